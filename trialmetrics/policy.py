@@ -1,0 +1,318 @@
+"""The policy: weights, scales, thresholds, knock-outs, clock and windows; checked, versioned, as tables for SQL."""
+
+import tomllib
+from collections.abc import Iterable
+from datetime import time
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+import holidays
+import pyarrow as pa
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    model_validator,
+)
+
+from trialmetrics.errors import PolicyError
+from trialmetrics.language import _
+
+SHIPPED = Path(__file__).with_name("policy.toml")
+
+# Beyond every measure that can occur: the outermost segments of a scale reach so far.
+FAR = 1e300
+
+CriterionName = Literal[
+    "responsiveness", "follow_through", "courtesy", "welcome", "helpfulness", "care", "outcome", "devotion"
+]
+ScoredState = Literal["fulfilled", "brushed_off", "declined", "ignored", "dropped"]
+KnockOutName = Literal["incidents", "ignored", "brushed_off", "dropped", "small_penalty"]
+
+Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
+Finite = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
+# Kept as a fraction so that 3 k >= n is compared without rounding.
+ExactShare = Annotated[
+    Fraction, BeforeValidator(lambda v: _fraction(v)), PlainSerializer(str), Field(ge=0, le=1)
+]
+Scale = Annotated[list[tuple[Finite, Finite]], Field(min_length=1, max_length=50)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Clock(_Part):
+    """When a supplier may be expected to answer: service hours of a country, or plain hours."""
+
+    country: str
+    time_zone: str
+    opens: time
+    closes: time
+    weekdays: Annotated[list[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1)]
+    plain_hours: bool
+    source: str
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.closes <= self.opens:
+            raise ValueError(_("closes must be later than opens"))
+        if self.time_zone not in available_timezones():
+            raise ValueError(
+                _("{zone} is no time zone; write one like Europe/Amsterdam").format(zone=self.time_zone)
+            )
+        if self.country not in holidays.list_supported_countries():
+            raise ValueError(
+                _("{country} is no country whose holidays are known; write two letters like NL").format(
+                    country=self.country
+                )
+            )
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which every moment without an offset is read."""
+        return ZoneInfo(self.time_zone)
+
+
+class Windows(_Part):
+    """How long silence may last, in service hours, before it is an answer."""
+
+    reply_hours: Positive
+    lapse_hours: Positive
+    source: str
+
+
+class Threshold(_Part):
+    """The score below which a supplier is rejected, for all or by category."""
+
+    default: Points
+    by_category: dict[str, Points]
+    source: str
+
+
+class Evidence(_Part):
+    """How sure is sure enough."""
+
+    min_trials: Annotated[int, Field(ge=1, le=100)]
+    out_at: Share
+    in_at: Share
+    wrong_rejections: Share
+    interval: Annotated[float, Field(gt=0, lt=1)]
+    source: str
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.in_at >= self.out_at:
+            raise ValueError(_("in_at must be smaller than out_at"))
+        return self
+
+
+class Scoring(_Part):
+    """The numbers of a trial's score that are not a scale."""
+
+    min_coverage: Points
+    service_day_hours: Positive
+    half_day_hours: Positive
+    not_answered_responsiveness: Points
+    not_answered_follow_through: Points
+    chased_first_factor: Share
+    made_good_bonus: Points
+    made_good_limit: Points
+    helpful_without_rating: Points
+    source: str
+
+
+class Criterion(_Part):
+    """One criterion: its weight, and the scale from measure to 0-100 (or, for `outcome`, a score per state)."""
+
+    weight: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+    unit: str
+    scale: Scale | None = None
+    on_time: Scale | None = None
+    states: dict[ScoredState, Points] | None = None
+    no_value_on: list[ScoredState] = []
+    source: str
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for points in (self.scale, self.on_time):
+            xs = [x for x, _y in points or []]
+            if sorted(set(xs)) != xs:
+                raise ValueError(_("the points of a scale must go up from left to right"))
+        if any(not 0 <= y <= 100 for _x, y in self.scale or []):
+            raise ValueError(_("the scores of a scale must lie between 0 and 100"))
+        if any(not 0 <= y <= 1 for _x, y in self.on_time or []):
+            raise ValueError(_("the factors of on_time must lie between 0 and 1"))
+        return self
+
+
+class AtLeast(_Part):
+    """k of n scored trials: k >= trials and k/n >= share."""
+
+    trials: Annotated[int, Field(ge=1)]
+    share: ExactShare
+
+    def holds(self, k: int, n: int) -> bool:
+        """Whether `k` of `n` trials reach this row; compared in whole numbers."""
+        return k >= self.trials and k * self.share.denominator >= self.share.numerator * n
+
+
+class KnockOut(_Part):
+    """One rule that rejects whatever the score."""
+
+    at_least: list[AtLeast] = []
+    alone_chases: Annotated[int, Field(ge=1)] | None = None
+    alone_words: bool = False
+    points: Points | None = None
+    probability: Share | None = None
+    trials_each: Annotated[int, Field(ge=1)] | None = None
+    source: str
+
+
+class Policy(_Part):
+    """Everything that decides, checked; immutable, a change is a new version."""
+
+    version: Annotated[int, Field(ge=1)]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    order_class: Literal["small", "large"]
+    category: Annotated[str, Field(min_length=1, max_length=100)]
+    enquiry_rounds: list[str]
+    clock: Clock
+    windows: Windows
+    threshold: Threshold
+    evidence: Evidence
+    scoring: Scoring
+    criteria: dict[CriterionName, Criterion]
+    caps: dict[ScoredState, Points]
+    knock_outs: dict[KnockOutName, KnockOut]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        missing = [name for name in CriterionName.__args__ if name not in self.criteria]  # type: ignore[attr-defined]
+        if missing:
+            raise ValueError(_("criteria are missing: {names}").format(names=", ".join(missing)))
+        for name, criterion in self.criteria.items():
+            if name == "outcome" and (not criterion.states or len(criterion.states) < 5):
+                raise ValueError(_("criteria.outcome needs a score for each of the five states"))
+            if name != "outcome" and not criterion.scale:
+                raise ValueError(_("criteria.{name} needs a scale").format(name=name))
+        if not self.criteria["care"].on_time:
+            raise ValueError(_("criteria.care needs on_time"))
+        if sum(criterion.weight for criterion in self.criteria.values()) <= 0:
+            raise ValueError(_("at least one criterion needs a weight above 0"))
+        penalty = self.knock_outs.get("small_penalty")
+        if penalty and None in (penalty.points, penalty.probability, penalty.trials_each):
+            raise ValueError(_("knock_outs.small_penalty needs points, probability and trials_each"))
+        return self
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Weight of each criterion, normalised to sum to 100."""
+        total = sum(criterion.weight for criterion in self.criteria.values())
+        return {name: 100 * criterion.weight / total for name, criterion in self.criteria.items()}
+
+    def threshold_of(self, categories: Iterable[str]) -> float:
+        """The threshold for a supplier of these categories: the highest of theirs, the default where none has one."""
+        by_category, default = self.threshold.by_category, self.threshold.default
+        return max((by_category.get(category, default) for category in categories), default=default)
+
+    def with_threshold(self, value: float, category: str | None = None) -> "Policy":
+        """This policy with another threshold: of one category, or of all (which then have none of their own)."""
+        by_category = {**self.threshold.by_category, category: value} if category else {}
+        default = self.threshold.default if category else value
+        threshold = self.threshold.model_copy(update={"default": default, "by_category": by_category})
+        return Policy.model_validate({**self.model_dump(), "threshold": threshold.model_dump()})
+
+    def tables(self) -> dict[str, pa.Table]:
+        """The policy as the small tables that the measures read; the calendar and the moment are not among them."""
+        text, number = pa.string(), pa.float64()
+        scoring = self.scoring.model_dump(exclude={"source"})
+        windows = {"reply_window_hours": self.windows.reply_hours, "lapse_hours": self.windows.lapse_hours}
+        return {
+            "policy_scale": _table(
+                self._segments(), criterion=text, x_from=number, x_to=number, y_from=number, y_to=number
+            ),
+            "policy_weight": _table(self.weights.items(), criterion=text, weight=number),
+            "policy_outcome": _table(
+                (self.criteria["outcome"].states or {}).items(), state=text, score=number
+            ),
+            "policy_cap": _table(self.caps.items(), state=text, cap=number),
+            "policy_no_value": _table(
+                ((name, state) for name, each in self.criteria.items() for state in each.no_value_on),
+                criterion=text,
+                state=text,
+            ),
+            "policy_setting": _table({**windows, **scoring}.items(), name=text, value=number),
+            "policy_text": _table(
+                ((name, getattr(self, name)) for name in ("currency", "order_class", "category")),
+                name=text,
+                value=text,
+            ),
+            "policy_enquiry_round": _table(((each,) for each in self.enquiry_rounds), round=text),
+        }
+
+    def _segments(self) -> list[tuple[str, float, float, float, float]]:
+        scales: dict[str, Scale | None] = {name: each.scale for name, each in self.criteria.items()}
+        scales["on_time"] = self.criteria["care"].on_time
+        rows = []
+        for name, points in scales.items():
+            if not points:
+                continue
+            ends = [(-FAR, points[0][1]), *points, (FAR, points[-1][1])]
+            rows += [(name, x0, x1, y0, y1) for (x0, y0), (x1, y1) in pairwise(ends)]
+        return rows
+
+
+def load_policy(path: Path | str | None = None) -> Policy:
+    """The policy of a TOML file, or the shipped one. Raises PolicyError naming the file, the place and the mend."""
+    path = Path(path) if path else SHIPPED
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PolicyError(
+            _("The policy {file} cannot be read: {reason}.").format(file=path, reason=error.strerror)
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PolicyError(
+            _("The policy {file} is not valid TOML: {reason}.").format(file=path, reason=error)
+        ) from error
+    return policy_of(content, str(path))
+
+
+def policy_of(content: dict[str, Any], origin: str) -> Policy:
+    """The policy with this content; `origin` names it in messages. Raises PolicyError."""
+    try:
+        return Policy.model_validate(content)
+    except ValidationError as error:
+        raise PolicyError(
+            _("The policy {file} cannot be used: {reasons}.").format(
+                file=origin, reasons="; ".join(_reason(each) for each in error.errors())
+            )
+        ) from error
+
+
+def _fraction(written: Any) -> Fraction:
+    try:
+        return Fraction(str(written))
+    except (ValueError, ZeroDivisionError) as error:
+        raise ValueError(_("{value!r} is no fraction; write one like 1/3").format(value=written)) from error
+
+
+def _reason(detail: Any) -> str:
+    place = ".".join(str(part) for part in detail["loc"])
+    reason = detail["msg"].removeprefix("Value error, ")
+    return f"{place}: {reason}" if place else reason
+
+
+def _table(rows: Iterable[Iterable[Any]], **columns: pa.DataType) -> pa.Table:
+    schema = pa.schema(columns.items())
+    return pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows], schema=schema)
