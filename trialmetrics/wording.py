@@ -1,0 +1,107 @@
+"""Figures as a reader sees them: one rounding and one notation for pages, charts, reasons and reports."""
+
+import math
+from collections.abc import Mapping
+
+from trialmetrics.language import _, ngettext
+
+NOTHING = "–"
+
+
+def score(value: float | None) -> str:
+    """A score or a difference of scores, without decimals; a dash where there is none."""
+    if _absent(value):
+        return NOTHING
+    assert value is not None
+    return f"{round(value)}"
+
+
+def percent(probability: float | None) -> str:
+    """A probability (0-1) as a whole percentage; never a false 0 or 100."""
+    if _absent(probability):
+        return NOTHING
+    assert probability is not None
+    if 0 < probability < 0.01:
+        return "< 1 %"
+    if 0.99 < probability < 1:
+        return "> 99 %"
+    return f"{100 * probability:.0f} %"
+
+
+def hours(value: float | None) -> str:
+    """Service hours; from two service days of eight hours on in working days."""
+    if _absent(value):
+        return NOTHING
+    assert value is not None
+    if value >= 16:
+        days = round(value / 8)
+        return ngettext("{n} working day", "{n} working days", days).format(n=days)
+    if value < 1:
+        return _("{n} min").format(n=round(60 * value))
+    return _("{n} h").format(n=f"{value:.0f}")
+
+
+def number(value: float | None) -> str:
+    """A mean of counts: whole where it is whole, else with one decimal."""
+    if _absent(value):
+        return NOTHING
+    assert value is not None
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
+
+
+def money(amounts: Mapping[str, float]) -> str:
+    """Sums per currency, such as `EUR 1,904`; a dash where nothing was spent."""
+    spent = [f"{currency} {amount:,.0f}" for currency, amount in sorted(amounts.items()) if amount]
+    return " + ".join(spent) or NOTHING
+
+
+def _absent(value: float | None) -> bool:
+    return value is None or math.isnan(value)
+
+
+def verdict_words(verdict: str) -> str:
+    """A verdict as a reader knows it."""
+    words = {"pass": _("invite"), "retry": _("more trials needed"), "reject": _("do not invite")}
+    return words[verdict]
+
+
+def state_words(state: str) -> str:
+    """The state of a trial as a reader knows it."""
+    words = {
+        "burnt": _("test discovered"),
+        "incomplete": _("no request noted"),
+        "fulfilled": _("fulfilled"),
+        "brushed_off": _("brushed off"),
+        "declined": _("declined"),
+        "ignored": _("ignored"),
+        "dropped": _("never delivered"),
+        "open": _("still running"),
+    }
+    return words[state]
+
+
+def criterion_words(criterion: str) -> str:
+    """A criterion as a reader knows it."""
+    words = {
+        "responsiveness": _("responsiveness"),
+        "follow_through": _("follow-through"),
+        "courtesy": _("courtesy"),
+        "welcome": _("welcome"),
+        "helpfulness": _("helpfulness"),
+        "care": _("care"),
+        "outcome": _("outcome"),
+        "devotion": _("went out of its way"),
+    }
+    return words[criterion]
+
+
+def knock_out_words(knock_out: str) -> str:
+    """A knock-out as a reader knows it."""
+    words = {
+        "incidents": _("rude or belittling"),
+        "ignored": _("ignores requests"),
+        "brushed_off": _("brushes off"),
+        "dropped": _("never delivers"),
+        "small_penalty": _("treats small orders worse"),
+    }
+    return words[knock_out]
