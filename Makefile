@@ -1,0 +1,61 @@
+# `make` lists what there is. Everything is installed into .venv; nothing else of the machine is needed but Python
+# 3.11 or later and, for the browser tests, a Chromium, which is installed through the system's packages if missing.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+RUN := $(VENV)/bin/python
+PYTEST := $(RUN) -m pytest -q -n 2 --dist loadfile
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench soak clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+run: $(VENV)/installed ## install what is needed and start the dashboard on this machine
+	$(RUN) -m streamlit run app.py
+
+test: lint chromium ## lint, types and every test
+	$(PYTEST) -m "not soak"
+
+lint: $(VENV)/installed-test ## style and types
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+format: $(VENV)/installed-test ## lay the code out
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+bench: $(VENV)/installed-test ## side by side with what one would use instead, as ratios
+	$(RUN) -m bench
+
+soak: $(VENV)/installed-test chromium ## the long checks: calibration, faults, hostile files
+	$(PYTEST) -m soak
+
+clean: ## remove what was installed and cached; the database stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Debian keeps the part of Python that makes a .venv in a package of its own.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed; give it as make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); $(call system_install,python3-venv) && $(PYTHON) -m venv $(VENV); }
+
+$(VENV)/installed: requirements.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/installed-test: requirements-test.txt requirements.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	touch $@ $(VENV)/installed
+
+.PHONY: chromium
+chromium:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+		$(call system_install,chromium)
+
+define system_install
+{ sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq $(1); }
+endef
