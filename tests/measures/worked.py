@@ -1,0 +1,141 @@
+"""Short notation for worked examples: a few lines of a trial log in, its measures out.
+
+`"2026-03-02 10:00 reply"` is an event with a time, `"2026-03-02 reply"` one on a bare date, `"- reply"` one without a
+time; `said("2026-03-02 10:00 reply", courtesy=4)` gives it attributes. Monday 2 March 2026 starts a month of plain
+weeks; Good Friday is 3 April, Easter Monday 6 April, King's Day Monday 27 April.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from trialmetrics.engine import Measures, measure
+from trialmetrics.policy import Policy, load_policy, policy_of
+
+AS_OF = "2026-03-31 12:00"
+
+TEXT, NUMBER, YES_NO, TIME = pa.string(), pa.float64(), pa.bool_(), pa.timestamp("us")
+EVENT = pa.schema(
+    {
+        "line": pa.int64(),
+        "supplier": TEXT,
+        "supplier_key": TEXT,
+        "trial_id": TEXT,
+        "event": TEXT,
+        "occurred_at": TIME,
+        "bare": YES_NO,
+        "category": TEXT,
+        "round": TEXT,
+        "tester": TEXT,
+        "order_value": NUMBER,
+        "currency": TEXT,
+        "order_class": TEXT,
+        "new_customer": YES_NO,
+        "channel": TEXT,
+        "promised_at": TIME,
+        "promised_bare": YES_NO,
+        "welcome": NUMBER,
+        "courtesy": NUMBER,
+        "helpfulness": NUMBER,
+        "rater": TEXT,
+        "note": TEXT,
+        "source": TEXT,
+    }.items()
+)
+OBSERVABLE = ("contact", "chases", "errors", "recoveries", "initiatives", "rude", "belittling", "complaints")
+OBSERVED = pa.schema(
+    [("supplier_key", TEXT), ("trial_id", TEXT), ("chased_first", YES_NO), ("in_log", YES_NO)]
+    + [(each, YES_NO) for each in OBSERVABLE]
+)
+
+Event = str | dict[str, Any]
+
+
+def said(line: Event, **attributes: Any) -> dict[str, Any]:
+    """One event with attributes; `promised="2026-03-10"` promises a bare date or, with a time, a moment."""
+    if isinstance(line, dict):
+        return {**line, **attributes}
+    *moment, word = line.split()
+    at, bare = _moment(" ".join(moment))
+    row = {"event": word, "occurred_at": at, "bare": bare, "source": "log"}
+    if promised := attributes.pop("promised", None):
+        row["promised_at"], row["promised_bare"] = _moment(promised)
+    return {**row, **attributes}
+
+
+def log(*events: Event, supplier: str = "Acme", trial: str = "t1", **attributes: Any) -> list[dict[str, Any]]:
+    """The events of one trial of one supplier; `attributes` stand on the first."""
+    rows = [said(each) for each in events]
+    rows[0] |= attributes
+    names = {"supplier": supplier, "supplier_key": supplier.lower(), "trial_id": trial}
+    return [{"line": number, **row, **names} for number, row in enumerate(rows, start=2)]
+
+
+def sheet_row(
+    *events: Event, observed: Iterable[str] = OBSERVABLE, chased_first: bool | None = None, **names: Any
+):
+    """The events of a sheet's row, and what it observed."""
+    rows = [{**row, "source": "sheet"} for row in log(*events, **names)]
+    key = {"supplier_key": rows[0]["supplier_key"], "trial_id": rows[0]["trial_id"]}
+    seen = {name: name in set(observed) for name in OBSERVABLE}
+    return rows, {**key, **seen, "chased_first": chased_first, "in_log": False}
+
+
+def measured(
+    events: list[dict[str, Any]],
+    observed: Iterable[Mapping[str, Any]] = (),
+    *,
+    as_of: str = AS_OF,
+    policy: Policy | None = None,
+    rounds: Iterable[str] = (),
+    testers: Iterable[str] = (),
+    order_classes: Iterable[str] = (),
+    start: Any = None,
+    end: Any = None,
+) -> Measures:
+    """All measures of these events. A trial of which nothing is `observed` stands in a log: all of it was."""
+    choice = SimpleNamespace(
+        rounds=rounds, testers=testers, order_classes=order_classes, start=start, end=end
+    )
+    with duckdb.connect() as connection:
+        connection.register("current_event", pa.Table.from_pylist(events, schema=EVENT))
+        connection.register("current_observed", pa.Table.from_pylist(list(observed), schema=OBSERVED))
+        return measure(connection, policy or load_policy(), datetime.fromisoformat(as_of), choice)
+
+
+def only(measures: Measures) -> dict[str, Any]:
+    """The one trial there is; what is missing is None."""
+    return rows(measures.trial)[0]
+
+
+def one(
+    *events: Event, as_of: str = AS_OF, policy: Policy | None = None, **attributes: Any
+) -> dict[str, Any]:
+    """The measures of one trial in a log."""
+    return only(measured(log(*events, **attributes), as_of=as_of, policy=policy))
+
+
+def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A frame as dictionaries; what is missing is None."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+
+
+def policy_with(**changes: Any) -> Policy:
+    """The shipped policy with changes, such as `enquiry_rounds=["spring"]` or `scoring__min_coverage=30`."""
+    content = load_policy().model_dump()
+    for name, value in changes.items():
+        *path, last = name.split("__")
+        part = content
+        for step in path:
+            part = part[step]
+        part[last] = value
+    return policy_of(content, "worked example")
+
+
+def _moment(written: str) -> tuple[datetime | None, bool]:
+    return (None, False) if written == "-" else (datetime.fromisoformat(written), ":" not in written)

@@ -1,0 +1,171 @@
+"""Runs the measures on an engine: registers what they read, creates each file's result under the file's name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from trialmetrics.calendar import LAST_DAY, calendar
+from trialmetrics.policy import Policy
+from trialmetrics.vocabulary import EVENTS
+
+MEASURES = Path(__file__).with_name("measures")
+
+# Every file of measures/, each after those that it reads.
+RELATIONS = (
+    "setting",
+    "weight",
+    "trial_begin",
+    "seen_event",
+    "trial_count",
+    "trial_moment",
+    "attribute_moment",
+    "trial_attribute",
+    "supplier_first_category",
+    "trial_known",
+    "stretch",
+    "trial_time",
+    "trial_chased_first",
+    "trial_state",
+    "trial_measure",
+    "trial_scale",
+    "trial_criterion",
+    "trial_score",
+    "trial",
+    "supplier_total",
+    "supplier_category",
+    "supplier_spend",
+    "supplier_tester_sum",
+    "supplier_class_sum",
+    "defect",
+)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What the measures come to; the columns stand in the SQL file of each frame's name."""
+
+    trial: pd.DataFrame
+    supplier_total: pd.DataFrame
+    supplier_category: pd.DataFrame
+    supplier_spend: pd.DataFrame
+    supplier_tester_sum: pd.DataFrame
+    supplier_class_sum: pd.DataFrame
+    defect: pd.DataFrame
+
+
+class Choice(Protocol):
+    """Which trials count: of these rounds, testers and order classes (empty: all), requested within these days."""
+
+    @property
+    def rounds(self) -> Iterable[str]: ...
+    @property
+    def testers(self) -> Iterable[str]: ...
+    @property
+    def order_classes(self) -> Iterable[str]: ...
+    @property
+    def start(self) -> date | None: ...
+    @property
+    def end(self) -> date | None: ...
+
+
+class Engine(Protocol):
+    """Where the SQL runs: it knows the relations `current_event` and `current_observed`."""
+
+    def register(self, name: str, table: pa.Table) -> None: ...
+    def create(self, name: str, query: str) -> None: ...
+    def frame(self, name: str) -> pd.DataFrame: ...
+    def forget(self, names: Iterable[str]) -> None: ...
+
+
+class DuckDB:
+    """On a DuckDB cursor: every relation once, as a temporary table that only this cursor sees."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+
+    def register(self, name: str, table: pa.Table) -> None:
+        self._cursor.register("arrived", table)
+        self.create(name, "select * from arrived")
+        self._cursor.unregister("arrived")
+
+    def create(self, name: str, query: str) -> None:
+        self._cursor.execute(f"create or replace temp table {name} as {query}")
+
+    def frame(self, name: str) -> pd.DataFrame:
+        return plain(self._cursor.execute(f"select * from temp.{name} order by 1, 2, 3").df())
+
+    def forget(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._cursor.execute(f"drop table if exists temp.{name}")
+
+
+def measure(
+    cursor: duckdb.DuckDBPyConnection, policy: Policy, as_of: datetime, choice: Choice | None = None
+) -> Measures:
+    """The measures of the current events of a DuckDB database as of a moment; see `run`."""
+    return run(DuckDB(cursor), policy, as_of, choice)
+
+
+def run(engine: Engine, policy: Policy, as_of: datetime, choice: Choice | None = None) -> Measures:
+    """The measures of the engine's current events, as they were at `as_of` (local, without an offset).
+
+    `choice` restricts the trials after their defaults, states and scores are known, before anything is added up.
+    """
+    given = inputs(policy, as_of, choice)
+    try:
+        for name, table in given.items():
+            engine.register(name, table)
+        for name in RELATIONS:
+            engine.create(name, query(name))
+        return Measures(**{each.name: engine.frame(each.name) for each in fields(Measures)})
+    finally:
+        engine.forget([*given, *RELATIONS])
+
+
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` without pandas' own missing value: numbers miss as NaN, yes/no as None."""
+    for name, dtype in frame.dtypes.items():
+        if dtype == "boolean":
+            column = frame[name].astype(object)
+            frame[name] = column.where(column.notna(), None)
+        elif pd.api.types.is_extension_array_dtype(dtype) and pd.api.types.is_numeric_dtype(dtype):
+            frame[name] = frame[name].astype("float64")
+    return frame
+
+
+def query(name: str) -> str:
+    """The SQL of one relation."""
+    return (MEASURES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def inputs(policy: Policy, as_of: datetime, choice: Choice | None = None) -> dict[str, pa.Table]:
+    """The small tables that the measures read beside the events: what is known before any event is."""
+    text, day = pa.string(), pa.date32()
+    chosen: list[tuple[str, str]] = []
+    if choice:
+        chosen += [("round", each) for each in choice.rounds]
+        chosen += [("tester", each) for each in choice.testers]
+        chosen += [("order_class", each) for each in choice.order_classes]
+    period = (choice.start, choice.end) if choice else (None, None)
+    words = [(word, each.by, each.reply, each.contact) for word, each in EVENTS.items()]
+    # The service calendar ends somewhere, and with it time.
+    moment = min(as_of, datetime.combine(LAST_DAY, time(23, 59, 59)))
+    return {
+        **policy.tables(),
+        "calendar": calendar(policy.clock),
+        "event_word": _table(words, event=text, party=text, reply=pa.bool_(), contact=pa.bool_()),
+        "moment": _table([(moment,)], as_of=pa.timestamp("us")),
+        "chosen": _table(chosen, kind=text, value=text),
+        "chosen_period": _table([period], start_day=day, end_day=day),
+    }
+
+
+def _table(rows: list[Any], **columns: pa.DataType) -> pa.Table:
+    schema = pa.schema(columns.items())
+    return pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows], schema=schema)

@@ -1,0 +1,21 @@
+-- One row per defect of a chosen trial: `no_request`, nothing was asked as far as the log knows; `before_request`, an
+-- event of the supplier's dated before the earliest request, left out of every measure.
+select
+    supplier_key,
+    supplier,
+    trial_id,
+    'no_request' as defect,
+    cast(null as varchar(100)) as event,
+    cast(null as timestamp) as occurred_at,
+    cast(null as boolean) as bare
+from trial
+where state = 'incomplete'
+
+union all
+
+select t.supplier_key, t.supplier, t.trial_id, 'before_request', e.event, e.occurred_at, e.bare
+from trial as t
+join seen_event as e
+    on e.supplier_key = t.supplier_key
+    and e.trial_id = t.trial_id
+where e.early

@@ -1,0 +1,49 @@
+-- One row per trial in a state that is scored: its criteria, 0-100, null where a criterion has no value.
+select
+    t.supplier_key,
+    t.trial_id,
+    t.state,
+    case when not m.answered then setting.not_answered_responsiveness else s.responsiveness end as responsiveness,
+    case
+        when not m.answered then setting.not_answered_follow_through
+        when m.chased_first then s.follow_through * setting.chased_first_factor
+        else s.follow_through
+    end as follow_through,
+    s.courtesy,
+    s.welcome,
+    case
+        when m.helpfulness is null and n.helpful_events > 0 then setting.helpful_without_rating
+        else s.helpfulness
+    end as helpfulness,
+    case
+        when no_care.state is not null then null
+        -- Of the two parts the one that has a value; both: the one times the other.
+        when s.care is null then 100 * s.on_time
+        else coalesce(s.on_time, 1) * case
+            -- Made good: never less than it was, and never as good as no error at all.
+            when m.errors > 0 and m.recoveries >= m.errors
+                then greatest(s.care, least(s.care + setting.made_good_bonus, setting.made_good_limit))
+            else s.care
+        end
+    end as care,
+    outcome.score as outcome,
+    case when no_devotion.state is null then s.devotion end as devotion
+from trial_state as t
+join policy_outcome as outcome
+    on outcome.state = t.state
+join trial_measure as m
+    on m.supplier_key = t.supplier_key
+    and m.trial_id = t.trial_id
+join trial_count as n
+    on n.supplier_key = t.supplier_key
+    and n.trial_id = t.trial_id
+left join trial_scale as s
+    on s.supplier_key = t.supplier_key
+    and s.trial_id = t.trial_id
+left join policy_no_value as no_care
+    on no_care.criterion = 'care'
+    and no_care.state = t.state
+left join policy_no_value as no_devotion
+    on no_devotion.criterion = 'devotion'
+    and no_devotion.state = t.state
+cross join setting
