@@ -20,7 +20,7 @@ def calendar(clock: Clock) -> pa.Table:
     days. So the service clock at a moment is seconds_before + min(max(second of the day - opens, 0), seconds).
     Holidays are the public ones of the clock's country, from the `holidays` package, as far as it knows them.
     """
-    days = np.arange(FIRST_DAY, np.datetime64(LAST_DAY) + 1, dtype="datetime64[D]")
+    days = np.arange(np.datetime64(FIRST_DAY), np.datetime64(LAST_DAY) + 1)
     if clock.plain_hours:
         served, opens, closes = np.ones(len(days), bool), 0, DAY_SECONDS
     else:

@@ -102,7 +102,7 @@ def measured(
     choice = SimpleNamespace(
         rounds=rounds, testers=testers, order_classes=order_classes, start=start, end=end
     )
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         connection.register("current_event", pa.Table.from_pylist(events, schema=EVENT))
         connection.register("current_observed", pa.Table.from_pylist(list(observed), schema=OBSERVED))
         return measure(connection, policy or load_policy(), datetime.fromisoformat(as_of), choice)

@@ -1,5 +1,5 @@
--- One row per defect of a chosen trial: `no_request`, nothing was asked as far as the log knows; `before_request`, an
--- event of the supplier's dated before the earliest request, left out of every measure.
+-- One row per defect of a chosen trial: `no_request`, nothing was asked as far as the log knows;
+-- `before_request`, an event of the supplier's dated before the earliest request, left out of every measure.
 select
     supplier_key,
     supplier,

@@ -1,6 +1,6 @@
 -- One row per event that counts as of the moment. An event without a time counts where its trial has begun.
--- `early`: a supplier's event before the earliest request, of which no measure may know. Where either of the two is
--- a bare date, before means on an earlier day. `sorts_at` puts what has no time last.
+-- `early`: a supplier's event before the earliest request, of which no measure may know. Where either of the
+-- two is a bare date, before means on an earlier day. `sorts_at` puts what has no time last.
 select
     e.supplier_key,
     e.trial_id,

@@ -1,7 +1,7 @@
--- One row per trial and stretch of time that is measured, with whether an end of it is a bare date:
--- `reply` from the request to the reply, else to where it was waited for; `wait` from the request to now; `idle` from
--- the last event or promise to now; `late` from the promise to the delivery, else to where it was waited for. A trial is
--- waited for until its earliest `closed` that has a time, else until now.
+-- One row per trial and stretch of time that is measured, with whether an end of it is a bare date: `reply`
+-- from the request to the reply, else to where it was waited for; `wait` from the request to now; `idle` from
+-- the last event or promise to now; `late` from the promise to the delivery, else to where it was waited for.
+-- A trial is waited for until its earliest `closed` that has a time, else until now.
 select
     t.supplier_key,
     t.trial_id,

@@ -1,5 +1,5 @@
--- One row per supplier, category and order class: how many scored trials, the sum of their scores and of their
--- squares, added over ten decimals so that the order makes no difference.
+-- One row per supplier, category and order class: how many scored trials, the sum of their scores and of
+-- their squares, added over ten decimals so that the order makes no difference.
 select
     supplier_key,
     category,

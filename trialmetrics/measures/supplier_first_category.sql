@@ -1,5 +1,5 @@
--- One row per supplier that names a category anywhere: the one it named first, at a tie the smallest. It is that of
--- its trials without one.
+-- One row per supplier that names a category anywhere: the one it named first, at a tie the smallest. It is
+-- that of its trials without one.
 select
     e.supplier_key,
     min(e.category) as category

@@ -1,6 +1,6 @@
--- One row per supplier with a chosen trial: its trials counted by state, and what its scored trials come to. Means are
--- over the scored trials that have a value, and taken over ten decimals, so that the order in which an engine adds
--- up makes no difference. The counts of the knock-outs are over the scored trials.
+-- One row per supplier with a chosen trial: its trials counted by state, and what its scored trials come to.
+-- Means are over the scored trials that have a value, and taken over ten decimals, so that the order in which
+-- an engine adds up makes no difference. The counts of the knock-outs are over the scored trials.
 select
     supplier_key,
     min(supplier) as supplier,

@@ -1,5 +1,6 @@
--- One row per trial that is chosen: what belongs to it, its state, moments, measures, criteria and score. The choice
--- comes last: it changes no default, state or score. A criterion stands beside the measure it judges as NAME_score.
+-- One row per trial that is chosen: what belongs to it, its state, moments, measures, criteria and score. The
+-- choice comes last: it changes no default, state or score. A criterion stands beside the measure it judges
+-- as NAME_score.
 select
     t.supplier_key,
     t.supplier,

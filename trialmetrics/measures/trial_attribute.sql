@@ -1,5 +1,5 @@
--- One row per trial: what belongs to it as its events say. The value of the earliest event that has one holds, at a
--- tie the smallest; of the promise, the later date.
+-- One row per trial: what belongs to it as its events say. The value of the earliest event that has one
+-- holds, at a tie the smallest; of the promise, the later date.
 select
     e.supplier_key,
     e.trial_id,

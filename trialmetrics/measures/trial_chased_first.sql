@@ -1,6 +1,6 @@
--- One row per trial: did the buyer have to speak first, a chase strictly before the first human contact? Unknown where
--- the answer hangs on an event without a time. What a sheet states holds where it alone speaks, and where the log
--- cannot tell.
+-- One row per trial: did the buyer have to speak first, a chase strictly before the first human contact?
+-- Unknown where the answer hangs on an event without a time. What a sheet states holds where it alone speaks,
+-- and where the log cannot tell.
 select
     supplier_key,
     trial_id,

@@ -1,5 +1,5 @@
--- One row per trial: how many events of each kind it has, whether anything was put in words, and its mean ratings.
--- On a sheet one note stands for the whole row: it counts for every incident of that row.
+-- One row per trial: how many events of each kind it has, whether anything was put in words, and its mean
+-- ratings. On a sheet one note stands for the whole row: it counts for every incident of that row.
 select
     supplier_key,
     trial_id,

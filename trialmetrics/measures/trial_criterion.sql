@@ -3,7 +3,8 @@ select
     t.supplier_key,
     t.trial_id,
     t.state,
-    case when not m.answered then setting.not_answered_responsiveness else s.responsiveness end as responsiveness,
+    case when not m.answered then setting.not_answered_responsiveness else s.responsiveness end
+        as responsiveness,
     case
         when not m.answered then setting.not_answered_follow_through
         when m.chased_first then s.follow_through * setting.chased_first_factor

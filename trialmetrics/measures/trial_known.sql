@@ -1,5 +1,5 @@
--- One row per trial: what belongs to it, with the defaults in place, what of it was observed, and its earliest
--- request. A log observes everything, so a trial of which nothing is said was observed.
+-- One row per trial: what belongs to it, with the defaults in place, what of it was observed, and its
+-- earliest request. A log observes everything, so a trial of which nothing is said was observed.
 select
     a.supplier_key,
     a.supplier,

@@ -23,9 +23,11 @@ select
     case when t.initiatives_observed then n.initiatives end as initiatives,
     case when t.complaints_observed then n.complaints end as complaints,
     case
-        when m.delivered_at is not null then greatest(d.late_days, 0)
-        -- Nothing was delivered as far as anybody looked: late from the promised day on.
-        when n.deliveries = 0 and t.contact_observed and d.late_days > 0 then d.late_days
+        -- When it was delivered, or whether, nobody knows.
+        when n.deliveries > 0 and m.delivered_at is null then null
+        when n.deliveries = 0 and not t.contact_observed then null
+        when d.late_days > 0 then d.late_days
+        when d.late_days <= 0 and n.deliveries > 0 then 0
     end as days_late
 from trial_known as t
 join trial_count as n

@@ -1,5 +1,6 @@
--- One row per trial: when something happened first (or last), null where it did not or has no time. A bare date
--- stands at midnight and says so beside it. `last_at` is the later of the last event and the last promise.
+-- One row per trial: when something happened first (or last), null where it did not or has no time. A bare
+-- date stands at midnight and says so beside it. `last_at` is the later of the last event and the last
+-- promise; a bare date may be the last of its day.
 select
     supplier_key,
     trial_id,
@@ -13,8 +14,11 @@ select
     chased_at,
     timed_chase_at,
     greatest(event_at, promise_at) as last_at,
-    case when greatest(bare_event_at, bare_promise_at) >= greatest(event_at, promise_at) then true else false end
-        as last_bare
+    case
+        when cast(greatest(bare_event_at, bare_promise_at) as date)
+            = cast(greatest(event_at, promise_at) as date) then true
+        else false
+    end as last_bare
 from (
     select
         supplier_key,

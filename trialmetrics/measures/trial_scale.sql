@@ -1,5 +1,5 @@
--- One row per trial that has any measure: its measures on the policy's scales, straight lines between two points and
--- constant outside them. Null where the measure has no value.
+-- One row per trial that has any measure: its measures on the policy's scales, straight lines between two
+-- points and constant outside them. Null where the measure has no value.
 select
     supplier_key,
     trial_id,

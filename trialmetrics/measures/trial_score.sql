@@ -1,5 +1,5 @@
--- One row per trial in a state that is scored: the weighted mean of the criteria that have a value, capped by state.
--- `coverage` is the weight that had a value; a trial with too little of it has no score.
+-- One row per trial in a state that is scored: the weighted mean of the criteria that have a value, capped by
+-- state. `coverage` is the weight that had a value; a trial with too little of it has no score.
 select
     weighed.supplier_key,
     weighed.trial_id,

@@ -1,5 +1,5 @@
--- One row per trial: its state, the first that applies. In an enquiry round no delivery is expected: there a contact
--- without a no is what was asked for once the trial is closed, and silence after it is no failure.
+-- One row per trial: its state, the first that applies. In an enquiry round no delivery is expected: there a
+-- contact without a no is what was asked for once the trial is closed, and silence after it is no failure.
 select
     t.supplier_key,
     t.trial_id,

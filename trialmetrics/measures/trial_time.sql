@@ -1,6 +1,7 @@
--- One row per trial: how long its stretches lasted, null where there is none. Service hours between two moments, from
--- the service clock in whole seconds; where either end is a bare date, a service day for each service day after the
--- first up to and including the last, at least half a day. Late in service days, negative when early.
+-- One row per trial: how long its stretches lasted, null where there is none. Service hours between two
+-- moments, from the service clock in whole seconds; where either end is a bare date, a service day for each
+-- service day after the first up to and including the last, at least half a day. Late in service days,
+-- negative when early.
 select
     supplier_key,
     trial_id,
