@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tests.measures.worked import EVENT, OBSERVED, log
-from trialmetrics.engine import MEASURES, RELATIONS, inputs, measure, plain, query
+from tests.measures.worked import EVENT, OBSERVED, log, measured, sheet_row
+from trialmetrics.engine import MEASURES, RELATIONS, inputs, measure, query
 from trialmetrics.policy import load_policy
 from trialmetrics.vocabulary import CRITERIA, EVENTS
 
@@ -101,8 +101,10 @@ def test_a_locked_down_database_will_do(database, tmp_path):
         assert len(measure(connection.cursor(), load_policy(), AS_OF).trial) == 1
 
 
-def test_missing_numbers_are_nan_and_missing_answers_none():
-    frame = duckdb.sql("select * from (values (1, true), (null, null)) as t(number, answer)").df()
-    found = plain(frame)
-    assert found["number"].dtype == "float64"
-    assert found["answer"].tolist() == [True, None]
+def test_what_is_missing_is_nan_in_numbers_and_none_in_answers():
+    events, observed = sheet_row("2026-03-02 request", observed=["chases"], trial="t2")
+    trial = measured(events + log("2026-03-02 request", trial="t1"), [observed]).trial
+    assert trial["answered"].tolist() == [False, None]
+    assert trial["errors"].dtype == "float64"
+    assert trial["errors"].isna().tolist() == [False, True]
+    assert trial["closed_at"].isna().all()

@@ -48,7 +48,11 @@ RELATIONS = (
 
 @dataclass(frozen=True)
 class Measures:
-    """What the measures come to; the columns stand in the SQL file of each frame's name."""
+    """What the measures come to; the columns stand in the SQL file of each frame's name.
+
+    What is missing is NaN in numbers and texts (so a count that may be missing is a float), NaT in moments, None in
+    yes/no.
+    """
 
     trial: pd.DataFrame
     supplier_total: pd.DataFrame
@@ -98,7 +102,9 @@ class DuckDB:
         self._cursor.execute(f"create or replace temp table {name} as {query}")
 
     def frame(self, name: str) -> pd.DataFrame:
-        return plain(self._cursor.execute(f"select * from temp.{name} order by 1, 2, 3").df())
+        return (
+            self._cursor.execute(f"select * from temp.{name} order by 1, 2, 3").to_arrow_table().to_pandas()
+        )
 
     def forget(self, names: Iterable[str]) -> None:
         for name in names:
@@ -126,17 +132,6 @@ def run(engine: Engine, policy: Policy, as_of: datetime, choice: Choice | None =
         return Measures(**{each.name: engine.frame(each.name) for each in fields(Measures)})
     finally:
         engine.forget([*given, *RELATIONS])
-
-
-def plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """`frame` without pandas' own missing value: numbers miss as NaN, yes/no as None."""
-    for name, dtype in frame.dtypes.items():
-        if dtype == "boolean":
-            column = frame[name].astype(object)
-            frame[name] = column.where(column.notna(), None)
-        elif pd.api.types.is_extension_array_dtype(dtype) and pd.api.types.is_numeric_dtype(dtype):
-            frame[name] = frame[name].astype("float64")
-    return frame
 
 
 def query(name: str) -> str:

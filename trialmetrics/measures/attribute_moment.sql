@@ -1,8 +1,7 @@
 -- One row per trial: when each of its attributes, and a promise, was said first; what has no time comes last.
 -- A supplier's event before the request still says whose trial it is; a promise on it is left out.
 select
-    supplier_key,
-    trial_id,
+    trial_number,
     min(case when category is not null then sorts_at end) as category_at,
     min(case when round is not null then sorts_at end) as round_at,
     min(case when tester is not null then sorts_at end) as tester_at,
@@ -12,4 +11,4 @@ select
     min(case when new_customer is not null then sorts_at end) as new_customer_at,
     min(case when promised_at is not null and not early then sorts_at end) as promise_at
 from seen_event
-group by supplier_key, trial_id
+group by trial_number

@@ -16,6 +16,5 @@ union all
 select t.supplier_key, t.supplier, t.trial_id, 'before_request', e.event, e.occurred_at, e.bare
 from trial as t
 join seen_event as e
-    on e.supplier_key = t.supplier_key
-    and e.trial_id = t.trial_id
+    on e.trial_number = t.trial_number
 where e.early

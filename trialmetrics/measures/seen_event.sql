@@ -2,8 +2,7 @@
 -- `early`: a supplier's event before the earliest request, of which no measure may know. Where either of the
 -- two is a bare date, before means on an earlier day. `sorts_at` puts what has no time last.
 select
-    e.supplier_key,
-    e.trial_id,
+    t.trial_number,
     e.supplier,
     e.event,
     e.occurred_at,

@@ -3,8 +3,7 @@
 -- the last event or promise to now; `late` from the promise to the delivery, else to where it was waited for.
 -- A trial is waited for until its earliest `closed` that has a time, else until now.
 select
-    t.supplier_key,
-    t.trial_id,
+    t.trial_number,
     'reply' as stretch,
     t.requested_at as from_at,
     coalesce(m.reply_at, m.closed_at, moment.as_of) as to_at,
@@ -15,21 +14,20 @@ select
     end as bare
 from trial_known as t
 join trial_moment as m
-    on m.supplier_key = t.supplier_key
-    and m.trial_id = t.trial_id
+    on m.trial_number = t.trial_number
 cross join moment
 where t.requested_at is not null
 
 union all
 
-select t.supplier_key, t.trial_id, 'wait', t.requested_at, moment.as_of, t.requested_bare
+select t.trial_number, 'wait', t.requested_at, moment.as_of, t.requested_bare
 from trial_known as t
 cross join moment
 where t.requested_at is not null
 
 union all
 
-select m.supplier_key, m.trial_id, 'idle', m.last_at, moment.as_of, m.last_bare
+select m.trial_number, 'idle', m.last_at, moment.as_of, m.last_bare
 from trial_moment as m
 cross join moment
 where m.last_at is not null
@@ -37,15 +35,13 @@ where m.last_at is not null
 union all
 
 select
-    t.supplier_key,
-    t.trial_id,
+    t.trial_number,
     'late',
     t.promised_at,
     coalesce(m.delivered_at, m.closed_at, moment.as_of),
     true
 from trial_known as t
 join trial_moment as m
-    on m.supplier_key = t.supplier_key
-    and m.trial_id = t.trial_id
+    on m.trial_number = t.trial_number
 cross join moment
 where t.promised_at is not null

@@ -2,6 +2,7 @@
 -- choice comes last: it changes no default, state or score. A criterion stands beside the measure it judges
 -- as NAME_score.
 select
+    t.trial_number,
     t.supplier_key,
     t.supplier,
     t.trial_id,
@@ -55,23 +56,17 @@ select
     case when s.score is not null then true else false end as scored
 from trial_known as t
 join trial_state as st
-    on st.supplier_key = t.supplier_key
-    and st.trial_id = t.trial_id
+    on st.trial_number = t.trial_number
 join trial_measure as me
-    on me.supplier_key = t.supplier_key
-    and me.trial_id = t.trial_id
+    on me.trial_number = t.trial_number
 join trial_count as n
-    on n.supplier_key = t.supplier_key
-    and n.trial_id = t.trial_id
+    on n.trial_number = t.trial_number
 join trial_moment as m
-    on m.supplier_key = t.supplier_key
-    and m.trial_id = t.trial_id
+    on m.trial_number = t.trial_number
 left join trial_criterion as c
-    on c.supplier_key = t.supplier_key
-    and c.trial_id = t.trial_id
+    on c.trial_number = t.trial_number
 left join trial_score as s
-    on s.supplier_key = t.supplier_key
-    and s.trial_id = t.trial_id
+    on s.trial_number = t.trial_number
 cross join chosen_period
 where (not exists (select 1 from chosen where kind = 'round')
         or t.round in (select value from chosen where kind = 'round'))

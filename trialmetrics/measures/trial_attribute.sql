@@ -1,8 +1,7 @@
 -- One row per trial: what belongs to it as its events say. The value of the earliest event that has one
 -- holds, at a tie the smallest; of the promise, the later date.
 select
-    e.supplier_key,
-    e.trial_id,
+    e.trial_number,
     min(e.supplier) as supplier,
     min(case when e.sorts_at = a.category_at then e.category end) as category,
     min(case when e.sorts_at = a.round_at then e.round end) as round,
@@ -20,6 +19,5 @@ select
     max(case when e.sorts_at = a.promise_at and not e.early then e.promised_at end) as promised_at
 from seen_event as e
 join attribute_moment as a
-    on a.supplier_key = e.supplier_key
-    and a.trial_id = e.trial_id
-group by e.supplier_key, e.trial_id
+    on a.trial_number = e.trial_number
+group by e.trial_number

@@ -1,6 +1,7 @@
 -- One row per trial: when its first event with a time was, whenever that is, and its earliest request as of
 -- the moment. A bare date (`requested_bare`) stands at midnight, so it comes first on its day.
 select
+    row_number() over (order by supplier_key asc, trial_id asc) as trial_number,
     supplier_key,
     trial_id,
     begins_at,

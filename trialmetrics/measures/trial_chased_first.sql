@@ -2,8 +2,7 @@
 -- Unknown where the answer hangs on an event without a time. What a sheet states holds where it alone speaks,
 -- and where the log cannot tell.
 select
-    supplier_key,
-    trial_id,
+    trial_number,
     case
         when requests = 0 then null
         when in_log then coalesce(worked_out, stated_chased_first)
@@ -11,8 +10,7 @@ select
     end as chased_first
 from (
     select
-        t.supplier_key,
-        t.trial_id,
+        t.trial_number,
         n.requests,
         t.in_log,
         t.stated_chased_first,
@@ -30,9 +28,7 @@ from (
         end as worked_out
     from trial_known as t
     join trial_count as n
-        on n.supplier_key = t.supplier_key
-        and n.trial_id = t.trial_id
+        on n.trial_number = t.trial_number
     join trial_moment as m
-        on m.supplier_key = t.supplier_key
-        and m.trial_id = t.trial_id
+        on m.trial_number = t.trial_number
 ) as told

@@ -1,8 +1,7 @@
 -- One row per trial: how many events of each kind it has, whether anything was put in words, and its mean
 -- ratings. On a sheet one note stands for the whole row: it counts for every incident of that row.
 select
-    supplier_key,
-    trial_id,
+    trial_number,
     count(case when event = 'request' then 1 end) as requests,
     count(case when contact then 1 end) as contacts,
     count(case when contact and occurred_at is null then 1 end) as untimed_contacts,
@@ -29,4 +28,4 @@ select
     avg(helpfulness) as helpfulness
 from seen_event
 where not early
-group by supplier_key, trial_id
+group by trial_number

@@ -1,7 +1,6 @@
 -- One row per trial in a state that is scored: its criteria, 0-100, null where a criterion has no value.
 select
-    t.supplier_key,
-    t.trial_id,
+    t.trial_number,
     t.state,
     case when not m.answered then setting.not_answered_responsiveness else s.responsiveness end
         as responsiveness,
@@ -33,14 +32,11 @@ from trial_state as t
 join policy_outcome as outcome
     on outcome.state = t.state
 join trial_measure as m
-    on m.supplier_key = t.supplier_key
-    and m.trial_id = t.trial_id
+    on m.trial_number = t.trial_number
 join trial_count as n
-    on n.supplier_key = t.supplier_key
-    and n.trial_id = t.trial_id
+    on n.trial_number = t.trial_number
 left join trial_scale as s
-    on s.supplier_key = t.supplier_key
-    and s.trial_id = t.trial_id
+    on s.trial_number = t.trial_number
 left join policy_no_value as no_care
     on no_care.criterion = 'care'
     and no_care.state = t.state

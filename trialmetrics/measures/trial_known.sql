@@ -1,9 +1,10 @@
 -- One row per trial: what belongs to it, with the defaults in place, what of it was observed, and its
 -- earliest request. A log observes everything, so a trial of which nothing is said was observed.
 select
-    a.supplier_key,
+    b.trial_number,
+    b.supplier_key,
     a.supplier,
-    a.trial_id,
+    b.trial_id,
     coalesce(a.category, f.category, setting.category) as category,
     a.round,
     a.tester,
@@ -13,8 +14,8 @@ select
     case
         when a.new_customer is not null then a.new_customer = 1
         else row_number() over (
-            partition by a.supplier_key, a.tester
-            order by b.requested_at asc nulls last, a.trial_id asc
+            partition by b.supplier_key, a.tester
+            order by b.requested_at asc nulls last, b.trial_id asc
         ) = 1
     end as new_customer,
     b.requested_at,
@@ -33,13 +34,12 @@ select
     coalesce(o.in_log, true) as in_log
 from trial_attribute as a
 join trial_begin as b
-    on b.supplier_key = a.supplier_key
-    and b.trial_id = a.trial_id
+    on b.trial_number = a.trial_number
 left join supplier_first_category as f
-    on f.supplier_key = a.supplier_key
+    on f.supplier_key = b.supplier_key
 left join current_observed as o
-    on o.supplier_key = a.supplier_key
-    and o.trial_id = a.trial_id
+    on o.supplier_key = b.supplier_key
+    and o.trial_id = b.trial_id
 left join (select distinct round from policy_enquiry_round) as enquiry
     on enquiry.round = a.round
 cross join setting

@@ -1,8 +1,7 @@
 -- One row per trial: its measures, each in its own unit. What was not observed has no value, never 0.
 -- `reply_censored`: `first_reply_hours` is a waiting time, the reply is still to come.
 select
-    t.supplier_key,
-    t.trial_id,
+    t.trial_number,
     case when t.contact_observed and n.requests > 0 then n.contacts > 0 end as answered,
     case when m.reply_at is not null or (n.contacts = 0 and t.contact_observed) then d.reply_hours end
         as first_reply_hours,
@@ -31,14 +30,10 @@ select
     end as days_late
 from trial_known as t
 join trial_count as n
-    on n.supplier_key = t.supplier_key
-    and n.trial_id = t.trial_id
+    on n.trial_number = t.trial_number
 join trial_moment as m
-    on m.supplier_key = t.supplier_key
-    and m.trial_id = t.trial_id
+    on m.trial_number = t.trial_number
 join trial_chased_first as c
-    on c.supplier_key = t.supplier_key
-    and c.trial_id = t.trial_id
+    on c.trial_number = t.trial_number
 left join trial_time as d
-    on d.supplier_key = t.supplier_key
-    and d.trial_id = t.trial_id
+    on d.trial_number = t.trial_number

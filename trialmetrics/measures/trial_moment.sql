@@ -2,8 +2,7 @@
 -- date stands at midnight and says so beside it. `last_at` is the later of the last event and the last
 -- promise; a bare date may be the last of its day.
 select
-    supplier_key,
-    trial_id,
+    trial_number,
     contact_at,
     case when bare_contact_at <= contact_at then true else false end as contact_bare,
     reply_at,
@@ -21,8 +20,7 @@ select
     end as last_bare
 from (
     select
-        supplier_key,
-        trial_id,
+        trial_number,
         min(case when contact then occurred_at end) as contact_at,
         min(case when contact and bare then occurred_at end) as bare_contact_at,
         min(case when reply then occurred_at end) as reply_at,
@@ -38,5 +36,5 @@ from (
         max(case when promised_bare then promised_at end) as bare_promise_at
     from seen_event
     where not early
-    group by supplier_key, trial_id
+    group by trial_number
 ) as extremes

@@ -1,8 +1,7 @@
 -- One row per trial in a state that is scored: the weighted mean of the criteria that have a value, capped by
 -- state. `coverage` is the weight that had a value; a trial with too little of it has no score.
 select
-    weighed.supplier_key,
-    weighed.trial_id,
+    weighed.trial_number,
     weighed.coverage,
     case
         when weighed.coverage >= setting.min_coverage and weighed.coverage > 0
@@ -10,8 +9,7 @@ select
     end as score
 from (
     select
-        c.supplier_key,
-        c.trial_id,
+        c.trial_number,
         c.state,
         case when c.responsiveness is null then 0 else w.responsiveness end
             + case when c.follow_through is null then 0 else w.follow_through end

@@ -1,8 +1,7 @@
 -- One row per trial: its state, the first that applies. In an enquiry round no delivery is expected: there a
 -- contact without a no is what was asked for once the trial is closed, and silence after it is no failure.
 select
-    t.supplier_key,
-    t.trial_id,
+    t.trial_number,
     case
         when n.disclosures > 0 then 'burnt'
         when n.requests = 0 then 'incomplete'
@@ -22,9 +21,7 @@ select
     end as state
 from trial_known as t
 join trial_count as n
-    on n.supplier_key = t.supplier_key
-    and n.trial_id = t.trial_id
+    on n.trial_number = t.trial_number
 left join trial_time as d
-    on d.supplier_key = t.supplier_key
-    and d.trial_id = t.trial_id
+    on d.trial_number = t.trial_number
 cross join setting

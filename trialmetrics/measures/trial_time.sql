@@ -3,16 +3,14 @@
 -- service day after the first up to and including the last, at least half a day. Late in service days,
 -- negative when early.
 select
-    supplier_key,
-    trial_id,
+    trial_number,
     max(case when stretch = 'reply' then hours end) as reply_hours,
     max(case when stretch = 'wait' then hours end) as wait_hours,
     max(case when stretch = 'idle' then hours end) as idle_hours,
     max(case when stretch = 'late' then service_days end) as late_days
 from (
     select
-        s.supplier_key,
-        s.trial_id,
+        s.trial_number,
         s.stretch,
         to_day.day_number - from_day.day_number as service_days,
         case
@@ -52,4 +50,4 @@ from (
         on to_day.day = cast(s.to_at as date)
     cross join setting
 ) as measured
-group by supplier_key, trial_id
+group by trial_number
