@@ -1,0 +1,61 @@
+"""What intake makes of a file: how it was read, what is still to be asked, and its rows as tables on disk."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person says about a file; everything left out is recognised, or asked where it cannot be.
+
+    `columns`: their heading -> our column (None: leave it alone). `values`: our column -> one value for the whole file.
+    """
+
+    kind: str = "auto"
+    columns: dict[str, str | None] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    date_order: str | None = None
+    decimal: str | None = None
+    rating_scale: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the file cannot tell: `text` asks, `option` is the command line's answer, `choices` value -> what it reads."""
+
+    setting: str
+    text: str
+    option: str
+    choices: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One file, read. Nothing of it is stored yet.
+
+    `mapping`: their heading -> our column; `settings`: what reproduces the reading, JSON-able; `rows` counts what is a
+    row (no blank lines, repeated headers, totals), `set_aside` those that cannot be taken, `warnings` the single values.
+    While `questions` is not empty the tables are not there. In `folder`: events.parquet, sheet.parquet (sheets only),
+    set_aside.parquet, problems.parquet; their columns stand in `trialmetrics/store/schema.sql`.
+    """
+
+    file: str
+    sha256: str
+    kind: str
+    encoding: str
+    delimiter: str
+    header: list[str]
+    mapping: dict[str, str]
+    settings: dict[str, Any]
+    rows: int
+    set_aside: int
+    warnings: int
+    questions: list[Question]
+    preview: pd.DataFrame
+    folder: Path

@@ -1,0 +1,199 @@
+"""The store: the door to everything that is kept."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from trialmetrics.errors import StoreError
+from trialmetrics.intake.reading import Reading
+from trialmetrics.language import _
+from trialmetrics.policy import Policy, load_policy, policy_of
+from trialmetrics.store import checks, uploads
+from trialmetrics.store.database import copy_database, open_database, refuse_existing, transaction
+from trialmetrics.store.uploads import UploadReport
+
+DEFAULT = Path("data/trials.duckdb")
+
+
+def default_path() -> Path:
+    """Where the database is when nobody says: TRIALMETRICS_DATABASE, else data/trials.duckdb."""
+    return Path(os.environ.get("TRIALMETRICS_DATABASE") or DEFAULT)
+
+
+class Store:
+    """An open database. Many threads may read; one writes at a time, and readers are not held up.
+
+    Every method raises StoreError or UsageError with a sentence for the reader; after an error nothing has changed.
+    """
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self.path = path
+        self._connection = connection
+        self._writer = threading.Lock()
+
+    @classmethod
+    def open(cls, path: Path | str | None = None, *, create: bool = True) -> "Store":
+        """Open the database file, made if it is not there and `create`."""
+        path = Path(path) if path else default_path()
+        return cls(path, open_database(path, create=create))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that sees one consistent moment; what it makes (temporary tables) is gone afterwards."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute("begin")
+            yield cursor
+        finally:
+            cursor.execute("rollback")
+            cursor.close()
+
+    def take(self, readings: list[Reading], user: str, *, replace: int | None = None) -> list[UploadReport]:
+        """Store readings: all of them or none. With `replace`, that upload is undone in the same step."""
+        with self._writing() as cursor:
+            if replace is not None:
+                uploads.switch(cursor, replace, user, holds=False)
+            reports = [uploads.take(cursor, reading, user, replace) for reading in readings]
+        with self.cursor() as cursor:
+            for report in reports:
+                uploads.verify(cursor, report)
+        return reports
+
+    def undo(self, upload_id: int, user: str) -> None:
+        """Take an upload out of every figure; it stays, and can be redone."""
+        with self._writing() as cursor:
+            uploads.switch(cursor, upload_id, user, holds=False)
+
+    def redo(self, upload_id: int, user: str) -> None:
+        """Let an undone upload hold again."""
+        with self._writing() as cursor:
+            uploads.switch(cursor, upload_id, user, holds=True)
+
+    def uploads(self) -> pd.DataFrame:
+        """One row per upload, newest first, with `holds`, `uploaded_at`, `uploaded_by`, `changed_at`, `changed_by`."""
+        with self.cursor() as cursor:
+            return cursor.execute("select * from upload_state order by upload_id desc").df()
+
+    def problems(self, upload_id: int) -> pd.DataFrame:
+        """What was wrong in an upload: `line`, `column`, `value`, `reason`, `severity`."""
+        with self.cursor() as cursor:
+            rows = uploads.problems(cursor, upload_id)
+        return pd.DataFrame(rows, columns=["line", "column", "value", "reason", "severity"])
+
+    def set_aside(self, upload_id: int) -> str:
+        """What was set aside of an upload, as CSV text to mend and load again."""
+        with self.cursor() as cursor:
+            return uploads.set_aside(cursor, upload_id)
+
+    def events(self, supplier_key: str) -> pd.DataFrame:
+        """The current events of one supplier, by trial and moment."""
+        with self.cursor() as cursor:
+            return cursor.execute(
+                "select * from current_event where supplier_key = ? order by trial_id, occurred_at nulls last, event",
+                [supplier_key],
+            ).df()
+
+    def values(self, column: str) -> list[str]:
+        """The different values of a trial's attribute, such as `category` or `tester`, sorted; for filters."""
+        if column not in ("category", "round", "tester", "order_class"):
+            raise ValueError(column)
+        with self.cursor() as cursor:
+            found = cursor.execute(
+                f"select distinct {column} from kept_event where {column} is not null"
+            ).fetchall()
+        return sorted(value for (value,) in found)
+
+    def is_empty(self) -> bool:
+        """Whether no event counts yet."""
+        with self.cursor() as cursor:
+            return cursor.execute("select 1 from kept_event limit 1").fetchone() is None
+
+    def policy(self) -> Policy:
+        """The policy in force: the latest saved, else the shipped one."""
+        with self.cursor() as cursor:
+            row = cursor.execute("select policy from policy_version order by version desc limit 1").fetchone()
+        if row is None:
+            return load_policy()
+        return policy_of(Policy.model_validate_json(row[0]).model_dump(), str(self.path))
+
+    def save_policy(self, policy: Policy, user: str, note: str = "") -> int:
+        """Put a policy in force as a new version; the number of that version."""
+        with self._writing() as cursor:
+            row = cursor.execute("select max(version) from policy_version").fetchone()
+            version = max(load_policy().version, (row[0] if row else None) or 0) + 1
+            kept = policy.model_copy(update={"version": version})
+            cursor.execute(
+                "insert into policy_version values (?, ?, ?)", [version, kept.model_dump_json(), note]
+            )
+            uploads.record(cursor, user, "policy", policy_version=version)
+        return version
+
+    def policies(self) -> pd.DataFrame:
+        """One row per saved policy, newest first: `version`, `note`, `saved_at`, `saved_by`."""
+        with self.cursor() as cursor:
+            return cursor.execute(
+                "select version, note, done_at as saved_at, done_by as saved_by from policy_version "
+                "join history on policy_version = version order by version desc"
+            ).df()
+
+    def revision(self) -> int:
+        """A number that grows with everything that is done: what was computed for it stays true until it grows."""
+        with self.cursor() as cursor:
+            row = cursor.execute("select coalesce(max(number), 0) from history").fetchone()
+        return row[0] if row else 0
+
+    def backup(self, target: Path) -> None:
+        """Write a consistent copy, while others read and write. Raises UsageError where the file exists."""
+        refuse_existing(target)
+        with self.cursor() as cursor:
+            copy_database(cursor, target)
+
+    def check(self) -> list[str]:
+        """Whether the store holds together: findings in words, none if it does."""
+        with self.cursor() as cursor:
+            return checks.findings(cursor)
+
+    @contextmanager
+    def _writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._writer:
+            try:
+                with transaction(self._connection) as cursor:
+                    yield cursor
+            except duckdb.Error as error:
+                raise StoreError(
+                    _("The database did not take it, and nothing was changed: {reason}").format(
+                        reason=str(error).splitlines()[0]
+                    )
+                ) from error
+
+
+def restore(backup: Path, target: Path) -> None:
+    """Put a backup in the place of a database, once the backup is found whole. Raises StoreError or UsageError."""
+    with Store.open(backup, create=False) as store:
+        found = store.check()
+        if found:
+            raise StoreError(
+                _("The backup {path} does not hold together: {finding}").format(path=backup, finding=found[0])
+            )
+        if target.exists():
+            Store.open(target, create=False).close()  # refuses when somebody holds it
+        fresh = target.with_name(target.name + ".restoring")
+        fresh.unlink(missing_ok=True)
+        store.backup(fresh)
+    Path(f"{target}.wal").unlink(missing_ok=True)
+    fresh.replace(target)

@@ -1,0 +1,245 @@
+"""Taking readings in, undoing and redoing them: every row accounted for, nothing twice, nothing lost."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pyarrow.dataset
+
+from trialmetrics.errors import QuestionOpen, StoreError, UsageError
+from trialmetrics.intake.reading import Reading
+from trialmetrics.language import _
+from trialmetrics.store import current
+
+SHOWN_PROBLEMS = 1000
+_TABLES = {
+    "event_row": "events",
+    "sheet_row": "sheet",
+    "set_aside_row": "set_aside",
+    "problem": "problems",
+}
+# A line of a log is known when each of its events is in an upload that holds already.
+_KNOWN_EVENTS = """
+select count(*) from arrived_events as new
+where exists (
+    select 1 from event_row as old join upload_state using (upload_id)
+    where upload_state.holds and old.source = 'log' and old.key = new.key and old.copy = new.copy
+        and old.supplier_key = new.supplier_key and old.trial_id = new.trial_id
+)
+"""
+# A row of a sheet is known when it says what the row that holds for its trial says, when an earlier line of its own
+# file says it, or when the whole sheet is one that holds.
+_KNOWN_ROWS = """
+select count(*) from (
+    select
+        row_key = holding.row_key
+        or row_number() over (partition by new.supplier_key, new.trial_id, new.row_key order by new.line) > 1
+        as known
+    from arrived_sheet as new
+    left join (
+        select old.supplier_key, old.trial_id, arg_max(old.row_key, (held.rank, old.line)) as row_key
+        from sheet_row as old join held using (upload_id)
+        group by old.supplier_key, old.trial_id
+    ) as holding using (supplier_key, trial_id)
+) where known
+"""
+
+
+@dataclass(frozen=True)
+class UploadReport:
+    """What became of one file."""
+
+    upload_id: int
+    file: str
+    sha256: str
+    kind: str
+    encoding: str
+    delimiter: str
+    mapping: dict[str, str]
+    rows: int
+    taken: int
+    set_aside: int
+    already_known: int
+    warnings: int
+    problems: list[dict[str, Any]] = field(repr=False)
+
+    def document(self) -> dict[str, Any]:
+        """The object of `load --json`."""
+        return dict(self.__dict__)
+
+
+def take(
+    cursor: duckdb.DuckDBPyConnection, reading: Reading, user: str, replaces: int | None
+) -> UploadReport:
+    """Store one reading, within the caller's transaction."""
+    if reading.questions:
+        question = reading.questions[0]
+        raise QuestionOpen(f"{reading.file}: {question.text} {question.option}")
+    upload_id = _next(cursor, "upload", "upload_id")
+    for name, file in _TABLES.items():
+        path = reading.folder / f"{file}.parquet"
+        if path.exists():
+            cursor.register(f"arrived_{file}", pyarrow.dataset.dataset(path))
+    content = _content(cursor) if reading.kind == "sheet" else None
+    known = _already_known(cursor, reading, content)
+    accounted = {
+        "rows": reading.rows,
+        "taken": reading.rows - reading.set_aside - known,
+        "set_aside": reading.set_aside,
+        "already_known": known,
+        "warnings": reading.warnings,
+    }
+    told = {name: getattr(reading, name) for name in ("file", "sha256", "kind", "encoding", "delimiter")}
+    kept = {
+        **told,
+        **accounted,
+        "header": reading.header,
+        "mapping": json.dumps(reading.mapping),
+        "settings": json.dumps(reading.settings),
+        "content": content,
+        "replaces": replaces,
+    }
+    marks = ", ".join(f"${name}" for name in kept)
+    cursor.execute(
+        f"insert into upload (upload_id, {', '.join(kept)}) values ($upload_id, {marks})",
+        {"upload_id": upload_id, **kept},
+    )
+    source = {"event_row": f", '{'sheet' if reading.kind == 'sheet' else 'log'}' as source"}
+    for name, file in _TABLES.items():
+        if (reading.folder / f"{file}.parquet").exists():
+            cursor.execute(
+                f"insert into {name} by name select ?::integer as upload_id{source.get(name, '')}, * "
+                f"from arrived_{file}",
+                [upload_id],
+            )
+            cursor.unregister(f"arrived_{file}")
+    record(cursor, user, "taken", upload_id)
+    current.refresh(cursor, upload_id)
+    return UploadReport(
+        upload_id=upload_id,
+        **told,
+        mapping=reading.mapping,
+        **accounted,
+        problems=problems(cursor, upload_id, SHOWN_PROBLEMS),
+    )
+
+
+def switch(cursor: duckdb.DuckDBPyConnection, upload_id: int, user: str, *, holds: bool) -> None:
+    """Undo an upload, or redo it, within the caller's transaction. Raises UsageError where there is nothing to do."""
+    row = cursor.execute("select holds from upload_state where upload_id = ?", [upload_id]).fetchone()
+    if row is None:
+        raise UsageError(_("There is no upload {id}; `uploads` lists them.").format(id=upload_id))
+    if row[0] == holds:
+        sentence = _("Upload {id} holds already.") if holds else _("Upload {id} is undone already.")
+        raise UsageError(sentence.format(id=upload_id))
+    record(cursor, user, "redone" if holds else "undone", upload_id)
+    current.refresh(cursor, upload_id)
+
+
+def record(
+    cursor: duckdb.DuckDBPyConnection,
+    user: str,
+    done: str,
+    upload_id: int | None = None,
+    policy_version: int | None = None,
+) -> None:
+    """Add one line to the history."""
+    cursor.execute(
+        "insert into history values (?, now()::timestamp, ?, ?, ?, ?)",
+        [_next(cursor, "history", "number"), user, done, upload_id, policy_version],
+    )
+
+
+def verify(cursor: duckdb.DuckDBPyConnection, report: UploadReport) -> None:
+    """Read back what was committed; raises StoreError where it is not all there."""
+    row = cursor.execute(
+        """
+        select
+            (select count(*) from upload where upload_id = $id),
+            (select count(distinct line) from event_row where upload_id = $id),
+            (select count(*) from set_aside_row where upload_id = $id)
+        """,
+        {"id": report.upload_id},
+    ).fetchone()
+    if row != (1, report.taken + report.already_known, report.set_aside):
+        raise StoreError(
+            _("Upload {id} was not kept whole; undo it and load {file} again.").format(
+                id=report.upload_id, file=report.file
+            )
+        )
+
+
+def problems(
+    cursor: duckdb.DuckDBPyConnection, upload_id: int, most: int | None = None
+) -> list[dict[str, Any]]:
+    """What was wrong in an upload, by line: `line`, `column`, `value`, `reason`, `severity` (row or value)."""
+    return (
+        cursor.execute(
+            'select line, "column", value, reason, severity from problem where upload_id = ? '
+            "order by line, severity, reason limit ?",
+            [upload_id, most],
+        )
+        .to_arrow_table()
+        .to_pylist()
+    )
+
+
+def set_aside(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
+    """What was set aside of an upload as CSV text, in the file's own columns with `line` and `reason` added."""
+    row = cursor.execute("select header, delimiter from upload where upload_id = ?", [upload_id]).fetchone()
+    if row is None:
+        raise UsageError(_("There is no upload {id}; `uploads` lists them.").format(id=upload_id))
+    header, delimiter = row
+    rows = cursor.execute(
+        """
+        select aside.line, aside.cells, string_agg(reason, '; ' order by reason)
+        from set_aside_row as aside left join problem using (upload_id, line)
+        where upload_id = ? and coalesce(severity, 'row') = 'row'
+        group by aside.line, aside.cells order by aside.line
+        """,
+        [upload_id],
+    ).fetchall()
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter if len(delimiter) == 1 else ",", lineterminator="\r\n")
+    writer.writerow([*map(safe, header), "line", "reason"])
+    for line, cells, reason in rows:
+        # Cells beyond the header are joined to the last one, so that `line` and `reason` stand under their headings.
+        cells = [*cells, *[""] * (len(header) - len(cells))]
+        if len(cells) > len(header):
+            cells = [*cells[: len(header) - 1], delimiter.join(cells[len(header) - 1 :])]
+        writer.writerow([*map(safe, cells), line, safe(reason or "")])
+    return text.getvalue()
+
+
+def safe(cell: str) -> str:
+    """A cell that a spreadsheet takes for text, never for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _content(cursor: duckdb.DuckDBPyConnection) -> str:
+    row = cursor.execute(
+        "select md5(string_agg(supplier_key || chr(0) || trial_id || chr(0) || row_key::varchar, chr(0) "
+        "order by supplier_key, trial_id, row_key, line)) from arrived_sheet"
+    ).fetchone()
+    return (row[0] if row else None) or ""
+
+
+def _already_known(cursor: duckdb.DuckDBPyConnection, reading: Reading, content: str | None) -> int:
+    if reading.kind != "sheet":
+        row = cursor.execute(_KNOWN_EVENTS).fetchone()
+        return row[0] if row else 0
+    same = "select 1 from upload_state where holds and kind = 'sheet' and content = ?"
+    if cursor.execute(same, [content]).fetchone():
+        return reading.rows - reading.set_aside
+    current.hold(cursor)
+    row = cursor.execute(_KNOWN_ROWS).fetchone()
+    return row[0] if row else 0
+
+
+def _next(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
+    row = cursor.execute(f"select coalesce(max({column}), 0) + 1 from {table}").fetchone()
+    assert row is not None
+    return row[0]
