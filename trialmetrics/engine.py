@@ -111,6 +111,33 @@ class DuckDB:
             self._cursor.execute(f"drop table if exists temp.{name}")
 
 
+class Spark:
+    """On an Apache Spark session, of a cluster or over Spark Connect: every relation once, as a temporary view.
+
+    The session's time zone becomes UTC: moments are local times without an offset, and none may shift.
+    """
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        session.conf.set("spark.sql.session.timeZone", "UTC")
+
+    def register(self, name: str, table: pa.Table) -> None:
+        self._session.createDataFrame(table).createOrReplaceTempView(name)
+
+    def create(self, name: str, query: str) -> None:
+        # Computed here and now: a view of views is planned anew wherever it is read, and the plan outgrows memory.
+        self._session.sql(query).localCheckpoint().createOrReplaceTempView(name)
+
+    def frame(self, name: str) -> pd.DataFrame:
+        frame = self._session.sql(f"select * from {name} order by 1, 2, 3").toArrow().to_pandas()
+        zoned = frame.select_dtypes("datetimetz").columns
+        return frame.assign(**{each: frame[each].dt.tz_localize(None) for each in zoned})
+
+    def forget(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._session.catalog.dropTempView(name)
+
+
 def measure(
     cursor: duckdb.DuckDBPyConnection, policy: Policy, as_of: datetime, choice: Choice | None = None
 ) -> Measures:

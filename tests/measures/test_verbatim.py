@@ -1,0 +1,120 @@
+"""The same files, verbatim, give on other engines the figures that they give on DuckDB."""
+
+import tempfile
+from dataclasses import fields
+from datetime import date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from tests.measures.chance import chance
+from tests.measures.postgresql import binaries, server
+from tests.measures.worked import EVENT, OBSERVED, policy_with
+from trialmetrics.engine import Measures, Spark, measure, run
+
+AS_OF = datetime(2026, 4, 20, 12)
+POLICY = policy_with(enquiry_rounds=["enquiry"])
+ALL = SimpleNamespace(rounds=(), testers=(), order_classes=(), start=None, end=None)
+SOME = SimpleNamespace(
+    rounds=["spring", "autumn"],
+    testers=["Ann"],
+    order_classes=["small"],
+    start=date(2026, 2, 1),
+    end=date(2026, 4, 20),
+)
+EVENTS, OBSERVATIONS = chance(trials=500, seed=7)
+GIVEN = {
+    "current_event": pa.Table.from_pylist(EVENTS, schema=EVENT),
+    "current_observed": pa.Table.from_pylist(OBSERVATIONS, schema=OBSERVED),
+}
+
+
+def on_duckdb(choice):
+    with duckdb.connect() as connection:
+        for name, table in GIVEN.items():
+            connection.register(name, table)
+        return measure(connection, POLICY, AS_OF, choice)
+
+
+@pytest.fixture(scope="module")
+def postgresql():
+    programs = binaries()
+    if programs is None:
+        pytest.skip("no PostgreSQL server is installed here")
+    # A socket's path must be short, and readable for whom the server runs as.
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        with server(programs, Path(folder) / "server") as engine:
+            for name, table in GIVEN.items():
+                engine.register(name, table)
+            yield engine
+
+
+@pytest.fixture(scope="module")
+def spark():
+    sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed here")
+    session = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    session = session.config("spark.sql.shuffle.partitions", "2").getOrCreate()
+    engine = Spark(session)
+    for name, table in GIVEN.items():
+        engine.register(name, table)
+    yield engine
+    session.stop()
+
+
+@pytest.mark.parametrize("choice", [ALL, SOME], ids=["all", "some"])
+@pytest.mark.parametrize("other", ["postgresql", "spark"])
+def test_the_same_figures(other, choice, request):
+    assert_same(on_duckdb(choice), run(request.getfixturevalue(other), POLICY, AS_OF, choice))
+
+
+def test_chance_leaves_nothing_out():
+    trial = on_duckdb(ALL).trial
+    assert set(trial["state"]) == {
+        "burnt", "incomplete", "fulfilled", "brushed_off", "declined", "ignored", "dropped", "open"
+    }  # fmt: skip
+    assert trial.notna().any().all()
+    assert len(on_duckdb(SOME).trial) > 10
+    assert len(on_duckdb(ALL).defect) > 10
+
+
+def assert_same(ours: Measures, theirs: Measures) -> None:
+    for field in fields(Measures):
+        one, other = (sorted_frame(getattr(each, field.name)) for each in (ours, theirs))
+        assert list(one.columns) == list(other.columns)
+        assert len(one) == len(other)
+        for name in one.columns:
+            np.testing.assert_array_equal(
+                one[name].isna(), other[name].isna(), err_msg=f"{field.name}.{name}"
+            )
+            pd.testing.assert_series_equal(
+                one[name].dropna(), other[name].dropna(), check_dtype=False, rtol=1e-12, atol=1e-9
+            )
+
+
+def sorted_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Columns in one type each, rows in one order, whatever the engine's own."""
+    frame = frame.copy()
+    for name in frame.columns:
+        if name.endswith("_at"):
+            frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
+        elif frame[name].dropna().isin([True, False, "t", "f"]).all() and frame[name].dtype != "int64":
+            frame[name] = frame[name].map({True: 1.0, False: 0.0, "t": 1.0, "f": 0.0})
+        elif pd.api.types.is_numeric_dtype(frame[name]):
+            frame[name] = frame[name].astype("float64")
+        else:
+            frame[name] = frame[name].map(
+                lambda value: value if value is None else str(value), na_action="ignore"
+            )
+    keys = [
+        name
+        for name in ("supplier_key", "trial_id", "tester", "category", "order_class", "currency", "event")
+        if name in frame.columns
+    ]
+    extra = [name for name in ("occurred_at",) if name in frame.columns]
+    return frame.sort_values(keys + extra, ignore_index=True)
