@@ -107,8 +107,7 @@ class DuckDB:
         )
 
     def forget(self, names: Iterable[str]) -> None:
-        for name in names:
-            self._cursor.execute(f"drop table if exists temp.{name}")
+        self._cursor.execute("; ".join(f"drop table if exists temp.{name}" for name in names))
 
 
 class Spark:

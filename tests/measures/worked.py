@@ -18,6 +18,7 @@ from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy, load_policy, policy_of
 
 AS_OF = "2026-03-31 12:00"
+SHIPPED = load_policy()
 
 TEXT, NUMBER, YES_NO, TIME = pa.string(), pa.float64(), pa.bool_(), pa.timestamp("us")
 EVENT = pa.schema(
@@ -105,7 +106,7 @@ def measured(
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.register("current_event", pa.Table.from_pylist(events, schema=EVENT))
         connection.register("current_observed", pa.Table.from_pylist(list(observed), schema=OBSERVED))
-        return measure(connection, policy or load_policy(), datetime.fromisoformat(as_of), choice)
+        return measure(connection, policy or SHIPPED, datetime.fromisoformat(as_of), choice)
 
 
 def only(measures: Measures) -> dict[str, Any]:
@@ -127,7 +128,7 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def policy_with(**changes: Any) -> Policy:
     """The shipped policy with changes, such as `enquiry_rounds=["spring"]` or `scoring__min_coverage=30`."""
-    content = load_policy().model_dump()
+    content = SHIPPED.model_dump()
     for name, value in changes.items():
         *path, last = name.split("__")
         part = content

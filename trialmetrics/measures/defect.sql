@@ -1,19 +1,28 @@
 -- One row per defect of a chosen trial: `no_request`, nothing was asked as far as the log knows;
 -- `before_request`, an event of the supplier's dated before the earliest request, left out of every measure.
 select
+    trial_number,
+    cast(null as timestamp) as occurred_at,
+    cast(null as varchar(100)) as event,
+    cast(null as boolean) as bare,
+    'no_request' as defect,
     supplier_key,
     supplier,
-    trial_id,
-    'no_request' as defect,
-    cast(null as varchar(100)) as event,
-    cast(null as timestamp) as occurred_at,
-    cast(null as boolean) as bare
+    trial_id
 from trial
 where state = 'incomplete'
 
 union all
 
-select t.supplier_key, t.supplier, t.trial_id, 'before_request', e.event, e.occurred_at, e.bare
+select
+    e.trial_number,
+    e.occurred_at,
+    e.event,
+    e.bare,
+    'before_request',
+    t.supplier_key,
+    t.supplier,
+    t.trial_id
 from trial as t
 join seen_event as e
     on e.trial_number = t.trial_number
