@@ -62,7 +62,17 @@ class Column(NamedTuple):
     """A column of ours: what kind of value it holds, whether a row needs it, and the longest text it takes."""
 
     kind: Literal[
-        "text", "event", "moment", "number", "currency", "class", "yes_no", "channel", "rating", "count", "outcome"
+        "text",
+        "event",
+        "moment",
+        "number",
+        "currency",
+        "class",
+        "yes_no",
+        "channel",
+        "rating",
+        "count",
+        "outcome",
     ]
     needed: bool = False
     longest: int = 0
@@ -118,3 +128,171 @@ SHEET_COLUMNS: dict[str, Column] = {
     "disclosed": Column("yes_no"),
     **_NOTED,
 }
+
+# How people head the columns, English and Dutch, in lower case with single spaces; our own names need no entry.
+# A heading that stands for two of ours, such as "date", is listed under neither: it is asked.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "supplier": (
+        "supplier name", "vendor", "vendor name", "company", "company name", "firm", "seller",
+        "leverancier", "naam leverancier", "leveranciersnaam", "bedrijf", "bedrijfsnaam", "firma", "verkoper",
+    ),
+    "trial_id": (
+        "trial", "trial nr", "trial number", "order id", "order no", "order nr", "order number", "reference", "ref",
+        "proef", "proef id", "proefnummer", "proeforder", "ordernummer", "bestelnummer", "kenmerk", "referentie",
+    ),
+    "event": (
+        "event type", "what happened", "activity",
+        "gebeurtenis", "soort gebeurtenis", "wat gebeurde er", "wat er gebeurde", "actie",
+    ),
+    "occurred_at": (
+        "when", "date and time", "event date", "event time", "moment", "timestamp", "happened at", "occurred",
+        "wanneer", "datum en tijd", "tijdstip", "gebeurd op", "datum gebeurtenis",
+    ),
+    "category": ("product group", "goods", "categorie", "productgroep", "soort goederen"),
+    "round": ("batch", "campaign", "ronde", "proefronde"),
+    "tester": ("tested by", "buyer", "logged by", "tester naam", "getest door", "inkoper", "besteller"),
+    "order_value": (
+        "value", "amount", "order amount", "price", "total price",
+        "orderwaarde", "bestelwaarde", "bedrag", "waarde", "prijs", "orderbedrag",
+    ),
+    "currency": ("valuta", "munt"),
+    "order_class": ("class", "order size", "size", "orderklasse", "ordergrootte", "grootte", "klein of groot", "klasse"),
+    "new_customer": ("new customer", "is new customer", "nieuwe klant"),
+    "channel": ("medium", "via", "kanaal"),
+    "promised_at": (
+        "promised", "promised on", "promised date", "promised delivery", "promised delivery date", "delivery promised",
+        "beloofd", "beloofd op", "toegezegd", "toegezegd op", "beloofde levering", "beloofde leverdatum", "leverdatum beloofd",
+    ),
+    "welcome": ("welcoming", "welkom", "ontvangst", "hoe welkom"),
+    "courtesy": (
+        "politeness", "friendliness", "friendly",
+        "vriendelijk", "vriendelijkheid", "beleefdheid", "beleefd", "hoffelijkheid",
+    ),
+    "helpfulness": ("helpful", "behulpzaamheid", "behulpzaam"),
+    "note": (
+        "notes", "remark", "remarks", "comment", "comments", "quote text",
+        "opmerking", "opmerkingen", "notitie", "notities", "toelichting", "citaat",
+    ),
+    "rater": ("rated by", "second rater", "beoordelaar", "beoordeeld door"),
+    "requested_at": (
+        "requested", "requested on", "request date", "ordered", "ordered at", "ordered on", "order date", "date ordered",
+        "besteld", "besteld op", "besteldatum", "bestelling", "aangevraagd", "aangevraagd op", "aanvraagdatum", "orderdatum",
+    ),
+    "first_reply_at": (
+        "first reply", "first response", "replied at", "replied on", "first answer", "answered on",
+        "eerste reactie", "eerste antwoord", "reactie", "reactie op", "antwoord op", "eerste reactie op",
+    ),
+    "delivered_at": (
+        "delivered", "delivered on", "delivery date", "date delivered",
+        "geleverd", "geleverd op", "leverdatum", "afgeleverd", "afgeleverd op", "ontvangen", "ontvangen op",
+    ),
+    "closed_at": ("closed", "closed on", "afgesloten", "afgesloten op", "gesloten", "gesloten op"),
+    "chases": (
+        "times chased", "chased", "reminders", "follow ups", "how often chased",
+        "nagebeld", "hoe vaak nagebeld", "aantal keer nagebeld", "herinneringen", "rappels", "aantal rappels",
+    ),
+    "chased_first": ("chased before reply", "eerst nagebeld", "nagebeld voor eerste reactie"),
+    "errors": ("mistakes", "number of errors", "fouten", "aantal fouten"),
+    "recoveries": ("made good", "recovered", "hersteld", "herstel", "goedgemaakt"),
+    "initiatives": ("initiative", "unasked", "initiatief", "initiatieven", "ongevraagd"),
+    "rude": ("rudeness", "grof", "onbeleefd", "onbeschoft"),
+    "belittling": ("belittled", "kleinerend", "neerbuigend"),
+    "complaints": ("complaint", "klachten", "klacht", "aantal klachten"),
+    "outcome": ("result", "uitkomst", "resultaat", "afloop"),
+    "disclosed": ("test discovered", "discovered", "ontdekt", "test ontdekt", "proef ontdekt"),
+}  # fmt: skip
+
+# How people write the words of a fixed list, by kind of value.
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "event": {
+        "request": ("order", "enquiry", "inquiry", "ordered", "aanvraag", "bestelling", "besteld", "verzoek"),
+        "chase": ("chased", "reminder", "follow up", "nagebeld", "herinnering", "rappel", "nabellen"),
+        "complaint": ("complained", "klacht"),
+        "auto_reply": ("automatic reply", "autoreply", "automatisch antwoord", "automatische reactie"),
+        "reply": ("replied", "answer", "response", "antwoord", "reactie"),
+        "question": ("asked", "vraag", "wedervraag"),
+        "advice": ("advised", "advies"),
+        "quote": ("quotation", "offer", "offerte", "aanbieding", "prijsopgave"),
+        "confirmation": ("confirmed", "order confirmation", "bevestiging", "orderbevestiging", "bevestigd"),
+        "decline": ("declined", "refusal", "afwijzing", "afgewezen", "nette afwijzing"),
+        "brush_off": ("brushed off", "brushoff", "afgewimpeld", "afgescheept"),
+        "dispatch": ("dispatched", "shipped", "shipment", "verzonden", "verzending"),
+        "delivery": ("delivered", "levering", "geleverd", "afgeleverd"),
+        "invoice": ("invoiced", "factuur", "rekening"),
+        "initiative": ("unasked", "initiatief"),
+        "recovery": ("recovered", "made good", "herstel", "hersteld", "goedgemaakt"),
+        "error": ("mistake", "fout"),
+        "rude": ("rudeness", "grof", "onbeleefd", "onbeschoft"),
+        "belittling": ("belittled", "kleinerend", "neerbuigend"),
+        "disclosed": ("discovered", "test discovered", "ontdekt", "test ontdekt"),
+        "assessment": ("rating", "ratings", "beoordeling"),
+        "closed": ("close", "end", "gesloten", "afgesloten", "einde"),
+    },
+    "outcome": {
+        "fulfilled": ("delivered", "geleverd", "vervuld", "uitgevoerd"),
+        "declined": ("decline", "afgewezen", "nette afwijzing"),
+        "brushed_off": ("brush off", "afgewimpeld", "afgescheept"),
+        "ignored": ("no answer", "geen reactie", "genegeerd"),
+        "dropped": ("never delivered", "nooit geleverd", "niet geleverd", "laten vallen"),
+        "open": ("running", "lopend", "loopt nog"),
+    },
+    "class": {"small": ("klein", "s"), "large": ("groot", "big", "l", "g")},
+    "channel": {
+        "email": ("e mail", "mail"),
+        "phone": ("telephone", "call", "telefoon", "telefonisch", "gebeld"),
+        "web": ("website", "web form", "webformulier", "webshop"),
+        "chat": ("whatsapp",),
+        "visit": ("bezoek",),
+        "post": ("letter", "brief"),
+    },
+    "yes_no": {
+        "yes": ("y", "true", "1", "x", "v", "ja", "j", "waar"),
+        "no": ("n", "false", "0", "nee", "onwaar"),
+    },
+}
+
+# A rating by a word or a sign instead of a number.
+RATING_WORDS: dict[str, float] = {
+    "++": 5, "+": 4, "+-": 3, "+/-": 3, "±": 3, "-": 2, "--": 1,
+    "uitstekend": 5, "excellent": 5, "zeer goed": 5, "very good": 5, "goed": 5, "good": 5,
+    "matig": 3, "redelijk": 3, "fair": 3, "mediocre": 3, "neutraal": 3, "neutral": 3,
+    "slecht": 1, "bad": 1, "poor": 1, "zeer slecht": 1, "very bad": 1,
+    ":-)": 5, ":)": 5, ":-|": 3, ":|": 3, ":-(": 1, ":(": 1,
+    "😀": 5, "😃": 5, "😊": 5, "🙂": 4, "😐": 3, "🙁": 2, "☹": 1, "☹️": 1, "😠": 1, "😡": 1,
+    "*****": 5, "****": 4, "***": 3, "**": 2, "*": 1, "★★★★★": 5, "★★★★": 4, "★★★": 3, "★★": 2, "★": 1,
+}  # fmt: skip
+
+NOT_OBSERVED = ("", "n.v.t.", "n.v.t", "nvt", "n/a", "?", "onbekend", "unknown")
+NEVER = (
+    "geen",
+    "geen reactie",
+    "nooit",
+    "none",
+    "never",
+    "no reply",
+    "no response",
+    "nee",
+    "no",
+    "niet",
+    "n",
+)
+HAPPENED = ("ja", "yes", "x", "v", "j", "y")
+TOTALS = ("totaal", "total", "totals", "subtotaal", "subtotal", "grand total", "eindtotaal", "som", "sum")
+
+NUMBERS: dict[str, int] = {
+    "een": 1, "één": 1, "one": 1, "once": 1, "eenmaal": 1, "twee": 2, "two": 2, "twice": 2, "tweemaal": 2,
+    "drie": 3, "three": 3, "driemaal": 3, "vier": 4, "four": 4, "vijf": 5, "five": 5, "zes": 6, "six": 6,
+    "zeven": 7, "seven": 7, "acht": 8, "eight": 8, "negen": 9, "nine": 9, "tien": 10, "ten": 10,
+}  # fmt: skip
+
+MONTHS: dict[str, int] = {
+    "january": 1, "januari": 1, "february": 2, "februari": 2, "march": 3, "maart": 3, "mrt": 3, "april": 4,
+    "may": 5, "mei": 5, "june": 6, "juni": 6, "july": 7, "juli": 7, "august": 8, "augustus": 8,
+    "september": 9, "sept": 9, "october": 10, "oktober": 10, "okt": 10, "november": 11, "december": 12,
+}  # fmt: skip
+
+# Legal forms, as written without points: their punctuation does not tell one supplier from another.
+LEGAL_FORMS = (
+    "bv", "nv", "vof", "cv", "gmbh", "ag", "kg", "ohg", "ug", "sa", "sas", "sarl", "sl", "srl", "spa", "bvba",
+    "ltd", "llc", "llp", "plc", "inc", "corp", "co", "ab", "as", "oy", "aps",
+)  # fmt: skip

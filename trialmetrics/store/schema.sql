@@ -58,7 +58,7 @@ create table event_row (
     helpfulness double,
     rater varchar,
     note varchar,
-    key hugeint, -- of the event's own values; null for sheets
+    key ubigint, -- of the event's own values; null for sheets
     copy integer -- which of the equal events in its file
 );
 
@@ -69,7 +69,7 @@ create table sheet_row (
     supplier varchar not null,
     supplier_key varchar not null,
     trial_id varchar not null,
-    row_key hugeint not null,
+    row_key ubigint not null,
     chased_first boolean,
     contact_observed boolean not null,
     chases_observed boolean not null,

@@ -27,6 +27,7 @@ select count(*) from arrived_events as new
 where exists (
     select 1 from event_row as old join upload_state using (upload_id)
     where upload_state.holds and old.source = 'log' and old.key = new.key and old.copy = new.copy
+        and old.event = new.event and old.occurred_at is not distinct from new.occurred_at
         and old.supplier_key = new.supplier_key and old.trial_id = new.trial_id
 )
 """
@@ -35,7 +36,7 @@ where exists (
 _KNOWN_ROWS = """
 select count(*) from (
     select
-        row_key = holding.row_key
+        new.row_key = holding.row_key
         or row_number() over (partition by new.supplier_key, new.trial_id, new.row_key order by new.line) > 1
         as known
     from arrived_sheet as new
@@ -79,7 +80,7 @@ def take(
         question = reading.questions[0]
         raise QuestionOpen(f"{reading.file}: {question.text} {question.option}")
     upload_id = _next(cursor, "upload", "upload_id")
-    for name, file in _TABLES.items():
+    for file in _TABLES.values():
         path = reading.folder / f"{file}.parquet"
         if path.exists():
             cursor.register(f"arrived_{file}", pyarrow.dataset.dataset(path))

@@ -1,0 +1,152 @@
+-- A row of a trial sheet becomes the events that it stands for. Reads `value_row` (the rows that are taken, a column,
+-- its `_seen`, `_bad`, and for moments `_bare`, `_happened`, `_after`) and `there` (the columns that are in the file and
+-- not empty in every row).
+
+-- One row per row taken: its trial, its moments settled, those before the request left out.
+create or replace table settled as
+    with timed as (
+        select
+            *,
+            requested_at_bare as day_only,
+            coalesce(first_reply_at, requested_at + first_reply_at_after) as replied,
+            first_reply_at_bare or requested_at_bare and first_reply_at_after is not null
+                or first_reply_at_after >= interval 1 day or first_reply_at_after = interval 0 second as replied_bare,
+            coalesce(delivered_at, requested_at + delivered_at_after) as delivered,
+            delivered_at_bare or requested_at_bare and delivered_at_after is not null
+                or delivered_at_after >= interval 1 day or delivered_at_after = interval 0 second as delivered_bare,
+            coalesce(closed_at, requested_at + closed_at_after) as closed,
+            closed_at_bare or closed_at_after is not null as closed_bare,
+            coalesce(promised_at, requested_at + promised_at_after) as promised,
+            promised_at_bare or promised_at_after is not null as promised_day
+        from value_row
+    )
+    select
+        * exclude (trial_id),
+        coalesce(
+            trial_id,
+            concat_ws(' / ', round, tester, supplier_key) || ' #' || row_number() over (
+                partition by round, tester, supplier_key, trial_id is null order by line
+            )
+        ) as trial_id,
+        coalesce(
+            case when replied_bare or requested_at_bare then replied::date < requested_at::date
+                else replied < requested_at end, false
+        ) as reply_early,
+        coalesce(
+            case when delivered_bare or requested_at_bare then delivered::date < requested_at::date
+                else delivered < requested_at end, false
+        ) as delivery_early
+    from timed;
+
+create or replace table too_early as
+    select line, 'first_reply_at' as moment from settled where reply_early
+    union all
+    select line, 'delivered_at' from settled where delivery_early;
+
+-- One row per event. What belongs to the trial stands on its request; the words and the ratings on the assessment.
+create or replace table sheet_event as
+    select line, 'request' as event, requested_at as occurred_at, requested_at_bare as bare from settled
+    union all
+    select line, 'reply', replied, replied_bare from settled where replied is not null and not reply_early
+    union all
+    select line, 'reply', null, false from settled where first_reply_at_happened
+    union all
+    select line, 'delivery', delivered, delivered_bare from settled where delivered is not null and not delivery_early
+    union all
+    select line, 'delivery', null, false from settled
+    where delivered_at_happened or (outcome = 'fulfilled' and (delivered is null or delivery_early))
+    union all
+    select line, 'decline', null, false from settled where outcome = 'declined'
+    union all
+    select line, 'brush_off', null, false from settled where outcome = 'brushed_off'
+    union all
+    select line, 'closed', closed, closed_bare from settled where closed is not null
+    union all
+    select line, 'closed', null, false from settled
+    where closed is null and (closed_at_happened or (outcome is not null and outcome <> 'open'))
+    union all
+    select line, word.event, null, false
+    from (
+        unpivot (select line, chases, errors, recoveries, initiatives, rude, belittling, complaints from settled)
+        on chases, errors, recoveries, initiatives, rude, belittling, complaints into name counted value times
+    ) as counts
+    join (
+        values ('chases', 'chase'), ('errors', 'error'), ('recoveries', 'recovery'), ('initiatives', 'initiative'),
+            ('rude', 'rude'), ('belittling', 'belittling'), ('complaints', 'complaint')
+    ) as word (counted, event) using (counted)
+    cross join lateral unnest(range(counts.times)) as each (number)
+    union all
+    select line, 'disclosed', null, false from settled where disclosed
+    union all
+    select line, 'assessment', null, false from settled
+    where note is not null or welcome is not null or courtesy is not null or helpfulness is not null;
+
+create or replace table events_out as
+    select
+        s.line, s.supplier, s.supplier_key, s.trial_id, e.event, e.occurred_at, e.bare,
+        case when e.event = 'request' then s.category end as category,
+        case when e.event = 'request' then s.round end as round,
+        case when e.event = 'request' then s.tester end as tester,
+        case when e.event = 'request' then s.order_value end as order_value,
+        case when e.event = 'request' then s.currency end as currency,
+        case when e.event = 'request' then s.order_class end as order_class,
+        case when e.event = 'request' then s.new_customer end as new_customer,
+        case when e.event = 'request' then s.channel end as channel,
+        case when e.event = 'request' then s.promised end as promised_at,
+        coalesce(e.event = 'request' and s.promised is not null and s.promised_day, false) as promised_bare,
+        case when e.event = 'assessment' then s.welcome end as welcome,
+        case when e.event = 'assessment' then s.courtesy end as courtesy,
+        case when e.event = 'assessment' then s.helpfulness end as helpfulness,
+        null::varchar as rater,
+        case when e.event = 'assessment' then s.note end as note,
+        null::ubigint as key,
+        null::integer as copy
+    from sheet_event as e
+    join settled as s using (line)
+    order by s.line;
+
+-- One row per row taken: what it observed. A column that is there observes, but for the rows that say `n/a` or
+-- something that cannot be read; contact not where any word about it cannot be read.
+create or replace table sheet_out as
+    with observed as (
+        select
+            *,
+            not (first_reply_at_bad or delivered_at_bad or outcome_bad or reply_early or delivery_early)
+                and (
+                    ('first_reply_at' in (from there) and first_reply_at_seen)
+                    or ('delivered_at' in (from there) and delivered_at_seen)
+                    or ('outcome' in (from there) and outcome_seen)
+                ) as contact_observed,
+            'chases' in (from there) and chases_seen and not chases_bad as chases_observed,
+            'errors' in (from there) and errors_seen and not errors_bad as errors_observed,
+            'recoveries' in (from there) and recoveries_seen and not recoveries_bad as recoveries_observed,
+            'initiatives' in (from there) and initiatives_seen and not initiatives_bad as initiatives_observed,
+            'rude' in (from there) and rude_seen and not rude_bad as rude_observed,
+            'belittling' in (from there) and belittling_seen and not belittling_bad as belittling_observed,
+            'complaints' in (from there) and complaints_seen and not complaints_bad as complaints_observed
+        from settled
+    )
+    select
+        line, supplier, supplier_key, trial_id,
+        md5_number_lower(concat_ws(chr(31), requested_at, requested_at_bare, 'a', category, 'b', round, 'c', tester,
+            'd', order_value, 'e', currency, 'f', order_class, 'g', new_customer, 'h', channel, 'i', replied, replied_bare,
+            first_reply_at_happened, 'j', promised, promised_day, 'k', delivered, delivered_bare, delivered_at_happened,
+            'l', closed, closed_bare, closed_at_happened, 'm', chases, 'n', chased_first, 'o', errors, 'p', recoveries,
+            'q', initiatives, 'r', rude, 's', belittling, 't', complaints, 'u', outcome, 'v', disclosed, 'w', welcome,
+            'x', courtesy, 'y', helpfulness, 'z', note, contact_observed, chases_observed, errors_observed,
+            recoveries_observed, initiatives_observed, rude_observed, belittling_observed, complaints_observed)) as row_key,
+        chased_first, contact_observed, chases_observed, errors_observed, recoveries_observed, initiatives_observed,
+        rude_observed, belittling_observed, complaints_observed
+    from observed
+    order by line;
+
+create or replace table twice as
+    select line, trial_id
+    from (
+        select
+            line, trial_id, row_key,
+            first_value(row_key) over (partition by supplier_key, trial_id order by line) as first_key,
+            row_number() over (partition by supplier_key, trial_id, row_key order by line) as copy
+        from sheet_out
+    )
+    where row_key <> first_key and copy = 1;
