@@ -75,12 +75,18 @@ def test_twice_gives_the_same_and_nothing_is_left(database):
     assert left == []
 
 
-def test_nothing_is_left_after_a_failure(database):
-    database.execute("drop table current_observed")
+def test_an_error_is_told_as_it_is_also_within_a_transaction(database):
     cursor = database.cursor()
-    with pytest.raises(duckdb.CatalogException):
-        measure(cursor, load_policy(), AS_OF)
-    assert cursor.execute("select count(*) from duckdb_tables() where temporary").fetchone() == (0,)
+    for within in (False, True):
+        database.execute("alter table current_observed rename to away")
+        if within:
+            cursor.execute("begin")
+        with pytest.raises(duckdb.CatalogException, match="current_observed"):
+            measure(cursor, load_policy(), AS_OF)
+        if within:
+            cursor.execute("rollback")
+        database.execute("alter table away rename to current_observed")
+        assert len(measure(cursor, load_policy(), AS_OF).trial) == 1
 
 
 def test_cursors_do_not_see_each_other(database):

@@ -150,14 +150,14 @@ def run(engine: Engine, policy: Policy, as_of: datetime, choice: Choice | None =
     `choice` restricts the trials after their defaults, states and scores are known, before anything is added up.
     """
     given = inputs(policy, as_of, choice)
-    try:
-        for name, table in given.items():
-            engine.register(name, table)
-        for name in RELATIONS:
-            engine.create(name, query(name))
-        return Measures(**{each.name: engine.frame(each.name) for each in fields(Measures)})
-    finally:
-        engine.forget([*given, *RELATIONS])
+    for name, table in given.items():
+        engine.register(name, table)
+    for name in RELATIONS:
+        engine.create(name, query(name))
+    measures = Measures(**{each.name: engine.frame(each.name) for each in fields(Measures)})
+    # After an error nothing is forgotten: its transaction is over, and what it left is replaced by the next run.
+    engine.forget([*given, *RELATIONS])
+    return measures
 
 
 def query(name: str) -> str:
