@@ -44,9 +44,10 @@ from (
             ) / 3600e0
         end as hours
     from stretch as s
-    join calendar as from_day
+    -- Outer, so that no engine begins with every pair of days when the stretches are few.
+    left join calendar as from_day
         on from_day.day = cast(s.from_at as date)
-    join calendar as to_day
+    left join calendar as to_day
         on to_day.day = cast(s.to_at as date)
     cross join setting
 ) as measured
