@@ -1,0 +1,107 @@
+"""The ranking and the trials as documents (JSON) and as flat tables (CSV): one selection of figures for everybody."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from trialmetrics.ranking import Ranking
+from trialmetrics.store.uploads import safe
+from trialmetrics.vocabulary import CRITERIA
+
+_WHOLE = ("trials", "scored_trials", "rank", "rank_low", "rank_high", "more_trials")
+_TRIAL = (
+    "supplier", "trial_id", "category", "round", "tester", "order_class", "new_customer", "order_value", "currency",
+    "state", "answered", "first_reply_hours", "chases", "chased_first", "welcome", "courtesy", "helpfulness", "rude",
+    "belittling", "errors", "recoveries", "initiatives", "complaints", "days_late", "score", "coverage",
+)  # fmt: skip
+_COUNTS = ("chases", "rude", "belittling", "errors", "recoveries", "initiatives", "complaints", "days_late")
+_YES_NO = ("new_customer", "answered", "chased_first")
+_SUPPLIER = (
+    "supplier", "categories", "trials", "scored_trials", "coverage", "spend", "score", "score_low", "score_high",
+    "raw_score", "threshold", "p_below", "lean", "rank", "rank_low", "rank_high", "verdict", "knock_outs", "reasons",
+    "more_trials",
+)  # fmt: skip
+MEASURES = (
+    "answered_rate", "median_first_reply_hours", "chases_per_trial", "ignored", "brushed_off", "declined", "dropped",
+    "incidents", "burnt", "open", "small_score", "large_score", "small_penalty", "small_penalty_low",
+    "small_penalty_high", "p_small_penalty",
+)  # fmt: skip
+_MEASURE_COUNTS = ("ignored", "brushed_off", "declined", "dropped", "incidents", "burnt", "open")
+
+
+def rank_document(ranking: Ranking) -> dict[str, Any]:
+    """The document of `rank --json`."""
+    return {
+        "as_of": ranking.as_of.isoformat(),
+        "policy": ranking.policy.version,
+        "threshold": ranking.threshold,
+        "expected_wrong_rejections": ranking.expected_wrong_rejections,
+        "suppliers": [_supplier(row) for row in ranking.suppliers.to_dict(orient="records")],
+    }
+
+
+def trials_document(ranking: Ranking) -> dict[str, Any]:
+    """The document of `trials --json`: the trials that the ranking rests on."""
+    return {
+        "as_of": ranking.as_of.isoformat(),
+        "policy": ranking.policy.version,
+        "trials": [_trial(row) for row in _ordered(ranking.trials).to_dict(orient="records")],
+    }
+
+
+def rank_table(ranking: Ranking) -> pd.DataFrame:
+    """The ranking as a flat table, one row per supplier, for CSV."""
+    rows = []
+    for supplier in rank_document(ranking)["suppliers"]:
+        criteria, measures = supplier.pop("criteria"), supplier.pop("measures")
+        spend = supplier.pop("spend")
+        lists = {name: "; ".join(supplier.pop(name)) for name in ("categories", "knock_outs", "reasons")}
+        spent = "; ".join(f"{currency} {amount:.2f}" for currency, amount in spend.items())
+        rows.append({**supplier, **criteria, **measures, "spend": spent, **lists})
+    return pd.DataFrame(rows).astype(object)
+
+
+def trials_table(ranking: Ranking) -> pd.DataFrame:
+    """The trials as a flat table for CSV; a criterion's column is its name and `_score`."""
+    rows = []
+    for trial in trials_document(ranking)["trials"]:
+        criteria = trial.pop("criteria")
+        rows.append(trial | {f"{name}_score": score for name, score in criteria.items()})
+    return pd.DataFrame(rows).astype(object)
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """A table as CSV text that a spreadsheet opens without taking a name for a formula."""
+    return table.map(lambda cell: safe(cell) if isinstance(cell, str) else cell).to_csv(index=False)
+
+
+def _supplier(row: Mapping[str, Any]) -> dict[str, Any]:
+    document = {name: _plain(row[name], whole=name in _WHOLE) for name in _SUPPLIER}
+    document["criteria"] = {name: _plain(row[name]) for name in CRITERIA}
+    document["measures"] = {name: _plain(row[name], whole=name in _MEASURE_COUNTS) for name in MEASURES}
+    return document
+
+
+def _trial(row: Mapping[str, Any]) -> dict[str, Any]:
+    document = {name: _plain(row[name], whole=name in _COUNTS) for name in _TRIAL}
+    for name in _YES_NO:
+        document[name] = None if document[name] is None else bool(document[name])
+    return document | {"criteria": {name: _plain(row[f"{name}_score"]) for name in CRITERIA}}
+
+
+def _ordered(trials: pd.DataFrame) -> pd.DataFrame:
+    return trials.sort_values(["supplier", "trial_id"], kind="stable")
+
+
+def _plain(value: Any, *, whole: bool = False) -> Any:
+    """A value of a frame as JSON has it: no NaN, no numpy."""
+    if isinstance(value, list | dict):
+        return value
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    return int(value) if whole else value
