@@ -272,7 +272,7 @@ def _print_json(document: dict[str, Any]) -> None:
 
 def _print_table(table: pd.DataFrame) -> None:
     shown = table.astype(object).map(lambda cell: f"{cell:.2f}" if isinstance(cell, float) else cell)
-    print(shown.to_string(index=False, na_rep="-") if len(shown) else _("Nothing yet."))
+    print(shown.fillna("-").to_string(index=False) if len(shown) else _("Nothing yet."))
 
 
 def _say(sentence: str) -> None:

@@ -61,7 +61,7 @@ def rank_table(ranking: Ranking) -> pd.DataFrame:
         lists = {name: "; ".join(supplier.pop(name)) for name in ("categories", "knock_outs", "reasons")}
         spent = "; ".join(f"{currency} {amount:.2f}" for currency, amount in spend.items())
         rows.append({**supplier, **criteria, **measures, "spend": spent, **lists})
-    return pd.DataFrame(rows).astype(object)
+    return pd.DataFrame(rows, dtype=object)
 
 
 def trials_table(ranking: Ranking) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def trials_table(ranking: Ranking) -> pd.DataFrame:
     for trial in trials_document(ranking)["trials"]:
         criteria = trial.pop("criteria")
         rows.append(trial | {f"{name}_score": score for name, score in criteria.items()})
-    return pd.DataFrame(rows).astype(object)
+    return pd.DataFrame(rows, dtype=object)
 
 
 def csv_text(table: pd.DataFrame) -> str:

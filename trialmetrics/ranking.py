@@ -12,7 +12,6 @@ from trialmetrics import evidence, reasons, verdict
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy
 from trialmetrics.store import Store
-from trialmetrics.vocabulary import CRITERIA
 
 THRESHOLDS = range(101)
 
@@ -75,7 +74,7 @@ class Ranking:
 
 def rank(
     store: Store,
-    filters: Filters = Filters(),  # noqa: B008 -- immutable
+    filters: Filters = Filters(),
     *,
     as_of: datetime | None = None,
     threshold: float | None = None,
@@ -153,7 +152,9 @@ def _posterior(judged: pd.DataFrame, sums: pd.DataFrame) -> "evidence.Posterior 
     """The model of all suppliers in `judged` that have a scored trial; None where there is none at all."""
     if sums.empty:
         return None
-    supplier = pd.Index(judged.loc[judged["scored_trials"] > 0, "supplier_key"]).get_indexer(sums["supplier_key"])
+    supplier = pd.Index(judged.loc[judged["scored_trials"] > 0, "supplier_key"]).get_indexer(
+        sums["supplier_key"]
+    )
     tester, testers = pd.factorize(sums["tester"], sort=True)
     return evidence.fit(
         supplier,
@@ -173,7 +174,9 @@ def _spread(judged: pd.DataFrame, values: np.ndarray) -> np.ndarray:
     return spread
 
 
-def _p_below(posterior: "evidence.Posterior | None", judged: pd.DataFrame, threshold: np.ndarray) -> np.ndarray:
+def _p_below(
+    posterior: "evidence.Posterior | None", judged: pd.DataFrame, threshold: np.ndarray
+) -> np.ndarray:
     if posterior is None:
         return np.full(len(judged), np.nan)
     return _spread(judged, posterior.below(threshold[judged["scored_trials"].to_numpy() > 0]))
@@ -238,7 +241,7 @@ def _with_verdict(
     knocked = np.array([bool(each) for each in knock_outs], dtype=bool)
     ruled = verdict.verdicts(policy, knocked, judged, judged["p_below"].to_numpy())
     judged = judged.assign(knock_outs=knock_outs, verdict=ruled.verdict, rule=ruled.rule)
-    judged["more_trials"] = _more_trials(judged, posterior, policy)
+    judged["more_trials"] = pd.Series(_more_trials(judged, posterior, policy), dtype=object)
     trial_sd = posterior.trial_sd if posterior else np.nan
     rows = judged.to_dict(orient="records")
     judged["would_change"] = [reasons.would_change(policy, row, trial_sd) for row in rows]

@@ -101,12 +101,12 @@ def _facts(supplier: Mapping[str, Any]) -> Iterator[str]:
     if supplier["incident_trials"] and "incidents" not in knocked:
         yield _("Rude or belittling in {k} of {n} trials.").format(k=supplier["incident_trials"], n=n)
     reply = supplier["median_first_reply_hours"]
-    if _known(reply):
+    if _known(reply) and n == 1:
+        yield _("The first answer came after {hours}.").format(hours=wording.hours(reply))
+    elif _known(reply):
         yield _("Half of the answers came within {hours}.").format(hours=wording.hours(reply))
     if _known(supplier["chases_per_trial"]) and supplier["chases_per_trial"] > 0:
-        yield _("Had to be chased {chases} times per trial.").format(
-            chases=wording.number(supplier["chases_per_trial"])
-        )
+        yield _("Chases per trial: {chases}.").format(chases=wording.number(supplier["chases_per_trial"]))
     known = [(supplier[name], name) for name in CRITERIA if _known(supplier[name])]
     if len(known) > 1 and min(known)[0] < max(known)[0]:
         (low, weakest), (high, strongest) = min(known), max(known)

@@ -7,13 +7,16 @@ create or replace table settled as
     with timed as (
         select
             *,
-            requested_at_bare as day_only,
             coalesce(first_reply_at, requested_at + first_reply_at_after) as replied,
-            first_reply_at_bare or requested_at_bare and first_reply_at_after is not null
-                or first_reply_at_after >= interval 1 day or first_reply_at_after = interval 0 second as replied_bare,
+            coalesce(
+                first_reply_at_bare or (requested_at_bare and first_reply_at_after is not null)
+                    or first_reply_at_after >= interval 1 day or first_reply_at_after = interval 0 second, false
+            ) as replied_bare,
             coalesce(delivered_at, requested_at + delivered_at_after) as delivered,
-            delivered_at_bare or requested_at_bare and delivered_at_after is not null
-                or delivered_at_after >= interval 1 day or delivered_at_after = interval 0 second as delivered_bare,
+            coalesce(
+                delivered_at_bare or (requested_at_bare and delivered_at_after is not null)
+                    or delivered_at_after >= interval 1 day or delivered_at_after = interval 0 second, false
+            ) as delivered_bare,
             coalesce(closed_at, requested_at + closed_at_after) as closed,
             closed_at_bare or closed_at_after is not null as closed_bare,
             coalesce(promised_at, requested_at + promised_at_after) as promised,
