@@ -105,3 +105,49 @@ def knock_out_words(knock_out: str) -> str:
         "small_penalty": _("treats small orders worse"),
     }
     return words[knock_out]
+
+
+def event_words(event: str) -> str:
+    """An event as a reader knows it."""
+    words = {
+        "request": _("request"),
+        "chase": _("chased"),
+        "complaint": _("complaint"),
+        "auto_reply": _("automatic reply"),
+        "reply": _("reply"),
+        "question": _("question"),
+        "advice": _("advice"),
+        "quote": _("quote"),
+        "confirmation": _("confirmation"),
+        "decline": _("civil no"),
+        "brush_off": _("brush-off"),
+        "dispatch": _("dispatch"),
+        "delivery": _("delivery"),
+        "invoice": _("invoice"),
+        "initiative": _("unasked help"),
+        "recovery": _("made good"),
+        "error": _("error"),
+        "rude": _("rude"),
+        "belittling": _("belittling"),
+        "disclosed": _("test discovered"),
+        "assessment": _("ratings"),
+        "closed": _("closed"),
+    }
+    return words[event]
+
+
+def party_words(party: str) -> str:
+    """Who did it, as a reader knows it."""
+    words = {
+        "buyer": _("we"),
+        "machine": _("machine"),
+        "supplier": _("supplier"),
+        "observed": _("observed"),
+        "tester": _("tester"),
+    }
+    return words[party]
+
+
+def lean_words(lean: str | None) -> str:
+    """A lean as a reader knows it."""
+    return {"in": _("leans in"), "out": _("leans out"), "unclear": _("unclear")}.get(lean or "", NOTHING)

@@ -147,9 +147,7 @@ def _count(text: str, column: str, notation: Notation) -> Value:
     if number is None:
         return Value(reason=_("is not a count; write a whole number"))
     if number > MOST_COUNTED:
-        return Value(
-            reason=_("is more than {most}; write how often it happened").format(most=MOST_COUNTED)
-        )
+        return Value(reason=_("is more than {most}; write how often it happened").format(most=MOST_COUNTED))
     return Value(number)
 
 
@@ -176,9 +174,9 @@ def _moment(text: str, column: str, notation: Notation) -> Value:
         return Value(reason=_not_a_date(notation.date_order))
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         return Value(
-            reason=_("has a year that is not between {first} and {last}; write the year in four digits").format(
-                first=FIRST_YEAR, last=LAST_YEAR
-            )
+            reason=_(
+                "has a year that is not between {first} and {last}; write the year in four digits"
+            ).format(first=FIRST_YEAR, last=LAST_YEAR)
         )
     if not rest:
         return Value(at, bare=True)

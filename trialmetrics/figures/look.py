@@ -1,0 +1,85 @@
+"""The palette and the layout that every chart shares; safe for the colour-blind, at least 3:1 on its ground."""
+
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+
+ROW_HEIGHT = 27  # pixels
+FONT = '"Source Sans", sans-serif'
+
+
+class Mark(NamedTuple):
+    """How a verdict is drawn and written: colour and shape, never colour alone."""
+
+    light: str
+    dark: str
+    shape: str
+    sign: str
+
+
+# Okabe and Ito's blue, amber and vermilion, moved until each stands out on its ground.
+VERDICTS = {
+    "pass": Mark("#0072B2", "#56B4E9", "circle", "●"),
+    "retry": Mark("#B87900", "#F0B93A", "diamond", "◆"),
+    "reject": Mark("#C44601", "#FF8A5B", "x", "✕"),
+}
+
+
+class Look(NamedTuple):
+    """Light or dark: the colours of a chart."""
+
+    dark: bool = False
+
+    def verdict(self, verdict: str) -> str:
+        """The colour of a verdict."""
+        mark = VERDICTS[verdict]
+        return mark.dark if self.dark else mark.light
+
+    @property
+    def ink(self) -> str:
+        """Text and lines that carry meaning."""
+        return "#E8EAED" if self.dark else "#1F2933"
+
+    @property
+    def faint(self) -> str:
+        """What is not judged or not observed, and secondary text."""
+        return "#9AA5B1" if self.dark else "#616E7C"
+
+    @property
+    def grid(self) -> str:
+        """Grid lines, bands and shades."""
+        return "rgba(154,165,177,0.22)" if self.dark else "rgba(97,110,124,0.16)"
+
+    @property
+    def neutral(self) -> str:
+        """Bars that are no verdict."""
+        return "#7B93AB" if self.dark else "#8BA3BA"
+
+    def figure(self, height: int, **layout: object) -> go.Figure:
+        """An empty figure of this look."""
+        figure = go.Figure()
+        figure.update_layout(
+            height=height,
+            margin={"l": 8, "r": 8, "t": 28, "b": 40},
+            paper_bgcolor="rgba(0,0,0,0)",
+            plot_bgcolor="rgba(0,0,0,0)",
+            font={"family": FONT, "size": 13, "color": self.ink},
+            showlegend=False,
+            hoverlabel={"font": {"family": FONT, "size": 13}, "align": "left"},
+            dragmode=False,
+            **layout,
+        )
+        figure.update_xaxes(gridcolor=self.grid, zeroline=False, tickcolor=self.faint, fixedrange=True)
+        figure.update_yaxes(showgrid=False, zeroline=False, fixedrange=True)
+        return figure
+
+
+def shortened(name: str, longest: int = 30) -> str:
+    """A name for an axis: markup taken out of its hands, the end left off where it is long."""
+    cut = name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"
+    return escaped(cut)
+
+
+def escaped(text: str) -> str:
+    """Text that a chart shows as it is: charts read markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,86 @@
+"""The ranking chart: one row per supplier, best on top."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from trialmetrics import wording
+from trialmetrics.figures.look import ROW_HEIGHT, VERDICTS, Look, escaped, shortened
+from trialmetrics.language import _, ngettext
+
+
+def ranking_chart(suppliers: pd.DataFrame, look: Look) -> go.Figure:
+    """A dot at the score, a thick bar for the 50 % and a thin one for the 90 % interval, the threshold as a line.
+
+    `suppliers`: rows of a ranking, best first; those without a score are left out. Each dot's `customdata` is the
+    supplier's key.
+    """
+    rows = suppliers[suppliers["score"].notna()].reset_index(drop=True)
+    figure = look.figure(ROW_HEIGHT * len(rows) + 76)
+    places = list(range(len(rows)))
+    for verdict, mark in VERDICTS.items():
+        mine = rows[rows["verdict"] == verdict]
+        if mine.empty:
+            continue
+        colour = look.verdict(verdict)
+        for low, high, width in (("score_low", "score_high", 2), ("score_low_50", "score_high_50", 7)):
+            figure.add_scatter(
+                x=[x for row in mine.itertuples() for x in (getattr(row, low), getattr(row, high), None)],
+                y=[y for place in mine.index for y in (place, place, None)],
+                mode="lines", line={"color": colour, "width": width}, opacity=0.55, hoverinfo="skip",
+            )  # fmt: skip
+        figure.add_scatter(
+            x=mine["score"], y=mine.index, mode="markers", customdata=mine["supplier_key"],
+            marker={"symbol": mark.shape, "color": colour, "size": 12, "line": {"color": colour, "width": 1}},
+            hovertext=[_hover(row) for row in mine.to_dict(orient="records")], hoverinfo="text",
+        )  # fmt: skip
+    _thresholds(figure, rows, look)
+    figure.add_scatter(
+        x=[100.5] * len(rows), y=places, mode="text", textposition="middle right", hoverinfo="skip",
+        cliponaxis=False, textfont={"color": look.faint, "size": 12}, text=[str(n) for n in rows["scored_trials"]],
+    )  # fmt: skip
+    figure.add_annotation(
+        x=100.5,
+        y=-0.75,
+        text=_("trials"),
+        showarrow=False,
+        xanchor="left",
+        font={"size": 12, "color": look.faint},
+    )
+    figure.update_xaxes(range=[0, 100], title={"text": _("score, 0-100"), "standoff": 8}, dtick=20)
+    figure.update_yaxes(
+        tickvals=places, ticktext=[shortened(name) for name in rows["supplier"]],
+        range=[len(rows) - 0.4, -1.2], automargin=True,
+    )  # fmt: skip
+    figure.update_layout(margin={"r": 44})
+    return figure
+
+
+def _thresholds(figure: go.Figure, rows: pd.DataFrame, look: Look) -> None:
+    figure.add_scatter(
+        x=[x for each in rows["threshold"] for x in (each, each, None)],
+        y=[y for place in rows.index for y in (place - 0.5, place + 0.5, None)],
+        mode="lines", line={"color": look.ink, "width": 1.5, "dash": "dot"}, hoverinfo="skip",
+    )  # fmt: skip
+    if len(rows):
+        different = sorted(set(rows["threshold"]))
+        figure.add_annotation(
+            x=different[0], y=-0.75, showarrow=False, font={"size": 12, "color": look.ink},
+            text=_("threshold {scores}").format(scores=", ".join(map(wording.score, different))),
+        )  # fmt: skip
+
+
+def _hover(row: dict) -> str:
+    trials = ngettext("{n} trial", "{n} trials", row["scored_trials"]).format(n=row["scored_trials"])
+    return "<br>".join(
+        [
+            f"<b>{escaped(row['supplier'])}</b>",
+            f"{VERDICTS[row['verdict']].sign} {wording.verdict_words(row['verdict'])}",
+            _("score {score} ({low} to {high}), {trials}").format(
+                score=wording.score(row["score"]), low=wording.score(row["score_low"]),
+                high=wording.score(row["score_high"]), trials=trials,
+            ),
+            _("below {threshold} with probability {chance}").format(
+                threshold=wording.score(row["threshold"]), chance=wording.percent(row["p_below"])
+            ),
+        ]
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""The threshold chart: how many suppliers pass, need more trials and are rejected as the threshold moves."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from trialmetrics import wording
+from trialmetrics.figures.look import VERDICTS, Look, escaped
+from trialmetrics.language import _
+
+_ORDER = ("reject", "retry", "pass")
+
+
+def threshold_chart(
+    curve: pd.DataFrame, suppliers: pd.DataFrame, policy: float, chosen: float, look: Look
+) -> go.Figure:
+    """Three stacked steps over thresholds 0-100, and under them one mark per supplier at its score.
+
+    `curve`: `threshold`, `pass`, `retry`, `reject`; `suppliers`: rows of a ranking at the chosen threshold.
+    """
+    figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.78, 0.22], vertical_spacing=0.06)
+    plain = look.figure(360)
+    figure.update_layout(plain.layout)
+    for verdict in _ORDER:
+        colour = look.verdict(verdict)
+        figure.add_scatter(
+            x=curve["threshold"], y=curve[verdict], stackgroup="suppliers", row=1, col=1,
+            line={"shape": "hv", "width": 1, "color": colour}, fillpattern=_pattern(verdict, colour),
+            name=wording.verdict_words(verdict), opacity=0.85,
+            hovertemplate="%{y} " + wording.verdict_words(verdict) + "<extra></extra>",
+        )  # fmt: skip
+    _label(figure, curve, look)
+    for at, dash, text in ((policy, "dash", _("policy {score}")), (chosen, "solid", _("now {score}"))):
+        figure.add_vline(x=at, line={"color": look.ink, "width": 1.5, "dash": dash})
+        if dash == "solid" or policy != chosen:
+            figure.add_annotation(
+                x=at, y=1.0, yref="paper", yanchor="bottom", showarrow=False, font={"size": 12},
+                text=text.format(score=wording.score(at)), xanchor="right" if dash == "dash" else "left",
+            )  # fmt: skip
+    scored = suppliers[suppliers["score"].notna()]
+    for verdict, mark in VERDICTS.items():
+        mine = scored[scored["verdict"] == verdict]
+        figure.add_scatter(
+            x=mine["score"], y=[0] * len(mine), mode="markers", row=2, col=1,
+            marker={"symbol": mark.shape, "size": 11, "color": look.verdict(verdict)},
+            hovertext=[f"{escaped(row.supplier)}: {wording.score(row.score)}" for row in mine.itertuples()],
+            hoverinfo="text",
+        )  # fmt: skip
+    total = int(curve.loc[0, [*_ORDER]].sum()) if len(curve) else 0
+    figure.update_xaxes(range=[0, 100], dtick=20, gridcolor=look.grid, zeroline=False, fixedrange=True)
+    figure.update_xaxes(title={"text": _("threshold and score, 0-100")}, row=2, col=1)
+    figure.update_yaxes(
+        title={"text": _("suppliers")},
+        range=[0, max(total, 1)],
+        row=1,
+        col=1,
+        gridcolor=look.grid,
+        fixedrange=True,
+    )
+    figure.update_yaxes(visible=False, range=[-1, 1], row=2, col=1, fixedrange=True)
+    figure.update_layout(hovermode="x unified")
+    return figure
+
+
+def _label(figure: go.Figure, curve: pd.DataFrame, look: Look) -> None:
+    """Words on the areas, where each is widest."""
+    below = pd.Series(0, index=curve.index)
+    for verdict in _ORDER:
+        heights = curve[verdict]
+        if len(heights) and heights.max() > 0:
+            widest = curve.index[heights == heights.max()]
+            at = widest[len(widest) // 2]
+            figure.add_annotation(
+                x=curve.loc[at, "threshold"], y=below[at] + heights[at] / 2, row=1, col=1, showarrow=False,
+                text=f"<b>{VERDICTS[verdict].sign} {wording.verdict_words(verdict)}</b>",
+                font={"color": look.ink, "size": 13}, bgcolor="rgba(20,24,28,0.7)" if look.dark else "rgba(255,255,255,0.8)",
+            )  # fmt: skip
+        below = below + heights
+
+
+def _pattern(verdict: str, colour: str) -> dict:
+    shape = {"reject": "x", "retry": "/", "pass": ""}[verdict]
+    return {
+        "shape": shape,
+        "fgcolor": colour,
+        "bgcolor": _faded(colour),
+        "size": 7,
+        "fillmode": "overlay",
+        "solidity": 0.12,
+    }
+
+
+def _faded(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.42)"
