@@ -125,6 +125,6 @@ def _shade(
 def _hover(row: dict) -> str:
     form = "%d-%m-%Y" if row["bare"] else "%d-%m-%Y %H:%M"
     lines = [f"<b>{wording.event_words(row['event'])}</b>", row["occurred_at"].strftime(form)]
-    if row["note"]:
+    if isinstance(row["note"], str):
         lines.append(escaped(row["note"][:200]))
     return "<br>".join(lines)

@@ -1,0 +1,36 @@
+"""The only list of pages, and what stands around each of them."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+# The folder of the application; pages import the package and each other from there, however the server was started.
+ROOT = str(Path(__file__).resolve().parent.parent)
+if ROOT not in sys.path:
+    sys.path.insert(0, ROOT)
+
+from pages import _shared  # noqa: E402
+from trialmetrics.errors import TrialmetricsError  # noqa: E402
+from trialmetrics.language import _, choose  # noqa: E402
+
+choose((st.context.locale or "en")[:2])
+st.set_page_config(page_title="trialmetrics", layout="wide", initial_sidebar_state="auto")
+PAGES = [
+    st.Page("ranking.py", title=_("Ranking"), default=True),
+    st.Page("thresholds.py", title=_("Thresholds"), url_path="thresholds"),
+    st.Page("supplier.py", title=_("Supplier"), url_path="supplier"),
+    st.Page("upload.py", title=_("Upload"), url_path="upload"),
+]
+page = st.navigation(PAGES)
+try:
+    store = _shared.store()
+    if page.url_path == "upload":
+        page.run()
+    elif store.is_empty():
+        _shared.welcome(store)
+    else:
+        _shared.filters(store)
+        page.run()
+except TrialmetricsError as error:
+    _shared.tell(error)

@@ -1,0 +1,167 @@
+"""What every page shares: the store, the ranking of the moment, the filters in the link, the welcome, errors in words."""
+
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from trialmetrics import intake
+from trialmetrics.errors import TrialmetricsError
+from trialmetrics.figures import VERDICTS, Look
+from trialmetrics.language import _
+from trialmetrics.policy import Policy
+from trialmetrics.ranking import Filters, Ranking, now, rank
+from trialmetrics.store import Store
+from trialmetrics.wording import verdict_words
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "data" / "example-log.csv"
+KEPT_RANKINGS = 64
+# A ranking is kept for this long: waiting suppliers wait a little longer, nothing else moves without an upload.
+MINUTES = 5
+CHART = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "trialmetrics"},
+}
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The one open database of this server."""
+    return Store.open()
+
+
+def user() -> str:
+    """Who does it; everybody is the team until people sign in."""
+    return "team"
+
+
+def look() -> Look:
+    """Light or dark, as the reader has it."""
+    return Look(dark=st.context.theme.type == "dark")
+
+
+def moment(policy: Policy) -> datetime:
+    """The moment of looking, the same for everybody for a few minutes."""
+    at = now(policy)
+    return at.replace(minute=at.minute - at.minute % MINUTES, second=0)
+
+
+def ranking(threshold: float | None = None, *, everything: bool = False) -> Ranking:
+    """The ranking under the chosen filters (`everything`: without the category), computed once for all readers."""
+    kept = store()
+    chosen = st.session_state.get("filters", Filters())
+    if everything:
+        chosen = Filters(
+            rounds=chosen.rounds, testers=chosen.testers, order_classes=chosen.order_classes,
+            start=chosen.start, end=chosen.end,
+        )  # fmt: skip
+    return _ranking(kept.revision(), chosen, threshold, moment(kept.policy()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)
+def _ranking(revision: int, chosen: Filters, threshold: float | None, as_of: datetime) -> Ranking:
+    return rank(store(), chosen, as_of=as_of, threshold=threshold)
+
+
+def filters(kept: Store) -> Filters:
+    """Draw the filters in the sidebar; they are in the link, and hold when the page changes."""
+
+    def several(label: str, key: str, column: str) -> tuple[str, ...]:
+        found = st.multiselect(
+            label,
+            kept.values(column),
+            key=key,
+            bind="query-params",
+            persist_state="session",
+            placeholder=_("all"),
+        )
+        return tuple(found)
+
+    with st.sidebar:
+        chosen = Filters(
+            categories=several(_("Category"), "category", "category"),
+            rounds=several(_("Round"), "round", "round"),
+            testers=several(_("Tester"), "tester", "tester"),
+            order_classes=several(_("Order class"), "class", "order_class"),
+            start=_day(_("Requested from"), "from"),
+            end=_day(_("Requested until"), "until"),
+        )
+        if chosen != Filters():
+            st.button(_("Clear filters"), on_click=_clear)
+    st.session_state["filters"] = chosen
+    return chosen
+
+
+def _day(label: str, key: str) -> date | None:
+    found = st.date_input(
+        label, value=None, key=key, bind="query-params", persist_state="session", format="YYYY-MM-DD",
+        min_value=date(2000, 1, 1), max_value=date(2100, 12, 31),
+    )  # fmt: skip
+    return found if isinstance(found, date) else None
+
+
+def _clear() -> None:
+    for key in ("category", "round", "tester", "class"):
+        st.session_state[key] = []
+    for key in ("from", "until"):
+        st.session_state[key] = None
+
+
+def verdict_label(verdict: str) -> str:
+    """A verdict in sign and words."""
+    return f"{VERDICTS[verdict].sign} {verdict_words(verdict)}"
+
+
+def plain(text: str) -> str:
+    """Text from a file or a person, shown as it is: nothing of it is taken for markup."""
+    return "".join(f"\\{each}" if each in "\\`*_{}[]()<>#+-.!|$~:^=&" else each for each in text)
+
+
+def tell(error: TrialmetricsError) -> None:
+    """An error of ours, in its one sentence."""
+    st.error(plain(str(error)), icon=":material/error:")
+
+
+def welcome(kept: Store) -> None:
+    """What to do when there is nothing yet."""
+    st.title(_("Welcome to trialmetrics"))
+    st.write(
+        _(
+            "Place a small trial order with each supplier you do not know yet, tell none of them that it is a test, and log "
+            "what happens. Here you see who deserves a place in the real selection, and how sure that is."
+        )
+    )
+    st.write(_("**1.** Upload your trial log or trial sheet: CSV or Excel, English or Dutch, as it is."))
+    st.write(_("**2.** See at once what was taken in, and what was not and why."))
+    st.write(_("**3.** Look at the ranking, set the threshold, open a supplier and read its story."))
+    left, right, _rest = st.columns([1, 1, 2])
+    if left.button(_("Load the example"), type="primary", width="stretch"):
+        load_example(kept)
+        st.rerun()
+    if right.button(_("Upload a file"), width="stretch"):
+        st.switch_page("upload.py")
+    st.caption(
+        _("The example is invented: fifteen suppliers, four categories, two rounds. One click undoes it.")
+    )
+
+
+def load_example(kept: Store) -> None:
+    """Take the shipped example in."""
+    with tempfile.TemporaryDirectory() as folder:
+        reading = intake.read(EXAMPLE, Path(folder), zone=kept.policy().clock.zone)
+        kept.take([reading], user())
+
+
+def open_supplier(name: str) -> None:
+    """Go to a supplier's page."""
+    st.session_state["supplier"] = name
+    st.switch_page("supplier.py")
+
+
+def first_quote(supplier_key: str, trial_id: str) -> str:
+    """The first words noted in a trial."""
+    events = store().events(supplier_key)
+    noted = events[(events["trial_id"] == trial_id) & events["note"].notna()]
+    return noted["note"].iloc[0] if len(noted) else ""

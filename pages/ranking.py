@@ -1,0 +1,163 @@
+"""Ranking: who is where, how sure that is, and what to do with whom."""
+
+import pandas as pd
+import streamlit as st
+
+from pages import _shared
+from trialmetrics import documents, wording
+from trialmetrics.figures import ranking_chart
+from trialmetrics.language import _, ngettext
+from trialmetrics.ranking import Ranking
+from trialmetrics.vocabulary import CRITERIA
+
+
+def show() -> None:
+    """The page."""
+    found = _shared.ranking()
+    suppliers = found.suppliers
+    impressions = bool(len(suppliers)) and suppliers["scored_trials"].max() <= 1
+    st.title(_("First impressions, not verdicts") if impressions else _("Ranking"))
+    st.write(_sentence(found))
+    _counts(found)
+    if suppliers.empty:
+        st.info(_("No supplier has a trial under these filters; clear one of them."))
+        return
+    if impressions:
+        st.subheader(_("What happened"))
+        _open_selected(_facts(found), suppliers, "facts")
+    event = st.plotly_chart(
+        ranking_chart(suppliers, _shared.look()), config=_shared.CHART, theme=None, key="chart", on_select="rerun",
+        selection_mode="points", alt=_("Score of each supplier with its interval, best first; the table says the same."),
+    )  # fmt: skip
+    for point in event["selection"]["points"]:
+        if "customdata" in point:
+            key = point["customdata"] if isinstance(point["customdata"], str) else point["customdata"][0]
+            _shared.open_supplier(suppliers.loc[suppliers["supplier_key"] == key, "supplier"].iloc[0])
+    st.caption(_("Click a supplier's mark, or its row, to open its page. Thin bars hold the true score with 90 % "
+                 "probability, thick ones with 50 %."))  # fmt: skip
+    _open_selected(_table(suppliers), suppliers, "table")
+    left, right = st.columns([1, 4])
+    left.download_button(
+        _("Download CSV"), documents.csv_text(documents.rank_table(found)).encode("utf-8-sig"), "ranking.csv", "text/csv",
+        icon=":material/download:",
+    )  # fmt: skip
+    right.caption(
+        _(
+            "As of {moment}, policy version {version}. The link in the address bar carries the filters."
+        ).format(moment=found.as_of.strftime("%d-%m-%Y %H:%M"), version=found.policy.version)
+    )
+    _defects(found)
+
+
+def _sentence(found: Ranking) -> str:
+    counts = found.suppliers["verdict"].value_counts()
+    said = _("{n} can be invited, {more} need more trials, {out} should not be invited.").format(
+        n=counts.get("pass", 0), more=counts.get("retry", 0), out=counts.get("reject", 0)
+    )
+    rejected = found.judged["rule"].eq("below").sum()
+    if rejected and found.expected_wrong_rejections is not None:
+        wrong = wording.number(found.expected_wrong_rejections * rejected)
+        said += " " + ngettext(
+            "Of {n} rejection by probability {wrong} is expected to be wrong.",
+            "Of {n} rejections by probability {wrong} are expected to be wrong.",
+            rejected,
+        ).format(n=rejected, wrong=wrong if wrong != "0.0" else _("less than 0.1"))
+    return said
+
+
+def _counts(found: Ranking) -> None:
+    suppliers = found.suppliers
+    spend: dict[str, float] = {}
+    for each in suppliers["spend"]:
+        for currency, amount in each.items():
+            spend[currency] = spend.get(currency, 0) + amount
+    verdicts = suppliers["verdict"].value_counts()
+    columns = st.columns([1, 1, 1.6, 1, 1.4, 1.2])
+    columns[0].metric(_("Suppliers"), len(suppliers))
+    columns[1].metric(_("Trials"), int(suppliers["trials"].sum()))
+    columns[2].metric(_("Spend"), wording.money(spend))
+    for column, verdict in zip(columns[3:], ("pass", "retry", "reject"), strict=True):
+        column.metric(_shared.verdict_label(verdict), int(verdicts.get(verdict, 0)))
+
+
+def _table(suppliers: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            _("supplier"): suppliers["supplier"],
+            _("verdict"): suppliers["verdict"].map(_shared.verdict_label),
+            _("score"): suppliers["score"],
+            _("rank"): [_rank(row) for row in suppliers.to_dict(orient="records")],
+            _("trials"): suppliers["scored_trials"],
+            _("first reply"): suppliers["median_first_reply_hours"].map(wording.hours),
+            _("chases"): suppliers["chases_per_trial"].map(wording.number),
+            **{wording.criterion_words(name): suppliers[name] for name in CRITERIA},
+            _("why"): suppliers["reasons"].map(lambda reasons: " ".join(reasons)),
+        }
+    )
+
+
+def _facts(found: Ranking) -> pd.DataFrame:
+    """One row per supplier with what happened in its one trial, for a first impression."""
+    trials = found.trials.set_index("supplier_key")
+    rows = []
+    for supplier in found.suppliers.to_dict(orient="records"):
+        for trial in trials.loc[[supplier["supplier_key"]]].to_dict(orient="records"):
+            silent = trial["reply_censored"] is True
+            rows.append(
+                {
+                    _("supplier"): supplier["supplier"],
+                    _("first reply"): _("none") if silent else wording.hours(trial["first_reply_hours"]),
+                    _("chases"): wording.number(trial["chases"]),
+                    _("what came"): wording.state_words(trial["state"]),
+                    _("courtesy, 1-5"): wording.number(trial["courtesy"]),
+                    _("leans"): wording.lean_words(supplier["lean"]),
+                    _("said"): _shared.first_quote(supplier["supplier_key"], trial["trial_id"]),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _rank(row: dict) -> str:
+    if pd.isna(row["rank"]):
+        return wording.NOTHING
+    return f"{row['rank']:.0f}  ({row['rank_low']:.0f}-{row['rank_high']:.0f})"
+
+
+def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> None:
+    bars = [wording.criterion_words(name) for name in CRITERIA]
+    config = {
+        name: st.column_config.ProgressColumn(name, min_value=0, max_value=100, format="%.0f", width=92)
+        for name in [_("score"), *bars]
+    }
+    event = st.dataframe(
+        table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", placeholder=wording.NOTHING,
+        column_config={**config, _("why"): st.column_config.TextColumn(width="large")},
+        height=min(36 * (len(table) + 1) + 2, 640), alt=_("The ranking as a table"),
+    )  # fmt: skip
+    for row in event["selection"]["rows"]:
+        _shared.open_supplier(table.iloc[row][_("supplier")])
+
+
+def _defects(found: Ranking) -> None:
+    if found.defects.empty:
+        return
+    with st.expander(_("Defects in the logs: {n}").format(n=len(found.defects))):
+        told = {
+            "no_request": _("the trial has no request, so it is not judged"),
+            "before_request": _("the supplier's event is dated before the request and is left out"),
+        }
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    _("supplier"): found.defects["supplier"],
+                    _("trial"): found.defects["trial_id"],
+                    _("defect"): found.defects["defect"].map(told),
+                    _("moment"): found.defects["occurred_at"],
+                }
+            ),
+            hide_index=True,
+            placeholder=wording.NOTHING,
+        )
+
+
+show()

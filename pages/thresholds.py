@@ -1,0 +1,120 @@
+"""Thresholds: who falls as the threshold moves, who is knocked out by what, and making it the policy's."""
+
+import pandas as pd
+import streamlit as st
+
+from pages import _shared
+from trialmetrics import wording
+from trialmetrics.figures import threshold_chart
+from trialmetrics.language import _
+from trialmetrics.ranking import Ranking
+
+
+def show() -> None:
+    """The page."""
+    held = _shared.ranking()
+    st.title(_("Thresholds"))
+    if held.suppliers.empty:
+        st.info(_("No supplier has a trial under these filters; clear one of them."))
+        return
+    chosen = st.slider(
+        _("Reject below a score of"), 0, 100, round(held.threshold), key="threshold", bind="query-params",
+        persist_state="session",
+    )  # fmt: skip
+    moved = chosen != round(held.threshold)
+    tried = _shared.ranking(float(chosen)) if moved else held
+    st.write(_sentence(tried, chosen))
+    st.plotly_chart(
+        threshold_chart(held.curve(), tried.suppliers, held.threshold, chosen if moved else held.threshold, _shared.look()),
+        config=_shared.CHART, theme=None, key="curve",
+        alt=_("How many suppliers pass, need more trials and are rejected, at each threshold from 0 to 100."),
+    )  # fmt: skip
+    left, right = st.columns(2)
+    with left:
+        _changes(held, tried)
+    with right:
+        _knock_outs(tried)
+    _save(held, chosen)
+
+
+def _sentence(tried: Ranking, chosen: int) -> str:
+    counts = tried.suppliers["verdict"].value_counts()
+    said = _("At {threshold}: {n} pass, {more} need more trials, {out} are rejected.").format(
+        threshold=chosen, n=counts.get("pass", 0), more=counts.get("retry", 0), out=counts.get("reject", 0)
+    )
+    if tried.expected_wrong_rejections is None:
+        return said + " " + _("Nobody is rejected by probability alone.")
+    return (
+        said
+        + " "
+        + _("Of those rejected by probability {share} are expected to be wrong.").format(
+            share=wording.percent(tried.expected_wrong_rejections)
+        )
+    )
+
+
+def _changes(held: Ranking, tried: Ranking) -> None:
+    st.subheader(_("Who changes side"))
+    both = held.suppliers.merge(tried.suppliers, on="supplier_key", suffixes=("", "_tried"))
+    changed = both[both["verdict"] != both["verdict_tried"]]
+    if changed.empty:
+        st.caption(_("Nobody, between the policy's threshold and this one."))
+        return
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("supplier"): changed["supplier"],
+                _("score"): changed["score"].map(wording.score),
+                _("by the policy"): changed["verdict"].map(_shared.verdict_label),
+                _("at this threshold"): changed["verdict_tried"].map(_shared.verdict_label),
+                _("below it with"): changed["p_below_tried"].map(wording.percent),
+            }
+        ),
+        hide_index=True,
+    )
+
+
+def _knock_outs(tried: Ranking) -> None:
+    st.subheader(_("Knocked out, whatever the threshold"))
+    rows = [
+        {
+            _("knock-out"): wording.knock_out_words(name),
+            _("supplier"): row.supplier,
+            _("because"): row.reasons[place],
+        }
+        for row in tried.suppliers.itertuples()
+        for place, name in enumerate(row.knock_outs)
+    ]
+    if not rows:
+        st.caption(_("Nobody."))
+        return
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def _save(held: Ranking, chosen: int) -> None:
+    with st.form("save"):
+        st.subheader(_("Make it the policy's threshold"))
+        categories = _shared.store().values("category")
+        everything = _("all categories")
+        left, middle, right = st.columns([2, 3, 1], vertical_alignment="bottom")
+        scope = left.selectbox(_("For"), [everything, *categories], index=0)
+        note = middle.text_input(_("Why"), placeholder=_("what you agreed, and with whom"), max_chars=500)
+        if right.form_submit_button(_("Save {threshold}").format(threshold=chosen), type="primary"):
+            store = _shared.store()
+            policy = store.policy().with_threshold(float(chosen), None if scope == everything else scope)
+            store.save_policy(policy, _shared.user(), note)
+            st.rerun()
+        own = held.policy.threshold.by_category
+        st.caption(
+            _("Now in force: version {version}, threshold {threshold}{own}. {source}").format(
+                version=held.policy.version,
+                threshold=wording.score(held.policy.threshold.default),
+                own="".join(
+                    f", {_shared.plain(name)} {wording.score(value)}" for name, value in sorted(own.items())
+                ),
+                source=held.policy.threshold.source.capitalize() + ".",
+            )
+        )
+
+
+show()
