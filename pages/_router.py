@@ -16,6 +16,8 @@ from trialmetrics.language import _, choose  # noqa: E402
 
 choose((st.context.locale or "en")[:2])
 st.set_page_config(page_title="trialmetrics", layout="wide", initial_sidebar_state="auto")
+# Streamlit leaves a hand's breadth above every page.
+st.html("<style>[data-testid=stMainBlockContainer] { padding-top: 3rem; }</style>")
 PAGES = [
     st.Page("ranking.py", title=_("Ranking"), default=True),
     st.Page("thresholds.py", title=_("Thresholds"), url_path="thresholds"),

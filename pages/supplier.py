@@ -57,8 +57,7 @@ def show() -> None:
 def _head(supplier: dict) -> None:
     st.title(_shared.plain(supplier["supplier"]))
     st.subheader(_shared.verdict_label(supplier["verdict"]))
-    for reason in supplier["reasons"]:
-        st.markdown(f"- {_shared.plain(reason)}")
+    st.markdown("\n".join(f"- {_shared.plain(reason)}" for reason in supplier["reasons"]))
 
 
 def _criteria(found: Ranking, supplier: dict) -> None:
@@ -106,7 +105,7 @@ def _facts(supplier: dict) -> None:
     }
     st.dataframe(
         pd.DataFrame({_("fact"): list(rows), _("value"): list(rows.values())}), hide_index=True, width="stretch",
-        height=36 * (len(rows) + 1) + 2,
+        height=35 * (len(rows) + 1) + 3,
     )  # fmt: skip
 
 

@@ -45,14 +45,14 @@ def criteria_chart(supplier: Mapping[str, float], others: pd.DataFrame, look: Lo
     )  # fmt: skip
     figure.add_scatter(
         x=[101 if seen else 1 for seen in observed], y=list(range(len(CRITERIA))), mode="text",
-        textposition="middle right", hoverinfo="skip", cliponaxis=False,
+        textposition="middle right", hoverinfo="skip",
         text=[wording.score(score) if seen else _("not observed") for score, seen in zip(scores, observed, strict=True)],
         textfont={"color": [look.ink if seen else look.faint for seen in observed]},
     )  # fmt: skip
-    figure.update_xaxes(range=[0, 100], dtick=20, title={"text": _("score, 0-100"), "standoff": 8})
+    figure.update_xaxes(range=[0, 110], dtick=20, tick0=0, title={"text": _("score, 0-100"), "standoff": 8})
     figure.update_yaxes(
         tickvals=list(range(len(CRITERIA))), ticktext=[wording.criterion_words(name) for name in CRITERIA],
         range=[len(CRITERIA) - 0.4, -0.6], automargin=True,
     )  # fmt: skip
-    figure.update_layout(margin={"r": 40, "t": 8}, bargap=0)
+    figure.update_layout(margin={"t": 8}, bargap=0)
     return figure

@@ -67,11 +67,23 @@ class Look(NamedTuple):
             showlegend=False,
             hoverlabel={"font": {"family": FONT, "size": 13}, "align": "left"},
             dragmode=False,
+            modebar={"bgcolor": "rgba(0,0,0,0)", "color": self.faint, "activecolor": self.ink},
             **layout,
         )
-        figure.update_xaxes(gridcolor=self.grid, zeroline=False, tickcolor=self.faint, fixedrange=True)
-        figure.update_yaxes(showgrid=False, zeroline=False, fixedrange=True)
+        self.axes(figure)
+        figure.update_yaxes(showgrid=False)
         return figure
+
+    def axes(self, figure: go.Figure) -> None:
+        """Thin lines along the values, plain titles, nothing to drag."""
+        plain = {
+            "zeroline": False,
+            "fixedrange": True,
+            "gridcolor": self.grid,
+            "title": {"font": {"size": 13}},
+        }
+        figure.update_xaxes(**plain, tickcolor=self.faint)
+        figure.update_yaxes(**plain, automargin=True)
 
 
 def shortened(name: str, longest: int = 30) -> str:

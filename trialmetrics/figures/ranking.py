@@ -7,6 +7,8 @@ from trialmetrics import wording
 from trialmetrics.figures.look import ROW_HEIGHT, VERDICTS, Look, escaped, shortened
 from trialmetrics.language import _, ngettext
 
+END = 101  # of the axis; the number of trials stands right of it
+
 
 def ranking_chart(suppliers: pd.DataFrame, look: Look) -> go.Figure:
     """A dot at the score, a thick bar for the 50 % and a thin one for the 90 % interval, the threshold as a line.
@@ -35,8 +37,8 @@ def ranking_chart(suppliers: pd.DataFrame, look: Look) -> go.Figure:
         )  # fmt: skip
     _thresholds(figure, rows, look)
     figure.add_scatter(
-        x=[100.5] * len(rows), y=places, mode="text", textposition="middle right", hoverinfo="skip",
-        cliponaxis=False, textfont={"color": look.faint, "size": 12}, text=[str(n) for n in rows["scored_trials"]],
+        x=[END] * len(rows), y=places, mode="text", textposition="middle right", hoverinfo="skip",
+        textfont={"color": look.faint, "size": 12}, text=[str(n) for n in rows["scored_trials"]],
     )  # fmt: skip
     figure.add_annotation(
         x=100.5,
@@ -46,12 +48,11 @@ def ranking_chart(suppliers: pd.DataFrame, look: Look) -> go.Figure:
         xanchor="left",
         font={"size": 12, "color": look.faint},
     )
-    figure.update_xaxes(range=[0, 100], title={"text": _("score, 0-100"), "standoff": 8}, dtick=20)
+    figure.update_xaxes(range=[0, END + 5], title={"text": _("score, 0-100"), "standoff": 8}, dtick=20)
     figure.update_yaxes(
         tickvals=places, ticktext=[shortened(name) for name in rows["supplier"]],
         range=[len(rows) - 0.4, -1.2], automargin=True,
     )  # fmt: skip
-    figure.update_layout(margin={"r": 44})
     return figure
 
 

@@ -47,7 +47,8 @@ def threshold_chart(
             hoverinfo="text",
         )  # fmt: skip
     total = int(curve.loc[0, [*_ORDER]].sum()) if len(curve) else 0
-    figure.update_xaxes(range=[0, 100], dtick=20, gridcolor=look.grid, zeroline=False, fixedrange=True)
+    look.axes(figure)
+    figure.update_xaxes(range=[0, 100], dtick=20)
     figure.update_xaxes(title={"text": _("threshold and score, 0-100")}, row=2, col=1)
     figure.update_yaxes(
         title={"text": _("suppliers")},
@@ -57,7 +58,7 @@ def threshold_chart(
         gridcolor=look.grid,
         fixedrange=True,
     )
-    figure.update_yaxes(visible=False, range=[-1, 1], row=2, col=1, fixedrange=True)
+    figure.update_yaxes(visible=False, range=[-1, 1], row=2, col=1)
     figure.update_layout(hovermode="x unified")
     return figure
 
@@ -67,8 +68,11 @@ def _label(figure: go.Figure, curve: pd.DataFrame, look: Look) -> None:
     below = pd.Series(0, index=curve.index)
     for verdict in _ORDER:
         heights = curve[verdict]
-        if len(heights) and heights.max() > 0:
-            widest = curve.index[heights == heights.max()]
+        if heights.max() > 0:
+            # Where the area is highest, but not so near an end that the words are cut off.
+            inner = curve.index[curve["threshold"].between(12, 88)]
+            highest = heights[inner].max()
+            widest = inner[heights[inner] == highest]
             at = widest[len(widest) // 2]
             figure.add_annotation(
                 x=curve.loc[at, "threshold"], y=below[at] + heights[at] / 2, row=1, col=1, showarrow=False,
