@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages import _shared
 from trialmetrics import documents, wording
-from trialmetrics.figures import ranking_chart
+from trialmetrics.figures import VERDICTS, ranking_chart
 from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
 from trialmetrics.vocabulary import CRITERIA
@@ -72,12 +72,12 @@ def _counts(found: Ranking) -> None:
         for currency, amount in each.items():
             spend[currency] = spend.get(currency, 0) + amount
     verdicts = suppliers["verdict"].value_counts()
-    columns = st.columns([1, 1, 1.6, 1, 1.4, 1.2])
-    columns[0].metric(_("Suppliers"), len(suppliers))
-    columns[1].metric(_("Trials"), int(suppliers["trials"].sum()))
-    columns[2].metric(_("Spend"), wording.money(spend))
-    for column, verdict in zip(columns[3:], ("pass", "retry", "reject"), strict=True):
-        column.metric(_shared.verdict_label(verdict), int(verdicts.get(verdict, 0)))
+    with st.container(horizontal=True, gap="large"):
+        st.metric(_("Suppliers"), len(suppliers), width="content")
+        st.metric(_("Trials"), int(suppliers["trials"].sum()), width="content")
+        st.metric(_("Spend"), wording.money(spend), width="content")
+        for verdict in VERDICTS:
+            st.metric(_shared.verdict_label(verdict), int(verdicts.get(verdict, 0)), width="content")
 
 
 def _table(suppliers: pd.DataFrame) -> pd.DataFrame:
@@ -132,7 +132,7 @@ def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> No
     event = st.dataframe(
         table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", placeholder=wording.NOTHING,
         column_config={**config, _("why"): st.column_config.TextColumn(width="large")},
-        height=min(36 * (len(table) + 1) + 2, 640), alt=_("The ranking as a table"),
+        height="content" if len(table) <= 20 else 680, alt=_("The ranking as a table"),
     )  # fmt: skip
     for row in event["selection"]["rows"]:
         _shared.open_supplier(table.iloc[row][_("supplier")])

@@ -105,7 +105,7 @@ def _facts(supplier: dict) -> None:
     }
     st.dataframe(
         pd.DataFrame({_("fact"): list(rows), _("value"): list(rows.values())}), hide_index=True, width="stretch",
-        height=35 * (len(rows) + 1) + 3,
+        height="content",
     )  # fmt: skip
 
 

@@ -123,7 +123,11 @@ def _ask(key: str, settings: Settings, reading: Reading, question: Question) -> 
         format_func=lambda choice: question.choices[choice],
     )  # fmt: skip
     if answer:
-        _settle(key, replace(settings, **{question.setting: answer}))
+        _settle(key, replace(settings, **_answer(question, answer)))
+
+
+def _answer(question: Question, answer: str) -> dict[str, Any]:
+    return {question.setting: answer}
 
 
 def _columns(key: str, settings: Settings, reading: Reading) -> None:

@@ -7,7 +7,15 @@ from trialmetrics import wording
 
 @pytest.mark.parametrize(
     ("p", "shown"),
-    [(0, "0 %"), (0.001, "< 1 %"), (0.01, "1 %"), (0.974, "97 %"), (0.995, "> 99 %"), (1, "100 %"), (None, "–")],
+    [
+        (0, "0 %"),
+        (0.001, "< 1 %"),
+        (0.01, "1 %"),
+        (0.974, "97 %"),
+        (0.995, "> 99 %"),
+        (1, "100 %"),
+        (None, "–"),
+    ],
 )
 def test_a_probability_is_never_shown_surer_than_it_is(p, shown):
     assert wording.percent(p) == shown

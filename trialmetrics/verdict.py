@@ -80,11 +80,12 @@ def verdicts(policy: Policy, knocked: np.ndarray, totals: pd.DataFrame, p_below:
 def lean(policy: Policy, p_below: np.ndarray) -> np.ndarray:
     """`out`, `in` or `unclear` per supplier; None without a scored trial."""
     with np.errstate(invalid="ignore"):
-        return np.select(
+        leans = np.select(
             [np.isnan(p_below), p_below >= policy.evidence.out_at, p_below <= policy.evidence.in_at],
-            [None, "out", "in"],
+            ["", "out", "in"],
             default="unclear",
         )
+    return np.where(leans == "", None, leans)
 
 
 def _holds(name: str, rule: KnockOut, supplier: dict) -> bool:

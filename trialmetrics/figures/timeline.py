@@ -75,8 +75,11 @@ def _marks(figure: go.Figure, events: pd.DataFrame, days: list[float], lane: int
     # Words only where they do not run into each other.
     last = {True: -1e9, False: -1e9}
     span = max(max(days), 1.0)
+    incidents = [day for day, odd in zip(days, incident, strict=True) if odd]
     for day, event, above in zip(days, events["event"], supplier, strict=True):
-        if day - last[above] > 0.09 * span:
+        if not above and event not in _INCIDENTS and any(abs(day - each) < 0.09 * span for each in incidents):
+            continue
+        if day - last[above] > 0.09 * span or event in _INCIDENTS:
             figure.add_annotation(
                 x=day, y=lane - _RISE - 0.15 if above else lane + _RISE + 0.15, text=wording.event_words(event),
                 showarrow=False, font={"size": 11, "color": bad if event in _INCIDENTS else look.faint},

@@ -44,7 +44,7 @@ def date_orders(
     found = {name: database.execute(_DATES % f"text_{name}").fetchone() or (0, 0, None) for name in columns}
     orders = {name: _side(dmy, mdy, "dmy", "mdy") for name, (dmy, mdy, _example) in found.items()}
     decided = {order for order in orders.values() if order}
-    questions = []
+    questions: list[Question] = []
     for name, (_dmy, _mdy, example) in found.items():
         if orders[name] or not example:
             continue
@@ -77,7 +77,7 @@ def decimals(
     }
     signs = {name: _side(comma, point, ",", ".") for name, (comma, point, _example) in found.items()}
     decided = {sign for sign in signs.values() if sign}
-    questions = []
+    questions: list[Question] = []
     for name, (_comma, _point, example) in found.items():
         if signs[name]:
             continue

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -16,7 +17,7 @@ from trialmetrics.intake.values import Notation
 from trialmetrics.language import _
 
 PREVIEW = 10
-_LIMITS = {"threads": 2, "memory_limit": "1GB", "preserve_insertion_order": True}
+_LIMITS: dict[str, Any] = {"threads": 2, "memory_limit": "1GB", "preserve_insertion_order": True}
 
 
 def read(
@@ -65,7 +66,7 @@ def _read(
     if not questions:
         columns.texts(database, kind, places, settings.values, header)
         notations, questions = _notations(database, kind, mapping, settings, zone)
-    told = {
+    told: dict[str, Any] = {
         "file": file,
         "sha256": stage.sha256(path),
         "kind": kind,

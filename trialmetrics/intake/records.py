@@ -112,7 +112,9 @@ def _quoted(
                 records.append((line, line + reach - 1, cells))
             at += reach
         del lines[:at]
-        yield pa.table(list(zip(*records, strict=True)) or [[], [], []], schema=_SCHEMA)
+        yield pa.Table.from_pylist(
+            [dict(zip(_SCHEMA.names, record, strict=True)) for record in records], schema=_SCHEMA
+        )
         records = []
 
 

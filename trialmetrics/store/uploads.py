@@ -86,14 +86,16 @@ def take(
             cursor.register(f"arrived_{file}", pyarrow.dataset.dataset(path))
     content = _content(cursor) if reading.kind == "sheet" else None
     known = _already_known(cursor, reading, content)
-    accounted = {
+    accounted: dict[str, Any] = {
         "rows": reading.rows,
         "taken": reading.rows - reading.set_aside - known,
         "set_aside": reading.set_aside,
         "already_known": known,
         "warnings": reading.warnings,
     }
-    told = {name: getattr(reading, name) for name in ("file", "sha256", "kind", "encoding", "delimiter")}
+    told: dict[str, Any] = {
+        name: getattr(reading, name) for name in ("file", "sha256", "kind", "encoding", "delimiter")
+    }
     kept = {
         **told,
         **accounted,

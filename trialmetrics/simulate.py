@@ -1,0 +1,163 @@
+"""Worlds whose truth is known: a trial log in which every supplier has a quality and every tester a severity.
+
+A supplier's quality, between 0 and 1, drives what it does: how soon it answers or that it does not, how often it must
+be chased, whether it delivers and when, what goes wrong, how it treats a new customer. Its true score is the mean score of
+many trials like those in the log, judged by testers without severity, under the shipped policy: measured with the
+product's own measures on TRUTH_TRIALS further trials per quality, on a grid of qualities, and read off in between.
+"""
+
+import io
+from datetime import datetime
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from trialmetrics.engine import measure
+from trialmetrics.policy import load_policy
+from trialmetrics.vocabulary import EVENT_COLUMNS
+
+CATEGORIES = ("Packaging", "Printing", "Catering", "Cleaning")
+BEGINS = np.datetime64("2025-01-06T08:00:00")
+DAYS = 365
+SEVERITY_SD = 0.35  # of a rating point, between testers
+ERA = datetime(2030, 1, 1)  # a moment after everything in the log
+TRUTH_GRID = 21
+TRUTH_TRIALS = 2000
+
+
+def simulate(*, suppliers: int, trials: tuple[int, int], testers: int, seed: int) -> tuple[pd.DataFrame, str]:
+    """A log of events in our columns, and its truth as CSV text.
+
+    `trials`: least and most per supplier, every number as likely. The truth has the columns `supplier`, `score`,
+    `tester`, `severity`: one row per supplier with its true score, one per tester with how many rating points it
+    gives less than the others (the cells of the other kind are empty).
+    """
+    random = np.random.default_rng(seed)
+    quality = random.beta(2.2, 1.5, suppliers)
+    severity = random.normal(0, SEVERITY_SD, testers) if testers > 1 else np.zeros(testers)
+    count = random.integers(trials[0], trials[1] + 1, suppliers)
+    supplier = np.repeat(np.arange(suppliers), count)
+    tester = random.integers(0, testers, len(supplier))
+    log = _log(supplier, quality[supplier], tester, severity[tester], random)
+    truth = pd.concat(
+        [
+            pd.DataFrame({"supplier": _names(suppliers), "score": _true_scores(quality)}),
+            pd.DataFrame({"tester": _testers(testers), "severity": severity}),
+        ]
+    )
+    text = io.StringIO()
+    truth[["supplier", "score", "tester", "severity"]].to_csv(text, index=False)
+    return log, text.getvalue()
+
+
+def _names(number: int) -> np.ndarray:
+    return np.array([f"Supplier {i + 1:04d}" for i in range(number)], dtype=object)
+
+
+def _testers(number: int) -> np.ndarray:
+    return np.array([f"Tester {i + 1:02d}" for i in range(number)], dtype=object)
+
+
+def _true_scores(quality: np.ndarray) -> np.ndarray:
+    """The mean score of many trials at each quality, by the product's own measures."""
+    random = np.random.default_rng(20260101)
+    grid = np.linspace(0, 1, TRUTH_GRID)
+    which = np.repeat(np.arange(TRUTH_GRID), TRUTH_TRIALS)
+    nobody = np.zeros(len(which))
+    log = _log(which, grid[which], nobody.astype(int), nobody, random)
+    events = log.assign(
+        supplier_key=log["supplier"], bare=False, promised_bare=True, source="log",
+        occurred_at=pd.to_datetime(log["occurred_at"]), promised_at=pd.to_datetime(log["promised_at"]),
+    )  # fmt: skip
+    with duckdb.connect() as database:
+        database.register("log", events)
+        # What nobody noted has no type of its own in a frame.
+        database.execute(
+            "create table current_event as select * replace (currency::varchar as currency, note::varchar as note, "
+            "rater::varchar as rater, new_customer::boolean as new_customer) from log"
+        )
+        database.execute(
+            "create table current_observed as select distinct supplier_key, trial_id, true as in_log, "
+            "null::boolean as chased_first, true as contact, true as chases, true as errors, true as recoveries, "
+            "true as initiatives, true as rude, true as belittling, true as complaints from log"
+        )
+        totals = measure(database, load_policy(), ERA).supplier_total
+    scores = totals.sort_values("supplier_key")["raw_score"].to_numpy()
+    return np.interp(quality, grid, scores)
+
+
+def _log(
+    supplier: np.ndarray,
+    quality: np.ndarray,
+    tester: np.ndarray,
+    severity: np.ndarray,
+    random: np.random.Generator,
+) -> pd.DataFrame:
+    """The events of M trials: arrays (M,) of supplier, its quality, tester and the tester's severity."""
+    m = len(supplier)
+    start = BEGINS + random.integers(0, DAYS * 24 * 60, m).astype("timedelta64[m]")
+    silent = random.random(m) < 0.45 * (1 - quality) ** 2
+    refused = ~silent & (random.random(m) < 0.06)
+    brushed = refused & (random.random(m) > quality)
+    dropped = ~silent & ~refused & (random.random(m) < 0.25 * (1 - quality) ** 2)
+    delivered = ~silent & ~refused & ~dropped
+    wait = random.gamma(1.2, 4 + 60 * (1 - quality) ** 2) * 60  # minutes, around the clock
+    chases = np.where(silent, 1 + random.poisson(1, m), np.minimum(wait / 60 // 48, 4)).astype(int)
+    promised = random.integers(3, 12, m)
+    late = np.where(random.random(m) < 0.6 * (1 - quality), random.poisson(4 * (1 - quality)), 0)
+    errors = np.where(delivered, random.poisson(0.8 * (1 - quality)), 0)
+    recovered = (errors > 0) & (random.random(m) < quality)
+    kind = (random.random(m) < 0.7 * quality**2) & ~silent & ~refused
+    rude = ~silent & (random.random(m) < 0.12 * (1 - quality) ** 2)
+    reply = start + wait.astype("timedelta64[m]")
+    delivery = reply + ((promised + late) * 1440).astype("timedelta64[m]")
+    end = np.where(delivered, delivery, start + np.timedelta64(30, "D")) + np.timedelta64(1, "D")
+
+    parts = [_part("request", start, np.arange(m), order_value=50 + 450 * random.random(m), channel="email")]
+    parts[0] = parts[0].assign(
+        category=np.array(CATEGORIES, dtype=object)[supplier % len(CATEGORIES)],
+        round=np.where(start < BEGINS + np.timedelta64(DAYS // 2, "D"), "first", "second"),
+        tester=_testers(int(tester.max(initial=0)) + 1)[tester],
+        order_class=np.where(random.random(m) < 0.25, "large", "small"),
+    )
+    for number in range(1, int(chases.max(initial=0)) + 1):
+        chased = np.flatnonzero(chases >= number)
+        parts.append(_part("chase", start + np.timedelta64(number * 2, "D"), chased, channel="phone"))
+    for event, at, where in (
+        ("question", reply - np.timedelta64(5, "m"), kind),
+        ("decline", reply, refused & ~brushed),
+        ("brush_off", reply, brushed),
+        ("rude", reply + np.timedelta64(1, "m"), rude),
+        ("dispatch", delivery - np.timedelta64(1, "D"), delivered & (quality > 0.5)),
+        ("delivery", delivery, delivered),
+        ("recovery", delivery + np.timedelta64(3, "h"), recovered),
+        ("initiative", delivery + np.timedelta64(1, "h"), delivered & (random.random(m) < 0.3 * quality**2)),
+        ("closed", end + np.timedelta64(5, "m"), np.ones(m, bool)),
+    ):
+        note = "as it was said" if event in ("rude", "brush_off") else None
+        parts.append(_part(event, at, np.flatnonzero(where), note=note))
+    confirmed = np.flatnonzero(~silent & ~refused)
+    day = (reply + (promised * 1440).astype("timedelta64[m]")).astype("datetime64[D]").astype(str)
+    parts.append(_part("confirmation", reply, confirmed, promised_at=day[confirmed]))
+    for number in range(int(errors.max(initial=0))):
+        parts.append(_part("error", delivery + np.timedelta64(2, "h"), np.flatnonzero(errors > number)))
+    rated = np.flatnonzero(~silent)
+    ratings = {
+        name: np.round(
+            np.clip(1 + 4 * quality[rated] - severity[rated] + random.normal(0, 0.7, len(rated)), 1, 5) * 2
+        ) / 2
+        for name in ("welcome", "courtesy", "helpfulness")
+    }  # fmt: skip
+    parts.append(_part("assessment", end, rated, **ratings))
+    log = pd.concat(parts, ignore_index=True).sort_values(["trial", "occurred_at"], kind="stable")
+    which = log.pop("trial").to_numpy()
+    log["supplier"] = _names(int(supplier.max(initial=0)) + 1)[supplier[which]]
+    log["trial_id"] = np.char.add("T", (which + 1).astype(str)).astype(object)
+    log["occurred_at"] = log["occurred_at"].dt.strftime("%Y-%m-%d %H:%M")
+    log["order_value"] = log["order_value"].round(2)
+    return log.reindex(columns=[*EVENT_COLUMNS]).reset_index(drop=True)
+
+
+def _part(event: str, at: np.ndarray, which: np.ndarray, **columns: object) -> pd.DataFrame:
+    return pd.DataFrame({"trial": which, "event": event, "occurred_at": at[which], **columns})
