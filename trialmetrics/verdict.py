@@ -85,7 +85,9 @@ def lean(policy: Policy, p_below: np.ndarray) -> np.ndarray:
             ["", "out", "in"],
             default="unclear",
         )
-    return np.where(leans == "", None, leans)
+    leans = leans.astype(object)
+    leans[leans == ""] = None
+    return leans
 
 
 def _holds(name: str, rule: KnockOut, supplier: dict) -> bool:

@@ -15,6 +15,8 @@ PREFIX = "\x1f"
 STRAY = "\x01"
 _UNHOLDABLE = {ord(each): STRAY for each in "\x00\x1e\x1f"}
 
+_CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\r\x0b\x0c\x1a")
+
 _MAGIC = {
     b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z",
     b"Rar!": "rar", b"%PDF": "PDF", b"\xd0\xcf\x11\xe0": "xls", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG",
@@ -69,7 +71,7 @@ def _refuse(head: bytes) -> None:
                     "This is a {kind} file, not a table; save it as CSV or xlsx, unpacked, and load that."
                 ).format(kind=name)
             )
-    if b"\x00" in head and _utf16(head) is None and head.count(0) > len(head) // 20:
+    if _utf16(head) is None and sum(head.count(each) for each in _CONTROLS) > len(head) // 20:
         raise UnreadableFile(_("This is no text; save the table as CSV or xlsx and load that."))
 
 

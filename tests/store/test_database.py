@@ -1,0 +1,142 @@
+"""The database file: opened, refused, locked, copied, checked."""
+
+import subprocess
+import sys
+import threading
+
+import duckdb
+import pytest
+
+from trialmetrics.errors import StoreError, UsageError
+from trialmetrics.policy import load_policy
+from trialmetrics.store import Store
+from trialmetrics.store.store import restore
+
+LOG = "supplier,trial_id,event,occurred_at\nA,T1,request,2026-03-02\n"
+
+
+def test_a_missing_folder_is_named_and_nothing_is_made(tmp_path):
+    with pytest.raises(StoreError, match=r"folder .*none does not exist"):
+        Store.open(tmp_path / "none" / "trials.duckdb")
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_database_that_is_not_there_is_not_made_by_a_reader(tmp_path):
+    with pytest.raises(StoreError, match="There is no database"):
+        Store.open(tmp_path / "trials.duckdb", create=False)
+    assert not (tmp_path / "trials.duckdb").exists()
+
+
+def test_something_else_is_no_database(tmp_path):
+    path = tmp_path / "trials.duckdb"
+    path.write_text("supplier,trial_id\n", encoding="utf-8")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Store.open(path)
+    assert path.read_text(encoding="utf-8").startswith("supplier")
+
+
+def test_a_database_of_something_else_and_a_newer_one_are_refused(tmp_path):
+    other = tmp_path / "other.duckdb"
+    with duckdb.connect(str(other)) as database:
+        database.execute("create table invoices (number integer)")
+    with pytest.raises(StoreError, match="something else"):
+        Store.open(other)
+    newer = tmp_path / "newer.duckdb"
+    Store.open(newer).close()
+    with duckdb.connect(str(newer)) as database:
+        database.execute("insert into schema_version values (99, now()::timestamp)")
+    with pytest.raises(StoreError, match=r"newer trialmetrics \(version 99"):
+        Store.open(newer)
+
+
+def test_a_second_process_is_told_which_one_holds_it(store):
+    script = f"from trialmetrics.store import Store; Store.open({str(store.path)!r})"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert "is in use by process" in done.stderr
+    assert done.returncode != 0
+
+
+def test_no_query_reaches_a_file(store, tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a\n1\n", encoding="utf-8")
+    with store.cursor() as cursor, pytest.raises(duckdb.PermissionException):
+        cursor.execute("select * from read_csv(?)", [str(secret)])
+
+
+def test_an_exception_in_the_middle_keeps_nothing(store, takes, reads, monkeypatch):
+    takes(LOG)
+    before = store.revision()
+
+    def fail(*_arguments):
+        raise duckdb.Error("disk full")
+
+    monkeypatch.setattr("trialmetrics.store.current.refresh", fail)
+    with pytest.raises(StoreError, match="nothing was changed: disk full"):
+        takes(LOG.replace("T1", "T2"))
+    assert (store.revision(), len(store.uploads())) == (before, 1)
+    assert store.check() == []
+
+
+def test_readers_see_one_moment_while_somebody_writes(store, takes, reads):
+    takes(LOG)
+    readings = [reads(LOG.replace("T1", f"T{number}")) for number in range(2, 12)]
+    wrong = []
+
+    def look():
+        for _ in range(40):
+            with store.cursor() as cursor:
+                events = cursor.execute("select count(*) from current_event").fetchone()
+                trials = cursor.execute("select count(*) from current_observed").fetchone()
+            if events != trials:
+                wrong.append((events, trials))
+
+    readers = [threading.Thread(target=look) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for reading in readings:
+        store.take([reading], "x")
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+    assert store.check() == []
+
+
+def test_backup_and_restore(store, takes, tmp_path):
+    takes(LOG)
+    store.save_policy(load_policy().with_threshold(70), "lead", "agreed")
+    copy = tmp_path / "copy.duckdb"
+    store.backup(copy)
+    with pytest.raises(UsageError, match="exists already"):
+        store.backup(copy)
+    target = tmp_path / "target.duckdb"
+    restore(copy, target)
+    with Store.open(target, create=False) as restored:
+        assert len(restored.uploads()) == 1
+        assert restored.policy().threshold.default == 70
+        assert restored.check() == []
+    with pytest.raises(StoreError):
+        restore(tmp_path / "nothing.duckdb", target)
+    with Store.open(target, create=False) as restored:
+        assert len(restored.uploads()) == 1
+
+
+def test_check_finds_what_does_not_hold_together(store, takes):
+    takes(LOG)
+    path = store.path
+    store.close()
+    with duckdb.connect(str(path)) as database:
+        database.execute("delete from kept_event")
+        database.execute("update upload set taken = 5")
+    with Store.open(path) as broken:
+        found = " ".join(broken.check())
+    assert "does not have all the rows it took" in found
+    assert "is not what the uploads say (event)" in found
+
+
+def test_policies_are_versions(store):
+    assert store.policy().version == 1
+    assert store.save_policy(load_policy().with_threshold(70), "lead", "why") == 2
+    assert store.save_policy(store.policy().with_threshold(50, "Paper"), "lead") == 3
+    assert store.policy().threshold_of(["Paper"]) == 50
+    assert list(store.policies()["version"]) == [3, 2]
+    assert list(store.policies()["saved_by"]) == ["lead", "lead"]
