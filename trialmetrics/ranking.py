@@ -217,7 +217,7 @@ def _small_penalty(
     found = {name: np.full(len(judged), np.nan) for name in names}
     keys = ["supplier_key", "category"]
     small, large = (sums[sums["order_class"] == each].set_index(keys) for each in ("small", "large"))
-    both = small.join(large, lsuffix="_small", rsuffix="_large", how="inner")
+    both = small.join(large, suffixes=("_small", "_large"), how="inner")
     if posterior is None or both.empty:
         return found
     difference = both["sum_y_large"] / both["n_large"] - both["sum_y_small"] / both["n_small"]
