@@ -234,7 +234,7 @@ def _problems(upload_id: int) -> None:
         alt=_("What was not taken, and why"),
     )
     st.download_button(
-        _("Download what was set aside, to mend"), lambda: store.set_aside(upload_id).encode("utf-8-sig"),
+        _("Download what was set aside, to mend"), store.set_aside(upload_id).encode("utf-8-sig"),
         f"set-aside-{upload_id}.csv", "text/csv", key=f"mend-{upload_id}", icon=":material/download:",
     )  # fmt: skip
 

@@ -1,0 +1,107 @@
+"""A real server on a free port with an empty database, and a real browser that forgives nothing."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.conftest import ROOT
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+STARTS_WITHIN = 60
+# On a deep link Streamlit asks for its own base path and takes a "not found" for an answer.
+NOT_OURS = ("_stcore/health", "_stcore/host-config")
+
+
+class Dashboard:
+    """A running dashboard."""
+
+    def __init__(self, address: str, database: Path) -> None:
+        self.address = address
+        self.database = database
+        self.complaints: list[str] = []
+
+    def watch(self, page: Page) -> Page:
+        """Note every console error of ours, every failure of the page, and every request to somewhere else."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("request", self._request)
+        page.set_default_timeout(30_000)
+        return page
+
+    def _console(self, message: ConsoleMessage) -> None:
+        where = str(message.location.get("url", ""))
+        if message.type == "error" and not where.endswith(NOT_OURS):
+            self.complaints.append(f"console: {message.text} ({where})")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.complaints.append(f"request to elsewhere: {request.url}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    found = next((path for path in map(shutil.which, CHROMIUM) if path), None)
+    assert found, f"none of {', '.join(CHROMIUM)} is installed; `make test` installs one"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def dashboard(tmp_path) -> Iterator[Dashboard]:
+    """A server with an empty database; its output is shown when it does not start, and searched for tracebacks."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    database, output = tmp_path / "trials.duckdb", tmp_path / "server.txt"
+    with output.open("w", encoding="utf-8") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT, env={**os.environ, "TRIALMETRICS_DATABASE": str(database)}, stdout=log, stderr=log,
+        )  # fmt: skip
+        started = Dashboard(f"http://localhost:{port}", database)
+        try:
+            _wait_until_alive(server, started.address, output)
+            yield started
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+    assert started.complaints == []
+    assert "Traceback" not in output.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def page(browser, dashboard) -> Iterator[Page]:
+    """A page of a first reader."""
+    context = browser.new_context(viewport={"width": 1360, "height": 1000}, accept_downloads=True)
+    yield dashboard.watch(context.new_page())
+    context.close()
+
+
+def _wait_until_alive(server: subprocess.Popen, address: str, output: Path) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/alive", timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            # Not yet; ask again, as long as the server lives.
+            threading.Event().wait(0.1)
+    raise AssertionError(f"the server did not start:\n{output.read_text(encoding='utf-8')}")

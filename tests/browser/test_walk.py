@@ -1,0 +1,233 @@
+"""The main job as a reader does it, in a real browser, from an empty database to undo."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import ROOT
+
+BAD = (
+    "supplier,trial_id,event,occurred_at\n"
+    "Nieuw & Co,N1,request,2026-09-07 10:00\n"
+    "Nieuw & Co,N1,reply,2026-09-07 11:00\n"
+    "Nieuw & Co,N2,request,31-31-2026\n"
+    "<script>alert(1)</script>,N3,request,2026-09-07 10:00\n"
+)
+
+
+def load_example(page: Page, dashboard) -> None:
+    page.goto(dashboard.address)
+    page.get_by_role("button", name="Load the example").click()
+    expect(page.get_by_role("heading", name="Ranking")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
+
+
+def pick(page: Page, label: str, option: str) -> None:
+    """Choose in one of the sidebar's lists."""
+    page.get_by_test_id("stSidebar").get_by_label(label).first.click()
+    page.get_by_role("option", name=option).click()
+    page.keyboard.press("Escape")
+
+
+def upload(page: Page, name: str, text: str | bytes) -> None:
+    content = text.encode() if isinstance(text, str) else text
+    page.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "text/csv", "buffer": content}]
+    )
+
+
+def test_the_walk(page, browser, dashboard, tmp_path):
+    page.goto(dashboard.address)
+    expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
+    load_example(page, dashboard)
+    expect(page.get_by_test_id("stMain")).to_contain_text("6 need more trials")
+
+    # Filter by category; a colleague opens the link and sees the same.
+    pick(page, "Category", "Printing")
+    shown = page.get_by_test_id("stMain")
+    expect(shown.get_by_test_id("stMetric").first).to_contain_text("4")
+    expect(page).to_have_url(re.compile("category=Printing"))
+    sentence = shown.locator("p").first.inner_text()
+    other = dashboard.watch(browser.new_context().new_page())
+    other.goto(page.url)
+    expect(other.get_by_test_id("stMetric").first).to_contain_text("4")
+    assert other.get_by_test_id("stMain").locator("p").first.inner_text() == sentence
+    other.close()
+
+    # The filter survives a change of page; move the threshold.
+    page.get_by_role("link", name="Thresholds").click()
+    expect(page.get_by_role("heading", name="Thresholds")).to_be_visible()
+    expect(page).to_have_url(re.compile("category=Printing"))
+    expect(shown).to_contain_text("At 60: 1 pass, 1 need more trials, 2 are rejected.")
+    slider = page.get_by_role("slider", name="Reject below a score of")
+    slider.focus()
+    for _ in range(25):
+        slider.press("ArrowRight")
+    expect(page).to_have_url(re.compile("threshold=85"))
+    expect(shown).to_contain_text("At 85: 0 pass, 2 need more trials, 2 are rejected.")
+    expect(shown.get_by_test_id("stDataFrame").first).to_be_visible()
+
+    # Open a rejected supplier and read why.
+    page.goto(f"{dashboard.address}/supplier?supplier=Drukkerij+Ten+Have")
+    expect(page.get_by_role("heading", name="Drukkerij Ten Have")).to_be_visible()
+    expect(shown).to_contain_text("do not invite")
+    expect(shown).to_contain_text("Rude or belittling in 2 of 2 trials.")
+
+    # Upload a file with bad rows, download the problems, undo.
+    page.get_by_role("link", name="Upload").click()
+    upload(page, "../../new.csv", BAD)
+    expect(shown).to_contain_text(
+        "Read as a trial log, a row per event (UTF-8, comma). 4 rows, 1 would be set aside."
+    )
+    page.get_by_role("button", name="Take in").click()
+    expect(shown).to_contain_text("3 taken, 1 set aside, 0 already known.")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download what was set aside").first.click()
+    path = tmp_path / "mend.csv"
+    download.value.save_as(path)
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    assert [(row["line"], row["trial_id"]) for row in rows] == [("4", "N2")]
+    assert "is not a date" in rows[0]["reason"]
+    page.get_by_role("link", name="Ranking").click()
+    expect(shown.get_by_test_id("stMetric").first).to_contain_text("17")
+    page.get_by_role("link", name="Upload").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Redo")).to_be_visible()
+    page.get_by_role("link", name="Ranking").click()
+    expect(shown.get_by_test_id("stMetric").first).to_contain_text("15")
+
+
+def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, tmp_path):
+    load_example(page, dashboard)
+    shown = page.get_by_test_id("stMain")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    path = tmp_path / "ranking.csv"
+    download.value.save_as(path)
+    rows = {row["supplier"]: row for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())}
+    moment = re.search(r"As of (\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d)", shown.inner_text())
+    assert moment
+    day, month, year, time = moment.groups()
+    counts = [metric.inner_text().split("\n")[-1] for metric in shown.get_by_test_id("stMetric").all()]
+    facts = {}
+    for name in ("Meijer & Zonen", "Grootdruk Europa"):
+        page.goto(f"{dashboard.address}/supplier?supplier={name.replace('&', '%26').replace(' ', '+')}")
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        facts[name] = [item.inner_text() for item in shown.get_by_role("listitem").all()]
+    page.goto(f"{dashboard.address}/thresholds")
+    expect(shown).to_contain_text("At 60")
+    said = re.search(r"At 60: (\d+) pass, (\d+) need more trials, (\d+) are rejected", shown.inner_text())
+    assert said
+
+    # The command line, from a copy: the dashboard holds the database.
+    command = [sys.executable, "-m", "trialmetrics", "--database", str(tmp_path / "copy.duckdb")]
+    subprocess.run(
+        [*command, "load", str(ROOT / "data" / "example-log.csv")], cwd=ROOT, check=True, capture_output=True
+    )
+    done = subprocess.run(
+        [*command, "rank", "--json", "--as-of", f"{year}-{month}-{day}T{time}"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    suppliers = json.loads(done.stdout)["suppliers"]
+    assert [each["supplier"] for each in suppliers] == list(rows)
+    for each in suppliers:
+        row = rows[each["supplier"]]
+        for name in ("score", "score_low", "score_high", "p_below", "rank", "rank_low", "rank_high"):
+            assert (float(row[name]) if row[name] else None) == pytest.approx(each[name])
+        assert row["verdict"] == each["verdict"]
+        if each["supplier"] in facts:
+            assert facts[each["supplier"]] == each["reasons"]
+    verdicts = [each["verdict"] for each in suppliers]
+    numbers = [str(verdicts.count(verdict)) for verdict in ("pass", "retry", "reject")]
+    assert counts[0] == str(len(suppliers))
+    assert counts[1] == str(sum(each["trials"] for each in suppliers))
+    assert counts[3:] == numbers
+    assert list(said.groups()) == numbers
+
+
+def test_a_threshold_becomes_the_policys(page, dashboard):
+    load_example(page, dashboard)
+    page.goto(f"{dashboard.address}/thresholds?threshold=70")
+    shown = page.get_by_test_id("stMain")
+    expect(shown).to_contain_text("At 70")
+    page.get_by_label("Why").fill("agreed on Monday")
+    page.get_by_role("button", name="Save 70").click()
+    expect(shown).to_contain_text("Now in force: version 2, threshold 70.")
+    page.get_by_role("link", name="Ranking").click()
+    expect(shown).to_contain_text("policy version 2")
+
+
+def test_a_question_is_answered_on_the_page_and_a_wrong_file_is_a_sentence(page, dashboard):
+    page.goto(f"{dashboard.address}/upload")
+    shown = page.get_by_test_id("stMain")
+    upload(page, "photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(200))
+    expect(shown).to_contain_text("photo.csv: This is a PNG file, not a table")
+    expect(page.get_by_role("button", name="Take in")).to_be_disabled()
+    page.reload()
+    upload(page, "sheet.csv", "Leverancier;Besteld op;Wat kwam er\nJansen;03-04-2026;ja\n")
+    expect(shown).to_contain_text("1 question is left")
+    page.get_by_text("day 03, month 04").click()
+    expect(shown).to_contain_text("1 row, 0 would be set aside.")
+    page.get_by_role("button", name="Take in").click()
+    expect(shown).to_contain_text("1 taken, 0 set aside, 0 already known.")
+
+
+def test_where_each_supplier_has_one_trial_facts_come_first(page, dashboard):
+    page.goto(f"{dashboard.address}/upload")
+    shown = page.get_by_test_id("stMain")
+    upload(page, "one.csv", BAD.replace("Nieuw & Co,N2,request,31-31-2026\n", ""))
+    page.get_by_role("button", name="Take in").click()
+    expect(shown).to_contain_text("3 taken")
+    page.get_by_role("link", name="Ranking").click()
+    expect(page.get_by_role("heading", name="First impressions, not verdicts")).to_be_visible()
+    expect(page.get_by_role("heading", name="What happened")).to_be_visible()
+
+
+def test_the_real_order_log_through_the_page(page, dashboard, shared):
+    page.goto(f"{dashboard.address}/upload")
+    shown = page.get_by_test_id("stMain")
+    path = shared / "data" / "SCMS_Delivery_History_Dataset.csv"
+    page.locator("input[type=file]").set_input_files(str(path))
+    expect(shown).to_contain_text("question")
+    page.get_by_text("Columns: yours and ours").click()
+    for theirs, ours in {
+        "Vendor": "supplier", "ID": "trial_id", "Product Group": "category", "Line Item Value": "order_value",
+        "PO Sent to Vendor Date": "requested_at", "Scheduled Delivery Date": "promised_at",
+        "Delivered to Client Date": "delivered_at",
+    }.items():  # fmt: skip
+        page.get_by_role("combobox", name=re.compile(f"{re.escape(theirs)}$")).first.click()
+        page.keyboard.type(ours)
+        page.get_by_role("option", name=ours, exact=True).click()
+    page.get_by_role("button", name="Read it so").click()
+    expect(shown).to_contain_text("10324 rows, 5732 would be set aside, 5 values too.")
+    page.get_by_role("button", name="Take in").click()
+    expect(shown).to_contain_text("4592 taken, 5732 set aside, 0 already known.")
+    page.get_by_role("link", name="Ranking").click()
+    expect(shown.get_by_test_id("stMetric").first).to_contain_text("68")
+
+
+def test_nothing_is_served_around_the_router(page, dashboard):
+    for path in ("_shared", "_router"):
+        page.goto(f"{dashboard.address}/{path}")
+        expect(page.get_by_text("Page not found")).to_be_visible()
+    # Streamlit says so on the console too.
+    dashboard.complaints = [each for each in dashboard.complaints if "does not seem to exist" not in each]
+    page.goto(
+        f"{dashboard.address}/supplier"
+    )  # a cold deep link goes through the router: an empty store welcomes
+    expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
+
+
+@pytest.mark.skipif(
+    "SCREENSHOTS" not in os.environ, reason="pictures for the README are made by `make screenshots`"
+)
+def test_pictures_for_the_readme(page, dashboard):
+    load_example(page, dashboard)
+    expect(page.get_by_text("Meijer").first).to_be_visible()
+    page.screenshot(path=str(ROOT / "data" / "screenshot-ranking.png"))
