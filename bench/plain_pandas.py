@@ -34,6 +34,9 @@ def measure(events: pd.DataFrame, policy: Policy, as_of: pd.Timestamp) -> pd.Dat
     seen = seen.join(request.rename(columns={"occurred_at": "asked", "bare": "asked_bare"}), on=KEYS)
     by_day = seen["bare"] | seen["asked_bare"].fillna(False).astype(bool)
     early = np.where(by_day, seen["day"] < seen["asked"].dt.normalize(), seen["occurred_at"] < seen["asked"])
+    # What belongs to the trial may stand on any of its rows, also on one that no measure may know.
+    attributes = seen.sort_values(["occurred_at", "tester"]).groupby(KEYS)["tester"].first()
+    stated = seen.sort_values(["occurred_at", "new_customer"]).groupby(KEYS)["new_customer"].first()
     seen = seen[~(early & seen["event"].isin(SUPPLIER))]
 
     trial = pd.DataFrame(index=pd.MultiIndex.from_frame(seen[KEYS].drop_duplicates().sort_values(KEYS)))
@@ -62,11 +65,12 @@ def measure(events: pd.DataFrame, policy: Policy, as_of: pd.Timestamp) -> pd.Dat
 
     last = seen.sort_values("occurred_at").groupby(KEYS)[["occurred_at", "bare"]].last().reindex(trial.index)
     promises = seen[seen["promised_at"].notna()]
-    latest = promises.groupby(KEYS)["promised_at"].max().reindex(trial.index)
-    later = latest.notna() & (latest > last["occurred_at"])
+    latest = promises.sort_values("promised_at").groupby(KEYS)[["promised_at", "promised_bare"]].last()
+    latest = latest.reindex(trial.index)
+    later = latest["promised_at"].notna() & (latest["promised_at"] > last["occurred_at"])
     idle = clock.between(
-        last["occurred_at"].where(~later, latest),
-        (last["bare"] | later),
+        last["occurred_at"].where(~later, latest["promised_at"]),
+        last["bare"].where(~later, latest["promised_bare"]),
         pd.Series(as_of, trial.index),
         False,
     )
@@ -82,14 +86,12 @@ def measure(events: pd.DataFrame, policy: Policy, as_of: pd.Timestamp) -> pd.Dat
     )  # fmt: skip
 
     ratings = seen.groupby(KEYS)[["welcome", "courtesy", "helpfulness"]].mean().reindex(trial.index)
-    attributes = (
-        seen.sort_values("occurred_at").groupby(KEYS)[["tester", "new_customer"]].first().reindex(trial.index)
-    )
-    order = trial.assign(tester=attributes["tester"].fillna("")).reset_index()
+    order = trial.assign(tester=attributes.reindex(trial.index).fillna("")).reset_index()
     order = order.sort_values(["supplier_key", "tester", "asked", "trial_id"])
     is_first = ~order.duplicated(["supplier_key", "tester"])
     is_first = pd.Series(is_first.to_numpy(), pd.MultiIndex.from_frame(order[KEYS])).reindex(trial.index)
-    new = attributes["new_customer"].where(attributes["new_customer"].notna(), is_first).astype(bool)
+    stated = stated.reindex(trial.index)
+    new = stated.where(stated.notna(), is_first).astype(bool)
     trial["welcome"] = ratings["welcome"].where(new)
     trial["courtesy"], trial["helpfulness"] = ratings["courtesy"], ratings["helpfulness"]
 
@@ -104,7 +106,8 @@ def measure(events: pd.DataFrame, policy: Policy, as_of: pd.Timestamp) -> pd.Dat
         chased_by_day, chase["occurred_at"].dt.normalize() < contact["occurred_at"].dt.normalize(),
         chase["occurred_at"] < contact["occurred_at"],
     )  # fmt: skip
-    trial["chased_first"] = (trial["chases"] > 0) & (before | contact["occurred_at"].isna())
+    chased_first = (trial["chases"] > 0) & (before | contact["occurred_at"].isna())
+    trial["chased_first"] = chased_first.astype(object).where(trial["asked"].notna())
     helpful = counted(["advice", "question"]) > 0
     return _scored(trial, contacts > 0, helpful, policy)
 
@@ -126,7 +129,7 @@ def _scored(trial: pd.DataFrame, answered: pd.Series, helpful: pd.Series, policy
         scoring.not_answered_responsiveness,
     )
     followed = on_scale(scales["follow_through"], trial["chases"]) * np.where(
-        trial["chased_first"], scoring.chased_first_factor, 1
+        trial["chased_first"].eq(True), scoring.chased_first_factor, 1
     )
     score["follow_through"] = np.where(answered, followed, scoring.not_answered_follow_through)
     for name in ("courtesy", "welcome", "helpfulness"):
