@@ -23,7 +23,7 @@ NARROWEST = 0.05  # points; the grid begins here, never at a variance of zero
 SCORES = (0.0, 100.0)
 NEGLIGIBLE = 1e-4  # share of the largest weight under which a point of the grid is left out
 REFINEMENTS = 5  # of the grid; each narrows every axis to where the mass is
-STEPS = 12  # of Newton's method, from the normal approximation
+STEPS = 24  # of Newton's method, from the normal approximation
 AT_ONCE = 20_000_000  # numbers held at once while the grid is solved
 
 

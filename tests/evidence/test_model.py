@@ -1,0 +1,112 @@
+"""The model: sensible for the smallest data, right where it can be worked out, calibrated where truth is known."""
+
+import numpy as np
+import pytest
+
+from tests.reference.test_reference import cells
+from trialmetrics.evidence import fit, rejection_set
+
+
+def fitted(scores, testers=None):
+    """The model of a list of scores per supplier; `testers` likewise, default nobody named."""
+    supplier = np.repeat(np.arange(len(scores)), [len(each) for each in scores])
+    y = np.concatenate([np.asarray(each, float) for each in scores])
+    tester = (
+        np.full(len(y), -1) if testers is None else np.concatenate([np.asarray(each) for each in testers])
+    )
+    return fit(*cells(supplier, tester, y), suppliers=len(scores), testers=max(int(tester.max()) + 1, 0))
+
+
+@pytest.mark.parametrize(
+    "scores",
+    [
+        [[70]],
+        [[0]],
+        [[100, 100]],
+        [[50], [50]],
+        [[0, 0], [0, 0, 0]],
+        [[0, 100], [100, 0]],
+        [[80], [20], [50]],
+    ],
+)
+@pytest.mark.parametrize("crossed", [False, True])
+def test_the_smallest_data_give_finite_and_sensible_figures(scores, crossed):
+    testers = [[i % 2 for i in range(len(each))] for each in scores] if crossed else None
+    posterior = fitted(scores, testers)
+    low, high = posterior.interval(0.9)
+    below = posterior.below(60.0)
+    assert np.isfinite([posterior.mean, posterior.sd, low, high, below, posterior.draws(50)[0]]).all()
+    assert ((low >= 0) & (low <= posterior.mean) & (posterior.mean <= high) & (high <= 100)).all()
+    assert (posterior.sd > 0).all()
+    assert ((below >= 0) & (below <= 1)).all()
+
+
+def test_one_trial_says_little_and_many_say_much():
+    few, many = fitted([[80], [40]]), fitted([[80] * 30 + [78] * 30, [40] * 30 + [42] * 30])
+    assert few.sd[0] > 10 > 2 > many.sd[0]
+    assert many.mean == pytest.approx([79, 41], abs=1)
+
+
+def test_scores_are_drawn_towards_the_mean_the_fewer_trials_the_more():
+    posterior = fitted([[90], [90] * 12, [50, 55, 60, 58, 52], [40, 45, 50, 44]])
+    assert posterior.mean[0] < posterior.mean[1] < 90
+
+
+def test_a_severe_tester_is_taken_out():
+    # Both suppliers are the same; the second was mostly seen by a tester who gives 30 points less.
+    noise = np.random.default_rng(1).normal(0, 3, (2, 40))
+    testers = [[0] * 30 + [1] * 10, [0] * 10 + [1] * 30]
+    scores = [
+        [70 - 30 * t + e for t, e in zip(who, each, strict=True)]
+        for who, each in zip(testers, noise, strict=True)
+    ]
+    raw = [np.mean(each) for each in scores]
+    posterior = fitted(scores, testers)
+    assert raw[0] - raw[1] > 13
+    assert abs(posterior.mean[0] - posterior.mean[1]) < 3
+
+
+def test_one_tester_cannot_be_told_from_none():
+    scores = [[70, 60], [50, 55, 40]]
+    named = fitted(scores, [[0, 0], [0, 0, 0]])
+    assert named.mean == pytest.approx(fitted(scores).mean)
+
+
+def test_interval_and_probability_agree_with_the_draws():
+    posterior = fitted(
+        [[80, 70], [40, 60, 50], [90], [65, 61, 70, 58]], [[0, 1], [1, 1, 0], [0], [1, 0, 1, 1]]
+    )
+    drawn = posterior.draws(200_000)
+    assert posterior.sd == pytest.approx(drawn.std(axis=0), rel=0.03)
+    assert posterior.below(60.0) == pytest.approx((drawn < 60).mean(axis=0), abs=0.01)
+    assert posterior.quantile(0.3) == pytest.approx(np.clip(np.quantile(drawn, 0.3, axis=0), 0, 100), abs=0.6)
+    assert posterior.below(posterior.quantile(0.4)) == pytest.approx(np.full(4, 0.4), abs=1e-6)
+
+
+def test_draws_are_the_same_for_the_same_seed():
+    posterior = fitted([[80, 70], [40, 60]])
+    assert np.array_equal(posterior.draws(10), posterior.draws(10))
+    assert not np.array_equal(posterior.draws(10), posterior.draws(10, seed=1))
+
+
+@pytest.mark.parametrize("trials", [(1, 5), (3, 10), (10, 30)])
+def test_calibration_on_worlds_whose_truth_is_known(trials):
+    """Worlds as the model assumes them, their spreads drawn from its priors: of the 90 % intervals between 88 and 94 in a
+    hundred hold the truth, and at most a tenth of the rejections is wrong."""
+    held, rejected, wrong = [], 0, 0
+    for seed in range(60):
+        random = np.random.default_rng([seed, *trials])
+        su, sv, se = random.uniform(0.5, 50, 3)
+        truth, severity = random.normal(60, su, 25), random.normal(0, sv, 5)
+        supplier = np.repeat(np.arange(25), random.integers(trials[0], trials[1] + 1, 25))
+        tester = random.integers(0, 5, len(supplier))
+        y = truth[supplier] + severity[tester] + random.normal(0, se, len(supplier))
+        posterior = fit(*cells(supplier, tester, y), suppliers=25, testers=5)
+        low, high = posterior.quantile(0.05), posterior.quantile(0.95)
+        held += list(((truth > low) | (low == 0)) & ((truth < high) | (high == 100)))
+        chosen = rejection_set(posterior.below(60.0), np.ones(25, bool), 0.75, 0.10)
+        rejected += chosen.sum()
+        wrong += (chosen & (truth >= 60)).sum()
+    assert 0.88 <= np.mean(held) <= 0.94
+    assert wrong <= 0.10 * rejected
+    assert rejected > 0

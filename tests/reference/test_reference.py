@@ -1,0 +1,87 @@
+"""Published figures that the evidence must reproduce."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import minimize
+from scipy.sparse import csr_array
+
+from trialmetrics.evidence import fit, median_waiting, rejection_set
+from trialmetrics.evidence.model import _Sums
+
+HERE = Path(__file__).parent
+
+
+def cells(supplier, tester, y):
+    """Sums per supplier and tester."""
+    frame = pd.DataFrame({"s": supplier, "t": tester, "y": y, "yy": np.square(y)})
+    sums = frame.groupby(["s", "t"]).agg(n=("y", "size"), y=("y", "sum"), yy=("yy", "sum")).reset_index()
+    return [sums[name].to_numpy() for name in ("s", "t", "n", "y", "yy")]
+
+
+def best(supplier, tester, y):
+    """The standard deviations at which the restricted likelihood is highest: su, sv, se."""
+    s, t, n, total, squares = cells(supplier, tester, y)
+    named = t >= 0
+    shape = (s.max() + 1, max(t.max() + 1, 0))
+    seen = csr_array((n[named].astype(float), (s[named], t[named])), shape=shape)
+    data = _Sums.of(
+        seen, np.bincount(s, n), np.bincount(s, total), t[named], total[named], float(squares.sum())
+    )
+    found = minimize(lambda logs: -data.solve(np.exp(logs)[None, :])[0][0], np.zeros(3) + np.log(np.std(y)), method="Nelder-Mead",
+                     options={"xatol": 1e-6, "fatol": 1e-10, "maxiter": 10_000})  # fmt: skip
+    return np.exp(found.x)
+
+
+def test_penicillin_crossed_variance_components():
+    data = pd.read_csv(HERE / "Penicillin.csv")
+    found = best(
+        pd.factorize(data["plate"])[0], pd.factorize(data["sample"])[0], data["diameter"].to_numpy(float)
+    )
+    assert found == pytest.approx([0.8467, 1.9316, 0.5499], abs=2e-4)  # lme4's REML fit
+
+
+def test_dyestuff_one_way_variance_components():
+    data = pd.read_csv(HERE / "Dyestuff.csv")
+    nobody = np.full(len(data), -1)
+    su, _sv, se = best(pd.factorize(data["Batch"])[0], nobody, data["Yield"].to_numpy(float))
+    assert [su**2, se**2] == pytest.approx([1764.05, 2451.25], rel=1e-3)
+
+
+@pytest.fixture
+def batters():
+    data = pd.read_csv(HERE / "efron_morris_1975.csv")
+    hits, at_bats = data["hits45"].to_numpy(float), data["ab"].to_numpy(float)
+    everybody, nobody = np.arange(len(data)), np.full(len(data), -1)
+    # Each at bat is a trial that scores 0 or 100.
+    posterior = fit(everybody, nobody, at_bats, 100 * hits, 10_000 * hits, suppliers=len(data), testers=0)
+    return posterior, hits / at_bats, data["rest_avg_truth"].to_numpy(float)
+
+
+def test_eighteen_batters_shrinkage(batters):
+    posterior, first, rest = batters
+    assert ((first - rest) ** 2).sum() == pytest.approx(0.0753, abs=1e-4)
+    assert ((posterior.mean / 100 - rest) ** 2).sum() <= 0.024  # James and Stein's estimator: .0213
+
+
+def test_eighteen_batters_nobody_is_rejected_on_45_at_bats(batters):
+    posterior, first, rest = batters
+    plain = first < 0.250
+    assert (plain.sum(), (plain & (rest >= 0.250)).sum()) == (10, 7)  # what the plain mean does
+    assert not rejection_set(posterior.below(25.0), np.ones(18, bool), 0.75, 0.10).any()
+
+
+def test_censored_times_medians():
+    lung = pd.read_csv(HERE / "lung.csv")
+    medians = median_waiting(
+        lung["sex"].to_numpy() - 1, lung["time"].to_numpy(float), lung["status"].to_numpy() == 2, groups=2
+    )
+    assert list(medians) == [270, 426]  # R's survfit
+    gehan = pd.read_csv(HERE / "gehan.csv")
+    groups = pd.factorize(gehan["treat"], sort=True)
+    medians = median_waiting(
+        groups[0], gehan["time"].to_numpy(float), gehan["cens"].to_numpy() == 1, groups=2
+    )
+    assert dict(zip(groups[1], medians, strict=True)) == {"6-MP": 23, "control": 8}
