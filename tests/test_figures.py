@@ -1,0 +1,118 @@
+"""Charts: what they show of a frame, in the one language of verdicts."""
+
+from datetime import datetime
+
+import pandas as pd
+import pytest
+
+from tests.conftest import ROOT
+from trialmetrics.calendar import calendar
+from trialmetrics.figures import (
+    VERDICTS,
+    Look,
+    criteria_chart,
+    ranking_chart,
+    threshold_chart,
+    timeline_chart,
+)
+from trialmetrics.ranking import rank
+from trialmetrics.vocabulary import CRITERIA
+
+LIGHT, DARK = "#FFFFFF", "#14181D"
+
+
+@pytest.fixture
+def ranking(takes, store):
+    takes(ROOT / "data" / "example-log.csv")
+    return rank(store, as_of=datetime(2026, 11, 24, 12))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, WCAG 2.1."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+@pytest.mark.parametrize(("dark", "ground"), [(False, LIGHT), (True, DARK)])
+def test_verdicts_stand_out_by_colour_and_by_shape(verdict, dark, ground):
+    one, other = sorted([luminance(Look(dark).verdict(verdict)), luminance(ground)])
+    assert (other + 0.05) / (one + 0.05) >= 3
+    assert (
+        len({mark.shape for mark in VERDICTS.values()}) == len({mark.sign for mark in VERDICTS.values()}) == 3
+    )
+
+
+def test_the_ranking_chart_has_a_mark_per_supplier_at_its_score(ranking):
+    figure = ranking_chart(ranking.suppliers, Look())
+    scored = ranking.suppliers.dropna(subset="score")
+    marks = {
+        key: (x, y, trace.marker.symbol)
+        for trace in figure.data if trace.mode == "markers"
+        for key, x, y in zip(trace.customdata, trace.x, trace.y, strict=True)
+    }  # fmt: skip
+    assert len(marks) == len(scored) == 14
+    for place, row in enumerate(scored.itertuples()):
+        assert marks[row.supplier_key] == (row.score, place, VERDICTS[row.verdict].shape)
+    assert figure.layout.yaxis.ticktext[0] == "De Vries Verpakkingen"
+    assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]  # best on top
+    assert figure.layout.xaxis.range[0] == 0
+
+
+def test_rows_keep_their_height(ranking):
+    few, many = ranking_chart(ranking.suppliers.head(4), Look()), ranking_chart(ranking.suppliers, Look())
+    assert many.layout.height - few.layout.height == 27 * 10
+
+
+def test_names_are_not_markup(ranking):
+    odd = ranking.suppliers.head(1).assign(supplier="<b>A</b> & co")
+    figure = ranking_chart(odd, Look())
+    assert figure.layout.yaxis.ticktext[0] == "&lt;b&gt;A&lt;/b&gt; &amp; co"
+
+
+def test_the_threshold_chart_stacks_the_curve(ranking):
+    curve = ranking.curve()
+    figure = threshold_chart(curve, ranking.suppliers, 60, 72, Look(dark=True))
+    areas = {trace.name: list(trace.y) for trace in figure.data if trace.stackgroup}
+    assert areas == {
+        "do not invite": list(curve["reject"]),
+        "more trials needed": list(curve["retry"]),
+        "invite": list(curve["pass"]),
+    }
+    assert {shape.x0: shape.line.dash for shape in figure.layout.shapes} == {60: "dash", 72: "solid"}
+    assert sum(len(trace.x) for trace in figure.data if trace.mode == "markers") == 14
+
+
+def test_the_criteria_chart_says_what_was_not_observed(ranking):
+    supplier = ranking.suppliers.iloc[0].to_dict() | {"care": float("nan")}
+    figure = criteria_chart(supplier, ranking.suppliers, Look())
+    (texts,) = [trace.text for trace in figure.data if trace.type == "scatter" and trace.mode == "text"]
+    assert texts[CRITERIA.index("care")] == "not observed"
+    (bars,) = [trace.x for trace in figure.data if trace.type == "bar"]
+    assert bars[CRITERIA.index("care")] is None
+
+
+def test_the_time_line_has_the_suppliers_events_above_and_all_others_below(ranking, store):
+    trials = ranking.trials[ranking.trials["supplier"] == "Drukkerij Ten Have"]
+    service = calendar(ranking.policy.clock).to_pandas()
+    figure = timeline_chart(store.events("drukkerij ten have"), trials, service, Look())
+    marks = [
+        (text.split("</b>")[0].removeprefix("<b>"), y)
+        for trace in figure.data if trace.mode == "markers"
+        for text, y in zip(trace.hovertext, trace.y, strict=True)
+    ]  # fmt: skip
+    assert ("reply", -0.2) in marks
+    assert ("rude", 0.2) in marks
+    assert ("belittling", 1.2) in marks
+    assert len(marks) == 14
+
+
+def test_a_time_line_without_moments_is_empty_not_broken(ranking):
+    trials = ranking.trials.head(1).assign(requested_at=pd.NaT)
+    events = pd.DataFrame(
+        {"trial_id": [], "event": [], "occurred_at": pd.to_datetime([]), "bare": [], "note": []}
+    )
+    assert (
+        timeline_chart(events, trials, calendar(ranking.policy.clock).to_pandas(), Look()).layout.height > 0
+    )
