@@ -7,10 +7,10 @@ RUN := $(VENV)/bin/python
 PYTEST := $(RUN) -m pytest -q -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench soak clean
+.PHONY: help run test lint format bench soak screenshot clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 run: $(VENV)/installed ## install what is needed and start the dashboard on this machine
 	$(RUN) -m streamlit run app.py
@@ -32,6 +32,9 @@ bench: $(VENV)/installed-test ## side by side with what one would use instead, a
 
 soak: $(VENV)/installed-test chromium ## the long checks: calibration, faults, hostile files
 	$(PYTEST) -m soak
+
+screenshot: $(VENV)/installed-test chromium ## take the picture of the README anew
+	SCREENSHOT=data/screenshot.png $(RUN) -m pytest -q tests/browser -k picture
 
 clean: ## remove what was installed and cached; the database stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
