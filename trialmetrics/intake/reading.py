@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Reading:
     set_aside: int
     warnings: int
     questions: list[Question]
-    preview: pd.DataFrame
+    preview: "pd.DataFrame"
     folder: Path
     signature: str = ""
     remembered: bool = False

@@ -36,7 +36,7 @@ def scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record:
     if QUOTE not in text:
         return Record(text.split(delimiter))
     try:
-        return Record(next(csv.reader([text], delimiter=delimiter, strict=True)))
+        return Record(next(csv.reader([text], delimiter=delimiter, strict=True, skipinitialspace=True)))
     except csv.Error:
         return _scan(lines, at, delimiter, valid)
 
@@ -46,27 +46,28 @@ def _scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record
     text, reach, unclosed = lines[at], 1, False
     place = 0
     while place <= len(text):
-        if text[place : place + 1] != QUOTE:
-            end = text.find(delimiter, place)
+        begin = _past_spaces(text, place)
+        if text[begin : begin + 1] != QUOTE:
+            end = text.find(delimiter, begin)
             end = len(text) if end < 0 else end
-            cells.append(text[place:end])
+            cells.append(text[begin:end])
             place = end + 1
             continue
-        cell, end = _quoted(text, place + 1, delimiter)
-        while end is None:
+        cell, closes = _quoted(text, begin + 1, delimiter)
+        while closes is None:
             following = lines[at + reach] if at + reach < len(lines) else None
             if (
                 following is None
-                or len(text) - place + len(following) > LONGEST_QUOTED
+                or len(text) - begin + len(following) > LONGEST_QUOTED
                 or valid(split(following, delimiter))
             ):
-                unclosed, end = True, len(text)
+                unclosed, closes = True, len(text)
                 break
             text = f"{text}\n{following}"
             reach += 1
-            cell, end = _quoted(text, place + 1, delimiter)
+            cell, closes = _quoted(text, begin + 1, delimiter)
         cells.append(cell)
-        place = end + 1
+        place = closes + 1
     return Record(cells, reach, unclosed)
 
 
@@ -81,9 +82,15 @@ def _quoted(text: str, start: int, delimiter: str) -> tuple[str, int | None]:
         if quote < 0:
             parts.append(text[start:])
             return "".join(parts), None
-        follows = text[quote + 1 : quote + 2]
         parts.append(text[start:quote])
-        if follows in ("", delimiter):
-            return "".join(parts), quote + 1
+        end = _past_spaces(text, quote + 1)
+        if text[end : end + 1] in ("", delimiter):
+            return "".join(parts), end
         parts.append(QUOTE)
-        start = quote + (2 if follows == QUOTE else 1)
+        start = quote + (2 if text[quote + 1 : quote + 2] == QUOTE else 1)
+
+
+def _past_spaces(text: str, at: int) -> int:
+    while text[at : at + 1] == " ":
+        at += 1
+    return at
