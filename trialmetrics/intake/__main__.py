@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from trialmetrics import language
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.intake.walk import read_here
 from trialmetrics.intake.reading import Settings
+from trialmetrics.intake.walk import read_here
 
 
 def main() -> None:

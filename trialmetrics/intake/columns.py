@@ -29,52 +29,61 @@ def load(
     kind: str,
     places: Mapping[int, str],
     given: Mapping[str, str],
-) -> None:
+) -> bool:
     """Make `given_row(line, origin, beyond, <our columns>)` of the staged lines under the header: texts trimmed, absent null.
 
     Blank lines, repeated headers and total lines are not rows. `origin`: the line in the file that this one mends.
     `beyond`: there is something right of the header, in text; in a workbook that is a remark beside the table.
+    Returns whether there is a control character anywhere.
     """
-    header, staged = source.header, source.staged
+    header = source.header
     width = len(header)
     origin = f"nullif(c[{width - 1}], '')" if is_mended(header) else "null::varchar"
-    beyond = f"len(c) > {width} and trim(array_to_string(c[{width + 1} :], ''), {_quoted(_BLANKS)}) <> ''"
-    columns = [f"{_cleaned(f'c[{at + 1}]', staged.padded)} as {name}" for at, name in places.items()]
+    right = f"trim(array_to_string(c[{width + 1} :], ''), {_quoted(_BLANKS)})"
+    beyond = f"case when len(c) > {width} then {right} <> '' else false end"
+    first = _quoted(LINE + CELL.join(header).rstrip(CELL))
+    lines = (
+        f"read_csv({_quoted(str(path))}, columns = {{'l': 'VARCHAR'}}, header = false, auto_detect = false, "
+        f"delim = '\x1b', quote = '', escape = '', nullstr = '\x03', new_line = '\\n', "
+        f"max_line_size = {8 * LONGEST_LINE}, buffer_size = {16 * LONGEST_LINE})"
+    )
+    read, padded, controls = database.execute(
+        f"select count(*), count(*) filter (where regexp_matches(l, {_quoted(_PADDED)})), "
+        f"count(*) filter (where regexp_matches(l, {_quoted(_CONTROL)})) from {lines}"
+    ).fetchone() or (0, 0, 0)
+    if read != source.staged.lines:
+        raise UnreadableFile(
+            _("The file has {lines} lines, of which {read} could be read; save it anew as CSV.").format(
+                lines=source.staged.lines, read=read
+            )
+        )
+    columns = [f"{_cleaned(f'c[{at + 1}]', padded > 0)} as {name}" for at, name in places.items()]
     columns += [f"{_quoted(value)} as {name}" for name, value in given.items()]
     columns += [
         f"null::varchar as {name}" for name in COLUMNS[kind] if name not in {*places.values(), *given}
     ]
-    blanks = _quoted(LINE + CELL + BREAK + _BLANKS)
     # Rows are kept in the order of the lines, so a line's number is its place: no counting, all processors at work.
     database.execute(
         f"""
         create table given as
         select
-            trim(l, {blanks}) <> '' and l <> {_quoted(LINE + CONTINUED)}
-                and rtrim(l, {_quoted(CELL)}) <> {_quoted(LINE + CELL.join(header).rstrip(CELL))}
-                and not regexp_matches(l, {_quoted(_TOTAL)}, 'i') as is_row,
+            not regexp_full_match(l, {_quoted(_NOTHING)})
+                and not regexp_full_match(l, {_quoted(_TOTAL)})
+                and case when starts_with(l, {first}) then rtrim(l, {_quoted(CELL)}) <> {first} else true end as is_row,
             {origin} as origin,
             {"false" if source.encoding == "xlsx" else beyond} as beyond,
             {", ".join(columns)}
         from (
             select l, string_split(substr(l, 2), {_quoted(CELL)}) as c
-            from read_csv({_quoted(str(path))}, columns = {{'l': 'VARCHAR'}}, header = false, auto_detect = false,
-                delim = '\x1b', quote = '', escape = '', nullstr = '\x03', new_line = '\\n',
-                max_line_size = {8 * LONGEST_LINE}, buffer_size = {16 * LONGEST_LINE})
+            from {lines}
         )
         """
     )
-    (lines,) = database.execute("select count(*) from given").fetchone() or (0,)
-    if lines != staged.lines:
-        raise UnreadableFile(
-            _("The file has {lines} lines, of which {read} could be read; save it anew as CSV.").format(
-                lines=staged.lines, read=lines
-            )
-        )
     database.execute(
         f"create view given_row as select rowid + 1 as line, * exclude (is_row) from given "
         f"where is_row and rowid >= {source.until}"
     )
+    return controls > 0
 
 
 def read(
@@ -83,11 +92,12 @@ def read(
     there: Sequence[str],
     notations: Mapping[str, Notation],
     answers: Mapping[str, Mapping[str, str]],
-) -> None:
+) -> set[str]:
     """Make `odd_<column>(text, value, bare, happened, after, seen, reason)` of the texts that are not regular.
 
-    `there`: our columns that the file has.
+    `there`: our columns that the file has. Returns those that have such texts.
     """
+    odd = set()
     for name, column in COLUMNS[kind].items():
         sql_type = regular.TYPES.get(column.kind, "varchar")
         database.execute(
@@ -112,6 +122,8 @@ def read(
             )
             database.execute(f"insert into odd_{name} select * from odd")
             database.unregister("odd")
+            odd.add(name)
+    return odd
 
 
 def supplier_keys(database: duckdb.DuckDBPyConnection) -> None:
@@ -124,40 +136,14 @@ def supplier_keys(database: duckdb.DuckDBPyConnection) -> None:
         database.unregister("keys")
 
 
-def typed(kind: str, notations: Mapping[str, Notation], there: Sequence[str]) -> str:
-    """SQL of `value_row`: line, supplier_key, and of every column its value, `_bad`, `_seen`, for moments `_bare`,
-    `_happened`, `_after`."""
-    joins, columns = ["join supplier_key on given_row.supplier = supplier_key.text"], []
-    for name, column in COLUMNS[kind].items():
-        if name in there:
-            joins.append(f"left join odd_{name} as o_{name} on given_row.{name} = o_{name}.text")
-            value = f"coalesce({regular.sql(f'given_row.{name}', column, notations[name])}, o_{name}.value)"
-            bad, seen = f"coalesce(o_{name}.reason is not null, false)", f"coalesce(o_{name}.seen, true)"
-        else:
-            value = f"null::{regular.TYPES.get(column.kind, 'varchar')}"
-            bad, seen = "false", "true"
-        columns += [f"{value} as {name}", f"{bad} as {name}_bad", f"{seen} as {name}_seen"]
-        if column.kind == "moment" and name in there:
-            bare = regular.bare(f"given_row.{name}", notations[name])
-            columns += [
-                f"coalesce(o_{name}.bare, given_row.{name} is not null and {bare}) as {name}_bare",
-                f"o_{name}.happened as {name}_happened",
-                f"o_{name}.after as {name}_after",
-            ]
-        elif column.kind == "moment":
-            columns += [
-                f"false as {name}_bare",
-                f"null::boolean as {name}_happened",
-                f"null::interval as {name}_after",
-            ]
-    return (
-        f"select given_row.line, supplier_key.key as supplier_key, {', '.join(columns)} "
-        f"from given_row {' '.join(joins)}"
-    )
-
-
 # The first filled cell names a total, and all others are figures: `Total` may be a supplier's name.
-_TOTAL = f"^{LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}[0-9.,%€$£ :{NATIVE}-]*)*$"
+_TOTAL = f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}[0-9.,%€$£ :{NATIVE}-]*)*"
+# A cell with something around it that is not its own.
+_PADDED = f"[{CELL}{LINE}][ ']| {CELL}| $|[\t\r{BREAK}\u00a0\ufeff\u200b]"
+# A character that no text of ours holds; those that the staged form itself is made of are no news.
+_CONTROL = r"[\x01-\x08\x0b\x0c\x0e-\x1a\x7f-\x{9f}\x{fffd}]"
+# A blank line, or one that belongs to the record above it.
+_NOTHING = f"{LINE}([{CELL}{BREAK}{_BLANKS}]*|{CONTINUED})"
 
 
 def _cleaned(cell: str, padded: bool) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.intake.rows import one, parquet
+from trialmetrics.intake.typed import Typed
 from trialmetrics.language import _
 
 ATTRIBUTES = ("category", "round", "tester", "order_value", "currency", "order_class", "new_customer")
@@ -17,38 +18,48 @@ md5_number_lower(concat_ws(chr(31), supplier_key, trial_id, event, occurred_at, 
 
 
 def write_log(
-    database: duckdb.DuckDBPyConnection, folder: Path, value_row: str, headings: Mapping[str, str]
+    database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed, headings: Mapping[str, str]
 ) -> None:
     """Write events.parquet of the rows that are taken; values that differ within a trial become problems."""
-    rows = value_row
-    if one(database, "select count(*) from aside"):
-        rows = f"select * from ({value_row}) as taken where line not in (select line from aside)"
+    taken = (
+        "where line not in (select line from aside)" if one(database, "select count(*) from aside") else ""
+    )
+    # Most events are there once: only those of equal trial, kind and moment are looked at closer.
+    identity = typed.sql(wanted=("supplier", "trial_id", "event", "occurred_at"))
+    database.execute(
+        f"create table moment as select line, hash(supplier_key, trial_id, event, occurred_at) as moment "
+        f"from ({identity}) {taken}"
+    )
+    database.execute(
+        """
+        create table alike as
+        select line from moment
+        semi join (select moment from moment group by moment having count(*) > 1) using (moment)
+        """
+    )
+    database.execute(
+        f"""
+        create table repeated as
+        from (
+            select line, row_number() over (partition by {_KEY} order by line)::integer as copy
+            from ({typed.sql("(from given_row semi join alike using (line))")})
+        ) where copy > 1
+        """
+    )
+    copies = "left join repeated using (line)" if one(database, "select count(*) from repeated") else ""
     database.execute(
         f"""
         copy (
             select
                 line, supplier, supplier_key, trial_id, event, occurred_at, occurred_at_bare as bare,
                 category, round, tester, order_value, currency, order_class, new_customer, channel,
-                promised_at, promised_at_bare as promised_bare, welcome, courtesy, helpfulness, rater, note, {_KEY} as key
-            from ({rows}) as taken
-        ) to '{parquet(folder, "keyed")}' (format parquet)
+                promised_at, promised_at_bare as promised_bare, welcome, courtesy, helpfulness, rater, note, {_KEY} as key,
+                {"coalesce(repeated.copy, 1)" if copies else "1"}::integer as copy
+            from ({typed.sql()}) {copies} {taken}
+        ) to '{parquet(folder, "events")}' (format parquet)
         """
     )
-    event = f"read_parquet('{parquet(folder, 'keyed')}')"
-    _find_conflicts(database, event, headings)
-    # Most keys are there once: only the others are counted through.
-    database.execute(
-        f"""
-        create table repeated as
-        select line, row_number() over (partition by key order by line)::integer as copy
-        from {event} semi join (select key from {event} group by key having count(*) > 1) using (key)
-        """
-    )
-    database.execute(
-        f"copy (select event.*, coalesce(repeated.copy, 1) as copy from {event} as event left join repeated using (line)) "
-        f"to '{parquet(folder, 'events')}' (format parquet)"
-    )
-    (folder / "keyed.parquet").unlink()
+    _find_conflicts(database, f"read_parquet('{parquet(folder, 'events')}')", headings)
 
 
 def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: Mapping[str, str]) -> None:

@@ -101,8 +101,8 @@ def find(
     return found, questions
 
 
-def notations(kind: str, found: Found, zone: ZoneInfo) -> dict[str, Notation]:
-    """The notation of every column."""
+def notations(kind: str, found: Found, zone: ZoneInfo, controls: bool) -> dict[str, Notation]:
+    """The notation of every column; `controls`: there is a control character somewhere in the file."""
     return {
         name: Notation(
             zone,
@@ -111,6 +111,7 @@ def notations(kind: str, found: Found, zone: ZoneInfo) -> dict[str, Notation]:
             found.decimal.get(name, "."),
             found.rating_scale.get(name, (1, 5)),
             name in found.signs,
+            controls,
         )
         for name in COLUMNS[kind]
     }

@@ -34,11 +34,15 @@ _LONGEST_NONE = max(map(len, NOT_OBSERVED))
 def sql(text: str, column: Column, notation: Notation) -> str:
     """SQL of the value of a regular text of this column, null where it is not regular."""
     if column.kind == "text":
-        return (
-            f"case when strlen({text}) <= {_LONGEST_NONE} and list_contains({_list(NOT_OBSERVED)}, lower({text})) "
-            f"or strlen({text}) > {column.longest} and length({text}) > {column.longest} "
-            f"or regexp_matches({text}, '{_CONTROLS}') then null else {text} end"
+        short = f"case when list_contains({_list(NOT_OBSERVED)}, lower({text})) then null else {text} end"
+        long = f"case when length({text}) > {column.longest} then null else {text} end"
+        read = (
+            f"case when strlen({text}) <= {_LONGEST_NONE} then {short} "
+            f"when strlen({text}) > {column.longest} then {long} else {text} end"
         )
+        if not notation.controls:
+            return read
+        return f"case when regexp_matches({text}, '{_CONTROLS}') then null else {read} end"
     if column.kind in ("event", "outcome", "class", "channel"):
         return f"case when list_contains({_list(LISTS[column.kind])}, {text}) then {text} end"
     if column.kind == "number":

@@ -28,26 +28,24 @@ BEYOND = 5  # cells right of the header that are still told apart
 
 @dataclass
 class Staged:
-    """What was staged: how many lines, whether cells have blanks around them, lines with a quote that never closes."""
+    """What was staged: how many lines, and the lines with a quote that never closes."""
 
     lines: int
-    padded: bool
     unclosed: list[int]
 
 
 def stage_text(chunks: Iterable[str], target: Path, delimiter: str, width: int, valid: Valid) -> Staged:
     """Write the records of a text; `width`: cells of the header, `valid`: whether cells are a valid row."""
-    staged = Staged(0, False, [])
+    staged = Staged(0, [])
     with target.open("w", encoding="utf-8", newline="") as copy:
         for body in _bodies(chunks, delimiter, width, valid, staged):
-            staged.padded = staged.padded or _is_padded(body)
             copy.write(body)
     return staged
 
 
 def stage_rows(rows: Iterable[list[str]], target: Path) -> Staged:
     """Write the rows of a workbook."""
-    staged = Staged(0, True, [])
+    staged = Staged(0, [])
     with target.open("w", encoding="utf-8", newline="") as copy:
         for cells in rows:
             copy.write(_line([cell if cell[:1] == NATIVE else _clean(cell) for cell in cells]))
@@ -137,23 +135,3 @@ def _cut(line: str, delimiter: str, width: int) -> str:
 def _clean(text: str) -> str:
     marks = (LINE, CELL, BREAK, NATIVE, CONTINUED, "\x00")
     return text.translate(_OURS) if any(mark in text for mark in marks) else text
-
-
-def _is_padded(body: str) -> bool:
-    """Whether cells have something around them that is not theirs."""
-    return any(
-        mark in body
-        for mark in (
-            f"{CELL} ",
-            f" {CELL}",
-            f"{LINE} ",
-            " \n",
-            "\t",
-            "\u00a0",
-            "\ufeff",
-            "\u200b",
-            f"{CELL}'",
-            f"{LINE}'",
-            BREAK,
-        )
-    )

@@ -14,12 +14,14 @@ from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.reading import Proposal, Question, Settings
 from trialmetrics.intake.source import stage_file
 from trialmetrics.intake.stage import NATIVE
+from trialmetrics.intake.typed import Typed
 from trialmetrics.intake.values import plain_word
 from trialmetrics.language import _
 
 PREVIEW = 10
 MEMORY = "500MB"  # of the database that a file is read with; beyond it works on disk
 THREADS = 4
+_FIRST = f"(select * from given_row order by line limit {PREVIEW})"
 
 
 def read_here(
@@ -88,7 +90,7 @@ def _read(
     places = {at: ours for at, ours in chosen.items() if ours not in given}
     mapping = {names[at]: ours for at, ours in places.items()}
     theirs = {**{ours: ours for ours in given}, **{ours: heading for heading, ours in mapping.items()}}
-    columns.load(database, staged, source, kind, places, given)
+    controls = columns.load(database, staged, source, kind, places, given)
     recalled = before.get("found", {})
     questions = _missing(kind, names, places, [*torn], given)
     found, asked = notation.find(database, kind, theirs, settings, recalled)
@@ -113,15 +115,15 @@ def _read(
             "unread": [],
             "preview": _raw_rows(database, places, names),
         }
-    notations = notation.notations(kind, found, zone)
-    columns.read(database, kind, [*theirs], notations, _plain_answers(settings))
+    notations = notation.notations(kind, found, zone, controls)
+    odd = columns.read(database, kind, [*theirs], notations, _plain_answers(settings))
     columns.supplier_keys(database)
     rows.find_problems(database, kind, theirs, source.staged.unclosed)
-    value_row = columns.typed(kind, notations, [*theirs])
-    preview = _read_rows(database, value_row, kind, theirs)
+    typed = Typed(kind, notations, theirs.keys(), odd)
+    preview = _read_rows(database, typed.sql(_FIRST), kind, theirs)
     kept: dict[str, Any] = asdict(found)
     if kind == "events":
-        log.write_log(database, folder, value_row, theirs)
+        log.write_log(database, folder, typed, theirs)
     else:
         mended = memory.is_mended(source.header)
         there = {*sheet.filled(database, [*theirs])}
@@ -130,7 +132,7 @@ def _read(
             there |= {*recalled.get("there", ())} & {*theirs}
         kept["there"] = sorted(there)
         made = sheet.write_sheet(
-            database, folder, value_row, theirs, kept["there"], recalled.get("made", {}) if mended else {}
+            database, folder, typed.sql(), theirs, kept["there"], recalled.get("made", {}) if mended else {}
         )
         kept["made"] = {**recalled.get("made", {}), **made} if mended else made
     signs = {at: found.decimal[ours] for at, ours in places.items() if ours in found.decimal}
@@ -231,7 +233,7 @@ def _raw_rows(
 ) -> list[dict[str, Any]]:
     """The first rows as they are written, by their headings."""
     chosen = ", ".join(["line", *(f'{ours} as "{ours}"' for ours in places.values())])
-    found = database.execute(f"select {chosen} from given_row order by line limit {PREVIEW}").fetchall()
+    found = database.execute(f"select {chosen} from {_FIRST}").fetchall()
     shown = ["line", *(names[at] for at in places)]
     return [dict(zip(shown, map(_shown, row), strict=True)) for row in found]
 
@@ -243,15 +245,12 @@ def _read_rows(
     names = [name for name in COLUMNS[kind] if name in theirs]
     shown = ", ".join(
         f"coalesce(case when {name}_bare then strftime({name}, '%Y-%m-%d') else strftime({name}, '%Y-%m-%d %H:%M') end, "
-        f"(select given_row.{name} from given_row where given_row.line = typed.line)) as {name}"
+        f"(select first.{name} from {_FIRST} as first where first.line = typed.line)) as {name}"
         if COLUMNS[kind][name].kind == "moment"
         else name
         for name in names
     )
-    lines = f"select line from given_row order by line limit {PREVIEW}"
-    found = database.execute(
-        f"select line, {shown} from ({value_row}) as typed where line in ({lines}) order by line"
-    ).fetchall()
+    found = database.execute(f"select line, {shown} from ({value_row}) as typed order by line").fetchall()
     return [dict(zip(["line", *names], map(_shown, row), strict=True)) for row in found]
 
 
