@@ -41,6 +41,12 @@ def load(
     origin = f"nullif(c[{width - 1}], '')" if is_mended(header) else "null::varchar"
     right = f"trim(array_to_string(c[{width + 1} :], ''), {_quoted(_BLANKS)})"
     beyond = f"case when len(c) > {width} then {right} <> '' else false end"
+    dated = [
+        at
+        for at, name in places.items()
+        if COLUMNS[kind][name].needed and COLUMNS[kind][name].kind == "moment"
+    ]
+    undated = f"trim(coalesce(c[{dated[0] + 1}], '')) = ''" if dated else "true"
     first = _quoted(LINE + CELL.join(header).rstrip(CELL))
     lines = (
         f"read_csv({_quoted(str(path))}, columns = {{'l': 'VARCHAR'}}, header = false, auto_detect = false, "
@@ -68,7 +74,7 @@ def load(
         create table given as
         select
             not regexp_full_match(l, {_quoted(_NOTHING)})
-                and not regexp_full_match(l, {_quoted(_TOTAL)})
+                and not (regexp_full_match(l, {_quoted(_TOTAL)}) and {undated})
                 and case when starts_with(l, {first}) then rtrim(l, {_quoted(CELL)}) <> {first} else true end as is_row,
             {origin} as origin,
             {"false" if source.encoding == "xlsx" else beyond} as beyond,

@@ -14,13 +14,14 @@ NEAR = 75  # of 100; under it a proposal would be noise
 MOST_COMPARED = 500  # headings that proposals are made for
 COLUMNS: dict[str, dict[str, Column]] = {"events": EVENT_COLUMNS, "sheet": SHEET_COLUMNS}
 _SCALE = re.compile(r"[\s(\[]*\b(\d+)\s*(?:-|–|—|/|t/m|tot|to|…|\.\.+)\s*(\d+)\s*[)\]]?\s*$")
+_PLACE = re.compile(r" \(column \d+\)$")
 
 Line = tuple[int, Sequence[str], int]  # line, cells, how many lines
 
 
 def plain(heading: str) -> str:
-    """A heading without case, separators, or the rating scale at its end."""
-    text = _SCALE.sub("", heading.strip().lstrip("'").casefold())
+    """A heading without case, separators, its place, or the rating scale at its end."""
+    text = _SCALE.sub("", _PLACE.sub("", heading.strip().lstrip("'").casefold()))
     return re.sub(r"[\s_\-./:?()*]+", " ", text).strip()
 
 
