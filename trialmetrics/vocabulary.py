@@ -157,7 +157,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "currency": ("valuta", "munt"),
     "order_class": ("class", "order size", "size", "orderklasse", "ordergrootte", "grootte", "klein of groot", "klasse"),
-    "new_customer": ("new customer", "is new customer", "nieuwe klant"),
+    "new_customer": ("is new customer", "nieuwe klant"),
     "channel": ("medium", "via", "kanaal"),
     "promised_at": (
         "promised", "promised on", "promised date", "promised delivery", "promised delivery date", "delivery promised",

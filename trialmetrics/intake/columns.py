@@ -11,7 +11,7 @@ from trialmetrics.intake import regular
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.memory import is_mended
 from trialmetrics.intake.source import Source
-from trialmetrics.intake.stage import BREAK, CELL, CONTINUED, LINE, LONGEST_LINE, NATIVE
+from trialmetrics.intake.stage import BREAK, CELL, CONTINUED, LINE, LONGEST_LINE, NATIVE, STRAY
 from trialmetrics.intake.suppliers import supplier_key
 from trialmetrics.intake.value import Notation
 from trialmetrics.intake.values import read_value
@@ -46,8 +46,8 @@ def load(
         for at, name in places.items()
         if COLUMNS[kind][name].needed and COLUMNS[kind][name].kind == "moment"
     ]
-    undated = f"trim(coalesce(c[{dated[0] + 1}], '')) = ''" if dated else "true"
-    first = _quoted(LINE + CELL.join(header).rstrip(CELL))
+    undated = f"not regexp_matches(coalesce(c[{dated[0] + 1}], ''), '[0-9]')" if dated else "true"
+    first = _quoted(LINE + CELL.join(header).replace("\n", BREAK).rstrip(CELL))
     lines = (
         f"read_csv({_quoted(str(path))}, columns = {{'l': 'VARCHAR'}}, header = false, auto_detect = false, "
         f"delim = '\x1b', quote = '', escape = '', nullstr = '\x03', new_line = '\\n', "
@@ -165,4 +165,4 @@ def _cleaned(cell: str, padded: bool) -> str:
 
 
 def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return "'" + text.replace("'", "''").replace("\0", STRAY) + "'"

@@ -37,6 +37,8 @@ _NAMED = 6  # a reason names so many words of a list, the nearest first
 
 def read_value(text: str, kind: str, column: str, notation: Notation, answers: Mapping[str, str]) -> Value:
     """The value of one text in a column of this kind; `answers`: plain text -> the text that a person said it means."""
+    if text.startswith(NATIVE):
+        text, notation = text.removeprefix(NATIVE), notation._replace(decimal=".")
     text = answers.get(plain_word(text), text)
     if text.casefold() in NOT_OBSERVED:
         return Value(seen=False)
@@ -48,8 +50,6 @@ def read_value(text: str, kind: str, column: str, notation: Notation, answers: M
         return Value(reason=_("holds bytes that are no text in this encoding; write it anew"))
     if kind == "text":
         return Value(text)
-    if text.startswith(NATIVE):
-        text, notation = text.removeprefix(NATIVE), notation._replace(decimal=".")
     return _READERS[kind](text, column, notation)
 
 
