@@ -16,6 +16,11 @@ def choose(language: str) -> None:
     _chosen.set(language)
 
 
+def chosen() -> str:
+    """The language chosen in this context."""
+    return _chosen.get()
+
+
 def _(message: str) -> str:
     """`message` in the chosen language."""
     return _translation(_chosen.get()).gettext(message)

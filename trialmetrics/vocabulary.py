@@ -157,7 +157,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "currency": ("valuta", "munt"),
     "order_class": ("class", "order size", "size", "orderklasse", "ordergrootte", "grootte", "klein of groot", "klasse"),
-    "new_customer": ("new customer", "is new customer", "nieuwe klant"),
+    "new_customer": ("is new customer", "nieuwe klant"),
     "channel": ("medium", "via", "kanaal"),
     "promised_at": (
         "promised", "promised on", "promised date", "promised delivery", "promised delivery date", "delivery promised",
@@ -201,6 +201,15 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "outcome": ("result", "uitkomst", "resultaat", "afloop"),
     "disclosed": ("test discovered", "discovered", "ontdekt", "test ontdekt", "proef ontdekt"),
 }  # fmt: skip
+
+# Words that may stand for a column and may not: proposed where the column is needed, never taken without asking.
+PROPOSED: dict[str, tuple[str, ...]] = {
+    "supplier": ("name", "naam", "contact", "partij"),
+    "trial_id": ("id", "nr", "no", "number", "nummer", "order", "code"),
+    "event": ("type", "soort", "what", "wat", "status", "action"),
+    "occurred_at": ("date", "datum", "time", "tijd", "day", "dag"),
+    "requested_at": ("date", "datum", "day", "dag", "order", "start", "po date", "po sent to vendor date"),
+}
 
 # How people write the words of a fixed list, by kind of value.
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -251,9 +260,12 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
+# A rating by signs. One `-` alone may as well mean that nothing was noted: it counts beside other signs only.
+RATING_SIGNS: dict[str, float] = {"++": 5, "+": 4, "+-": 3, "+/-": 3, "±": 3, "-": 2, "--": 1}
+
 # A rating by a word or a sign instead of a number.
 RATING_WORDS: dict[str, float] = {
-    "++": 5, "+": 4, "+-": 3, "+/-": 3, "±": 3, "-": 2, "--": 1,
+    **RATING_SIGNS,
     "uitstekend": 5, "excellent": 5, "zeer goed": 5, "very good": 5, "goed": 5, "good": 5,
     "matig": 3, "redelijk": 3, "fair": 3, "mediocre": 3, "neutraal": 3, "neutral": 3,
     "slecht": 1, "bad": 1, "poor": 1, "zeer slecht": 1, "very bad": 1,
@@ -262,7 +274,20 @@ RATING_WORDS: dict[str, float] = {
     "*****": 5, "****": 4, "***": 3, "**": 2, "*": 1, "★★★★★": 5, "★★★★": 4, "★★★": 3, "★★": 2, "★": 1,
 }  # fmt: skip
 
-NOT_OBSERVED = ("", "n.v.t.", "n.v.t", "nvt", "n/a", "?", "onbekend", "unknown")
+NOT_OBSERVED = (
+    "",
+    "n.v.t.",
+    "n.v.t",
+    "nvt",
+    "n/a",
+    "n.a.",
+    "?",
+    "??",
+    "onbekend",
+    "unknown",
+    "niet genoteerd",
+    "not noted",
+)
 NEVER = (
     "geen",
     "geen reactie",
@@ -277,7 +302,10 @@ NEVER = (
     "n",
 )
 HAPPENED = ("ja", "yes", "x", "v", "j", "y")
-TOTALS = ("totaal", "total", "totals", "subtotaal", "subtotal", "grand total", "eindtotaal", "som", "sum")
+TOTALS = (
+    "totaal", "total", "totals", "totalen", "subtotaal", "subtotal", "sub total", "grand total", "eindtotaal", "som", "sum",
+    "gemiddelde", "gemiddeld", "average", "mean", "aantal", "count",
+)  # fmt: skip
 
 NUMBERS: dict[str, int] = {
     "een": 1, "één": 1, "one": 1, "once": 1, "eenmaal": 1, "twee": 2, "two": 2, "twice": 2, "tweemaal": 2,
@@ -293,6 +321,19 @@ MONTHS: dict[str, int] = {
 
 # Legal forms, as written without points: their punctuation does not tell one supplier from another.
 LEGAL_FORMS = (
-    "bv", "nv", "vof", "cv", "gmbh", "ag", "kg", "ohg", "ug", "sa", "sas", "sarl", "sl", "srl", "spa", "bvba",
-    "ltd", "llc", "llp", "plc", "inc", "corp", "co", "ab", "as", "oy", "aps",
+    "bv", "nv", "vof", "cv", "gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "ug", "ev", "se", "sa", "sas", "sarl", "sasu", "sl", "slu",
+    "srl", "spa", "snc", "bvba", "sprl", "ltd", "llc", "llp", "lp", "plc", "inc", "corp", "co", "pty", "pvt", "pte", "ab", "as",
+    "asa", "oy", "oyj", "aps", "ks", "sro", "zoo", "doo", "dd", "kft", "zrt", "lda", "kk", "sdnbhd", "bhd",
 )  # fmt: skip
+
+# ISO 4217, the currencies in use.
+_CODES = """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
+    CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR
+    ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT
+    MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD
+    SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES
+    VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+"""
+CURRENCIES = frozenset(_CODES.split())
+CURRENCY_WORDS = {"€": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "us$": "USD", "£": "GBP", "¥": "JPY"}

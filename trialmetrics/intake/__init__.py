@@ -1,11 +1,14 @@
 """A file becomes events and rows set aside. Knows no database of ours; its own is in memory, for one file.
 
-The way through the room: `stage` makes lines of bytes, `records` cells of lines, `headings` columns of headings,
-`notation` finds out how each column is written, `columns` and `values` make values of texts, `rows` (and `sheet.sql`) says
-what is wrong with each row and which events the others stand for. `read` walks it and returns a `Reading`.
+The way through the room: `child` starts a process that reads one file; `walk` is its way. `source` stages the file:
+`text` makes text of bytes (or `workbook` of a workbook), `records` cells of text, `headings` finds the header and our
+columns, and `stage` writes one line per line of theirs. `columns` makes texts of cells; `notation` finds out how each column
+is written, or asks; what is regular is read in SQL (`regular`), what is not once per different text (`values`: `moments`,
+`figures`). `rows` says what is wrong with each row; `log` and `sheet` make events of the others. `memory` is what is
+remembered for the next file of that header. Beside the way: `suppliers` (what tells names apart).
 """
 
-from trialmetrics.intake.read import read
-from trialmetrics.intake.reading import Question, Reading, Settings
+from trialmetrics.intake.child import read
+from trialmetrics.intake.reading import Proposal, Question, Reading, Settings, Unread
 
-__all__ = ["Question", "Reading", "Settings", "read"]
+__all__ = ["Proposal", "Question", "Reading", "Settings", "Unread", "read"]

@@ -1,174 +1,168 @@
 """Cells become texts by our columns, and texts become values: what is regular in SQL, the rest once per different text."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake import regular
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.values import FIRST_YEAR, LAST_YEAR, Notation, read_value, supplier_key
+from trialmetrics.intake.memory import is_mended
+from trialmetrics.intake.source import Source
+from trialmetrics.intake.stage import BREAK, CELL, CONTINUED, LINE, LONGEST_LINE, NATIVE, STRAY
+from trialmetrics.intake.suppliers import supplier_key
+from trialmetrics.intake.value import Notation
+from trialmetrics.intake.values import read_value
 from trialmetrics.language import _
-from trialmetrics.vocabulary import NOT_OBSERVED, TOTALS
+from trialmetrics.vocabulary import TOTALS
 
-_TYPES = {
-    "moment": "timestamp",
-    "number": "double",
-    "rating": "double",
-    "count": "integer",
-    "yes_no": "boolean",
-}
-_ARROW = {
-    "timestamp": pa.timestamp("us"),
-    "double": pa.float64(),
-    "integer": pa.int32(),
-    "boolean": pa.bool_(),
-    "varchar": pa.string(),
-}
-_TRIMMED = "trim({cell}, ' \t\r\n\u00a0\ufeff')"
-# Exports put an apostrophe before what a spreadsheet would take for a formula.
-_CELL = (
-    "case when starts_with({cell}, '''') and regexp_matches({cell}, '^''[=+\\-@]') "
-    "then substr({cell}, 2) else {cell} end"
-)
-# The same notations as `values._date`, where they are regular; anything odd is left to it.
-_REGULAR = {
-    None: (r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?$", "%Y-%m-%d"),
-    "dmy": (r"^\d{1,2}-\d{1,2}-\d{4}( \d{1,2}:\d{2}(:\d{2})?)?$", "%d-%m-%Y"),
-    "mdy": (r"^\d{1,2}-\d{1,2}-\d{4}( \d{1,2}:\d{2}(:\d{2})?)?$", "%m-%d-%Y"),
-}
+BATCH = 50_000
+_BLANKS = " \t\r\n\u00a0\ufeff\u200b"
 
 
-def texts(
+def load(
     database: duckdb.DuckDBPyConnection,
+    path: Path,
+    source: Source,
     kind: str,
     places: Mapping[int, str],
     given: Mapping[str, str],
-    header: Sequence[str],
-) -> None:
-    """Make `given_row(line, cells, beyond, <our columns>)` of the records that are rows, texts trimmed, absent ones null.
+) -> bool:
+    """Make `given_row(line, origin, beyond, <our columns>)` of the staged lines under the header: texts trimmed, absent null.
 
-    Blank records, repeated headers and total lines are not rows. `beyond`: there is something right of the header.
+    Blank lines, repeated headers and total lines are not rows. `origin`: the line in the file that this one mends.
+    `beyond`: there is something right of the header, in text; in a workbook that is a remark beside the table.
+    Returns whether there is a control character anywhere.
     """
-    columns = [f"nullif({_cleaned(f'cells[{at + 1}]')}, '') as {name}" for at, name in places.items()]
-    columns += [f"${name} as {name}" for name in given]
+    header = source.header
+    width = len(header)
+    origin = f"nullif(c[{width - 1}], '')" if is_mended(header) else "null::varchar"
+    right = f"trim(array_to_string(c[{width + 1} :], ''), {_quoted(_BLANKS)})"
+    beyond = f"case when len(c) > {width} then {right} <> '' else false end"
+    dated = [
+        at
+        for at, name in places.items()
+        if COLUMNS[kind][name].needed and COLUMNS[kind][name].kind == "moment"
+    ]
+    undated = f"not regexp_matches(coalesce(c[{dated[0] + 1}], ''), '[0-9]')" if dated else "true"
+    first = _quoted(LINE + CELL.join(header).replace("\n", BREAK).rstrip(CELL))
+    lines = (
+        f"read_csv({_quoted(str(path))}, columns = {{'l': 'VARCHAR'}}, header = false, auto_detect = false, "
+        f"delim = '\x1b', quote = '', escape = '', nullstr = '\x03', new_line = '\\n', "
+        f"max_line_size = {8 * LONGEST_LINE}, buffer_size = {16 * LONGEST_LINE})"
+    )
+    read, padded, controls = database.execute(
+        f"select count(*), count(*) filter (where regexp_matches(l, {_quoted(_PADDED)})), "
+        f"count(*) filter (where regexp_matches(l, {_quoted(_CONTROL)})) from {lines}"
+    ).fetchone() or (0, 0, 0)
+    if read != source.staged.lines:
+        raise UnreadableFile(
+            _("The file has {lines} lines, of which {read} could be read; save it anew as CSV.").format(
+                lines=source.staged.lines, read=read
+            )
+        )
+    columns = [f"{_cleaned(f'c[{at + 1}]', padded > 0)} as {name}" for at, name in places.items()]
+    columns += [f"{_quoted(value)} as {name}" for name, value in given.items()]
     columns += [
         f"null::varchar as {name}" for name in COLUMNS[kind] if name not in {*places.values(), *given}
     ]
+    # Rows are kept in the order of the lines, so a line's number is its place: no counting, all processors at work.
     database.execute(
         f"""
-        create or replace table given_row as
-        select line, cells,
-            len(cells) > $width and trim(array_to_string(cells[$width + 1 :], '')) <> '' as beyond,
+        create table given as
+        select
+            not regexp_full_match(l, {_quoted(_NOTHING)})
+                and not (regexp_full_match(l, {_quoted(_TOTAL)}) and {undated})
+                and case when starts_with(l, {first}) then rtrim(l, {_quoted(CELL)}) <> {first} else true end as is_row,
+            {origin} as origin,
+            {"false" if source.encoding == "xlsx" else beyond} as beyond,
             {", ".join(columns)}
-        from record
-        where trim(array_to_string(cells, ''), ' \t\r\n\u00a0') <> ''
-            and not (cells[1] = $first and list_transform(cells[: $width], lambda cell: trim(cell)) = $header)
-        """,
-        {
-            "width": len(header),
-            "header": [each.strip() for each in header],
-            "first": header[0] if header else "",
-            **given,
-        },
+        from (
+            select l, string_split(substr(l, 2), {_quoted(CELL)}) as c
+            from {lines}
+        )
+        """
     )
-    moment = "occurred_at" if kind == "events" else "requested_at"
     database.execute(
-        f"delete from given_row where {moment} is null and "
-        f"list_has_any(list_transform(cells[:2], lambda cell: lower(rtrim(trim(cell), ':'))), $totals)",
-        {"totals": list(TOTALS)},
+        f"create view given_row as select rowid + 1 as line, * exclude (is_row) from given "
+        f"where is_row and rowid >= {source.until}"
     )
-    for name in COLUMNS[kind]:
-        database.execute(
-            f"create or replace table text_{name} as select distinct {name} as text from given_row "
-            f"where {name} is not null and lower({name}) not in (select unnest($none))",
-            {"none": list(NOT_OBSERVED)},
-        )
+    return controls > 0
 
 
-def values(database: duckdb.DuckDBPyConnection, kind: str, notations: Mapping[str, Notation]) -> None:
-    """Make `read_<column>(text, value, bare, happened, after, seen, reason)` of every column's different texts."""
+def read(
+    database: duckdb.DuckDBPyConnection,
+    kind: str,
+    there: Sequence[str],
+    notations: Mapping[str, Notation],
+    answers: Mapping[str, Mapping[str, str]],
+) -> set[str]:
+    """Make `odd_<column>(text, value, bare, happened, after, seen, reason)` of the texts that are not regular.
+
+    `there`: our columns that the file has. Returns those that have such texts.
+    """
+    odd = set()
     for name, column in COLUMNS[kind].items():
-        notation = notations[name]
-        sql_type = _TYPES.get(column.kind, "varchar")
+        sql_type = regular.TYPES.get(column.kind, "varchar")
         database.execute(
-            f"create or replace table read_{name} as select text, {_regular(column.kind, notation)}::{sql_type} as value, "
-            f"{'length(text) <= 10' if column.kind == 'moment' else 'false'} as bare, null::boolean as happened, "
-            f"null::interval as after, true as seen, {_too_long(column.kind, column.longest)} as reason from text_{name}"
+            f"create table odd_{name} (text varchar, value {sql_type}, bare boolean, happened boolean, "
+            f"after interval, seen boolean, reason varchar)"
         )
-        rest = database.execute(
-            f"select text from read_{name} where value is null and reason is null"
-        ).fetchall()
-        odd = [(text, read_value(text, column.kind, name, notation)) for (text,) in rest]
-        if not odd:
+        if name not in there:
             continue
-        database.register(
-            "odd",
-            pa.table(
-                {
-                    "text": pa.array([text for text, _value in odd], pa.string()),
-                    "value": pa.array([each.value for _text, each in odd], _ARROW[sql_type]),
-                    "bare": [each.bare for _text, each in odd],
-                    "happened": pa.array([each.happened for _text, each in odd], pa.bool_()),
-                    "after": pa.array([each.after for _text, each in odd], pa.duration("us")),
-                    "seen": [each.seen for _text, each in odd],
-                    "reason": pa.array([each.reason for _text, each in odd], pa.string()),
-                }
-            ),
+        query = database.cursor().execute(
+            f"select distinct {name} from given_row "
+            f"where {name} is not null and ({regular.sql(name, column, notations[name])}) is null"
         )
-        database.execute(f"delete from read_{name} where value is null and reason is null")
-        database.execute(f"insert into read_{name} select * from odd")
-        database.unregister("odd")
+        while texts := [text for (text,) in query.fetchmany(BATCH)]:
+            read = [
+                read_value(text, column.kind, name, notations[name], answers.get(name, {}))
+                if column.kind != "text" or len(text) <= column.longest
+                else regular.too_long(column.longest)
+                for text in texts
+            ]
+            database.register(
+                "odd", pa.table({"text": pa.array(texts, pa.string()), **regular.arrays(read, sql_type)})
+            )
+            database.execute(f"insert into odd_{name} select * from odd")
+            database.unregister("odd")
+            odd.add(name)
+    return odd
 
 
 def supplier_keys(database: duckdb.DuckDBPyConnection) -> None:
     """Make `supplier_key(text, key)` of every different name."""
-    names = [text for (text,) in database.execute("select text from text_supplier").fetchall()]
-    keys = pa.table({"text": names, "key": [supplier_key(each) for each in names]}) if names else None
-    database.execute("create or replace table supplier_key (text varchar, key varchar)")
-    if keys:
-        database.register("keys", keys)
+    database.execute("create table supplier_key (text varchar, key varchar)")
+    query = database.cursor().execute("select distinct supplier from given_row where supplier is not null")
+    while names := [text for (text,) in query.fetchmany(BATCH)]:
+        database.register("keys", pa.table({"text": names, "key": [supplier_key(each) for each in names]}))
         database.execute("insert into supplier_key select * from keys")
         database.unregister("keys")
 
 
-def _cleaned(cell: str) -> str:
-    trimmed = _TRIMMED.format(cell=cell)
-    return _CELL.format(cell=trimmed)
+# The first filled cell names a total, and all others are figures: `Total` may be a supplier's name.
+_TOTAL = f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}[0-9.,%€$£ :{NATIVE}-]*)*"
+# A cell with something around it that is not its own.
+_PADDED = f"[{CELL}{LINE}][ ']| {CELL}| $|[\t\r{BREAK}\u00a0\ufeff\u200b]"
+# A character that no text of ours holds; those that the staged form itself is made of are no news.
+_CONTROL = r"[\x01-\x08\x0b\x0c\x0e-\x1a\x7f-\x{9f}\x{fffd}]"
+# A blank line, or one that belongs to the record above it.
+_NOTHING = f"{LINE}([{CELL}{BREAK}{_BLANKS}]*|{CONTINUED})"
 
 
-def _regular(kind: str, notation: Notation) -> str:
-    """SQL that reads a regular text of this kind, null where it is not regular."""
-    if kind == "text":
-        # Control characters are for the reader of odd texts to name.
-        return "case when not regexp_matches(text, '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]') then text end"
-    if kind == "number" and notation.decimal == ".":
-        return r"case when regexp_full_match(text, '\d{1,12}(\.\d+)?') then text::double end"
-    if kind == "number":
-        return (
-            r"case when regexp_full_match(text, '\d{1,12}(,\d+)?') then replace(text, ',', '.')::double end"
-        )
-    if kind == "moment":
-        return (
-            "case when "
-            + " when ".join(_moment(order) for order in _REGULAR if order in (None, notation.date_order))
-            + " end"
-        )
-    return "null"
-
-
-def _moment(order: str | None) -> str:
-    pattern, form = _REGULAR[order]
-    plain = "replace(replace(text, 'T', ' '), '/', '-')"
-    forms = ", ".join(f"'{form}{time}'" for time in ("", " %H:%M", " %H:%M:%S"))
-    read = f"try_strptime({plain}, [{forms}])"
-    return (
-        f"regexp_matches({plain}, '{pattern}') then "
-        f"case when year({read}) between {FIRST_YEAR} and {LAST_YEAR} then {read} end"
+def _cleaned(cell: str, padded: bool) -> str:
+    """SQL of a cell without what is not its own: blanks around it, and the apostrophe that exports put before what a
+    spreadsheet would take for a formula."""
+    if not padded:
+        return f"nullif({cell}, '')"
+    trimmed = f"trim(replace({cell}, {_quoted(BREAK)}, chr(10)), {_quoted(_BLANKS)})"
+    bared = (
+        f"case when regexp_matches({cell}, '^''[=+@\\t\\r-]') then substr({trimmed}, 2) else {trimmed} end"
     )
+    return f"nullif(case when starts_with({cell}, '''') then {bared} else {trimmed} end, '')"
 
 
-def _too_long(kind: str, longest: int) -> str:
-    if kind != "text":
-        return "null::varchar"
-    reason = _("is longer than {most} characters; shorten it").format(most=longest).replace("'", "''")
-    return f"case when length(text) > {longest} then '{reason}' end"
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''").replace("\0", STRAY) + "'"

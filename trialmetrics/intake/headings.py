@@ -1,31 +1,44 @@
-"""Headings become columns: which line is the header, which delimiter, which of our columns each heading stands for."""
+"""Headings become columns: which record is the header, which delimiter, which of our columns each heading stands for."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from trialmetrics.intake.records import split
-from trialmetrics.vocabulary import EVENT_COLUMNS, HEADINGS, SHEET_COLUMNS, Column
+from trialmetrics.vocabulary import EVENT_COLUMNS, HEADINGS, PROPOSED, SHEET_COLUMNS, Column
 
 DELIMITERS = (",", ";", "\t", "|")
-FIRST_LINES = 50
+FIRST = 50  # records among which the header is looked for
 NEAR = 75  # of 100; under it a proposal would be noise
+MOST_COMPARED = 500  # headings that proposals are made for
 COLUMNS: dict[str, dict[str, Column]] = {"events": EVENT_COLUMNS, "sheet": SHEET_COLUMNS}
-_SCALE = re.compile(r"\(?\b(\d+)\s*(?:-|–|/|t/m|tot|to)\s*(\d+)\)?\s*$")
+_SCALE = re.compile(r"[\s(\[]*\b(\d+)\s*(?:-|–|—|/|t/m|tot|to|…|\.\.+)\s*(\d+)\s*[)\]]?\s*$")
+_PLACE = re.compile(r" \(column \d+\)$")
+
+Line = tuple[int, Sequence[str], int]  # line, cells, how many lines
 
 
 def plain(heading: str) -> str:
-    """A heading without case, separators, or the rating scale at its end."""
-    text = _SCALE.sub("", heading.strip().lstrip("'").casefold())
-    return re.sub(r"[\s_\-./:?()]+", " ", text).strip()
+    """A heading without case, separators, its place, or the rating scale at its end."""
+    text = _SCALE.sub("", _PLACE.sub("", heading.strip().lstrip("'").casefold()))
+    return re.sub(r"[\s_\-./:?()*]+", " ", text).strip()
 
 
 def scale(heading: str) -> tuple[int, int] | None:
     """The rating scale that a heading names, such as (1, 10) for `Friendly 1-10`."""
     found = _SCALE.search(heading.strip())
-    return (int(found[1]), int(found[2])) if found else None
+    low, high = (int(found[1]), int(found[2])) if found else (0, 0)
+    return (low, high) if low < high else None
+
+
+def names(cells: Sequence[str]) -> list[str]:
+    """A name for every cell of the header: the heading; where it is empty or there twice, with its place."""
+    found: list[str] = []
+    for at, cell in enumerate(cells):
+        name = " ".join(cell.split()) or f"column {at + 1}"
+        found.append(f"{name} (column {at + 1})" if name in found else name)
+    return found
 
 
 @cache
@@ -44,11 +57,11 @@ def recognise(
     """
     places: dict[int, str] = {}
     for at, heading in enumerate(headings):
-        if (named := chosen.get(heading.strip())) and named not in places.values():
+        if (named := chosen.get(heading)) and named not in places.values() and named in COLUMNS[kind]:
             places[at] = named
     claims: dict[str, list[int]] = {}
     for at, heading in enumerate(headings):
-        if heading.strip() not in chosen and (name := _synonyms(kind).get(plain(heading))):
+        if heading not in chosen and (name := _synonyms(kind).get(plain(heading))):
             claims.setdefault(name, []).append(at)
     torn = []
     for name, claimants in claims.items():
@@ -65,46 +78,46 @@ def recognise(
 def kind_of(headings: Sequence[str], chosen: Mapping[str, str | None], given: Iterable[str]) -> str:
     """`events` or `sheet`: the kind whose needed columns are there; of both or neither, the one with more columns."""
 
-    def fit(kind: str) -> tuple[int, int]:
-        places, _torn = recognise(headings, kind, chosen)
-        found = {*places.values(), *given} & {*COLUMNS[kind]}
-        return sum(column.needed for name, column in COLUMNS[kind].items() if name in found), len(found)
+    def fit(kind: str) -> tuple[bool, int]:
+        places, torn = recognise(headings, kind, chosen)
+        found = {*places.values(), *torn, *given} & {*COLUMNS[kind]}
+        return {name for name, column in COLUMNS[kind].items() if column.needed} <= found, len(found)
 
     events, sheet = fit("events"), fit("sheet")
-    needs = {kind: sum(column.needed for column in columns.values()) for kind, columns in COLUMNS.items()}
-    if (events[0] == needs["events"]) != (sheet[0] == needs["sheet"]):
-        return "events" if events[0] == needs["events"] else "sheet"
-    return (
-        "events"
-        if "event" in recognise(headings, "events", chosen)[0].values()
-        else ("events" if events[1] > sheet[1] else "sheet")
+    return "events" if events > sheet else "sheet"
+
+
+def find_header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:
+    """The last line of the header and its cells: of the first records the one with most headings that are recognised.
+
+    Where nothing is recognised: the first record of the width that most have, so that no title is taken for it. Where
+    `chosen` speaks of `column 1`, `column 2` ...: there is no header, and those are its names.
+    """
+    width = max((len(_filled(cells)) for _line, cells, _reach in lines), default=0)
+    if any(re.fullmatch(r"column \d+", heading) for heading in chosen) and not any(
+        _known(cells, chosen) for _line, cells, _reach in lines
+    ):
+        return 0, [f"column {at + 1}" for at in range(width)]
+    widths = [len(_filled(cells)) for _line, cells, _reach in lines]
+    usual = max(widths, key=lambda each: (widths.count(each), each), default=0)
+    line, cells, reach = max(
+        lines, key=lambda line: (_known(line[1], chosen), len(_filled(line[1])) == usual, -line[0])
     )
+    return line + reach - 1, list(cells)
 
 
-def known(headings: Sequence[str], chosen: Mapping[str, str | None]) -> int:
-    """How many headings are recognised, as either kind."""
-    return max(len(recognise(headings, kind, chosen)[0]) for kind in COLUMNS)
-
-
-def find_header(
-    lines: Sequence[tuple[int, Sequence[str]]], chosen: Mapping[str, str | None]
-) -> tuple[int, list[str]]:
-    """The line of the header and its cells: of the first lines the one with most headings that are recognised."""
-    best = max(lines, key=lambda line: (known(line[1], chosen), sum(map(bool, line[1])) > 1, -line[0]))
-    cells = list(best[1])
-    while cells and not cells[-1].strip():
-        cells.pop()
-    return best[0], cells
-
-
-def find_delimiter(texts: Sequence[str], chosen: Mapping[str, str | None]) -> str:
-    """The delimiter under which the first lines show most headings; else the one that is there most evenly."""
+def find_delimiter(records: Callable[[str], Sequence[Line]], chosen: Mapping[str, str | None]) -> str:
+    """The delimiter under which the first records show most headings; else the one that parts them most evenly."""
 
     def fit(delimiter: str) -> tuple[int, int, int]:
-        rows = [split(text, delimiter) for text in texts if text.strip()]
-        widths = [len(row) for row in rows]
+        lines = [cells for _line, cells, _reach in records(delimiter)]
+        widths = [len(cells) for cells in lines]
         usual = max(widths, key=widths.count, default=1)
-        return max((known(row, chosen) for row in rows), default=0), widths.count(usual) * (usual > 1), usual
+        return (
+            max((_known(cells, chosen) for cells in lines), default=0),
+            widths.count(usual) * (usual > 1),
+            usual,
+        )
 
     return max(DELIMITERS, key=fit)
 
@@ -116,13 +129,41 @@ def nearest_heading(heading: str, headings: Iterable[str]) -> list[str]:
 
 
 def nearest(name: str, headings: Iterable[str]) -> list[str]:
-    """The headings that come nearest to one of our columns, nearest first; proposals for a person."""
+    """The headings that come near one of our columns, nearest first."""
+    near = {heading: _nearness(heading, name) for heading in list(headings)[:MOST_COMPARED]}
+    return sorted((heading for heading in near if near[heading] >= NEAR), key=lambda each: -near[each])
+
+
+def propose(headings: Iterable[str], kind: str, taken: Iterable[str]) -> dict[str, str]:
+    """For headings that were left alone the column that each comes nearest to, of those that nothing was found for."""
+    free = [name for name in COLUMNS[kind] if name not in {*taken}]
+    proposed: dict[str, str] = {}
+    for heading in list(headings)[:MOST_COMPARED]:
+        near = {name: _nearness(heading, name) for name in free if name not in proposed.values()}
+        best = max(near, key=lambda name: near[name], default=None)
+        if best and near[best] >= NEAR:
+            proposed[heading] = best
+    return proposed
+
+
+def _nearness(heading: str, name: str) -> float:
+    """How near a heading comes to a column's names, 0-100; a word that may stand for it counts as just near enough."""
+    written = plain(heading)
     words = [plain(name), *map(plain, HEADINGS.get(name, ()))]
-    scored = {
-        heading: max(
-            found[1] for found in [process.extractOne(plain(heading), words, scorer=fuzz.ratio)] if found
-        )
-        for heading in headings
-        if plain(heading)
-    }
-    return sorted((heading for heading in scored if scored[heading] >= NEAR), key=lambda each: -scored[each])
+    best = max((fuzz.ratio(written, word) for word in words), default=0.0)
+    # `Date of request` and `request date` are the same words in another order.
+    sorted_best = max((fuzz.token_sort_ratio(written, word) for word in words), default=0.0) - 5
+    return max(best, sorted_best, float(NEAR) if written in PROPOSED.get(name, ()) else 0.0)
+
+
+def _known(cells: Sequence[str], chosen: Mapping[str, str | None]) -> int:
+    """How many headings are recognised, as either kind; of very wide records only the first are looked at."""
+    headings = names(cells[:MOST_COMPARED])
+    found = [recognise(headings, kind, chosen) for kind in COLUMNS]
+    return max(len(places) + len(torn) for places, torn in found) + sum(
+        heading in chosen and chosen[heading] is None for heading in headings
+    )
+
+
+def _filled(cells: Sequence[str]) -> list[str]:
+    return [cell for cell in cells if cell.strip()]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -12,11 +13,13 @@ class Settings:
     """What a person says about a file; everything left out is recognised, or asked where it cannot be.
 
     `columns`: their heading -> our column (None: leave it alone). `values`: our column -> one value for the whole file.
+    `answers`: our column -> their text -> the text to read instead (empty: not observed).
     """
 
     kind: str = "auto"
     columns: dict[str, str | None] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
     date_order: str | None = None
     decimal: str | None = None
     rating_scale: str | None = None
@@ -27,7 +30,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Question:
-    """What the file cannot tell: `text` asks, `option` is the command line's answer, `choices` value -> what it reads."""
+    """What the file cannot tell: `text` asks, `option` is the command line's answer, `choices` value -> what it reads.
+
+    `setting` names what to set: `columns.OURS`, `date_order`, `decimal` or `rating_scale`.
+    """
 
     setting: str
     text: str
@@ -36,13 +42,33 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """A heading that was left alone and comes near one of our columns."""
+
+    heading: str
+    ours: str
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A text that was not read, in so many rows; `choices` are what it may be said to mean, the nearest first."""
+
+    column: str
+    heading: str
+    text: str
+    rows: int
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Reading:
     """One file, read. Nothing of it is stored yet.
 
-    `mapping`: their heading -> our column; `settings`: what reproduces the reading, JSON-able; `rows` counts what is a
-    row (no blank lines, repeated headers, totals), `set_aside` those that cannot be taken, `warnings` the single values.
-    While `questions` is not empty the tables are not there. In `folder`: events.parquet, sheet.parquet (sheets only),
-    set_aside.parquet, problems.parquet; their columns stand in `trialmetrics/store/schema.sql`.
+    `mapping`: their heading -> our column; `settings`: what reproduces the reading and what was found out, JSON-able,
+    to be remembered under `signature`; `rows` counts what is a row (no blank lines, repeated headers, totals),
+    `set_aside` those that cannot be taken, `warnings` the single values. While `questions` is not empty the tables are
+    not there. In `folder`: events.parquet, sheet.parquet (sheets only), set_aside.parquet, problems.parquet; their
+    columns stand in `trialmetrics/store/schema.sql`.
     """
 
     file: str
@@ -57,5 +83,9 @@ class Reading:
     set_aside: int
     warnings: int
     questions: list[Question]
-    preview: pd.DataFrame
+    preview: "pd.DataFrame"
     folder: Path
+    signature: str = ""
+    remembered: bool = False
+    proposals: list[Proposal] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)

@@ -1,36 +1,42 @@
--- A row of a trial sheet becomes the events that it stands for. Reads `value_row` (the rows that are taken, a column,
--- its `_seen`, `_bad`, and for moments `_bare`, `_happened`, `_after`) and `there` (the columns that are in the file and
--- not empty in every row).
+-- A row of a trial sheet becomes the events that it stands for. Reads `value_row` (every row: a column, its `_seen`,
+-- `_bad`, and for moments `_bare`, `_happened`, `_after`; `origin`), `aside` (rows that are not taken), `there` (the columns
+-- that are in the file and not empty in every row) and `made` (trial ids by `origin`, the line in a file that was mended).
 
--- One row per row taken: its trial, its moments settled, those before the request left out.
-create or replace table settled as
+create macro after_request(moment, after, requested, day_only) as
+    coalesce(moment, case when day_only then date_trunc('day', requested + after) else requested + after end);
+create macro is_day(bare, after, requested_bare) as
+    bare or coalesce(after is not null and (requested_bare or after >= interval 1 day or after = interval 0 second), false);
+
+-- One row per row: its trial, its moments settled. A trial without an id is told by which of their rows it is; rows that
+-- are set aside count, so that an id does not change when they are mended.
+create table settled as
     with timed as (
         select
-            *,
-            coalesce(first_reply_at, requested_at + first_reply_at_after) as replied,
+            * exclude (trial_id),
+            is_day(first_reply_at_bare, first_reply_at_after, requested_at_bare) as replied_bare,
+            is_day(delivered_at_bare, delivered_at_after, requested_at_bare) as delivered_bare,
+            is_day(closed_at_bare, closed_at_after, requested_at_bare) as closed_bare,
+            is_day(promised_at_bare, promised_at_after, requested_at_bare) as promised_day,
+            after_request(first_reply_at, first_reply_at_after, requested_at, replied_bare) as replied,
+            after_request(delivered_at, delivered_at_after, requested_at, delivered_bare) as delivered,
+            after_request(closed_at, closed_at_after, requested_at, closed_bare) as closed,
+            after_request(promised_at, promised_at_after, requested_at, promised_day) as promised,
             coalesce(
-                first_reply_at_bare or (requested_at_bare and first_reply_at_after is not null)
-                    or first_reply_at_after >= interval 1 day or first_reply_at_after = interval 0 second, false
-            ) as replied_bare,
-            coalesce(delivered_at, requested_at + delivered_at_after) as delivered,
-            coalesce(
-                delivered_at_bare or (requested_at_bare and delivered_at_after is not null)
-                    or delivered_at_after >= interval 1 day or delivered_at_after = interval 0 second, false
-            ) as delivered_bare,
-            coalesce(closed_at, requested_at + closed_at_after) as closed,
-            closed_at_bare or closed_at_after is not null as closed_bare,
-            coalesce(promised_at, requested_at + promised_at_after) as promised,
-            promised_at_bare or promised_at_after is not null as promised_day
+                value_row.trial_id,
+                made.trial_id,
+                concat_ws(' / ', round, tester, supplier_key) || case
+                    when value_row.origin is null
+                        then ' #' || row_number() over (
+                            partition by round, tester, supplier_key, value_row.trial_id is null order by line
+                        )
+                    else ' #line ' || value_row.origin
+                end
+            ) as trial_id
         from value_row
+        left join made on value_row.origin = made.origin
     )
     select
-        * exclude (trial_id),
-        coalesce(
-            trial_id,
-            concat_ws(' / ', round, tester, supplier_key) || ' #' || row_number() over (
-                partition by round, tester, supplier_key, trial_id is null order by line
-            )
-        ) as trial_id,
+        *,
         coalesce(
             case when replied_bare or requested_at_bare then replied::date < requested_at::date
                 else replied < requested_at end, false
@@ -41,13 +47,21 @@ create or replace table settled as
         ) as delivery_early
     from timed;
 
-create or replace table too_early as
+create table made_here as
+    select settled.line, settled.trial_id from settled
+    join value_row using (line)
+    semi join aside using (line)
+    where value_row.trial_id is null;
+
+delete from settled where line in (from aside);
+
+create table too_early as
     select line, 'first_reply_at' as moment from settled where reply_early
     union all
     select line, 'delivered_at' from settled where delivery_early;
 
 -- One row per event. What belongs to the trial stands on its request; the words and the ratings on the assessment.
-create or replace table sheet_event as
+create table sheet_event as
     select line, 'request' as event, requested_at as occurred_at, requested_at_bare as bare from settled
     union all
     select line, 'reply', replied, replied_bare from settled where replied is not null and not reply_early
@@ -84,7 +98,7 @@ create or replace table sheet_event as
     select line, 'assessment', null, false from settled
     where note is not null or welcome is not null or courtesy is not null or helpfulness is not null;
 
-create or replace table events_out as
+create table events_out as
     select
         s.line, s.supplier, s.supplier_key, s.trial_id, e.event, e.occurred_at, e.bare,
         case when e.event = 'request' then s.category end as category,
@@ -109,17 +123,25 @@ create or replace table events_out as
     order by s.line;
 
 -- One row per row taken: what it observed. A column that is there observes, but for the rows that say `n/a` or
--- something that cannot be read; contact not where any word about it cannot be read.
-create or replace table sheet_out as
-    with observed as (
+-- something that cannot be read. Contact: not where a word about it cannot be read, nor where one says `n/a` and no other
+-- tells of a contact.
+create table sheet_out as
+    with contact as (
         select
             *,
-            not (first_reply_at_bad or delivered_at_bad or outcome_bad or reply_early or delivery_early)
-                and (
-                    ('first_reply_at' in (from there) and first_reply_at_seen)
-                    or ('delivered_at' in (from there) and delivered_at_seen)
-                    or ('outcome' in (from there) and outcome_seen)
-                ) as contact_observed,
+            replied is not null or first_reply_at_happened or delivered is not null or delivered_at_happened
+                or outcome in ('fulfilled', 'declined', 'brushed_off') as had_contact,
+            first_reply_at_bad or delivered_at_bad or outcome_bad or reply_early or delivery_early as contact_bad,
+            'first_reply_at' in (from there) and not first_reply_at_seen
+                or 'delivered_at' in (from there) and not delivered_at_seen
+                or 'outcome' in (from there) and not outcome_seen as contact_unseen
+        from settled
+    ),
+    observed as (
+        select
+            *,
+            not contact_bad and exists (from there where name in ('first_reply_at', 'delivered_at', 'outcome'))
+                and (coalesce(had_contact, false) or not contact_unseen) as contact_observed,
             'chases' in (from there) and chases_seen and not chases_bad as chases_observed,
             'errors' in (from there) and errors_seen and not errors_bad as errors_observed,
             'recoveries' in (from there) and recoveries_seen and not recoveries_bad as recoveries_observed,
@@ -127,7 +149,7 @@ create or replace table sheet_out as
             'rude' in (from there) and rude_seen and not rude_bad as rude_observed,
             'belittling' in (from there) and belittling_seen and not belittling_bad as belittling_observed,
             'complaints' in (from there) and complaints_seen and not complaints_bad as complaints_observed
-        from settled
+        from contact
     )
     select
         line, supplier, supplier_key, trial_id,
@@ -143,7 +165,7 @@ create or replace table sheet_out as
     from observed
     order by line;
 
-create or replace table twice as
+create table twice as
     select line, trial_id
     from (
         select

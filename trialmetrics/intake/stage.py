@@ -1,106 +1,137 @@
-"""Bytes become lines: the file is refused by its content or decoded into a UTF-8 copy, one prefixed line per line."""
+"""Records become a file of ours: one line per line of theirs, in UTF-8, cells parted by a mark that no text can hold.
 
-import codecs
-import hashlib
-from collections.abc import Iterator
+A line that belongs to the record above it is there too, as a mark, so that the number of a line is its place.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from trialmetrics.errors import UnreadableFile
-from trialmetrics.language import _
+from trialmetrics.intake.records import QUOTE, Valid, scan
 
-CHUNK = 1 << 22
-# Before every line of the copy, so that blank lines count when lines are counted.
-PREFIX = "\x1f"
-# Stands for a character that the copy cannot hold; as a control character it is reported where it stands.
-STRAY = "\x01"
-_UNHOLDABLE = {ord(each): STRAY for each in "\x00\x1e\x1f"}
-
-_CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\r\x0b\x0c\x1a")
-
-_MAGIC = {
-    b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z",
-    b"Rar!": "rar", b"%PDF": "PDF", b"\xd0\xcf\x11\xe0": "xls", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG",
-    b"PAR1": "Parquet", b"SQLite": "SQLite",
-}  # fmt: skip
-
-
-def sha256(path: Path) -> str:
-    """The fingerprint of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+LINE, CELL, BREAK, NATIVE = (
+    "\x1f",
+    "\x1e",
+    "\x1d",
+    "\x1c",
+)  # begins a line; between cells; a line end within a cell; a
+# number as a workbook holds it, whatever the notation of its column
+CONTINUED = "\x02"
+STRAY = (
+    "\x01"  # for a character that the copy cannot hold; a control character, which is told of where it stands
+)
+_OURS = str.maketrans(dict.fromkeys([LINE, CELL, BREAK, NATIVE, CONTINUED, "\x00"], STRAY))
+LONGEST_LINE = 1 << 20  # characters; no row of ours comes near it
+LONGEST_CELL = 8000  # what is cut here is still too long for any column
+BEYOND = 5  # cells right of the header that are still told apart
 
 
-def is_workbook(path: Path) -> bool:
-    """Whether the file is an Excel workbook (xlsx), by its content."""
-    with path.open("rb") as file:
-        return file.read(4) == b"PK\x03\x04"
+@dataclass
+class Staged:
+    """What was staged: how many lines, and the lines with a quote that never closes."""
+
+    lines: int
+    unclosed: list[int]
 
 
-def stage(path: Path, target: Path, encoding: str | None) -> str:
-    """Write the file's lines to `target` and return the encoding they were read in.
-
-    Raises UnreadableFile for what is no text, or is not in the encoding asked for.
-    """
-    with path.open("rb") as file:
-        head = file.read(4096)
-    _refuse(head)
-    for candidate in [encoding] if encoding else _candidates(head):
-        try:
-            _decode(path, target, candidate)
-        except UnicodeDecodeError:
-            continue
-        except LookupError as error:
-            raise UnreadableFile(
-                _("{encoding} is no encoding; write one like utf-8 or cp1252.").format(encoding=encoding)
-            ) from error
-        return "utf-8" if candidate == "utf-8-sig" and not head.startswith(codecs.BOM_UTF8) else candidate
-    raise UnreadableFile(
-        _("The file is not in the encoding {encoding}; leave --encoding out, or name another.").format(
-            encoding=encoding
-        )
-    )
-
-
-def _refuse(head: bytes) -> None:
-    if not head:
-        raise UnreadableFile(_("The file is empty."))
-    for magic, name in _MAGIC.items():
-        if head.startswith(magic):
-            raise UnreadableFile(
-                _(
-                    "This is a {kind} file, not a table; save it as CSV or xlsx, unpacked, and load that."
-                ).format(kind=name)
-            )
-    if _utf16(head) is None and sum(head.count(each) for each in _CONTROLS) > len(head) // 20:
-        raise UnreadableFile(_("This is no text; save the table as CSV or xlsx and load that."))
-
-
-def _candidates(head: bytes) -> list[str]:
-    utf16 = _utf16(head)
-    return [utf16] if utf16 else ["utf-8-sig", "cp1252", "latin-1"]
-
-
-def _utf16(head: bytes) -> str | None:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    # Western text in UTF-16 has a zero in every other byte.
-    for name, zeros, others in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
-        if len(head) >= 4 and zeros.count(0) > 0.7 * len(zeros) and others.count(0) < 0.05 * len(others) + 1:
-            return name
-    return None
-
-
-def _decode(path: Path, target: Path, encoding: str) -> None:
+def stage_text(chunks: Iterable[str], target: Path, delimiter: str, width: int, valid: Valid) -> Staged:
+    """Write the records of a text; `width`: cells of the header, `valid`: whether cells are a valid row."""
+    staged = Staged(0, [])
     with target.open("w", encoding="utf-8", newline="") as copy:
-        copy.write(PREFIX)
-        for text in _chunks(path, encoding):
-            copy.write(text.replace("\n", "\n" + PREFIX))
+        for body in _bodies(chunks, delimiter, width, valid, staged):
+            copy.write(body)
+    return staged
 
 
-def _chunks(path: Path, encoding: str) -> Iterator[str]:
-    """The file's text with plain line ends; universal newlines, and what the copy cannot hold marked."""
-    with path.open("r", encoding=encoding, newline=None) as file:
-        while text := file.read(CHUNK):
-            if "\x00" in text or "\x1e" in text or "\x1f" in text:
-                text = text.translate(_UNHOLDABLE)
-            yield text
+def stage_rows(rows: Iterable[list[str]], target: Path) -> Staged:
+    """Write the rows of a workbook."""
+    staged = Staged(0, [])
+    with target.open("w", encoding="utf-8", newline="") as copy:
+        for cells in rows:
+            copy.write(_line([cell if cell[:1] == NATIVE else _clean(cell) for cell in cells]))
+            staged.lines += 1
+    return staged
+
+
+def unstage(line: str) -> list[str]:
+    """The cells of one line of the staged file."""
+    return [cell.replace(BREAK, "\n") for cell in line.rstrip("\n").removeprefix(LINE).split(CELL)]
+
+
+def _bodies(chunks: Iterable[str], delimiter: str, width: int, valid: Valid, staged: Staged) -> Iterator[str]:
+    rest = ""
+    for chunk in chunks:
+        text = rest + _clean(chunk)
+        end = text.rfind("\n")
+        if end < 0:
+            # A line longer than any row can be is kept only as far as it shows that it is too long.
+            rest = text[: 2 * LONGEST_LINE]
+            continue
+        body, rest = text[:end], text[end + 1 :]
+        if _is_plain(body, delimiter, width):
+            staged.lines += body.count("\n") + 1
+            yield LINE + body.replace(delimiter, CELL).replace("\n", "\n" + LINE) + "\n"
+        else:
+            lines = body.split("\n")
+            written, done = _records(lines, delimiter, width, valid, staged, final=False)
+            rest = "\n".join([*lines[done:], rest])
+            yield written
+    if rest:
+        yield _records(rest.split("\n"), delimiter, width, valid, staged, final=True)[0]
+
+
+def _is_plain(body: str, delimiter: str, width: int) -> bool:
+    """Whether every line is one record without quotes, none far longer or far wider than the header asks for."""
+    if QUOTE in body:
+        return False
+    if body.count(delimiter) > (body.count("\n") + 1) * (width + BEYOND):
+        return False
+    step = LONGEST_LINE // 2
+    return all(body.find("\n", at, at + step) >= 0 for at in range(0, len(body) - step, step))
+
+
+def _records(
+    lines: list[str], delimiter: str, width: int, valid: Valid, staged: Staged, *, final: bool
+) -> tuple[str, int]:
+    """The staged form of the records in `lines`, and how many lines those take; the last one may need more."""
+    written = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if len(line) > LONGEST_LINE:
+            line = lines[at] = _cut(line, delimiter, width)
+        if QUOTE not in line and line.count(delimiter) < width + BEYOND:
+            written.append(f"{LINE}{line.replace(delimiter, CELL)}\n")
+            at += 1
+            continue
+        record = scan(lines, at, delimiter, valid)
+        if not final and record.unclosed and at + record.reach == len(lines):
+            break
+        if record.unclosed:
+            staged.unclosed.append(staged.lines + at + 1)
+        written.append(_line(_narrow(record.cells, width, delimiter)))
+        written.append(f"{LINE}{CONTINUED}\n" * (record.reach - 1))
+        at += record.reach
+    staged.lines += at
+    return "".join(written), at
+
+
+def _line(cells: list[str]) -> str:
+    return f"{LINE}{CELL.join(cell[:LONGEST_CELL].replace(chr(10), BREAK) for cell in cells)}\n"
+
+
+def _narrow(cells: list[str], width: int, delimiter: str) -> list[str]:
+    """Cells far right of the header are one cell, so that one odd line does not need the room of millions."""
+    most = width + BEYOND
+    return cells if len(cells) <= most else [*cells[: most - 1], delimiter.join(cells[most - 1 :])]
+
+
+def _cut(line: str, delimiter: str, width: int) -> str:
+    """A line too long for any row, its cells cut to what still shows that they are too long."""
+    cells = line.split(delimiter, width + BEYOND)
+    return delimiter.join(cell[:LONGEST_CELL] for cell in cells)[:LONGEST_LINE]
+
+
+def _clean(text: str) -> str:
+    marks = (LINE, CELL, BREAK, NATIVE, CONTINUED, "\x00")
+    return text.translate(_OURS) if any(mark in text for mark in marks) else text

@@ -1,0 +1,75 @@
+"""A text, bytes or a workbook goes through intake, in this process; what came of it as plain Python."""
+
+import io
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pyarrow.parquet as pq
+
+from trialmetrics.intake.reading import Settings
+from trialmetrics.intake.walk import read_here
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+Rows = list[dict[str, Any]]
+
+
+@dataclass
+class Taken:
+    """The answer of intake, and its tables as lists of rows."""
+
+    answer: dict[str, Any]
+    events: Rows
+    sheet: Rows
+    aside: Rows
+    problems: Rows
+
+    def __getattr__(self, name: str) -> Any:
+        return self.answer[name]
+
+    def of(self, event: str) -> Rows:
+        return [row for row in self.events if row["event"] == event]
+
+    def reasons(self) -> list[tuple[int, str, str]]:
+        return [(row["line"], row["column"], row["reason"]) for row in self.problems]
+
+
+def take(content: str | bytes, remembered: dict[str, Any] | None = None, **settings: Any) -> Taken:
+    """Take a file of this content in, under these settings."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "file"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        answer = read_here(path, folder, Settings(**settings), remembered or {}, ZONE)
+
+        def rows(table: str) -> Rows:
+            file = folder / f"{table}.parquet"
+            return pq.read_table(file).to_pylist() if file.exists() else []
+
+        events = sorted(rows("events"), key=lambda row: row["line"])
+        return Taken(answer, events, rows("sheet"), rows("set_aside"), rows("problems"))
+
+
+def workbook(*rows: Sequence[object], title: str = "Blad1", before: Sequence[str] = ()) -> bytes:
+    """A workbook of one sheet with these rows, behind empty sheets named `before`."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in before:
+        book.create_sheet(name)
+    sheet = book.create_sheet(title)
+    for row in rows:
+        sheet.append(list(row))
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+LOG = """supplier,trial_id,event,occurred_at
+Jansen BV,1,request,2026-01-05 10:00
+Jansen BV,1,reply,2026-01-05 11:30
+Bakker,7,request,2026-01-06
+"""

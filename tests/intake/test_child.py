@@ -1,0 +1,112 @@
+"""The child process: what it hands over, its limits, and what is said when it is stopped."""
+
+import os
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.intake.taking import LOG, ZONE
+from trialmetrics import intake, language
+from trialmetrics.errors import UnreadableFile, UsageError
+from trialmetrics.intake import Settings, child
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "my log.csv"
+    path.write_text(LOG, encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    return path
+
+
+def test_a_reading(log: Path) -> None:
+    folder = log.parent / "folder"
+    reading = intake.read(log, folder, zone=ZONE)
+    assert (reading.file, reading.kind, reading.rows, reading.set_aside) == ("my log.csv", "events", 3, 0)
+    assert reading.folder == folder
+    assert list(reading.preview["supplier"]) == ["Jansen BV", "Jansen BV", "Bakker"]
+    assert pq.read_table(folder / "events.parquet").num_rows == 3
+    assert {path.name for path in folder.iterdir()} == {
+        "answer.json", "events.parquet", "problems.parquet", "set_aside.parquet",
+    }  # fmt: skip
+
+
+def test_questions_and_unread_texts_are_what_they_are(log: Path) -> None:
+    log.write_text("supplier,trial_id,event\nA,1,reply\n", encoding="utf-8")
+    (question,) = intake.read(log, log.parent / "folder", zone=ZONE, name="shown.csv").questions
+    assert isinstance(question, intake.Question)
+    log.write_text(LOG + "A,1,deliverd,2026-01-09\n", encoding="utf-8")
+    (unread,) = intake.read(log, log.parent / "folder", zone=ZONE).unread
+    assert (unread.column, unread.heading, unread.text, unread.rows) == ("event", "event", "deliverd", 1)
+    assert unread.choices[0] == "delivery"
+    answers = {"event": {"deliverd": "delivery"}}
+    assert intake.read(log, log.parent / "folder", Settings(answers=answers), zone=ZONE).unread == []
+
+
+def test_errors_come_back_as_they_are(log: Path) -> None:
+    with pytest.raises(UsageError, match=r"^shown\.csv: There is no column vendor"):
+        intake.read(
+            log, log.parent / "folder", Settings(columns={"vendor": "supplier"}), zone=ZONE, name="shown.csv"
+        )
+    log.write_bytes(b"")
+    with pytest.raises(UnreadableFile, match=r"^my log\.csv: The file is empty\.$"):
+        intake.read(log, log.parent / "folder", zone=ZONE)
+    with pytest.raises(UnreadableFile, match="There is no file"):
+        intake.read(log.parent / "none.csv", log.parent / "folder", zone=ZONE)
+    with pytest.raises(UnreadableFile, match="There is no file"):
+        intake.read(log.parent, log.parent / "folder", zone=ZONE)
+
+
+def test_the_child_works_from_anywhere(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(log.parent)
+    assert intake.read(Path(log.name), Path("folder"), zone=ZONE).rows == 3
+
+
+def test_the_reader_s_language_is_the_child_s(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    monkeypatch.setattr(
+        child,
+        "_ask",
+        lambda order, _seconds, _cancelled: told.append(order) or {"error": "UsageError", "sentence": "x"},
+    )
+    language.choose("nl")
+    try:
+        with pytest.raises(UsageError):
+            intake.read(log, log.parent / "folder", zone=ZONE)
+    finally:
+        language.choose("en")
+    assert told[0]["language"] == "nl"
+
+
+def test_reading_may_be_cancelled(log: Path) -> None:
+    with pytest.raises(UnreadableFile, match="cancelled; nothing was stored"):
+        intake.read(log, log.parent / "folder", zone=ZONE, cancelled=lambda: True)
+
+
+def test_reading_has_a_limit_on_time(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "LEAST_SECONDS", 0)
+    with pytest.raises(UnreadableFile, match="took longer than 0 seconds and was stopped; load it in parts"):
+        intake.read(log, log.parent / "folder", zone=ZONE)
+
+
+def test_reading_has_a_limit_on_memory(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "MOST_MEMORY", 1 << 20)
+    with pytest.raises(UnreadableFile, match="more than 1 MB of memory and was stopped"):
+        intake.read(log, log.parent / "folder", zone=ZONE)
+
+
+def test_a_child_that_dies_is_an_unreadable_file(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child.sys, "executable", "/bin/false")
+    with pytest.raises(UnreadableFile, match="stopped the reader"):
+        intake.read(log, log.parent / "folder", zone=ZONE)
+
+
+def test_nothing_that_a_file_says_reaches_another_file(log: Path) -> None:
+    secret = log.parent / "secret.csv"
+    secret.write_text("x", encoding="utf-8")
+    log.write_text(LOG + f"\"'; copy (select 1) to '{secret}'; --\",1,request,2026-01-05\n", encoding="utf-8")
+    settings = Settings(values={"round": f"'); copy (select 1) to '{secret}'; --"})
+    assert intake.read(log, log.parent / "folder", settings, zone=ZONE).rows == 4
+    assert secret.read_text(encoding="utf-8") == "x"
+    assert os.listdir(log.parent / "folder")

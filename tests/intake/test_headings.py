@@ -1,0 +1,148 @@
+"""Headings, kinds, title lines, mapping: which column is which, and what is asked."""
+
+import pytest
+
+from tests.intake.taking import LOG, take
+from trialmetrics.errors import UnreadableFile, UsageError
+from trialmetrics.intake import headings
+
+ROW = "A,1,request,2026-01-05\n"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Supplier,Trial ID,EVENT,Occurred-At",
+        " supplier , trial_id , event , occurred_at ",
+        "leverancier,proef,gebeurtenis,tijdstip",
+        "Naam leverancier,Bestelnummer,Wat gebeurde er?,Wanneer:",
+        "'supplier,trial_id,event,occurred_at",
+    ],
+)
+def test_columns_in_any_case_and_language(header: str) -> None:
+    taken = take(f"{header}\n{ROW}")
+    assert taken.kind == "events"
+    assert list(taken.mapping.values()) == ["supplier", "trial_id", "event", "occurred_at"]
+    assert taken.rows == 1
+
+
+def test_the_kind_is_recognised_and_may_be_overruled() -> None:
+    sheet = "supplier,requested_at,delivered_at\nA,2026-01-05,2026-01-07\n"
+    assert take(sheet).kind == "sheet"
+    both = "supplier,trial_id,event,occurred_at,requested_at\nA,1,request,2026-01-05,2026-01-05\n"
+    assert take(both).kind == "events"
+    assert take(both, kind="sheet").kind == "sheet"
+
+
+def test_title_lines_above_the_header_are_no_rows() -> None:
+    taken = take(f"Trial orders of this spring\n\nmade by Anna,,,2026\n{LOG}")
+    assert [row["line"] for row in taken.events] == [5, 6, 7]
+    assert (taken.rows, taken.set_aside) == (3, 0)
+
+
+def test_a_heading_over_several_lines() -> None:
+    taken = take('supplier,trial_id,"event\ntype",occurred_at\n' + ROW)
+    assert taken.mapping["event type"] == "event"
+    assert taken.events[0]["line"] == 3
+
+
+def test_blank_lines_repeated_headers_and_totals_are_no_rows() -> None:
+    text = "supplier,requested_at,order_value\nA,2026-01-05,10\n,,\n  \nsupplier,requested_at,order_value\nB,2026-01-06,20\n"
+    taken = take(text + "Total,,30\nTotaal:,,\n,Totaal,30\nGemiddelde;,,15\n".replace(";", ""))
+    assert (taken.rows, taken.set_aside) == (2, 0)
+    # Total may be the name of a supplier.
+    assert take(text + "Total,2026-01-07,30\n").rows == 3
+
+
+def test_extra_columns_are_left_alone() -> None:
+    taken = take("supplier,colour,trial_id,event,occurred_at,\nA,red,1,request,2026-01-05,x\n")
+    assert (taken.rows, taken.set_aside, taken.warnings) == (1, 0, 0)
+    assert "colour" not in taken.mapping
+
+
+def test_a_mapping_wins_over_what_is_recognised() -> None:
+    text = "vendor,supplier,trial_id,event,occurred_at\nV,S,1,request,2026-01-05\n"
+    assert take(text).events[0]["supplier"] == "S"
+    assert take(text, columns={"vendor": "supplier"}).events[0]["supplier"] == "V"
+
+
+def test_a_column_may_be_left_alone_by_hand() -> None:
+    text = "supplier,trial_id,event,occurred_at,note\nA,1,request,2026-01-05,secret\n"
+    assert take(text, columns={"note": None}).events[0]["note"] is None
+
+
+def test_one_value_for_the_whole_file() -> None:
+    taken = take(
+        "supplier,trial_id,event,occurred_at\n" + ROW, values={"round": "spring", "order_value": "12.50"}
+    )
+    assert (taken.events[0]["round"], taken.events[0]["order_value"]) == ("spring", 12.5)
+    # It holds over a column of the file.
+    text = "supplier,trial_id,event,occurred_at,round\nA,1,request,2026-01-05,autumn\n"
+    assert take(text, values={"round": "spring"}).events[0]["round"] == "spring"
+
+
+def test_a_needed_column_that_is_missing_is_asked_with_the_nearest() -> None:
+    taken = take("suplier,trial_id,event,date,colour\nA,1,request,2026-01-05,red\n")
+    assert [question["setting"] for question in map(vars, taken.questions)] == [
+        "columns.supplier",
+        "columns.occurred_at",
+    ]
+    first, second = taken.questions
+    assert first.text == "Which column is supplier? The file has suplier."
+    assert first.option == "Answer with --map 'THEIRS=supplier', or --set supplier=VALUE for all rows."
+    assert next(iter(first.choices)) == "suplier"
+    assert next(iter(second.choices)) == "date"
+    assert taken.events == []
+
+
+def test_two_headings_that_claim_a_column_are_asked() -> None:
+    text = "vendor,company,trial_id,event,occurred_at\nV,C,1,request,2026-01-05\n"
+    (question,) = take(text).questions
+    assert question.setting == "columns.supplier"
+    assert set(question.choices) == {"vendor", "company"}
+    assert take(text, columns={"company": "supplier"}).events[0]["supplier"] == "C"
+
+
+def test_equal_headings_are_told_apart_by_place() -> None:
+    text = "supplier,trial_id,event,occurred_at,note,note\nA,1,request,2026-01-05,x,y\n"
+    taken = take(text)
+    assert taken.questions[0].setting == "columns.note"
+    assert take(text, columns={"note (column 6)": "note"}).events[0]["note"] == "y"
+
+
+def test_near_misses_are_proposed_and_not_taken() -> None:
+    taken = take("supplier,trial_id,event,occurred_at,chanel,colour\nA,1,request,2026-01-05,email,red\n")
+    assert [(each.heading, each.ours) for each in taken.proposals] == [("chanel", "channel")]
+    assert taken.events[0]["channel"] is None
+
+
+def test_a_file_without_a_header_is_mapped_by_place() -> None:
+    text = "A,1,request,2026-01-05\nB,1,request,2026-01-06\n"
+    assert take(text).questions
+    places = {"column 1": "supplier", "column 2": "trial_id", "column 3": "event", "column 4": "occurred_at"}
+    assert [row["supplier"] for row in take(text, columns=places).events] == ["A", "B"]
+
+
+def test_a_mapping_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(UsageError, match="There is no column Vendr; the file has Vendor"):
+        take("Vendor,requested_at\nA,2026-01-05\n", columns={"Vendr": "supplier"})
+    with pytest.raises(UsageError, match="suplier is not one of our columns; those are supplier"):
+        take(LOG, columns={"supplier": "suplier"})
+    with pytest.raises(UsageError, match="chases is no column of an event log"):
+        take(LOG, values={"chases": "2"})
+
+
+def test_too_many_columns_are_refused() -> None:
+    with pytest.raises(UnreadableFile, match="100000 columns, more than the 2000"):
+        take(",".join(["supplier", *["x"] * 99_999]) + "\n" + ROW)
+
+
+@pytest.mark.parametrize(
+    ("heading", "scale"),
+    [
+        ("Vriendelijk 1-10", (1, 10)), ("courtesy (0-100)", (0, 100)), ("welkom 1 t/m 7", (1, 7)), ("courtesy", None),
+        ("score 10-1", None),
+    ],
+)  # fmt: skip
+def test_a_heading_may_name_a_rating_scale(heading: str, scale: tuple[int, int] | None) -> None:
+    assert headings.scale(heading) == scale

@@ -1,0 +1,103 @@
+"""What is remembered with a header: mapping, answers, notations; and a file of mended rows."""
+
+import json
+
+from tests.intake.taking import Taken, take
+from trialmetrics.intake import memory
+
+SHEET = "Firma;Besteld;Vriendelijkheid;Afloop;Wie\n"
+SAID = {
+    "columns": {"Wie": "tester"},
+    "answers": {"outcome": {"nam niet op": "ignored"}},
+    "rating_scale": "1-7",
+}
+
+
+def remembered(taken: Taken) -> dict[str, object]:
+    """What the store keeps and gives back: JSON, by signature."""
+    return {taken.signature: json.loads(json.dumps(taken.settings))}
+
+
+def test_the_same_header_is_read_the_same_way_again() -> None:
+    first = take(SHEET + "A;13-02-2026;6;Nam niet op;Ann\n", **SAID)
+    assert first.questions == []
+    again = take(SHEET + "B;01-02-2026;6;nam niet op;Bob\n", remembered(first))
+    assert again.remembered
+    assert (again.questions, again.problems) == ([], [])
+    (request,), (assessment,) = again.of("request"), again.of("assessment")
+    assert str(request["occurred_at"].date()) == "2026-02-01"
+    assert request["tester"] == "Bob"
+    # 6 on 1-7: 1 + 4 x 5/6.
+    assert round(assessment["courtesy"], 4) == 4.3333
+    assert {row["event"] for row in again.events if row["occurred_at"] is None} == {"closed", "assessment"}
+
+
+def test_case_and_separators_do_not_make_another_header() -> None:
+    assert memory.signature(["Besteld op", "Firma"]) == memory.signature(["BESTELD_OP", "firma "])
+    assert memory.signature(["Besteld op", "Firma"]) != memory.signature(["Firma", "Besteld op"])
+
+
+def test_what_the_values_show_holds_over_what_is_remembered() -> None:
+    first = take("supplier;requested_at\nA;13-02-2026\n")
+    again = take("supplier;requested_at\nB;02-13-2026\n", remembered(first))
+    assert again.of("request")[0]["occurred_at"].day == 13
+
+
+def test_what_is_said_now_holds_over_what_was_said() -> None:
+    first = take("supplier;requested_at;who;whom\nA;2026-02-13;Ann;Bob\n", columns={"who": "tester"})
+    again = take(
+        "supplier;requested_at;who;whom\nA;2026-02-13;Ann;Bob\n",
+        remembered(first),
+        columns={"whom": "tester"},
+    )
+    assert again.of("request")[0]["tester"] == "Bob"
+    forgotten = take(
+        "supplier;requested_at;who;whom\nA;2026-02-13;Ann;Bob\n", remembered(first), columns={"who": None}
+    )
+    assert forgotten.of("request")[0]["tester"] is None
+
+
+def test_another_header_remembers_nothing() -> None:
+    first = take("supplier;requested_at;who\nA;2026-02-13;Ann\n", columns={"who": "tester"})
+    assert not take("supplier;requested_at\nA;2026-02-13\n", remembered(first)).remembered
+
+
+def aside_file(taken: Taken, *, mend: dict[str, str]) -> str:
+    """What the store writes of the rows set aside, mended."""
+    lines = [";".join([*taken.header, "line", "reason"])]
+    lines += [";".join([*row["cells"], str(row["line"]), "because"]) for row in taken.aside]
+    text = "\n".join(lines) + "\n"
+    for wrong, right in mend.items():
+        text = text.replace(wrong, right)
+    return text
+
+
+def test_mended_rows_say_what_the_good_file_says_without_a_question() -> None:
+    good = (
+        "Firma;Besteld;Vriendelijkheid;nagebeld\n"
+        "A;13-02-2026;7;1\nA;01-02-2026;6;\nA;03-04-2026;5;2\nB;01-02-2026;7;\n"
+    )
+    whole = take(good, rating_scale="1-7")
+    bad = take(good.replace("A;01-02-2026", "A;01-02-206").replace("B;01-02-2026", "B;"), rating_scale="1-7")
+    assert bad.set_aside == 2
+    mended = take(aside_file(bad, mend={"01-02-206": "01-02-2026", "B;;": "B;01-02-2026;"}), remembered(bad))
+    assert (mended.questions, mended.set_aside) == ([], 0)
+
+    def said(*takens: Taken) -> set[tuple[object, ...]]:
+        return {(row["trial_id"], row["row_key"]) for taken in takens for row in taken.sheet}
+
+    assert said(bad, mended) == said(whole)
+
+
+def test_a_mended_row_never_takes_the_place_of_another() -> None:
+    bad = take("supplier;requested_at\nA;2026-01-05\n;2026-01-06\n")
+    mended = take(aside_file(bad, mend={";2026-01-06": "A;2026-01-06"}), remembered(bad))
+    assert [row["trial_id"] for row in mended.sheet] == ["a #line 3"]
+
+
+def test_settings_are_enough_to_read_a_file_again() -> None:
+    text = SHEET + "A;01-02-2026;6;Nam niet op;Ann\n"
+    first = take(text, date_order="mdy", **SAID)
+    settings = {name: value for name, value in first.settings.items() if name != "found"}
+    again = take(text, **json.loads(json.dumps(settings)))
+    assert [row["row_key"] for row in again.sheet] == [row["row_key"] for row in first.sheet]

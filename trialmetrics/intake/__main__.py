@@ -1,0 +1,44 @@
+"""The child process that reads one file: an order on standard input, an answer in a file."""
+
+import json
+import os
+import sys
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from trialmetrics import language
+from trialmetrics.errors import TrialmetricsError
+from trialmetrics.intake.reading import Settings
+from trialmetrics.intake.walk import read_here
+
+
+def main() -> None:
+    """Read the file of the order; the answer appears whole or not at all."""
+    order = json.load(sys.stdin)
+    language.choose(order["language"])
+    try:
+        answer = read_here(
+            Path(order["path"]),
+            Path(order["folder"]),
+            Settings(**order["settings"]),
+            order["remembered"],
+            ZoneInfo(order["zone"]),
+        )
+    except TrialmetricsError as error:
+        answer = {"error": type(error).__name__, "sentence": str(error)}
+    target = Path(order["answer"])
+    unfinished = target.with_suffix(".part")
+    unfinished.write_text(json.dumps(answer, default=_plain, ensure_ascii=False), encoding="utf-8")
+    os.replace(unfinished, target)
+
+
+def _plain(value: object) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    raise TypeError(f"{type(value)} in an answer")
+
+
+if __name__ == "__main__":
+    main()

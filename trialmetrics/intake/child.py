@@ -1,0 +1,134 @@
+"""A file is read in a child process with limits on memory and time, so that no file takes the dashboard down."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from trialmetrics import errors
+from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake.reading import Proposal, Question, Reading, Settings, Unread
+from trialmetrics.language import _, chosen
+
+_PACKAGES = Path(__file__).parents[2]
+MOST_MEMORY = 1 << 30  # bytes
+LEAST_SECONDS, SECONDS_PER_MB = 60, 2
+# This module is part of what the child itself loads: libraries that only the parent needs are imported where it does.
+_LOOK_EVERY = 0.05  # seconds
+
+
+def read(
+    path: Path,
+    folder: Path,
+    settings: Settings = Settings(),  # noqa: B008 -- immutable
+    *,
+    name: str | None = None,
+    remembered: Mapping[str, Any] | None = None,
+    zone: ZoneInfo,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Reading:
+    """Read a file as a trial log or trial sheet, its tables into `folder` (which the caller owns).
+
+    `name` is shown instead of the path's; `remembered`: signature of a header -> `Reading.settings` of an earlier file;
+    `zone`: where times with an offset are taken to; `cancelled` is asked from time to time. Raises UnreadableFile for
+    what cannot be read at all, UsageError for settings that do not fit; what the file cannot tell becomes a question.
+    """
+    import pandas as pd
+
+    file = name or path.name
+    if not path.is_file():
+        raise UnreadableFile(_("There is no file {file}.").format(file=path))
+    order = {
+        "path": str(path.resolve()),
+        "folder": str(folder.resolve()),
+        "settings": asdict(settings),
+        "remembered": dict(remembered or {}),
+        "zone": zone.key,
+        "language": chosen(),
+    }
+    limit = LEAST_SECONDS + SECONDS_PER_MB * (path.stat().st_size >> 20)
+    try:
+        answer = _ask(order, limit, cancelled)
+    except UnreadableFile as error:
+        raise UnreadableFile(f"{file}: {error}") from error
+    if "error" in answer:
+        raise getattr(errors, answer["error"])(f"{file}: {answer['sentence']}")
+    return Reading(
+        **{
+            **answer,
+            "file": file,
+            "folder": folder,
+            "questions": [Question(**each) for each in answer["questions"]],
+            "proposals": [Proposal(**each) for each in answer["proposals"]],
+            "unread": [Unread(**{**each, "choices": tuple(each["choices"])}) for each in answer["unread"]],
+            "preview": pd.DataFrame(answer["preview"]),
+        }
+    )
+
+
+def _ask(order: dict[str, Any], seconds: float, cancelled: Callable[[], bool]) -> dict[str, Any]:
+    """What the child answers. Raises UnreadableFile where it was stopped, or died."""
+    answer = Path(order["folder"]) / "answer.json"
+    answer.unlink(missing_ok=True)
+    paths = [str(_PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "trialmetrics.intake"],
+        stdin=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        text=True,
+    )
+    try:
+        stopped = _watch(child, json.dumps({**order, "answer": str(answer)}), seconds, cancelled)
+    finally:
+        child.kill()
+        child.wait()
+    if stopped:
+        raise UnreadableFile(stopped)
+    if not answer.exists():
+        raise UnreadableFile(
+            _(
+                "It could not be read and stopped the reader; save it anew as CSV or xlsx, in parts if it is large."
+            )
+        )
+    return json.loads(answer.read_text(encoding="utf-8"))
+
+
+def _watch(
+    child: subprocess.Popen[str], order: str, seconds: float, cancelled: Callable[[], bool]
+) -> str | None:
+    """Wait until the child ends; why it was stopped, if it was."""
+    assert child.stdin is not None
+    try:
+        child.stdin.write(order)
+        child.stdin.close()
+    except BrokenPipeError:
+        return None
+    import psutil
+
+    until = time.monotonic() + seconds
+    watched = psutil.Process(child.pid)
+    while True:
+        try:
+            child.wait(_LOOK_EVERY)
+            return None
+        except subprocess.TimeoutExpired:
+            pass
+        if cancelled():
+            return _("Reading was cancelled; nothing was stored.")
+        if time.monotonic() > until:
+            return _("Reading took longer than {n} seconds and was stopped; load it in parts.").format(
+                n=round(seconds)
+            )
+        try:
+            if watched.memory_info().rss > MOST_MEMORY:
+                return _(
+                    "Reading needed more than {n} MB of memory and was stopped; load it in parts."
+                ).format(n=MOST_MEMORY >> 20)
+        except psutil.NoSuchProcess:
+            continue

@@ -1,0 +1,80 @@
+"""Texts become numbers: amounts, counts, and ratings on a scale of 1 to 5."""
+
+import re
+
+from trialmetrics.intake.value import Notation, Value
+from trialmetrics.language import _
+from trialmetrics.vocabulary import HAPPENED, NEVER, NUMBERS, RATING_WORDS
+
+MOST_COUNTED = 1000
+MOST = 1e15
+_SIGNS = r"eur|euro|euros|usd|gbp|chf|[€$£¥]"
+_SIGN = re.compile(rf"(?i)^({_SIGNS})\s*|\s*({_SIGNS})$|,-{{1,2}}$|\.-$")
+_SPACED = re.compile(r"(?<=\d)[\s'’\u00a0\u202f](?=\d{3}(?!\d))")
+_OUT_OF = re.compile(r"\s*(?:/|van de|van|out of|of)\s*(5|7|10|100)$")
+_COUNT = re.compile(r"(?:ca\.? |circa |~)?(\d+|[a-zé]+)\s*(?:x|×|keer|maal|times?)?\.?$")
+
+
+def read_number(text: str, _column: str, notation: Notation) -> Value:
+    """An amount of 0 or more, with or without currency sign and thousands separators."""
+    number = figure(text, notation.decimal)
+    if number is None:
+        example = "1234.56" if notation.decimal == "." else "1234,56"
+        return Value(reason=_("is not a number; write it like {example}").format(example=example))
+    if not 0 <= number < MOST:
+        return Value(reason=_("is out of range; write a number from 0 up"))
+    return Value(number)
+
+
+def read_rating(text: str, _column: str, notation: Notation) -> Value:
+    """A rating on 1-5: a number on the column's scale, a word, a smiley, or stars."""
+    if text == "-" and not notation.signs:
+        return Value(reason=_("may be a rating or nothing at all; write a number, or leave it empty"))
+    if (word := RATING_WORDS.get(text.casefold())) is not None:
+        return Value(float(word))
+    low, high = notation.scale
+    if found := _OUT_OF.search(text):
+        # `4/5` says its own scale.
+        text, high = text[: found.start()], int(found[1])
+        low = 0 if high == 100 else 1
+    number = figure(text, notation.decimal)
+    if number is None:
+        reason = _("is not a rating; write a number from {low} to {high}")
+    elif not low <= number <= high:
+        reason = _("is not a rating from {low} to {high}; write one of those")
+    elif (low, high) == (1, 10):
+        return Value(1 + 0.4 * number)  # a school grade: 6, just a pass, is 60 of 100 points
+    else:
+        return Value(1 + 4 * (number - low) / (high - low))
+    return Value(reason=reason.format(low=low, high=high))
+
+
+def read_count(text: str, _column: str, _notation: Notation) -> Value:
+    """How often something happened."""
+    plain = re.sub(r"[.,]0{1,2}$", "", " ".join(text.casefold().split()))
+    if plain in NEVER:
+        return Value(0)
+    if plain in HAPPENED:
+        return Value(1)
+    found = _COUNT.match(plain)
+    number = None
+    if found:
+        number = int(found[1][:9]) if found[1].isdecimal() else NUMBERS.get(found[1])
+    if number is None:
+        return Value(reason=_("is not a count; write a whole number"))
+    if number > MOST_COUNTED:
+        return Value(reason=_("is more than {most}; write how often it happened").format(most=MOST_COUNTED))
+    return Value(number)
+
+
+def figure(text: str, decimal: str) -> float | None:
+    """The number that a text writes with this decimal sign; None where it is none."""
+    bare = text.strip()
+    for _again in range(2):
+        bare = _SIGN.sub("", bare).strip()
+    bare = _SPACED.sub("", bare)
+    thousands = "," if decimal == "." else "."
+    pattern = rf"[+-]?(\d+|\d{{1,3}}({re.escape(thousands)}\d{{3}})+)?({re.escape(decimal)}\d*)?"
+    if not re.fullmatch(pattern, bare, re.ASCII) or not re.search(r"\d", bare):
+        return None
+    return float(bare.replace(thousands, "").replace(decimal, "."))

@@ -1,0 +1,124 @@
+"""A file becomes staged lines and a header: what is the same for text and for workbooks after this."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import NamedTuple
+
+from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake import headings, text, workbook
+from trialmetrics.intake.headings import COLUMNS, Line
+from trialmetrics.intake.reading import Settings
+from trialmetrics.intake.records import Valid, scan
+from trialmetrics.intake.stage import Staged, stage_rows, stage_text
+from trialmetrics.language import _
+
+WIDEST = 2000  # columns; a trial sheet has some thirty
+_LOOKED_AT = 1 << 20  # characters among which the header is looked for
+
+
+class Source(NamedTuple):
+    """A file, staged: how it was read, its header (as written), the last line of it, and its lines."""
+
+    encoding: str
+    delimiter: str
+    header: list[str]
+    until: int
+    staged: Staged
+
+
+def stage_file(path: Path, target: Path, settings: Settings) -> Source:
+    """Stage a text file or workbook. Raises UnreadableFile where there is no table in it."""
+    if text.is_workbook(path):
+        return _workbook(path, target, settings)
+    encoding = text.find_encoding(path, settings.encoding)
+    chunks = _without_mark(text.chunks(path, encoding))
+    head = ""
+    taken: list[str] = []
+    for chunk in chunks:
+        taken.append(chunk)
+        head += chunk
+        if len(head) >= _LOOKED_AT:
+            break
+    lines = head[:_LOOKED_AT].split("\n")
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    delimiter, skip = _said(lines[first])
+    delimiter = settings.delimiter or delimiter
+    begin = first + skip
+
+    def records(mark: str) -> Sequence[Line]:
+        return list(islice(_records(lines, begin, mark), headings.FIRST))
+
+    delimiter = delimiter or headings.find_delimiter(records, settings.columns)
+    until, header = _header(records(delimiter), settings.columns)
+    staged = stage_text(
+        chain(taken, chunks), target, delimiter, len(header), _valid(header, settings.columns)
+    )
+    return Source(encoding, delimiter, header, until, staged)
+
+
+def _workbook(path: Path, target: Path, settings: Settings) -> Source:
+    name, rows = workbook.read_sheet(path, settings.sheet)
+    first = (
+        (line, cells, 1) for line, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)
+    )
+    until, header = _header(list(islice(first, headings.FIRST)), settings.columns)
+    while header and not header[-1].strip():
+        header.pop()
+    return Source("xlsx", name, header, until, stage_rows(rows, target))
+
+
+def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:
+    if not lines:
+        raise UnreadableFile(_("The file holds no rows."))
+    until, header = headings.find_header(lines, chosen)
+    if len(header) > WIDEST:
+        raise UnreadableFile(
+            _(
+                "The file has {many} columns, more than the {most} that are read; take out those not needed."
+            ).format(many=len(header), most=WIDEST)
+        )
+    return until, header
+
+
+def _said(line: str) -> tuple[str | None, int]:
+    """The delimiter that a `sep=;` line names, and how many lines that is."""
+    bare = line.strip(" \r").strip('"')
+    if bare.casefold().startswith("sep=") and len(bare) <= 5:
+        return bare[4:] or None, 1
+    return None, 0
+
+
+def _records(lines: Sequence[str], begin: int, delimiter: str) -> Iterator[Line]:
+    at = begin
+    while at < len(lines):
+        record = scan(lines, at, delimiter, lambda _cells: False)
+        # A quote that never closes says nothing about where its record ends.
+        reach = 1 if record.unclosed else record.reach
+        if any(cell.strip() for cell in record.cells):
+            yield at + 1, record.cells, reach
+        at += reach
+
+
+def _valid(header: Sequence[str], chosen: Mapping[str, str | None]) -> Valid:
+    """Whether the cells of a line alone are a row: as many as the header has, with something under needed columns."""
+    names = headings.names(header)
+    kind = headings.kind_of(names, chosen, ())
+    places, _torn = headings.recognise(names, kind, chosen)
+    needed = [at for at, ours in places.items() if COLUMNS[kind][ours].needed]
+
+    def valid(cells: list[str]) -> bool:
+        if len(cells) != len(header) or len(header) < 2:
+            return False
+        dated = (
+            any(map(str.isdigit, cells[at])) for at in needed if COLUMNS[kind][places[at]].kind == "moment"
+        )
+        return all(cells[at].strip() for at in needed) and all(dated)
+
+    return valid
+
+
+def _without_mark(chunks: Iterator[str]) -> Iterator[str]:
+    first = next(chunks, "")
+    yield first.removeprefix("\ufeff")
+    yield from chunks

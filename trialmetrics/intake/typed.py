@@ -1,0 +1,53 @@
+"""Texts with their values beside them, as SQL: regular texts are read as the rows pass, the others were read before."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from trialmetrics.intake import regular
+from trialmetrics.intake.headings import COLUMNS
+from trialmetrics.intake.value import Notation
+
+
+@dataclass(frozen=True)
+class Typed:
+    """How the rows of a file are read: our columns that are there, and those with texts that are not regular."""
+
+    kind: str
+    notations: Mapping[str, Notation]
+    there: Collection[str]
+    odd: Collection[str]
+
+    def sql(self, rows: str = "given_row", wanted: Collection[str] | None = None) -> str:
+        """A query on `rows`: line, supplier_key, and of every column (or those `wanted`) its value, `_bad`, `_seen`; of
+        moments `_bare`, `_happened`, `_after` too."""
+        names = [name for name in COLUMNS[self.kind] if wanted is None or name in wanted]
+        columns = [each for name in names for each in self._column(name)]
+        joins = [
+            f"left join odd_{name} as o_{name} on given_row.{name} = o_{name}.text"
+            for name in names
+            if name in self.odd
+        ]
+        return (
+            f"select given_row.line, supplier_key.key as supplier_key, {', '.join(columns)} "
+            f"from {rows} as given_row join supplier_key on given_row.supplier = supplier_key.text {' '.join(joins)}"
+        )
+
+    def _column(self, name: str) -> list[str]:
+        column, notation = COLUMNS[self.kind][name], self.notations[name]
+        sql_type = regular.TYPES.get(column.kind, "varchar")
+        text = f"given_row.{name}"
+        value = regular.sql(text, column, notation) if name in self.there else f"null::{sql_type}"
+        bare = f"{text} is not null and {regular.bare(text, notation)}" if name in self.there else "false"
+        bad, seen, happened, after = "false", "true", "null::boolean", "null::interval"
+        if name in self.odd:
+            value, bare = f"coalesce({value}, o_{name}.value)", f"coalesce(o_{name}.bare, {bare})"
+            bad, seen = f"coalesce(o_{name}.reason is not null, false)", f"coalesce(o_{name}.seen, true)"
+            happened, after = f"o_{name}.happened", f"o_{name}.after"
+        columns = [f"{value} as {name}", f"{bad} as {name}_bad", f"{seen} as {name}_seen"]
+        if column.kind == "moment":
+            columns += [
+                f"{bare} as {name}_bare",
+                f"{happened} as {name}_happened",
+                f"{after} as {name}_after",
+            ]
+        return columns

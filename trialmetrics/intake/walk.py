@@ -1,0 +1,258 @@
+"""Read one file: the way through intake from bytes to rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from trialmetrics.errors import UnreadableFile, UsageError
+from trialmetrics.intake import columns, headings, log, memory, notation, rows, sheet, text
+from trialmetrics.intake.headings import COLUMNS
+from trialmetrics.intake.reading import Proposal, Question, Settings
+from trialmetrics.intake.source import stage_file
+from trialmetrics.intake.stage import NATIVE
+from trialmetrics.intake.typed import Typed
+from trialmetrics.intake.values import plain_word
+from trialmetrics.language import _
+
+PREVIEW = 10
+MEMORY = "500MB"  # of the database that a file is read with; beyond it works on disk
+THREADS = 4
+_FIRST = f"(select * from given_row order by line limit {PREVIEW})"
+
+
+def read_here(
+    path: Path, folder: Path, settings: Settings, remembered: Mapping[str, Any], zone: ZoneInfo
+) -> dict[str, Any]:
+    """Read a file in this process: the fields of a `Reading`, its preview as a list of rows, its tables in `folder`.
+
+    Raises UnreadableFile or UsageError.
+    """
+    staged = folder / "staged.txt"
+    spilled = str(folder / "spilled")
+    try:
+        with duckdb.connect(
+            config={"threads": THREADS, "memory_limit": MEMORY, "temp_directory": spilled}
+        ) as database:
+            _lock_down(database, folder)
+            return _read(database, path, folder, staged, settings, remembered, zone)
+    except OSError as error:
+        raise UnreadableFile(
+            _("It cannot be read: {reason}.").format(reason=error.strerror or error)
+        ) from error
+    except (duckdb.OutOfMemoryException, duckdb.InvalidInputException, MemoryError) as error:
+        raise UnreadableFile(
+            _("It cannot be read as a table; save it anew as CSV or xlsx ({reason}).").format(
+                reason=str(error).splitlines()[0] if str(error) else type(error).__name__
+            )
+        ) from error
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def _lock_down(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """What comes from a file reaches nothing but the folder."""
+    database.execute("set allowed_directories = [?]", [str(folder)])
+    for setting in ("enable_external_access", "autoload_known_extensions", "autoinstall_known_extensions"):
+        database.execute(f"set {setting} = false")
+    database.execute("set preserve_insertion_order = true")
+    database.execute("set lock_configuration = true")
+
+
+def _read(
+    database: duckdb.DuckDBPyConnection,
+    path: Path,
+    folder: Path,
+    staged: Path,
+    said: Settings,
+    remembered: Mapping[str, Any],
+    zone: ZoneInfo,
+) -> dict[str, Any]:
+    source = stage_file(path, staged, said)
+    names = headings.names(source.header)
+    signature = memory.signature(source.header)
+    before = remembered.get(signature, {})
+    settings = memory.recall(said, before)
+    if settings.columns != said.columns:
+        # What is remembered may show another line to be the header.
+        source = stage_file(path, staged, settings)
+        names = headings.names(source.header)
+    _refuse_unknown(said, names)
+    kind = settings.kind
+    if kind == "auto":
+        kind = headings.kind_of(names, settings.columns, settings.values)
+    _refuse_foreign(said, kind)
+    chosen, torn = headings.recognise(names, kind, settings.columns)
+    given = {ours: value for ours, value in settings.values.items() if ours in COLUMNS[kind]}
+    places = {at: ours for at, ours in chosen.items() if ours not in given}
+    mapping = {names[at]: ours for at, ours in places.items()}
+    theirs = {**{ours: ours for ours in given}, **{ours: heading for heading, ours in mapping.items()}}
+    controls = columns.load(database, staged, source, kind, places, given)
+    recalled = before.get("found", {})
+    questions = _missing(kind, names, places, [*torn], given)
+    found, asked = notation.find(database, kind, theirs, settings, recalled)
+    questions += asked
+    told: dict[str, Any] = {
+        "sha256": text.sha256(path),
+        "kind": kind,
+        "encoding": source.encoding,
+        "delimiter": source.delimiter,
+        "header": source.header,
+        "mapping": mapping,
+        "signature": signature,
+        "remembered": bool(before),
+        "proposals": _proposals(names, kind, places, settings, given),
+    }
+    if questions:
+        return {
+            **told,
+            **dict.fromkeys(("rows", "set_aside", "warnings"), 0),
+            "settings": memory.kept(settings, asdict(found)),
+            "questions": questions,
+            "unread": [],
+            "preview": _raw_rows(database, places, names),
+        }
+    notations = notation.notations(kind, found, zone, controls)
+    odd = columns.read(database, kind, [*theirs], notations, _plain_answers(settings))
+    columns.supplier_keys(database)
+    rows.find_problems(database, kind, theirs, source.staged.unclosed)
+    typed = Typed(kind, notations, theirs.keys(), odd)
+    preview = _read_rows(database, typed.sql(_FIRST), kind, theirs)
+    kept: dict[str, Any] = asdict(found)
+    if kind == "events":
+        log.write_log(database, folder, typed, theirs)
+    else:
+        mended = memory.is_mended(source.header)
+        there = {*sheet.filled(database, [*theirs])}
+        if mended:
+            # A few rows of a sheet do not say which of its columns are empty in all of them.
+            there |= {*recalled.get("there", ())} & {*theirs}
+        kept["there"] = sorted(there)
+        made = sheet.write_sheet(
+            database, folder, typed.sql(), theirs, kept["there"], recalled.get("made", {}) if mended else {}
+        )
+        kept["made"] = {**recalled.get("made", {}), **made} if mended else made
+    signs = {at: found.decimal[ours] for at, ours in places.items() if ours in found.decimal}
+    return {
+        **told,
+        "rows": rows.one(database, "select count(*) from given_row"),
+        "set_aside": rows.write_set_aside(database, folder, staged, signs),
+        "warnings": rows.write_problems(database, folder),
+        "settings": memory.kept(settings, kept),
+        "questions": [],
+        "unread": rows.unread(database, kind, theirs),
+        "preview": preview,
+    }
+
+
+def _refuse_unknown(said: Settings, names: Sequence[str]) -> None:
+    ours_known = dict.fromkeys([*COLUMNS["events"], *COLUMNS["sheet"]])
+    for heading, ours in said.columns.items():
+        if heading not in names:
+            near = headings.nearest_heading(heading, names) or sorted(names)[:30]
+            raise UsageError(
+                _("There is no column {heading}; the file has {columns}.").format(
+                    heading=heading, columns=", ".join(near)
+                )
+            )
+        if ours is not None and ours not in ours_known:
+            raise UsageError(_not_ours(ours, [*ours_known]))
+    for ours in said.values:
+        if ours not in ours_known:
+            raise UsageError(_not_ours(ours, [*ours_known]))
+
+
+def _refuse_foreign(said: Settings, kind: str) -> None:
+    """Refuse a mapping to a column that only the other kind of table has."""
+    for ours in [*said.columns.values(), *said.values]:
+        if ours is not None and ours not in COLUMNS[kind]:
+            name = {"events": _("an event log"), "sheet": _("a trial sheet")}[kind]
+            raise UsageError(
+                _(
+                    "{column} is no column of {kind}, which the file was taken for; map another, or say --kind."
+                ).format(column=ours, kind=name)
+            )
+
+
+def _not_ours(name: str, ours: list[str]) -> str:
+    return _("{name} is not one of our columns; those are {columns}.").format(
+        name=name, columns=", ".join(headings.nearest_heading(name, ours) or ours)
+    )
+
+
+def _missing(
+    kind: str, names: Sequence[str], places: Mapping[int, str], torn: list[str], given: Mapping[str, str]
+) -> list[Question]:
+    """Questions for needed columns that are not there, or that two headings claim."""
+    free = [name for at, name in enumerate(names) if at not in places]
+    found = {*places.values(), *given}
+    wanted = [name for name, column in COLUMNS[kind].items() if column.needed and name not in found]
+    questions = []
+    for name in dict.fromkeys([*wanted, *(each for each in torn if each not in given)]):
+        near = headings.nearest(name, free)
+        shown = near or free[:30]
+        questions.append(
+            Question(
+                f"columns.{name}",
+                _("Which column is {name}? The file has {columns}.").format(
+                    name=name, columns=", ".join(shown) or _("no other columns")
+                ),
+                _("Answer with --map 'THEIRS={name}', or --set {name}=VALUE for all rows.").format(name=name),
+                {heading: heading for heading in [*near, *(each for each in free if each not in near)]},
+            )
+        )
+    return questions
+
+
+def _proposals(
+    names: Sequence[str],
+    kind: str,
+    places: Mapping[int, str],
+    settings: Settings,
+    given: Mapping[str, str],
+) -> list[Proposal]:
+    left = [name for at, name in enumerate(names) if at not in places and name not in settings.columns]
+    return [
+        Proposal(heading, ours)
+        for heading, ours in headings.propose(left, kind, {*places.values(), *given}).items()
+    ]
+
+
+def _plain_answers(settings: Settings) -> dict[str, dict[str, str]]:
+    return {
+        ours: {plain_word(theirs): meant for theirs, meant in each.items()}
+        for ours, each in settings.answers.items()
+    }
+
+
+def _raw_rows(
+    database: duckdb.DuckDBPyConnection, places: Mapping[int, str], names: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The first rows as they are written, by their headings."""
+    chosen = ", ".join(["line", *(f'{ours} as "{ours}"' for ours in places.values())])
+    found = database.execute(f"select {chosen} from {_FIRST}").fetchall()
+    shown = ["line", *(names[at] for at in places)]
+    return [dict(zip(shown, map(_shown, row), strict=True)) for row in found]
+
+
+def _read_rows(
+    database: duckdb.DuckDBPyConnection, value_row: str, kind: str, theirs: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The first rows as they were read, by our columns; what was not read as it is written."""
+    names = [name for name in COLUMNS[kind] if name in theirs]
+    shown = ", ".join(
+        f"coalesce(case when {name}_bare then strftime({name}, '%Y-%m-%d') else strftime({name}, '%Y-%m-%d %H:%M') end, "
+        f"(select first.{name} from {_FIRST} as first where first.line = typed.line)) as {name}"
+        if COLUMNS[kind][name].kind == "moment"
+        else name
+        for name in names
+    )
+    found = database.execute(f"select line, {shown} from ({value_row}) as typed order by line").fetchall()
+    return [dict(zip(["line", *names], map(_shown, row), strict=True)) for row in found]
+
+
+def _shown(value: Any) -> Any:
+    return value.replace(NATIVE, "") if isinstance(value, str) else value
