@@ -1,6 +1,6 @@
 """The rows of an event log become events: each its key, which of the equal ones it is, and what differs in its trial."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import duckdb
@@ -10,11 +10,26 @@ from trialmetrics.intake.typed import Typed
 from trialmetrics.language import _
 
 ATTRIBUTES = ("category", "round", "tester", "order_value", "currency", "order_class", "new_customer")
-# An event's own values as read; what belongs to the trial is not in it. The marks keep absent values apart.
-_KEY = """
-md5_number_lower(concat_ws(chr(31), supplier_key, trial_id, event, occurred_at, occurred_at_bare, 'c', channel,
-    'p', promised_at, promised_at_bare, 'w', welcome, 'y', courtesy, 'h', helpfulness, 'r', rater, 'n', note))
-"""
+# An event's own values as read; what belongs to the trial is not in it. What is absent adds nothing, so that a file
+# without a column gives the keys of one where it is empty; the letters keep values of different columns apart.
+_OWN = {
+    "channel": "'c' || channel",
+    "promised_at": "'p' || epoch_us(promised_at) || promised_at_bare",
+    "welcome": "'w' || welcome",
+    "courtesy": "'y' || courtesy",
+    "helpfulness": "'h' || helpfulness",
+    "rater": "'r' || rater",
+    "note": "'n' || note",
+}
+
+
+def _key(there: Collection[str]) -> str:
+    """SQL of an event's key: 64 bits of an MD5, the same on every machine and version."""
+    identity = (
+        "supplier_key, chr(31), trial_id, chr(31), event, chr(31), epoch_us(occurred_at), occurred_at_bare"
+    )
+    own = "".join(f", chr(31) || {value}" for name, value in _OWN.items() if name in there)
+    return f"md5_number_lower(concat({identity}{own}))"
 
 
 def write_log(
@@ -24,6 +39,7 @@ def write_log(
     taken = (
         "where line not in (select line from aside)" if one(database, "select count(*) from aside") else ""
     )
+    key = _key(typed.there)
     # Most events are there once: only those of equal trial, kind and moment are looked at closer.
     identity = typed.sql(wanted=("supplier", "trial_id", "event", "occurred_at"))
     database.execute(
@@ -41,7 +57,7 @@ def write_log(
         f"""
         create table repeated as
         from (
-            select line, row_number() over (partition by {_KEY} order by line)::integer as copy
+            select line, row_number() over (partition by {key} order by line)::integer as copy
             from ({typed.sql("(from given_row semi join alike using (line))")})
         ) where copy > 1
         """
@@ -53,7 +69,7 @@ def write_log(
             select
                 line, supplier, supplier_key, trial_id, event, occurred_at, occurred_at_bare as bare,
                 category, round, tester, order_value, currency, order_class, new_customer, channel,
-                promised_at, promised_at_bare as promised_bare, welcome, courtesy, helpfulness, rater, note, {_KEY} as key,
+                promised_at, promised_at_bare as promised_bare, welcome, courtesy, helpfulness, rater, note, {key} as key,
                 {"coalesce(repeated.copy, 1)" if copies else "1"}::integer as copy
             from ({typed.sql()}) {copies} {taken}
         ) to '{parquet(folder, "events")}' (format parquet)
@@ -72,8 +88,8 @@ def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: M
         for name in there
     )
     database.execute(
-        f"create table differing as select * from (select supplier_key, trial_id, {differs} from {event} "
-        f"group by supplier_key, trial_id) where {' or '.join(there)}"
+        f"create table differing as select * from (select hash(supplier_key, trial_id) as trial, {differs} from {event} "
+        f"group by trial) where {' or '.join(there)}"
     )
     for name in there:
         database.execute(
@@ -84,8 +100,8 @@ def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: M
                 select line, {name}, first_value({name}) over (
                     partition by supplier_key, trial_id order by occurred_at, {name}::varchar
                 ) as holds
-                from {event} semi join (from differing where {name}) using (supplier_key, trial_id)
-                where {name} is not null
+                from {event}
+                where {name} is not null and hash(supplier_key, trial_id) in (select trial from differing where {name})
             ) as event
             join given_row using (line)
             where event.{name} <> holds

@@ -48,9 +48,17 @@ def sql(text: str, column: Column, notation: Notation) -> str:
     if column.kind == "number":
         sign = "." if notation.decimal == "." else ","
         pattern = rf"\d{{1,12}}(\{sign}\d{{1,2}}|\{sign}\d{{4,9}})?"
-        return f"case when regexp_full_match({text}, '{pattern}') then replace({text}, ',', '.')::double end"
+        number = text if sign == "." else f"replace({text}, ',', '.')"
+        return f"case when regexp_full_match({text}, '{pattern}') then {number}::double end"
     if column.kind == "count":
         return rf"case when regexp_full_match({text}, '\d{{1,2}}') then {text}::integer end"
+    if column.kind == "rating":
+        low, high = notation.scale
+        whole = rf"case when regexp_full_match({text}, '\d{{1,3}}') then {text}::double end"
+        score = (
+            f"1 + 0.4 * {whole}" if (low, high) == (1, 10) else f"1 + 4 * ({whole} - {low}) / {high - low}"
+        )
+        return f"case when {whole} between {low} and {high} then {score} end"
     if column.kind == "moment":
         return _moment(text, notation.date_order)
     return f"null::{TYPES.get(column.kind, 'varchar')}"
@@ -88,7 +96,7 @@ def _moment(text: str, order: str | None) -> str:
     day, month = ("[1:2]", "[4:5]") if order == "dmy" else ("[4:5]", "[1:2]")
     turned = f"{text}[7:10] || '-' || {text}{month} || '-' || {text}{day} || {text}[11:]"
     return (
-        f"case {iso} when regexp_full_match({text}, '{_ORDERED}') and {text}[7:10] {years} "
+        f"case {iso} when regexp_full_match({text}, '{_ORDERED}') and {text}[7:10] between {since} and '{LAST_YEAR}' "
         f"then try_cast({turned} as timestamp) end"
     )
 
