@@ -65,7 +65,7 @@ def _load(options: argparse.Namespace) -> int:
         for number, path in enumerate(options.files):
             own = Path(folder) / str(number)
             own.mkdir()
-            readings.append(read(path, own, settings, zone=zone))
+            readings.append(read(path, own, settings, remembered=store.remembered(), zone=zone))
         reports = store.take(readings, options.user, replace=options.replace)
     if options.json:
         _print_json({"uploads": [report.document() for report in reports]})
@@ -202,6 +202,15 @@ def _ranking(options: argparse.Namespace) -> Any:
         return rank(store, filters, as_of=as_of, threshold=chosen.get("threshold"), policy=policy)
 
 
+def _template(options: argparse.Namespace) -> int:
+    from trialmetrics.intake.template import template
+
+    form = "xlsx" if options.out.suffix.casefold() == ".xlsx" else "csv"
+    content = template(options.kind, language=options.language, filled=options.filled, form=form)
+    _write_bytes(options.out, content)
+    return TAKEN
+
+
 def _simulate(options: argparse.Namespace) -> int:
     from trialmetrics.simulate import simulate
 
@@ -280,8 +289,12 @@ def _say(sentence: str) -> None:
 
 
 def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
+    _write_bytes(path, text.encode(encoding))
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
     try:
-        path.write_text(text, encoding=encoding, newline="")
+        path.write_bytes(content)
     except OSError as error:
         raise UsageError(
             _("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror)
@@ -390,6 +403,12 @@ def _parser() -> argparse.ArgumentParser:
     aside = command("set-aside", _set_aside, _("what was not taken, as a CSV to mend"))
     aside.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
     aside.add_argument("--out", type=Path, metavar="FILE")
+
+    form = command("template", _template, _("an example to fill in, as CSV or xlsx"))
+    form.add_argument("kind", choices=["events", "sheet"])
+    form.add_argument("--language", choices=["en", "nl"], default="en")
+    form.add_argument("--filled", action="store_true", help=_("with example rows"))
+    form.add_argument("--out", type=Path, required=True, metavar="FILE")
 
     trials = command("trials", _trials, _("state, measures, criteria and score of every trial"))
     rank = command("rank", _rank, _("the ranking with evidence and verdicts"))

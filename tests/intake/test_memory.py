@@ -101,3 +101,18 @@ def test_settings_are_enough_to_read_a_file_again() -> None:
     settings = {name: value for name, value in first.settings.items() if name != "found"}
     again = take(text, **json.loads(json.dumps(settings)))
     assert [row["row_key"] for row in again.sheet] == [row["row_key"] for row in first.sheet]
+
+
+def test_a_value_for_the_whole_file_is_that_file_s_own() -> None:
+    first = take("requested_at;order_value\n2026-01-05;10\nooit;10\n", values={"supplier": "A"})
+    other = take("requested_at;order_value\n2026-01-05;10\n", remembered(first))
+    assert [question.setting for question in other.questions] == ["columns.supplier"]
+    mended = take(aside_file(first, mend={"ooit": "2026-01-06"}), remembered(first))
+    assert [row["supplier"] for row in mended.of("request")] == ["A"]
+
+
+def test_headings_of_several_words_and_lines_are_mapped_as_they_are_shown() -> None:
+    text = 'Firma;Besteld;"Wie\ndeed  het"\nA;2026-01-05;Ann\n'
+    first = take(text)
+    assert first.names[2] == "Wie deed het"
+    assert take(text, columns={"Wie\ndeed  het": "tester"}).of("request")[0]["tester"] == "Ann"

@@ -73,3 +73,12 @@ def test_the_first_sheet_or_one_chosen() -> None:
         UnreadableFile, match="There is no sheet Blad2; choose one of Leeg, Proef with --sheet"
     ):
         take(book, sheet="Blad2")
+
+
+def test_a_number_is_a_text_where_a_text_is_wanted() -> None:
+    taken = take(
+        workbook(
+            ["supplier", "requested_at", "trial_id"], ["A", date(2026, 1, 5), 1.5], ["B", date(2026, 1, 5), 7]
+        )
+    )
+    assert [row["trial_id"] for row in taken.of("request")] == ["1.5", "7"]

@@ -89,7 +89,8 @@ def load(
         f"create view given_row as select rowid + 1 as line, * exclude (is_row) from given "
         f"where is_row and rowid >= {source.until}"
     )
-    return controls > 0
+    # Excel's own numbers are marked by one.
+    return controls > 0 or source.encoding == "xlsx"
 
 
 def read(

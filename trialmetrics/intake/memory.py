@@ -30,13 +30,17 @@ def kept(settings: Settings, found: Mapping[str, Any]) -> dict[str, Any]:
     return {**asdict(settings), "found": dict(found)}
 
 
-def recall(settings: Settings, remembered: Mapping[str, Any]) -> Settings:
-    """The settings, filled up with what was said before about such a file; what is said now holds."""
+def recall(settings: Settings, remembered: Mapping[str, Any], *, mended: bool) -> Settings:
+    """The settings, filled up with what was said before about such a file; what is said now holds.
+
+    A value for the whole file is that file's own: only rows that were set aside of it and are `mended` take it over.
+    """
     known = {field.name for field in fields(Settings)} - {*_OWN}
     before = {name: value for name, value in remembered.items() if name in known}
     taken = {*settings.columns.values()} - {None}
     columns = {theirs: ours for theirs, ours in before.get("columns", {}).items() if ours not in taken}
-    values = {ours: text for ours, text in before.get("values", {}).items() if ours not in taken}
+    given = before.get("values", {}) if mended else {}
+    values = {ours: text for ours, text in given.items() if ours not in taken}
     columns = {theirs: ours for theirs, ours in columns.items() if ours not in settings.values}
     answers = {
         ours: {**before.get("answers", {}).get(ours, {}), **settings.answers.get(ours, {})}

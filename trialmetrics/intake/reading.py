@@ -64,11 +64,11 @@ class Unread:
 class Reading:
     """One file, read. Nothing of it is stored yet.
 
-    `mapping`: their heading -> our column; `settings`: what reproduces the reading and what was found out, JSON-able,
-    to be remembered under `signature`; `rows` counts what is a row (no blank lines, repeated headers, totals),
-    `set_aside` those that cannot be taken, `warnings` the single values. While `questions` is not empty the tables are
-    not there. In `folder`: events.parquet, sheet.parquet (sheets only), set_aside.parquet, problems.parquet; their
-    columns stand in `trialmetrics/store/schema.sql`.
+    `header` is as written, `names` tell its columns apart; `mapping`: their name -> our column; `settings`: what
+    reproduces the reading and what was found out, JSON-able, to be remembered under `signature`; `rows` counts what is a
+    row (no blank lines, repeated headers, totals), `set_aside` those that cannot be taken, `warnings` the single values.
+    While `questions` is not empty the tables are not there. In `folder`: events.parquet, sheet.parquet (sheets only),
+    set_aside.parquet, problems.parquet; their columns stand in `trialmetrics/store/schema.sql`.
     """
 
     file: str
@@ -85,6 +85,7 @@ class Reading:
     questions: list[Question]
     preview: "pd.DataFrame"
     folder: Path
+    names: list[str] = field(default_factory=list)
     signature: str = ""
     remembered: bool = False
     proposals: list[Proposal] = field(default_factory=list)

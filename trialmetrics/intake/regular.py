@@ -48,7 +48,8 @@ def sql(text: str, column: Column, notation: Notation) -> str:
     if column.kind == "number":
         sign = "." if notation.decimal == "." else ","
         pattern = rf"\d{{1,12}}(\{sign}\d{{1,2}}|\{sign}\d{{4,9}})?"
-        return f"case when regexp_full_match({text}, '{pattern}') then replace({text}, ',', '.')::double end"
+        number = text if sign == "." else f"replace({text}, ',', '.')"
+        return f"case when regexp_full_match({text}, '{pattern}') then {number}::double end"
     if column.kind == "count":
         return rf"case when regexp_full_match({text}, '\d{{1,2}}') then {text}::integer end"
     if column.kind == "rating":
@@ -86,16 +87,17 @@ def arrays(values: Sequence[Value], sql_type: str) -> dict[str, Any]:
 
 
 def _moment(text: str, order: str | None) -> str:
-    years = f"between '{FIRST_YEAR}' and '{LAST_YEAR}'"
     iso = (
-        f"when regexp_full_match({text}, '{_ISO}') and {text}[:4] {years} then try_cast({text} as timestamp)"
+        f"when {text} >= '{FIRST_YEAR}' and {text} < '{LAST_YEAR + 1}' and regexp_full_match({text}, '{_ISO}') "
+        f"then try_cast({text} as timestamp)"
     )
     if order is None:
         return f"case {iso} end"
+    year = f"{text}[7:10]"
     day, month = ("[1:2]", "[4:5]") if order == "dmy" else ("[4:5]", "[1:2]")
-    turned = f"{text}[7:10] || '-' || {text}{month} || '-' || {text}{day} || {text}[11:]"
+    turned = f"{year} || '-' || {text}{month} || '-' || {text}{day} || {text}[11:]"
     return (
-        f"case {iso} when regexp_full_match({text}, '{_ORDERED}') and {text}[7:10] {years} "
+        f"case {iso} when regexp_full_match({text}, '{_ORDERED}') and {year} between '{FIRST_YEAR}' and '{LAST_YEAR}' "
         f"then try_cast({turned} as timestamp) end"
     )
 

@@ -1,7 +1,7 @@
 """Read one file: the way through intake from bytes to rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,11 +71,13 @@ def _read(
     remembered: Mapping[str, Any],
     zone: ZoneInfo,
 ) -> dict[str, Any]:
+    said = replace(said, columns={" ".join(theirs.split()): ours for theirs, ours in said.columns.items()})
     source = stage_file(path, staged, said)
     names = headings.names(source.header)
     signature = memory.signature(source.header)
     before = remembered.get(signature, {})
-    settings = memory.recall(said, before)
+    mended = memory.is_mended(source.header)
+    settings = memory.recall(said, before, mended=mended)
     if settings.columns != said.columns:
         # What is remembered may show another line to be the header.
         source = stage_file(path, staged, settings)
@@ -101,6 +103,7 @@ def _read(
         "encoding": source.encoding,
         "delimiter": source.delimiter,
         "header": source.header,
+        "names": names,
         "mapping": mapping,
         "signature": signature,
         "remembered": bool(before),
@@ -125,7 +128,6 @@ def _read(
     if kind == "events":
         log.write_log(database, folder, typed, theirs)
     else:
-        mended = memory.is_mended(source.header)
         there = {*sheet.filled(database, [*theirs])}
         if mended:
             # A few rows of a sheet do not say which of its columns are empty in all of them.

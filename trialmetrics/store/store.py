@@ -1,15 +1,18 @@
 """The store: the door to everything that is kept."""
 
+import json
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 from trialmetrics.errors import StoreError
+from trialmetrics.intake.memory import signature
 from trialmetrics.intake.reading import Reading
 from trialmetrics.language import _
 from trialmetrics.policy import Policy, load_policy, policy_of
@@ -83,6 +86,15 @@ class Store:
         """Let an undone upload hold again."""
         with self._writing() as cursor:
             uploads.switch(cursor, upload_id, user, holds=True)
+
+    def remembered(self) -> dict[str, dict[str, Any]]:
+        """What was said and found out about the files that hold, by the signature of their headers; the latest counts."""
+        with self.cursor() as cursor:
+            rows = cursor.execute(
+                "select header, arg_max(settings, upload_id) from upload_state where holds group by header "
+                "order by max(upload_id)"
+            ).fetchall()
+        return {signature(header): json.loads(settings) for header, settings in rows}
 
     def uploads(self) -> pd.DataFrame:
         """One row per upload, newest first, with `holds`, `uploaded_at`, `uploaded_by`, `changed_at`, `changed_by`."""

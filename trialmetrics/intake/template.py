@@ -1,0 +1,133 @@
+"""Templates: a trial log or trial sheet to fill in, empty or filled, in English or Dutch, as CSV or xlsx."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal
+
+from trialmetrics.vocabulary import EVENT_COLUMNS, SHEET_COLUMNS
+
+Cell = str | int | float | date | datetime | None
+
+# Our columns as the Dutch templates head them.
+_DUTCH = {
+    "supplier": "leverancier", "trial_id": "proef", "event": "gebeurtenis", "occurred_at": "tijdstip",
+    "category": "categorie", "round": "ronde", "tester": "inkoper", "order_value": "bedrag", "currency": "valuta",
+    "order_class": "ordergrootte", "new_customer": "nieuwe klant", "channel": "kanaal", "promised_at": "beloofd op",
+    "welcome": "welkom 1-5", "courtesy": "beleefdheid 1-5", "helpfulness": "behulpzaamheid 1-5", "note": "opmerking",
+    "rater": "beoordelaar", "requested_at": "besteld op", "first_reply_at": "eerste reactie",
+    "delivered_at": "geleverd op", "closed_at": "afgesloten op", "chases": "hoe vaak nagebeld",
+    "chased_first": "eerst nagebeld", "errors": "fouten", "recoveries": "hersteld", "initiatives": "initiatieven",
+    "rude": "grof", "belittling": "kleinerend", "complaints": "klachten", "outcome": "uitkomst", "disclosed": "ontdekt",
+}  # fmt: skip
+
+# The words of the examples in Dutch.
+_WORDS = {
+    "request": "bestelling", "auto_reply": "automatisch antwoord", "reply": "antwoord", "confirmation": "bevestiging",
+    "chase": "nagebeld", "delivery": "levering", "error": "fout", "recovery": "herstel", "belittling": "kleinerend",
+    "decline": "nette afwijzing", "closed": "afgesloten", "assessment": "beoordeling", "email": "e-mail",
+    "phone": "telefoon", "yes": "ja", "no": "nee", "no reply": "geen reactie", "same day": "zelfde dag",
+    "small": "klein", "declined": "afgewezen", "n/a": "n.v.t.", "Paint": "Verf", "spring": "voorjaar",
+    "Came by with a colour chart": "Kwam langs met een kleurenwaaier",
+    "'For such a small amount?'": "'Voor zo'n klein bedrag?'",
+    "Wrong colour": "Verkeerde kleur", "Exchanged the next day": "De dag erna omgeruild",
+    "Does not sell to offices, named a colleague who does": "Levert niet aan kantoren, noemde een collega die dat wel doet",
+}  # fmt: skip
+
+_EVENTS: tuple[dict[str, Cell], ...] = (
+    {"supplier": "De Kwast B.V.", "trial_id": "1", "event": "request", "occurred_at": datetime(2026, 3, 16, 9, 30),
+     "category": "Paint", "round": "spring", "tester": "Anna", "order_value": 48.5, "currency": "EUR",
+     "order_class": "small", "new_customer": "yes", "channel": "email"},
+    {"supplier": "De Kwast B.V.", "trial_id": "1", "event": "auto_reply", "occurred_at": datetime(2026, 3, 16, 9, 31)},
+    {"supplier": "De Kwast B.V.", "trial_id": "1", "event": "confirmation", "occurred_at": datetime(2026, 3, 16, 11, 5),
+     "channel": "phone", "promised_at": date(2026, 3, 20)},
+    {"supplier": "De Kwast B.V.", "trial_id": "1", "event": "delivery", "occurred_at": date(2026, 3, 20)},
+    {"supplier": "De Kwast B.V.", "trial_id": "1", "event": "error", "occurred_at": date(2026, 3, 20), "note": "Wrong colour"},
+    {"supplier": "De Kwast B.V.", "trial_id": "1", "event": "recovery", "occurred_at": date(2026, 3, 23),
+     "note": "Exchanged the next day"},
+    {"supplier": "De Kwast B.V.", "trial_id": "1", "event": "assessment", "occurred_at": date(2026, 3, 24),
+     "welcome": 5, "courtesy": 4.5, "helpfulness": 4},
+    {"supplier": "Lakwerk NV", "trial_id": "1", "event": "request", "occurred_at": datetime(2026, 3, 16, 9, 40),
+     "category": "Paint", "round": "spring", "tester": "Anna", "order_value": 51.25, "currency": "EUR",
+     "order_class": "small", "new_customer": "yes", "channel": "email"},
+    {"supplier": "Lakwerk NV", "trial_id": "1", "event": "chase", "occurred_at": datetime(2026, 3, 19, 14, 0), "channel": "phone"},
+    {"supplier": "Lakwerk NV", "trial_id": "1", "event": "belittling", "occurred_at": datetime(2026, 3, 19, 14, 0),
+     "channel": "phone", "courtesy": 1, "note": "'For such a small amount?'"},
+    {"supplier": "Lakwerk NV", "trial_id": "1", "event": "closed", "occurred_at": date(2026, 4, 20)},
+)  # fmt: skip
+
+_SHEET: tuple[dict[str, Cell], ...] = (
+    {"supplier": "De Kwast B.V.", "requested_at": datetime(2026, 3, 16, 9, 30), "category": "Paint", "round": "spring",
+     "tester": "Anna", "order_value": 48.5, "currency": "EUR", "order_class": "small", "channel": "email",
+     "first_reply_at": datetime(2026, 3, 16, 11, 5), "promised_at": date(2026, 3, 20), "delivered_at": date(2026, 3, 20),
+     "chases": 0, "errors": 1, "recoveries": 1, "initiatives": 1, "welcome": 5, "courtesy": 4.5, "helpfulness": 4,
+     "note": "Came by with a colour chart"},
+    {"supplier": "Lakwerk NV", "requested_at": date(2026, 3, 16), "category": "Paint", "round": "spring", "tester": "Anna",
+     "order_value": 51.25, "first_reply_at": "no reply", "closed_at": date(2026, 4, 20), "chases": 2, "belittling": 1,
+     "courtesy": 1, "note": "'For such a small amount?'"},
+    {"supplier": "Tint & Zn", "requested_at": date(2026, 3, 17), "category": "Paint", "round": "spring", "tester": "Anna",
+     "order_value": 45, "first_reply_at": "same day", "chases": "n/a", "outcome": "declined", "courtesy": 4,
+     "note": "Does not sell to offices, named a colleague who does"},
+)  # fmt: skip
+
+
+def template(
+    kind: Literal["events", "sheet"],
+    *,
+    language: str = "en",
+    filled: bool = False,
+    form: Literal["csv", "xlsx"] = "csv",
+) -> bytes:
+    """A file to fill in. CSV is as the language's Excel opens it; what is `filled` loads without a question."""
+    columns = list(EVENT_COLUMNS if kind == "events" else SHEET_COLUMNS)
+    header = [_DUTCH[name] if language == "nl" else name for name in columns]
+    examples = (_EVENTS if kind == "events" else _SHEET) if filled else ()
+    rows = [[_said(row.get(name), language) for name in columns] for row in examples]
+    return _workbook(header, rows) if form == "xlsx" else _csv(header, rows, language)
+
+
+def _said(cell: Cell, language: str) -> Cell:
+    return _WORDS.get(cell, cell) if language == "nl" and isinstance(cell, str) else cell
+
+
+def _csv(header: Sequence[str], rows: Sequence[Sequence[Cell]], language: str) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";" if language == "nl" else ",", lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([_written(cell, language) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _written(cell: Cell, language: str) -> str:
+    day = "%d-%m-%Y" if language == "nl" else "%Y-%m-%d"
+    match cell:
+        case None:
+            return ""
+        case datetime():
+            return cell.strftime(f"{day} %H:%M")
+        case date():
+            return cell.strftime(day)
+        case float() if language == "nl":
+            return str(cell).replace(".", ",")
+        case _:
+            return str(cell)
+
+
+def _workbook(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(list(header))
+    for row in rows:
+        sheet.append(list(row))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+        sheet.column_dimensions[cell.column_letter].width = max(12, len(str(cell.value)) + 2)
+    sheet.freeze_panes = "A2"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
