@@ -11,7 +11,17 @@ from trialmetrics.intake import regular
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.memory import is_mended
 from trialmetrics.intake.source import Source
-from trialmetrics.intake.stage import BREAK, CELL, CONTINUED, LINE, LONGEST_LINE, NATIVE, STRAY
+from trialmetrics.intake.stage import (
+    BREAK,
+    CELL,
+    CONTINUED,
+    DELIMITER,
+    LINE,
+    LONGEST_LINE,
+    MISSING,
+    NATIVE,
+    STRAY,
+)
 from trialmetrics.intake.suppliers import supplier_key
 from trialmetrics.intake.value import Notation
 from trialmetrics.intake.values import read_value
@@ -50,7 +60,7 @@ def load(
     first = _quoted(LINE + CELL.join(header).replace("\n", BREAK).rstrip(CELL))
     lines = (
         f"read_csv({_quoted(str(path))}, columns = {{'l': 'VARCHAR'}}, header = false, auto_detect = false, "
-        f"delim = '\x1b', quote = '', escape = '', nullstr = '\x03', new_line = '\\n', "
+        f"delim = '{DELIMITER}', quote = '', escape = '', nullstr = '{MISSING}', new_line = '\\n', "
         f"max_line_size = {8 * LONGEST_LINE}, buffer_size = {16 * LONGEST_LINE})"
     )
     read, padded, controls = database.execute(

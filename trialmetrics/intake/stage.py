@@ -20,7 +20,10 @@ CONTINUED = "\x02"
 STRAY = (
     "\x01"  # for a character that the copy cannot hold; a control character, which is told of where it stands
 )
-_OURS = str.maketrans(dict.fromkeys([LINE, CELL, BREAK, NATIVE, CONTINUED, "\x00"], STRAY))
+# What the copy is read back with: between columns, of which there is one, and for a missing line, of which there is none.
+DELIMITER, MISSING = "\x1b", "\x03"
+_MARKS = (LINE, CELL, BREAK, NATIVE, CONTINUED, DELIMITER, MISSING, "\x00")
+_OURS = str.maketrans(dict.fromkeys(_MARKS, STRAY))
 LONGEST_LINE = 1 << 20  # characters; no row of ours comes near it
 LONGEST_CELL = 8000  # what is cut here is still too long for any column
 BEYOND = 5  # cells right of the header that are still told apart
@@ -133,5 +136,4 @@ def _cut(line: str, delimiter: str, width: int) -> str:
 
 
 def _clean(text: str) -> str:
-    marks = (LINE, CELL, BREAK, NATIVE, CONTINUED, "\x00")
-    return text.translate(_OURS) if any(mark in text for mark in marks) else text
+    return text.translate(_OURS) if any(mark in text for mark in _MARKS) else text

@@ -12,6 +12,9 @@ from trialmetrics.language import _
 CHUNK = 1 << 22
 HEAD = 1 << 16
 # What shows that bytes are no text, by how they begin.
+# Bytes that no text is made of; too many of them, and it is none.
+_CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\x0b\x0c\r\x1a")
+
 _MAGIC = {
     b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z",
     b"Rar!": "rar", b"\x04\x22\x4d\x18": "lz4", b"%PDF": "PDF", b"\xd0\xcf\x11\xe0": "xls", b"\x89PNG": "PNG",
@@ -69,7 +72,7 @@ def _refuse(head: bytes) -> None:
                     "This is a {kind} file, not a table; save the table as CSV or xlsx, unpacked, and load that."
                 ).format(kind=name)
             )
-    if _utf16(head) is None and head.count(0) > len(head) // 20:
+    if _utf16(head) is None and sum(head.count(each) for each in _CONTROLS) > len(head) // 20:
         raise UnreadableFile(_("This is no text; save the table as CSV or xlsx and load that."))
 
 
