@@ -14,10 +14,12 @@ from trialmetrics import intake, wording
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Question, Reading, Settings
 from trialmetrics.intake.headings import COLUMNS
+from trialmetrics.intake.template import template
 from trialmetrics.language import _, ngettext
 from trialmetrics.store import UploadReport
 
 ALONE = "-"
+SHOWN_UNREAD = 6
 
 
 def show() -> None:
@@ -38,7 +40,27 @@ def show() -> None:
         _take(readings)
     elif store.is_empty() and not st.session_state.get("reports"):
         st.info(_("No log at hand? Load the example from the welcome page: it tells the whole story."))
+    _templates()
     _history()
+
+
+def _templates() -> None:
+    """An example of a file to fill in."""
+    with st.expander(_("Templates")):
+        kinds: dict[Any, str] = {"sheet": _("trial sheet: a row per trial"), "events": _("trial log: a row per event")}
+        languages: dict[Any, str] = {"en": "English", "nl": "Nederlands"}
+        first, second, third, fourth = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
+        kind = first.selectbox(
+            _("Kind"), list(kinds), format_func=lambda name: kinds[name], key="template kind"
+        )
+        language = second.selectbox(_("Language"), list(languages), format_func=lambda name: languages[name])
+        filled = third.toggle(_("With an example"))
+        forms: list[Any] = ["xlsx", "csv"]
+        form = fourth.radio(_("As"), forms, horizontal=True)
+        st.download_button(
+            _("Download the template"), template(kind, language=language, filled=filled, form=form),
+            f"trial-{kind}-{language}.{form}", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
 
 
 def _file(number: int, file: Any) -> Reading | None:
@@ -59,6 +81,7 @@ def _file(number: int, file: Any) -> Reading | None:
         st.write(_recognised(reading))
         for question in reading.questions:
             _ask(key, settings, reading, question)
+        _propose(key, settings, reading)
         st.dataframe(
             reading.preview, hide_index=True, placeholder=wording.NOTHING, alt=_("The first rows as read")
         )
@@ -78,8 +101,9 @@ def _read(key: str, content: bytes, name: str, settings: Settings) -> Reading:
     path.write_bytes(content)
     with st.spinner(_("Reading {name}").format(name=_shared.plain(name))):
         reading = intake.read(
-            path, Path(folder.name), settings, name=name, zone=_shared.store().policy().clock.zone
-        )
+            path, Path(folder.name), settings, name=name, remembered=_shared.store().remembered(),
+            zone=_shared.store().policy().clock.zone,
+        )  # fmt: skip
     path.unlink()
     # The folder goes when the session lets go of it.
     st.session_state[f"{key}-reading"] = (settings, reading, folder)
@@ -94,8 +118,10 @@ def _recognised(reading: Reading) -> str:
     if reading.encoding == "xlsx":
         notation = _("Excel, sheet {name}").format(name=_shared.plain(reading.delimiter))
     else:
-        notation = f"{reading.encoding.upper()}, {written.get(reading.delimiter, reading.delimiter)}"
+        notation = f"{reading.encoding.removesuffix('-sig').upper()}, {written.get(reading.delimiter, reading.delimiter)}"
     said = _("Read as {kind} ({notation}).").format(kind=kind, notation=notation)
+    if reading.remembered:
+        said += " " + _("Columns and answers are those of an earlier file with this header.")
     if reading.questions:
         left = len(reading.questions)
         return said + " " + ngettext("{n} question is left:", "{n} questions are left:", left).format(n=left)
@@ -124,6 +150,34 @@ def _ask(key: str, settings: Settings, reading: Reading, question: Question) -> 
     )  # fmt: skip
     if answer:
         _settle(key, replace(settings, **_answer(question, answer)))
+
+
+def _propose(key: str, settings: Settings, reading: Reading) -> None:
+    """What nearly was read: headings that come near a column of ours, and words that come near one of ours."""
+    asked = {question.setting for question in reading.questions}
+    for proposal in reading.proposals:
+        if f"columns.{proposal.ours}" in asked:
+            continue
+        heading = _shared.plain(proposal.heading)
+        if st.button(
+            _("Use {heading} as {ours}").format(heading=heading, ours=proposal.ours),
+            key=f"{key}-use-{proposal.heading}",
+        ):
+            _settle(key, replace(settings, columns={**settings.columns, proposal.heading: proposal.ours}))
+    for unread in reading.unread[:SHOWN_UNREAD]:
+        rows = ngettext("{n} row", "{n} rows", unread.rows).format(n=unread.rows)
+        meant = st.selectbox(
+            _("{heading}: {text} ({rows}) was not read; it means").format(
+                heading=_shared.plain(unread.heading), text=_shared.plain(unread.text), rows=rows
+            ),
+            unread.choices, index=None, key=f"{key}-{unread.column}-{unread.text}", placeholder=_("leave it out"),
+        )  # fmt: skip
+        if meant is not None:
+            answers = {
+                **settings.answers,
+                unread.column: {**settings.answers.get(unread.column, {}), unread.text: meant},
+            }
+            _settle(key, replace(settings, answers=answers))
 
 
 def _answer(question: Question, answer: str) -> dict[str, Any]:

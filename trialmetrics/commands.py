@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import pandas as pd
 
@@ -205,7 +205,7 @@ def _ranking(options: argparse.Namespace) -> Any:
 def _template(options: argparse.Namespace) -> int:
     from trialmetrics.intake.template import template
 
-    form = "xlsx" if options.out.suffix.casefold() == ".xlsx" else "csv"
+    form: Literal["csv", "xlsx"] = "xlsx" if options.out.suffix.casefold() == ".xlsx" else "csv"
     content = template(options.kind, language=options.language, filled=options.filled, form=form)
     _write_bytes(options.out, content)
     return TAKEN
