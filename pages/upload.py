@@ -47,7 +47,10 @@ def show() -> None:
 def _templates() -> None:
     """An example of a file to fill in."""
     with st.expander(_("Templates")):
-        kinds: dict[Any, str] = {"sheet": _("trial sheet: a row per trial"), "events": _("trial log: a row per event")}
+        kinds: dict[Any, str] = {
+            "sheet": _("trial sheet: a row per trial"),
+            "events": _("trial log: a row per event"),
+        }
         languages: dict[Any, str] = {"en": "English", "nl": "Nederlands"}
         first, second, third, fourth = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
         kind = first.selectbox(
