@@ -1,35 +1,29 @@
 """The commands: options in, the package's own calls, a document or plain lines out, and an exit status."""
 
 import argparse
-import getpass
 import json
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 import pandas as pd
 
 from trialmetrics import wording
 from trialmetrics.errors import TrialmetricsError, UsageError
 from trialmetrics.language import _, ngettext
+from trialmetrics.options import parser
 
 TAKEN, PARTLY, NOTHING = 0, 1, 2
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(NOTHING, f"{self.prog}: {message}; {self.prog} --help lists the options\n")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status: 0 all taken, 1 something set aside, 2 nothing changed."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
-        return options.run(options)
+        return COMMANDS[options.command](options)
     except TrialmetricsError as error:
         print(str(error).replace("\n", " "), file=sys.stderr)
         return NOTHING
@@ -308,131 +302,17 @@ def _pair(text: str, *, split_last: bool = False) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no time; write it like 2026-11-24T09:30") from error
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it like 2026-11-24") from error
-
-
-def _threshold(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 100:
-        raise argparse.ArgumentTypeError(f"{text!r} is no threshold; write a number from 0 to 100")
-    return value
-
-
-def _span(text: str) -> tuple[int, int]:
-    low, _dash, high = text.partition("-")
-    try:
-        span = int(low), int(high or low)
-    except ValueError:
-        span = (0, 0)
-    if not 1 <= span[0] <= span[1]:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of trials; write it like 3 or 1-5")
-    return span
-
-
-def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
-    return int(text)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="trialmetrics", description=_("Vet suppliers by blind trial orders."))
-    parser.add_argument("--database", type=Path, metavar="PATH", help=_("default: data/trials.duckdb"))
-    parser.add_argument(
-        "--policy", type=Path, metavar="FILE", help=_("a policy to use instead of the saved one")
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=text, description=text)
-        made.set_defaults(run=run)
-        return made
-
-    def add_json(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
-
-    def add_user(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--as", dest="user", default=_user(), metavar="USER", help=_("who does it"))
-
-    load = command("load", _load, _("take files in"))
-    load.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    load.add_argument("--kind", choices=["auto", "events", "sheet"], default="auto")
-    load.add_argument(
-        "--map", action="append", default=[], metavar="THEIRS=OURS", help=_("a column of the file")
-    )
-    load.add_argument(
-        "--set", action="append", default=[], metavar="COLUMN=VALUE", help=_("for the whole file")
-    )
-    load.add_argument("--date-order", choices=["dmy", "mdy"])
-    load.add_argument("--decimal", choices=[",", "."])
-    load.add_argument("--rating-scale", choices=["1-5", "1-7", "1-10", "0-100"])
-    load.add_argument("--encoding", metavar="NAME")
-    load.add_argument("--sheet", metavar="NAME", help=_("of a workbook; default: the first"))
-    load.add_argument(
-        "--replace", type=_positive, metavar="UPLOAD_ID", help=_("undo that upload in the same step")
-    )
-    add_user(load)
-    add_json(load)
-
-    add_json(command("uploads", _uploads, _("what was taken in, newest first")))
-    for name, text in (("undo", _("take an upload out of every figure")), ("redo", _("let it hold again"))):
-        made = command(name, _undo, text)
-        made.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
-        add_user(made)
-    aside = command("set-aside", _set_aside, _("what was not taken, as a CSV to mend"))
-    aside.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
-    aside.add_argument("--out", type=Path, metavar="FILE")
-
-    form = command("template", _template, _("an example to fill in, as CSV or xlsx"))
-    form.add_argument("kind", choices=["events", "sheet"])
-    form.add_argument("--language", choices=["en", "nl"], default="en")
-    form.add_argument("--filled", action="store_true", help=_("with example rows"))
-    form.add_argument("--out", type=Path, required=True, metavar="FILE")
-
-    trials = command("trials", _trials, _("state, measures, criteria and score of every trial"))
-    rank = command("rank", _rank, _("the ranking with evidence and verdicts"))
-    for name in ("category", "round", "tester"):
-        rank.add_argument(f"--{name}", action="append", metavar=name[0].upper())
-    rank.add_argument("--order-class", choices=["small", "large"])
-    rank.add_argument("--from", dest="start", type=_day, metavar="DATE", help=_("first day of the request"))
-    rank.add_argument("--to", dest="end", type=_day, metavar="DATE", help=_("last day of the request"))
-    rank.add_argument("--threshold", type=_threshold, metavar="X", help=_("instead of the policy's"))
-    for made in (trials, rank):
-        made.add_argument("--as-of", type=_moment, metavar="TIME", help=_("as it was then; default now"))
-        output = made.add_mutually_exclusive_group()
-        output.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
-        output.add_argument("--csv", type=Path, metavar="FILE")
-
-    simulate = command("simulate", _simulate, _("a log from a world whose truth is known"))
-    simulate.add_argument("--suppliers", type=_positive, required=True, metavar="N")
-    simulate.add_argument("--trials", type=_span, required=True, metavar="N|LO-HI", help=_("per supplier"))
-    simulate.add_argument("--testers", type=_positive, required=True, metavar="N")
-    simulate.add_argument("--seed", type=int, required=True, metavar="S")
-    simulate.add_argument("--out", type=Path, required=True, metavar="LOG.csv")
-    simulate.add_argument("--truth", type=Path, metavar="TRUTH.csv")
-
-    command("backup", _backup, _("a consistent copy")).add_argument("file", type=Path, metavar="FILE")
-    command("restore", _restore, _("back from a copy")).add_argument("file", type=Path, metavar="FILE")
-    command("check", _check, _("does the database hold together"))
-    return parser
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "load": _load,
+    "uploads": _uploads,
+    "undo": _undo,
+    "redo": _undo,
+    "set-aside": _set_aside,
+    "template": _template,
+    "trials": _trials,
+    "rank": _rank,
+    "simulate": _simulate,
+    "backup": _backup,
+    "restore": _restore,
+    "check": _check,
+}
