@@ -12,7 +12,9 @@ LOG = "supplier,trial_id,event,occurred_at,courtesy,channel,note\n"
 
 
 def table(reading, name):
-    return pq.read_table(reading.folder / f"{name}.parquet").to_pandas()
+    return (
+        pq.read_table(reading.folder / f"{name}.parquet").to_pandas().sort_values("line", ignore_index=True)
+    )
 
 
 def problems(reading):
