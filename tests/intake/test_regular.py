@@ -34,7 +34,7 @@ notations = st.builds(
     st.sampled_from([".", ","]),
     st.sampled_from([(1, 5), (1, 10), (0, 100)]),
     st.booleans(),
-    st.just(True),
+    st.just(False),
 )
 
 

@@ -67,7 +67,7 @@ def test_no_line_end_at_the_end() -> None:
     assert take(LOG.rstrip("\n")).rows == 3
 
 
-@pytest.mark.parametrize("odd", ["\x0b", "\x0c", "\x85", "\u2028"])
+@pytest.mark.parametrize("odd", [*"\x01\x02\x03\x0b\x0c\x1a\x1b\x1c\x1d\x1e\x1f\x7f\x85", "\u2028"])
 def test_only_line_ends_end_lines(odd: str) -> None:
     taken = take(LOG.replace("Bakker", f"Bak{odd}ker"))
     assert taken.rows == 3

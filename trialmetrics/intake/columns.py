@@ -1,5 +1,6 @@
 """Cells become texts by our columns, and texts become values: what is regular in SQL, the rest once per different text."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,12 +12,12 @@ from trialmetrics.intake import regular
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.memory import is_mended
 from trialmetrics.intake.source import Source
-from trialmetrics.intake.stage import BREAK, CELL, CONTINUED, LINE, LONGEST_LINE, NATIVE, STRAY
+from trialmetrics.intake.stage import BREAK, CELL, CONTINUED, LINE, LONGEST_LINE, NATIVE, PARTED, STRAY
 from trialmetrics.intake.suppliers import supplier_key
 from trialmetrics.intake.value import Notation
 from trialmetrics.intake.values import read_value
 from trialmetrics.language import _
-from trialmetrics.vocabulary import TOTALS
+from trialmetrics.vocabulary import NOT_OBSERVED, TOTALS
 
 BATCH = 50_000
 _BLANKS = " \t\r\n\u00a0\ufeff\u200b"
@@ -34,7 +35,7 @@ def load(
 
     Blank lines, repeated headers and total lines are not rows. `origin`: the line in the file that this one mends.
     `beyond`: there is something right of the header, in text; in a workbook that is a remark beside the table.
-    Returns whether there is a control character anywhere.
+    Returns whether all texts are plain: none has blanks around it, a control character in it, or says `n/a`.
     """
     header = source.header
     width = len(header)
@@ -50,20 +51,19 @@ def load(
     first = _quoted(LINE + CELL.join(header).replace("\n", BREAK).rstrip(CELL))
     lines = (
         f"read_csv({_quoted(str(path))}, columns = {{'l': 'VARCHAR'}}, header = false, auto_detect = false, "
-        f"delim = '\x1b', quote = '', escape = '', nullstr = '\x03', new_line = '\\n', "
+        f"delim = '{PARTED}', quote = '', escape = '', nullstr = '\x03', new_line = '\\n', "
         f"max_line_size = {8 * LONGEST_LINE}, buffer_size = {16 * LONGEST_LINE})"
     )
-    read, padded, controls = database.execute(
-        f"select count(*), count(*) filter (where regexp_matches(l, {_quoted(_PADDED)})), "
-        f"count(*) filter (where regexp_matches(l, {_quoted(_CONTROL)})) from {lines}"
-    ).fetchone() or (0, 0, 0)
+    read, careful = database.execute(
+        f"select count(*), count(*) filter (where regexp_matches(l, {_quoted(_NOT_PLAIN)})) from {lines}"
+    ).fetchone() or (0, 0)
     if read != source.staged.lines:
         raise UnreadableFile(
             _("The file has {lines} lines, of which {read} could be read; save it anew as CSV.").format(
                 lines=source.staged.lines, read=read
             )
         )
-    columns = [f"{_cleaned(f'c[{at + 1}]', padded > 0)} as {name}" for at, name in places.items()]
+    columns = [f"{_cleaned(f'c[{at + 1}]', careful > 0)} as {name}" for at, name in places.items()]
     columns += [f"{_quoted(value)} as {name}" for name, value in given.items()]
     columns += [
         f"null::varchar as {name}" for name in COLUMNS[kind] if name not in {*places.values(), *given}
@@ -89,8 +89,7 @@ def load(
         f"create view given_row as select rowid + 1 as line, * exclude (is_row) from given "
         f"where is_row and rowid >= {source.until}"
     )
-    # Excel's own numbers are marked by one.
-    return controls > 0 or source.encoding == "xlsx"
+    return careful == 0
 
 
 def read(
@@ -145,10 +144,13 @@ def supplier_keys(database: duckdb.DuckDBPyConnection) -> None:
 
 # The first filled cell names a total, and all others are figures: `Total` may be a supplier's name.
 _TOTAL = f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}[0-9.,%€$£ :{NATIVE}-]*)*"
-# A cell with something around it that is not its own.
-_PADDED = f"[{CELL}{LINE}][ ']| {CELL}| $|[\t\r{BREAK}\u00a0\ufeff\u200b]"
-# A character that no text of ours holds; those that the staged form itself is made of are no news.
-_CONTROL = r"[\x01-\x08\x0b\x0c\x0e-\x1a\x7f-\x{9f}\x{fffd}]"
+# What makes a look at every text worth its time: something around a cell that is not its own, a character that no text of
+# ours holds or that is Excel's mark of a number, a cell that says `n/a`.
+_NOT_PLAIN = (
+    f"(?i)[{CELL}{LINE}][ ']| {CELL}| $|[\t\r{BREAK}{NATIVE}\u00a0\ufeff\u200b]"
+    r"|[\x01-\x08\x0b\x0c\x0e-\x1b\x7f-\x{9f}\x{fffd}]"
+    f"|[{CELL}{LINE}](?:{'|'.join(map(re.escape, filter(None, NOT_OBSERVED)))})(?:{CELL}|$)"
+)
 # A blank line, or one that belongs to the record above it.
 _NOTHING = f"{LINE}([{CELL}{BREAK}{_BLANKS}]*|{CONTINUED})"
 

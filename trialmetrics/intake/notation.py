@@ -101,8 +101,8 @@ def find(
     return found, questions
 
 
-def notations(kind: str, found: Found, zone: ZoneInfo, controls: bool) -> dict[str, Notation]:
-    """The notation of every column; `controls`: there is a control character somewhere in the file."""
+def notations(kind: str, found: Found, zone: ZoneInfo, plain: bool) -> dict[str, Notation]:
+    """The notation of every column; `plain`: no text of the file needs a closer look."""
     return {
         name: Notation(
             zone,
@@ -111,7 +111,7 @@ def notations(kind: str, found: Found, zone: ZoneInfo, controls: bool) -> dict[s
             found.decimal.get(name, "."),
             found.rating_scale.get(name, (1, 5)),
             name in found.signs,
-            controls,
+            plain,
         )
         for name in COLUMNS[kind]
     }
@@ -255,10 +255,12 @@ def _ask_scale(heading: str, top: float) -> Question:
 
 
 def _rating_sign(database: duckdb.DuckDBPyConnection, name: str) -> str:
-    (commas,) = _row(
-        database, f"{texts(name)} select count(*) from texts where regexp_matches(text, '^\\d+,\\d+')"
+    commas, points = _row(
+        database,
+        f"{texts(name)} select count(*) filter (where regexp_matches(text, '^\\d+,\\d+')), "
+        "count(*) filter (where regexp_matches(text, '^\\d+\\.\\d+')) from texts",
     )
-    return "," if commas else "."
+    return "," if commas > points else "."
 
 
 def parse_scale(text: str) -> tuple[int, int]:

@@ -34,15 +34,16 @@ _LONGEST_NONE = max(map(len, NOT_OBSERVED))
 def sql(text: str, column: Column, notation: Notation) -> str:
     """SQL of the value of a regular text of this column, null where it is not regular."""
     if column.kind == "text":
-        short = f"case when list_contains({_list(NOT_OBSERVED)}, lower({text})) then null else {text} end"
         long = f"case when length({text}) > {column.longest} then null else {text} end"
-        read = (
-            f"case when strlen({text}) <= {_LONGEST_NONE} then {short} "
-            f"when strlen({text}) > {column.longest} then {long} else {text} end"
-        )
-        if not notation.controls:
+        read = f"case when strlen({text}) > {column.longest} then {long} else {text} end"
+        if notation.plain:
             return read
-        return f"case when regexp_matches({text}, '{_CONTROLS}') then null else {read} end"
+        none = f"list_contains({_list(NOT_OBSERVED)}, lower({text}))"
+        return (
+            f"case when strlen({text}) <= {_LONGEST_NONE} then case when {none} then null "
+            f"when regexp_matches({text}, '{_CONTROLS}') then null else {text} end "
+            f"when regexp_matches({text}, '{_CONTROLS}') then null else {read} end"
+        )
     if column.kind in ("event", "outcome", "class", "channel"):
         return f"case when list_contains({_list(LISTS[column.kind])}, {text}) then {text} end"
     if column.kind == "number":

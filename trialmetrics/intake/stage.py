@@ -9,19 +9,16 @@ from pathlib import Path
 
 from trialmetrics.intake.records import QUOTE, Valid, scan
 
-LINE, CELL, BREAK, NATIVE = (
-    "\x1f",
-    "\x1e",
-    "\x1d",
-    "\x1c",
-)  # begins a line; between cells; a line end within a cell; a
-# number as a workbook holds it, whatever the notation of its column
-CONTINUED = "\x02"
-STRAY = (
-    "\x01"  # for a character that the copy cannot hold; a control character, which is told of where it stands
-)
-_OURS = str.maketrans(dict.fromkeys([LINE, CELL, BREAK, NATIVE, CONTINUED, "\x00"], STRAY))
-LONGEST_LINE = 1 << 20  # characters; no row of ours comes near it
+LINE = "\x1f"  # begins a line
+CELL = "\x1e"  # between cells
+BREAK = "\x1d"  # a line end within a cell
+NATIVE = "\x1c"  # before a number as a workbook holds it, whatever the notation of its column
+PARTED = "\x1b"  # what the reader of the staged file takes for its delimiter
+CONTINUED = "\x02"  # a line that belongs to the record above it
+STRAY = "\x01"  # for a character that the copy cannot hold; it is told of where it stands
+_MARKS = (LINE, CELL, BREAK, NATIVE, CONTINUED, PARTED, "\x00")
+_OURS = str.maketrans(dict.fromkeys(_MARKS, STRAY))
+LONGEST_LINE = 1 << 18  # characters; no row of ours comes near it
 LONGEST_CELL = 8000  # what is cut here is still too long for any column
 BEYOND = 5  # cells right of the header that are still told apart
 
@@ -133,5 +130,4 @@ def _cut(line: str, delimiter: str, width: int) -> str:
 
 
 def _clean(text: str) -> str:
-    marks = (LINE, CELL, BREAK, NATIVE, CONTINUED, "\x00")
-    return text.translate(_OURS) if any(mark in text for mark in marks) else text
+    return text.translate(_OURS) if any(mark in text for mark in _MARKS) else text

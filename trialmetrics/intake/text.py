@@ -18,6 +18,7 @@ _MAGIC = {
     b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"PAR1": "Parquet", b"SQLite": "SQLite", b"\x7fELF": "program",
 }  # fmt: skip
 _SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r\f"})
 _NOT_ASCII = bytes(range(128, 256))
 _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
@@ -69,7 +70,7 @@ def _refuse(head: bytes) -> None:
                     "This is a {kind} file, not a table; save the table as CSV or xlsx, unpacked, and load that."
                 ).format(kind=name)
             )
-    if _utf16(head) is None and head.count(0) > len(head) // 20:
+    if _utf16(head) is None and len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20:
         raise UnreadableFile(_("This is no text; save the table as CSV or xlsx and load that."))
 
 

@@ -19,7 +19,7 @@ class Value(NamedTuple):
 
 class Notation(NamedTuple):
     """How a column is written: date order (dmy, mdy or None), whether midnight stands for no time, decimal sign, rating
-    scale, whether ratings are signs; the time zone of the policy; whether there is a control character in the file."""
+    scale, whether ratings are signs; the time zone of the policy; whether no text of the file needs a closer look."""
 
     zone: ZoneInfo
     date_order: str | None = None
@@ -27,4 +27,4 @@ class Notation(NamedTuple):
     decimal: str = "."
     scale: tuple[int, int] = (1, 5)
     signs: bool = False
-    controls: bool = True
+    plain: bool = False

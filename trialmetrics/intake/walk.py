@@ -19,7 +19,7 @@ from trialmetrics.intake.values import plain_word
 from trialmetrics.language import _
 
 PREVIEW = 10
-MEMORY = "500MB"  # of the database that a file is read with; beyond it works on disk
+MEMORY = "400MB"  # of the database that a file is read with; beyond it works on disk
 THREADS = 4
 _FIRST = f"(select * from given_row order by line limit {PREVIEW})"
 
@@ -92,7 +92,7 @@ def _read(
     places = {at: ours for at, ours in chosen.items() if ours not in given}
     mapping = {names[at]: ours for at, ours in places.items()}
     theirs = {**{ours: ours for ours in given}, **{ours: heading for heading, ours in mapping.items()}}
-    controls = columns.load(database, staged, source, kind, places, given)
+    plain = columns.load(database, staged, source, kind, places, given)
     recalled = before.get("found", {})
     questions = _missing(kind, names, places, [*torn], given)
     found, asked = notation.find(database, kind, theirs, settings, recalled)
@@ -118,7 +118,7 @@ def _read(
             "unread": [],
             "preview": _raw_rows(database, places, names),
         }
-    notations = notation.notations(kind, found, zone, controls)
+    notations = notation.notations(kind, found, zone, plain)
     odd = columns.read(database, kind, [*theirs], notations, _plain_answers(settings))
     columns.supplier_keys(database)
     rows.find_problems(database, kind, theirs, source.staged.unclosed)
