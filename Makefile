@@ -53,10 +53,12 @@ $(VENV)/installed-test: requirements-test.txt requirements.txt | $(VENV)/bin/pyt
 	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	touch $@ $(VENV)/installed
 
+# The browser, and a library that what drives it needs and a small machine does not have.
 .PHONY: chromium
-chromium:
-	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
-		$(call system_install,chromium)
+chromium: $(VENV)/installed-test
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && found=yes; done; \
+		test -n "$$found" && $(VENV)/lib/python3*/site-packages/playwright/driver/node --version >/dev/null 2>&1 \
+		|| $(call system_install,chromium libatomic1)
 
 define system_install
 { sudo=$$(test "$$(id -u)" = 0 || echo sudo); \

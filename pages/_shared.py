@@ -156,8 +156,7 @@ def load_example(kept: Store) -> None:
 
 def open_supplier(name: str) -> None:
     """Go to a supplier's page."""
-    st.session_state["supplier"] = name
-    st.switch_page("supplier.py")
+    st.switch_page("supplier.py", query_params={"supplier": name})
 
 
 def first_quote(supplier_key: str, trial_id: str) -> str:

@@ -307,7 +307,7 @@ def _history() -> None:
             {
                 _("no."): uploads["upload_id"],
                 _("file"): uploads["file"],
-                _("when"): uploads["uploaded_at"],
+                _("when"): uploads["uploaded_at"].dt.strftime("%d-%m-%Y %H:%M"),
                 _("who"): uploads["uploaded_by"],
                 _("rows"): uploads["rows"],
                 _("taken"): uploads["taken"],
@@ -317,7 +317,6 @@ def _history() -> None:
             }
         ),
         hide_index=True,
-        column_config={_("when"): st.column_config.DatetimeColumn(format="DD-MM-YYYY HH:mm")},
         alt=_("Every upload, newest first"),
     )
     names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in uploads.itertuples()}

@@ -167,6 +167,25 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
     assert list(said.groups()) == numbers
 
 
+def test_one_click_from_a_supplier_to_its_page(page, dashboard):
+    load_example(page, dashboard)
+    pick(page, "Category", "Printing")
+    expect(page.get_by_test_id("stMetric").first).to_contain_text("4")
+    expect(page.locator(".scatterlayer .point")).to_have_count(4)
+    # The last point drawn is a rejected one: marks come verdict by verdict.
+    page.locator(".scatterlayer .point").last.click(force=True)
+    expect(page).to_have_url(re.compile(r"/supplier\?.*category=Printing"))
+    expect(page).to_have_url(re.compile(r"supplier=Drukkerij"))
+    expect(page.get_by_role("heading", name="Drukkerij Ten Have")).to_be_visible()
+    page.get_by_role("link", name="Ranking").click()
+    table = page.get_by_test_id("stDataFrame").first
+    expect(table).to_be_visible()
+    box = table.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 17, box["y"] + 54)  # the box before the first row
+    expect(page.get_by_role("heading", name="Lumen Print Studio")).to_be_visible()
+
+
 def test_a_threshold_becomes_the_policys(page, dashboard):
     load_example(page, dashboard)
     page.goto(f"{dashboard.address}/thresholds?threshold=70")

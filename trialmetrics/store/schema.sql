@@ -25,7 +25,7 @@ create table upload (
 -- One row per thing done, in order. An upload holds if the last thing done to it was `taken` or `redone`.
 create table history (
     number integer not null,
-    done_at timestamp not null,
+    done_at timestamp not null, -- UTC
     done_by varchar not null,
     done varchar not null, -- taken, undone, redone, policy
     upload_id integer,

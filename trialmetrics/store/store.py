@@ -97,9 +97,16 @@ class Store:
         return {signature(header): json.loads(settings) for header, settings in rows}
 
     def uploads(self) -> pd.DataFrame:
-        """One row per upload, newest first, with `holds`, `uploaded_at`, `uploaded_by`, `changed_at`, `changed_by`."""
+        """One row per upload, newest first, with `holds`, `uploaded_at`, `uploaded_by`, `changed_at`, `changed_by`.
+
+        Its times are in the policy's time zone.
+        """
         with self.cursor() as cursor:
-            return cursor.execute("select * from upload_state order by upload_id desc").df()
+            found = cursor.execute("select * from upload_state order by upload_id desc").df()
+        zone = self.policy().clock.zone
+        for name in ("uploaded_at", "changed_at"):
+            found[name] = found[name].dt.tz_localize("UTC").dt.tz_convert(zone)
+        return found
 
     def problems(self, upload_id: int) -> pd.DataFrame:
         """What was wrong in an upload: `line`, `column`, `value`, `reason`, `severity`."""

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
@@ -151,8 +152,15 @@ def record(
 ) -> None:
     """Add one line to the history."""
     cursor.execute(
-        "insert into history values (?, now()::timestamp, ?, ?, ?, ?)",
-        [_next(cursor, "history", "number"), user, done, upload_id, policy_version],
+        "insert into history values (?, ?, ?, ?, ?, ?)",
+        [
+            _next(cursor, "history", "number"),
+            datetime.now(UTC).replace(tzinfo=None),
+            user,
+            done,
+            upload_id,
+            policy_version,
+        ],
     )
 
 
