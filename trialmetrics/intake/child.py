@@ -42,8 +42,12 @@ def read(
     import pandas as pd
 
     file = name or path.name
-    if not path.is_file():
-        raise UnreadableFile(_("There is no file {file}.").format(file=path))
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise UnreadableFile(
+            _("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror)
+        ) from error
     order = {
         "path": str(path.resolve()),
         "folder": str(folder.resolve()),

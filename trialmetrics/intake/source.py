@@ -15,6 +15,7 @@ from trialmetrics.language import _
 
 WIDEST = 2000  # columns; a trial sheet has some thirty
 _LOOKED_AT = 1 << 20  # characters among which the header is looked for
+_MOST_LINES = 1000  # among which it is, blank ones and all
 
 
 class Source(NamedTuple):
@@ -91,7 +92,7 @@ def _said(line: str) -> tuple[str | None, int]:
 
 def _records(lines: Sequence[str], begin: int, delimiter: str) -> Iterator[Line]:
     at = begin
-    while at < len(lines):
+    while at < min(len(lines), begin + _MOST_LINES):
         record = scan(lines, at, delimiter, lambda _cells: False)
         # A quote that never closes says nothing about where its record ends.
         reach = 1 if record.unclosed else record.reach
