@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from trialmetrics import intake
+from trialmetrics import documents, intake
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
 from trialmetrics.language import _
@@ -50,6 +50,16 @@ def moment(policy: Policy) -> datetime:
 
 def ranking(threshold: float | None = None, *, everything: bool = False) -> Ranking:
     """The ranking under the chosen filters (`everything`: without the category), computed once for all readers."""
+    return _ranking(*_asked(everything), threshold)
+
+
+def ranking_csv() -> bytes:
+    """The ranking under the chosen filters as a CSV file, written once for all readers."""
+    return _csv(*_asked())
+
+
+def _asked(everything: bool = False) -> tuple[int, Filters, datetime]:
+    """What a ranking depends on beside the threshold: what was done so far, the filters, the moment of looking."""
     kept = store()
     chosen = st.session_state.get("filters", Filters())
     if everything:
@@ -57,12 +67,20 @@ def ranking(threshold: float | None = None, *, everything: bool = False) -> Rank
             rounds=chosen.rounds, testers=chosen.testers, order_classes=chosen.order_classes,
             start=chosen.start, end=chosen.end,
         )  # fmt: skip
-    return _ranking(kept.revision(), chosen, threshold, moment(kept.policy()))
+    return kept.revision(), chosen, moment(kept.policy())
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)
-def _ranking(revision: int, chosen: Filters, threshold: float | None, as_of: datetime) -> Ranking:
+def _ranking(revision: int, chosen: Filters, as_of: datetime, threshold: float | None) -> Ranking:
     return rank(store(), chosen, as_of=as_of, threshold=threshold)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT_RANKINGS)
+def _csv(revision: int, chosen: Filters, as_of: datetime) -> bytes:
+    # The mark at the beginning tells spreadsheets that this is UTF-8.
+    return documents.csv_text(documents.rank_table(_ranking(revision, chosen, as_of, None))).encode(
+        "utf-8-sig"
+    )
 
 
 def filters(kept: Store) -> Filters:

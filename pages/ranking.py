@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import _shared
-from trialmetrics import documents, wording
+from trialmetrics import wording
 from trialmetrics.figures import VERDICTS, ranking_chart
 from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
@@ -38,7 +38,7 @@ def show() -> None:
     _open_selected(_table(suppliers), suppliers, "table")
     left, right = st.columns([1, 4])
     left.download_button(
-        _("Download CSV"), documents.csv_text(documents.rank_table(found)).encode("utf-8-sig"), "ranking.csv", "text/csv",
+        _("Download CSV"), _shared.ranking_csv(), "ranking.csv", "text/csv",
         icon=":material/download:",
     )  # fmt: skip
     right.caption(

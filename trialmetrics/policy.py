@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 import pyarrow as pa
@@ -65,10 +65,12 @@ class Clock(_Part):
     def _check(self) -> Self:
         if self.closes <= self.opens:
             raise ValueError(_("closes must be later than opens"))
-        if self.time_zone not in available_timezones():
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(
                 _("{zone} is no time zone; write one like Europe/Amsterdam").format(zone=self.time_zone)
-            )
+            ) from error
         if self.country not in holidays.list_supported_countries():
             raise ValueError(
                 _("{country} is no country whose holidays are known; write two letters like NL").format(
