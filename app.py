@@ -34,7 +34,7 @@ HEADERS = {
     b"content-security-policy": (
         f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {_own_scripts()}; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "connect-src 'self' ws: wss:; worker-src 'self' blob:; "
+        "connect-src 'self'; worker-src 'self' blob:; "
         "object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
     ).encode(),
 }

@@ -17,8 +17,6 @@ from trialmetrics.wording import verdict_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "data" / "example-log.csv"
 KEPT_RANKINGS = 64
-# A ranking is kept for this long: waiting suppliers wait a little longer, nothing else moves without an upload.
-MINUTES = 5
 CHART = {
     "displaylogo": False,
     "modeBarButtons": [["toImage"]],
@@ -43,9 +41,8 @@ def look() -> Look:
 
 
 def moment(policy: Policy) -> datetime:
-    """The moment of looking, the same for everybody for a few minutes."""
-    at = now(policy)
-    return at.replace(minute=at.minute - at.minute % MINUTES, second=0)
+    """The moment of looking: this minute, so that all readers share a ranking, and what was just logged is in it."""
+    return now(policy).replace(second=0)
 
 
 def ranking(threshold: float | None = None, *, everything: bool = False) -> Ranking:
