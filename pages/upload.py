@@ -141,11 +141,11 @@ def _ask(key: str, settings: Settings, reading: Reading, question: Question) -> 
     if question.setting.startswith("columns."):
         ours = question.setting.removeprefix("columns.")
         answer = st.selectbox(
-            _shared.plain(question.text), [heading for heading in reading.header if heading.strip()], index=None,
+            _shared.plain(question.text), reading.names, index=None,
             key=f"{key}-{question.setting}", placeholder=_("choose the column"),
         )  # fmt: skip
         if answer:
-            _settle(key, replace(settings, columns={**settings.columns, answer.strip(): ours}))
+            _settle(key, replace(settings, columns={**settings.columns, answer: ours}))
         return
     answer = st.radio(
         _shared.plain(question.text), list(question.choices), index=None, key=f"{key}-{question.setting}", horizontal=True,
@@ -193,7 +193,7 @@ def _columns(key: str, settings: Settings, reading: Reading) -> None:
     with st.form(f"{key}-columns", border=False):
         chosen: dict[str, str | None] = {}
         grid = st.columns(3)
-        headings = [heading.strip() for heading in reading.header if heading.strip()]
+        headings = reading.names
         for place, heading in enumerate(headings):
             now = reading.mapping.get(heading, ALONE)
             answer = grid[place % 3].selectbox(
