@@ -242,7 +242,7 @@ def test_simulate_writes_a_log_that_loads_and_its_truth(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["load", "none.csv"], "There is no file none.csv"),
+        (["load", "none.csv"], "none.csv cannot be read: No such file or directory"),
         (["load"], "the following arguments are required"),
         (["sing"], "invalid choice"),
         (["rank", "--foo"], "unrecognized arguments: --foo"),
