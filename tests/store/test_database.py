@@ -140,3 +140,33 @@ def test_policies_are_versions(store):
     assert store.policy().threshold_of(["Paper"]) == 50
     assert list(store.policies()["version"]) == [3, 2]
     assert list(store.policies()["saved_by"]) == ["lead", "lead"]
+
+
+def test_an_older_database_is_brought_up_to_date_step_by_step(store, takes, tmp_path, monkeypatch):
+    takes(LOG)
+    store.close()
+    (tmp_path / "2.sql").write_text("create table extra (number integer);", encoding="utf-8")
+    (tmp_path / "3.sql").write_text("insert into extra values (3);", encoding="utf-8")
+    monkeypatch.setattr("trialmetrics.store.database.MIGRATIONS", tmp_path)
+    monkeypatch.setattr("trialmetrics.store.database.VERSION", 3)
+    for _again in range(2):  # the second time there is nothing left to do
+        with Store.open(store.path) as newer, newer.cursor() as cursor:
+            assert cursor.execute("select number from extra").fetchall() == [(3,)]
+            versions = cursor.execute("select version from schema_version order by version").fetchall()
+            assert versions == [(1,), (2,), (3,)]
+            assert cursor.execute("select count(*) from current_event").fetchone() == (1,)
+
+
+def test_a_migration_that_fails_changes_nothing(store, tmp_path, monkeypatch):
+    store.close()
+    (tmp_path / "2.sql").write_text("create table extra (number integer); select nothing;", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr("trialmetrics.store.database.MIGRATIONS", tmp_path)
+        patch.setattr("trialmetrics.store.database.VERSION", 2)
+        with pytest.raises(duckdb.Error):
+            Store.open(store.path)
+    with Store.open(store.path) as same, same.cursor() as cursor:
+        assert cursor.execute("select max(version) from schema_version").fetchone() == (1,)
+        assert cursor.execute(
+            "select count(*) from duckdb_tables() where table_name = 'extra'"
+        ).fetchone() == (0,)

@@ -11,7 +11,9 @@ from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.language import _
 
 VERSION = 1
+# schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")
+MIGRATIONS = Path(__file__).with_name("migrations")
 TABLES = (
     "schema_version",
     "upload",
@@ -137,6 +139,10 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path) -> None
                 "install that version, or choose another database."
             ).format(path=path, version=version, known=VERSION)
         )
+    for number in range(version + 1, VERSION + 1):
+        with transaction(connection) as cursor:
+            cursor.execute((MIGRATIONS / f"{number}.sql").read_text(encoding="utf-8"))
+            cursor.execute("insert into schema_version values (?, now()::timestamp)", [number])
 
 
 def refuse_existing(path: Path) -> None:
