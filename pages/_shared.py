@@ -129,6 +129,14 @@ def verdict_label(verdict: str) -> str:
     return f"{VERDICTS[verdict].sign} {verdict_words(verdict)}"
 
 
+def explain(sentence: str, method: str) -> None:
+    """One plain sentence under a figure, and how the figure is worked out for whoever wants to know."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(sentence)
+        with st.popover(_("How is this worked out?"), type="tertiary"):
+            st.write(method)
+
+
 def plain(text: str) -> str:
     """Text from a file or a person, shown as it is: nothing of it is taken for markup."""
     return "".join(f"\\{each}" if each in "\\`*_{}[]()<>#+-.!|$~:^=&" else each for each in text)
