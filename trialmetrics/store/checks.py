@@ -5,7 +5,7 @@ from collections.abc import Callable
 import duckdb
 
 from trialmetrics.language import _
-from trialmetrics.store import current
+from trialmetrics.store import current, naming
 
 _CHECKS: dict[str, Callable[[], str]] = {
     """
@@ -51,4 +51,7 @@ def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
                 )
             )
     current.drop(cursor)
+    members = dict(cursor.execute("select supplier_key, merged_key from kept_member").fetchall())
+    if members != naming.groups(naming.last_words(cursor)):
+        found.append(_("Which names are one supplier is not what was said of them."))
     return found

@@ -10,7 +10,7 @@ import duckdb
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.language import _
 
-VERSION = 1
+VERSION = 3
 # schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -23,9 +23,11 @@ TABLES = (
     "set_aside_row",
     "problem",
     "policy_version",
+    "naming",
     "kept_event",
     "kept_observed",
     "kept_supplier",
+    "kept_member",
 )
 
 # Every value is bound and no SQL comes from a reader; should one ever slip through, it reaches no file and no network.

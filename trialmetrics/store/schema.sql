@@ -1,4 +1,4 @@
--- The database, version 1. Append-only: uploads, their rows and the history are never changed or deleted.
+-- The database, version 3. Append-only: uploads, their rows and the history are never changed or deleted.
 
 create table schema_version (version integer not null, applied_at timestamp not null);
 
@@ -27,7 +27,7 @@ create table history (
     number integer not null,
     done_at timestamp not null, -- UTC
     done_by varchar not null,
-    done varchar not null, -- taken, undone, redone, policy
+    done varchar not null, -- taken, undone, redone, policy, merged, refused, parted
     upload_id integer,
     policy_version integer
 );
@@ -96,10 +96,21 @@ create table problem (
 
 create table policy_version (version integer not null, policy varchar not null, note varchar not null);
 
+-- One row per thing a person said of two supplier names. The last word on a pair holds.
+create table naming (
+    number integer not null, -- in the history, which tells who said it and when
+    one varchar not null, -- supplier keys, of which `one` sorts before `other`
+    other varchar not null,
+    one_name varchar not null, -- as they were shown
+    other_name varchar not null,
+    said varchar not null -- one: one supplier; two: two suppliers; open: nothing any more
+);
+
 -- Kept up to date for the trials that an upload touches, because it is costly and depends on nothing but the uploads
--- that hold: the events that count, what was observed of each trial, and each supplier's first spelling.
+-- that hold: the events that count, what was observed of each trial, and each supplier's first spelling. `written_id` is
+-- the trial's id in the files, which of a merged supplier may be another one.
 create table kept_event as
-    select * exclude (upload_id, line, supplier, key, copy) from event_row limit 0;
+    select * exclude (upload_id, line, supplier, key, copy), trial_id as written_id from event_row limit 0;
 
 create table kept_observed (
     supplier_key varchar not null,
@@ -113,10 +124,19 @@ create table kept_observed (
     initiatives boolean not null,
     rude boolean not null,
     belittling boolean not null,
-    complaints boolean not null
+    complaints boolean not null,
+    written_id varchar not null
 );
 
-create table kept_supplier (supplier_key varchar not null, supplier varchar not null);
+create table kept_supplier (
+    supplier_key varchar not null,
+    supplier varchar not null,
+    upload_id integer not null, -- where it was first spelled so
+    line bigint not null
+);
+
+-- Of each name that was merged with another: the key of the supplier it belongs to.
+create table kept_member (supplier_key varchar not null, merged_key varchar not null);
 
 create view upload_state as
     select
@@ -132,10 +152,23 @@ create view upload_state as
     join (select upload_id, max(number) as number from history group by upload_id) as latest using (upload_id)
     join history as last on last.number = latest.number;
 
+-- One row per supplier name with current events: its first spelling, and the key of the supplier it belongs to.
+create view current_spelling as
+    select
+        kept_supplier.supplier_key as name_key,
+        coalesce(merged_key, kept_supplier.supplier_key) as supplier_key,
+        supplier, upload_id, line
+    from kept_supplier
+    left join kept_member using (supplier_key);
+
 create view current_event as
-    select kept_event.*, kept_supplier.supplier
+    select kept_event.* exclude (written_id), first.supplier
     from kept_event
-    join kept_supplier using (supplier_key);
+    join (
+        select supplier_key, arg_min(supplier, {'upload': upload_id, 'line': line}) as supplier
+        from current_spelling
+        group by supplier_key
+    ) as first using (supplier_key);
 
 create view current_observed as
-    select * from kept_observed;
+    select * exclude (written_id) from kept_observed;

@@ -149,12 +149,13 @@ def record(
     done: str,
     upload_id: int | None = None,
     policy_version: int | None = None,
-) -> None:
-    """Add one line to the history."""
+) -> int:
+    """Add one line to the history; its number."""
+    number = _next(cursor, "history", "number")
     cursor.execute(
         "insert into history values (?, ?, ?, ?, ?, ?)",
         [
-            _next(cursor, "history", "number"),
+            number,
             datetime.now(UTC).replace(tzinfo=None),
             user,
             done,
@@ -162,6 +163,7 @@ def record(
             policy_version,
         ],
     )
+    return number
 
 
 def verify(cursor: duckdb.DuckDBPyConnection, report: UploadReport) -> None:
