@@ -28,10 +28,15 @@ def section() -> None:
           "is one trial, unless both placed a request under it: then it stays two trials, with the name in brackets."),
     )  # fmt: skip
     _proposals(_proposed(store.revision()))
+    rows = said.to_dict(orient="records")
+    for row in rows[:SHOWN]:
+        _decided(row)
+    if len(rows) > SHOWN:
+        with st.expander(_("Earlier answers")):
+            for row in rows[SHOWN:]:
+                _decided(row)
     with st.expander(_("Say it of any two names")):
         _any_two(names)
-    for row in said.to_dict(orient="records"):
-        _decided(row)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
@@ -69,8 +74,8 @@ def _any_two(names: list[str]) -> None:
 
 def _decided(row: dict) -> None:
     sentences = {
-        "one": _("{one} and {other} are one supplier, said {who} on {when}."),
-        "two": _("{one} and {other} are two suppliers, said {who} on {when}."),
+        "one": _("{one} and {other} are one supplier ({who}, {when})."),
+        "two": _("{one} and {other} are two suppliers ({who}, {when})."),
     }
     with st.container(horizontal=True, vertical_alignment="center"):
         st.write(
