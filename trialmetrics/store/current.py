@@ -1,4 +1,4 @@
-"""The events that count, kept up to date for the trials that an upload touches."""
+"""The events that count, of trials that are in several uploads, kept up to date for the trials that an upload touches."""
 
 from pathlib import Path
 
@@ -6,57 +6,57 @@ import duckdb
 
 _RULES = Path(__file__).with_name("current.sql").read_text(encoding="utf-8")
 
-# Sheets rank by when they were first uploaded: the same content again takes the place of its first upload that holds.
-_HELD = """
-create or replace temp table held as
-    select upload_id, min(upload_id) over (partition by coalesce(content, upload_id::varchar)) as rank
-    from upload_state where holds
+_TOUCHED = """
+create or replace temp table touched as select supplier_key, trial_id from upload_trial where upload_id = ?
 """
-KEPT = {
-    "event": ("supplier_key", "trial_id"),
-    "observed": ("supplier_key", "trial_id"),
-    "supplier": ("supplier_key",),
-}
+# The trials touched that do not count as one upload has them: more than one upload that holds has them, or a sheet that
+# holds has several rows of them.
+_SHARED = """
+create or replace temp table fresh_trial as
+    select supplier_key, trial_id
+    from upload_trial
+    join held using (upload_id)
+    semi join touched using (supplier_key, trial_id)
+    group by supplier_key, trial_id
+    having count(*) > 1
+
+    union
+
+    select supplier_key, trial_id
+    from sheet_row
+    join held using (upload_id)
+    semi join touched using (supplier_key, trial_id)
+    group by supplier_key, trial_id
+    having count(*) > 1
+"""
+_EVERY_TRIAL = """
+create or replace temp table fresh_trial as
+    select distinct supplier_key, trial_id from event_row semi join held using (upload_id)
+"""
+KEPT = ("trial", "event", "observed")
+_LEFT_BEHIND = ("touched", "fresh_trial", "fresh_sheet", "counted", "fresh_event", "fresh_observed")
 
 
 def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
     """Bring what is kept up to date for the trials of this upload; within the caller's transaction."""
-    cursor.execute(
-        "create or replace temp table touched as "
-        "select distinct supplier_key, trial_id from event_row where upload_id = ?",
-        [upload_id],
-    )
-    derive(cursor)
-    for name, keys in KEPT.items():
+    cursor.execute(_TOUCHED, [upload_id])
+    cursor.execute(_SHARED)
+    cursor.execute(_RULES)
+    for name in KEPT:
         cursor.execute(
-            f"delete from kept_{name} where ({', '.join(keys)}) in (select {', '.join(keys)} from touched)"
+            f"delete from kept_{name} where (supplier_key, trial_id) in (select supplier_key, trial_id from touched)"
         )
         cursor.execute(f"insert into kept_{name} by name select * from fresh_{name}")
     drop(cursor)
 
 
 def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Derive what counts afresh, of all trials, as temporary tables `fresh_event`, `fresh_observed`, `fresh_supplier`."""
-    cursor.execute(
-        "create or replace temp table touched as select distinct supplier_key, trial_id from event_row"
-    )
-    derive(cursor)
-
-
-def derive(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Derive what counts of the trials in `touched`."""
-    hold(cursor)
+    """Derive what counts afresh, of every trial, as temporary tables `fresh_event` and `fresh_observed`."""
+    cursor.execute(_EVERY_TRIAL)
     cursor.execute(_RULES)
-
-
-def hold(cursor: duckdb.DuckDBPyConnection) -> None:
-    """The uploads that hold and their ranks, as the temporary table `held`."""
-    cursor.execute(_HELD)
 
 
 def drop(cursor: duckdb.DuckDBPyConnection) -> None:
     """Forget what deriving left behind."""
-    for name in (
-        "held", "touched", "held_row", "held_sheet", "counted", "fresh_event", "fresh_observed", "fresh_supplier",
-    ):  # fmt: skip
+    for name in _LEFT_BEHIND:
         cursor.execute(f"drop table if exists temp.{name}")
