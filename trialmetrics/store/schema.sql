@@ -37,7 +37,6 @@ create table event_row (
     upload_id integer not null,
     source varchar not null, -- log, sheet
     line bigint not null,
-    supplier varchar not null,
     supplier_key varchar not null,
     trial_id varchar not null,
     event varchar not null,
@@ -57,9 +56,18 @@ create table event_row (
     courtesy double,
     helpfulness double,
     rater varchar,
-    note varchar,
-    key ubigint, -- of the event's own values; null for sheets
-    copy integer -- which of the equal events in its file
+    note varchar
+);
+
+-- One row per trial of an upload.
+create table upload_trial (upload_id integer not null, supplier_key varchar not null, trial_id varchar not null);
+
+-- One row per spelling of a supplier in an upload, with the first line that has it.
+create table supplier_name (
+    upload_id integer not null,
+    supplier_key varchar not null,
+    supplier varchar not null,
+    line bigint not null
 );
 
 -- One row per row of a trial sheet: what it observed.
@@ -106,11 +114,22 @@ create table naming (
     said varchar not null -- one: one supplier; two: two suppliers; open: nothing any more
 );
 
--- Kept up to date for the trials that an upload touches, because it is costly and depends on nothing but the uploads
--- that hold: the events that count, what was observed of each trial, and each supplier's first spelling. `written_id` is
--- the trial's id in the files, which of a merged supplier may be another one.
+-- Of each name that was merged with another, the key of the supplier it belongs to.
+create table kept_member (supplier_key varchar not null, merged_key varchar not null);
+
+-- Most trials are in one upload, under the one name of their supplier, and count as it has them. What counts of the
+-- others is costly, depends on nothing but the uploads that hold and what was said of names, and is kept up to date for
+-- the trials that an upload or a word touches: which trials those are and which trial each counts as, the events that
+-- count, and what was observed.
+create table kept_trial (
+    supplier_key varchar not null,
+    trial_id varchar not null,
+    as_supplier_key varchar not null,
+    as_trial_id varchar not null
+);
+
 create table kept_event as
-    select * exclude (upload_id, line, supplier, key, copy), trial_id as written_id from event_row limit 0;
+    select * exclude (upload_id, line) from event_row limit 0;
 
 create table kept_observed (
     supplier_key varchar not null,
@@ -124,19 +143,8 @@ create table kept_observed (
     initiatives boolean not null,
     rude boolean not null,
     belittling boolean not null,
-    complaints boolean not null,
-    written_id varchar not null
+    complaints boolean not null
 );
-
-create table kept_supplier (
-    supplier_key varchar not null,
-    supplier varchar not null,
-    upload_id integer not null, -- where it was first spelled so
-    line bigint not null
-);
-
--- Of each name that was merged with another: the key of the supplier it belongs to.
-create table kept_member (supplier_key varchar not null, merged_key varchar not null);
 
 create view upload_state as
     select
@@ -152,23 +160,70 @@ create view upload_state as
     join (select upload_id, max(number) as number from history group by upload_id) as latest using (upload_id)
     join history as last on last.number = latest.number;
 
--- One row per supplier name with current events: its first spelling, and the key of the supplier it belongs to.
+-- One row per upload that holds. Sheets rank by when they were first uploaded: the same content again takes the place
+-- of its first upload that holds.
+create view held as
+    select upload_id, kind, min(upload_id) over (partition by coalesce(content, upload_id::varchar)) as rank
+    from upload
+    join (select upload_id, arg_max(done, number) as done from history group by upload_id) as last using (upload_id)
+    where last.done in ('taken', 'redone');
+
+-- One row per supplier, under the first spelling of the first of its names.
+create view current_supplier as
+    select
+        coalesce(merged_key, supplier_name.supplier_key) as supplier_key,
+        arg_min(supplier, {'upload': upload_id, 'line': line}) as supplier
+    from supplier_name
+    join held using (upload_id)
+    left join kept_member using (supplier_key)
+    group by coalesce(merged_key, supplier_name.supplier_key);
+
+-- One row per supplier name, under its first spelling, with the key of the supplier it belongs to.
 create view current_spelling as
     select
-        kept_supplier.supplier_key as name_key,
-        coalesce(merged_key, kept_supplier.supplier_key) as supplier_key,
-        supplier, upload_id, line
-    from kept_supplier
-    left join kept_member using (supplier_key);
+        supplier_key as name_key,
+        coalesce(any_value(merged_key), supplier_key) as supplier_key,
+        arg_min(supplier, {'upload': upload_id, 'line': line}) as supplier
+    from supplier_name
+    join held using (upload_id)
+    left join kept_member using (supplier_key)
+    group by supplier_name.supplier_key;
 
+-- One row per event that counts.
 create view current_event as
-    select kept_event.* exclude (written_id), first.supplier
-    from kept_event
-    join (
-        select supplier_key, arg_min(supplier, {'upload': upload_id, 'line': line}) as supplier
-        from current_spelling
-        group by supplier_key
-    ) as first using (supplier_key);
+    select counting.*, current_supplier.supplier
+    from (
+        select event_row.* exclude (upload_id, line)
+        from event_row
+        semi join held using (upload_id)
+        anti join kept_trial using (supplier_key, trial_id)
 
+        union all by name
+
+        select * from kept_event
+    ) as counting
+    join current_supplier using (supplier_key);
+
+-- One row per trial of which an event counts: what was observed of it. A log observes everything.
 create view current_observed as
-    select * exclude (written_id) from kept_observed;
+    select
+        supplier_key,
+        trial_id,
+        held.kind = 'events' as in_log,
+        chased_first,
+        coalesce(contact_observed, true) as contact,
+        coalesce(chases_observed, true) as chases,
+        coalesce(errors_observed, true) as errors,
+        coalesce(recoveries_observed, true) as recoveries,
+        coalesce(initiatives_observed, true) as initiatives,
+        coalesce(rude_observed, true) as rude,
+        coalesce(belittling_observed, true) as belittling,
+        coalesce(complaints_observed, true) as complaints
+    from upload_trial
+    join held using (upload_id)
+    left join sheet_row using (upload_id, supplier_key, trial_id)
+    anti join kept_trial using (supplier_key, trial_id)
+
+    union all by name
+
+    select * from kept_observed;

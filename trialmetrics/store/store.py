@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from trialmetrics.intake.reading import Reading
 from trialmetrics.language import _
 from trialmetrics.policy import Policy, load_policy, policy_of
 from trialmetrics.store import checks, current, naming, uploads
-from trialmetrics.store.database import copy_database, open_database, refuse_existing, transaction
+from trialmetrics.store.database import arrivals, copy_database, open_database, refuse_existing, transaction
 from trialmetrics.store.uploads import UploadReport
 
 DEFAULT = Path("data/trials.duckdb")
@@ -68,10 +69,13 @@ class Store:
 
     def take(self, readings: list[Reading], user: str, *, replace: int | None = None) -> list[UploadReport]:
         """Store readings: all of them or none. With `replace`, that upload is undone in the same step."""
-        with self._writing() as cursor:
+        with self._writing() as cursor, self._arriving(readings) as folders:
             if replace is not None:
                 uploads.switch(cursor, replace, user, holds=False)
-            reports = [uploads.take(cursor, reading, user, replace) for reading in readings]
+            reports = [
+                uploads.take(cursor, reading, folder, user, replace)
+                for reading, folder in zip(readings, folders, strict=True)
+            ]
         with self.cursor() as cursor:
             for report in reports:
                 uploads.verify(cursor, report)
@@ -178,14 +182,14 @@ class Store:
             raise ValueError(column)
         with self.cursor() as cursor:
             found = cursor.execute(
-                f"select distinct {column} from kept_event where {column} is not null"
+                f"select distinct {column} from current_event where {column} is not null"
             ).fetchall()
         return sorted(value for (value,) in found)
 
     def is_empty(self) -> bool:
         """Whether no event counts yet."""
         with self.cursor() as cursor:
-            return cursor.execute("select 1 from kept_event limit 1").fetchone() is None
+            return cursor.execute("select 1 from current_observed limit 1").fetchone() is None
 
     def policy(self) -> Policy:
         """The policy in force: the latest saved, else the shipped one."""
@@ -236,12 +240,27 @@ class Store:
         return moments.dt.tz_localize("UTC").dt.tz_convert(self.policy().clock.zone)
 
     @contextmanager
+    def _arriving(self, readings: list[Reading]) -> Iterator[list[Path]]:
+        """The tables of each reading in a folder that the database may read."""
+        place = arrivals(self.path)
+        folders = [place / str(number) for number in range(len(readings))]
+        shutil.rmtree(place, ignore_errors=True)
+        try:
+            for reading, folder in zip(readings, folders, strict=True):
+                folder.mkdir(parents=True)
+                for table in reading.folder.glob("*.parquet"):
+                    shutil.copyfile(table, folder / table.name)
+            yield folders
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    @contextmanager
     def _writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._writer:
             try:
                 with transaction(self._connection) as cursor:
                     yield cursor
-            except duckdb.Error as error:
+            except (duckdb.Error, OSError) as error:
                 raise StoreError(
                     _("The database did not take it, and nothing was changed: {reason}").format(
                         reason=str(error).splitlines()[0]
