@@ -68,6 +68,11 @@ def test_version_1(store, takes, tmp_path):
         assert brought_over.check() == []
         brought_over.undo(3, "x")
         assert what_counts(brought_over) == before
+        brought_over.merge("Jansen BV", "B", "x")
+        assert what_counts(brought_over) != before
+        assert brought_over.check() == []
+        brought_over.part("Jansen BV", "B", "x")
+        assert what_counts(brought_over) == before
 
 
 def test_it_ends_as_a_database_made_today(store, tmp_path):
@@ -76,10 +81,18 @@ def test_it_ends_as_a_database_made_today(store, tmp_path):
     as_version_1(store.path, old)
     Store.open(old).close()
     assert columns(old) == columns(store.path)
+    assert views(old) == views(store.path)
 
 
 def columns(path: Path) -> list[tuple]:
     with duckdb.connect(str(path)) as database:
         return database.execute(
             "select table_name, column_name, data_type, is_nullable from duckdb_columns() where not internal order by all"
+        ).fetchall()
+
+
+def views(path: Path) -> list[tuple]:
+    with duckdb.connect(str(path)) as database:
+        return database.execute(
+            "select view_name, sql from duckdb_views() where not internal order by all"
         ).fetchall()
