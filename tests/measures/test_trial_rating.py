@@ -25,7 +25,9 @@ def test_a_second_person_beside_the_tester_who_is_the_default():
 
 
 def test_who_is_named_and_the_tester_by_default_are_one_person():
-    events = log(REQUEST, said(REPLY, courtesy=2), said("- assessment", courtesy=4, rater="Ann"), tester="Ann")
+    events = log(
+        REQUEST, said(REPLY, courtesy=2), said("- assessment", courtesy=4, rater="Ann"), tester="Ann"
+    )
     assert ratings(events) == [("t1", "Ann", None, 3, None)]
 
 

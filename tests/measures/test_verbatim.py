@@ -115,7 +115,16 @@ def sorted_frame(frame: pd.DataFrame) -> pd.DataFrame:
             )
     keys = [
         name
-        for name in ("supplier_key", "trial_id", "tester", "rater", "category", "order_class", "currency", "event")
+        for name in (
+            "supplier_key",
+            "trial_id",
+            "tester",
+            "rater",
+            "category",
+            "order_class",
+            "currency",
+            "event",
+        )
         if name in frame.columns
     ]
     extra = [name for name in ("occurred_at",) if name in frame.columns]
