@@ -3,9 +3,11 @@
 import math
 from collections.abc import Mapping
 
+from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
 from trialmetrics.language import _, ngettext
 
 NOTHING = "–"
+CHANCE = 0.05  # from here on a difference is not spoken of
 
 
 def score(value: float | None) -> str:
@@ -39,6 +41,11 @@ def hours(value: float | None) -> str:
     if value < 1:
         return _("{n} min").format(n=round(60 * value))
     return _("{n} h").format(n=f"{value:.0f}")
+
+
+def wait(value: float | None) -> str:
+    """Service hours of a wait that may never end."""
+    return _("not reached") if value == math.inf else hours(value)
 
 
 def number(value: float | None) -> str:
@@ -146,6 +153,41 @@ def party_words(party: str) -> str:
         "tester": _("tester"),
     }
     return words[party]
+
+
+def severity(points: float, low: float, high: float) -> str:
+    """Points that a tester gives less than the average tester (negative: more), with the ends of its interval."""
+    if _absent(points):
+        return NOTHING
+    return _("{points} ({low} to {high})").format(points=_given(points), low=_given(low), high=_given(high))
+
+
+def _given(points: float) -> str:
+    if not round(points):
+        return "0"
+    return (_("{n} less") if points > 0 else _("{n} more")).format(n=abs(round(points)))
+
+
+def agreement(alpha: float) -> str:
+    """An agreement of raters, at most 1."""
+    return NOTHING if _absent(alpha) else f"{alpha:.2f}"
+
+
+def agreement_words(alpha: float) -> str:
+    """What an agreement of raters is good for, by Krippendorff's own marks."""
+    if _absent(alpha):
+        return _("nothing to compare")
+    if alpha >= RELIABLE:
+        return _("reliable")
+    return _("good for tentative conclusions") if alpha >= TENTATIVE else _("not reliable")
+
+
+def chance(p: float) -> str:
+    """Whether a difference that comes up by chance with probability `p` means something."""
+    if p >= CHANCE:
+        return _("could well be chance")
+    hundreds = f"{100 * p:.0f}" if p >= 0.01 else _("fewer than 1")
+    return _("unlikely to be chance, {n} in 100").format(n=hundreds)
 
 
 def lean_words(lean: str | None) -> str:
