@@ -26,7 +26,7 @@ def show(found: Ranking, supplier: Mapping[str, Any]) -> None:
         return
     categories = ", ".join(supplier["categories"])
     others = response.response(response.category_waits(found, supplier["categories"]), level)
-    st.write(_sentence(own, others, _shared.plain(categories), level))
+    st.write(sentence(own, others, _shared.plain(categories), level))
     left, right = st.columns([3, 2])
     with left:
         st.plotly_chart(
@@ -34,11 +34,11 @@ def show(found: Ranking, supplier: Mapping[str, Any]) -> None:
             theme=None, key="response", alt=_("Share of requests answered by service hours, beside the category."),
         )  # fmt: skip
     with right:
-        _shares(own, others, supplier["supplier"], categories)
+        _shares(own, others)
         _comparison(found, supplier, waits, categories)
     _shared.explain(
-        _("The line rises with each answer; the shade holds the true share with {level} probability. A tick is a "
-          "request that has no answer: silence counts as waiting, never as nothing.").format(
+        _("The line rises with each answer; the shade holds the true share with {level} probability; a tick is a "
+          "request without an answer.").format(
             level=wording.percent(level)
         ),
         _("Kaplan and Meier's curve: a request without an answer counts as waiting for as long as it was waited for, and "
@@ -50,7 +50,8 @@ def show(found: Ranking, supplier: Mapping[str, Any]) -> None:
     )  # fmt: skip
 
 
-def _sentence(own: Response, others: Response, categories: str, level: float) -> str:
+def sentence(own: Response, others: Response, categories: str, level: float) -> str:
+    """How soon its answers came, in words, and beside them its category's where others are in it."""
     said = [_own(own, level)]
     if others.trials > own.trials:
         said.append(
@@ -69,6 +70,10 @@ def _own(own: Response, level: float) -> str:
         if own.answered:
             return _("Its one request was answered after {hours}.").format(hours=hours)
         return _("Its one request had no answer in {hours}.").format(hours=hours)
+    if not own.answered:
+        return _("None of its {n} requests had an answer; the longest waited {hours}.").format(
+            n=own.trials, hours=wording.hours(own.longest)
+        )
     if own.median == math.inf:
         said = _("Less than half of its {n} requests were answered").format(n=own.trials)
     else:
@@ -87,32 +92,24 @@ def _own(own: Response, level: float) -> str:
     return said + "."
 
 
-def _shares(own: Response, others: Response, name: str, categories: str) -> None:
+def _shares(own: Response, others: Response) -> None:
     st.dataframe(
         pd.DataFrame(
             {
                 _("answered within"): [_("{n} h").format(n=hours) for hours in own.within["hours"]],
-                name: [_share(row) for row in own.within.itertuples()],
-                categories: [_share(row) for row in others.within.itertuples()],
+                _("this supplier"): [wording.share(row.share, row.low, row.high) for row in own.within.itertuples()],
+                _("its category"): [wording.share(row.share, row.low, row.high) for row in others.within.itertuples()],
             }
         ),
         hide_index=True, alt=_("Share answered within 4, 8 and 16 service hours"),
     )  # fmt: skip
 
 
-def _share(row: Any) -> str:
-    if pd.isna(row.share):
-        return wording.NOTHING
-    return _("{share} ({low} to {high})").format(
-        share=wording.percent(row.share), low=wording.percent(row.low), high=wording.percent(row.high)
-    )
-
-
 def _comparison(found: Ranking, supplier: Mapping[str, Any], waits: pd.DataFrame, categories: str) -> None:
     rest = _("all others in {categories}").format(categories=categories)
     suppliers = found.suppliers[found.suppliers["supplier_key"] != supplier["supplier_key"]]
     names = sorted(suppliers["supplier"], key=str.casefold)
-    other = st.selectbox(_("Compare with"), [rest, *names], key="compare")
+    other = st.selectbox(_("Compare with"), [rest, *names], key="compare", bind="query-params")
     if other in names:
         key = suppliers.loc[suppliers["supplier"] == other, "supplier_key"].iloc[0]
         beside = response.supplier_waits(found, key)

@@ -83,7 +83,7 @@ def _severity(found: Ranking, who: pd.DataFrame) -> None:
 def _agreement(found: Ranking) -> None:
     st.subheader(_("Do two people rate alike?"))
     agreed = testers.agreement(found)
-    both = int(agreed["trials"].max())
+    both = testers.rated_twice(found)
     if not both:
         st.write(
             _("No trial was rated by two people. Let a second person rate some of the trials, and put the name in the "
@@ -95,7 +95,7 @@ def _agreement(found: Ranking) -> None:
         .format(n=both)
         + (
             " " + _("From at least {n} on it can be said how far they agree.").format(n=testers.LEAST_TWICE)
-            if both < testers.LEAST_TWICE
+            if agreed["trials"].max() < testers.LEAST_TWICE
             else ""
         )
     )  # fmt: skip
@@ -108,7 +108,7 @@ def _agreement(found: Ranking) -> None:
                 _("from"): agreed["alpha_low"].map(wording.agreement),
                 _("to"): agreed["alpha_high"].map(wording.agreement),
                 _("so the rating is"): [
-                    wording.agreement_words(row.alpha) if row.trials >= testers.LEAST_TWICE
+                    wording.agreement_words(row.alpha, row.alpha_low) if row.trials >= testers.LEAST_TWICE
                     else _("seen twice too seldom to say")
                     for row in agreed.itertuples()
                 ],
@@ -120,8 +120,9 @@ def _agreement(found: Ranking) -> None:
         _("1 is full agreement, 0 no more than chance would give; below 0.67 agree among yourselves what a 3 is."),
         _("Krippendorff's alpha: one minus the disagreement within trials, as a share of the disagreement between any two "
           "ratings; ratings count as numbers, so 4 and 5 disagree less than 1 and 5. From 0.80 on a rating is "
-          "reliable, from 0.67 on good for tentative conclusions (Krippendorff's own marks). From and to hold the "
-          "agreement with {level} probability, by drawing the trials anew a thousand times.").format(
+          "reliable, from 0.67 on good for a first guess (Krippendorff's own marks); perhaps, where the lower end of the "
+          "interval misses the mark. From and to hold the agreement with {level} probability, by drawing the trials anew "
+          "a thousand times.").format(
             level=wording.percent(found.policy.evidence.interval)
         ),
     )  # fmt: skip

@@ -58,6 +58,11 @@ def agreement(found: Ranking) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def rated_twice(found: Ranking) -> int:
+    """How many trials were rated, in whatever, by two people or more."""
+    return twice(found.ratings["trial_number"].to_numpy())
+
+
 def groups(found: Ranking) -> pd.DataFrame:
     """One row per group of shown suppliers that testers link with each other, and with no other; the largest first.
 
@@ -101,7 +106,7 @@ def warnings(found: Ranking) -> list[str]:
                 )
             )
         return [
-            _("{groups}. Between them a strict tester cannot be told from a poor supplier; a trial of a supplier "
+            _("{groups}. Between these groups a strict tester cannot be told from a poor supplier; one trial of a supplier "
               "of one group by a tester of another would mend that.").format(groups="; ".join(told))
         ]  # fmt: skip
     only = apart["testers"].iloc[0] if len(apart) else []

@@ -30,6 +30,14 @@ def percent(probability: float | None) -> str:
     return f"{100 * probability:.0f} %"
 
 
+def share(value: float, low: float, high: float) -> str:
+    """A share (0-1) with the ends of its interval, such as `54 % (32 to 74)`; a dash where nobody knows."""
+    if _absent(value):
+        return NOTHING
+    ends = {name: percent(end).removesuffix(" %") for name, end in (("low", low), ("high", high))}
+    return _("{share} ({low} to {high})").format(share=percent(value), **ends)
+
+
 def hours(value: float | None) -> str:
     """Service hours; from two service days of eight hours on in working days."""
     if _absent(value):
@@ -156,10 +164,10 @@ def party_words(party: str) -> str:
 
 
 def severity(points: float, low: float, high: float) -> str:
-    """Points that a tester gives less than the average tester (negative: more), with the ends of its interval."""
+    """Points that a tester gives less than the average tester (negative: more), with its interval from less to more."""
     if _absent(points):
         return NOTHING
-    return _("{points} ({low} to {high})").format(points=_given(points), low=_given(low), high=_given(high))
+    return _("{points} ({low} to {high})").format(points=_given(points), low=_given(high), high=_given(low))
 
 
 def _given(points: float) -> str:
@@ -173,21 +181,23 @@ def agreement(alpha: float) -> str:
     return NOTHING if _absent(alpha) else f"{alpha:.2f}"
 
 
-def agreement_words(alpha: float) -> str:
-    """What an agreement of raters is good for, by Krippendorff's own marks."""
+def agreement_words(alpha: float, low: float) -> str:
+    """What an agreement of raters is good for, by Krippendorff's own marks; `low` the lower end of its interval."""
     if _absent(alpha):
         return _("nothing to compare")
     if alpha >= RELIABLE:
-        return _("reliable")
-    return _("good for tentative conclusions") if alpha >= TENTATIVE else _("not reliable")
+        return _("reliable") if low >= RELIABLE else _("perhaps reliable")
+    if alpha >= TENTATIVE:
+        return _("good for a first guess") if low >= TENTATIVE else _("perhaps good for a first guess")
+    return _("not reliable")
 
 
 def chance(p: float) -> str:
     """Whether a difference that comes up by chance with probability `p` means something."""
     if p >= CHANCE:
-        return _("could well be chance")
+        return _("this could well be chance")
     hundreds = f"{100 * p:.0f}" if p >= 0.01 else _("fewer than 1")
-    return _("unlikely to be chance, {n} in 100").format(n=hundreds)
+    return _("this is unlikely to be chance, {n} in 100").format(n=hundreds)
 
 
 def lean_words(lean: str | None) -> str:

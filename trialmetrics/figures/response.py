@@ -7,8 +7,9 @@ from trialmetrics.figures.look import Look, escaped, shortened
 from trialmetrics.language import _
 from trialmetrics.response import WITHIN, Response
 
-_LEAST, _MOST = 16.0, 80.0  # service hours that the axis shows at least and at most
+_LEAST, _MOST = 16.0, 40.0  # service hours that the axis shows: from two working days up to five
 _DAY = 8
+_LOW = 0.12  # a share under which a name has no room below its line
 
 
 def response_chart(own: Response, others: Response, name: str, others_name: str, look: Look) -> go.Figure:
@@ -28,9 +29,8 @@ def response_chart(own: Response, others: Response, name: str, others_name: str,
         marker={"symbol": "line-ns", "size": 10, "line": {"width": 2, "color": look.ink}},
         hovertext=[_("no answer in {hours}").format(hours=wording.hours(wait)) for wait in ticks], hoverinfo="text",
     )  # fmt: skip
-    every = _DAY if end <= 5 * _DAY else 2 * _DAY
     figure.update_xaxes(
-        range=[0, 1.02 * end], tickvals=sorted({0, WITHIN[0], *range(0, int(end) + 1, every)}),
+        range=[0, 1.02 * end], tickvals=sorted({0, WITHIN[0], *range(0, int(end) + 1, _DAY)}),
         title={"text": _("service hours after the request (a working day has 8)"), "standoff": 8},
     )  # fmt: skip
     figure.update_yaxes(
@@ -68,7 +68,7 @@ def _step(figure: go.Figure, each: Response, name: str, end: float, above: bool,
     )  # fmt: skip
     figure.add_annotation(
         x=until, y=share[-1], text=shortened(name), showarrow=False, xanchor="right", font={"color": line["color"]},
-        yanchor="bottom" if above else "top",
+        yanchor="bottom" if above or share[-1] < _LOW else "top",
     )  # fmt: skip
 
 

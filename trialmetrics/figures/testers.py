@@ -21,7 +21,14 @@ def testers_chart(testers: pd.DataFrame, look: Look) -> go.Figure:
     # Points given, so that less lies at the left.
     given, low, high = (-testers[name] for name in ("severity", "severity_high", "severity_low"))
     end = max(_LEAST, 1.08 * max(-low.min(), high.max()))
-    figure.add_vline(x=0, line={"color": look.ink, "width": 1.5, "dash": "dot"})
+    figure.add_shape(
+        type="line",
+        x0=0,
+        x1=0,
+        y0=-0.5,
+        y1=len(testers) - 0.5,
+        line={"color": look.ink, "width": 1.5, "dash": "dot"},
+    )
     figure.add_annotation(
         x=0, y=-0.75, text=_("average tester"), showarrow=False, font={"size": 12, "color": look.ink}
     )
