@@ -120,9 +120,9 @@ def _agreement(found: Ranking) -> None:
         _("1 is full agreement, 0 no more than chance would give; below 0.67 agree among yourselves what a 3 is."),
         _("Krippendorff's alpha: one minus the disagreement within trials, as a share of the disagreement between any two "
           "ratings; ratings count as numbers, so 4 and 5 disagree less than 1 and 5. From 0.80 on a rating is "
-          "reliable, from 0.67 on good for a first guess (Krippendorff's own marks); perhaps, where the lower end of the "
-          "interval misses the mark. From and to hold the agreement with {level} probability, by drawing the trials anew "
-          "a thousand times.").format(
+          "reliable, from 0.67 on good enough for a first impression (Krippendorff's own marks); perhaps, where the lower "
+          "end of the interval misses the mark. From and to hold the agreement with {level} probability, by drawing the "
+          "trials anew a thousand times.").format(
             level=wording.percent(found.policy.evidence.interval)
         ),
     )  # fmt: skip

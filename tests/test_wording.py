@@ -70,8 +70,8 @@ def test_severity_from_less_to_more() -> None:
     [
         (0.8, 0.8, "reliable"),
         (0.9, 0.79, "perhaps reliable"),
-        (0.7999, 0.667, "good for a first guess"),
-        (0.667, 0.66, "perhaps good for a first guess"),
+        (0.7999, 0.667, "good enough for a first impression"),
+        (0.667, 0.66, "perhaps good enough for a first impression"),
         (0.6669, 0.5, "not reliable"),
         (-0.2, -0.5, "not reliable"),
         (math.nan, math.nan, "nothing to compare"),

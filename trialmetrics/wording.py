@@ -188,7 +188,11 @@ def agreement_words(alpha: float, low: float) -> str:
     if alpha >= RELIABLE:
         return _("reliable") if low >= RELIABLE else _("perhaps reliable")
     if alpha >= TENTATIVE:
-        return _("good for a first guess") if low >= TENTATIVE else _("perhaps good for a first guess")
+        return (
+            _("good enough for a first impression")
+            if low >= TENTATIVE
+            else _("perhaps good enough for a first impression")
+        )
     return _("not reliable")
 
 

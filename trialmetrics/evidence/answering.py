@@ -59,7 +59,8 @@ def share_within(
     passed = np.searchsorted(curve.surv_times, limits, side="right")
     still = np.append(1.0, curve.surv_prob)[passed]
     variance = np.nan_to_num(np.append(0.0, curve.surv_prob_se)[passed]) ** 2
-    known = ((hours >= limits[:, None]) | answered).sum(axis=1).astype(float)
+    given_up = np.searchsorted(np.sort(hours[~answered]), limits)
+    known = (len(hours) - given_up).astype(float)
     worth = np.divide(still * (1 - still), variance, out=known, where=variance > 0)
     unknown = (limits > hours.max()) & (still > 0)
     share = np.where(unknown, np.nan, 1 - still)
@@ -118,7 +119,7 @@ def difference(hours: np.ndarray, answered: np.ndarray, first: np.ndarray) -> Di
 def _hazard(hours: np.ndarray, answered: np.ndarray) -> np.ndarray:
     """The answers expected of each wait (M,) as long as it lasted: Nelson and Aalen's cumulative hazard."""
     times, answers = np.unique(hours[answered], return_counts=True)
-    at_risk = (hours >= times[:, None]).sum(axis=1)
+    at_risk = len(hours) - np.searchsorted(np.sort(hours), times)
     return np.append(0.0, np.cumsum(answers / at_risk))[np.searchsorted(times, hours, side="right")]
 
 
