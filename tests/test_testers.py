@@ -76,7 +76,7 @@ def test_one_tester_is_nobody_to_compare_with_and_the_reader_is_told():
     frame = testers.testers(found)
     assert frame["severity"].isna().all()
     assert list(frame["tester"]) == ["Anna"]
-    assert warnings(found) == ["Anna placed every judged trial: this is how this tester sees it."]
+    assert warnings(found) == ["Anna alone tried these suppliers: this is how this tester sees them."]
 
 
 def test_without_named_testers_there_is_nothing_to_say():
@@ -138,8 +138,13 @@ def test_many_groups_are_counted():
 
 def test_what_the_category_hides_is_not_warned_of():
     assert warnings(ranked(*APART, filters=Filters(categories=("Paper",)))) == []
+    tape = ranked(*APART, filters=Filters(categories=("Tape",)))
+    assert warnings(tape) == ["Carla alone tried these suppliers: this is how this tester sees them."]
+    # Linked with Bob by what is hidden, her strictness is known.
+    linked = ranked(*APART, ("Cito", "Carla", 4), filters=Filters(categories=("Tape",)))
+    assert warnings(linked) == []
     carla = ranked(*APART, filters=Filters(testers=("Carla",)))
-    assert warnings(carla) == ["Carla placed every judged trial: this is how this tester sees it."]
+    assert warnings(carla) == ["Carla alone tried these suppliers: this is how this tester sees them."]
 
 
 def twice(*pairs):

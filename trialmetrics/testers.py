@@ -66,23 +66,24 @@ def rated_twice(found: Ranking) -> int:
 def groups(found: Ranking) -> pd.DataFrame:
     """One row per group of shown suppliers that testers link with each other, and with no other; the largest first.
 
-    Columns `testers` and `suppliers`, lists of names; None among the testers: trials without a named one. More than one
-    row: between the groups a strict tester cannot be told from a poor supplier.
+    Columns `testers`, also of hidden suppliers, and `suppliers`, lists of names; None among the testers: trials without
+    a named one. More than one row: between the groups a strict tester cannot be told from a poor supplier.
     """
     sums = found.tester_sums
-    tester, testers_seen = pd.factorize(sums["tester"], use_na_sentinel=False)
-    supplier, keys = pd.factorize(sums["supplier_key"])
-    if not len(sums):
+    if sums.empty:
         return pd.DataFrame({"testers": [], "suppliers": []})
-    group = linked(supplier, tester, suppliers=len(keys), testers=len(testers_seen))
-    shown = sums.assign(group=group[supplier]).merge(found.suppliers[["supplier_key", "supplier"]])
+    tester, names = pd.factorize(sums["tester"], use_na_sentinel=False)
+    supplier, keys = pd.factorize(sums["supplier_key"])
+    group = linked(supplier, tester, suppliers=len(keys), testers=len(names))
+    shown = found.suppliers.set_index("supplier_key")["supplier"]
     rows = [
         {
             "testers": sorted(each["tester"].dropna().unique(), key=str.casefold)
             + [None] * bool(each["tester"].isna().any()),
-            "suppliers": sorted(each["supplier"].unique(), key=str.casefold),
+            "suppliers": sorted(shown[shown.index.isin(each["supplier_key"])], key=str.casefold),
         }
-        for _number, each in shown.groupby("group")
+        for _number, each in sums.groupby(group[supplier])
+        if shown.index.isin(each["supplier_key"]).any()
     ]
     rows.sort(key=lambda row: (-len(row["suppliers"]), row["suppliers"]))
     return pd.DataFrame(rows, columns=["testers", "suppliers"])
@@ -112,7 +113,9 @@ def warnings(found: Ranking) -> list[str]:
     only = apart["testers"].iloc[0] if len(apart) else []
     if len(only) == 1 and only != [None]:
         return [
-            _("{tester} placed every judged trial: this is how this tester sees it.").format(tester=only[0])
+            _("{tester} alone tried these suppliers: this is how this tester sees them.").format(
+                tester=only[0]
+            )
         ]
     return []
 

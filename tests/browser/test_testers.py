@@ -19,9 +19,9 @@ def test_from_the_ranking_to_the_testers(page, dashboard):
     expect(page.get_by_test_id("stPopoverBody")).to_contain_text("All three are estimated together")
     # One tester alone: the reader is told whose view it is, here and on the ranking.
     page.goto(f"{dashboard.address}/testers?tester=Anna")
-    expect(shown).to_contain_text("Anna placed every judged trial: this is how this tester sees it.")
+    expect(shown).to_contain_text("Anna alone tried these suppliers: this is how this tester sees them.")
     page.get_by_role("link", name="Ranking").click()
-    expect(shown).to_contain_text("Anna placed every judged trial: this is how this tester sees it.")
+    expect(shown).to_contain_text("Anna alone tried these suppliers: this is how this tester sees them.")
 
 
 def test_two_suppliers_compared_stand_in_the_link(page, dashboard):

@@ -73,9 +73,9 @@ def test_where_they_cannot_be_told_apart_both_pages_say_so(shows):
 def test_one_tester(shows):
     test = shows("testers.py", HEAD + trial(1, "Alfa", "Ann", 4) + trial(2, "Beta", "Ann", 3))
     assert test.markdown[0].value == "Only Ann is named as a tester: there is nobody to compare with."
-    assert "this is how this tester sees it" in text(test)
-    assert list(test.dataframe[0].value.iloc[:, 4]) == ["–", "–"][:1]
-    assert "this is how this tester sees it" in text(shows("ranking.py"))
+    assert "this is how this tester sees them" in text(test)
+    assert list(test.dataframe[0].value.iloc[:, 4]) == ["–"]
+    assert "this is how this tester sees them" in text(shows("ranking.py"))
 
 
 def test_no_tester(shows):
