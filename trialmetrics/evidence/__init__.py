@@ -2,7 +2,8 @@
 
 `model` fits trial scores by supplier and tester; `ranks` says who is where and how firmly; `rejection` chooses whom to
 reject with few wrong rejections; `further` how many more trials would settle it; `penalty` compares small orders
-with large ones; `waiting` summarises answers some of which never came.
+with large ones; `waiting` summarises answers some of which never came, `answering` says how soon they come and
+compares two; `testers` says how strict each tester is and who can be told apart, `agreement` how far raters agree.
 """
 
 from trialmetrics.evidence.further import further_trials
