@@ -1,0 +1,165 @@
+"""If other things counted: how the verdicts hold as the weights of the criteria vary, and what would change them."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from trialmetrics import evidence, wording
+from trialmetrics.language import _, ngettext
+from trialmetrics.ranking import Ranking
+from trialmetrics.reweighing import policy_weights, reweighed
+from trialmetrics.verdict import PASS, REJECT, RETRY
+from trialmetrics.vocabulary import CRITERIA
+
+WEIGHTINGS = 250  # tried; a share of them is known to about 3 points
+DRAWS = 40  # of the true scores under each
+FIRM = 0.9  # share of the weightings from which on a verdict is said to hold
+
+# How far the weights are moved, in words: the concentration of a Dirichlet distribution around the policy's.
+SPREADS = {"little": 100.0, "some": 25.0, "much": 8.0, "any": None}
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """How a ranking holds as the weights vary and the true scores are uncertain, both at the same time.
+
+    `suppliers`: one row per supplier shown, in the ranking's order: `supplier_key`, `supplier`, `verdict` (by the
+    policy's weights), the shares of the weightings under which it is `pass`, `retry`, `reject`, the share under which the
+    verdict stays (`holds`), and the probability of the highest true score (`first`, NaN without a scored trial).
+    `ranks` (S, S): probability of each rank per supplier; `weights` (W, 8): the weightings, together 100.
+    """
+
+    suppliers: pd.DataFrame
+    ranks: np.ndarray
+    weights: np.ndarray
+
+    @property
+    def firm(self) -> int:
+        """How many verdicts stay in at least FIRM of the weightings."""
+        return int((self.suppliers["holds"] >= FIRM).sum())
+
+
+def weighed(ranking: Ranking, spread: str, *, weightings: int = WEIGHTINGS, seed: int = 0) -> Weighed:
+    """Try weightings around the policy's, as far away as `spread` (a key of SPREADS) says; the same seed, the same."""
+    concentration = SPREADS[spread]
+    if concentration is None:
+        weights = evidence.any_weights(len(CRITERIA), weightings, seed)
+    else:
+        weights = evidence.weights_around(policy_weights(ranking.policy), concentration, weightings, seed)
+    found = reweighed(ranking, weights, DRAWS)
+    at = pd.Index(ranking.judged["supplier_key"]).get_indexer(ranking.suppliers["supplier_key"])
+    rows = ranking.suppliers[["supplier_key", "supplier", "verdict"]].copy()
+    verdicts = found.verdict[:, at]
+    for name in (PASS, RETRY, REJECT):
+        rows[name] = (verdicts == name).mean(axis=0)
+    rows["holds"] = (verdicts == rows["verdict"].to_numpy()).mean(axis=0)
+    drawn = found.scores[:, :, at].reshape(-1, len(at))
+    ranks = evidence.acceptability(drawn) if len(at) else np.zeros((0, 0))
+    rows["first"] = np.where(np.isnan(drawn).all(axis=0), np.nan, ranks[:, 0]) if len(at) else []
+    return Weighed(rows, ranks, 100 * weights)
+
+
+class Change(NamedTuple):
+    """The smallest change of one weight that changes the verdict of a supplier: weights of 100, before and after."""
+
+    supplier_key: str
+    supplier: str
+    criterion: str
+    weight: float
+    other_weight: float
+    verdict: str
+    other_verdict: str
+
+    @property
+    def size(self) -> float:
+        """How far the weight is moved, in points of 100."""
+        return abs(self.other_weight - self.weight)
+
+    def sentence(self) -> str:
+        """The change in words."""
+        return _("If {criterion} counted {other} instead of {weight}, {supplier} would {be} instead of {being}.").format(
+            criterion=wording.criterion_words(self.criterion), other=wording.score(self.other_weight),
+            weight=wording.number(round(self.weight, 1)), supplier=self.supplier,
+            be=_be(self.other_verdict), being=_being(self.verdict),
+        )  # fmt: skip
+
+
+def changes(ranking: Ranking) -> list[Change]:
+    """For each supplier shown the smallest change of one weight that changes its verdict, the smallest first.
+
+    One weight at a time is moved to every whole number of 0-100, the others keeping their proportions. Suppliers whose
+    verdict no such change moves are left out.
+    """
+    policy = policy_weights(ranking.policy)
+    moves = [(c, to) for c in range(len(CRITERIA)) for to in range(101) if _moves(policy, c, to)]
+    tried = np.array([policy, *(_moved(policy, c, to) for c, to in moves)])
+    at = pd.Index(ranking.judged["supplier_key"]).get_indexer(ranking.suppliers["supplier_key"])
+    verdicts = reweighed(ranking, tried).verdict[:, at]
+    sizes = np.array([abs(to - policy[c]) for c, to in moves])
+    found = []
+    for place, row in enumerate(ranking.suppliers.itertuples()):
+        now = verdicts[0, place]
+        other = np.flatnonzero(verdicts[1:, place] != now)
+        if len(other):
+            nearest = other[np.argmin(sizes[other])]
+            criterion, to = moves[nearest]
+            found.append(
+                Change(
+                    row.supplier_key, row.supplier, CRITERIA[criterion], float(policy[criterion]), float(to), now,
+                    verdicts[1 + nearest, place],
+                )
+            )  # fmt: skip
+    return sorted(found, key=lambda each: (each.size, each.supplier))
+
+
+def sentence(found: Weighed) -> str:
+    """How firmly the verdicts hold, in one sentence."""
+    return ngettext(
+        "{firm} of {n} verdict holds in at least 9 of 10 of the weightings tried.",
+        "{firm} of {n} verdicts hold in at least 9 of 10 of the weightings tried.",
+        len(found.suppliers),
+    ).format(firm=found.firm, n=len(found.suppliers))
+
+
+def between(ranking: Ranking, spread: str) -> tuple[str, float, float, float] | None:
+    """What a spread does to the heaviest criterion: its name, its weight, and between which weights it then lies in nine
+    of ten weightings; None where any weights at all are tried."""
+    concentration, weights = SPREADS[spread], ranking.policy.weights
+    if concentration is None:
+        return None
+    name = max(weights, key=lambda each: weights[each])
+    share = weights[name] / 100
+    low, high = evidence.weight_between(share, concentration, 0.9) if share < 1 else (1.0, 1.0)
+    return name, weights[name], 100 * low, 100 * high
+
+
+def _moves(policy: np.ndarray, criterion: int, to: int) -> bool:
+    """Whether this is a change at all, and one that leaves the others their proportions."""
+    return to != policy[criterion] and (to == 100 or policy[criterion] < policy.sum())
+
+
+def _moved(policy: np.ndarray, criterion: int, to: int) -> np.ndarray:
+    others = policy.copy()
+    others[criterion] = 0
+    left = others.sum()
+    moved = others * (100 - to) / left if left > 0 else others
+    moved[criterion] = to
+    return moved
+
+
+def _be(verdict: str) -> str:
+    return {
+        PASS: _("be invited"),
+        RETRY: _("need more trials"),
+        REJECT: _("not be invited"),
+    }[verdict]
+
+
+def _being(verdict: str) -> str:
+    return {
+        PASS: _("being invited"),
+        RETRY: _("needing more trials"),
+        REJECT: _("being turned down"),
+    }[verdict]
