@@ -4,6 +4,7 @@ From the criteria of the trials on, everything is done again under every weighti
 the knock-outs, the rejection set. Only the sentences are left out.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -123,7 +124,9 @@ class _Basis:
             drawn = np.where(seen, model.draws(draws), np.nan)
             rule = policy.knock_outs.get("small_penalty")
             if rule and verdict.enough_of_each(rule, *_classes(totals)).any():
-                cells = evidence.Cells(supplier, group, large, tester, np.ones((1, len(supplier))), scores, scores**2)
+                cells = evidence.Cells(
+                    supplier, group, large, tester, np.ones((1, len(supplier))), scores, scores**2
+                )
                 exceeds = evidence.penalty_exceeds(cells, len(judged), small_orders.limit(policy))
                 exceeds = small_orders.withheld(exceeds, cells, policy)
             found = found._replace(p_below=p_below, scores=drawn)
@@ -163,6 +166,29 @@ class _Basis:
         )  # fmt: skip
 
 
-
 def _classes(totals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return totals["scored_small"].to_numpy(), totals["scored_large"].to_numpy()
+
+
+def fingerprint(ranking: Ranking) -> str:
+    """The same for rankings of which every weighting says the same: to keep answers by."""
+    trials = ranking.trials
+    columns = [each for each in trials if each.endswith("_score")]
+    columns += [
+        "supplier_key",
+        "tester",
+        "category",
+        "order_class",
+        "state",
+        "chases",
+        "words",
+        "incident_with_words",
+    ]
+    read = hashlib.sha256(ranking.policy.model_dump_json().encode())
+    for frame in (
+        trials[columns],
+        ranking.judged[["supplier_key", "threshold"]],
+        ranking.suppliers[["supplier", "verdict"]],
+    ):
+        read.update(pd.util.hash_pandas_object(frame).to_numpy().tobytes())
+    return read.hexdigest()

@@ -1,13 +1,16 @@
 """Small orders against large ones: the penalty of the ranking, and the two marks per supplier that show it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from trialmetrics import evidence
+from trialmetrics import evidence, wording
+from trialmetrics.language import _, ngettext
 from trialmetrics.policy import Policy
 
+CLEARLY = 0.9  # probability from which a penalty is called clear where the policy has no rule about it
 COLUMNS = ("small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty")
 
 
@@ -75,3 +78,69 @@ def compared(suppliers: pd.DataFrame, trials: pd.DataFrame) -> pd.DataFrame:
     means = sums.assign(small=sums["small"] / sums["weight"], large=sums["large"] / sums["weight"])
     told: Any = suppliers[["supplier_key", "supplier", "verdict", *COLUMNS]]
     return told.merge(means.drop(columns="weight"), on="supplier_key", how="inner")
+
+
+def words(row: Mapping[str, Any]) -> str:
+    """The penalty of one supplier in words, such as "64 points less (53 to 76)": what small orders score."""
+    penalty, low, high = (round(row[name]) for name in COLUMNS[:3])
+    if low >= 0 or high <= 0:
+        ends = sorted((abs(low), abs(high)))
+        between = _("{low} to {high}").format(low=ends[0], high=ends[1])
+    else:
+        between = _("{low} more to {high} less").format(low=-low, high=high)
+    if penalty >= 0:
+        return _("{points} points less ({between})").format(points=penalty, between=between)
+    return _("{points} points more ({between})").format(points=-penalty, between=between)
+
+
+def sentence(rows: pd.DataFrame, policy: Policy) -> str:
+    """What the rows of `compared` say, in a sentence or two."""
+    rule = policy.knock_outs.get("small_penalty")
+    judged = rows[rows["p_small_penalty"].notna()]
+    worse = judged[judged["p_small_penalty"] >= (rule.probability if rule and rule.probability else CLEARLY)]
+    said = ngettext(
+        "{n} supplier had small and large orders in the same category.",
+        "{n} suppliers had small and large orders in the same category.",
+        len(rows),
+    ).format(n=len(rows))
+    if len(worse):
+        said += " " + _("Clearly worse with small ones: {names}.").format(names=", ".join(worse["supplier"]))
+    else:
+        said += " " + _("None of them is clearly worse with small ones.")
+    if thin := len(rows) - len(judged):
+        said += " " + ngettext(
+            "{n} has too few trials of one kind to be judged; what happened is shown.",
+            "{n} have too few trials of one kind to be judged; what happened is shown.",
+            thin,
+        ).format(n=thin)
+    return said
+
+
+def of_one(supplier: Mapping[str, Any], policy: Policy) -> str:
+    """The penalty of one supplier of a ranking, in a sentence."""
+    if np.isnan(supplier["small_penalty"]):
+        return ""
+    said = _("Small orders score {words} than large ones.").format(words=words(supplier))
+    if np.isnan(supplier["p_small_penalty"]):
+        return said + " " + _("That rests on too few trials of one kind to be judged.")
+    chance = wording.percent(supplier["p_small_penalty"])
+    return (
+        said
+        + " "
+        + _("By more than {limit} with probability {chance}.").format(
+            limit=wording.score(limit(policy)), chance=chance
+        )
+    )
+
+
+def charted(rows: pd.DataFrame, judged: bool | None = None) -> pd.DataFrame:
+    """Rows of `compared`, or of `by_category` for one supplier that is `judged` or not, with what a chart writes beside
+    them: `label`, `words`, `judged`."""
+    if judged is None:
+        said = [words(row) for row in rows.to_dict(orient="records")]
+        return rows.assign(label=rows["supplier"], words=said, judged=rows["p_small_penalty"].notna())
+    counts = [
+        _("{small} small, {large} large").format(small=row.n_small, large=row.n_large)
+        for row in rows.itertuples()
+    ]
+    return rows.assign(label=rows["category"], words=counts, judged=judged)

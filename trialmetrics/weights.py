@@ -15,6 +15,7 @@ from trialmetrics.vocabulary import CRITERIA
 
 WEIGHTINGS = 250  # tried; a share of them is known to about 3 points
 DRAWS = 40  # of the true scores under each
+USUAL = 0.9  # of the weightings: what "mostly" means
 FIRM = 0.9  # share of the weightings from which on a verdict is said to hold
 
 # How far the weights are moved, in words: the concentration of a Dirichlet distribution around the policy's.
@@ -79,9 +80,9 @@ class Change(NamedTuple):
 
     def sentence(self) -> str:
         """The change in words."""
-        return _("If {criterion} counted {other} instead of {weight}, {supplier} would {be} instead of {being}.").format(
+        return _("If “{criterion}” counted {other} instead of {weight}, {supplier} would {be} instead of {being}.").format(
             criterion=wording.criterion_words(self.criterion), other=wording.score(self.other_weight),
-            weight=wording.number(round(self.weight, 1)), supplier=self.supplier,
+            weight=weight_words(self.weight), supplier=self.supplier,
             be=_be(self.other_verdict), being=_being(self.verdict),
         )  # fmt: skip
 
@@ -123,16 +124,54 @@ def sentence(found: Weighed) -> str:
     ).format(firm=found.firm, n=len(found.suppliers))
 
 
-def between(ranking: Ranking, spread: str) -> tuple[str, float, float, float] | None:
-    """What a spread does to the heaviest criterion: its name, its weight, and between which weights it then lies in nine
-    of ten weightings; None where any weights at all are tried."""
-    concentration, weights = SPREADS[spread], ranking.policy.weights
-    if concentration is None:
-        return None
-    name = max(weights, key=lambda each: weights[each])
-    share = weights[name] / 100
-    low, high = evidence.weight_between(share, concentration, 0.9) if share < 1 else (1.0, 1.0)
-    return name, weights[name], 100 * low, 100 * high
+def spread_words(spread: str) -> str:
+    """A spread as a reader chooses it."""
+    words = {
+        "little": _("a little"),
+        "some": _("somewhat"),
+        "much": _("very differently"),
+        "any": _("any way at all"),
+    }
+    return words[spread]
+
+
+def weight_words(weight: float) -> str:
+    """A weight of 100, whole where it is whole."""
+    return wording.number(round(weight, 1))
+
+
+def explanation(ranking: Ranking, found: Weighed, spread: str) -> str:
+    """What the chart of the weightings shows, for a reader, with what the spread does to the heaviest weight."""
+    said = _(
+        "Each bar: in what share of {n} other weightings this supplier is invited, needs more trials or is not invited; "
+        "“first in” is how likely it is the best of all."
+    ).format(n=len(found.weights))
+    concentration, policy = SPREADS[spread], ranking.policy.weights
+    name = max(policy, key=lambda each: policy[each])
+    if concentration is None or policy[name] == 100:
+        return said
+    low, high = evidence.weight_between(policy[name] / 100, concentration, USUAL)
+    return said + " " + _("“{criterion}” mostly counts {low} to {high} in them, instead of {weight}.").format(
+        criterion=wording.criterion_words(name), low=wording.score(100 * low), high=wording.score(100 * high),
+        weight=weight_words(policy[name]),
+    )  # fmt: skip
+
+
+def method(found: Weighed, spread: str) -> str:
+    """How the chart of the weightings is worked out."""
+    concentration = SPREADS[spread]
+    drawn = (
+        _("Every set of weights is as likely as any other.")
+        if concentration is None
+        else _("They vary around the policy's: a Dirichlet distribution of concentration {c}.").format(
+            c=wording.number(concentration)
+        )
+    )
+    return _(
+        "{n} sets of weights are drawn at random. {drawn} Under each the trials are scored again, and scores, "
+        "probabilities, knock-outs and verdicts follow as for the policy's own weights. The chance to be first also varies "
+        "the true scores as far as the trials leave them open, {draws} times under each set of weights."
+    ).format(n=len(found.weights), drawn=drawn, draws=DRAWS)
 
 
 def _moves(policy: np.ndarray, criterion: int, to: int) -> bool:

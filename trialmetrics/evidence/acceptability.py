@@ -61,5 +61,7 @@ def any_weights(criteria: int, draws: int, seed: int = 0) -> np.ndarray:
 
 def weight_between(share: float, concentration: float, level: float) -> tuple[float, float]:
     """Between which values a weight of mean `share` lies with probability `level` under `weights_around`."""
-    low, high = beta.ppf([(1 - level) / 2, (1 + level) / 2], concentration * share, concentration * (1 - share))
+    low, high = beta.ppf(
+        [(1 - level) / 2, (1 + level) / 2], concentration * share, concentration * (1 - share)
+    )
     return float(low), float(high)

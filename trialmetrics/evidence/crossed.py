@@ -57,10 +57,12 @@ class Sums:
 class Mixture:
     """The effects of S suppliers under W sets of scores, as mixtures of normals over G points of the grid.
 
-    `points` (G, 3): su, sv, se; `weight` (W, G); `centre` (W, G, P) of beta, and a `root` (W or 1, G, P, P) of its
-    covariance.
+    Everything is in units of `scale` (W,), the points between scores of each set, so that all sets share one grid:
+    `sums`; `points` (G, 3): su, sv, se; `weight` (W, G); `centre` (W, G, P) of beta, and a `root` (W or 1, G, P, P) of
+    its covariance.
     """
 
+    scale: np.ndarray
     sums: Sums
     points: np.ndarray
     weight: np.ndarray
@@ -87,32 +89,35 @@ class Mixture:
 
     @cached_property
     def mean(self) -> np.ndarray:
-        """Posterior mean of the effects (W, S)."""
-        return np.einsum("wg,wgs->ws", self.weight, self._normals[0])
+        """Posterior mean of the effects (W, S), points."""
+        return self.scale[:, None] * np.einsum("wg,wgs->ws", self.weight, self._normals[0])
 
     def below(self, limit: float | np.ndarray) -> np.ndarray:
-        """P(effect < limit) (W, S); `limit` a number or an array (S,) or (W, S)."""
-        means, sds = self._normals
-        limit = np.broadcast_to(limit, (len(means), means.shape[2]))
-        return np.clip(np.einsum("wg,wgs->ws", self.weight, ndtr((limit[:, None] - means) / sds)), 0, 1)
+        """P(effect < limit) (W, S); `limit` points, a number or an array (S,) or (W, S)."""
+        return self._below(np.broadcast_to(limit, self.sums.scored.shape) / self.scale[:, None])
 
     def quantile(self, probability: float) -> np.ndarray:
-        """What the effect lies under with this probability (W, S)."""
+        """What the effect lies under with this probability (W, S), points."""
         means, sds = self._normals
         low, high = (means - 12 * sds).min(axis=1), (means + 12 * sds).max(axis=1)
-        spread = np.einsum("wg,wgs->ws", self.weight, sds**2 + (means - self.mean[:, None]) ** 2)
-        at = self.mean + ndtri(probability) * np.sqrt(spread)
+        middle = np.einsum("wg,wgs->ws", self.weight, means)
+        spread = np.einsum("wg,wgs->ws", self.weight, sds**2 + (means - middle[:, None]) ** 2)
+        at = middle + ndtri(probability) * np.sqrt(spread)
         for _ in range(STEPS):
-            miss = self.below(at) - probability
+            miss = self._below(at) - probability
             low, high = np.where(miss < 0, at, low), np.where(miss < 0, high, at)
             # Newton's step where it stays between what is known, else halve.
             bell = np.exp(-(((at[:, None] - means) / sds) ** 2) / 2) / sds / np.sqrt(2 * np.pi)
             at = at - miss / np.maximum(np.einsum("wg,wgs->ws", self.weight, bell), 1e-12)
             at = np.where((at > low) & (at < high), at, (low + high) / 2)
-        return at
+        return self.scale[:, None] * at
+
+    def _below(self, limit: np.ndarray) -> np.ndarray:
+        means, sds = self._normals
+        return np.clip(np.einsum("wg,wgs->ws", self.weight, ndtr((limit[:, None] - means) / sds)), 0, 1)
 
     def draws(self, count: int, seed: int = 0) -> np.ndarray:
-        """Joint draws of the effects (W, count, S); the same seed gives the same draws."""
+        """Joint draws of the effects (W, count, S), points; the same seed gives the same draws."""
         random = np.random.default_rng(seed)
         sets, _points, size = self.centre.shape
         chance = random.random((sets, count, 1))
@@ -124,20 +129,38 @@ class Mixture:
         share = self._share[once, at]
         own = self.sums.scored[:, None] - beta @ self.sums.cross.swapaxes(1, 2)
         left = np.sqrt(share) * self.points[at, 2][:, :, None]
-        return beta[:, :, :1] + share * own + left * random.standard_normal(share.shape)
+        drawn = beta[:, :, :1] + share * own + left * random.standard_normal(share.shape)
+        return self.scale[:, None, None] * drawn
 
 
 def crossed(sums: Sums, cells: tuple[int, int, int] = (10, 6, 10)) -> Mixture:
     """Integrate the standard deviations su, sv and se on a grid with so many cells each.
 
-    All sets of scores share one grid: it reaches wherever one of them puts its mass.
+    All sets of scores share one grid, in units of their own spread; it reaches wherever one of them puts its mass.
     """
-    probed = _grouped(sums.some(np.unique(np.linspace(0, len(sums.total) - 1, PROBED).astype(int))))
-    points, volume = _points(_ends(probed, cells))
-    weight = _weights(_solve(probed, points)[0], volume)
+    scale, sums = _scaled(sums)
+    some = np.unique(np.linspace(0, len(scale) - 1, PROBED).astype(int))
+    probed, widest = _grouped(sums.some(some)), WIDEST / scale
+    ends = _ends(probed, widest[some], cells)
+    points = _points(ends)
+    weight = _weights(_solve(probed, points)[0], _volume(ends, widest[some]))
     keep = (weight > NEGLIGIBLE * weight.max(axis=1, keepdims=True)).any(axis=0)
     log, centre, root = _solve(_grouped(sums), points[keep])
-    return Mixture(sums, points[keep], _weights(log, volume[keep]), centre, root)
+    return Mixture(scale, sums, points[keep], _weights(log, _volume(ends, widest)[:, keep]), centre, root)
+
+
+def _scaled(sums: Sums) -> tuple[np.ndarray, Sums]:
+    """The spread of each set of scores (W,) in points, and the sums in units of it."""
+    steady = sums.moment[:, 0] ** 2 / np.maximum(sums.gram[:, 0, 0], 1e-9)
+    variance = np.maximum(sums.total - steady, 0) / np.maximum(sums.freedom, 1)
+    # Where hardly anything differs, the unit is the narrowest standard deviation that is looked at.
+    scale = np.sqrt(np.maximum(variance, NARROWEST**2))
+    return scale, replace(
+        sums,
+        scored=sums.scored / scale[:, None],
+        moment=sums.moment / scale[:, None],
+        total=sums.total / scale**2,
+    )
 
 
 @dataclass(frozen=True)
@@ -184,7 +207,9 @@ def _solve_some(groups: _Groups, points: np.ndarray) -> tuple[np.ndarray, np.nda
     taken = (share @ groups.outer).reshape(*share.shape[:2], size, size)
     precision = (sums.gram[:, None] - taken) / se[:, :, None]
     diagonal = np.arange(size)
-    precision[:, :, diagonal, diagonal] += np.hstack([np.full_like(sv, 1e-12), np.repeat(1 / sv, size - 1, 1)])
+    precision[:, :, diagonal, diagonal] += np.hstack(
+        [np.full_like(sv, 1e-12), np.repeat(1 / sv, size - 1, 1)]
+    )
     right = (sums.moment[:, None] - share @ groups.cross) / se
     factor = np.linalg.cholesky(precision)
     root = np.linalg.inv(factor).swapaxes(2, 3)
@@ -201,31 +226,38 @@ def _solve_some(groups: _Groups, points: np.ndarray) -> tuple[np.ndarray, np.nda
     return log, centre, root
 
 
-def _ends(groups: _Groups, cells: tuple[int, int, int]) -> list[np.ndarray]:
-    """The ends of the cells along each standard deviation: first roughly where the mass is, then finely there."""
+def _ends(groups: _Groups, widest: np.ndarray, cells: tuple[int, int, int]) -> list[np.ndarray]:
+    """The ends of the cells along each standard deviation: first roughly where the mass is, then finely there.
+
+    `widest` (W,): the end of the priors.
+    """
     testers = groups.sums.testers > 0
-    coarse, one = np.geomspace(NARROWEST, WIDEST, COARSE), np.array([NARROWEST, 2 * NARROWEST])
-    ends = [coarse, coarse if testers else one, coarse]
+    coarse = np.geomspace(widest.min() * NARROWEST / WIDEST, widest.max(), COARSE)
+    ends = [coarse, coarse if testers else coarse[:2], coarse]
     counts = (cells[0], cells[1] if testers else 1, cells[2])
     for _ in range(REFINEMENTS):
-        points, volume = _points(ends)
-        weight = _weights(_solve(groups, points)[0], volume)
+        weight = _weights(_solve(groups, _points(ends))[0], _volume(ends, widest))
         cube = weight.reshape(len(weight), *(len(each) - 1 for each in ends))
         shares = [cube.sum(axis=tuple({1, 2, 3} - {axis + 1})) for axis in range(3)]
         ends = [_refined(*each) for each in zip(ends, shares, counts, strict=True)]
     return ends
 
 
-def _points(ends: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Midpoints (G, 3) and volumes (G,) of the cells."""
+def _points(ends: list[np.ndarray]) -> np.ndarray:
+    """Midpoints (G, 3) of the cells."""
     middles = [(each[1:] + each[:-1]) / 2 for each in ends]
-    points = np.stack(np.meshgrid(*middles, indexing="ij"), axis=-1).reshape(-1, 3)
-    volume = np.prod(np.stack(np.meshgrid(*map(np.diff, ends), indexing="ij")), axis=0).ravel()
-    return points, volume
+    return np.stack(np.meshgrid(*middles, indexing="ij"), axis=-1).reshape(-1, 3)
+
+
+def _volume(ends: list[np.ndarray], widest: np.ndarray) -> np.ndarray:
+    """How much of each cell lies within the priors of each set of scores (W, G)."""
+    lengths = [np.diff(np.minimum(each, widest[:, None]), axis=1) for each in ends]
+    return np.einsum("wi,wj,wk->wijk", *lengths).reshape(len(widest), -1)
 
 
 def _weights(log: np.ndarray, volume: np.ndarray) -> np.ndarray:
-    weighed = log + np.log(volume)
+    with np.errstate(divide="ignore"):
+        weighed = log + np.log(volume)
     weight = np.exp(weighed - weighed.max(axis=1, keepdims=True))
     return weight / weight.sum(axis=1, keepdims=True)
 

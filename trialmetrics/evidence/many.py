@@ -20,7 +20,8 @@ def fit_many(supplier: np.ndarray, tester: np.ndarray, scores: np.ndarray, *, su
     # One tester has nobody to be compared with.
     who = [tester == each for each in named] if len(named) > 1 else []
     x = np.stack([np.ones(len(tester)), *who], axis=1)
-    of_supplier = sparse.csr_array((np.ones(len(supplier)), (supplier, np.arange(len(supplier)))), shape=(suppliers, len(supplier)))  # fmt: skip
+    trials = np.arange(len(supplier))
+    of_supplier = sparse.csr_array((np.ones(len(trials)), (supplier, trials)), shape=(suppliers, len(trials)))
     cross = np.stack([(of_supplier @ (n * column).T).T for column in x.T], axis=2)
     sums = Sums(
         square=cross[:, :, 0],

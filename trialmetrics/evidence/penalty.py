@@ -19,7 +19,9 @@ from scipy import sparse
 
 from trialmetrics.evidence.crossed import Mixture, Sums, crossed
 
-MANY = 2_000  # suppliers; from here on a coarse grid is fine enough, as the standard deviations are well known
+MANY = (
+    2_000  # suppliers; from here on a coarse grid is fine enough, as the standard deviations are well known
+)
 OTHERS_COUNT = 4  # degrees of freedom that the others' noise counts for, beside a supplier's own
 TINY = 1e-6  # squared points, where no two trials of one class differ
 POINTS = (-100.0, 100.0)  # between which a difference of scores lies
