@@ -56,9 +56,9 @@ def weighed(ranking: Ranking, spread: str, *, weightings: int = WEIGHTINGS, seed
     for name in (PASS, RETRY, REJECT):
         rows[name] = (verdicts == name).mean(axis=0)
     rows["holds"] = (verdicts == rows["verdict"].to_numpy()).mean(axis=0)
-    drawn = found.scores[:, :, at].reshape(-1, len(at))
-    ranks = evidence.acceptability(drawn) if len(at) else np.zeros((0, 0))
-    rows["first"] = np.where(np.isnan(drawn).all(axis=0), np.nan, ranks[:, 0]) if len(at) else []
+    drawn = found.scores[:, :, at].reshape(weightings * DRAWS, len(at))
+    ranks = evidence.acceptability(drawn)
+    rows["first"] = np.where(np.isnan(drawn).all(axis=0), np.nan, ranks[:, :1].sum(axis=1))
     return Weighed(rows, ranks, 100 * weights)
 
 

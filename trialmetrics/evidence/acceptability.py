@@ -15,7 +15,8 @@ def acceptability(values: np.ndarray) -> np.ndarray:
     alternatives = values.shape[1]
     placed = rankdata(-values, method="min", axis=1, nan_policy="omit")
     places = np.arange(1, alternatives + 1)
-    return np.array([(placed[:, [each]] == places).mean(axis=0) for each in range(alternatives)])
+    shares = [(placed[:, [each]] == places).mean(axis=0) for each in range(alternatives)]
+    return np.array(shares).reshape(alternatives, alternatives)
 
 
 def utilities(measurements: np.ndarray, weights: np.ndarray) -> np.ndarray:
