@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _shared
+from pages import _equal, _shared
 from trialmetrics import testers, wording
 from trialmetrics.figures import VERDICTS, ranking_chart
 from trialmetrics.language import _, ngettext
@@ -48,6 +48,7 @@ def show() -> None:
             "As of {moment}, policy version {version}. The link in the address bar carries the filters."
         ).format(moment=found.as_of.strftime("%d-%m-%Y %H:%M"), version=found.policy.version)
     )
+    _equal.section(found)
     _defects(found)
 
 
