@@ -1,15 +1,15 @@
 """How sure: arrays in, arrays out. Knows neither suppliers nor SQL.
 
 `model` fits trial scores by supplier and tester; `ranks` says who is where and how firmly; `rejection` chooses whom to
-reject with few wrong rejections; `further` how many more trials would settle it; `penalty` compares small orders
+reject with few wrong rejections; `further` how many more trials would settle it and `plan` where they settle most; `penalty` compares small orders
 with large ones; `waiting` summarises answers some of which never came.
 """
 
-from trialmetrics.evidence.further import further_trials
+from trialmetrics.evidence.further import further_trials, noise
 from trialmetrics.evidence.model import Posterior, fit
 from trialmetrics.evidence.penalty import Penalty, small_penalty
 from trialmetrics.evidence.ranks import probability_better, rank_interval, ranks
-from trialmetrics.evidence.rejection import rejection_set
+from trialmetrics.evidence.rejection import rejection_set, room
 from trialmetrics.evidence.waiting import median_waiting
 
 __all__ = [
@@ -18,9 +18,11 @@ __all__ = [
     "fit",
     "further_trials",
     "median_waiting",
+    "noise",
     "probability_better",
     "rank_interval",
     "ranks",
     "rejection_set",
+    "room",
     "small_penalty",
 ]
