@@ -4,12 +4,15 @@ import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from trialmetrics import documents, intake
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
 from trialmetrics.language import _
+from trialmetrics.plan import Aim, Plan
+from trialmetrics.plan import plan as planned
 from trialmetrics.policy import Policy
 from trialmetrics.ranking import Filters, Ranking, now, rank
 from trialmetrics.store import Store
@@ -55,6 +58,16 @@ def ranking_csv() -> bytes:
     return _csv(*_asked())
 
 
+def file_of(table: pd.DataFrame) -> bytes:
+    """A table as a CSV file; the mark at its beginning tells spreadsheets that this is UTF-8."""
+    return documents.csv_text(table).encode("utf-8-sig")
+
+
+def plan(trials: int | None, money: float | None, aim: Aim) -> Plan:
+    """The plan under the chosen filters, computed once for all readers."""
+    return _plan(*_asked(), trials, money, aim)
+
+
 def _asked(everything: bool = False) -> tuple[int, Filters, datetime]:
     """What a ranking depends on beside the threshold: what was done so far, the filters, the moment of looking."""
     kept = store()
@@ -72,12 +85,16 @@ def _ranking(revision: int, chosen: Filters, as_of: datetime, threshold: float |
     return rank(store(), chosen, as_of=as_of, threshold=threshold)
 
 
+@st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)
+def _plan(
+    revision: int, chosen: Filters, as_of: datetime, trials: int | None, money: float | None, aim: Aim
+) -> Plan:
+    return planned(_ranking(revision, chosen, as_of, None), trials=trials, money=money, aim=aim)
+
+
 @st.cache_data(show_spinner=False, max_entries=KEPT_RANKINGS)
 def _csv(revision: int, chosen: Filters, as_of: datetime) -> bytes:
-    # The mark at the beginning tells spreadsheets that this is UTF-8.
-    return documents.csv_text(documents.rank_table(_ranking(revision, chosen, as_of, None))).encode(
-        "utf-8-sig"
-    )
+    return file_of(documents.rank_table(_ranking(revision, chosen, as_of, None)))
 
 
 def filters(kept: Store) -> Filters:

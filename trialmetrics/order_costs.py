@@ -24,7 +24,7 @@ class OrderCosts:
         mine = valued[valued["currency"] == currency]
         grouped = mine.groupby(["category", "order_class"])["order_value"].agg(["sum", "count"])
         return cls(
-            {key: (float(row["sum"]), int(row["count"])) for key, row in grouped.iterrows()},  # type: ignore[misc]
+            {key: (float(row["sum"]), int(row["count"])) for key, row in grouped.iterrows()},
             mine.groupby("order_class")["order_value"].mean().to_dict(),
             float(mine["order_value"].mean()) if len(mine) else np.nan,
             sorted(set(valued["currency"].dropna()) - {currency}),

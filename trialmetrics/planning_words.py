@@ -1,11 +1,14 @@
 """The plan in words: why a supplier gets a further trial, and what a plan says first."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trialmetrics import verdict, wording
 from trialmetrics.language import _, ngettext
 from trialmetrics.policy import Policy
+
+if TYPE_CHECKING:
+    from trialmetrics.plan import Plan
 
 NAMED = 4  # suppliers, in a sentence
 
@@ -76,16 +79,56 @@ def next_step(line: Mapping[str, Any]) -> str:
     return f"{placed}. {line['why']}"
 
 
+def summary(plan: "Plan") -> str:
+    """What a plan says first: what may be expected of the budget, and who gets which trial."""
+    if not plan.undecided:
+        return _("Nobody needs further trials: every supplier shown has a verdict.")
+    if plan.lines.empty and plan.money:
+        return _("No trial fits into {budget}.").format(budget=wording.money({plan.currency: plan.budget}))
+    if plan.lines.empty:
+        return _("No further trial is expected to change where you stand.")
+    placed = ngettext("{n} more trial", "{n} more trials", plan.trials).format(n=plan.trials)
+    # Rounded by half up: 0.5 of a supplier is told as 1, not as 0.
+    expected = min(int(plan.settles + 0.5), plan.undecided)
+    sentence = {
+        "verdicts": _("With {trials} about {n} of {all} undecided suppliers can be settled: {where}."),
+        "doubts": _("With {trials} you know where you stand with about {n} of {all} suppliers: {where}."),
+    }[plan.aim]
+    return sentence.format(
+        trials=placed, n=expected, all=plan.undecided, where=where(plan.lines.to_dict(orient="records"))
+    )  # fmt: skip
+
+
+def notes(plan: "Plan") -> list[str]:
+    """What a reader has to know beside it."""
+    found = []
+    if plan.waiting:
+        found.append(
+            _("Wait first for {suppliers}: trials still run.").format(suppliers=listed(plan.waiting))
+        )
+    if plan.lines["open"].any() or plan.waiting:
+        found.append(_("Trials that still run are counted as coming."))
+    if plan.other_currencies:
+        found.append(
+            _(
+                "Costs are in {currency}; order values in {others} are left out, as amounts are not exchanged."
+            ).format(currency=plan.currency, others=", ".join(plan.other_currencies))
+        )
+    return found
+
+
 def where(lines: Iterable[Mapping[str, Any]]) -> str:
-    """Who gets which trial: `a second trial with A and B, a third with C`."""
-    by_number: dict[int, list[str]] = {}
+    """Who gets what: `a second trial with A and B; a third with C; 2 more with D`."""
+    groups: dict[tuple[int, int], list[str]] = {}
     for line in lines:
-        first = line["scored_trials"] + line["open"] + 1
-        for number in range(first, first + line["trials"]):
-            by_number.setdefault(number, []).append(line["supplier"])
+        alone = line["trials"] == 1
+        number = line["scored_trials"] + line["open"] + 1 if alone else 0
+        groups.setdefault((line["trials"], number), []).append(line["supplier"])
     parts = [
-        _("{number} with {suppliers}").format(number=_ordinal(number), suppliers=listed(names))
-        for number, names in sorted(by_number.items())
+        _("{trials} with {suppliers}").format(
+            trials=_ordinal(number) if number else _("{n} more").format(n=trials), suppliers=listed(names)
+        )
+        for (trials, number), names in sorted(groups.items())
     ]
     return "; ".join(parts)
 

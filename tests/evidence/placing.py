@@ -69,11 +69,11 @@ class World:
         )  # fmt: skip
         return Look(posterior, _judged(posterior, np.bincount(supplier, minlength=SUPPLIERS)))
 
-    def evenly(self, open_now: np.ndarray, budget: int, placed: list[int] | tuple[int, ...] = ()) -> list[int]:
+    def evenly(
+        self, open_now: np.ndarray, budget: int, placed: list[int] | tuple[int, ...] = ()
+    ) -> list[int]:
         """One trial after the other round those without a verdict, the ones with fewest further trials first."""
-        order = sorted(
-            open_now, key=lambda each: (list(placed).count(each), list(self.order).index(each))
-        )
+        order = sorted(open_now, key=lambda each: (list(placed).count(each), list(self.order).index(each)))
         return [int(order[turn % len(order)]) for turn in range(budget)] if len(order) else []
 
 

@@ -1,8 +1,8 @@
 """How sure: arrays in, arrays out. Knows neither suppliers nor SQL.
 
 `model` fits trial scores by supplier and tester; `ranks` says who is where and how firmly; `rejection` chooses whom to
-reject with few wrong rejections; `further` how many more trials would settle it and `plan` where they settle most; `penalty` compares small orders
-with large ones; `waiting` summarises answers some of which never came.
+reject with few wrong rejections; `further` how many more trials would settle it, `plan` where they settle most;
+`penalty` compares small orders with large ones; `waiting` summarises answers some of which never came.
 """
 
 from trialmetrics.evidence.further import further_trials, noise

@@ -145,11 +145,11 @@ def allocate(value: np.ndarray, cost: np.ndarray, budgets: np.ndarray) -> np.nda
             reached[step:][better] = candidate[better]
             chosen[row, step:][better] = n
         most = reached
-    n, left = np.zeros((len(budgets), len(value)), dtype=int), budgets.copy()
+    found, left = np.zeros((len(budgets), len(value)), dtype=int), budgets.copy()
     for row in range(len(value) - 1, -1, -1):
-        n[:, row] = chosen[row, left]
-        left = left - cost[row, n[:, row]]
-    return n
+        found[:, row] = chosen[row, left]
+        left = left - cost[row, found[:, row]]
+    return found
 
 
 def _rejected_from(standing: Standing) -> list[float]:

@@ -5,8 +5,17 @@
 
 from trialmetrics.figures.criteria import criteria_chart
 from trialmetrics.figures.look import VERDICTS, Look
+from trialmetrics.figures.plan import plan_chart
 from trialmetrics.figures.ranking import ranking_chart
 from trialmetrics.figures.thresholds import threshold_chart
 from trialmetrics.figures.timeline import timeline_chart
 
-__all__ = ["VERDICTS", "Look", "criteria_chart", "ranking_chart", "threshold_chart", "timeline_chart"]
+__all__ = [
+    "VERDICTS",
+    "Look",
+    "criteria_chart",
+    "plan_chart",
+    "ranking_chart",
+    "threshold_chart",
+    "timeline_chart",
+]
