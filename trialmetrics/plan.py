@@ -62,9 +62,9 @@ class Plan:
 
 
 def usual_aim(ranking: Ranking) -> Aim:
-    """Doubts first while nobody has enough trials for a verdict; from then on verdicts."""
-    enough = ranking.judged["scored_trials"] >= ranking.policy.evidence.min_trials
-    return "verdicts" if enough.any() else "doubts"
+    """Doubts first while most of the undecided suppliers have too few trials for any verdict; from then on verdicts."""
+    few = _candidates(ranking)["scored_trials"] < ranking.policy.evidence.min_trials
+    return "doubts" if few.mean() > 0.5 else "verdicts"
 
 
 def plan(

@@ -241,7 +241,7 @@ def _with_verdict(
     knocked = np.array([bool(each) for each in knock_outs], dtype=bool)
     ruled = verdict.verdicts(policy, knocked, judged, judged["p_below"].to_numpy())
     judged = judged.assign(knock_outs=knock_outs, verdict=ruled.verdict, rule=ruled.rule)
-    judged["more_trials"] = pd.Series(_more_trials(judged, posterior, policy), dtype=object)
+    judged["more_trials"] = pd.Series(more_trials(judged, posterior, policy), dtype=object)
     trial_sd = posterior.trial_sd if posterior else np.nan
     rows = judged.to_dict(orient="records")
     judged["would_change"] = [reasons.would_change(policy, row, trial_sd) for row in rows]
@@ -252,7 +252,7 @@ def _with_verdict(
     return judged, ruled
 
 
-def _more_trials(
+def more_trials(
     judged: pd.DataFrame, posterior: "evidence.Posterior | None", policy: Policy
 ) -> list[int | None]:
     """Further trials expected to settle it, for those that need more; None for the others."""
