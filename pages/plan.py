@@ -69,10 +69,12 @@ def _budget(found: Ranking) -> tuple[int | None, float | None, Aim]:
 def _counts(plan: Plan) -> None:
     with st.container(horizontal=True, gap="large"):
         st.metric(_("Undecided suppliers"), plan.undecided, width="content")
+        if plan.aim == "doubts":
+            st.metric(_("Doubtful among them"), plan.doubtful, width="content")
         st.metric(_("Further trials"), plan.trials, width="content")
         if not pd.isna(plan.cost):
             st.metric(_("Expected cost"), wording.money({plan.currency: plan.cost}), width="content")
-        known = _("Settled by this plan") if plan.aim == "verdicts" else _("Clear after this plan")
+        known = _("Settled by this plan") if plan.aim == "verdicts" else _("Clear by this plan")
         st.metric(known, f"{plan.settles:.1f}", width="content")
         st.metric(_("Spread evenly"), f"{plan.evenly:.1f}", width="content")
 
@@ -80,7 +82,7 @@ def _counts(plan: Plan) -> None:
 def _table(plan: Plan) -> None:
     lines = plan.lines
     rows = lines.to_dict(orient="records")
-    chance = _("settled then") if plan.aim == "verdicts" else _("clear then")
+    chance = _("settled then") if plan.aim == "verdicts" else _("clear or settled then")
     # Before the plan nobody undecided is settled, unless trials of theirs still run.
     now = {_("now"): lines["chance_now"].map(wording.percent)} if (lines["chance_now"] > 0).any() else {}
     event = st.dataframe(
@@ -127,7 +129,7 @@ def _explain() -> None:
             "then: from what is known of its score now, how far apart trials of one supplier lie, and how well the testers "
             "are known (preposterior analysis). Of all ways to spend the budget the one with the most expected verdicts is "
             "taken (dynamic programming), compared over 400 futures in which rejections are chosen together, as the "
-            "verdict rules do. *The doubtful ones* counts a clear first impression as two thirds of a verdict. At most 8 "
+            "verdict rules do. *The doubtful ones* counts a doubt removed as three quarters of a verdict. At most 8 "
             "trials per supplier. Costs are mean order values of past trials of the same class, where there are any of the "
             "same category. Spread evenly: one trial after the other round all undecided suppliers. Who orders: a tester "
             "whom the supplier does not know, who connects testers that share no supplier, who has least to do."

@@ -61,6 +61,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "budget": plan.budget,
         "budget_in": plan.currency if plan.money else "trials",
         "undecided": plan.undecided,
+        "doubtful": plan.doubtful,
         "trials": plan.trials,
         "cost": _plain(plan.cost),
         "currency": plan.currency,

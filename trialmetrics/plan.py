@@ -14,12 +14,12 @@ from trialmetrics.language import _
 from trialmetrics.order_costs import OrderCosts
 from trialmetrics.policy import KnockOut, Policy
 from trialmetrics.ranking import Ranking
-from trialmetrics.tester_choice import TesterChoice
+from trialmetrics.tester_choice import Assignment
 
 Aim = Literal["verdicts", "doubts"]
 
-# A first impression that is clear is most of what a buyer wants to know; the verdict that confirms it is the rest.
-IMPRESSION: dict[Aim, float] = {"verdicts": 0.0, "doubts": 2 / 3}
+# A doubt removed is most of what a buyer wants; the verdict that confirms it is the rest.
+IMPRESSION: dict[Aim, float] = {"verdicts": 0.0, "doubts": 0.75}
 LARGEST = 500  # trials in one plan
 CURVE_POINTS = 12
 EVEN_ORDERS = 5  # orders in which spreading evenly goes round, averaged
@@ -31,9 +31,10 @@ class Plan:
 
     `lines`: one row per supplier that gets trials, first the one where a trial is likeliest to settle it, with
     `supplier_key`, `supplier`, `scored_trials`, `open`, `trials`, `small`, `large`, `testers` (list), `cost` (NaN where
-    not known), `chance_now` and `chance` of a verdict (of being clearly in or out where `aim` is doubts), and `why`.
-    `undecided`: how many suppliers have no verdict; `settles` and `evenly`: how many of them may be expected to have
-    one (to be clear) after this plan, and after spreading the same evenly; `curve`: `budget`, `plan`, `evenly`;
+    not known), `chance_now` and `chance` of a verdict (where `aim` is doubts and the supplier is doubtful, of being
+    clearly in or out), and `why`. `undecided`: how many suppliers have no verdict; `doubtful`: how many of them lean
+    neither way; `settles` and `evenly`: how many verdicts (doubts removed) may be expected from this plan, and from
+    spreading the same evenly; `curve`: `budget`, `plan`, `evenly`;
     `waiting`: suppliers that get nothing now because trials of theirs still run; `currency`, `other_currencies`: what
     costs are in, and what was left out.
     """
@@ -42,6 +43,7 @@ class Plan:
     budget: float
     money: bool
     undecided: int
+    doubtful: int
     settles: float
     evenly: float
     lines: pd.DataFrame
@@ -72,8 +74,8 @@ def plan(
 ) -> Plan:
     """The plan for a number of trials, or for an amount of money in the policy's currency (one of the two).
 
-    `aim`: `verdicts` for as many verdicts as possible, `doubts` to look first where the first impression says least;
-    default `usual_aim`. Raises TrialmetricsError for a budget that is none, or money where no order value is known.
+    `aim`: `verdicts` for as many verdicts as possible, `doubts` to look first where it is unclear which way a supplier
+    leans; default `usual_aim`. Raises TrialmetricsError for a budget that is none, or money where no order value is known.
     """
     if (trials is None) == (money is None):
         raise TrialmetricsError(_("A plan needs a budget: a number of trials, or an amount of money."))
@@ -82,7 +84,7 @@ def plan(
         raise TrialmetricsError(
             _("A budget is a number above 0, of at most {most} trials.").format(most=LARGEST)
         )
-    aim, candidates = aim or usual_aim(ranking), _candidates(ranking)
+    candidates = _candidates(ranking)
     costs = OrderCosts.of(ranking.trials, ranking.policy.currency)
     price = _prices(candidates, costs, ranking.policy)
     if money is not None and np.isnan(price).any():
@@ -95,6 +97,8 @@ def plan(
     everybody = standing(ranking.judged, ranking.posterior, ranking.policy, candidates.index)
     seen = everybody.relevant()
     stand, mine = everybody.of(seen), np.flatnonzero(everybody.open[seen])
+    # Without a doubtful one there is nothing to do first.
+    aim = (aim or usual_aim(ranking)) if stand.doubtful.any() else "verdicts"
     cost = np.zeros((len(stand.mean), planning.MOST_EACH + 1))
     cost[mine] = np.arange(planning.MOST_EACH + 1) if money is None else price
     budgets = _budgets(budget, len(mine), money)
@@ -107,6 +111,7 @@ def plan(
         budget=budget,
         money=money is not None,
         undecided=len(candidates),
+        doubtful=int(stand.doubtful.sum()),
         settles=curve.loc[chosen, "plan"],
         evenly=curve.loc[chosen, "evenly"],
         lines=lines,
@@ -229,9 +234,8 @@ def _lines(
     price: np.ndarray, aim: Aim,
 ) -> pd.DataFrame:  # fmt: skip
     """The plan's lines; `mine`: the places of the candidates in `stand` and `n`."""
-    of = 0 if aim == "doubts" else 1
-    now, then = stand.settled(np.zeros_like(n))[of][mine], stand.settled(n)[of][mine]
-    testers = TesterChoice.of(ranking.trials)
+    now, then = (_chance(stand, number, aim)[mine] for number in (np.zeros_like(n), n))
+    testers = Assignment.of(ranking.trials)
     penalty, known = ranking.policy.knock_outs.get("small_penalty"), ranking.posterior is not None
     lines = []
     gain = (then - now) / np.maximum(n[mine], 1)
@@ -253,6 +257,11 @@ def _lines(
         "chance", "why",
     ]  # fmt: skip
     return pd.DataFrame(lines, columns=columns)
+
+
+def _chance(stand: planning.Standing, n: np.ndarray, aim: Aim) -> np.ndarray:
+    clear, settled = stand.settled(n)
+    return np.where(stand.doubtful, clear, settled) if aim == "doubts" else settled
 
 
 def _waiting(candidates: pd.DataFrame, lines: pd.DataFrame) -> list[str]:

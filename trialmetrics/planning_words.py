@@ -88,15 +88,16 @@ def summary(plan: "Plan") -> str:
     if plan.lines.empty:
         return _("No further trial is expected to change where you stand.")
     placed = ngettext("{n} more trial", "{n} more trials", plan.trials).format(n=plan.trials)
+    all_of = plan.undecided if plan.aim == "verdicts" else plan.doubtful
     # Rounded by half up: 0.5 of a supplier is told as 1, not as 0.
-    expected = min(int(plan.settles + 0.5), plan.undecided)
+    expected = min(int(plan.settles + 0.5), all_of)
     sentence = {
         "verdicts": _("With {trials} about {n} of {all} undecided suppliers can be settled: {where}."),
-        "doubts": _("With {trials} you know where you stand with about {n} of {all} suppliers: {where}."),
+        "doubts": _("With {trials} about {n} of {all} doubtful suppliers show which way they lean: {where}."),
     }[plan.aim]
     return sentence.format(
-        trials=placed, n=expected, all=plan.undecided, where=where(plan.lines.to_dict(orient="records"))
-    )  # fmt: skip
+        trials=placed, n=expected, all=all_of, where=where(plan.lines.to_dict(orient="records"))
+    )
 
 
 def notes(plan: "Plan") -> list[str]:

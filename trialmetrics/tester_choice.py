@@ -5,7 +5,7 @@ from collections import Counter
 import pandas as pd
 
 
-class TesterChoice:
+class Assignment:
     """Chooses testers one trial after the other; what it has chosen counts from then on.
 
     Testers and suppliers that share no trial, not even through others, cannot be compared: among those whom the supplier
@@ -22,7 +22,7 @@ class TesterChoice:
             self._note(supplier, tester)
 
     @classmethod
-    def of(cls, trials: pd.DataFrame) -> "TesterChoice":
+    def of(cls, trials: pd.DataFrame) -> "Assignment":
         """From the trials of a ranking; those that name nobody say nothing."""
         return cls(trials.loc[trials["tester"].notna(), ["supplier_key", "tester"]])
 

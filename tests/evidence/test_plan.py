@@ -106,12 +106,12 @@ def test_the_natural_path_comes_out_of_it():
         look = world.look()
         p_below = look.judged["p_below"].to_numpy()
         middle = (p_below > POLICY.evidence.in_at) & (p_below < POLICY.evidence.out_at)
-        second = look.plan(min(10, middle.sum()), 2 / 3)
+        second = look.plan(min(10, middle.sum()), 0.75)
         assert second.sum() >= 8
         assert set(second) == {0, 1}
         assert middle[second > 0].all()
         then = world.look(np.repeat(np.arange(SUPPLIERS), second))
-        third = then.plan(12, 2 / 3)
+        third = then.plan(12, 0.75)
         twice = then.judged["scored_trials"].to_numpy() == 2
         settled = twice & (then.judged["verdict"] != verdict.RETRY).to_numpy()
         away = (then.judged["score"] - THRESHOLD).abs().to_numpy()
@@ -134,7 +134,7 @@ def test_about_half_are_settled_after_the_trials_that_are_said_to_settle_them(wo
             said.append(needed[each])
     share = np.mean(settled)
     print(f"{len(settled)} suppliers, {np.mean(said):.1f} trials each, settled {share:.0%}")
-    # Reckoned without the choice of rejections and the testers it is three in ten.
+    # Reckoned without the choice of rejections and the testers it is one in three.
     assert 0.4 <= share <= 0.75
 
 

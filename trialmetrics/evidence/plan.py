@@ -65,6 +65,11 @@ class Standing:
         draws = max(50, min(FUTURES, CELLS // max(len(self.mean), 1)))
         return np.random.default_rng(0).standard_normal((draws, len(self.mean)))
 
+    @property
+    def doubtful(self) -> np.ndarray:
+        """Who is open and neither clearly out nor in (S,) yes/no."""
+        return self.open & (self.p_below < self.rules.out_at) & (self.p_below > self.rules.in_at)
+
     def relevant(self) -> np.ndarray:
         """Who may matter (S,) yes/no: the open ones, and those among whom rule 4 chooses."""
         return self.open | (self.judged & (self.p_below >= self.rules.out_at))
@@ -80,10 +85,9 @@ class Standing:
 def best(standing: Standing, cost: np.ndarray, budgets: np.ndarray, impression: float) -> np.ndarray:
     """The number of further trials for each supplier that is worth most within each budget, (B, S) whole numbers.
 
-    `cost` (S, 1 + MOST_EACH) of 0, 1, ... further trials. A verdict is worth 1, of which `impression` (0-1) already
-    where a supplier is clearly out or in. Exact for suppliers one by one (a knapsack, by dynamic programming: what a trial
-    is worth does not fall steadily, as a verdict needs several); where rule 4 ties suppliers together the best of
-    several such plans is taken, compared over joint futures.
+    `cost` (S, 1 + MOST_EACH) of 0, 1, ... further trials. What is worth how much: see `worth`. Exact for suppliers one
+    by one (a knapsack, by dynamic programming: what a trial is worth does not fall steadily, as a verdict needs
+    several); where rule 4 ties suppliers together the best of several such plans is taken, compared over joint futures.
     """
     rows, n = np.flatnonzero(standing.open), np.zeros((len(budgets), len(cost)), dtype=int)
     unit, steps = _steps(cost[rows], budgets)
@@ -106,9 +110,14 @@ def _steps(cost: np.ndarray, budgets: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 def worth(standing: Standing, n: np.ndarray, impression: float) -> float:
-    """What a plan is expected to be worth: see `best`."""
+    """What a plan is expected to be worth: `impression` (0-1) for every doubtful supplier that becomes clear, and the rest
+    of 1 for every one of the open that has a verdict. 0: the number of verdicts; 1: of doubts removed."""
     clear, verdict = standing.settled(n)
-    return float((impression * clear + (1 - impression) * verdict)[standing.open].sum())
+    return float(_together(standing, clear, verdict, impression)[standing.open].sum())
+
+
+def _together(standing: Standing, clear: np.ndarray, verdict: np.ndarray, impression: float) -> np.ndarray:
+    return impression * clear * standing.doubtful + (1 - impression) * verdict
 
 
 def evenly(order: np.ndarray, suppliers: int, cost: np.ndarray, budget: float) -> np.ndarray:
@@ -168,7 +177,7 @@ def _worth(standing: Standing, rejected_from: float, impression: float) -> np.nd
         more = n + standing.coming
         clear = _clear(standing, more, rules.out_at)
         verdict = np.where(more >= standing.missing, _clear(standing, more, rejected_from), 0.0)
-        found.append(impression * clear + (1 - impression) * verdict)
+        found.append(_together(standing, clear, verdict, impression))
     return np.where(standing.open[:, None], np.stack(found, axis=1), 0.0)
 
 
