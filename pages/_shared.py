@@ -16,10 +16,12 @@ from trialmetrics.plan import plan as planned
 from trialmetrics.policy import Policy
 from trialmetrics.ranking import Filters, Ranking, now, rank
 from trialmetrics.store import Store
+from trialmetrics.vocabulary import EVENTS
 from trialmetrics.wording import verdict_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "data" / "example-log.csv"
 KEPT_RANKINGS = 64
+TELLING = ("rude", "belittling", "brush_off", "decline", "disclosed")
 CHART = {
     "displaylogo": False,
     "modeBarButtons": [["toImage"]],
@@ -200,7 +202,12 @@ def open_supplier(name: str) -> None:
 
 
 def first_quote(supplier_key: str, trial_id: str) -> str:
-    """The first words noted in a trial."""
+    """The words noted in a trial that tell most of the supplier: of an incident or a no, else the first of its own."""
     events = store().events(supplier_key)
     noted = events[(events["trial_id"] == trial_id) & events["note"].notna()]
-    return noted["note"].iloc[0] if len(noted) else ""
+    own = noted[noted["event"].map(lambda event: EVENTS[event].by in ("supplier", "observed"))]
+    telling = own[own["event"].isin(TELLING)]
+    for some in (telling, own, noted[noted["event"] != "request"]):
+        if len(some):
+            return some["note"].iloc[0]
+    return ""

@@ -177,6 +177,18 @@ def test_money_needs_an_order_value(looks):
         plan(found, money=100)
 
 
+def test_large_orders_without_a_price_are_named(looks):
+    found = looks(trial("No", 1, 4, end="decline"), trial("A", 1, 3), trial("B", 1, 2))
+    made = plan(found, trials=8, aim="verdicts")
+    assert made.cost == 50 * made.lines["small"].sum()
+    assert "Not in the cost: No, as no order value of such trials is noted." in planning_words.notes(made)
+    by_money = plan(found, money=500, aim="verdicts")
+    assert "No" not in set(by_money.lines["supplier"])
+    assert "No plan by money for No: no order value of such trials is noted." in planning_words.notes(
+        by_money
+    )
+
+
 @pytest.mark.parametrize(
     "budget", [{}, {"trials": 0}, {"trials": 501}, {"money": -1.0}, {"money": float("nan")}]
 )
@@ -260,7 +272,10 @@ def test_expected_costs_by_hand():
     assert costs.expected(["Goods"], "small") == 60
     assert costs.expected(["Goods", "Other"], "small") == 140
     assert costs.expected(["Goods"], "large") == 900  # none of this category: any of this class
-    assert OrderCosts.of(trials[trials["order_class"] == "small"], "EUR").expected(["Goods"], "large") == 140
+    # What small orders cost says nothing of large ones.
+    assert np.isnan(
+        OrderCosts.of(trials[trials["order_class"] == "small"], "EUR").expected(["Goods"], "large")
+    )
     assert np.isnan(OrderCosts.of(trials, "GBP").expected(["Goods"], "small"))
 
 

@@ -9,12 +9,11 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class OrderCosts:
-    """Mean order values, from most to least alike: per category and class, per class, of all; `others`: currencies left
-    out, as amounts are never exchanged."""
+    """Mean order values per category and class, and per class; `others`: currencies left out, as amounts are never
+    exchanged."""
 
     by_category: dict[tuple[str, str], tuple[float, int]]
     by_class: dict[str, float]
-    overall: float
     others: list[str]
 
     @classmethod
@@ -26,14 +25,13 @@ class OrderCosts:
         return cls(
             {key: (float(row["sum"]), int(row["count"])) for key, row in grouped.iterrows()},
             mine.groupby("order_class")["order_value"].mean().to_dict(),
-            float(mine["order_value"].mean()) if len(mine) else np.nan,
             sorted(set(valued["currency"].dropna()) - {currency}),
         )
 
     def expected(self, categories: Iterable[str], order_class: str) -> float:
-        """Expected order value of a trial of this class in these categories; NaN where none was ever noted."""
+        """Expected order value of a trial of this class in these categories, else in any; NaN where none was ever noted."""
         found = [self.by_category.get((category, order_class), (0.0, 0)) for category in categories]
         count = sum(number for _amount, number in found)
         if count:
             return sum(amount for amount, _number in found) / count
-        return self.by_class.get(order_class, self.overall)
+        return self.by_class.get(order_class, np.nan)

@@ -21,6 +21,7 @@ Aim = Literal["verdicts", "doubts"]
 # A doubt removed is most of what a buyer wants; the verdict that confirms it is the rest.
 IMPRESSION: dict[Aim, float] = {"verdicts": 0.0, "doubts": 0.75}
 LARGEST = 500  # trials in one plan
+BEYOND = 1e12  # any budget
 CURVE_POINTS = 12
 EVEN_ORDERS = 5  # orders in which spreading evenly goes round, averaged
 
@@ -35,7 +36,8 @@ class Plan:
     clearly in or out), and `why`. `undecided`: how many suppliers have no verdict; `doubtful`: how many of them lean
     neither way; `settles` and `evenly`: how many verdicts (doubts removed) may be expected from this plan, and from
     spreading the same evenly; `curve`: `budget`, `plan`, `evenly`;
-    `waiting`: suppliers that get nothing now because trials of theirs still run; `currency`, `other_currencies`: what
+    `waiting`: suppliers that get nothing now because trials of theirs still run; `unpriced`:
+    suppliers whose next trial is of a class without any order value; `currency`, `other_currencies`: what
     costs are in, and what was left out.
     """
 
@@ -49,6 +51,7 @@ class Plan:
     lines: pd.DataFrame
     curve: pd.DataFrame
     waiting: list[str]
+    unpriced: list[str]
     currency: str
     other_currencies: list[str]
 
@@ -59,8 +62,8 @@ class Plan:
 
     @property
     def cost(self) -> float:
-        """What they are expected to cost; NaN where that is not known."""
-        return float(self.lines["cost"].sum(skipna=False)) if len(self.lines) else 0.0
+        """What they are expected to cost, as far as that is known; NaN where it is not at all."""
+        return float(self.lines["cost"].sum(min_count=1)) if len(self.lines) else 0.0
 
 
 def usual_aim(ranking: Ranking) -> Aim:
@@ -87,7 +90,7 @@ def plan(
     candidates = _candidates(ranking)
     costs = OrderCosts.of(ranking.trials, ranking.policy.currency)
     price = _prices(candidates, costs, ranking.policy)
-    if money is not None and np.isnan(price).any():
+    if money is not None and len(price) and np.isnan(price).any(axis=1).all():
         raise TrialmetricsError(
             _(
                 "No order values in {currency} are noted, so a plan for an amount of money cannot be made; "
@@ -100,7 +103,8 @@ def plan(
     # Without a doubtful one there is nothing to do first.
     aim = (aim or usual_aim(ranking)) if stand.doubtful.any() else "verdicts"
     cost = np.zeros((len(stand.mean), planning.MOST_EACH + 1))
-    cost[mine] = np.arange(planning.MOST_EACH + 1) if money is None else price
+    # What nobody knows the price of cannot be paid for.
+    cost[mine] = np.arange(planning.MOST_EACH + 1) if money is None else np.nan_to_num(price, nan=BEYOND)
     budgets = _budgets(budget, len(mine), money)
     found = planning.best(stand, cost, budgets, IMPRESSION[aim])
     curve = _curve(stand, cost, budgets, found, aim)
@@ -117,6 +121,7 @@ def plan(
         lines=lines,
         curve=curve,
         waiting=_waiting(candidates, lines),
+        unpriced=list(candidates["supplier"][np.isnan(price).any(axis=1)]),
         currency=ranking.policy.currency,
         other_currencies=costs.others,
     )

@@ -109,6 +109,15 @@ def notes(plan: "Plan") -> list[str]:
         )
     if plan.lines["open"].any() or plan.waiting:
         found.append(_("Trials that still run are counted as coming."))
+    # Where nothing has a price, no cost is shown.
+    if plan.unpriced and plan.cost == plan.cost:
+        found.append(
+            (
+                _("No plan by money for {suppliers}: no order value of such trials is noted.")
+                if plan.money
+                else _("Not in the cost: {suppliers}, as no order value of such trials is noted.")
+            ).format(suppliers=listed(plan.unpriced))
+        )
     if plan.other_currencies:
         found.append(
             _(
