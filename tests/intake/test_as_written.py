@@ -157,7 +157,8 @@ MONTHS = {
     1: ("januari", "jan", "January", "Jan"), 2: ("februari", "feb", "February", "Feb"), 3: ("maart", "mrt", "March", "Mar"),
     4: ("april", "apr", "April", "Apr."), 5: ("mei", "Mei", "May", "MAY"), 6: ("juni", "jun", "June", "Jun"),
     7: ("juli", "jul", "July", "Jul"), 8: ("augustus", "aug", "August", "Aug"), 9: ("september", "sep", "September", "Sept"),
-    10: ("oktober", "okt", "October", "Oct"), 11: ("november", "nov", "November", "Nov."), 12: ("december", "dec", "December", "DEC"),
+    10: ("oktober", "okt", "October", "Oct"), 11: ("november", "nov", "November", "Nov."),
+    12: ("december", "dec", "December", "DEC"),
 }  # fmt: skip
 
 

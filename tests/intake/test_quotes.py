@@ -55,7 +55,9 @@ def test_words_in_a_note_that_only_resemble_a_row_stay_in_it() -> None:
     taken = take(f'{HEADER}A,1,rude,2026-01-05,"{note}"\n{ROWS}')
     assert taken.problems == []
     assert (taken.events[0]["note"], lines(taken)) == (note, [2, 5, 6])
-    sheet = take('supplier;requested_at;note\nA;2026-01-05;"Jansen; om 5 uur; gebeld\nklaar"\nC;2026-01-07;\n')
+    sheet = take(
+        'supplier;requested_at;note\nA;2026-01-05;"Jansen; om 5 uur; gebeld\nklaar"\nC;2026-01-07;\n'
+    )
     assert (sheet.rows, sheet.problems) == (2, [])
 
 

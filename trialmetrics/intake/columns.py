@@ -89,7 +89,7 @@ def load(
         f"create view given_row as select rowid + 1 as line, * exclude (is_row) from given "
         f"where is_row and rowid >= {source.until}"
     )
-    return careful == 0
+    return careful == 0 and not given
 
 
 def read(

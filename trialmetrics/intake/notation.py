@@ -45,6 +45,7 @@ select count(*), count(*) filter (
 """
 # Evidence of a decimal comma and of a decimal point; and a value that may be either. Excel's own numbers say nothing, nor
 # does what is no amount; the dash of `1.250,-` stands for no cents.
+_FIGURES = r"[0-9.,''’\s\x{a0}\x{202f}]"
 _DECIMALS = rf"""
 with bare as (
     select
@@ -52,7 +53,7 @@ with bare as (
         times
     from texts
     where not starts_with(text, '{NATIVE}')
-        and regexp_full_match(text, '{AMOUNT_SIGNS}?\s*[+-]?[0-9.,''’\s\x{{a0}}\x{{202f}}]*[0-9][.,]?-{{0,2}}\s*{AMOUNT_SIGNS}?', 'i')
+        and regexp_full_match(text, '{AMOUNT_SIGNS}?\s*[+-]?{_FIGURES}*[0-9][.,]?-{{0,2}}\s*{AMOUNT_SIGNS}?', 'i')
 )
 select
     coalesce(sum(times) filter (where regexp_matches(t, '^[0-9.]*,([0-9]{{1,2}}|[0-9]{{4,}})$')

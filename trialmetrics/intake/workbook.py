@@ -36,9 +36,9 @@ def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]]]:
             _("The workbook cannot be read; save it as xlsx without a password, or as CSV.")
         ) from error
     cells = [[written(cell) for cell in row] for row in rows]
-    for line, column, error in wrong_cells(path, name):
+    for line, column, shown in wrong_cells(path, name):
         if line < len(cells) and column < len(cells[line]):
-            cells[line][column] = error
+            cells[line][column] = shown
     return name, cells
 
 
