@@ -70,7 +70,7 @@ REFUSED = {
     "no.xlsx": (bomb(b"<worksheet>"), "rows|save it"),
     "zeros.csv": (bytes(10_000), "no text"),
     "noise.csv": (bytes(range(256)) * 100, "no text"),
-    "blank.csv": (b"\n\n ;;\n", "no rows"),
+    "blank.csv": (b"\n\n  \n", "no rows"),
 }  # fmt: skip
 
 
