@@ -6,9 +6,15 @@ with large ones; `waiting` summarises answers some of which never came.
 """
 
 from trialmetrics.evidence.further import further_trials
-from trialmetrics.evidence.model import Posterior, fit
+from trialmetrics.evidence.model import fit
 from trialmetrics.evidence.penalty import Penalty, small_penalty
-from trialmetrics.evidence.ranks import probability_better, rank_interval, ranks
+from trialmetrics.evidence.posterior import Posterior
+from trialmetrics.evidence.ranks import (
+    probability_among_best,
+    probability_better,
+    rank_interval,
+    ranks,
+)
 from trialmetrics.evidence.rejection import rejection_set
 from trialmetrics.evidence.waiting import median_waiting
 
