@@ -2,10 +2,11 @@
 
     y = mu + u[supplier] + v[tester] + e,   u ~ N(0, su^2), v ~ N(0, sv^2), e ~ N(0, se^2)
 
-with mu flat, su and se uniform on 0-50 points (Gelman 2006, Bayesian Analysis 1:515), and sv with a density that falls
-to nothing at zero and slowly above SEVERITY (a gamma with shape 2; Chung and others 2013, Psychometrika 78:685): a
-handful of testers cannot show that they agree, and the level of all scores hangs on it. The true score of a supplier
-is mu + u: the tester is taken out.
+with mu flat, se uniform on 0-50 points, su half-normal with scale SUPPLIERS (Gelman 2006, Bayesian Analysis 1:515), and
+sv with a density that rises from nothing at zero to SEVERITY and then falls slowly (a gamma with shape 2; Chung and others
+2013, Psychometrika 78:685): a handful of testers cannot show that they agree, and the level of all scores hangs on
+it. Both were chosen for calibration (tests/evidence/worlds.py). The true score of a supplier is mu + u: the tester
+is taken out.
 
 Trials of one supplier vary more than those of another (`noise`): a supplier's trials that vary twice as much count half.
 
@@ -24,10 +25,12 @@ from trialmetrics.evidence.noise import relative_variance
 from trialmetrics.evidence.posterior import Posterior
 
 WIDEST = 50.0  # points; the upper end of the three priors
-SEVERITY = 10.0  # points; where the prior of sv is highest
+SUPPLIERS = 20.0  # points; scale of the prior of su: as wide as 0-100 lets suppliers differ is hardly more than 30
+SEVERITY = 12.0  # points; where the prior of sv is highest
 NARROWEST = 0.05  # points; the grid begins here, never at a variance of zero
 NEGLIGIBLE = 1e-4  # share of the largest weight under which a point of the grid is left out
-REFINEMENTS = 5  # of the grid; each narrows every axis to where the mass is
+REFINEMENTS = 4  # of the grid; each narrows every axis to where the mass is
+WIDER = 1.4  # how far outside a first fit's spreads those of the second are looked for, as a ratio
 AT_ONCE = 20_000_000  # numbers held at once while the grid is solved
 # Points of the grid for su, sv and se, by the number of suppliers: the more of them, the surer the spreads.
 FEW, FINE, COARSE = 300, (12, 8, 12), (7, 8, 7)
@@ -53,11 +56,9 @@ def fit(
     if len(np.unique(tester[tester >= 0])) < 2:
         tester, testers = np.full_like(tester, -1), 0
     cells = _Cells(supplier, tester, n.astype(float), sum_y, sum_yy, suppliers, testers)
-    alike = _fitted(cells, np.ones(suppliers), COARSE)
+    alike, ends = _fitted(cells, np.ones(suppliers), COARSE, None)
     variance = relative_variance(alike.mean, cells.per_supplier(cells.n), _squares(cells, alike))
-    if (variance == 1).all() and suppliers > FEW:
-        return alike
-    return _fitted(cells, variance, FINE if suppliers <= FEW else COARSE)
+    return _fitted(cells, variance, FINE if suppliers <= FEW else COARSE, ends)[0]
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,16 @@ def _squares(cells: _Cells, posterior: Posterior) -> np.ndarray:
     return np.maximum(squares - total**2 / cells.per_supplier(cells.n), 0)
 
 
-def _fitted(cells: _Cells, variance: np.ndarray, points: tuple[int, int, int]) -> Posterior:
-    """The posterior where the trials of supplier s vary by `variance[s]` times se squared."""
+Ends = list[np.ndarray]  # of the cells of the grid, for su, sv and se
+
+
+def _fitted(
+    cells: _Cells, variance: np.ndarray, points: tuple[int, int, int], around: Ends | None
+) -> tuple[Posterior, Ends]:
+    """The posterior where the trials of supplier s vary by `variance[s]` times se squared, and the ends of its grid.
+
+    `around`: the ends of the grid of a fit that was much the same.
+    """
     number = cells.per_supplier(cells.n)
     trials = number / variance
     if cells.suppliers > FEW and (variance != 1).any():
@@ -100,9 +109,9 @@ def _fitted(cells: _Cells, variance: np.ndarray, points: tuple[int, int, int]) -
     data = _Sums.of(
         seen, trials, total, cells.tester[named], sum_y[named], float(sum_yy.sum()), float(number.sum())
     )
-    sds, weight = _grid(data, points)
+    sds, weight, ends = _grid(data, points, around)
     _log, centre, root = data.solve(sds)
-    return Posterior(weight, sds, centre, root, 1 / counts, trials, total, seen)
+    return Posterior(weight, sds, centre, root, 1 / counts, trials, total, seen), ends
 
 
 @dataclass(frozen=True)
@@ -186,29 +195,39 @@ class _Sums:
         return log, centre, root
 
 
-def _grid(data: _Sums, points: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray]:
+def _grid(
+    data: _Sums, points: tuple[int, int, int], around: Ends | None
+) -> tuple[np.ndarray, np.ndarray, Ends]:
     """Points (G, 3) of su, sv, se and their weights (G,): first roughly where the mass is, then finely there."""
     testers = data.gram.shape[0] > 1
-    coarse = np.geomspace(NARROWEST, WIDEST, 14)
-    ends = [coarse, coarse if testers else np.array([NARROWEST, 2 * NARROWEST]), coarse]
     counts = (points[0], points[1] if testers else 1, points[2])
-    for _ in range(REFINEMENTS):
+    if around is None:
+        rough = np.geomspace(NARROWEST, WIDEST, 12)
+        ends = [rough, rough if testers else np.array([NARROWEST, 2 * NARROWEST]), rough]
+    else:
+        ends = [_wider(edges) if len(edges) > 2 else edges for edges in around]
+    for _ in range(REFINEMENTS if around is None else 1):
         shares = _weigh(data, ends)[2]
         ends = [
             _refined(edges, share, count) for edges, share, count in zip(ends, shares, counts, strict=True)
         ]
     sds, weight, _shares = _weigh(data, ends)
     keep = weight > NEGLIGIBLE * weight.max()
-    return sds[keep], weight[keep] / weight[keep].sum()
+    return sds[keep], weight[keep] / weight[keep].sum(), ends
 
 
-def _weigh(data: _Sums, ends: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
+def _wider(edges: np.ndarray) -> np.ndarray:
+    low, high = max(edges[0] / WIDER, NARROWEST), min(edges[-1] * WIDER, WIDEST)
+    return np.concatenate([[low], edges[(edges > low) & (edges < high)], [high]])
+
+
+def _weigh(data: _Sums, ends: Ends) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
     """Midpoints of the cells between `ends`, their posterior weights, and the weights per axis."""
     middles = [(edges[1:] + edges[:-1]) / 2 for edges in ends]
     widths = [np.diff(edges) for edges in ends]
     points = np.stack(np.meshgrid(*middles, indexing="ij"), axis=-1).reshape(-1, 3)
     volume = np.prod(np.stack(np.meshgrid(*widths, indexing="ij")), axis=0).ravel()
-    log = data.solve(points)[0] + np.log(volume)
+    log = data.solve(points)[0] + np.log(volume) - (points[:, 0] / SUPPLIERS) ** 2 / 2
     if data.gram.shape[0] > 1:
         log += np.log(points[:, 1]) - points[:, 1] / SEVERITY
     weight = np.exp(log - log.max())
