@@ -11,6 +11,7 @@ import pandas as pd
 from trialmetrics import evidence, reasons, small_orders, verdict
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy
+from trialmetrics.standing import COLUMNS, draws_for, standing
 from trialmetrics.store import Store
 
 THRESHOLDS = range(101)
@@ -265,9 +266,11 @@ def _shown(
     shown = judged[kept].copy()
     scored = shown["scored_trials"].to_numpy() > 0
     shown["rank"] = evidence.ranks(shown["score"].to_numpy())
-    for name in ("rank_low", "rank_high"):
-        shown[name] = np.nan
+    shown[list(COLUMNS)] = np.nan
     if posterior is not None and scored.any():
-        drawn = posterior.draws()[:, kept[judged["scored_trials"].to_numpy() > 0]]
-        shown.loc[scored, "rank_low"], shown.loc[scored, "rank_high"] = evidence.rank_interval(drawn)
+        drawn = posterior.draws(draws_for(len(posterior.trials)))
+        among = kept[judged["scored_trials"].to_numpy() > 0]
+        # Taking some columns of many draws copies them, so not where all are taken.
+        for name, values in standing(drawn if among.all() else drawn[:, among]).items():
+            shown.loc[scored, name] = values
     return shown.sort_values(["rank", "supplier"], na_position="last", ignore_index=True)
