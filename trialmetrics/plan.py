@@ -160,8 +160,9 @@ def standing(
         # Nothing is known of anybody: anything between 0 and 100, and trials as far apart.
         mean[:], sd[:], p_below[:], noise = 50.0, 25.0, 0.5, np.full(len(judged), 25.0)
     else:
-        noise = np.full(len(judged), np.sqrt(np.mean(np.square(evidence.noise(posterior)))))
-        noise[known] = evidence.noise(posterior)
+        noises = evidence.trial_noise(posterior)
+        noise = np.full(len(judged), np.sqrt(np.mean(noises**2)))
+        noise[known] = noises
         # A supplier without a scored trial is one like the others.
         mean[~known] = posterior.mean.mean()
         sd[~known] = np.sqrt(np.mean(posterior.sd**2) + posterior.mean.var())

@@ -173,7 +173,7 @@ def _posterior(judged: pd.DataFrame, sums: pd.DataFrame) -> "evidence.Posterior 
     )
 
 
-def _spread(judged: pd.DataFrame, values: np.ndarray) -> np.ndarray:
+def _spread(judged: pd.DataFrame, values: np.ndarray | float) -> np.ndarray:
     """Values of the suppliers with a scored trial, laid out over all suppliers; NaN for the others."""
     spread = np.full(len(judged), np.nan)
     spread[judged["scored_trials"].to_numpy() > 0] = values
@@ -224,9 +224,11 @@ def _with_verdict(
     ruled = verdict.verdicts(policy, knocked, judged, judged["p_below"].to_numpy())
     judged = judged.assign(knock_outs=knock_outs, verdict=ruled.verdict, rule=ruled.rule)
     judged["more_trials"] = pd.Series(more_trials(judged, posterior, policy), dtype=object)
-    trial_sd = posterior.trial_sd if posterior else np.nan
+    trial_sds = _spread(judged, posterior.trial_sds if posterior else np.nan)
     rows = judged.to_dict(orient="records")
-    judged["would_change"] = [reasons.would_change(policy, row, trial_sd) for row in rows]
+    judged["would_change"] = [
+        reasons.would_change(policy, row, trial_sd) for row, trial_sd in zip(rows, trial_sds, strict=True)
+    ]
     judged["reasons"] = [
         [*reasons.reasons(policy, row), change]
         for row, change in zip(rows, judged["would_change"], strict=True)
@@ -244,8 +246,7 @@ def more_trials(
     if posterior is not None:
         rejected = judged["rule"].eq(verdict.BELOW).to_numpy()
         out_at = evidence.room(p_below, rejected, limits.out_at, limits.wrong_rejections)
-        scored = int((judged["scored_trials"] > 0).sum())
-        noise = _spread(judged, np.broadcast_to(evidence.noise(posterior), scored))
+        noise = _spread(judged, evidence.trial_noise(posterior))
         mean, sd = judged["score"].to_numpy(), judged["score_sd"].to_numpy()
         with np.errstate(invalid="ignore"):
             settled = evidence.further_trials(

@@ -85,9 +85,9 @@ def test_a_trial_is_noisier_where_testers_are_not_known_well():
     }
     supplier, tester = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
     two = evidence.fit(supplier, tester, *cells.values(), suppliers=2, testers=2)
-    assert np.all(evidence.noise(two) > two.trial_sd)
+    assert np.all(evidence.trial_noise(two) > two.trial_sds)
     one = evidence.fit(supplier, np.zeros(4, int), *cells.values(), suppliers=2, testers=1)
-    assert np.all(evidence.noise(one) == one.trial_sd)
+    assert np.all(evidence.trial_noise(one) == one.trial_sds)
 
 
 def test_who_has_a_verdict_gets_nothing_and_the_budget_is_kept():

@@ -18,7 +18,7 @@ from trialmetrics.evidence.acceptability import (
     weight_between,
     weights_around,
 )
-from trialmetrics.evidence.further import further_trials, noise
+from trialmetrics.evidence.further import further_trials, trial_noise
 from trialmetrics.evidence.grades import grades
 from trialmetrics.evidence.many import fit_many
 from trialmetrics.evidence.model import fit
@@ -47,7 +47,6 @@ __all__ = [
     "further_trials",
     "grades",
     "median_waiting",
-    "noise",
     "penalty_exceeds",
     "probability_among_best",
     "probability_better",
@@ -56,6 +55,7 @@ __all__ = [
     "rejection_set",
     "room",
     "small_penalty",
+    "trial_noise",
     "utilities",
     "weight_between",
     "weights_around",

@@ -7,7 +7,7 @@ Before n trials are seen, the mean that they will lead to is normal around today
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from trialmetrics.evidence.model import Posterior
+from trialmetrics.evidence.posterior import Posterior
 
 MOST = 99  # more than anybody would place; shown as such
 SMALLEST = 1e-6  # points; a standard deviation is never quite zero
@@ -55,13 +55,13 @@ def after(sd: np.ndarray, noise: np.ndarray | float, n: np.ndarray) -> tuple[np.
     return np.maximum(left, SMALLEST), np.sqrt(np.maximum(sd**2 - left**2, SMALLEST**2))
 
 
-def noise(posterior: Posterior) -> np.ndarray | float:
-    """Points between a supplier's trials by testers who are not known exactly: what one further trial is worth.
+def trial_noise(posterior: Posterior) -> np.ndarray:
+    """Points between each supplier's trials (S,) by testers who are not known exactly: what one further trial is worth.
 
-    The variance between trials of one tester, and what is not known of the testers' severity, on average over them.
+    The variance between its trials by one tester, and what is not known of the testers' severity, on average over them.
     """
     if not posterior.seen.shape[1]:
-        return posterior.trial_sd
+        return posterior.trial_sds
     centre, spread = posterior.centre[:, 1:], (posterior.root[:, 1:] ** 2).sum(axis=2)
     unknown = posterior.weight @ (spread + (centre - posterior.weight @ centre) ** 2)
-    return np.sqrt(posterior.trial_sd**2 + unknown.mean())
+    return np.sqrt(posterior.trial_sds**2 + unknown.mean())

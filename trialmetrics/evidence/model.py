@@ -218,6 +218,13 @@ def _grid(
     return sds[keep], weight[keep] / weight[keep].sum(), ends
 
 
+def log_prior(points: np.ndarray, *, crossed: bool) -> np.ndarray:
+    """The log of the prior density (...) of su, sv, se (..., 3), without its constant; `crossed`: there are testers."""
+    su, sv = points[..., 0], points[..., 1]
+    suppliers = -((su / SUPPLIERS) ** 2) / 2
+    return suppliers + np.log(sv) - sv / SEVERITY if crossed else suppliers
+
+
 def _wider(edges: np.ndarray) -> np.ndarray:
     low, high = max(edges[0] / WIDER, NARROWEST), min(edges[-1] * WIDER, WIDEST)
     return np.concatenate([[low], edges[(edges > low) & (edges < high)], [high]])
@@ -229,9 +236,7 @@ def _weigh(data: _Sums, ends: Ends) -> tuple[np.ndarray, np.ndarray, list[np.nda
     widths = [np.diff(edges) for edges in ends]
     points = np.stack(np.meshgrid(*middles, indexing="ij"), axis=-1).reshape(-1, 3)
     volume = np.prod(np.stack(np.meshgrid(*widths, indexing="ij")), axis=0).ravel()
-    log = data.solve(points)[0] + np.log(volume) - (points[:, 0] / SUPPLIERS) ** 2 / 2
-    if data.gram.shape[0] > 1:
-        log += np.log(points[:, 1]) - points[:, 1] / SEVERITY
+    log = data.solve(points)[0] + np.log(volume) + log_prior(points, crossed=data.gram.shape[0] > 1)
     weight = np.exp(log - log.max())
     weight /= weight.sum()
     cube = weight.reshape([len(middle) for middle in middles])
