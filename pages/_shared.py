@@ -205,7 +205,8 @@ def first_quote(supplier_key: str, trial_id: str) -> str:
     """The words noted in a trial that tell most of the supplier: of an incident or a no, else the first of its own."""
     events = store().events(supplier_key)
     noted = events[(events["trial_id"] == trial_id) & events["note"].notna()]
-    own = noted[noted["event"].map(lambda event: EVENTS[event].by in ("supplier", "observed"))]
+    # Of nothing noted pandas would make a choice of columns.
+    own = noted[noted["event"].map(lambda event: EVENTS[event].by in ("supplier", "observed")).astype(bool)]
     telling = own[own["event"].isin(TELLING)]
     for some in (telling, own, noted[noted["event"] != "request"]):
         if len(some):
