@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_walk import load_example
 from tests.test_ranking import EXAMPLE
 from trialmetrics import small_orders, weights
 from trialmetrics.ranking import rank
+from trialmetrics.store import Store
 
 
 def texts(page, chart):
@@ -16,9 +18,15 @@ def texts(page, chart):
     return page.locator(f".st-key-{chart} .ytick text").all_inner_texts()
 
 
-def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, takes, store):
-    takes(EXAMPLE)
-    found = rank(store)
+@pytest.fixture
+def found(tmp_path, reads):
+    """The ranking of the example, from a database beside the dashboard's."""
+    with Store.open(tmp_path / "beside.duckdb") as store:
+        store.take([reads(EXAMPLE)], "tester")
+        yield rank(store)
+
+
+def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, found):
     load_example(page, dashboard)
     shown = page.get_by_test_id("stMain")
 
