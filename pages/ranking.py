@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import _equal, _shared
-from trialmetrics import wording
+from trialmetrics import testers, wording
 from trialmetrics.figures import VERDICTS, ranking_chart
 from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
@@ -18,6 +18,8 @@ def show() -> None:
     impressions = bool(len(suppliers)) and suppliers["scored_trials"].max() <= 1
     st.title(_("First impressions, not verdicts") if impressions else _("Ranking"))
     st.write(_sentence(found))
+    for warning in testers.warnings(found):
+        st.caption(f":material/warning: {_shared.plain(warning)}")
     _counts(found)
     if suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))

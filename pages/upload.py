@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import _shared
+from pages import _names, _shared
 from trialmetrics import intake, wording
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Question, Reading, Settings
@@ -41,6 +41,7 @@ def show() -> None:
     elif store.is_empty() and not st.session_state.get("reports"):
         st.info(_("No log at hand? Load the example from the welcome page: it tells the whole story."))
     _templates()
+    _names.section()
     _history()
 
 

@@ -103,9 +103,7 @@ def _uploads(options: argparse.Namespace) -> int:
          "uploaded_at", "uploaded_by", "changed_at", "changed_by", "replaces", "sha256"]
     ]  # fmt: skip
     if options.json:
-        _print_json(
-            {"uploads": json.loads(shown.to_json(orient="records", date_format="iso", date_unit="s"))}
-        )
+        _print_json({"uploads": _records(shown)})
     else:
         _print_table(shown.drop(columns=["sha256", "replaces", "changed_at", "changed_by"]))
     return TAKEN
@@ -131,6 +129,35 @@ def _set_aside(options: argparse.Namespace) -> int:
         _write(options.out, text, encoding="utf-8-sig")
     else:
         sys.stdout.write(text)
+    return TAKEN
+
+
+def _suppliers(options: argparse.Namespace) -> int:
+    from trialmetrics.store import Store
+
+    with Store.open(options.database, create=False) as store:
+        proposed, said = store.proposals(), store.namings()
+    if options.json:
+        _print_json({"proposals": _records(proposed), "said": _records(said)})
+    else:
+        print(_("Names that may be one supplier:"))
+        _print_table(proposed)
+        print(_("What was said of names:"))
+        _print_table(said)
+    return TAKEN
+
+
+def _say_of_names(options: argparse.Namespace) -> int:
+    from trialmetrics.store import Store
+
+    sentences = {
+        "merge": _("{one} and {other} are one supplier."),
+        "refuse": _("{one} and {other} are two suppliers."),
+        "part": _("What was said of {one} and {other} is taken back."),
+    }
+    with Store.open(options.database, create=False) as store:
+        getattr(store, options.command)(options.one, options.other, options.user)
+    _say(sentences[options.command].format(one=options.one, other=options.other))
     return TAKEN
 
 
@@ -268,6 +295,10 @@ def _show(
     return TAKEN
 
 
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return json.loads(table.to_json(orient="records", date_format="iso", date_unit="s"))
+
+
 def _print_json(document: dict[str, Any]) -> None:
     json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False)
     sys.stdout.write("\n")
@@ -308,6 +339,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "undo": _undo,
     "redo": _undo,
     "set-aside": _set_aside,
+    "suppliers": _suppliers,
+    "merge": _say_of_names,
+    "refuse": _say_of_names,
+    "part": _say_of_names,
     "template": _template,
     "trials": _trials,
     "rank": _rank,

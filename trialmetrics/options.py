@@ -58,6 +58,17 @@ def parser() -> argparse.ArgumentParser:
     aside.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
     aside.add_argument("--out", type=Path, metavar="FILE")
 
+    add_json(command("suppliers", _("names that may be one supplier, and what was said of them")))
+    for name, text in (
+        ("merge", _("two names are one supplier")),
+        ("refuse", _("two names are two suppliers")),
+        ("part", _("take back what was said of two names")),
+    ):
+        made = command(name, text)
+        made.add_argument("one", metavar="ONE")
+        made.add_argument("other", metavar="OTHER")
+        add_user(made)
+
     form = command("template", _("an example to fill in, as CSV or xlsx"))
     form.add_argument("kind", choices=["events", "sheet"])
     form.add_argument("--language", choices=["en", "nl"], default="en")

@@ -36,7 +36,8 @@ class Ranking:
     """Who is where, how sure that is, and what follows.
 
     `suppliers`: one row per supplier shown, best first; `judged`: the same for all suppliers, before any is hidden by
-    category, as the rejection set is chosen among them; `trials` and `defects`: what it rests on, of all suppliers.
+    category, as the rejection set is chosen among them; `trials`, `defects`, `ratings` (per trial and rater) and
+    `tester_sums` (per supplier and tester): what it rests on, of all suppliers.
     """
 
     as_of: datetime
@@ -47,6 +48,8 @@ class Ranking:
     judged: pd.DataFrame = field(repr=False)
     trials: pd.DataFrame = field(repr=False)
     defects: pd.DataFrame = field(repr=False)
+    ratings: pd.DataFrame = field(repr=False)
+    tester_sums: pd.DataFrame = field(repr=False)
     posterior: "evidence.Posterior | None" = field(repr=False)
 
     def curve(self) -> pd.DataFrame:
@@ -125,6 +128,8 @@ def ranking(
         judged=judged,
         trials=measures.trial,
         defects=measures.defect,
+        ratings=measures.trial_rating,
+        tester_sums=measures.supplier_tester_sum,
         posterior=posterior,
     )
 

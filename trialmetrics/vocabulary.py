@@ -326,6 +326,13 @@ LEGAL_FORMS = (
     "asa", "oy", "oyj", "aps", "ks", "sro", "zoo", "doo", "dd", "kft", "zrt", "lda", "kk", "sdnbhd", "bhd",
 )  # fmt: skip
 
+# Words of a supplier's name that are written now so, now so, or left out: only for proposing that two names are one.
+NAME_WORDS = {
+    "en": "", "and": "", "und": "", "et": "", "the": "", "fa": "", "firma": "",
+    "zoon": "zn", "zonen": "zn", "zoons": "zn", "son": "zn", "sons": "zn", "sohn": "zn", "sohne": "zn", "soehne": "zn",
+    "gebroeders": "gebr", "brothers": "gebr", "bros": "gebr", "gebruder": "gebr", "gebrueder": "gebr",
+}  # fmt: skip
+
 # ISO 4217, the currencies in use.
 _CODES = """
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP

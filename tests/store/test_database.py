@@ -10,6 +10,7 @@ import pytest
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
+from trialmetrics.store.database import VERSION
 from trialmetrics.store.store import restore
 
 LOG = "supplier,trial_id,event,occurred_at\nA,T1,request,2026-03-02\n"
@@ -122,6 +123,7 @@ def test_backup_and_restore(store, takes, tmp_path):
 
 def test_check_finds_what_does_not_hold_together(store, takes):
     takes(LOG)
+    takes(LOG)
     path = store.path
     store.close()
     with duckdb.connect(str(path)) as database:
@@ -145,28 +147,30 @@ def test_policies_are_versions(store):
 def test_an_older_database_is_brought_up_to_date_step_by_step(store, takes, tmp_path, monkeypatch):
     takes(LOG)
     store.close()
-    (tmp_path / "2.sql").write_text("create table extra (number integer);", encoding="utf-8")
-    (tmp_path / "3.sql").write_text("insert into extra values (3);", encoding="utf-8")
+    first, second = VERSION + 1, VERSION + 2
+    (tmp_path / f"{first}.sql").write_text("create table extra (number integer);", encoding="utf-8")
+    (tmp_path / f"{second}.sql").write_text("insert into extra values (3);", encoding="utf-8")
     monkeypatch.setattr("trialmetrics.store.database.MIGRATIONS", tmp_path)
-    monkeypatch.setattr("trialmetrics.store.database.VERSION", 3)
+    monkeypatch.setattr("trialmetrics.store.database.VERSION", second)
     for _again in range(2):  # the second time there is nothing left to do
         with Store.open(store.path) as newer, newer.cursor() as cursor:
             assert cursor.execute("select number from extra").fetchall() == [(3,)]
             versions = cursor.execute("select version from schema_version order by version").fetchall()
-            assert versions == [(1,), (2,), (3,)]
+            assert versions == [(VERSION,), (first,), (second,)]
             assert cursor.execute("select count(*) from current_event").fetchone() == (1,)
 
 
 def test_a_migration_that_fails_changes_nothing(store, tmp_path, monkeypatch):
     store.close()
-    (tmp_path / "2.sql").write_text("create table extra (number integer); select nothing;", encoding="utf-8")
+    failing = tmp_path / f"{VERSION + 1}.sql"
+    failing.write_text("create table extra (number integer); select nothing;", encoding="utf-8")
     with monkeypatch.context() as patch:
         patch.setattr("trialmetrics.store.database.MIGRATIONS", tmp_path)
-        patch.setattr("trialmetrics.store.database.VERSION", 2)
+        patch.setattr("trialmetrics.store.database.VERSION", VERSION + 1)
         with pytest.raises(duckdb.Error):
             Store.open(store.path)
     with Store.open(store.path) as same, same.cursor() as cursor:
-        assert cursor.execute("select max(version) from schema_version").fetchone() == (1,)
+        assert cursor.execute("select max(version) from schema_version").fetchone() == (VERSION,)
         assert cursor.execute(
             "select count(*) from duckdb_tables() where table_name = 'extra'"
         ).fetchone() == (0,)

@@ -3,7 +3,9 @@
 `model` fits trial scores by supplier and tester, `many` does so for many scorings at once, `crossed` is what it and
 `penalty` rest on; `ranks` says who is where and how firmly; `rejection` chooses whom to reject with few wrong
 rejections; `further` how many more trials would settle it; `penalty` compares small orders with large ones;
-`acceptability` says how ranks hold as the weights move; `waiting` summarises answers some of which never came.
+`acceptability` says how ranks hold as the weights move; `waiting` summarises answers some of which never came,
+`answering` says how soon they come and compares two; `testers` says how strict each tester is and who can be told
+apart, `agreement` how far raters agree.
 """
 
 from trialmetrics.evidence.acceptability import (

@@ -10,7 +10,7 @@ import duckdb
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.language import _
 
-VERSION = 1
+VERSION = 3
 # schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -19,17 +19,24 @@ TABLES = (
     "upload",
     "history",
     "event_row",
+    "upload_trial",
+    "supplier_name",
     "sheet_row",
     "set_aside_row",
     "problem",
     "policy_version",
+    "naming",
+    "kept_member",
+    "kept_trial",
     "kept_event",
     "kept_observed",
-    "kept_supplier",
 )
 
-# Every value is bound and no SQL comes from a reader; should one ever slip through, it reaches no file and no network.
-LOCKED_DOWN = {
+SETTINGS = {
+    # Rows are written as they come, by all processors at once; whoever wants an order says so.
+    "preserve_insertion_order": "false",
+    # Every value is bound and no SQL comes from a reader; should one ever slip through, it reaches no network, and no
+    # file but those that arrive.
     "enable_external_access": "false",
     "autoload_known_extensions": "false",
     "autoinstall_known_extensions": "false",
@@ -55,12 +62,18 @@ def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
     connection = _connect(path)
     try:
         _bring_up_to_date(connection, path)
-        for name, value in LOCKED_DOWN.items():
+        connection.execute("set allowed_directories = [?]", [str(arrivals(path))])
+        for name, value in SETTINGS.items():
             connection.execute(f"set {name} = {value}")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def arrivals(path: Path) -> Path:
+    """The folder beside the database from which the tables of a reading are taken, there only while that is done."""
+    return Path(f"{path.absolute()}.arriving")
 
 
 @contextmanager
