@@ -58,7 +58,8 @@ def _explained(found: Ranking) -> None:
         )
     _shared.explain(
         _(
-            "The further apart the two marks, the more differently the same supplier treated small and large orders."
+            "The further apart the two marks, the more differently the same supplier treated small and large orders; the "
+            "words say how much of that is likely to last."
         ),
         method,
     )

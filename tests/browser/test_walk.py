@@ -26,7 +26,7 @@ def load_example(page: Page, dashboard) -> None:
     page.goto(dashboard.address)
     page.get_by_role("button", name="Load the example").click()
     expect(page.get_by_role("heading", name="Ranking")).to_be_visible()
-    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    expect(page.locator(".st-key-chart .js-plotly-plot")).to_be_visible()
 
 
 def pick(page: Page, label: str, option: str) -> None:
@@ -171,9 +171,9 @@ def test_one_click_from_a_supplier_to_its_page(page, dashboard):
     load_example(page, dashboard)
     pick(page, "Category", "Printing")
     expect(page.get_by_test_id("stMetric").first).to_contain_text("4")
-    expect(page.locator(".scatterlayer .point")).to_have_count(4)
+    expect(page.locator(".st-key-chart .scatterlayer .point")).to_have_count(4)
     # The last point drawn is a rejected one: marks come verdict by verdict.
-    page.locator(".scatterlayer .point").last.click(force=True)
+    page.locator(".st-key-chart .scatterlayer .point").last.click(force=True)
     expect(page).to_have_url(re.compile(r"/supplier\?.*category=Printing"))
     expect(page).to_have_url(re.compile(r"supplier=Drukkerij"))
     expect(page.get_by_role("heading", name="Drukkerij Ten Have")).to_be_visible()
@@ -263,7 +263,7 @@ def test_the_picture_of_the_readme(page, dashboard):
     """Taken on every run, so that the README's picture can be made anew: kept where SCREENSHOT names a file."""
     page.set_viewport_size({"width": 1280, "height": 900})
     load_example(page, dashboard)
-    expect(page.locator(".scatterlayer .point").nth(13)).to_be_attached()
+    expect(page.locator(".st-key-chart .scatterlayer .point").nth(13)).to_be_attached()
     picture = page.screenshot(path=os.environ.get("SCREENSHOT"))
     assert len(picture) > 20_000
 
@@ -279,8 +279,8 @@ def test_the_newcomers_file_is_a_ranking_at_once(page, dashboard):
     expect(shown).to_contain_text("12 taken, 0 set aside, 0 already known.")
     page.get_by_role("link", name="Ranking").click()
     expect(page.get_by_role("heading", name="First impressions, not verdicts")).to_be_visible()
-    expect(page.locator(".scatterlayer .point").nth(11)).to_be_attached()
-    names = page.locator(".yaxislayer-above text, .yaxislayer-below text").all_text_contents()
+    expect(page.locator(".st-key-chart .scatterlayer .point").nth(11)).to_be_attached()
+    names = page.locator(".st-key-chart .ytick text").all_text_contents()
     assert names[-1] == "Jansen B.V."  # the silent one is last
 
 

@@ -2,23 +2,31 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_walk import load_example
 from tests.test_ranking import EXAMPLE
 from trialmetrics import small_orders, weights
 from trialmetrics.ranking import rank
+from trialmetrics.store import Store
 
 
 def texts(page, chart):
     """What a chart says along its rows."""
     page.locator(f".st-key-{chart} .js-plotly-plot").wait_for()
-    return page.locator(f".st-key-{chart} .ytick text").all_inner_texts()
+    return page.locator(f".st-key-{chart} .ytick text").all_text_contents()
 
 
-def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, takes, store):
-    takes(EXAMPLE)
-    found = rank(store)
+@pytest.fixture
+def found(tmp_path, reads):
+    """The ranking of the example, from a database beside the dashboard's."""
+    with Store.open(tmp_path / "beside.duckdb") as store:
+        store.take([reads(EXAMPLE)], "tester")
+        yield rank(store)
+
+
+def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, found):
     load_example(page, dashboard)
     shown = page.get_by_test_id("stMain")
 
@@ -41,7 +49,7 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, tak
     page.get_by_role("link", name="Thresholds").click()
     expect(page.get_by_role("heading", name="If other things counted")).to_be_visible()
     expect(shown).not_to_contain_text("of the weightings tried")  # not worked out before it is asked
-    page.get_by_role("button", name="very differently").click()
+    shown.get_by_text("very differently", exact=True).click()
     tried = weights.weighed(found, "much")
     expect(shown).to_contain_text(weights.sentence(tried))
     expect(shown).to_contain_text(weights.changes(found)[0].sentence())
@@ -50,5 +58,5 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, tak
     page.get_by_role("button", name="How is this worked out?").first.click()
     expect(page.get_by_text("250 sets of weights are drawn at random.")).to_be_visible()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="any way at all").click()
+    shown.get_by_text("any way at all", exact=True).click()
     expect(shown).to_contain_text(weights.sentence(weights.weighed(found, "any")))

@@ -8,8 +8,8 @@ between trials are estimated along with it, from all trials that share a supplie
 
 Trials are not equally noisy: one who sometimes stays silent scores 0 now and 80 then. Where a supplier's own trials of
 one class differ more than those of the others, its noise is raised (and never lowered: that few trials happen to agree
-is no proof of a steady supplier), its own spread against that of the others as its trials against OTHERS_COUNT. In
-simulated worlds with uneven noise this keeps the share of wrong knock-outs to what the model expects.
+is no proof of a steady supplier), its own spread against that of the others as its trials against OTHERS_COUNT. So one
+who is merely unsteady is seldom taken for one who treats small orders worse.
 """
 
 from typing import NamedTuple
@@ -19,9 +19,7 @@ from scipy import sparse
 
 from trialmetrics.evidence.crossed import Mixture, Sums, crossed
 
-MANY = (
-    2_000  # suppliers; from here on a coarse grid is fine enough, as the standard deviations are well known
-)
+MANY = 2_000  # suppliers; from here on a coarse grid will do, as the standard deviations are well known
 OTHERS_COUNT = 4  # degrees of freedom that the others' noise counts for, beside a supplier's own
 TINY = 1e-6  # squared points, where no two trials of one class differ
 POINTS = (-100.0, 100.0)  # between which a difference of scores lies

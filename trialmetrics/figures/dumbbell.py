@@ -33,7 +33,7 @@ def dumbbell_chart(rows: pd.DataFrame, look: Look) -> go.Figure:
             cliponaxis=False,
         )  # fmt: skip
     figure.add_annotation(
-        x=0, xref="paper", xanchor="left", y=-0.72, showarrow=False, font={"size": 12, "color": look.faint},
+        x=1, xref="paper", xanchor="right", y=-0.72, showarrow=False, font={"size": 12, "color": look.faint},
         text=_("○ small orders   ● large orders") + ("" if rows["judged"].all() else "   " + _("grey: not judged")),
     )  # fmt: skip
     figure.update_xaxes(range=[-3, 103], dtick=20, tick0=0, title={"text": _("score, 0-100"), "standoff": 8})
