@@ -37,9 +37,9 @@ def test_where_no_date_can_tell_it_is_asked() -> None:
     taken = dates("01-02-2026", "03-04-2026")
     (question,) = taken.questions
     assert question.setting == "date_order"
-    assert question.text == "Is 01-02-2026 day 01 of month 02, or day 02 of month 01?"
+    assert question.text == "Is 01-02-2026 under requested_at 1 February 2026 or 2 January 2026?"
     assert question.option == "Answer with --date-order dmy or --date-order mdy."
-    assert question.choices == {"dmy": "day 01, month 02", "mdy": "day 02, month 01"}
+    assert question.choices == {"dmy": "1 February 2026", "mdy": "2 January 2026"}
     assert days(dates("01-02-2026", date_order="mdy")) == ["2026-01-02"]
 
 
@@ -79,8 +79,11 @@ def test_one_value_tells_the_decimal_sign_of_its_column() -> None:
 def test_where_no_amount_can_tell_it_is_asked() -> None:
     (question,) = values("1.234", "12").questions
     assert question.setting == "decimal"
-    assert question.text == "Is 1.234 read as 1234 or as 1.234?"
-    assert question.choices == {".": "1.234", ",": "1234"}
+    assert question.text == "Is 1.234 under order_value read as 1234, or as a number between 1 and 2?"
+    assert question.choices == {
+        ",": "1234: the . parts the thousands",
+        ".": "between 1 and 2: the . is the decimal sign",
+    }
     assert amounts(values("1.234", decimal=",")) == [1234]
     assert amounts(values("1.234", decimal=".")) == [1.234]
     assert values("12,50", "12.50").questions

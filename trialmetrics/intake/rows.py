@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.reading import Unread
 from trialmetrics.intake.stage import NATIVE, unstage
-from trialmetrics.intake.values import LISTS, near_words
+from trialmetrics.intake.values import LISTS, near_words, words_for
 from trialmetrics.language import _
 
 MOST_UNREAD = 50  # different texts that a person is asked about
@@ -67,7 +67,10 @@ def unread(database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str
                 f"select text, count(*) from given_row join odd_{name} as odd on {name} = odd.text "
                 f"where reason is not null group by text order by count(*) desc, text limit {MOST_UNREAD}"
             ).fetchall()
-            found += [Unread(name, heading, text, count, near_words(text, words)) for text, count in rows]
+            found += [
+                Unread(name, heading, text, count, words_for(text, words), near_words(text, words))
+                for text, count in rows
+            ]
     return sorted(found, key=lambda each: -each.rows)[:MOST_UNREAD]
 
 

@@ -59,12 +59,17 @@ def plain_word(text: str) -> str:
 
 
 def near_words(text: str, kind: str) -> tuple[str, ...]:
-    """The words of the kind's list, those that come near the text first."""
+    """The words of the kind's list that come near the text, the nearest first."""
     spelled = {
         each: ours for ours in LISTS[kind] for each in (ours.replace("_", " "), *WORDS[kind].get(ours, ()))
     }
     found = process.extract(plain_word(text), list(spelled), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=3)
-    return tuple(dict.fromkeys([*(spelled[each[0]] for each in found), *LISTS[kind]]))
+    return tuple(dict.fromkeys(spelled[each[0]] for each in found))
+
+
+def words_for(text: str, kind: str) -> tuple[str, ...]:
+    """All words of the kind's list, those that come near the text first."""
+    return tuple(dict.fromkeys([*near_words(text, kind), *LISTS[kind]]))
 
 
 def _is_control(character: str) -> bool:
@@ -76,7 +81,7 @@ def _word(text: str, kind: str) -> Value:
     for ours in LISTS[kind]:
         if plain == ours.replace("_", " ") or plain in WORDS[kind].get(ours, ()):
             return Value(ours)
-    words = near_words(text, kind)
+    words = words_for(text, kind)
     named = ", ".join(words[:_NAMED]) + (", ..." if len(words) > _NAMED else "")
     return Value(reason=_("is not known here; write one of {words}").format(words=named))
 
