@@ -84,12 +84,14 @@ def ask_scale(name: str, heading: str, top: float, *, of_some: bool) -> Question
     shown = f"{top:g}"
     choices = {}
     for low, high in SCALES:
-        if top > high:
-            said = _("{low} to {high}: {top} is a mistake")
-        else:
-            said = _("{low} to {high}: {top} is {points} points of 100")
+        fits, beyond = (
+            _("{low} to {high}: {top} is {points} points of 100"),
+            _("{low} to {high}: {top} is a mistake"),
+        )
         points = 10 * top if (low, high) == (1, 10) else 100 * (top - low) / (high - low)
-        choices[f"{low}-{high}"] = said.format(low=low, high=high, top=shown, points=f"{points:.0f}")
+        choices[f"{low}-{high}"] = (beyond if top > high else fits).format(
+            low=low, high=high, top=shown, points=f"{points:.0f}"
+        )
     return Question(
         "rating_scale",
         _("The ratings under {heading} go up to {top}: on which scale are they?").format(

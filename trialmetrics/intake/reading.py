@@ -73,12 +73,13 @@ class Reading:
     """One file, read. Nothing of it is stored yet.
 
     `header` is as written, `names` tell its columns apart; `mapping`: their name -> our column; `settings`: what
-    reproduces the reading and what was found out, JSON-able, to be remembered under `signature`; `recalled`: the `columns`,
-    `values` and `answers` in it that come from an earlier file with this header; `decided`: sentences on what could be read
-    in two ways and was decided by other columns, by the values or by an earlier file; `rows` counts what is a
-    row (no blank lines, repeated headers, totals), `set_aside` those that cannot be taken, `warnings` the single values.
-    While `questions` is not empty the tables are not there. In `folder`: events.parquet, sheet.parquet (sheets only),
-    set_aside.parquet, problems.parquet; their columns stand in `trialmetrics/store/schema.sql`.
+    reproduces the reading and what was found out, JSON-able, to be remembered under `signature`; `recalled`: the
+    `columns`, `values` and `answers` in it that come from an earlier file with this header; `decided`: sentences on
+    what could be read in two ways and was decided by other columns, by the values or by an earlier file; `sheets`:
+    names of a workbook's; `rows` counts what is a row (no blank lines, repeated headers, totals), `set_aside` those
+    that cannot be taken, `warnings` the single values. While `questions` is not empty the tables are not there. In
+    `folder`: events.parquet, sheet.parquet (sheets only), set_aside.parquet, problems.parquet; their columns stand in
+    `trialmetrics/store/schema.sql`.
     """
 
     file: str
@@ -102,3 +103,4 @@ class Reading:
     unread: list[Unread] = field(default_factory=list)
     recalled: dict[str, Any] = field(default_factory=dict)
     decided: list[str] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)

@@ -108,6 +108,7 @@ def _read(
         "kind": kind,
         "encoding": source.encoding,
         "delimiter": source.delimiter,
+        "sheets": list(source.sheets),
         "header": source.header,
         "names": names,
         "mapping": mapping,

@@ -13,8 +13,8 @@ from trialmetrics.language import _
 LARGEST = 500 << 20  # bytes unpacked; a sheet of a million rows has some 300 MB
 
 
-def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]]]:
-    """The name of the sheet (the first, or `chosen`) and its rows, from the first line of the sheet.
+def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]], list[str]]:
+    """The name of the sheet (the first, or `chosen`), its rows from the first line of the sheet, and the names of all sheets.
 
     Dates are written ISO, numbers so that they can be read in one way only. Raises UnreadableFile.
     """
@@ -34,7 +34,7 @@ def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]]]:
         raise UnreadableFile(
             _("The workbook cannot be read; save it as xlsx without a password, or as CSV.")
         ) from error
-    return name, [[written(cell) for cell in row] for row in rows]
+    return name, [[written(cell) for cell in row] for row in rows], names
 
 
 def written(cell: object) -> str:

@@ -9,11 +9,11 @@ import duckdb
 import pandas as pd
 
 from trialmetrics.errors import UsageError
+from trialmetrics.intake.problems import kinds_of
 from trialmetrics.language import _
 from trialmetrics.store.uploads import safe
 
 ADDED = ("line", "reason")
-_LONGEST_SHOWN = 60  # characters of a value that a reason begins with
 
 
 def csv_text(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
@@ -60,24 +60,8 @@ def workbook(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> bytes:
 
 
 def problem_kinds(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> pd.DataFrame:
-    """What was wrong, counted by column and reason: `column`, `reason`, `severity`, `rows`, `first_line`; most rows first."""
-    return cursor.execute(
-        f"""
-        select
-            "column",
-            case when starts_with(reason, shown) then substr(reason, length(shown) + 1) else reason end as reason,
-            severity,
-            count(distinct line) as rows,
-            min(line) as first_line
-        from (
-            select *, '''' || left(replace(value, chr(10), ' '), {_LONGEST_SHOWN}) || ''' ' as shown
-            from problem where upload_id = ?
-        )
-        group by all
-        order by rows desc, first_line
-        """,
-        [upload_id],
-    ).df()
+    """What was wrong, counted by column and reason: see `intake.problems.kinds_of`."""
+    return kinds_of(cursor, f"(select * from problem where upload_id = {int(upload_id)})")
 
 
 def _form(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> tuple[list[str], str]:

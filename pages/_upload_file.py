@@ -1,0 +1,103 @@
+"""Upload: how one file was read, what is still to be asked, and what a person may say otherwise."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages import _at_hand, _columns, _problems, _shared, _words
+from pages._at_hand import AtHand
+from trialmetrics import wording
+from trialmetrics.intake import Question, Reading, Settings, problems
+from trialmetrics.language import _, ngettext
+
+
+def section(file: AtHand) -> Reading | None:
+    """One file: read, shown, and asked about; None where it is not read."""
+    with st.container(border=True):
+        st.markdown(f"**{_shared.plain(file.name)}**")
+        reading = _at_hand.reading(file)
+        if reading is None:
+            return None
+        st.write(_recognised(reading))
+        for question in reading.questions:
+            _ask(file, reading, question)
+        _decided(file, reading)
+        _columns.propose(file, reading)
+        _words.ask(file, reading)
+        _words.recalled(file, reading)
+        _preview(reading)
+        if not reading.questions and (reading.set_aside or reading.warnings):
+            with st.expander(_("What would not be taken, and why"), key=f"{file.key}-problems"):
+                _problems.table(
+                    problems.kinds(reading), problems.first(reading, _problems.SHOWN), f"{file.key}-wrong"
+                )
+        with st.expander(_("Columns: yours and ours"), key=f"{file.key}-mapping"):
+            _columns.form(file, reading)
+        return reading
+
+
+def _recognised(reading: Reading) -> str:
+    kind = (
+        _("a trial log, a row per event") if reading.kind == "events" else _("a trial sheet, a row per trial")
+    )
+    written = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
+    if reading.encoding == "xlsx":
+        notation = _("Excel, sheet {name}").format(name=_shared.plain(reading.delimiter))
+    else:
+        notation = f"{reading.encoding.removesuffix('-sig').upper()}, {written.get(reading.delimiter, reading.delimiter)}"
+    said = _("Read as {kind} ({notation}).").format(kind=kind, notation=notation)
+    if reading.questions:
+        left = len(reading.questions)
+        return said + " " + ngettext("{n} question is left:", "{n} questions are left:", left).format(n=left)
+    said += " " + ngettext("{n} row", "{n} rows", reading.rows).format(n=reading.rows)
+    said += ", " + _("{n} would be set aside").format(n=reading.set_aside)
+    if reading.warnings:
+        said += ", " + ngettext("{n} value too", "{n} values too", reading.warnings).format(
+            n=reading.warnings
+        )
+    return said + "."
+
+
+def _ask(file: AtHand, reading: Reading, question: Question) -> None:
+    if question.setting.startswith("columns."):
+        _columns.ask(file, reading, question)
+        return
+    answer = st.radio(
+        _shared.plain(question.text), list(question.choices), index=None, key=f"{file.key}-{question.setting}-{question.columns}",
+        format_func=lambda choice: _shared.plain(question.choices[choice]), horizontal=True,
+    )  # fmt: skip
+    if answer:
+        settings = file.settings
+        answers = {
+            **settings.by_column.get(question.setting, {}),
+            **dict.fromkeys(question.columns, answer),
+        }
+        file.settle(replace(settings, by_column={**settings.by_column, question.setting: answers}))
+
+
+def _decided(file: AtHand, reading: Reading) -> None:
+    """What could be read in two ways, and how it was; and the way back from what a person said."""
+    for sentence in reading.decided:
+        st.caption(_shared.plain(sentence))
+    if file.settings != Settings():
+        st.button(
+            _("Take back my answers"), key=f"{file.key}-back", on_click=file.again, type="tertiary",
+            icon=":material/undo:",
+        )  # fmt: skip
+
+
+def _preview(reading: Reading) -> None:
+    """The first rows as read, under their heading and ours."""
+    theirs = {ours: heading for heading, ours in reading.mapping.items()}
+    names = {"line": _("line")}
+    for name in reading.preview.columns:
+        if name in theirs:
+            names[name] = f"{theirs[name]} → {wording.column_words(name)}"
+        elif name in reading.mapping:
+            names[name] = f"{name} → {wording.column_words(reading.mapping[name])}"
+        elif name != "line":
+            names[name] = _("for all rows → {ours}").format(ours=wording.column_words(name))
+    st.dataframe(
+        reading.preview.rename(columns=names), hide_index=True, placeholder=wording.NOTHING,
+        alt=_("The first rows as read"),
+    )  # fmt: skip
