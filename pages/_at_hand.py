@@ -100,10 +100,12 @@ def reading(file: AtHand) -> Reading | None:
     try:
         return file.job.reading()
     except TrialmetricsError as error:
-        _shared.tell(error)
         if file.job.cancelled:
+            st.info(_shared.plain(str(error)))
             st.button(_("Read it again"), key=f"{file.key}-again", on_click=file.again)
-        elif file.settings != Settings():
+            return None
+        _shared.tell(error)
+        if file.settings != Settings():
             st.button(_("Start again"), key=f"{file.key}-again", on_click=file.again)
         return None
 
@@ -118,4 +120,4 @@ def _progress(key: str) -> None:
         st.rerun()
     share = file.job.share
     st.progress(share, text=_("Reading: {share} % of the way").format(share=round(100 * share)))
-    st.button(_("Cancel"), key=f"{key}-cancel", on_click=file.job.cancel, icon=":material/close:")
+    st.button(_("Cancel reading"), key=f"{key}-cancel", on_click=file.job.cancel, icon=":material/close:")

@@ -20,7 +20,7 @@ def ask(file: AtHand, reading: Reading, question: Question) -> None:
     ours = question.setting.removeprefix("columns.")
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     answer = left.selectbox(
-        _("Which of your columns is: {ours}?").format(ours=column_words(ours)), [*question.choices], index=None,
+        _asked(ours), [*question.choices], index=None,
         key=f"{file.key}-{question.setting}", placeholder=_("choose the column"),
     )  # fmt: skip
     value = right.text_input(
@@ -31,6 +31,18 @@ def ask(file: AtHand, reading: Reading, question: Question) -> None:
         file.settle(replace(file.settings, columns={**file.settings.columns, answer: ours}))
     if value:
         file.settle(replace(file.settings, values={**file.settings.values, ours: value}))
+
+
+def _asked(ours: str) -> str:
+    return {
+        "supplier": _("Which of your columns names the supplier?"),
+        "trial_id": _(
+            "Which of your columns tells the trials of one supplier apart, such as an order number?"
+        ),
+        "event": _("Which of your columns says what happened?"),
+        "occurred_at": _("Which of your columns says when it happened?"),
+        "requested_at": _("Which of your columns says when you asked or ordered?"),
+    }.get(ours, _("Two of your columns may be: {ours}. Which one is it?").format(ours=column_words(ours)))
 
 
 def propose(file: AtHand, reading: Reading) -> None:

@@ -14,26 +14,24 @@ def section() -> None:
     if uploads.empty:
         return
     st.subheader(_("History"))
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("no."): uploads["upload_id"],
-                _("file"): uploads["file"],
-                _("when"): uploads["uploaded_at"].dt.strftime("%d-%m-%Y %H:%M"),
-                _("who"): uploads["uploaded_by"],
-                _("rows"): uploads["rows"],
-                _("taken"): uploads["taken"],
-                _("set aside"): uploads["set_aside"],
-                _("already known"): uploads["already_known"],
-                _("state"): [_("holds") if holds else _("undone") for holds in uploads["holds"]],
-                _("in the place of"): [
-                    "" if pd.isna(each) else _("no. {n}").format(n=int(each)) for each in uploads["replaces"]
-                ],
-            }
-        ),
-        hide_index=True,
-        alt=_("Every upload, newest first"),
+    shown = pd.DataFrame(
+        {
+            _("no."): uploads["upload_id"],
+            _("file"): uploads["file"],
+            _("when"): uploads["uploaded_at"].dt.strftime("%d-%m-%Y %H:%M"),
+            _("who"): uploads["uploaded_by"],
+            _("rows"): uploads["rows"],
+            _("taken"): uploads["taken"],
+            _("set aside"): uploads["set_aside"],
+            _("already known"): uploads["already_known"],
+            _("state"): [_("holds") if holds else _("undone") for holds in uploads["holds"]],
+        }
     )
+    if uploads["replaces"].notna().any():
+        shown[_("in the place of")] = [
+            "" if pd.isna(each) else _("no. {n}").format(n=int(each)) for each in uploads["replaces"]
+        ]
+    st.dataframe(shown, hide_index=True, alt=_("Every upload, newest first"))
     names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in uploads.itertuples()}
     left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom")
     chosen = left.selectbox(

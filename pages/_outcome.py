@@ -11,9 +11,10 @@ def section(reports: list[UploadReport]) -> None:
     """Every row of every file accounted for; what to mend; where to go on."""
     for report in reports:
         _file(report)
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.write(_("**What next?** See where each supplier stands, or upload more."))
-        st.page_link("ranking.py", label=_("See the ranking"), icon=":material/arrow_forward:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(_("See the ranking"), type="primary", icon=":material/arrow_forward:"):
+            st.switch_page("ranking.py")
+        st.write(_("What next? See where each supplier stands and what to try next, or upload more."))
 
 
 def accounted(rows: int, taken: int, set_aside: int, known: int) -> str:

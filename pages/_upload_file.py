@@ -10,6 +10,8 @@ from trialmetrics import wording
 from trialmetrics.intake import Question, Reading, Settings, problems
 from trialmetrics.language import _, ngettext
 
+SHOWN_ALONE = 20
+
 
 def section(file: AtHand) -> Reading | None:
     """One file: read, shown, and asked about; None where it is not read."""
@@ -25,6 +27,7 @@ def section(file: AtHand) -> Reading | None:
         _columns.propose(file, reading)
         _words.ask(file, reading)
         _words.recalled(file, reading)
+        _way_back(file)
         _preview(reading)
         if not reading.questions and (reading.set_aside or reading.warnings):
             with st.expander(_("What would not be taken, and why"), key=f"{file.key}-problems"):
@@ -76,9 +79,13 @@ def _ask(file: AtHand, reading: Reading, question: Question) -> None:
 
 
 def _decided(file: AtHand, reading: Reading) -> None:
-    """What could be read in two ways, and how it was; and the way back from what a person said."""
+    """What could be read in two ways, and how it was."""
     for sentence in reading.decided:
         st.caption(_shared.plain(sentence))
+
+
+def _way_back(file: AtHand) -> None:
+    """Everything that a person said of this file, taken back."""
     if file.settings != Settings():
         st.button(
             _("Take back my answers"), key=f"{file.key}-back", on_click=file.again, type="tertiary",
@@ -87,17 +94,24 @@ def _decided(file: AtHand, reading: Reading) -> None:
 
 
 def _preview(reading: Reading) -> None:
-    """The first rows as read, under their heading and ours."""
-    theirs = {ours: heading for heading, ours in reading.mapping.items()}
-    names = {"line": _("line")}
-    for name in reading.preview.columns:
-        if name in theirs:
-            names[name] = f"{theirs[name]} → {wording.column_words(name)}"
-        elif name in reading.mapping:
-            names[name] = f"{name} → {wording.column_words(reading.mapping[name])}"
-        elif name != "line":
-            names[name] = _("for all rows → {ours}").format(ours=wording.column_words(name))
+    """The first rows as read; before that, which of their columns each of ours is."""
+    pairs = [f"{heading} → {wording.column_words(ours)}" for heading, ours in reading.mapping.items()]
+    alone = [name for name in reading.names if name not in reading.mapping]
+    said = _("Your columns: {pairs}.").format(pairs="; ".join(pairs))
+    if alone:
+        said += " " + _("Left alone: {names}.").format(names=_some(alone))
+    st.caption(_shared.plain(said))
+    theirs = reading.mapping if reading.questions else {}
+    names = {
+        name: _("line") if name == "line" else wording.column_words(theirs.get(name, name))
+        for name in reading.preview.columns
+    }
     st.dataframe(
         reading.preview.rename(columns=names), hide_index=True, placeholder=wording.NOTHING,
         alt=_("The first rows as read"),
     )  # fmt: skip
+
+
+def _some(names: list[str]) -> str:
+    shown = "; ".join(names[:SHOWN_ALONE])
+    return shown if len(names) <= SHOWN_ALONE else f"{shown}; ..."

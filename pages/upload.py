@@ -46,19 +46,22 @@ def show() -> None:
 
 def _take(files: list[Ready]) -> None:
     """The button, and what follows it: all files or none."""
-    unread = [each.file.name for each in files if each.reading is None]
+    at_work = [each.file.name for each in files if each.file.job and not each.file.job.ended]
+    unread = [each.file.name for each in files if each.reading is None and each.file.name not in at_work]
     asked = [each.file.name for each in files if each.reading and each.reading.questions]
     for each in files:
         if each.reading and not each.reading.questions:
             each.replaces = _in_the_place(each.file, each.reading, alone=len(files) == 1)
-    if st.button(_("Take in"), type="primary", disabled=bool(unread or asked)):
+    if st.button(_("Take in"), type="primary", disabled=bool(at_work or unread or asked)):
         _store(files)
-    elif asked or unread:
-        st.caption(_why_not(unread, asked, len(files)))
+    elif at_work or unread or asked:
+        st.caption(_why_not(at_work, unread, asked, len(files)))
 
 
-def _why_not(unread: list[str], asked: list[str], files: int) -> str:
+def _why_not(at_work: list[str], unread: list[str], asked: list[str], files: int) -> str:
     said = []
+    if at_work:
+        said.append(_("Still being read: {names}.").format(names=", ".join(map(_shared.plain, at_work))))
     if unread:
         names = ", ".join(map(_shared.plain, unread))
         said.append(
@@ -79,8 +82,8 @@ def _in_the_place(file: AtHand, reading: Reading, *, alone: bool) -> int | None:
         first = found[0]
         st.info(
             _(
-                "{file} looks like a new version of upload {n} ({earlier}): {shared} of its {trials} trials are in that too, and "
-                "{lost} of that upload are not in this file. Is it the corrected version?"
+                "{file} looks like a new version of upload {n} ({earlier}): {shared} of its {trials} trials are in that too, and it "
+                "lacks {lost} of that upload. Is it the corrected version?"
             ).format(
                 file=_shared.plain(file.name), n=first.upload_id, earlier=_shared.plain(first.file),
                 shared=first.shared, trials=first.trials,

@@ -133,7 +133,7 @@ def as_said() -> str:
 
 def as_other_column(heading: str) -> str:
     """Why: another column of the file decided."""
-    return _("as under {heading}").format(heading=heading)
+    return _("as {heading} shows").format(heading=heading)
 
 
 def as_before() -> str:
