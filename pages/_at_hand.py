@@ -49,9 +49,13 @@ class AtHand:
         self.settings = settings
         st.rerun()
 
-    def again(self) -> None:
-        """Forget what was said and read it once more."""
+    def start_again(self) -> None:
+        """Forget what was said, and read it once more."""
         self.settings = Settings()
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Read it once more."""
         if self.job:
             self.job.drop()
             self.job = None
@@ -102,11 +106,11 @@ def reading(file: AtHand) -> Reading | None:
     except TrialmetricsError as error:
         if file.job.cancelled:
             st.info(_shared.plain(str(error)))
-            st.button(_("Read it again"), key=f"{file.key}-again", on_click=file.again)
+            st.button(_("Read it again"), key=f"{file.key}-again", on_click=file.read_again)
             return None
         _shared.tell(error)
         if file.settings != Settings():
-            st.button(_("Start again"), key=f"{file.key}-again", on_click=file.again)
+            st.button(_("Start again"), key=f"{file.key}-again", on_click=file.start_again)
         return None
 
 

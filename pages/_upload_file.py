@@ -88,7 +88,7 @@ def _way_back(file: AtHand) -> None:
     """Everything that a person said of this file, taken back."""
     if file.settings != Settings():
         st.button(
-            _("Take back my answers"), key=f"{file.key}-back", on_click=file.again, type="tertiary",
+            _("Take back my answers"), key=f"{file.key}-back", on_click=file.start_again, type="tertiary",
             icon=":material/undo:",
         )  # fmt: skip
 

@@ -82,8 +82,8 @@ def _in_the_place(file: AtHand, reading: Reading, *, alone: bool) -> int | None:
         first = found[0]
         st.info(
             _(
-                "{file} looks like a new version of upload {n} ({earlier}): {shared} of its {trials} trials are in that too, and it "
-                "lacks {lost} of that upload. Is it the corrected version?"
+                "{file} looks like a new version of upload {n} ({earlier}): {shared} of its {trials} trials are in that too, and "
+                "it lacks {lost} of that upload. Is it the corrected version?"
             ).format(
                 file=_shared.plain(file.name), n=first.upload_id, earlier=_shared.plain(first.file),
                 shared=first.shared, trials=first.trials,

@@ -116,3 +116,43 @@ def test_headings_of_several_words_and_lines_are_mapped_as_they_are_shown() -> N
     first = take(text)
     assert first.names[2] == "Wie deed het"
     assert take(text, columns={"Wie\ndeed  het": "tester"}).of("request")[0]["tester"] == "Ann"
+
+
+def test_what_comes_from_an_earlier_file_is_told_and_what_is_said_now_is_not() -> None:
+    first = take(SHEET + "A;13-02-2026;6;Nam niet op;Ann\n", **SAID)
+    assert first.recalled == {"columns": {}, "values": {}, "answers": {}}
+    again = take(SHEET + "B;01-02-2026;6;Nam niet op;Bob\n", remembered(first))
+    assert again.recalled == {
+        "columns": {"Wie": "tester"},
+        "values": {},
+        "answers": {"outcome": {"nam niet op": "ignored"}},
+    }
+    assert again.decided == [
+        "Besteld: 01-02-2026 is read as 1 February 2026, as in an earlier file with this header.",
+        "Vriendelijkheid: ratings are read on 1 to 7, as in an earlier file with this header.",
+    ]
+    said = take(SHEET + "B;01-02-2026;6;x;Bob\n", remembered(first), columns={"Wie": "round"})
+    assert said.recalled["columns"] == {}
+
+
+def test_afresh_nothing_is_remembered_nor_kept_for_the_next_file() -> None:
+    first = take(SHEET + "A;13-02-2026;6;Nam niet op;Ann\n", **SAID)
+    afresh = take(
+        SHEET + "B;14-02-2026;7;nam niet op;Bob\n", remembered(first), afresh=True, rating_scale="1-7"
+    )
+    assert (afresh.remembered, afresh.recalled["columns"]) == (False, {})
+    assert afresh.of("request")[0]["tester"] is None
+    assert [row["column"] for row in afresh.problems] == ["Afloop"]
+    later = take(SHEET + "C;15-02-2026;7;nam niet op;Bob\n", {**remembered(first), **remembered(afresh)})
+    assert [row["column"] for row in later.problems] == ["Afloop"]
+
+
+def test_one_answer_taken_back_is_forgotten_and_the_others_are_not() -> None:
+    answers = {"outcome": {"nam niet op": "ignored", "prima": "fulfilled"}}
+    first = take(SHEET + "A;13-02-2026;6;prima;Ann\n", rating_scale="1-7", answers=answers)
+    back = {"outcome": {"prima": None}}
+    second = take(SHEET + "B;13-02-2026;6;prima;Ann\n", remembered(first), answers=back)
+    assert [unread.text for unread in second.unread] == ["prima"]
+    assert second.settings["answers"] == {"outcome": {"nam niet op": "ignored"}}
+    third = take(SHEET + "C;13-02-2026;6;prima;Ann\n", remembered(second))
+    assert [unread.text for unread in third.unread] == ["prima"]

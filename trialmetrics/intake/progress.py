@@ -27,8 +27,8 @@ class _Told:
     share = 0.0
 
 
-def begin(folder: Path) -> None:
-    """Say from here on in this folder how far this process is; without it nothing is said."""
+def begin(folder: Path | None) -> None:
+    """Say from here on in this folder how far this process is; None, as at first: say nothing."""
     _Told.folder, _Told.part, _Told.share = folder, "lines", 0.0
 
 
