@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.conftest import ROOT
 
@@ -25,6 +25,8 @@ FLAGS = [
 STARTS_WITHIN = 60
 # On a deep link Streamlit asks for its own base path and takes a "not found" for an answer.
 NOT_OURS = ("_stcore/health", "_stcore/host-config")
+# A small machine with much else to do answers late; what is wrong fails all the same.
+expect.set_options(timeout=30_000)
 
 
 class Dashboard:
