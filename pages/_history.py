@@ -6,6 +6,13 @@ import streamlit as st
 from pages import _problems, _shared
 from trialmetrics.language import _
 
+CHOSEN = "chosen upload"
+
+
+def choose(upload_id: int) -> None:
+    """The upload that undo and redo are offered for, when the history is drawn next."""
+    st.session_state[CHOSEN] = upload_id
+
 
 def section() -> None:
     """The uploads, newest first, every row of each accounted for; one of them undone, redone, or looked at."""
@@ -34,9 +41,7 @@ def section() -> None:
     st.dataframe(shown, hide_index=True, alt=_("Every upload, newest first"))
     names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in uploads.itertuples()}
     left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom")
-    chosen = left.selectbox(
-        _("Upload"), list(names), format_func=lambda upload: names[upload], key="chosen upload"
-    )
+    chosen = left.selectbox(_("Upload"), list(names), format_func=lambda upload: names[upload], key=CHOSEN)
     row = uploads.set_index("upload_id").loc[chosen]
     holds = bool(row["holds"])
     if middle.button(_("Undo") if holds else _("Redo"), width="stretch"):

@@ -80,8 +80,8 @@ def _ask(file: AtHand, reading: Reading, question: Question) -> None:
 
 def _decided(file: AtHand, reading: Reading) -> None:
     """What could be read in two ways, and how it was."""
-    for sentence in reading.decided:
-        st.caption(_shared.plain(sentence))
+    if reading.decided:
+        st.caption("  \n".join(map(_shared.plain, reading.decided)))
 
 
 def _way_back(file: AtHand) -> None:
@@ -107,7 +107,7 @@ def _preview(reading: Reading) -> None:
         for name in reading.preview.columns
     }
     st.dataframe(
-        reading.preview.rename(columns=names), hide_index=True, placeholder=wording.NOTHING,
+        reading.preview.round(2).rename(columns=names), hide_index=True, placeholder=wording.NOTHING,
         alt=_("The first rows as read"),
     )  # fmt: skip
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages import _at_hand, _history, _outcome, _shared, _templates, _upload_file
+from pages import _at_hand, _corrected, _history, _outcome, _shared, _templates, _upload_file
 from pages._at_hand import AtHand
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
-from trialmetrics.language import _, ngettext
+from trialmetrics.language import _
 
 
 @dataclass
@@ -51,7 +51,7 @@ def _take(files: list[Ready]) -> None:
     asked = [each.file.name for each in files if each.reading and each.reading.questions]
     for each in files:
         if each.reading and not each.reading.questions:
-            each.replaces = _in_the_place(each.file, each.reading, alone=len(files) == 1)
+            each.replaces = _corrected.ask(each.file, each.reading, alone=len(files) == 1)
     if st.button(_("Take in"), type="primary", disabled=bool(at_work or unread or asked)):
         _store(files)
     elif at_work or unread or asked:
@@ -74,48 +74,6 @@ def _why_not(at_work: list[str], unread: list[str], asked: list[str], files: int
     return " ".join(said)
 
 
-def _in_the_place(file: AtHand, reading: Reading, *, alone: bool) -> int | None:
-    """Whether the file is the corrected version of an earlier upload: proposed where it looks so, chosen by a person."""
-    beside = _("No: add it. What is known already does not count twice.")
-    found = file.corrects(reading)
-    if found:
-        first = found[0]
-        st.info(
-            _(
-                "{file} looks like a new version of upload {n} ({earlier}): {shared} of its {trials} trials are in that too, and "
-                "it lacks {lost} of that upload. Is it the corrected version?"
-            ).format(
-                file=_shared.plain(file.name), n=first.upload_id, earlier=_shared.plain(first.file),
-                shared=first.shared, trials=first.trials,
-                lost=ngettext("{n} row", "{n} rows", first.lost).format(n=first.lost),
-            ),
-            icon=":material/published_with_changes:",
-        )  # fmt: skip
-        choices = {
-            0: beside,
-            **{
-                each.upload_id: _(
-                    "Yes: put it in the place of upload {n} ({earlier}), which is undone."
-                ).format(n=each.upload_id, earlier=_shared.plain(each.file))
-                for each in found
-            },
-        }
-        chosen = st.radio(
-            _("In the place of an earlier upload"), list(choices), format_func=lambda each: choices[each],
-            key=f"{file.key}-replaces", label_visibility="collapsed",
-        )  # fmt: skip
-        return chosen or None
-    uploads = _shared.store().uploads()
-    held = uploads[uploads["holds"]]
-    names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in held.itertuples()}
-    if not names or not alone:
-        return None
-    return st.selectbox(
-        _("In the place of an earlier upload (a corrected file)"), list(names), index=None,
-        placeholder=_("no, beside them"), format_func=lambda upload: names[upload],
-    )  # fmt: skip
-
-
 def _store(files: list[Ready]) -> None:
     readings = [each.reading for each in files if each.reading]
     with st.status(_("Taking in"), expanded=True) as status:
@@ -130,6 +88,7 @@ def _store(files: list[Ready]) -> None:
             return
         status.update(label=_("Taken in"), state="complete")
     st.session_state["reports"] = reports
+    _history.choose(reports[-1].upload_id)
     st.session_state["round of files"] = st.session_state.get("round of files", 0) + 1
     st.rerun()
 

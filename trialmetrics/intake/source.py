@@ -72,7 +72,9 @@ def _workbook(path: Path, target: Path, settings: Settings) -> Source:
 
 def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:
     if not lines:
-        raise UnreadableFile(_("The file holds no rows."))
+        raise UnreadableFile(
+            _("The file holds no rows; save the table into it again, or choose another file or sheet.")
+        )
     until, header = headings.find_header(lines, chosen)
     if len(header) > WIDEST:
         raise UnreadableFile(

@@ -66,7 +66,7 @@ def chunks(path: Path, encoding: str) -> Iterator[str]:
 
 def _refuse(head: bytes) -> None:
     if not head:
-        raise UnreadableFile(_("The file is empty."))
+        raise UnreadableFile(_("The file is empty; save the table into it again, or choose another file."))
     for magic, name in _MAGIC.items():
         if head.startswith(magic):
             raise UnreadableFile(
