@@ -176,9 +176,15 @@ def column_words(column: str) -> str:
 
 
 def meaning_words(column: str, meaning: str) -> str:
-    """What a text under a column of fixed words is said to mean, as a reader knows it."""
+    """What a text under a column is said to mean, as a reader knows it."""
     if column == "event":
         return event_words(meaning)
+    if column in ("first_reply_at", "delivered_at", "closed_at"):
+        return {"yes": _("it happened, it is not known when"), "no": _("it did not happen")}.get(
+            meaning, meaning
+        )
+    if column in ("welcome", "courtesy", "helpfulness") and meaning.endswith("/5"):
+        return _("{n} of 5").format(n=meaning.removesuffix("/5"))
     words = {
         "fulfilled": _("fulfilled"), "declined": _("declined"), "brushed_off": _("brushed off"), "ignored": _("ignored"),
         "dropped": _("never delivered"), "open": _("still running"), "small": _("small"), "large": _("large"),

@@ -30,10 +30,30 @@ def test_what_nobody_said_is_set_aside_alone_and_never_guessed() -> None:
         ["chases", "courtesy", "outcome"],
     )
     assert {row["event"] for row in taken.events} == {"request"}
-    (unread,) = taken.unread
-    assert (unread.text, unread.near) == ("prima gegaan", ())
-    (unread,) = take(SHEET.replace("prima gegaan", "fulfiled")).unread
+    assert [(unread.column, unread.text, unread.near) for unread in taken.unread] == [
+        ("outcome", "prima gegaan", ()),
+        ("courtesy", "top", ()),
+        ("chases", "vaak", ()),
+    ]
+    unread = take(SHEET.replace("prima gegaan", "fulfiled")).unread[0]
     assert unread.near == ("fulfilled",)
+
+
+def test_every_meaning_that_is_offered_is_read() -> None:
+    header = "supplier,requested_at,first_reply_at,Vriendelijk 1-10,chases,outcome"
+    text = header + "\nA,2026-03-02,ooit,gaaf,vaak,weg\n"
+    unread = take(text).unread
+    assert [each.column for each in unread] == ["first_reply_at", "courtesy", "chases", "outcome"]
+    for each in unread:
+        for meaning in each.choices:
+            assert each.column not in [
+                left.column for left in take(text, answers={each.column: {each.text: meaning}}).unread
+            ]
+    # 4 of 5 is a 4, whatever the scale of the column.
+    rated = take(text, answers={"courtesy": {"gaaf": "4/5"}}).of("assessment")
+    assert [row["courtesy"] for row in rated] == [4]
+    # A figure that is wrong is mended in the file.
+    assert take(text.replace("gaaf", "77").replace("ooit", "31-02-2026")).unread[0].column == "chases"
 
 
 @pytest.mark.parametrize(

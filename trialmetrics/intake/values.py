@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from rapidfuzz import fuzz, process
 
 from trialmetrics.intake.figures import read_count, read_number, read_rating
-from trialmetrics.intake.moments import read_moment
+from trialmetrics.intake.moments import WORDED, read_moment
 from trialmetrics.intake.stage import NATIVE
 from trialmetrics.intake.value import Notation, Value
 from trialmetrics.language import _
@@ -29,6 +29,12 @@ LISTS: dict[str, tuple[str, ...]] = {
     "class": ORDER_CLASSES,
     "channel": CHANNELS,
     "yes_no": ("yes", "no"),
+}
+# What a word may mean where no list says so: a rating whatever the scale of its column, a count, whether it happened.
+_MEANINGS = {
+    "rating": ("5/5", "4/5", "3/5", "2/5", "1/5"),
+    "count": ("0", "1", "2", "3", "4", "5"),
+    "moment": ("yes", "no"),
 }
 UNREADABLE = "\ufffd"
 _NEAR = 80
@@ -70,6 +76,15 @@ def near_words(text: str, kind: str) -> tuple[str, ...]:
 def words_for(text: str, kind: str) -> tuple[str, ...]:
     """All words of the kind's list, those that come near the text first."""
     return tuple(dict.fromkeys([*near_words(text, kind), *LISTS[kind]]))
+
+
+def meanings(text: str, kind: str, column: str) -> tuple[str, ...]:
+    """What a text that was not read may be said to mean; nothing where that is no choice among few."""
+    if kind in LISTS:
+        return words_for(text, kind)
+    if kind == "moment" and column not in WORDED:
+        return ()
+    return _MEANINGS.get(kind, ())
 
 
 def _is_control(character: str) -> bool:
