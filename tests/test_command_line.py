@@ -311,7 +311,10 @@ def test_odd_words_are_mapped_by_hand_and_remembered(run, log):
     trial = json.loads(run("trials", "--json")[1])["trials"][0]
     assert trial["state"] == "fulfilled"
     # The next file of that header needs neither answer; one that is read afresh needs both again.
-    assert run("load", log(SHEET.replace("A,", "B,")))[0] == 0
+    status, _out, err = run("load", log(SHEET.replace("A,", "B,")))
+    assert status == 0
+    assert "requested_at: 03-04-2026 is read as 3 April 2026, as in an earlier file with this header." in err
+    assert "As said of an earlier file with this header: outcome: prima gegaan → fulfilled; --afresh" in err
     assert run("load", log(SHEET.replace("A,", "C,")), "--afresh")[0] == 2
     assert run("load", log(SHEET.replace("A,", "C,")), "--afresh", "--date-order", "dmy")[0] == 1
     assert run("load", log(SHEET.replace("A,", "D,")))[0] == 1

@@ -1,13 +1,14 @@
-"""What a person says on the command line about a file becomes the settings it is read with."""
+"""What a person says on the command line about a file becomes the settings it is read with; and how it was read then."""
 
 import argparse
 from collections.abc import Sequence
 
 from trialmetrics.errors import UsageError
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.reading import Settings
+from trialmetrics.intake.reading import Reading, Settings
 from trialmetrics.language import _
 
+SHOWN = 20  # of what is remembered
 _OURS = frozenset(name for columns in COLUMNS.values() for name in columns)
 
 
@@ -45,6 +46,25 @@ def settings_of(options: argparse.Namespace) -> Settings:
         by_column={name: said for name, said in by_column.items() if said},
         afresh=options.afresh,
     )
+
+
+def how_it_was_read(reading: Reading) -> list[str]:
+    """Sentences on what could have been read otherwise, and on what was remembered of an earlier file."""
+    recalled = reading.recalled
+    said = [f"{theirs} → {ours or '-'}" for theirs, ours in recalled.get("columns", {}).items()]
+    said += [f"{ours} = {value}" for ours, value in recalled.get("values", {}).items()]
+    said += [
+        f"{ours}: {text} → {meant or '-'}"
+        for ours, answers in recalled.get("answers", {}).items()
+        for text, meant in answers.items()
+    ]
+    if not said:
+        return reading.decided
+    shown = ", ".join(said[:SHOWN]) + (", ..." if len(said) > SHOWN else "")
+    return [
+        *reading.decided,
+        _("As said of an earlier file with this header: {said}; --afresh forgets that.").format(said=shown),
+    ]
 
 
 def pair(text: str, *, split_last: bool = False) -> tuple[str, str]:

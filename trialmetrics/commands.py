@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _load(options: argparse.Namespace) -> int:
-    from trialmetrics.answers import settings_of
+    from trialmetrics.answers import how_it_was_read, settings_of
     from trialmetrics.intake import read
     from trialmetrics.store import Store
 
@@ -69,7 +69,9 @@ def _load(options: argparse.Namespace) -> int:
             raise
     if options.json:
         _print_json({"uploads": [report.document() for report in reports]})
-    for report in reports:
+    for report, reading in zip(reports, readings, strict=True):
+        for sentence in how_it_was_read(reading):
+            _say(f"{reading.file}: {sentence}")
         _say(
             _(
                 "{file}: upload {id}; {taken} taken, {aside} set aside, {known} already known, {warnings}."

@@ -53,9 +53,9 @@ def choose(page: Page, field: Locator, option: str) -> None:
 
 def upload(page: Page, name: str, text: str | bytes) -> None:
     content = text.encode() if isinstance(text, str) else text
-    page.locator("input[type=file]").set_input_files(
-        [{"name": name, "mimeType": "text/csv", "buffer": content}]
-    )
+    field = page.locator("input[type=file]")
+    expect(field).to_have_count(1)  # after files were taken in a fresh one takes the place of the old one
+    field.set_input_files([{"name": name, "mimeType": "text/csv", "buffer": content}])
 
 
 def test_the_walk(page, browser, dashboard, tmp_path):
