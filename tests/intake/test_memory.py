@@ -156,3 +156,31 @@ def test_one_answer_taken_back_is_forgotten_and_the_others_are_not() -> None:
     assert second.settings["answers"] == {"outcome": {"nam niet op": "ignored"}}
     third = take(SHEET + "C;13-02-2026;6;prima;Ann\n", remembered(second))
     assert [unread.text for unread in third.unread] == ["prima"]
+
+
+def test_low_grades_are_read_on_the_scale_that_is_remembered() -> None:
+    first = take("supplier;requested_at;Vriendelijk\nA;2026-02-13;8\nB;2026-02-13;9\n")
+    low = take("supplier;requested_at;Vriendelijk\nC;2026-02-14;4\n", remembered(first))
+    # A 4 on 1-10: 1 + 0.4 x 4.
+    assert [row["courtesy"] for row in low.of("assessment")] == [2.6]
+    assert low.decided == [
+        "Vriendelijk: ratings are read on 1 to 10, as in an earlier file with this header."
+    ]
+
+
+def test_mended_rows_are_written_as_their_file_is_whatever_the_few_of_them_look_like() -> None:
+    good = (
+        "supplier;requested_at;Behulpzaam;order_value\n"
+        "A;13-02-2026;70;7,50\nB;14-02-2026;90;8,50\nC;03-04-2026;8;9.125\n"
+    )
+    whole = take(good)
+    bad = take(good.replace("03-04-2026", "soon"))
+    mended = take(aside_file(bad, mend={"soon": "03-04-2026"}), remembered(bad))
+    assert (mended.questions, mended.problems) == ([], [])
+    assert mended.decided[0] == (
+        "requested_at: 03-04-2026 is read as 3 April 2026, as in an earlier file with this header."
+    )
+    (there,), (here,) = (
+        [row for row in taken.sheet if row["supplier_key"] == "c"] for taken in (whole, mended)
+    )
+    assert here["row_key"] == there["row_key"]

@@ -4,7 +4,7 @@ What a person said holds, then what the values show, then what was remembered fo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -91,18 +91,25 @@ def find(
     headings: Mapping[str, str],
     settings: Settings,
     recalled: Mapping[str, Any],
+    *,
+    mended: bool,
 ) -> tuple[Found, list[Question], list[str]]:
     """How the columns that are there (our name -> their heading) are written, what is still to be asked, and in sentences
-    what could be read in two ways and was decided by something else."""
+    what could be read in two ways and was decided by something else.
+
+    `recalled`: what was found out about the latest file with this header, which this one holds rows of if it is `mended`.
+    """
     found = Found()
+    settings = _same_file(settings, recalled) if mended else settings
+    as_said = asking.as_before() if mended else asking.as_said()
     decided: list[str] = []
     of_kind: dict[str, dict[str, str]] = {"moment": {}, "number": {}, "rating": {}}
     for name, heading in headings.items():
         of_kind.setdefault(COLUMNS[kind][name].kind, {})[name] = heading
     questions = [
-        *_date_orders(database, of_kind["moment"], settings, recalled, found, decided),
-        *_decimals(database, of_kind["number"], settings, recalled, found, decided),
-        *_rating_scales(database, of_kind["rating"], settings, recalled, found, decided),
+        *_date_orders(database, of_kind["moment"], settings, recalled, found, decided, as_said),
+        *_decimals(database, of_kind["number"], settings, recalled, found, decided, as_said),
+        *_rating_scales(database, of_kind["rating"], settings, recalled, found, decided, as_said),
     ]
     return found, questions, decided
 
@@ -128,6 +135,22 @@ def texts(name: str) -> str:
     return f"with texts as (select distinct {name} as text from given_row where {name} is not null)"
 
 
+def _same_file(settings: Settings, recalled: Mapping[str, Any]) -> Settings:
+    """Of rows that were set aside the notation is that of their file: a few of them may look otherwise."""
+    held = {
+        "date_order": recalled.get("date_order", {}),
+        "decimal": recalled.get("decimal", {}),
+        "rating_scale": {
+            name: f"{low}-{high}" for name, (low, high) in recalled.get("rating_scale", {}).items()
+        },
+    }
+    by_column = {
+        notation: {**({} if getattr(settings, notation) else columns), **settings.by_column.get(notation, {})}
+        for notation, columns in held.items()
+    }
+    return replace(settings, by_column=by_column)
+
+
 def _said(settings: Settings, notation: str, name: str) -> str | None:
     """What a person said of this column, or of all columns."""
     return settings.by_column.get(notation, {}).get(name) or getattr(settings, notation)
@@ -140,6 +163,7 @@ def _date_orders(
     recalled: Mapping[str, Any],
     found: Found,
     decided: list[str],
+    as_said: str,
 ) -> list[Question]:
     """A column that cannot tell goes with the file's other date columns, then with what was remembered."""
     unsure: dict[str, tuple[str, str, str]] = {}
@@ -151,7 +175,7 @@ def _date_orders(
         if chosen := _said(settings, "date_order", name):
             found.date_order[name] = chosen
             if examples[0]:
-                decided.append(asking.say_date_order(heading, examples[0], chosen, asking.as_said()))
+                decided.append(asking.say_date_order(heading, examples[0], chosen, as_said))
         elif order := _side(dmy, mdy, "dmy", "mdy"):
             found.date_order[name] = order
         elif examples[0] or dmy:
@@ -185,6 +209,7 @@ def _decimals(
     recalled: Mapping[str, Any],
     found: Found,
     decided: list[str],
+    as_said: str,
 ) -> list[Question]:
     questions = []
     for name, heading in columns.items():
@@ -198,7 +223,7 @@ def _decimals(
             continue
         found.decimal[name] = chosen or sign or (remembered if unsure else None) or "."
         if example and (chosen or unsure):
-            why = asking.as_said() if chosen else asking.as_before()
+            why = as_said if chosen else asking.as_before()
             decided.append(asking.say_decimal(heading, example, found.decimal[name], why))
     return questions
 
@@ -210,6 +235,7 @@ def _rating_scales(
     recalled: Mapping[str, Any],
     found: Found,
     decided: list[str],
+    as_said: str,
 ) -> list[Question]:
     """The heading says the scale; else the values; else the file's other ratings; else what was remembered."""
     unsure: dict[str, float] = {}
@@ -226,15 +252,18 @@ def _rating_scales(
         why = ""
         if chosen := _said(settings, "rating_scale", name):
             found.rating_scale[name] = parse_scale(chosen)
-            why = asking.as_said()
+            why = as_said
         elif said := scale(heading):
             found.rating_scale[name] = said
         elif heading.casefold() == name:
             # Under our own name ratings are 1-5; a value out of that is a bad value, not another scale.
             found.rating_scale[name] = (1, 5)
         elif top <= 5:
-            found.rating_scale[name] = (1, 5)
-            why = asking.as_values_show() if top else ""
+            # Low grades and a scale that ends at 5 look alike: what is known of the header comes first.
+            low, high = recalled.get("rating_scale", {}).get(name, (1, 5))
+            found.rating_scale[name] = (low, high)
+            if top:
+                why = asking.as_values_show() if (low, high) == (1, 5) else asking.as_before()
         elif 7 < top <= 10 and above_5 * CLEARLY > count:
             found.rating_scale[name] = (1, 10)
             why = asking.as_values_show()

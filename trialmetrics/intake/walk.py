@@ -101,7 +101,7 @@ def _read(
     plain = columns.load(database, staged, source, kind, places, given)
     recalled = before.get("found", {})
     questions = _missing(kind, names, places, [*torn], given)
-    found, asked, decided = notation.find(database, kind, theirs, settings, recalled)
+    found, asked, decided = notation.find(database, kind, theirs, settings, recalled, mended=mended)
     questions += asked
     told: dict[str, Any] = {
         "sha256": text.sha256(path),
