@@ -25,7 +25,7 @@ CHART = {
 }
 # What may be markup; not a mark within a number or a date, nor a colon at the end of a word: those begin nothing, and a
 # screen reader reads labels out with every backslash.
-_MARKUP = re.compile(r"(?<!\d)[-.:+](?!\s|$)|[-.+](?=\s|$)|[-.:+](?![\d\s]|$)|[\\`*_{}\[\]()<>#!|$~^=&]")
+_MARKUP = re.compile(r"(?!(?<=\d)[-.:+]\d|:(?:\s|$))[\\`*_{}\[\]()<>#+\-.!|$~:^=&]")
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages import _shared
 from pages._at_hand import AtHand
-from trialmetrics.intake import Reading, Unread
+from trialmetrics.intake import Reading, Settings, Unread
 from trialmetrics.language import _, ngettext
 from trialmetrics.wording import column_words, meaning_words
 
@@ -40,21 +40,9 @@ def _meaning(file: AtHand, unread: Unread) -> str | None:
 
 def recalled(file: AtHand, reading: Reading) -> None:
     """What is read as a person said of an earlier file with this header; what is taken out is forgotten."""
-    items: dict[str, tuple[str, str, str]] = {}
-    for heading, ours in reading.recalled.get("columns", {}).items():
-        shown = column_words(ours) if ours else _("leave alone")
-        items[f"{heading} → {shown}"] = ("column", heading, "")
-    for ours, value in reading.recalled.get("values", {}).items():
-        items[_("all rows: {ours} {value}").format(ours=column_words(ours), value=value)] = (
-            "value",
-            ours,
-            "",
-        )
-    for ours, answers in reading.recalled.get("answers", {}).items():
-        for text, meant in answers.items():
-            items[f"“{text}” → {meaning_words(ours, meant)}"] = ("answer", ours, text)
     if not reading.remembered or file.settings.afresh:
         return
+    items = _items(reading)
     st.caption(_("Read as an earlier file with this header."))
     left = [*items]
     if items:
@@ -67,13 +55,33 @@ def recalled(file: AtHand, reading: Reading) -> None:
         icon=":material/restart_alt:",
     ):  # fmt: skip
         file.settle(replace(file.settings, afresh=True))
-    for gone in [item for item in items if item not in left]:
-        what, name, text = items[gone]
-        settings = file.settings
-        if what == "column":
-            file.settle(replace(settings, columns={**settings.columns, name: None}))
-        elif what == "answer":
-            taken_back = {**settings.answers.get(name, {}), text: None}
-            file.settle(replace(settings, answers={**settings.answers, name: taken_back}))
+    if gone := [items[item] for item in items if item not in left]:
+        file.settle(_without(file.settings, gone))
+
+
+def _items(reading: Reading) -> dict[str, tuple[str, str, str]]:
+    """What was said of an earlier file, in words -> what it is of, the heading or our column, the text."""
+    items: dict[str, tuple[str, str, str]] = {}
+    for heading, ours in reading.recalled["columns"].items():
+        shown = column_words(ours) if ours else _("leave alone")
+        items[f"{heading} → {shown}"] = ("columns", heading, "")
+    for ours, value in reading.recalled["values"].items():
+        shown = _("all rows: {ours} {value}").format(ours=column_words(ours), value=value)
+        items[shown] = ("values", ours, "")
+    for ours, answers in reading.recalled["answers"].items():
+        for text, meant in answers.items():
+            items[f"“{text}” → {meaning_words(ours, meant)}"] = ("answers", ours, text)
+    return items
+
+
+def _without(settings: Settings, gone: list[tuple[str, str, str]]) -> Settings:
+    """The settings under which what is `gone` no longer holds; a value for all rows goes only with everything else."""
+    columns, answers = dict(settings.columns), dict(settings.answers)
+    for what, name, text in gone:
+        if what == "columns":
+            columns[name] = None
+        elif what == "answers":
+            answers[name] = {**answers.get(name, {}), text: None}
         else:
-            file.settle(replace(settings, afresh=True))
+            return replace(settings, afresh=True)
+    return replace(settings, columns=columns, answers=answers)

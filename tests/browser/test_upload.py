@@ -103,6 +103,14 @@ def test_each_question_is_asked_on_the_files_own_values_answered_by_itself_remem
     expect(answers).to_contain_text("prima gegaan")
     answers.get_by_role("button", name=re.compile("Remove .prima gegaan")).click()
     expect(shown).to_contain_text("2 rows, 0 would be set aside, 2 values too.")
+    page.get_by_role("button", name="Take back my answers").click()
+    expect(shown).to_contain_text("2 rows, 0 would be set aside.")
+    # All of it at once: the column that was chosen by hand is asked again, and then what was not read.
+    answers.get_by_role("button", name="Clear all").click()
+    choose(page, page.get_by_role("combobox", name=re.compile("when you asked or ordered")), "Datum")
+    expect(shown).to_contain_text("2 rows, 0 would be set aside, 2 values too.")
+    page.get_by_role("button", name="Take back my answers").click()
+    expect(shown).to_contain_text("2 rows, 0 would be set aside.")
     page.get_by_role("button", name="Forget that and read it afresh").click()
     expect(shown).to_contain_text("5 questions are left:")
 
