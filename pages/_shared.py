@@ -1,5 +1,6 @@
 """What every page shares: the store, the ranking of the moment, the filters in the link, the welcome, errors in words."""
 
+import re
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +28,9 @@ CHART = {
     "modeBarButtons": [["toImage"]],
     "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "trialmetrics"},
 }
+# What may be markup; not a mark within a number or a date, nor a colon at the end of a word: those begin nothing, and a
+# screen reader reads labels out with every backslash.
+_MARKUP = re.compile(r"(?!(?<=\d)[-.:+]\d|:(?:\s|$))[\\`*_{}\[\]()<>#+\-.!|$~:^=&]")
 
 
 @st.cache_resource(show_spinner=False)
@@ -158,7 +162,7 @@ def explain(sentence: str, method: str) -> None:
 
 def plain(text: str) -> str:
     """Text from a file or a person, shown as it is: nothing of it is taken for markup."""
-    return "".join(f"\\{each}" if each in "\\`*_{}[]()<>#+-.!|$~:^=&" else each for each in text)
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def tell(error: TrialmetricsError) -> None:

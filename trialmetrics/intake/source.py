@@ -24,13 +24,14 @@ _ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
 
 
 class Source(NamedTuple):
-    """A file, staged: how it was read, its header (as written), the last line of it, and its lines."""
+    """A file, staged: how it was read, its header (as written), the last line of it, its lines, a workbook's sheets."""
 
     encoding: str
     delimiter: str
     header: list[str]
     until: int
     staged: Staged
+    sheets: Sequence[str] = ()
 
 
 def stage_file(path: Path, target: Path, settings: Settings) -> Source:
@@ -62,19 +63,21 @@ def stage_file(path: Path, target: Path, settings: Settings) -> Source:
 
 
 def _workbook(path: Path, target: Path, settings: Settings) -> Source:
-    name, rows = workbook.read_sheet(path, settings.sheet)
+    name, rows, sheets = workbook.read_sheet(path, settings.sheet)
     first = (
         (line, cells, 1) for line, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)
     )
     until, header = _header(list(islice(first, headings.FIRST)), settings.columns)
     while header and not header[-1].strip():
         header.pop()
-    return Source("xlsx", name, header, until, stage_rows(rows, target))
+    return Source("xlsx", name, header, until, stage_rows(rows, target), sheets)
 
 
 def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:
     if not lines:
-        raise UnreadableFile(_("The file holds no rows."))
+        raise UnreadableFile(
+            _("The file holds no rows; save the table into it again, or choose another file or sheet.")
+        )
     until, header = headings.find_header(lines, chosen)
     if len(header) > WIDEST:
         raise UnreadableFile(

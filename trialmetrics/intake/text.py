@@ -2,11 +2,13 @@
 
 import codecs
 import hashlib
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake import progress
 from trialmetrics.language import _
 
 CHUNK = 1 << 22
@@ -56,14 +58,16 @@ def find_encoding(path: Path, chosen: str | None) -> str:
 
 def chunks(path: Path, encoding: str) -> Iterator[str]:
     """The text in pieces, with plain line ends; bytes that cannot be read become U+FFFD."""
-    with path.open("r", encoding=encoding, errors="replace", newline=None) as file:
+    size = path.stat().st_size
+    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline=None) as file:
         while text := file.read(CHUNK):
             yield text
+            progress.reached("lines", raw.tell() / size)
 
 
 def _refuse(head: bytes) -> None:
     if not head:
-        raise UnreadableFile(_("The file is empty."))
+        raise UnreadableFile(_("The file is empty; save the table into it again, or choose another file."))
     for magic, name in _MAGIC.items():
         if head.startswith(magic):
             raise UnreadableFile(
