@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _shared
-from trialmetrics import wording
+from pages import _equal, _shared
+from trialmetrics import testers, wording
 from trialmetrics.figures import VERDICTS, ranking_chart
 from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
@@ -18,6 +18,8 @@ def show() -> None:
     impressions = bool(len(suppliers)) and suppliers["scored_trials"].max() <= 1
     st.title(_("First impressions, not verdicts") if impressions else _("Ranking"))
     st.write(_sentence(found))
+    for warning in testers.warnings(found):
+        st.caption(f":material/warning: {_shared.plain(warning)}")
     _counts(found)
     if suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
@@ -46,6 +48,7 @@ def show() -> None:
             "As of {moment}, policy version {version}. The link in the address bar carries the filters."
         ).format(moment=found.as_of.strftime("%d-%m-%Y %H:%M"), version=found.policy.version)
     )
+    _equal.section(found)
     _defects(found)
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _shared
+from pages import _equal, _response, _shared
 from trialmetrics import wording
 from trialmetrics.calendar import calendar
 from trialmetrics.figures import criteria_chart, timeline_chart
@@ -38,6 +38,8 @@ def show() -> None:
     with right:
         st.subheader(_("Facts"))
         _facts(supplier)
+    _response.show(found, supplier)
+    _equal.of_supplier(found, supplier)
     st.subheader(_("What happened"))
     trials = found.trials[found.trials["supplier_key"] == supplier["supplier_key"]]
     events = _shared.store().events(supplier["supplier_key"])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialmetrics import evidence, reasons, verdict
+from trialmetrics import evidence, reasons, small_orders, verdict
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy
 from trialmetrics.store import Store
@@ -36,7 +36,8 @@ class Ranking:
     """Who is where, how sure that is, and what follows.
 
     `suppliers`: one row per supplier shown, best first; `judged`: the same for all suppliers, before any is hidden by
-    category, as the rejection set is chosen among them; `trials` and `defects`: what it rests on, of all suppliers.
+    category, as the rejection set is chosen among them; `trials`, `defects`, `ratings` (per trial and rater) and
+    `tester_sums` (per supplier and tester): what it rests on, of all suppliers.
     """
 
     as_of: datetime
@@ -47,6 +48,8 @@ class Ranking:
     judged: pd.DataFrame = field(repr=False)
     trials: pd.DataFrame = field(repr=False)
     defects: pd.DataFrame = field(repr=False)
+    ratings: pd.DataFrame = field(repr=False)
+    tester_sums: pd.DataFrame = field(repr=False)
     posterior: "evidence.Posterior | None" = field(repr=False)
 
     def curve(self) -> pd.DataFrame:
@@ -125,6 +128,8 @@ def ranking(
         judged=judged,
         trials=measures.trial,
         defects=measures.defect,
+        ratings=measures.trial_rating,
+        tester_sums=measures.supplier_tester_sum,
         posterior=posterior,
     )
 
@@ -197,7 +202,7 @@ def _with_evidence(
     columns["p_below"] = _p_below(posterior, judged, judged["threshold"].to_numpy())
     columns["lean"] = verdict.lean(policy, columns["p_below"])
     columns["median_first_reply_hours"] = _median_replies(judged, measures.trial)
-    columns |= _small_penalty(judged, measures.supplier_class_sum, posterior, policy)
+    columns |= small_orders.penalties(judged, measures.supplier_class_sum, policy)
     return judged.assign(**columns)
 
 
@@ -207,30 +212,6 @@ def _median_replies(judged: pd.DataFrame, trial: pd.DataFrame) -> np.ndarray:
     hours = known["first_reply_hours"].to_numpy(dtype=float)
     answered = ~known["reply_censored"].to_numpy(dtype=bool)
     return evidence.median_waiting(group, hours, answered, groups=len(judged))
-
-
-def _small_penalty(
-    judged: pd.DataFrame, sums: pd.DataFrame, posterior: "evidence.Posterior | None", policy: Policy
-) -> dict[str, np.ndarray]:
-    """Large minus small per supplier: within each category, then the mean by precision, then shrunk over suppliers."""
-    names = ("small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty")
-    found = {name: np.full(len(judged), np.nan) for name in names}
-    keys = ["supplier_key", "category"]
-    small, large = (sums[sums["order_class"] == each].set_index(keys) for each in ("small", "large"))
-    both = small.join(large, suffixes=("_small", "_large"), how="inner")
-    if posterior is None or both.empty:
-        return found
-    difference = both["sum_y_large"] / both["n_large"] - both["sum_y_small"] / both["n_small"]
-    precision = 1 / (posterior.trial_sd**2 * (1 / both["n_small"] + 1 / both["n_large"]))
-    total = precision.groupby(level="supplier_key").sum()
-    mean = (difference * precision).groupby(level="supplier_key").sum() / total
-    rule = policy.knock_outs.get("small_penalty")
-    limit = rule.points if rule and rule.points is not None else 0.0
-    penalty = evidence.small_penalty(mean.to_numpy(), 1 / total.to_numpy(), limit, policy.evidence.interval)
-    at = pd.Index(judged["supplier_key"]).get_indexer(mean.index)
-    for name, values in zip(names, penalty, strict=True):
-        found[name][at] = values
-    return found
 
 
 def _with_verdict(

@@ -1,26 +1,50 @@
 """How sure: arrays in, arrays out. Knows neither suppliers nor SQL.
 
-`model` fits trial scores by supplier and tester; `ranks` says who is where and how firmly; `rejection` chooses whom to
-reject with few wrong rejections; `further` how many more trials would settle it; `penalty` compares small orders
-with large ones; `waiting` summarises answers some of which never came.
+`model` fits trial scores by supplier and tester, `many` does so for many scorings at once, `crossed` is what it and
+`penalty` rest on; `ranks` says who is where and how firmly; `rejection` chooses whom to reject with few wrong
+rejections; `further` how many more trials would settle it; `penalty` compares small orders with large ones;
+`acceptability` says how ranks hold as the weights move; `waiting` summarises answers some of which never came,
+`answering` says how soon they come and compares two; `testers` says how strict each tester is and who can be told
+apart, `agreement` how far raters agree.
 """
 
+from trialmetrics.evidence.acceptability import (
+    acceptability,
+    any_weights,
+    central_weights,
+    confidence,
+    utilities,
+    weight_between,
+    weights_around,
+)
 from trialmetrics.evidence.further import further_trials
+from trialmetrics.evidence.many import fit_many
 from trialmetrics.evidence.model import Posterior, fit
-from trialmetrics.evidence.penalty import Penalty, small_penalty
+from trialmetrics.evidence.penalty import Cells, Penalty, compared, penalty_exceeds, small_penalty
 from trialmetrics.evidence.ranks import probability_better, rank_interval, ranks
 from trialmetrics.evidence.rejection import rejection_set
 from trialmetrics.evidence.waiting import median_waiting
 
 __all__ = [
+    "Cells",
     "Penalty",
     "Posterior",
+    "acceptability",
+    "any_weights",
+    "central_weights",
+    "compared",
+    "confidence",
     "fit",
+    "fit_many",
     "further_trials",
     "median_waiting",
+    "penalty_exceeds",
     "probability_better",
     "rank_interval",
     "ranks",
     "rejection_set",
     "small_penalty",
+    "utilities",
+    "weight_between",
+    "weights_around",
 ]
