@@ -27,9 +27,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TrialmetricsError as error:
         print(str(error).replace("\n", " "), file=sys.stderr)
         return NOTHING
+    except KeyboardInterrupt:
+        print(_("Stopped before the end; the command uploads lists what was taken in."), file=sys.stderr)
+        return NOTHING
     except BrokenPipeError:
         # The reader of our output went away; nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOTHING
+    except OSError as error:
+        print(
+            _("The system does not let it: {reason}; make room, or give another place.").format(
+                reason=error.strerror or error
+            ),
+            file=sys.stderr,
+        )
         return NOTHING
 
 

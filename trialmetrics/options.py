@@ -93,7 +93,7 @@ def parser() -> argparse.ArgumentParser:
     simulate.add_argument("--suppliers", type=_positive, required=True, metavar="N")
     simulate.add_argument("--trials", type=_span, required=True, metavar="N|LO-HI", help=_("per supplier"))
     simulate.add_argument("--testers", type=_positive, required=True, metavar="N")
-    simulate.add_argument("--seed", type=int, required=True, metavar="S")
+    simulate.add_argument("--seed", type=_seed, required=True, metavar="S")
     simulate.add_argument("--out", type=Path, required=True, metavar="LOG.csv")
     simulate.add_argument("--truth", type=Path, metavar="TRUTH.csv")
 
@@ -154,6 +154,12 @@ def _span(text: str) -> tuple[int, int]:
 def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(_("{text!r} is no whole number above 0").format(text=text))
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(_("{text!r} is no whole number from 0 up").format(text=text))
     return int(text)
 
 

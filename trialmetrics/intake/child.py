@@ -41,8 +41,13 @@ def read(
     """
     import pandas as pd
 
-    file = name or path.name
+    file = _shown(name or path.name)
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # Opening a pipe would wait for whoever writes to it.
+            raise UnreadableFile(
+                _("{file} is no file; save the table as CSV or xlsx and load that.").format(file=file)
+            )
         path.open("rb").close()
     except OSError as error:
         raise UnreadableFile(
@@ -76,22 +81,32 @@ def read(
     )
 
 
+def _shown(name: str) -> str:
+    """A file's name without the bytes in it that are no text."""
+    return name.encode("utf-8", "replace").decode()
+
+
 def _ask(order: dict[str, Any], seconds: float, cancelled: Callable[[], bool]) -> dict[str, Any]:
     """What the child answers. Raises UnreadableFile where it was stopped, or died."""
     answer = Path(order["folder"]) / "answer.json"
     answer.unlink(missing_ok=True)
     paths = [str(_PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])]
-    child = subprocess.Popen(
-        [sys.executable, "-m", "trialmetrics.intake"],
-        stdin=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        text=True,
-    )
-    try:
-        stopped = _watch(child, json.dumps({**order, "answer": str(answer)}), seconds, cancelled)
-    finally:
-        child.kill()
-        child.wait()
+    # What a reader that dies has to say is for whoever mends it, not for the reader of the sentence.
+    with answer.with_name("last-words.txt").open("wb") as last_words:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "trialmetrics.intake"],
+            stdin=subprocess.PIPE,
+            stderr=last_words,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            text=True,
+        )
+        try:
+            stopped = _watch(child, json.dumps({**order, "answer": str(answer)}), seconds, cancelled)
+        finally:
+            child.kill()
+            child.wait()
+    if answer.exists():
+        Path(last_words.name).unlink()
     if stopped:
         raise UnreadableFile(stopped)
     if not answer.exists():

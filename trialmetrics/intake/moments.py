@@ -123,7 +123,7 @@ def _after(plain: str) -> timedelta | None:
     found = _AFTER.match(plain)
     if not found:
         return None
-    number = int(found[1][:9]) if found[1].isdecimal() else NUMBERS.get(found[1])
+    number = int(found[1][:9]) if found[1].isdecimal() else NUMBERS.get(found[1].replace("é", "e"))
     if number is None or number > MOST_AFTER:
         return None
     unit = {"u": "hours", "h": "hours", "d": "days", "w": "weeks"}[found[2][0]]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from trialmetrics.errors import UsageError
+from trialmetrics.intake.figures import AMOUNT_SIGNS
 from trialmetrics.intake.headings import COLUMNS, scale
 from trialmetrics.intake.reading import Question, Settings
 from trialmetrics.intake.stage import NATIVE
@@ -22,16 +23,18 @@ from trialmetrics.vocabulary import RATING_SIGNS
 CLEARLY = 10
 SCALES = ((1, 5), (1, 7), (1, 10), (0, 100))
 
-_DATES = r"""
+# Behind a named day at most: a time with points is no date.
+_DAYS = r"(?i)^([a-z]{2,9},? )?(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\b"
+_DATES = rf"""
 with numbers as (
-    select text,
-        try_cast(regexp_extract(text, '(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\b', 1) as integer) as first,
-        try_cast(regexp_extract(text, '(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\b', 2) as integer) as second
-    from texts where not regexp_matches(text, '^\d{4}')
+    select text, times,
+        try_cast(regexp_extract(text, '{_DAYS}', 2) as integer) as first,
+        try_cast(regexp_extract(text, '{_DAYS}', 3) as integer) as second
+    from texts where not regexp_matches(text, '^\d{{4}}')
 )
 select
-    count(*) filter (where first between 13 and 31 and second between 1 and 12),
-    count(*) filter (where second between 13 and 31 and first between 1 and 12),
+    coalesce(sum(times) filter (where first between 13 and 31 and second between 1 and 12), 0),
+    coalesce(sum(times) filter (where second between 13 and 31 and first between 1 and 12), 0),
     min(text) filter (where first between 1 and 12 and second between 1 and 12 and first <> second)
 from numbers
 """
@@ -40,31 +43,42 @@ select count(*), count(*) filter (
     where not regexp_matches(text, '[T ](0?0:00(:00([.,]0+)?)?|12:00(:00)? ?AM)$', 'i')
 ) from texts where contains(text, ':')
 """
-# Evidence of a decimal comma and of a decimal point; and a value that may be either. Excel's own numbers say nothing.
+# Evidence of a decimal comma and of a decimal point; and a value that may be either. Excel's own numbers say nothing, nor
+# does what is no amount; the dash of `1.250,-` stands for no cents.
+_FIGURES = r"[0-9.,''’\s\x{a0}\x{202f}]"
 _DECIMALS = rf"""
 with bare as (
-    select regexp_replace(text, '[^0-9.,]', '', 'g') as t from texts
-    where not starts_with(text, '{NATIVE}') and regexp_matches(text, '[0-9]')
+    select
+        regexp_replace(regexp_replace(text, '([.,])-{{1,2}}\s*{AMOUNT_SIGNS}?$', '\100', 'i'), '[^0-9.,]', '', 'g') as t,
+        times
+    from texts
+    where not starts_with(text, '{NATIVE}')
+        and regexp_full_match(text, '{AMOUNT_SIGNS}?\s*[+-]?{_FIGURES}*[0-9][.,]?-{{0,2}}\s*{AMOUNT_SIGNS}?', 'i')
 )
 select
-    count(*) filter (where regexp_matches(t, '^[0-9.]*,([0-9]{{1,2}}|[0-9]{{4,}})$')
+    coalesce(sum(times) filter (where regexp_matches(t, '^[0-9.]*,([0-9]{{1,2}}|[0-9]{{4,}})$')
         or regexp_matches(t, '^(0|[0-9]{{4,}}),[0-9]{{3}}$')
-        or regexp_matches(t, '\..*,[0-9]+$') or regexp_matches(t, '^[0-9]{{1,3}}(\.[0-9]{{3}}){{2,}}$')),
-    count(*) filter (where regexp_matches(t, '^[0-9,]*\.([0-9]{{1,2}}|[0-9]{{4,}})$')
+        or regexp_matches(t, '\..*,[0-9]+$') or regexp_matches(t, '^[0-9]{{1,3}}(\.[0-9]{{3}}){{2,}}$')), 0),
+    coalesce(sum(times) filter (where regexp_matches(t, '^[0-9,]*\.([0-9]{{1,2}}|[0-9]{{4,}})$')
         or regexp_matches(t, '^(0|[0-9]{{4,}})\.[0-9]{{3}}$')
-        or regexp_matches(t, ',.*\.[0-9]+$') or regexp_matches(t, '^[0-9]{{1,3}}(,[0-9]{{3}}){{2,}}$')),
+        or regexp_matches(t, ',.*\.[0-9]+$') or regexp_matches(t, '^[0-9]{{1,3}}(,[0-9]{{3}}){{2,}}$')), 0),
     min(t) filter (where regexp_matches(t, '^[1-9][0-9]{{0,2}}[.,][0-9]{{3}}$'))
 from bare
 """
 _RATINGS = rf"""
 with numbers as (
-    select try_cast(replace(ltrim(text, '{NATIVE}'), ',', '.') as double) as number from texts
+    select try_cast(replace(ltrim(text, '{NATIVE}'), ',', '.') as double) as number, times, text from texts
+    where regexp_full_match(text, '{NATIVE}?[0-9]{{1,3}}([.,][0-9]+)?')
 )
 select
-    coalesce(max(number) filter (where number <= 100), 0), count(*),
-    count(*) filter (where number > 5), count(*) filter (where number > 10),
+    coalesce(max(number) filter (where number <= 100), 0),
+    coalesce(max(number) filter (where number <= 10), 0),
+    coalesce(sum(times), 0),
+    coalesce(sum(times) filter (where number > 5), 0),
+    coalesce(sum(times) filter (where number > 10), 0),
+    coalesce(bool_or(number < 1 and starts_with(text, '{NATIVE}')), false),
     (select count(*) from texts where list_contains($signs, text))
-from numbers where number is not null
+from numbers
 """
 
 
@@ -118,8 +132,11 @@ def notations(kind: str, found: Found, zone: ZoneInfo, plain: bool) -> dict[str,
 
 
 def texts(name: str) -> str:
-    """SQL of `texts(text)`: the different texts of one of our columns."""
-    return f"with texts as (select distinct {name} as text from given_row where {name} is not null)"
+    """SQL of `texts(text, times)`: the different texts of one of our columns, and in how many rows each stands."""
+    return (
+        f"with texts as (select {name} as text, count(*)::bigint as times from given_row "
+        f"where {name} is not null group by {name})"
+    )
 
 
 def _date_orders(
@@ -212,11 +229,13 @@ def _rating_scales(
     """The heading says the scale; else the values; else the file's other ratings; else what was remembered."""
     unsure: dict[str, float] = {}
     for name, heading in columns.items():
-        top, count, above_5, above_10, signs = _row(
+        top, top_grade, count, above_5, above_10, parts, signs = _row(
             database,
             f"{texts(name)} {_RATINGS.replace('with', ',', 1)}",
             {"signs": [*RATING_SIGNS.keys() - {"-"}]},
         )
+        if count > CLEARLY * above_10:
+            top = top_grade
         # Ratings take the sign that is there: 4.500 of 5 is not read as thousands.
         found.decimal[name] = settings.decimal or _rating_sign(database, name)
         if signs:
@@ -225,6 +244,9 @@ def _rating_scales(
             found.rating_scale[name] = parse_scale(settings.rating_scale)
         elif said := scale(heading):
             found.rating_scale[name] = said
+        elif top <= 1 and parts:
+            # Excel's percentages: 80 % is a cell of 0.8.
+            found.rating_scale[name] = (0, 1)
         elif heading.casefold() == name or top <= 5:
             # Under our own name ratings are 1-5; a value out of that is a bad value, not another scale.
             found.rating_scale[name] = (1, 5)
@@ -257,8 +279,8 @@ def _ask_scale(heading: str, top: float) -> Question:
 def _rating_sign(database: duckdb.DuckDBPyConnection, name: str) -> str:
     commas, points = _row(
         database,
-        f"{texts(name)} select count(*) filter (where regexp_matches(text, '^\\d+,\\d+')), "
-        "count(*) filter (where regexp_matches(text, '^\\d+\\.\\d+')) from texts",
+        f"{texts(name)} select coalesce(sum(times) filter (where regexp_matches(text, '^\\d+,\\d+')), 0), "
+        "coalesce(sum(times) filter (where regexp_matches(text, '^\\d+\\.\\d+')), 0) from texts",
     )
     return "," if commas > points else "."
 

@@ -19,6 +19,7 @@ _MAGIC = {
 }  # fmt: skip
 _SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r\f"})
+_REPEATED = re.compile(rb"([\x00-\x1f\x7f])\1+")
 _NOT_ASCII = bytes(range(128, 256))
 _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
@@ -70,7 +71,9 @@ def _refuse(head: bytes) -> None:
                     "This is a {kind} file, not a table; save the table as CSV or xlsx, unpacked, and load that."
                 ).format(kind=name)
             )
-    if _utf16(head) is None and len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20:
+    # The same character many times is one: what a crash padded with zeros is still text.
+    once = _REPEATED.sub(rb"\1", head)
+    if _utf16(head) is None and len(once) - len(once.translate(None, _CONTROLS)) > len(once) // 20:
         raise UnreadableFile(_("This is no text; save the table as CSV or xlsx and load that."))
 
 

@@ -15,6 +15,7 @@ from trialmetrics.vocabulary import (
     CHANNELS,
     CURRENCIES,
     CURRENCY_WORDS,
+    ERRORS,
     EVENTS,
     NOT_OBSERVED,
     ORDER_CLASSES,
@@ -42,6 +43,8 @@ def read_value(text: str, kind: str, column: str, notation: Notation, answers: M
     text = answers.get(plain_word(text), text)
     if text.casefold() in NOT_OBSERVED:
         return Value(seen=False)
+    if text.casefold() in ERRORS:
+        return Value(reason=_("is an error of the spreadsheet; mend it there, or write the value"))
     if stray := next((each for each in text if _is_control(each)), None):
         return Value(
             reason=_("holds the control character U+{code}; delete that").format(code=f"{ord(stray):04X}")

@@ -8,6 +8,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake.stage import NATIVE
+from trialmetrics.intake.wrong_cells import wrong_cells
 from trialmetrics.language import _
 
 LARGEST = 500 << 20  # bytes unpacked; a sheet of a million rows has some 300 MB
@@ -34,7 +35,11 @@ def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]]]:
         raise UnreadableFile(
             _("The workbook cannot be read; save it as xlsx without a password, or as CSV.")
         ) from error
-    return name, [[written(cell) for cell in row] for row in rows]
+    cells = [[written(cell) for cell in row] for row in rows]
+    for line, column, shown in wrong_cells(path, name):
+        if line < len(cells) and column < len(cells[line]):
+            cells[line][column] = shown
+    return name, cells
 
 
 def written(cell: object) -> str:

@@ -62,9 +62,17 @@ class Store:
         cursor = self._connection.cursor()
         try:
             cursor.execute("begin")
-            yield cursor
+            try:
+                yield cursor
+            finally:
+                cursor.execute("rollback")
+        except (duckdb.IOException, duckdb.FatalException) as error:
+            raise StoreError(
+                _("The database {path} is damaged; restore a backup ({reason}).").format(
+                    path=self.path, reason=str(error).splitlines()[0]
+                )
+            ) from error
         finally:
-            cursor.execute("rollback")
             cursor.close()
 
     def take(self, readings: list[Reading], user: str, *, replace: int | None = None) -> list[UploadReport]:
