@@ -1,7 +1,10 @@
 """One supplier or two: names that look alike, what was said of them, and any two names to say it of."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages import _shared
 from trialmetrics.errors import TrialmetricsError
@@ -48,7 +51,8 @@ def _proposals(proposed: pd.DataFrame) -> None:
     if proposed.empty:
         st.write(_("No other two names look alike."))
     for row in proposed.head(SHOWN).to_dict(orient="records"):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        line, below = st.container(horizontal=True, vertical_alignment="center"), st.container()
+        with line:
             st.write(
                 _("{one} ({one_trials}) and {other} ({other_trials}) look alike.").format(
                     one=_bold(row["one"]),
@@ -57,7 +61,7 @@ def _proposals(proposed: pd.DataFrame) -> None:
                     other_trials=_trials(row["other_trials"]),
                 )
             )
-            _buttons(row["one"], row["other"])
+            _buttons(row["one"], row["other"], below, f"{row['one']}-{row['other']}")
     if len(proposed) > SHOWN:
         st.caption(_("There are more; they come up as you answer these."))
 
@@ -68,8 +72,9 @@ def _any_two(names: list[str]) -> None:
     other = right.selectbox(
         _("The other name"), names, index=None, key="other name", placeholder=_("choose a name")
     )
+    below = st.container()
     with deed.container(horizontal=True):
-        _buttons(one, other, key="any")
+        _buttons(one, other, below, "any")
 
 
 def _decided(row: dict) -> None:
@@ -77,7 +82,8 @@ def _decided(row: dict) -> None:
         "one": _("{one} and {other} are one supplier ({who}, {when})."),
         "two": _("{one} and {other} are two suppliers ({who}, {when})."),
     }
-    with st.container(horizontal=True, vertical_alignment="center"):
+    line, below = st.container(horizontal=True, vertical_alignment="center"), st.container()
+    with line:
         st.write(
             sentences[row["said"]].format(
                 one=_bold(row["one"]),
@@ -87,23 +93,24 @@ def _decided(row: dict) -> None:
             )
         )
         if st.button(_("Take back"), key=f"take back-{row['one']}-{row['other']}"):
-            _say("part", row["one"], row["other"])
+            _say(_shared.store().part, row["one"], row["other"], below)
 
 
-def _buttons(one: str | None, other: str | None, key: str = "") -> None:
-    key = key or f"{one}-{other}"
+def _buttons(one: str | None, other: str | None, below: DeltaGenerator, key: str) -> None:
+    store = _shared.store()
     unclear = not one or not other or one == other
     if st.button(_("One supplier"), key=f"one supplier-{key}", disabled=unclear):
-        _say("merge", one, other)
+        _say(store.merge, one, other, below)
     if st.button(_("Two suppliers"), key=f"two suppliers-{key}", disabled=unclear):
-        _say("refuse", one, other)
+        _say(store.refuse, one, other, below)
 
 
-def _say(deed: str, one: str | None, other: str | None) -> None:
+def _say(deed: Callable[..., None], one: str | None, other: str | None, below: DeltaGenerator) -> None:
     try:
-        getattr(_shared.store(), deed)(one, other, _shared.user())
+        deed(one, other, _shared.user())
     except TrialmetricsError as error:
-        _shared.tell(error)
+        with below:
+            _shared.tell(error)
     else:
         st.rerun()
 

@@ -1,5 +1,7 @@
 """The database file: opened, refused, locked, copied, checked."""
 
+import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,7 +12,7 @@ import pytest
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
-from trialmetrics.store.database import VERSION
+from trialmetrics.store.database import VERSION, arrivals
 from trialmetrics.store.store import restore
 
 LOG = "supplier,trial_id,event,occurred_at\nA,T1,request,2026-03-02\n"
@@ -62,6 +64,23 @@ def test_no_query_reaches_a_file(store, tmp_path):
     secret.write_text("a\n1\n", encoding="utf-8")
     with store.cursor() as cursor, pytest.raises(duckdb.PermissionException):
         cursor.execute("select * from read_csv(?)", [str(secret)])
+
+
+def test_a_file_that_arrives_is_never_taken_for_an_earlier_one_of_its_name(store):
+    # With the file cache of DuckDB 1.5.6 the 28th of these files cannot be read.
+    file = str(arrivals(store.path) / "events.parquet")
+    random_ = random.Random(2)
+    for _arrival in range(60):
+        arrivals(store.path).mkdir()
+        letters = [random_.choice("abcd") for _ in range(20)]
+        digits = [random_.choice("0123456789") for _ in range(20)]
+        with duckdb.connect() as writer:
+            query = f"copy (select unnest(?) as letter, unnest(?) as digit) to '{file}' (format parquet)"
+            writer.execute(query, [letters, digits])
+        with store.cursor() as cursor:
+            found = cursor.execute("select letter from read_parquet(?)", [file]).fetchall()
+        assert sorted(letter for (letter,) in found) == sorted(letters)
+        shutil.rmtree(arrivals(store.path))
 
 
 def test_an_exception_in_the_middle_keeps_nothing(store, takes, reads, monkeypatch):

@@ -194,6 +194,15 @@ def test_proposals_are_of_suppliers_not_yet_decided(store, takes):
     assert store.proposals(most=0).empty
 
 
+def test_what_was_decided_hides_no_proposal_behind_it(store, takes, monkeypatch):
+    monkeypatch.setattr("trialmetrics.store.naming.LOOKED_AT", 1)
+    takes(
+        LOG + request("Jansen", "1") + request("Jansen BV", "2") + request("Grootdruk") + request("Grootdrug")
+    )
+    store.merge("Jansen", "Jansen BV", "x")
+    assert list(store.proposals()["other"]) == ["Grootdruk"]
+
+
 def test_what_was_said_is_remembered_with_who_and_when(store, takes):
     takes(LOG + request("Ann") + request("Anna"))
     store.merge("ann", "anna", "lead")

@@ -36,6 +36,8 @@ TABLES = (
 SETTINGS = {
     # Rows are written as they come, by all processors at once; whoever wants an order says so.
     "preserve_insertion_order": "false",
+    # The tables of every reading arrive under the same few names: what is remembered of a file may be another one's.
+    "enable_external_file_cache": "false",
     # Every value is bound and no SQL comes from a reader; should one ever slip through, it reaches no network, and no
     # file but those that arrive.
     "enable_external_access": "false",

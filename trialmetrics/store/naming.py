@@ -1,6 +1,7 @@
 """What people said of two supplier names: one supplier, two, or nothing any more. The last word on a pair holds."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -13,6 +14,8 @@ from trialmetrics.store import uploads
 
 ONE, TWO, OPEN = "one", "two", "open"
 _DONE = {ONE: "merged", TWO: "refused", OPEN: "parted"}
+
+LOOKED_AT = 1000  # pairs of names, at first
 
 Pair = tuple[str, str]
 
@@ -63,18 +66,24 @@ def proposals(cursor: duckdb.DuckDBPyConnection, most: int) -> pd.DataFrame:
     """See `Store.proposals`."""
     words = last_words(cursor)
     group = groups(words)
-    decided = {_pair(*(group.get(key, key) for key in pair)) for pair, said in words.items() if said == TWO}
+    refused = {_pair(*(group.get(key, key) for key in pair)) for pair, said in words.items() if said == TWO}
     keys = {name: key for key, name in _names(cursor, current=True).items()}
     trials = dict(
         cursor.execute("select supplier_key, count(*) from current_observed group by supplier_key").fetchall()
     )
-    rows = []
-    for one, other, alike in spellings(keys):
-        own, others = (group.get(keys[name], keys[name]) for name in (one, other))
-        if own != others and _pair(own, others) not in decided:
-            decided.add(_pair(own, others))
-            rows.append((one, other, trials[own], trials[others], alike))
-    return pd.DataFrame(rows[:most], columns=["one", "other", "one_trials", "other_trials", "alike"])
+    room = LOOKED_AT
+    while True:
+        pairs = spellings(keys, room)
+        rows: dict[Pair, tuple[Any, ...]] = {}
+        for one, other, alike in pairs:
+            own, others = (group.get(keys[name], keys[name]) for name in (one, other))
+            if own != others and _pair(own, others) not in refused:
+                rows.setdefault(_pair(own, others), (one, other, trials[own], trials[others], alike))
+        # Where those that were decided take all the room, there may be more behind them.
+        if len(rows) >= most or len(pairs) < room:
+            columns = ["one", "other", "one_trials", "other_trials", "alike"]
+            return pd.DataFrame([*rows.values()][:most], columns=columns)
+        room *= 4
 
 
 def said(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
