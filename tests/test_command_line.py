@@ -6,12 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime
 
 import openpyxl
 import pytest
 
 from tests.conftest import ROOT
+from trialmetrics import documents, planning_words
 from trialmetrics.commands import main
+from trialmetrics.plan import plan
+from trialmetrics.ranking import rank
 from trialmetrics.store import Store
 
 LOG = (
@@ -492,3 +496,19 @@ def test_a_second_process_on_the_same_database(tmp_path, store):
     assert (done.returncode, done.stdout) == (2, "")
     assert "is in use by process" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_plan_is_that_of_the_package(run, tmp_path):
+    moment = "2026-11-24T12:00"
+    run("load", ROOT / "data" / "example-log.csv")
+    status, out, err = run("plan", "--trials", 6, "--first", "verdicts", "--as-of", moment, "--json")
+    with Store.open(tmp_path / "trials.duckdb") as store:
+        made = plan(rank(store, as_of=datetime.fromisoformat(moment)), trials=6, aim="verdicts")
+    assert status == 0
+    assert json.loads(out) == json.loads(json.dumps(documents.plan_document(made)))
+    assert planning_words.summary(made) in err
+    path = tmp_path / "plan.csv"
+    assert run("plan", "--money", 300, "--as-of", moment, "--csv", path)[0] == 0
+    assert path.read_text(encoding="utf-8").startswith("supplier,trials,small,large,testers,cost,")
+    assert run("plan", "--money", "nan") == (2, "", "A budget is a number above 0, of at most 500 trials.\n")
+    assert run("plan")[0] == 2

@@ -225,6 +225,22 @@ def _rank(options: argparse.Namespace) -> int:
     return status
 
 
+def _plan(options: argparse.Namespace) -> int:
+    from trialmetrics import documents, planning_words
+    from trialmetrics.plan import plan
+
+    made = plan(_ranking(options), trials=options.trials, money=options.money, aim=options.aim)
+    status = _show(
+        options,
+        lambda: documents.plan_document(made),
+        lambda: documents.plan_table(made),
+        ["supplier", "trials", "small", "large", "testers", "cost", "chance", "why"],
+    )
+    for sentence in (planning_words.summary(made), *planning_words.notes(made)):
+        _say(sentence)
+    return status
+
+
 def _ranking(options: argparse.Namespace) -> Any:
     from trialmetrics.ranking import Filters, rank
     from trialmetrics.store import Store
@@ -362,6 +378,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "template": _template,
     "trials": _trials,
     "rank": _rank,
+    "plan": _plan,
     "simulate": _simulate,
     "backup": _backup,
     "restore": _restore,

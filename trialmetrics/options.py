@@ -100,13 +100,23 @@ def parser() -> argparse.ArgumentParser:
 
     trials = command("trials", _("state, measures, criteria and score of every trial"))
     rank = command("rank", _("the ranking with evidence and verdicts"))
-    for name in ("category", "round", "tester"):
-        rank.add_argument(f"--{name}", action="append", metavar=name[0].upper())
-    rank.add_argument("--order-class", choices=["small", "large"])
-    rank.add_argument("--from", dest="start", type=_day, metavar="DATE", help=_("first day of the request"))
-    rank.add_argument("--to", dest="end", type=_day, metavar="DATE", help=_("last day of the request"))
-    rank.add_argument("--threshold", type=_threshold, metavar="X", help=_("instead of the policy's"))
-    for made in (trials, rank):
+    plan = command("plan", _("where further trials settle most"))
+    budget = plan.add_mutually_exclusive_group(required=True)
+    budget.add_argument("--trials", type=_positive, metavar="N", help=_("how many further trials"))
+    budget.add_argument("--money", type=float, metavar="X", help=_("how much, in the policy's currency"))
+    plan.add_argument(
+        "--first", dest="aim", choices=["verdicts", "doubts"], help=_("most verdicts, or the doubtful ones")
+    )
+    for made in (rank, plan):
+        for name in ("category", "round", "tester"):
+            made.add_argument(f"--{name}", action="append", metavar=name[0].upper())
+        made.add_argument("--order-class", choices=["small", "large"])
+        made.add_argument(
+            "--from", dest="start", type=_day, metavar="DATE", help=_("first day of the request")
+        )
+        made.add_argument("--to", dest="end", type=_day, metavar="DATE", help=_("last day of the request"))
+        made.add_argument("--threshold", type=_threshold, metavar="X", help=_("instead of the policy's"))
+    for made in (trials, rank, plan):
         made.add_argument("--as-of", type=_moment, metavar="TIME", help=_("as it was then; default now"))
         output = made.add_mutually_exclusive_group()
         output.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
