@@ -8,6 +8,7 @@ from trialmetrics import wording
 from trialmetrics.calendar import calendar
 from trialmetrics.figures import criteria_chart, timeline_chart
 from trialmetrics.language import _, ngettext
+from trialmetrics.plan import next_step
 from trialmetrics.policy import Clock
 from trialmetrics.ranking import Ranking
 from trialmetrics.vocabulary import EVENTS
@@ -31,6 +32,8 @@ def show() -> None:
     )
     supplier = found.suppliers[found.suppliers["supplier"] == chosen].iloc[0].to_dict()
     _head(supplier)
+    if step := next_step(found, supplier["supplier_key"]):
+        st.info(_shared.plain(step), icon=":material/arrow_forward:")
     left, right = st.columns([3, 2])
     with left:
         st.subheader(_("Criteria"))

@@ -11,6 +11,7 @@ import pandas as pd
 from trialmetrics import evidence, reasons, small_orders, verdict
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy
+from trialmetrics.standing import COLUMNS, draws_for, standing
 from trialmetrics.store import Store
 
 THRESHOLDS = range(101)
@@ -172,7 +173,7 @@ def _posterior(judged: pd.DataFrame, sums: pd.DataFrame) -> "evidence.Posterior 
     )
 
 
-def _spread(judged: pd.DataFrame, values: np.ndarray) -> np.ndarray:
+def _spread(judged: pd.DataFrame, values: np.ndarray | float) -> np.ndarray:
     """Values of the suppliers with a scored trial, laid out over all suppliers; NaN for the others."""
     spread = np.full(len(judged), np.nan)
     spread[judged["scored_trials"].to_numpy() > 0] = values
@@ -222,10 +223,12 @@ def _with_verdict(
     knocked = np.array([bool(each) for each in knock_outs], dtype=bool)
     ruled = verdict.verdicts(policy, knocked, judged, judged["p_below"].to_numpy())
     judged = judged.assign(knock_outs=knock_outs, verdict=ruled.verdict, rule=ruled.rule)
-    judged["more_trials"] = pd.Series(_more_trials(judged, posterior, policy), dtype=object)
-    trial_sd = posterior.trial_sd if posterior else np.nan
+    judged["more_trials"] = pd.Series(more_trials(judged, posterior, policy), dtype=object)
+    trial_sds = _spread(judged, posterior.trial_sds if posterior else np.nan)
     rows = judged.to_dict(orient="records")
-    judged["would_change"] = [reasons.would_change(policy, row, trial_sd) for row in rows]
+    judged["would_change"] = [
+        reasons.would_change(policy, row, trial_sd) for row, trial_sd in zip(rows, trial_sds, strict=True)
+    ]
     judged["reasons"] = [
         [*reasons.reasons(policy, row), change]
         for row, change in zip(rows, judged["would_change"], strict=True)
@@ -233,18 +236,21 @@ def _with_verdict(
     return judged, ruled
 
 
-def _more_trials(
+def more_trials(
     judged: pd.DataFrame, posterior: "evidence.Posterior | None", policy: Policy
 ) -> list[int | None]:
     """Further trials expected to settle it, for those that need more; None for the others."""
-    limits = policy.evidence
+    limits, p_below = policy.evidence, judged["p_below"].to_numpy()
     first = np.maximum(limits.min_trials - judged["scored_trials"].to_numpy(), 0)
     needed = np.maximum(first, 1)
     if posterior is not None:
+        rejected = judged["rule"].eq(verdict.BELOW).to_numpy()
+        out_at = evidence.room(p_below, rejected, limits.out_at, limits.wrong_rejections)
+        noise = _spread(judged, evidence.trial_noise(posterior))
         mean, sd = judged["score"].to_numpy(), judged["score_sd"].to_numpy()
         with np.errstate(invalid="ignore"):
             settled = evidence.further_trials(
-                mean, sd, posterior.trial_sd, judged["threshold"].to_numpy(), limits.out_at, limits.in_at
+                mean, sd, noise, judged["threshold"].to_numpy(), out_at, limits.in_at
             )
         judged_by_model = judged["rule"].isin([verdict.FEW_TRIALS, verdict.BETWEEN]).to_numpy()
         needed = np.where(judged_by_model, np.maximum(needed, settled), needed)
@@ -261,9 +267,11 @@ def _shown(
     shown = judged[kept].copy()
     scored = shown["scored_trials"].to_numpy() > 0
     shown["rank"] = evidence.ranks(shown["score"].to_numpy())
-    for name in ("rank_low", "rank_high"):
-        shown[name] = np.nan
+    shown[list(COLUMNS)] = np.nan
     if posterior is not None and scored.any():
-        drawn = posterior.draws()[:, kept[judged["scored_trials"].to_numpy() > 0]]
-        shown.loc[scored, "rank_low"], shown.loc[scored, "rank_high"] = evidence.rank_interval(drawn)
+        drawn = posterior.draws(draws_for(len(posterior.trials)))
+        among = kept[judged["scored_trials"].to_numpy() > 0]
+        # Taking some columns of many draws copies them, so not where all are taken.
+        for name, values in standing(drawn if among.all() else drawn[:, among]).items():
+            shown.loc[scored, name] = values
     return shown.sort_values(["rank", "supplier"], na_position="last", ignore_index=True)

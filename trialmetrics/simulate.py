@@ -8,18 +8,20 @@ product's own measures on TRUTH_TRIALS further trials per quality, on a grid of 
 
 import io
 from datetime import datetime
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from trialmetrics.engine import measure
+from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import load_policy
 from trialmetrics.vocabulary import EVENT_COLUMNS
 
 CATEGORIES = ("Packaging", "Printing", "Catering", "Cleaning")
 BEGINS = np.datetime64("2025-01-06T08:00:00")
 DAYS = 365
+QUALITY = (2.2, 1.5)  # of a beta distribution
 SEVERITY_SD = 0.35  # of a rating point, between testers
 ERA = datetime(2030, 1, 1)  # a moment after everything in the log
 TRUTH_GRID = 21
@@ -34,7 +36,7 @@ def simulate(*, suppliers: int, trials: tuple[int, int], testers: int, seed: int
     gives less than the others (the cells of the other kind are empty).
     """
     random = np.random.default_rng(seed)
-    quality = random.beta(2.2, 1.5, suppliers)
+    quality = random.beta(*QUALITY, suppliers)
     severity = random.normal(0, SEVERITY_SD, testers) if testers > 1 else np.zeros(testers)
     count = random.integers(trials[0], trials[1] + 1, suppliers)
     supplier = np.repeat(np.arange(suppliers), count)
@@ -49,6 +51,39 @@ def simulate(*, suppliers: int, trials: tuple[int, int], testers: int, seed: int
     text = io.StringIO()
     truth[["supplier", "score", "tester", "severity"]].to_csv(text, index=False)
     return log, text.getvalue()
+
+
+class ScoredWorlds(NamedTuple):
+    """W worlds of S suppliers: `truth` (W, S) true scores; per scored trial its `world`, `supplier`, `tester`, `score`."""
+
+    truth: np.ndarray
+    world: np.ndarray
+    supplier: np.ndarray
+    tester: np.ndarray
+    score: np.ndarray
+
+
+def scored_worlds(
+    worlds: int, *, suppliers: int, trials: tuple[int, int], testers: int, seed: int
+) -> ScoredWorlds:
+    """Many worlds like those of `simulate`, as scores: to see whether what is concluded from them is true."""
+    random = np.random.default_rng(seed)
+    quality = random.beta(*QUALITY, worlds * suppliers)
+    severity = random.normal(0, SEVERITY_SD, (worlds, testers))
+    supplier = np.repeat(
+        np.arange(worlds * suppliers), random.integers(trials[0], trials[1] + 1, worlds * suppliers)
+    )
+    tester, world = random.integers(0, testers, len(supplier)), supplier // suppliers
+    measured = _measured(_log(supplier, quality[supplier], tester, severity[world, tester], random)).trial
+    measured = measured[measured["scored"]]
+    which = measured["trial_id"].str[1:].astype(int).to_numpy() - 1
+    return ScoredWorlds(
+        truth=_true_scores(quality).reshape(worlds, suppliers),
+        world=world[which],
+        supplier=supplier[which] % suppliers,
+        tester=tester[which],
+        score=measured["score"].to_numpy(dtype=float),
+    )
 
 
 def _names(number: int) -> np.ndarray:
@@ -66,6 +101,13 @@ def _true_scores(quality: np.ndarray) -> np.ndarray:
     which = np.repeat(np.arange(TRUTH_GRID), TRUTH_TRIALS)
     nobody = np.zeros(len(which))
     log = _log(which, grid[which], nobody.astype(int), nobody, random)
+    totals = _measured(log).supplier_total
+    scores = totals.sort_values("supplier_key")["raw_score"].to_numpy()
+    return np.interp(quality, grid, scores)
+
+
+def _measured(log: pd.DataFrame) -> Measures:
+    """A log of ours, measured by the shipped policy."""
     events = log.assign(
         supplier_key=log["supplier"], bare=False, promised_bare=True, source="log",
         occurred_at=pd.to_datetime(log["occurred_at"]), promised_at=pd.to_datetime(log["promised_at"]),
@@ -82,9 +124,7 @@ def _true_scores(quality: np.ndarray) -> np.ndarray:
             "null::boolean as chased_first, true as contact, true as chases, true as errors, true as recoveries, "
             "true as initiatives, true as rude, true as belittling, true as complaints from log"
         )
-        totals = measure(database, load_policy(), ERA).supplier_total
-    scores = totals.sort_values("supplier_key")["raw_score"].to_numpy()
-    return np.interp(quality, grid, scores)
+        return measure(database, load_policy(), ERA)
 
 
 def _log(

@@ -151,6 +151,64 @@ def event_words(event: str) -> str:
     return words[event]
 
 
+def column_words(column: str) -> str:
+    """A column of a trial log or trial sheet as a reader knows it."""
+    words = {
+        "supplier": _("supplier"),
+        "trial_id": _("trial"),
+        "event": _("event"),
+        "occurred_at": _("when it happened"),
+        "category": _("category"),
+        "round": _("round"),
+        "tester": _("tester"),
+        "order_value": _("order value"),
+        "currency": _("currency"),
+        "order_class": _("order class"),
+        "new_customer": _("new customer"),
+        "channel": _("channel"),
+        "requested_at": _("requested"),
+        "first_reply_at": _("first reply"),
+        "promised_at": _("promised for"),
+        "delivered_at": _("delivered"),
+        "closed_at": _("closed"),
+        "chases": _("chases"),
+        "chased_first": _("chased before the first reply"),
+        "errors": _("errors"),
+        "recoveries": _("errors made good"),
+        "initiatives": _("unasked help"),
+        "rude": _("rude"),
+        "belittling": _("belittling"),
+        "complaints": _("complaints"),
+        "outcome": _("outcome"),
+        "disclosed": _("test discovered"),
+        "welcome": _("welcome, 1-5"),
+        "courtesy": _("courtesy, 1-5"),
+        "helpfulness": _("helpfulness, 1-5"),
+        "rater": _("rated by"),
+        "note": _("note"),
+    }
+    return words[column]
+
+
+def meaning_words(column: str, meaning: str) -> str:
+    """What a text under a column is said to mean, as a reader knows it."""
+    if column == "event":
+        return event_words(meaning)
+    if column in ("first_reply_at", "delivered_at", "closed_at"):
+        return {"yes": _("it happened, it is not known when"), "no": _("it did not happen")}.get(
+            meaning, meaning
+        )
+    if column in ("welcome", "courtesy", "helpfulness") and meaning.endswith("/5"):
+        return _("{n} of 5").format(n=meaning.removesuffix("/5"))
+    words = {
+        "fulfilled": _("fulfilled"), "declined": _("declined"), "brushed_off": _("brushed off"), "ignored": _("ignored"),
+        "dropped": _("never delivered"), "open": _("still running"), "small": _("small"), "large": _("large"),
+        "email": _("e-mail"), "phone": _("telephone"), "web": _("web"), "chat": _("chat"), "visit": _("visit"),
+        "post": _("post"), "yes": _("yes"), "no": _("no"), "": _("nothing noted"),
+    }  # fmt: skip
+    return words.get(meaning, meaning)
+
+
 def party_words(party: str) -> str:
     """Who did it, as a reader knows it."""
     words = {

@@ -26,6 +26,8 @@ STARTS_WITHIN = 60
 SHOWS_WITHIN = 30  # seconds, on a busy machine
 # On a deep link Streamlit asks for its own base path and takes a "not found" for an answer.
 NOT_OURS = ("_stcore/health", "_stcore/host-config")
+# A small machine with much else to do answers late; what is wrong fails all the same.
+expect.set_options(timeout=30_000)
 
 
 class Dashboard:

@@ -6,6 +6,7 @@ import pytest
 from trialmetrics.evidence import (
     further_trials,
     median_waiting,
+    probability_among_best,
     probability_better,
     rank_interval,
     ranks,
@@ -26,6 +27,14 @@ def test_rank_intervals_by_hand():
     assert probability_better(draws)[0, 1] == 0.9
     low, high = rank_interval(np.array([[2.0, 1.0]] * 20))
     assert (list(low), list(high)) == ([1, 2], [1, 2])
+
+
+def test_probability_among_the_best_by_hand():
+    # Best of three in draws 1 and 2, second in 3; the last two of draw 4 share the second place.
+    draws = np.array([[9.0, 5.0, 1.0], [9.0, 1.0, 5.0], [5.0, 9.0, 1.0], [1.0, 9.0, 1.0]])
+    assert list(probability_among_best(draws, 1)) == [0.5, 0.5, 0]
+    assert list(probability_among_best(draws, 2)) == [1, 0.75, 0.5]
+    assert list(probability_among_best(draws, 3)) == [1, 1, 1]
 
 
 @pytest.mark.parametrize(

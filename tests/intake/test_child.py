@@ -50,7 +50,10 @@ def test_errors_come_back_as_they_are(log: Path) -> None:
             log, log.parent / "folder", Settings(columns={"vendor": "supplier"}), zone=ZONE, name="shown.csv"
         )
     log.write_bytes(b"")
-    with pytest.raises(UnreadableFile, match=r"^my log\.csv: The file is empty\.$"):
+    with pytest.raises(
+        UnreadableFile,
+        match=r"^my log\.csv: The file is empty; save the table into it",
+    ):
         intake.read(log, log.parent / "folder", zone=ZONE)
     with pytest.raises(UnreadableFile, match=r"^none\.csv cannot be read: No such file or directory\.$"):
         intake.read(log.parent / "none.csv", log.parent / "folder", zone=ZONE)

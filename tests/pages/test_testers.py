@@ -67,7 +67,7 @@ def test_where_they_cannot_be_told_apart_both_pages_say_so(shows):
     assert test.warning[0].value.startswith(sentence)
     assert "From at least 10 on it can be said how far they agree." in text(test)
     assert list(test.dataframe[1].value["so the rating is"]) == ["seen twice too seldom to say"] * 3
-    assert sentence in text(shows("ranking.py"))
+    assert sentence in text(shows("_router.py"))
 
 
 def test_one_tester(shows):
@@ -75,7 +75,7 @@ def test_one_tester(shows):
     assert test.markdown[0].value == "Only Ann is named as a tester: there is nobody to compare with."
     assert "this is how this tester sees them" in text(test)
     assert list(test.dataframe[0].value.iloc[:, 4]) == ["–"]
-    assert "this is how this tester sees them" in text(shows("ranking.py"))
+    assert "this is how this tester sees them" in text(shows("_router.py"))
 
 
 def test_no_tester(shows):

@@ -8,7 +8,8 @@ import pytest
 from scipy.optimize import minimize
 from scipy.sparse import csr_array
 
-from trialmetrics.evidence import fit, median_waiting, rejection_set
+from trialmetrics.evidence import fit, grades, median_waiting, rank_interval, rejection_set
+from trialmetrics.evidence.grades import agreement, discordance
 from trialmetrics.evidence.model import _Sums
 
 HERE = Path(__file__).parent
@@ -28,7 +29,13 @@ def best(supplier, tester, y):
     shape = (s.max() + 1, max(t.max() + 1, 0))
     seen = csr_array((n[named].astype(float), (s[named], t[named])), shape=shape)
     data = _Sums.of(
-        seen, np.bincount(s, n), np.bincount(s, total), t[named], total[named], float(squares.sum())
+        seen,
+        np.bincount(s, n),
+        np.bincount(s, total),
+        t[named],
+        total[named],
+        float(squares.sum()),
+        float(n.sum()),
     )
     found = minimize(lambda logs: -data.solve(np.exp(logs)[None, :])[0][0], np.zeros(3) + np.log(np.std(y)), method="Nelder-Mead",
                      options={"xatol": 1e-6, "fatol": 1e-10, "maxiter": 10_000})  # fmt: skip
@@ -85,3 +92,30 @@ def test_censored_times_medians():
         groups[0], gehan["time"].to_numpy(float), gehan["cens"].to_numpy() == 1, groups=2
     )
     assert dict(zip(groups[1], medians, strict=True)) == {"6-MP": 23, "control": 8}
+
+
+@pytest.mark.parametrize(
+    ("trait", "sizes", "wrong", "tau"),
+    [("race", [2, 81, 14], 0.039, 0.21), ("gender", [1, 3, 89, 4], 0.018, 0.12)],
+)
+def test_grades_of_97_firms(trait, sizes, wrong, tau):
+    better = np.loadtxt(HERE / f"krw_Pi_{trait}.csv", delimiter=",")
+    grade = grades(better)
+    assert list(np.bincount(grade)[1:]) == sizes
+    assert discordance(better, grade) == pytest.approx(wrong, abs=5e-4)
+    assert agreement(better, grade) == pytest.approx(tau, abs=5e-3)
+
+
+def test_rank_of_the_united_kingdom_in_pisa_2018():
+    data = pd.read_csv(HERE / "pisa2018.csv")
+    # Trials of standard deviation 5 on our scale, as many as give the published standard error.
+    score, n = data["math_score"].to_numpy() / 10, np.round((50 / data["math_se"].to_numpy()) ** 2)
+    everybody = np.arange(len(data))
+    posterior = fit(
+        everybody, np.full(len(data), -1), n, n * score, n * score**2 + (n - 1) * 25,
+        suppliers=len(data), testers=0,
+    )  # fmt: skip
+    low, high = rank_interval(posterior.draws(), 0.025, 0.975)
+    here = data.index[data["jurisdiction"] == "United Kingdom"][0]
+    # The confidence set of Mogstad, Romano, Shaikh and Wilhelm, which holds the rank whatever the truth, is 7 to 23.
+    assert 7 <= low[here] <= 13 <= high[here] <= 23

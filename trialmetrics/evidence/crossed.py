@@ -4,10 +4,12 @@
     beta = (common mean of the effect, flat; severity of each tester ~ N(0, sv^2))
 
 The first column of X is z. With z = 1 this is the model of trial scores (`model`); with z = "a large order", centred
-within supplier and category, it is the model of how small orders are treated (`penalty`). Priors as in `model`: the
-three standard deviations uniform on 0-50 points, integrated on a grid, never plugged in.
+within supplier and category, it is the model of how small orders are treated (`penalty`). The three standard
+deviations lie within 0-50 points, are uniform there unless a prior says otherwise, and are integrated on a grid, never
+plugged in.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -22,6 +24,7 @@ HELD = 1e-4  # share of an axis' largest mass from which a stretch of it is kept
 NEGLIGIBLE = 1e-4  # share of the largest weight under which a point of the grid is left out
 PROBED = 12  # sets of scores that are looked at to choose the grid of all of them
 AT_ONCE = 4_000_000  # numbers held at once
+Prior = Callable[[np.ndarray], np.ndarray]  # of su, sv, se (..., 3) in points, the log of their density (...)
 STEPS = 24  # of Newton's method
 
 
@@ -133,7 +136,12 @@ class Mixture:
         return self.scale[:, None, None] * drawn
 
 
-def crossed(sums: Sums, cells: tuple[int, int, int] = (10, 6, 10)) -> Mixture:
+def uniform(points: np.ndarray) -> np.ndarray:
+    """The prior under which all standard deviations are as likely."""
+    return np.zeros(points.shape[:-1])
+
+
+def crossed(sums: Sums, cells: tuple[int, int, int] = (10, 6, 10), prior: Prior = uniform) -> Mixture:
     """Integrate the standard deviations su, sv and se on a grid with so many cells each.
 
     All sets of scores share one grid, in units of their own spread; it reaches wherever one of them puts its mass.
@@ -141,12 +149,14 @@ def crossed(sums: Sums, cells: tuple[int, int, int] = (10, 6, 10)) -> Mixture:
     scale, sums = _scaled(sums)
     some = np.unique(np.linspace(0, len(scale) - 1, PROBED).astype(int))
     probed, widest = _grouped(sums.some(some)), WIDEST / scale
-    ends = _ends(probed, widest[some], cells)
+    ends = _ends(probed, widest[some], cells, prior)
     points = _points(ends)
-    weight = _weights(_solve(probed, points)[0], _volume(ends, widest[some]))
+    weight = _weights(_solve(probed, points)[0], _prior(ends, widest[some], prior))
     keep = (weight > NEGLIGIBLE * weight.max(axis=1, keepdims=True)).any(axis=0)
     log, centre, root = _solve(_grouped(sums), points[keep])
-    return Mixture(scale, sums, points[keep], _weights(log, _volume(ends, widest)[:, keep]), centre, root)
+    return Mixture(
+        scale, sums, points[keep], _weights(log, _prior(ends, widest, prior)[:, keep]), centre, root
+    )
 
 
 def _scaled(sums: Sums) -> tuple[np.ndarray, Sums]:
@@ -226,7 +236,7 @@ def _solve_some(groups: _Groups, points: np.ndarray) -> tuple[np.ndarray, np.nda
     return log, centre, root
 
 
-def _ends(groups: _Groups, widest: np.ndarray, cells: tuple[int, int, int]) -> list[np.ndarray]:
+def _ends(groups: _Groups, widest: np.ndarray, cells: tuple[int, int, int], prior: Prior) -> list[np.ndarray]:
     """The ends of the cells along each standard deviation: first roughly where the mass is, then finely there.
 
     `widest` (W,): the end of the priors.
@@ -236,7 +246,7 @@ def _ends(groups: _Groups, widest: np.ndarray, cells: tuple[int, int, int]) -> l
     ends = [coarse, coarse if testers else coarse[:2], coarse]
     counts = (cells[0], cells[1] if testers else 1, cells[2])
     for _ in range(REFINEMENTS):
-        weight = _weights(_solve(groups, _points(ends))[0], _volume(ends, widest))
+        weight = _weights(_solve(groups, _points(ends))[0], _prior(ends, widest, prior))
         cube = weight.reshape(len(weight), *(len(each) - 1 for each in ends))
         shares = [cube.sum(axis=tuple({1, 2, 3} - {axis + 1})) for axis in range(3)]
         ends = [_refined(*each) for each in zip(ends, shares, counts, strict=True)]
@@ -249,15 +259,16 @@ def _points(ends: list[np.ndarray]) -> np.ndarray:
     return np.stack(np.meshgrid(*middles, indexing="ij"), axis=-1).reshape(-1, 3)
 
 
-def _volume(ends: list[np.ndarray], widest: np.ndarray) -> np.ndarray:
-    """How much of each cell lies within the priors of each set of scores (W, G)."""
+def _prior(ends: list[np.ndarray], widest: np.ndarray, prior: Prior) -> np.ndarray:
+    """The log of each cell's share of the prior, without its constant, for each set of scores (W, G)."""
     lengths = [np.diff(np.minimum(each, widest[:, None]), axis=1) for each in ends]
-    return np.einsum("wi,wj,wk->wijk", *lengths).reshape(len(widest), -1)
-
-
-def _weights(log: np.ndarray, volume: np.ndarray) -> np.ndarray:
+    volume = np.einsum("wi,wj,wk->wijk", *lengths).reshape(len(widest), -1)
     with np.errstate(divide="ignore"):
-        weighed = log + np.log(volume)
+        return np.log(volume) + prior(_points(ends) * (WIDEST / widest)[:, None, None])
+
+
+def _weights(log: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    weighed = log + prior
     weight = np.exp(weighed - weighed.max(axis=1, keepdims=True))
     return weight / weight.sum(axis=1, keepdims=True)
 

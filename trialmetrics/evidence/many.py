@@ -1,9 +1,13 @@
 """The model of trial scores for many scorings of the same trials at once: what if the criteria weighed otherwise."""
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy import sparse
 
 from trialmetrics.evidence.crossed import Mixture, Sums, crossed
+from trialmetrics.evidence.model import FINE, log_prior
+from trialmetrics.evidence.noise import relative_variance
 
 
 def fit_many(supplier: np.ndarray, tester: np.ndarray, scores: np.ndarray, *, suppliers: int) -> Mixture:
@@ -14,7 +18,6 @@ def fit_many(supplier: np.ndarray, tester: np.ndarray, scores: np.ndarray, *, su
     """
     known = ~np.isnan(scores)
     same = bool((known == known[0]).all())
-    n = (known[:1] if same else known).astype(float)
     y = np.where(known, scores, 0.0)
     named = np.unique(tester[(tester >= 0) & known.any(axis=0)])
     # One tester has nobody to be compared with.
@@ -22,14 +25,42 @@ def fit_many(supplier: np.ndarray, tester: np.ndarray, scores: np.ndarray, *, su
     x = np.stack([np.ones(len(tester)), *who], axis=1)
     trials = np.arange(len(supplier))
     of_supplier = sparse.csr_array((np.ones(len(trials)), (supplier, trials)), shape=(suppliers, len(trials)))
-    cross = np.stack([(of_supplier @ (n * column).T).T for column in x.T], axis=2)
-    sums = Sums(
+
+    def added(values: np.ndarray) -> np.ndarray:
+        return (of_supplier @ values.T).T
+
+    def prior(points: np.ndarray) -> np.ndarray:
+        return log_prior(points, crossed=bool(who))
+
+    alike = _sums((known[:1] if same else known).astype(float), y, known, x, added)
+    first = crossed(alike, FINE, prior)
+    variance = _variances(first, y, known, x, added)
+    counts = known / variance[:, supplier]
+    return crossed(_sums(counts, y, known, x, added), FINE, prior)
+
+
+Added = Callable[[np.ndarray], np.ndarray]  # values (W, N) of the trials added up by supplier (W, S)
+
+
+def _sums(counts: np.ndarray, y: np.ndarray, known: np.ndarray, x: np.ndarray, added: Added) -> Sums:
+    """What the scores `y` (W, N) come to where each counts as `counts` (W or 1, N) says; `x` (N, P)."""
+    cross = np.stack([added(counts * column) for column in x.T], axis=2)
+    return Sums(
         square=cross[:, :, 0],
         cross=cross,
-        scored=(of_supplier @ y.T).T,
-        gram=np.stack([(each[:, None] * x).T @ x for each in n]),
-        moment=y @ x,
-        total=(y**2).sum(axis=1),
-        freedom=n.sum(axis=1),
+        scored=added(counts * y),
+        gram=np.stack([(each[:, None] * x).T @ x for each in counts]),
+        moment=(counts * y) @ x,
+        total=(counts * y**2).sum(axis=1),
+        freedom=known[: len(counts)].sum(axis=1).astype(float),
     )
-    return crossed(sums)
+
+
+def _variances(first: Mixture, y: np.ndarray, known: np.ndarray, x: np.ndarray, added: Added) -> np.ndarray:
+    """How much the trials of each supplier vary beside the others' (W, S), as a first fit shows it."""
+    testers = np.einsum("wg,wgp->wp", first.weight, first.centre)[:, 1:] * first.scale[:, None]
+    left = (y - testers @ x[:, 1:].T) * known
+    trials, total = added(known.astype(float)), added(left)
+    squares = np.maximum(added(left**2) - total**2 / np.maximum(trials, 1), 0)
+    rows = zip(first.mean, trials, squares, strict=True)
+    return np.array([relative_variance(*each) for each in rows])

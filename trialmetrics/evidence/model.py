@@ -2,121 +2,41 @@
 
     y = mu + u[supplier] + v[tester] + e,   u ~ N(0, su^2), v ~ N(0, sv^2), e ~ N(0, se^2)
 
-with mu flat and the three standard deviations uniform on 0-50 points (Gelman 2006, Bayesian Analysis 1:515, on uniform
-priors for standard deviations of few groups). The true score of a supplier is mu + u: the tester is taken out.
+with mu flat, se uniform on 0-50 points, su half-normal with scale SUPPLIERS (Gelman 2006, Bayesian Analysis 1:515), and
+sv with a density that rises from nothing at zero to SEVERITY and then falls slowly (a gamma with shape 2; Chung and others
+2013, Psychometrika 78:685): a handful of testers cannot show that they agree, and the level of all scores hangs on
+it. Both were chosen for calibration (tests/evidence/worlds.py). The true score of a supplier is mu + u: the tester
+is taken out.
+
+Trials of one supplier vary more than those of another (`noise`): a supplier's trials that vary twice as much count half.
 
 Only sums per supplier and tester are needed. Given the standard deviations everything is normal: suppliers are
 eliminated first, which leaves one small system in mu and the testers. What suppliers contribute to it depends on
-their number of trials alone, so they are added up by that number once, and the grid costs the same for ten
-suppliers as for a hundred thousand.
+how much their trials count alone, so they are added up by that once, and the grid costs the same for ten suppliers
+as for a hundred thousand.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy import sparse
-from scipy.special import ndtr, ndtri
+
+from trialmetrics.evidence.noise import relative_variance
+from trialmetrics.evidence.posterior import Posterior
 
 WIDEST = 50.0  # points; the upper end of the three priors
+SUPPLIERS = (
+    20.0  # points; scale of the prior of su: as wide as 0-100 lets suppliers differ is hardly more than 30
+)
+SEVERITY = 12.0  # points; where the prior of sv is highest
 NARROWEST = 0.05  # points; the grid begins here, never at a variance of zero
-SCORES = (0.0, 100.0)
 NEGLIGIBLE = 1e-4  # share of the largest weight under which a point of the grid is left out
-REFINEMENTS = 5  # of the grid; each narrows every axis to where the mass is
-STEPS = 24  # of Newton's method, from the normal approximation
+REFINEMENTS = 4  # of the grid; each narrows every axis to where the mass is
+WIDER = 1.4  # how far outside a first fit's spreads those of the second are looked for, as a ratio
 AT_ONCE = 20_000_000  # numbers held at once while the grid is solved
-
-
-@dataclass(frozen=True)
-class Posterior:
-    """What the trials say of S suppliers and T testers, as a mixture of normals over G points of the grid.
-
-    `weight` (G,); `sd_points` (G, 3): su, sv, se; `centre` (G, 1 + T): mu and testers; `root` (G, 1 + T, 1 + T) a
-    square root of their covariance; `trials` (S,), `total` (S,) sum of scores, `seen` (S, T) sparse: trials per tester.
-    """
-
-    weight: np.ndarray
-    sd_points: np.ndarray
-    centre: np.ndarray
-    root: np.ndarray
-    trials: np.ndarray
-    total: np.ndarray
-    seen: sparse.csr_array
-
-    @cached_property
-    def _normals(self) -> tuple[np.ndarray, np.ndarray]:
-        """Means and standard deviations (G, S) of the suppliers at each point of the grid."""
-        means = np.empty((len(self.weight), len(self.trials)))
-        sds = np.empty_like(means)
-        for g, (su, _sv, se) in enumerate(self.sd_points):
-            share = su**2 / (se**2 + su**2 * self.trials)
-            means[g] = self.centre[g, 0] + share * (
-                self.total - self.trials * self.centre[g, 0] - self.seen @ self.centre[g, 1:]
-            )
-            # How the score moves with mu and the testers, times the root of their covariance.
-            along = (1 - share * self.trials)[:, None] * self.root[g, 0] - share[:, None] * (
-                self.seen @ self.root[g, 1:]
-            )
-            sds[g] = np.sqrt(share * se**2 + (along**2).sum(axis=1))
-        return means, sds
-
-    @cached_property
-    def mean(self) -> np.ndarray:
-        """Posterior mean of the true scores (S,), points, within 0-100."""
-        return np.clip(self.weight @ self._normals[0], *SCORES)
-
-    @cached_property
-    def sd(self) -> np.ndarray:
-        """Posterior standard deviation of the true scores (S,), points."""
-        means, sds = self._normals
-        centre = self.weight @ means
-        return np.sqrt(np.maximum(self.weight @ (sds**2 + (means - centre) ** 2), 0))
-
-    @cached_property
-    def trial_sd(self) -> float:
-        """Points between trials of one supplier by one tester: root of the posterior mean variance."""
-        return float(np.sqrt(self.weight @ self.sd_points[:, 2] ** 2))
-
-    def below(self, threshold: float | np.ndarray) -> np.ndarray:
-        """P(true score < threshold) per supplier (S,); `threshold` a number or one per supplier."""
-        means, sds = self._normals
-        return np.clip(self.weight @ ndtr((threshold - means) / sds), 0, 1)
-
-    def interval(self, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """The central interval holding the true score with probability `level`: (S,), (S,), within 0-100."""
-        return self.quantile((1 - level) / 2), self.quantile((1 + level) / 2)
-
-    def quantile(self, probability: float) -> np.ndarray:
-        """The score under which the true score lies with this probability (S,), within 0-100."""
-        means, sds = self._normals
-        low, high = (means - 12 * sds).min(axis=0), (means + 12 * sds).max(axis=0)
-        at = self.weight @ means + ndtri(probability) * self.sd
-        for _ in range(STEPS):
-            miss = self.below(at) - probability
-            low, high = np.where(miss < 0, at, low), np.where(miss < 0, high, at)
-            # Newton's step where it stays between what is known, else halve.
-            density = self.weight @ (np.exp(-(((at - means) / sds) ** 2) / 2) / sds) / np.sqrt(2 * np.pi)
-            at = at - miss / np.maximum(density, 1e-12)
-            at = np.where((at > low) & (at < high), at, (low + high) / 2)
-        return np.clip(at, *SCORES)
-
-    def draws(self, count: int = 4000, seed: int = 0) -> np.ndarray:
-        """Joint draws of the true scores (count, S); the same seed gives the same draws."""
-        random = np.random.default_rng(seed)
-        drawn = np.empty((count, len(self.trials)))
-        done = 0
-        for g, many in enumerate(random.multinomial(count, self.weight)):
-            if not many:
-                continue
-            su, _sv, se = self.sd_points[g]
-            others = self.centre[g] + random.standard_normal((many, self.root.shape[2])) @ self.root[g].T
-            share = su**2 / (se**2 + su**2 * self.trials)
-            severity = (self.seen @ others[:, 1:].T).T
-            mean = others[:, :1] + share * (self.total - self.trials * others[:, :1] - severity)
-            noise = random.standard_normal(mean.shape) * np.sqrt(share) * se
-            drawn[done : done + many] = mean + noise
-            done += many
-        return drawn
+# Points of the grid for su, sv and se, by the number of suppliers: the more of them, the surer the spreads.
+FEW, FINE, COARSE = 300, (12, 8, 12), (7, 8, 7)
+STEPS = 16  # to the doubling of how much a supplier's trials count, where there are many suppliers
 
 
 def fit(
@@ -135,34 +55,74 @@ def fit(
     named, `n` trials, `sum_y` and `sum_yy` sums of their scores (0-100) and squared scores. Every supplier needs
     a trial. With fewer than two testers there is nothing to compare them by: their severity is zero.
     """
-    named = tester >= 0
-    if len(np.unique(tester[named])) < 2:
-        named, testers = np.zeros_like(named), 0
+    if len(np.unique(tester[tester >= 0])) < 2:
+        tester, testers = np.full_like(tester, -1), 0
+    cells = _Cells(supplier, tester, n.astype(float), sum_y, sum_yy, suppliers, testers)
+    alike, ends = _fitted(cells, np.ones(suppliers), COARSE, None)
+    variance = relative_variance(alike.mean, cells.per_supplier(cells.n), _squares(cells, alike))
+    return _fitted(cells, variance, FINE if suppliers <= FEW else COARSE, ends)[0]
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """The arguments of `fit`."""
+
+    supplier: np.ndarray
+    tester: np.ndarray
+    n: np.ndarray
+    sum_y: np.ndarray
+    sum_yy: np.ndarray
+    suppliers: int
+    testers: int
+
+    def per_supplier(self, values: np.ndarray) -> np.ndarray:
+        return np.bincount(self.supplier, values, minlength=self.suppliers)
+
+
+def _squares(cells: _Cells, posterior: Posterior) -> np.ndarray:
+    """Squared differences of each supplier's trials from their mean (S,), what its testers are expected to add taken out."""
+    severity = np.concatenate([posterior.weight @ posterior.centre[:, 1:], [0.0]])[cells.tester]
+    squares = cells.per_supplier(cells.sum_yy - 2 * severity * cells.sum_y + severity**2 * cells.n)
+    total = cells.per_supplier(cells.sum_y - severity * cells.n)
+    return np.maximum(squares - total**2 / cells.per_supplier(cells.n), 0)
+
+
+Ends = list[np.ndarray]  # of the cells of the grid, for su, sv and se
+
+
+def _fitted(
+    cells: _Cells, variance: np.ndarray, points: tuple[int, int, int], around: Ends | None
+) -> tuple[Posterior, Ends]:
+    """The posterior where the trials of supplier s vary by `variance[s]` times se squared, and the ends of its grid.
+
+    `around`: the ends of the grid of a fit that was much the same.
+    """
+    number = cells.per_supplier(cells.n)
+    trials = number / variance
+    if cells.suppliers > FEW and (variance != 1).any():
+        trials = 2 ** (np.round(STEPS * np.log2(trials)) / STEPS)
+    counts = trials / number
+    n, sum_y, sum_yy = (each * counts[cells.supplier] for each in (cells.n, cells.sum_y, cells.sum_yy))
+    named = cells.tester >= 0
     seen = sparse.csr_array(
-        (n[named].astype(float), (supplier[named], tester[named])), shape=(suppliers, testers)
+        (n[named], (cells.supplier[named], cells.tester[named])), shape=(cells.suppliers, cells.testers)
     )
-    trials = np.bincount(supplier, n, minlength=suppliers)
-    total = np.bincount(supplier, sum_y, minlength=suppliers)
-    data = _Sums.of(seen, trials, total, tester[named], sum_y[named], float(sum_yy.sum()))
-    points, weight = _grid(data, fine=suppliers <= 20_000)
-    _log, centre, root = data.solve(points)
-    return Posterior(
-        weight=weight,
-        sd_points=points,
-        centre=centre,
-        root=root,
-        trials=trials,
-        total=total,
-        seen=seen,
+    total = cells.per_supplier(sum_y)
+    data = _Sums.of(
+        seen, trials, total, cells.tester[named], sum_y[named], float(sum_yy.sum()), float(number.sum())
     )
+    sds, weight, ends = _grid(data, points, around)
+    _log, centre, root = data.solve(sds)
+    return Posterior(weight, sds, centre, root, 1 / counts, trials, total, seen), ends
 
 
 @dataclass(frozen=True)
 class _Sums:
-    """The data as the likelihood sees it, suppliers added up by their number of trials (K different numbers).
+    """The data as the likelihood sees it, suppliers added up by how much their trials count (K different numbers).
 
     With x = (1, tester as indicator) summed over the trials of a supplier: `outer` (K, P, P) sums of x x',
-    `cross` (K, P) of x times the supplier's total, `square` (K,) of squared totals, `suppliers` (K,) how many.
+    `cross` (K, P) of x times the supplier's total, `square` (K,) of squared totals, `suppliers` (K,) how many;
+    `count` the number of trials.
     """
 
     trials: np.ndarray
@@ -173,6 +133,7 @@ class _Sums:
     gram: np.ndarray
     moment: np.ndarray
     sum_yy: float
+    count: float
 
     @classmethod
     def of(
@@ -183,21 +144,26 @@ class _Sums:
         tester: np.ndarray,
         sum_y: np.ndarray,
         sum_yy: float,
+        count: float,
     ) -> "_Sums":
         numbers, group = np.unique(trials, return_inverse=True)
         size = 1 + seen.shape[1]
         outer, cross = np.zeros((len(numbers), size, size)), np.zeros((len(numbers), size))
         order = np.argsort(group, kind="stable")
-        for k, members in enumerate(np.split(order, np.cumsum(np.bincount(group))[:-1])):
-            x = sparse.hstack([sparse.csr_array(trials[members][:, None]), seen[members]], format="csr")
-            outer[k] = (x.T @ x).toarray()
-            cross[k] = x.T @ total[members]
+        x = sparse.hstack([sparse.csr_array(trials[:, None]), seen], format="csr")[order]
+        x = x.toarray() if np.prod(x.shape) <= AT_ONCE else x
+        ends = np.cumsum(np.bincount(group))
+        for k, (begin, end) in enumerate(zip(np.r_[0, ends], ends, strict=False)):
+            members = x[begin:end]
+            product = members.T @ members
+            outer[k] = product.toarray() if sparse.issparse(product) else product
+            cross[k] = members.T @ total[order[begin:end]]
         per_tester = np.asarray(seen.sum(axis=0)).ravel()
         gram = np.diag(np.concatenate([[trials.sum()], per_tester]))
         gram[0, 1:] = gram[1:, 0] = per_tester
         moment = np.concatenate([[total.sum()], np.bincount(tester, sum_y, minlength=size - 1)])
         square = np.bincount(group, total**2)
-        return cls(numbers, np.bincount(group), outer, cross, square, gram, moment, sum_yy)
+        return cls(numbers, np.bincount(group), outer, cross, square, gram, moment, sum_yy, count)
 
     def solve(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """At each point (G, 3) of su, sv, se: the log of the marginal likelihood (G,), restricted as mu is integrated,
@@ -222,7 +188,7 @@ class _Sums:
         centre = np.einsum("gij,gkj,gk->gi", root, root, right, optimize=True)
         misfit = (self.sum_yy - share @ self.square) / se[:, 0] ** 2 - (right * centre).sum(axis=1)
         log = -0.5 * (
-            self.trials @ self.suppliers * 2 * np.log(se[:, 0])
+            self.count * 2 * np.log(se[:, 0])
             + np.log1p(su**2 * self.trials / se**2) @ self.suppliers
             + testers * 2 * np.log(sv[:, 0])
             + 2 * np.log(factor[:, diagonal, diagonal]).sum(axis=1)
@@ -231,29 +197,46 @@ class _Sums:
         return log, centre, root
 
 
-def _grid(data: _Sums, *, fine: bool) -> tuple[np.ndarray, np.ndarray]:
+def _grid(
+    data: _Sums, points: tuple[int, int, int], around: Ends | None
+) -> tuple[np.ndarray, np.ndarray, Ends]:
     """Points (G, 3) of su, sv, se and their weights (G,): first roughly where the mass is, then finely there."""
     testers = data.gram.shape[0] > 1
-    coarse = np.geomspace(NARROWEST, WIDEST, 14)
-    ends = [coarse, coarse if testers else np.array([NARROWEST, 2 * NARROWEST]), coarse]
-    counts = (12, 8 if testers else 1, 12) if fine else (6, 5 if testers else 1, 6)
-    for _ in range(REFINEMENTS):
-        points, weight, shares = _weigh(data, ends)
+    counts = (points[0], points[1] if testers else 1, points[2])
+    if around is None:
+        rough = np.geomspace(NARROWEST, WIDEST, 12)
+        ends = [rough, rough if testers else np.array([NARROWEST, 2 * NARROWEST]), rough]
+    else:
+        ends = [_wider(edges) if len(edges) > 2 else edges for edges in around]
+    for _ in range(REFINEMENTS if around is None else 1):
+        shares = _weigh(data, ends)[2]
         ends = [
             _refined(edges, share, count) for edges, share, count in zip(ends, shares, counts, strict=True)
         ]
-    points, weight, _shares = _weigh(data, ends)
+    sds, weight, _shares = _weigh(data, ends)
     keep = weight > NEGLIGIBLE * weight.max()
-    return points[keep], weight[keep] / weight[keep].sum()
+    return sds[keep], weight[keep] / weight[keep].sum(), ends
 
 
-def _weigh(data: _Sums, ends: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
+def log_prior(points: np.ndarray, *, crossed: bool) -> np.ndarray:
+    """The log of the prior density (...) of su, sv, se (..., 3), without its constant; `crossed`: there are testers."""
+    su, sv = points[..., 0], points[..., 1]
+    suppliers = -((su / SUPPLIERS) ** 2) / 2
+    return suppliers + np.log(sv) - sv / SEVERITY if crossed else suppliers
+
+
+def _wider(edges: np.ndarray) -> np.ndarray:
+    low, high = max(edges[0] / WIDER, NARROWEST), min(edges[-1] * WIDER, WIDEST)
+    return np.concatenate([[low], edges[(edges > low) & (edges < high)], [high]])
+
+
+def _weigh(data: _Sums, ends: Ends) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
     """Midpoints of the cells between `ends`, their posterior weights, and the weights per axis."""
     middles = [(edges[1:] + edges[:-1]) / 2 for edges in ends]
     widths = [np.diff(edges) for edges in ends]
     points = np.stack(np.meshgrid(*middles, indexing="ij"), axis=-1).reshape(-1, 3)
     volume = np.prod(np.stack(np.meshgrid(*widths, indexing="ij")), axis=0).ravel()
-    log = data.solve(points)[0] + np.log(volume)
+    log = data.solve(points)[0] + np.log(volume) + log_prior(points, crossed=data.gram.shape[0] > 1)
     weight = np.exp(log - log.max())
     weight /= weight.sum()
     cube = weight.reshape([len(middle) for middle in middles])

@@ -3,6 +3,8 @@
 import numpy as np
 from scipy.stats import rankdata
 
+AT_ONCE = 4_000_000  # numbers looked at together
+
 
 def ranks(scores: np.ndarray) -> np.ndarray:
     """1 + the number of suppliers with a higher score, per supplier (S,); NaN where there is no score."""
@@ -12,13 +14,39 @@ def ranks(scores: np.ndarray) -> np.ndarray:
     return placed
 
 
+def ranks_drawn(draws: np.ndarray) -> np.ndarray:
+    """The rank of each supplier in each of the joint draws (D, S), whole numbers (D, S), 1 the best."""
+    placed = np.empty(draws.shape, dtype=np.int32)
+    places = np.arange(1, draws.shape[1] + 1, dtype=np.int32)
+    for draw, rank in zip(draws, placed, strict=True):
+        order = np.argsort(-draw)
+        ordered = draw[order]
+        # Those with the same score share the place of the first of them.
+        alike = np.flatnonzero(ordered[1:] == ordered[:-1]) + 1
+        shared = places.copy() if len(alike) else places
+        for each in alike:
+            shared[each] = shared[each - 1]
+        rank[order] = shared
+    return placed
+
+
 def rank_interval(draws: np.ndarray, low: float = 0.05, high: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """The points of the posterior rank at these probabilities, per supplier (S,), (S,), from joint draws (D, S)."""
-    placed = rankdata(-draws, method="min", axis=1)
-    points = np.quantile(placed, [low, high], axis=0, method="inverted_cdf")
+    placed = ranks_drawn(draws)
+    points = np.empty((2, draws.shape[1]))
+    columns = max(1, AT_ONCE // max(len(draws), 1))
+    for begin in range(0, draws.shape[1], columns):
+        some = placed[:, begin : begin + columns]
+        points[:, begin : begin + columns] = np.quantile(some, [low, high], axis=0, method="inverted_cdf")
     return points[0], points[1]
+
+
+def probability_among_best(draws: np.ndarray, best: int) -> np.ndarray:
+    """P(supplier is among the `best` with the highest true score), (S,), from joint draws (D, S)."""
+    return (ranks_drawn(draws) <= best).mean(axis=0)
 
 
 def probability_better(draws: np.ndarray) -> np.ndarray:
     """P(supplier i has a higher true score than supplier j), (S, S), from joint draws (D, S)."""
-    return np.array([(draws[:, [i]] > draws).mean(axis=0) for i in range(draws.shape[1])])
+    by_supplier = np.ascontiguousarray(draws.T)
+    return np.array([(each > by_supplier).mean(axis=1) for each in by_supplier])

@@ -6,6 +6,7 @@
 from trialmetrics.figures.criteria import criteria_chart
 from trialmetrics.figures.dumbbell import dumbbell_chart
 from trialmetrics.figures.look import VERDICTS, Look
+from trialmetrics.figures.plan import plan_chart
 from trialmetrics.figures.ranking import ranking_chart
 from trialmetrics.figures.response import response_chart
 from trialmetrics.figures.testers import testers_chart
@@ -18,6 +19,7 @@ __all__ = [
     "Look",
     "criteria_chart",
     "dumbbell_chart",
+    "plan_chart",
     "ranking_chart",
     "response_chart",
     "testers_chart",

@@ -17,7 +17,7 @@ from trialmetrics.intake.suppliers import supplier_key
 from trialmetrics.intake.value import Notation
 from trialmetrics.intake.values import read_value
 from trialmetrics.language import _
-from trialmetrics.vocabulary import NOT_OBSERVED, TOTALS
+from trialmetrics.vocabulary import ERRORS, NOT_OBSERVED, TOTALS
 
 BATCH = 50_000
 _BLANKS = " \t\r\n\u00a0\ufeff\u200b"
@@ -89,7 +89,7 @@ def load(
         f"create view given_row as select rowid + 1 as line, * exclude (is_row) from given "
         f"where is_row and rowid >= {source.until}"
     )
-    return careful == 0
+    return careful == 0 and not given
 
 
 def read(
@@ -149,7 +149,7 @@ _TOTAL = f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}[0-9.,%â‚¬$Â
 _NOT_PLAIN = (
     f"(?i)[{CELL}{LINE}][ ']| {CELL}| $|[\t\r{BREAK}{NATIVE}\u00a0\ufeff\u200b]"
     r"|[\x01-\x08\x0b\x0c\x0e-\x1b\x7f-\x{9f}\x{fffd}]"
-    f"|[{CELL}{LINE}](?:{'|'.join(map(re.escape, filter(None, NOT_OBSERVED)))})(?:{CELL}|$)"
+    f"|[{CELL}{LINE}](?:{'|'.join(map(re.escape, filter(None, (*NOT_OBSERVED, *ERRORS))))})(?:{CELL}|$)"
 )
 # A blank line, or one that belongs to the record above it.
 _NOTHING = f"{LINE}([{CELL}{BREAK}{_BLANKS}]*|{CONTINUED})"

@@ -9,7 +9,7 @@ from trialmetrics.intake.moments import FIRST_YEAR, LAST_YEAR
 from trialmetrics.intake.value import Notation, Value
 from trialmetrics.intake.values import LISTS
 from trialmetrics.language import _
-from trialmetrics.vocabulary import NOT_OBSERVED, Column
+from trialmetrics.vocabulary import ERRORS, NOT_OBSERVED, Column
 
 TYPES = {
     "moment": "timestamp",
@@ -28,7 +28,8 @@ _ARROW = {
 _ISO = r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?"
 _ORDERED = r"\d{2}[-/.]\d{2}[-/.]\d{4}( \d{2}:\d{2}(:\d{2})?)?"
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{fffd}]"
-_LONGEST_NONE = max(map(len, NOT_OBSERVED))
+_NO_TEXT = (*NOT_OBSERVED, *ERRORS)
+_LONGEST_NONE = max(map(len, _NO_TEXT))
 
 
 def sql(text: str, column: Column, notation: Notation) -> str:
@@ -38,7 +39,7 @@ def sql(text: str, column: Column, notation: Notation) -> str:
         read = f"case when strlen({text}) > {column.longest} then {long} else {text} end"
         if notation.plain:
             return read
-        none = f"list_contains({_list(NOT_OBSERVED)}, lower({text}))"
+        none = f"list_contains({_list(_NO_TEXT)}, lower({text}))"
         return (
             f"case when strlen({text}) <= {_LONGEST_NONE} then case when {none} then null "
             f"when regexp_matches({text}, '{_CONTROLS}') then null else {text} end "

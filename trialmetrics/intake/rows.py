@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.reading import Unread
 from trialmetrics.intake.stage import NATIVE, unstage
-from trialmetrics.intake.values import LISTS, near_words
+from trialmetrics.intake.values import LISTS, meanings, near_words
 from trialmetrics.language import _
 
 MOST_UNREAD = 50  # different texts that a person is asked about
@@ -59,15 +59,31 @@ def find_problems(
 
 
 def unread(database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str]) -> list[Unread]:
-    """The texts under columns of fixed words that are not read, those in most rows first."""
+    """The texts that are not read and of which a person can say what they mean, those in most rows first.
+
+    Under columns of fixed words that is any text; under others only words: a figure that is wrong is mended in the file.
+    """
     found = []
     for name, heading in headings.items():
-        if (words := COLUMNS[kind][name].kind) in LISTS:
-            rows = database.execute(
-                f"select text, count(*) from given_row join odd_{name} as odd on {name} = odd.text "
-                f"where reason is not null group by text order by count(*) desc, text limit {MOST_UNREAD}"
-            ).fetchall()
-            found += [Unread(name, heading, text, count, near_words(text, words)) for text, count in rows]
+        words = COLUMNS[kind][name].kind
+        if not meanings("", words, name):
+            continue
+        worded = "" if words in LISTS else "and not regexp_matches(text, '[0-9]')"
+        rows = database.execute(
+            f"select text, count(*) from given_row join odd_{name} as odd on {name} = odd.text "
+            f"where reason is not null {worded} group by text order by count(*) desc, text limit {MOST_UNREAD}"
+        ).fetchall()
+        found += [
+            Unread(
+                name,
+                heading,
+                text,
+                count,
+                meanings(text, words, name),
+                near_words(text, words) if words in LISTS else (),
+            )
+            for text, count in rows
+        ]
     return sorted(found, key=lambda each: -each.rows)[:MOST_UNREAD]
 
 

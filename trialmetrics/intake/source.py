@@ -4,28 +4,34 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake import headings, text, workbook
 from trialmetrics.intake.headings import COLUMNS, Line
+from trialmetrics.intake.moments import read_moment
 from trialmetrics.intake.reading import Settings
-from trialmetrics.intake.records import Valid, scan
+from trialmetrics.intake.records import QUOTE, Valid, scan
 from trialmetrics.intake.stage import Staged, stage_rows, stage_text
+from trialmetrics.intake.value import Notation
 from trialmetrics.language import _
 
 WIDEST = 2000  # columns; a trial sheet has some thirty
 _LOOKED_AT = 1 << 20  # characters among which the header is looked for
 _MOST_LINES = 1000  # among which it is, blank ones and all
+# Whether a text is a date at all, in whichever order.
+_ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
 
 
 class Source(NamedTuple):
-    """A file, staged: how it was read, its header (as written), the last line of it, and its lines."""
+    """A file, staged: how it was read, its header (as written), the last line of it, its lines, a workbook's sheets."""
 
     encoding: str
     delimiter: str
     header: list[str]
     until: int
     staged: Staged
+    sheets: Sequence[str] = ()
 
 
 def stage_file(path: Path, target: Path, settings: Settings) -> Source:
@@ -52,26 +58,26 @@ def stage_file(path: Path, target: Path, settings: Settings) -> Source:
 
     delimiter = delimiter or headings.find_delimiter(records, settings.columns)
     until, header = _header(records(delimiter), settings.columns)
-    staged = stage_text(
-        chain(taken, chunks), target, delimiter, len(header), _valid(header, settings.columns)
-    )
+    staged = stage_text(chain(taken, chunks), target, delimiter, len(header), _valid(header, settings))
     return Source(encoding, delimiter, header, until, staged)
 
 
 def _workbook(path: Path, target: Path, settings: Settings) -> Source:
-    name, rows = workbook.read_sheet(path, settings.sheet)
+    name, rows, sheets = workbook.read_sheet(path, settings.sheet)
     first = (
         (line, cells, 1) for line, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)
     )
     until, header = _header(list(islice(first, headings.FIRST)), settings.columns)
     while header and not header[-1].strip():
         header.pop()
-    return Source("xlsx", name, header, until, stage_rows(rows, target))
+    return Source("xlsx", name, header, until, stage_rows(rows, target), sheets)
 
 
 def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:
     if not lines:
-        raise UnreadableFile(_("The file holds no rows."))
+        raise UnreadableFile(
+            _("The file holds no rows; save the table into it again, or choose another file or sheet.")
+        )
     until, header = headings.find_header(lines, chosen)
     if len(header) > WIDEST:
         raise UnreadableFile(
@@ -94,29 +100,35 @@ def _records(lines: Sequence[str], begin: int, delimiter: str) -> Iterator[Line]
     at = begin
     while at < min(len(lines), begin + _MOST_LINES):
         record = scan(lines, at, delimiter, lambda _cells: False)
-        # A quote that never closes says nothing about where its record ends.
-        reach = 1 if record.unclosed else record.reach
-        if any(cell.strip() for cell in record.cells):
-            yield at + 1, record.cells, reach
+        cells, reach = record.cells, record.reach
+        if record.unclosed:
+            # A quote that never closes says nothing about where its record ends, and may stand in the header itself.
+            cells, reach = lines[at].replace(QUOTE, "").split(delimiter), 1
+        if any(cell.strip() for cell in cells):
+            yield at + 1, cells, reach
         at += reach
 
 
-def _valid(header: Sequence[str], chosen: Mapping[str, str | None]) -> Valid:
-    """Whether the cells of a line alone are a row: as many as the header has, with something under needed columns."""
+def _valid(header: Sequence[str], settings: Settings) -> Valid:
+    """Whether the cells of a line alone are a row: none beyond the header, something under every needed column, and a
+    date where one is needed. Where none is known: as many cells as the header has."""
     names = headings.names(header)
-    kind = headings.kind_of(names, chosen, ())
-    places, _torn = headings.recognise(names, kind, chosen)
+    kind = headings.kind_of(names, settings.columns, settings.values)
+    places, _torn = headings.recognise(names, kind, settings.columns)
     needed = [at for at, ours in places.items() if COLUMNS[kind][ours].needed]
+    dated = [at for at in needed if COLUMNS[kind][places[at]].kind == "moment"]
+    least = max(needed) + 1 if dated and len(needed) > 1 else len(header)
 
     def valid(cells: list[str]) -> bool:
-        if len(cells) != len(header) or len(header) < 2:
+        if len(header) < 2 or len(cells) < least or any(map(str.strip, cells[len(header) :])):
             return False
-        dated = (
-            any(map(str.isdigit, cells[at])) for at in needed if COLUMNS[kind][places[at]].kind == "moment"
-        )
-        return all(cells[at].strip() for at in needed) and all(dated)
+        return all(cells[at].strip() for at in needed) and all(_is_day(cells[at]) for at in dated)
 
     return valid
+
+
+def _is_day(cell: str) -> bool:
+    return any(read_moment(cell, "occurred_at", each).reason is None for each in _ORDERS)
 
 
 def _without_mark(chunks: Iterator[str]) -> Iterator[str]:

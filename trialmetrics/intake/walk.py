@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from trialmetrics.errors import UnreadableFile, UsageError
-from trialmetrics.intake import columns, headings, log, memory, notation, rows, sheet, text
+from trialmetrics.intake import columns, headings, log, memory, notation, progress, rows, sheet, text
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.reading import Proposal, Question, Settings
+from trialmetrics.intake.said import refuse_notations, refuse_words
 from trialmetrics.intake.source import stage_file
 from trialmetrics.intake.stage import NATIVE
 from trialmetrics.intake.typed import Typed
@@ -38,7 +39,8 @@ def read_here(
             config={"threads": THREADS, "memory_limit": MEMORY, "temp_directory": spilled}
         ) as database:
             _lock_down(database, folder)
-            return _read(database, path, folder, staged, settings, remembered, zone)
+            with progress.followed(database):
+                return _read(database, path, folder, staged, settings, remembered, zone)
     except OSError as error:
         raise UnreadableFile(
             _("It cannot be read: {reason}.").format(reason=error.strerror or error)
@@ -59,6 +61,8 @@ def _lock_down(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
     for setting in ("enable_external_access", "autoload_known_extensions", "autoinstall_known_extensions"):
         database.execute(f"set {setting} = false")
     database.execute("set preserve_insertion_order = true")
+    for setting in progress.SETTINGS:
+        database.execute(f"set {setting}")
     database.execute("set lock_configuration = true")
 
 
@@ -75,7 +79,7 @@ def _read(
     source = stage_file(path, staged, said)
     names = headings.names(source.header)
     signature = memory.signature(source.header)
-    before = remembered.get(signature, {})
+    before = {} if said.afresh else remembered.get(signature, {})
     mended = memory.is_mended(source.header)
     settings = memory.recall(said, before, mended=mended)
     if settings.columns != said.columns:
@@ -83,6 +87,7 @@ def _read(
         source = stage_file(path, staged, settings)
         names = headings.names(source.header)
     _refuse_unknown(said, names)
+    refuse_notations(said)
     kind = settings.kind
     if kind == "auto":
         kind = headings.kind_of(names, settings.columns, settings.values)
@@ -92,21 +97,25 @@ def _read(
     places = {at: ours for at, ours in chosen.items() if ours not in given}
     mapping = {names[at]: ours for at, ours in places.items()}
     theirs = {**{ours: ours for ours in given}, **{ours: heading for heading, ours in mapping.items()}}
+    progress.reached("columns")
     plain = columns.load(database, staged, source, kind, places, given)
     recalled = before.get("found", {})
     questions = _missing(kind, names, places, [*torn], given)
-    found, asked = notation.find(database, kind, theirs, settings, recalled)
+    found, asked, decided = notation.find(database, kind, theirs, settings, recalled, mended=mended)
     questions += asked
     told: dict[str, Any] = {
         "sha256": text.sha256(path),
         "kind": kind,
         "encoding": source.encoding,
         "delimiter": source.delimiter,
+        "sheets": list(source.sheets),
         "header": source.header,
         "names": names,
         "mapping": mapping,
         "signature": signature,
         "remembered": bool(before),
+        "recalled": memory.recalled(settings, said),
+        "decided": decided,
         "proposals": _proposals(names, kind, places, settings, given),
     }
     if questions:
@@ -118,10 +127,13 @@ def _read(
             "unread": [],
             "preview": _raw_rows(database, places, names),
         }
+    progress.reached("values")
     notations = notation.notations(kind, found, zone, plain)
+    refuse_words(said, kind, notations)
     odd = columns.read(database, kind, [*theirs], notations, _plain_answers(settings))
     columns.supplier_keys(database)
     rows.find_problems(database, kind, theirs, source.staged.unclosed)
+    progress.reached("rows")
     typed = Typed(kind, notations, theirs.keys(), odd)
     preview = _read_rows(database, typed.sql(_FIRST), kind, theirs)
     kept: dict[str, Any] = asdict(found)
@@ -225,7 +237,7 @@ def _proposals(
 
 def _plain_answers(settings: Settings) -> dict[str, dict[str, str]]:
     return {
-        ours: {plain_word(theirs): meant for theirs, meant in each.items()}
+        ours: {plain_word(theirs): meant for theirs, meant in each.items() if meant is not None}
         for ours, each in settings.answers.items()
     }
 

@@ -1,10 +1,12 @@
 """What is kept: uploads and their rows, undo and redo, policies; one DuckDB file, append-only, one writer.
 
-`database` opens, locks and copies the file; `uploads` takes readings in and accounts for every row; `current` keeps the
-events that count up to date; `store` is the door that everybody else uses.
+`database` opens, locks and copies the file; `uploads` takes readings in and accounts for every row; `aside` is what was not
+taken; `overlap` finds what a file may correct; `current` keeps the events that count up to date; `store` is the door that
+everybody else uses.
 """
 
+from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.store import Store
 from trialmetrics.store.uploads import UploadReport
 
-__all__ = ["Store", "UploadReport"]
+__all__ = ["Overlap", "Store", "UploadReport"]

@@ -10,6 +10,7 @@ import duckdb
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.language import _
 
+_MARK = slice(8, 12)  # where a file of DuckDB's says what it is
 VERSION = 3
 # schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -59,6 +60,7 @@ def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
                 "There is no database {path} yet; load a trial log first, or give its place with --database."
             ).format(path=path)
         )
+    _refuse_other(path)
     connection = _connect(path)
     try:
         _bring_up_to_date(connection, path)
@@ -104,6 +106,21 @@ def copy_database(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
             copied.unregister("arrived")
     finally:
         copied.close()
+
+
+def _refuse_other(path: Path) -> None:
+    """Refuse what is no database of DuckDB's: of a CSV it would make one in memory, and what is stored there is lost."""
+    if not path.exists():
+        return
+    if not path.is_file():
+        raise StoreError(_unusable(path))
+    try:
+        with path.open("rb") as file:
+            head = file.read(_MARK.stop)
+    except OSError as error:
+        raise StoreError(_unusable(path)) from error
+    if head and head[_MARK] != b"DUCK":
+        raise StoreError(_unusable(path))
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from trialmetrics.intake.memory import signature
 from trialmetrics.intake.reading import Reading
 from trialmetrics.language import _
 from trialmetrics.policy import Policy, load_policy, policy_of
-from trialmetrics.store import checks, current, naming, uploads
+from trialmetrics.store import aside, checks, current, naming, overlap, uploads
 from trialmetrics.store.database import arrivals, copy_database, open_database, refuse_existing, transaction
+from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.uploads import UploadReport
 
 DEFAULT = Path("data/trials.duckdb")
@@ -62,19 +63,39 @@ class Store:
         cursor = self._connection.cursor()
         try:
             cursor.execute("begin")
-            yield cursor
+            try:
+                yield cursor
+            finally:
+                cursor.execute("rollback")
+        except (duckdb.IOException, duckdb.FatalException) as error:
+            raise StoreError(
+                _("The database {path} is damaged; restore a backup ({reason}).").format(
+                    path=self.path, reason=str(error).splitlines()[0]
+                )
+            ) from error
         finally:
-            cursor.execute("rollback")
             cursor.close()
 
-    def take(self, readings: list[Reading], user: str, *, replace: int | None = None) -> list[UploadReport]:
-        """Store readings: all of them or none. With `replace`, that upload is undone in the same step."""
+    def take(
+        self,
+        readings: list[Reading],
+        user: str,
+        *,
+        replace: int | Sequence[int | None] | None = None,
+        step: Callable[[str], None] = lambda _said: None,
+    ) -> list[UploadReport]:
+        """Store readings: all of them or none.
+
+        `replace`: the upload that they (or one by one, each of them) take the place of; it is undone in the same step.
+        `step` is told in words what begins.
+        """
+        replaced = [replace] * len(readings) if replace is None or isinstance(replace, int) else [*replace]
         with self._writing() as cursor, self._arriving(readings) as folders:
-            if replace is not None:
-                uploads.switch(cursor, replace, user, holds=False)
+            for upload_id in dict.fromkeys(each for each in replaced if each is not None):
+                uploads.switch(cursor, upload_id, user, holds=False)
             reports = [
-                uploads.take(cursor, reading, folder, user, replace)
-                for reading, folder in zip(readings, folders, strict=True)
+                uploads.take(cursor, reading, folder, user, upload_id, step)
+                for reading, folder, upload_id in zip(readings, folders, replaced, strict=True)
             ]
         with self.cursor() as cursor:
             for report in reports:
@@ -109,16 +130,31 @@ class Store:
             found = cursor.execute("select * from upload_state order by upload_id desc").df()
         return found.assign(**{name: self._local(found[name]) for name in ("uploaded_at", "changed_at")})
 
-    def problems(self, upload_id: int) -> pd.DataFrame:
-        """What was wrong in an upload: `line`, `column`, `value`, `reason`, `severity`."""
+    def problems(self, upload_id: int, most: int | None = None) -> pd.DataFrame:
+        """What was wrong in an upload, by line (the first `most`): `line`, `column`, `value`, `reason`, `severity`."""
         with self.cursor() as cursor:
-            rows = uploads.problems(cursor, upload_id)
+            rows = uploads.problems(cursor, upload_id, most)
         return pd.DataFrame(rows, columns=["line", "column", "value", "reason", "severity"])
+
+    def problem_kinds(self, upload_id: int) -> pd.DataFrame:
+        """What was wrong in an upload, counted: `column`, `reason` without the value, `severity`, `rows`, `first_line`."""
+        with self.cursor() as cursor:
+            return aside.problem_kinds(cursor, upload_id)
 
     def set_aside(self, upload_id: int) -> str:
         """What was set aside of an upload, as CSV text to mend and load again."""
         with self.cursor() as cursor:
-            return uploads.set_aside(cursor, upload_id)
+            return aside.csv_text(cursor, upload_id)
+
+    def set_aside_workbook(self, upload_id: int) -> bytes:
+        """What was set aside of an upload, as a workbook, which opens the same in every language."""
+        with self.cursor() as cursor:
+            return aside.workbook(cursor, upload_id)
+
+    def corrects(self, reading: Reading) -> list[Overlap]:
+        """The uploads that hold and that this file may be the corrected version of, the likeliest first."""
+        with self.cursor() as cursor:
+            return overlap.find(cursor, reading)
 
     def names(self) -> list[str]:
         """Every supplier name with current events, as first spelled, sorted; of a merged supplier all its names."""

@@ -1,8 +1,7 @@
 """Taking readings in, undoing and redoing them: every row accounted for, nothing twice, nothing lost."""
 
-import csv
-import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,14 +104,22 @@ class UploadReport:
 
 
 def take(
-    cursor: duckdb.DuckDBPyConnection, reading: Reading, arrived: Path, user: str, replaces: int | None
+    cursor: duckdb.DuckDBPyConnection,
+    reading: Reading,
+    arrived: Path,
+    user: str,
+    replaces: int | None,
+    step: Callable[[str], None] = lambda _said: None,
 ) -> UploadReport:
-    """Store one reading, its tables taken from the folder `arrived`, within the caller's transaction."""
+    """Store one reading, its tables taken from the folder `arrived`, within the caller's transaction; `step` is told in
+    words what begins."""
     if reading.questions:
         question = reading.questions[0]
         raise QuestionOpen(f"{reading.file}: {question.text} {question.option}")
+    step(_("{file}: storing {rows} rows").format(file=reading.file, rows=f"{reading.rows:,}"))
     upload_id = _next(cursor, "upload", "upload_id")
     _store_tables(cursor, upload_id, reading.kind, arrived)
+    step(_("{file}: looking for rows that are known already").format(file=reading.file))
     content = _content(cursor, upload_id) if reading.kind == "sheet" else None
     known = _already_known(cursor, upload_id, reading, content)
     accounted: dict[str, Any] = {
@@ -139,6 +146,7 @@ def take(
         f"insert into upload (upload_id, {', '.join(kept)}) values ($upload_id, {marks})",
         {"upload_id": upload_id, **kept},
     )
+    step(_("{file}: bringing the figures up to date").format(file=reading.file))
     record(cursor, user, "taken", upload_id)
     current.refresh(cursor, upload_id)
     return UploadReport(
@@ -217,33 +225,6 @@ def problems(
         .to_arrow_table()
         .to_pylist()
     )
-
-
-def set_aside(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
-    """What was set aside of an upload as CSV text, in the file's own columns with `line` and `reason` added."""
-    row = cursor.execute("select header, delimiter from upload where upload_id = ?", [upload_id]).fetchone()
-    if row is None:
-        raise UsageError(_("There is no upload {id}; `uploads` lists them.").format(id=upload_id))
-    header, delimiter = row
-    rows = cursor.execute(
-        """
-        select aside.line, aside.cells, string_agg(reason, '; ' order by reason)
-        from set_aside_row as aside left join problem using (upload_id, line)
-        where upload_id = ? and coalesce(severity, 'row') = 'row'
-        group by aside.line, aside.cells order by aside.line
-        """,
-        [upload_id],
-    ).fetchall()
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter if len(delimiter) == 1 else ",", lineterminator="\r\n")
-    writer.writerow([*map(safe, header), "line", "reason"])
-    for line, cells, reason in rows:
-        # Cells beyond the header are joined to the last one, so that `line` and `reason` stand under their headings.
-        cells = [*cells, *[""] * (len(header) - len(cells))]
-        if len(cells) > len(header):
-            cells = [*cells[: len(header) - 1], delimiter.join(cells[len(header) - 1 :])]
-        writer.writerow([*map(safe, cells), line, safe(reason or "")])
-    return text.getvalue()
 
 
 def safe(cell: str) -> str:
