@@ -30,10 +30,11 @@ def section(file: AtHand) -> Reading | None:
         _way_back(file)
         _preview(reading)
         if not reading.questions and (reading.set_aside or reading.warnings):
-            with st.expander(_("What would not be taken, and why"), key=f"{file.key}-problems"):
-                _problems.table(
-                    problems.kinds(reading), problems.first(reading, _problems.SHOWN), f"{file.key}-wrong"
-                )
+            label = _("What would not be taken, and why")
+            with st.expander(label, key=f"{file.key}-problems", on_change="rerun") as wrong:
+                if wrong.open:
+                    first = problems.first(reading, _problems.SHOWN)
+                    _problems.table(problems.kinds(reading), first, f"{file.key}-wrong")
         with st.expander(_("Columns: yours and ours"), key=f"{file.key}-mapping"):
             _columns.form(file, reading)
         return reading
