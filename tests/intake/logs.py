@@ -75,7 +75,16 @@ def log(events: int, seed: int) -> list[dict[str, Any]]:
 
 def notations() -> Iterator[Notation]:
     """24 of them: encodings x delimiters x date orders x decimal signs x line ends x languages, each in turn."""
-    encodings = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-16-be with mark", "cp1252", "latin-1"]
+    encodings = [
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "utf-16-be with mark",
+        "cp1252",
+        "latin-1",
+    ]
     others = itertools.cycle(
         itertools.product(
             [";", ",", "\t", "|"],

@@ -57,7 +57,9 @@ def told(how: Notation, folder: Path) -> tuple[dict[str, Any], str]:
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str]:
     upload, trials = told(Notation(), tmp_path_factory.mktemp("plain"))
-    assert len(json.loads(trials)["trials"]) > 150  # six events in a row are of one trial of up to five suppliers
+    assert (
+        len(json.loads(trials)["trials"]) > 150
+    )  # six events in a row are of one trial of up to five suppliers
     return upload, trials
 
 

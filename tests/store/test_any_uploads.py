@@ -24,7 +24,9 @@ from trialmetrics.ranking import rank
 from trialmetrics.store import Store, UploadReport
 
 LOG = "supplier,trial_id,event,occurred_at,category,tester,channel,courtesy,note"
-SHEET = "supplier,trial_id,requested_at,first_reply_at,delivered_at,chases,rude,outcome,courtesy,note,order_value"
+SHEET = (
+    "supplier,trial_id,requested_at,first_reply_at,delivered_at,chases,rude,outcome,courtesy,note,order_value"
+)
 NAMELESS = SHEET.replace(",trial_id", ",tester")
 SUPPLIERS = st.sampled_from(["Adam", "Bakker BV", "Café Zoë"])
 DAYS = st.sampled_from(["2026-03-02", "2026-03-02 10:00", "2026-03-03 09:30", "2026-03-05"])
@@ -37,7 +39,9 @@ def joined(*cells: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 EVENT = joined(
     SUPPLIERS,
     st.sampled_from(["1", "2"]),
-    st.sampled_from(["request", "request", "reply", "chase", "delivery", "rude", "brush_off", "closed", "assessment"]),
+    st.sampled_from(
+        ["request", "request", "reply", "chase", "delivery", "rude", "brush_off", "closed", "assessment"]
+    ),
     DAYS,
     st.sampled_from(["", "", "Paper", "Boxes"]),
     st.sampled_from(["", "Ann", "Bob"]),
@@ -173,7 +177,9 @@ def mended(good: str, spoiled: Sequence[tuple[int, int]]) -> None:
     """Needed cells of some rows are spoiled; what is set aside is mended by its `line` and loaded."""
     header, *rows = good.splitlines()
     names = header.split(",")
-    needed = [names.index(name) for name in ("supplier", "event", "occurred_at", "requested_at") if name in names]
+    needed = [
+        names.index(name) for name in ("supplier", "event", "occurred_at", "requested_at") if name in names
+    ]
     bad = [row.split(",") for row in rows]
     for row, cell in spoiled:
         # The supplier tells the made ids of a nameless row: a date is spoiled there.
@@ -229,7 +235,9 @@ def test_what_was_set_aside_and_mended(good: str, spoiled: list[tuple[int, int]]
 
 @pytest.mark.soak
 @examples(150)
-@given(THREE, st.permutations(range(3)), FEW, SWITCHES, st.one_of(LOGS, SHEETS, table(NAMELESS, ROW)), SPOILED)
+@given(
+    THREE, st.permutations(range(3)), FEW, SWITCHES, st.one_of(LOGS, SHEETS, table(NAMELESS, ROW)), SPOILED
+)
 def test_all_of_it_many_times(
     logs: list[str],
     order: list[int],
