@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import psutil
 import pyarrow.parquet as pq
 import pytest
 
@@ -113,3 +114,14 @@ def test_nothing_that_a_file_says_reaches_another_file(log: Path) -> None:
     assert intake.read(log, log.parent / "folder", settings, zone=ZONE).rows == 4
     assert secret.read_text(encoding="utf-8") == "x"
     assert os.listdir(log.parent / "folder")
+
+
+def test_time_is_the_processor_s_not_the_clock_s(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "LEAST_SECONDS", 0.01)
+    monkeypatch.setattr(child, "PATIENCE", 10**6)
+    idle = psutil.Process().cpu_times()._replace(user=0, system=0)
+    monkeypatch.setattr(psutil.Process, "cpu_times", lambda _process: idle)
+    assert intake.read(log, log.parent / "folder", zone=ZONE).rows == 3
+    monkeypatch.setattr(child, "PATIENCE", 0)
+    with pytest.raises(UnreadableFile, match="was stopped; load it in parts"):
+        intake.read(log, log.parent / "folder", zone=ZONE)

@@ -19,7 +19,9 @@ from trialmetrics.language import _, chosen
 
 _PACKAGES = Path(__file__).parents[2]
 MOST_MEMORY = 1 << 30  # bytes
+# Of processor time, so that a busy machine refuses no file; by the clock so many times as long.
 LEAST_SECONDS, SECONDS_PER_MB = 60, 2
+PATIENCE = 10
 # This module is part of what the child itself loads: libraries that only the parent needs are imported where it does.
 _LOOK_EVERY = 0.05  # seconds
 
@@ -146,7 +148,7 @@ def _watch(
         return None
     import psutil
 
-    until = time.monotonic() + seconds
+    until = time.monotonic() + PATIENCE * seconds
     watched = psutil.Process(child.pid)
     while True:
         try:
@@ -156,11 +158,12 @@ def _watch(
             pass
         if cancelled():
             return cancelled_sentence()
-        if time.monotonic() > until:
-            return _("Reading took longer than {n} seconds and was stopped; load it in parts.").format(
-                n=round(seconds)
-            )
         try:
+            used = watched.cpu_times()
+            if used.user + used.system > seconds or time.monotonic() > until:
+                return _("Reading took longer than {n} seconds and was stopped; load it in parts.").format(
+                    n=round(seconds)
+                )
             if watched.memory_info().rss > MOST_MEMORY:
                 return _(
                     "Reading needed more than {n} MB of memory and was stopped; load it in parts."
