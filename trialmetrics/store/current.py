@@ -17,8 +17,9 @@ create or replace temp table fresh_trial as
     from upload_trial
     join held using (upload_id)
     semi join touched using (supplier_key, trial_id)
+    where upload_id <> $id
     group by supplier_key, trial_id
-    having count(*) > 1
+    having count(*) + (select count(*) from held where upload_id = $id) > 1
 
     union
 
@@ -40,13 +41,15 @@ _LEFT_BEHIND = ("touched", "fresh_trial", "fresh_sheet", "counted", "fresh_event
 def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
     """Bring what is kept up to date for the trials of this upload; within the caller's transaction."""
     cursor.execute(_TOUCHED, [upload_id])
-    cursor.execute(_SHARED)
-    cursor.execute(_RULES)
+    cursor.execute(_SHARED, {"id": upload_id})
     for name in KEPT:
         cursor.execute(
             f"delete from kept_{name} where (supplier_key, trial_id) in (select supplier_key, trial_id from touched)"
         )
-        cursor.execute(f"insert into kept_{name} by name select * from fresh_{name}")
+    if cursor.execute("select 1 from fresh_trial limit 1").fetchone():
+        cursor.execute(_RULES)
+        for name in KEPT:
+            cursor.execute(f"insert into kept_{name} by name select * from fresh_{name}")
     drop(cursor)
 
 
