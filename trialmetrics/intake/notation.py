@@ -27,7 +27,7 @@ with numbers as (
     select text,
         try_cast(regexp_extract(text, '(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\b', 1) as integer) as first,
         try_cast(regexp_extract(text, '(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\b', 2) as integer) as second
-    from texts where not regexp_matches(text, '^\d{4}')
+    from texts
 )
 select
     count(*) filter (where first between 13 and 31 and second between 1 and 12),
@@ -35,11 +35,8 @@ select
     min(text) filter (where first between 1 and 12 and second between 1 and 12 and first <> second)
 from numbers
 """
-_CLOCKS = r"""
-select count(*), count(*) filter (
-    where not regexp_matches(text, '[T ](0?0:00(:00([.,]0+)?)?|12:00(:00)? ?AM)$', 'i')
-) from texts where contains(text, ':')
-"""
+_CLOCK = "contains({name}, ':')"
+_MIDNIGHT = r"regexp_matches({name}, '[T ](0?0:00(:00([.,]0+)?)?|12:00(:00)? ?AM)$', 'i')"
 # Evidence of a decimal comma and of a decimal point; and a value that may be either. Excel's own numbers say nothing.
 _DECIMALS = rf"""
 with bare as (
@@ -117,9 +114,11 @@ def notations(kind: str, found: Found, zone: ZoneInfo, plain: bool) -> dict[str,
     }
 
 
-def texts(name: str) -> str:
-    """SQL of `texts(text)`: the different texts of one of our columns."""
-    return f"with texts as (select distinct {name} as text from given_row where {name} is not null)"
+def texts(name: str, wanted: str = "true") -> str:
+    """SQL of `texts(text)`: the different texts of one of our columns, those that are `wanted`."""
+    return (
+        f"with texts as (select distinct {name} as text from given_row where {name} is not null and {wanted})"
+    )
 
 
 def _date_orders(
@@ -132,13 +131,16 @@ def _date_orders(
     """A column that cannot tell goes with the file's other date columns, then with what was remembered."""
     unsure: dict[str, str] = {}
     for name in columns:
-        clocks, other = _row(database, f"{texts(name)} {_CLOCKS}")
-        if name in recalled.get("midnight", ()) or (clocks and not other):
+        clock, midnight = _CLOCK.format(name=name), _MIDNIGHT.format(name=name)
+        if name in recalled.get("midnight", ()) or (
+            not _any(database, f"{clock} and not {midnight}") and _any(database, clock)
+        ):
             found.midnight.append(name)
         if chosen:
             found.date_order[name] = chosen
             continue
-        dmy, mdy, example = _row(database, f"{texts(name)} {_DATES.replace('with', ',', 1)}")
+        turned = rf"not regexp_matches({name}, '^\d{{4}}')"
+        dmy, mdy, example = _row(database, f"{texts(name, turned)} {_DATES.replace('with', ',', 1)}")
         if order := _side(dmy, mdy, "dmy", "mdy"):
             found.date_order[name] = order
         elif example or dmy:
@@ -281,6 +283,10 @@ def _side(one: int, other: int, first: str, second: str) -> str | None:
     if other > CLEARLY * one:
         return second
     return None
+
+
+def _any(database: duckdb.DuckDBPyConnection, condition: str) -> bool:
+    return database.execute(f"select 1 from given_row where {condition} limit 1").fetchone() is not None
 
 
 def _row(database: duckdb.DuckDBPyConnection, query: str, values: object = None) -> tuple[Any, ...]:
