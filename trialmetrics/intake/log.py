@@ -10,6 +10,7 @@ from trialmetrics.intake.typed import Typed
 from trialmetrics.language import _
 
 ATTRIBUTES = ("category", "round", "tester", "order_value", "currency", "order_class", "new_customer")
+DICTIONARY = 1000  # different values; more are written as they are, which is sooner done
 
 
 def write_log(
@@ -27,7 +28,7 @@ def write_log(
                 category, round, tester, order_value, currency, order_class, new_customer, channel,
                 promised_at, promised_at_bare as promised_bare, welcome, courtesy, helpfulness, rater, note
             from ({typed.sql()}) {taken}
-        ) to '{parquet(folder, "events")}' (format parquet)
+        ) to '{parquet(folder, "events")}' (format parquet, dictionary_size_limit {DICTIONARY})
         """
     )
     _find_conflicts(database, f"read_parquet('{parquet(folder, 'events')}')", headings)
@@ -44,7 +45,7 @@ def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: M
     )
     database.execute(
         f"create table differing as select * from (select hash(supplier_key, trial_id) as trial, {differs} from {event} "
-        f"group by trial) where {' or '.join(there)}"
+        f"where {' or '.join(f'{name} is not null' for name in there)} group by trial) where {' or '.join(there)}"
     )
     for name in there:
         database.execute(

@@ -30,7 +30,7 @@ with numbers as (
     select text, times,
         try_cast(regexp_extract(text, '{_DAYS}', 2) as integer) as first,
         try_cast(regexp_extract(text, '{_DAYS}', 3) as integer) as second
-    from texts where not regexp_matches(text, '^\d{{4}}')
+    from texts
 )
 select
     coalesce(sum(times) filter (where first between 13 and 31 and second between 1 and 12), 0),
@@ -40,11 +40,8 @@ select
     min(text) filter (where second between 13 and 31 and first between 1 and 12)
 from numbers
 """
-_CLOCKS = r"""
-select count(*), count(*) filter (
-    where not regexp_matches(text, '[T ](0?0:00(:00([.,]0+)?)?|12:00(:00)? ?AM)$', 'i')
-) from texts where contains(text, ':')
-"""
+_CLOCK = "contains({name}, ':')"
+_MIDNIGHT = r"regexp_matches({name}, '[T ](0?0:00(:00([.,]0+)?)?|12:00(:00)? ?AM)$', 'i')"
 # Evidence of a decimal comma and of a decimal point; and a value that may be either. Excel's own numbers say nothing, nor
 # does what is no amount; the dash of `1.250,-` stands for no cents.
 _FIGURES = r"[0-9.,''’\s\x{a0}\x{202f}]"
@@ -144,11 +141,12 @@ def notations(kind: str, found: Found, zone: ZoneInfo, plain: bool) -> dict[str,
     }
 
 
-def texts(name: str) -> str:
-    """SQL of `texts(text, times)`: the different texts of one of our columns, and in how many rows each stands."""
+def texts(name: str, wanted: str = "true") -> str:
+    """SQL of `texts(text, times)`: the different texts of one of our columns, those that are `wanted`, and in how many
+    rows each stands."""
     return (
         f"with texts as (select {name} as text, count(*)::bigint as times from given_row "
-        f"where {name} is not null group by {name})"
+        f"where {name} is not null and {wanted} group by {name})"
     )
 
 
@@ -185,10 +183,13 @@ def _date_orders(
     """A column that cannot tell goes with the file's other date columns, then with what was remembered."""
     unsure: dict[str, tuple[str, str, str]] = {}
     for name, heading in columns.items():
-        clocks, other = _row(database, f"{texts(name)} {_CLOCKS}")
-        if name in recalled.get("midnight", ()) or (clocks and not other):
+        clock, midnight = _CLOCK.format(name=name), _MIDNIGHT.format(name=name)
+        if name in recalled.get("midnight", ()) or (
+            not _any(database, f"{clock} and not {midnight}") and _any(database, clock)
+        ):
             found.midnight.append(name)
-        dmy, mdy, *examples = _row(database, f"{texts(name)} {_DATES.replace('with', ',', 1)}")
+        turned = rf"not regexp_matches({name}, '^\d{{4}}')"
+        dmy, mdy, *examples = _row(database, f"{texts(name, turned)} {_DATES.replace('with', ',', 1)}")
         if chosen := _said(settings, "date_order", name):
             found.date_order[name] = chosen
             if examples[0]:
@@ -333,6 +334,10 @@ def _side(one: int, other: int, first: str, second: str) -> str | None:
     if other > CLEARLY * one:
         return second
     return None
+
+
+def _any(database: duckdb.DuckDBPyConnection, condition: str) -> bool:
+    return database.execute(f"select 1 from given_row where {condition} limit 1").fetchone() is not None
 
 
 def _row(database: duckdb.DuckDBPyConnection, query: str, values: object = None) -> tuple[Any, ...]:

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trialmetrics.intake.headings import COLUMNS
+from trialmetrics.intake.lines import Lines
 from trialmetrics.intake.reading import Unread
-from trialmetrics.intake.stage import NATIVE, unstage
+from trialmetrics.intake.stage import NATIVE
 from trialmetrics.intake.values import LISTS, meanings, near_words
 from trialmetrics.language import _
 
@@ -105,13 +106,13 @@ def write_problems(database: duckdb.DuckDBPyConnection, folder: Path) -> int:
 
 
 def write_set_aside(
-    database: duckdb.DuckDBPyConnection, folder: Path, staged: Path, signs: Mapping[int, str]
+    database: duckdb.DuckDBPyConnection, folder: Path, lines: Lines, signs: Mapping[int, str]
 ) -> int:
     """Write set_aside.parquet, the rows as they came; how many. `signs`: decimal sign by place, for Excel's numbers."""
-    lines = database.cursor().execute("select line from aside order by line")
+    wanted = database.cursor().execute("select line from aside order by line")
     with pq.ParquetWriter(folder / "set_aside.parquet", _ASIDE) as writer:
         written = 0
-        for batch in _batches(_pick(staged, _each(lines)), _BATCH):
+        for batch in _batches(_pick(lines, _each(wanted)), _BATCH):
             cells = [[_plain(cell, signs.get(at)) for at, cell in enumerate(row)] for _line, row in batch]
             writer.write_table(pa.table([[line for line, _row in batch], cells], schema=_ASIDE))
             written += len(batch)
@@ -134,14 +135,14 @@ def _each(query: duckdb.DuckDBPyConnection) -> Iterable[int]:
         yield from (line for (line,) in rows)
 
 
-def _pick(staged: Path, wanted: Iterable[int]) -> Iterable[tuple[int, list[str]]]:
+def _pick(lines: Lines, wanted: Iterable[int]) -> Iterable[tuple[int, list[str]]]:
     """The cells of the lines wanted, which come in order."""
     numbers = iter(wanted)
     following = next(numbers, None)
-    with staged.open(encoding="utf-8", newline="\n") as file:
+    with lines.path.open(encoding="utf-8", newline="\n") as file:
         for number, text in enumerate(file, start=1):
             if number == following:
-                yield number, unstage(text)
+                yield number, lines.parted(text)
                 following = next(numbers, None)
             if following is None:
                 return

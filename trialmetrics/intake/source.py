@@ -1,7 +1,7 @@
-"""A file becomes staged lines and a header: what is the same for text and for workbooks after this."""
+"""How a file is read, found out from its beginning, and its header; its lines are staged where that is needed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,26 +24,28 @@ _ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
 
 
 class Source(NamedTuple):
-    """A file, staged: how it was read, its header (as written), the last line of it, its lines, a workbook's sheets."""
+    """How a file is read: its header (as written), the last line of it, and what makes a line alone a valid row.
 
+    A workbook's rows are there already, and the names of its sheets.
+    """
+
+    path: Path
     encoding: str
     delimiter: str
     header: list[str]
     until: int
-    staged: Staged
+    valid: Valid
+    rows: list[list[str]] | None = None
     sheets: Sequence[str] = ()
 
 
-def stage_file(path: Path, target: Path, settings: Settings) -> Source:
-    """Stage a text file or workbook. Raises UnreadableFile where there is no table in it."""
+def find_source(path: Path, settings: Settings) -> Source:
+    """How a text file or workbook is read. Raises UnreadableFile where there is no table in it."""
     if text.is_workbook(path):
-        return _workbook(path, target, settings)
+        return _workbook(path, settings)
     encoding = text.find_encoding(path, settings.encoding)
-    chunks = _without_mark(text.chunks(path, encoding))
     head = ""
-    taken: list[str] = []
-    for chunk in chunks:
-        taken.append(chunk)
+    for chunk in _without_mark(text.chunks(path, encoding)):
         head += chunk
         if len(head) >= _LOOKED_AT:
             break
@@ -58,11 +60,18 @@ def stage_file(path: Path, target: Path, settings: Settings) -> Source:
 
     delimiter = delimiter or headings.find_delimiter(records, settings.columns)
     until, header = _header(records(delimiter), settings.columns)
-    staged = stage_text(chain(taken, chunks), target, delimiter, len(header), _valid(header, settings))
-    return Source(encoding, delimiter, header, until, staged)
+    return Source(path, encoding, delimiter, header, until, _valid(header, settings))
 
 
-def _workbook(path: Path, target: Path, settings: Settings) -> Source:
+def stage_source(source: Source, target: Path) -> Staged:
+    """Write a copy with one line of ours per line of theirs."""
+    if source.rows is not None:
+        return stage_rows(source.rows, target)
+    chunks = _without_mark(text.chunks(source.path, source.encoding))
+    return stage_text(chunks, target, source.delimiter, len(source.header), source.valid)
+
+
+def _workbook(path: Path, settings: Settings) -> Source:
     name, rows, sheets = workbook.read_sheet(path, settings.sheet)
     first = (
         (line, cells, 1) for line, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)
@@ -70,7 +79,7 @@ def _workbook(path: Path, target: Path, settings: Settings) -> Source:
     until, header = _header(list(islice(first, headings.FIRST)), settings.columns)
     while header and not header[-1].strip():
         header.pop()
-    return Source("xlsx", name, header, until, stage_rows(rows, target), sheets)
+    return Source(path, "xlsx", name, header, until, lambda _cells: True, rows, sheets)
 
 
 def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:

@@ -26,16 +26,25 @@ create or replace temp table touched as
     select distinct supplier_key, trial_id from upload_trial where supplier_key in $keys
 """
 # The trials touched that do not count as one upload has them: more than one upload that holds has them, a sheet that
-# holds has several rows of them, or their supplier has several names.
+# holds has several rows of them, or their supplier has several names. The upload that touched them is only counted: it may
+# be large, and has each of them.
 _DERIVED = """
 create or replace temp table derived as
     select supplier_key, trial_id
     from upload_trial
     join held using (upload_id)
     semi join touched using (supplier_key, trial_id)
-    left join kept_member using (supplier_key)
+    where upload_id is distinct from $id
     group by supplier_key, trial_id
-    having count(*) > 1 or bool_or(merged_key is not null)
+    having count(*) + (select count(*) from held where upload_id = $id) > 1
+
+    union
+
+    select supplier_key, trial_id
+    from upload_trial
+    join held using (upload_id)
+    semi join touched using (supplier_key, trial_id)
+    semi join kept_member using (supplier_key)
 
     union
 
@@ -65,7 +74,7 @@ _LEFT_BEHIND = (
 def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
     """Bring what is kept up to date for the trials of this upload; within the caller's transaction."""
     cursor.execute(_TOUCHED_BY_UPLOAD, {"id": upload_id})
-    _replace(cursor)
+    _replace(cursor, upload_id)
 
 
 def regroup(cursor: duckdb.DuckDBPyConnection, keys: Collection[str], members: Mapping[str, str]) -> None:
@@ -79,7 +88,7 @@ def regroup(cursor: duckdb.DuckDBPyConnection, keys: Collection[str], members: M
     cursor.execute("insert into kept_member by name select * from arrived")
     cursor.unregister("arrived")
     cursor.execute(_TOUCHED_BY_NAME, {"keys": [*keys]})
-    _replace(cursor)
+    _replace(cursor, None)
 
 
 def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -88,10 +97,9 @@ def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(_RULES)
 
 
-def _replace(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Put what counts of the trials in `touched` in the place of what was kept of them."""
-    cursor.execute(_DERIVED)
-    cursor.execute(_RULES)
+def _replace(cursor: duckdb.DuckDBPyConnection, upload_id: int | None) -> None:
+    """Put what counts of the trials in `touched`, those of an upload if it is given, in the place of what was kept."""
+    cursor.execute(_DERIVED, {"id": upload_id})
     for name in ("event", "observed"):
         cursor.execute(
             f"delete from kept_{name} where (supplier_key, trial_id) in "
@@ -100,8 +108,10 @@ def _replace(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(
         "delete from kept_trial where (supplier_key, trial_id) in (select supplier_key, trial_id from touched)"
     )
-    for name in ("trial", "event", "observed"):
-        cursor.execute(f"insert into kept_{name} by name select * from fresh_{name}")
+    if cursor.execute("select 1 from derived limit 1").fetchone():
+        cursor.execute(_RULES)
+        for name in ("trial", "event", "observed"):
+            cursor.execute(f"insert into kept_{name} by name select * from fresh_{name}")
     drop(cursor)
 
 

@@ -7,14 +7,15 @@ import pyarrow.dataset
 
 from trialmetrics.intake.memory import is_mended, signature
 from trialmetrics.intake.reading import Reading
+from trialmetrics.store.uploads import OWN
 
 MOST = 3  # uploads that are proposed
 MOST_ROWS = 2_000_000  # beyond, comparing takes longer than anybody waits for a proposal
 
 # What one row of a file says, in the file and in an upload; a row of a sheet replaces that of its trial anyway.
 _SAYS = {
-    "events": ("events", "event_row", "key, copy"),
-    "sheet": ("sheet", "sheet_row", "supplier_key, trial_id"),
+    "events": ("events", "event_row", OWN, "except all"),
+    "sheet": ("sheet", "sheet_row", "supplier_key, trial_id", "except"),
 }
 
 
@@ -37,7 +38,7 @@ def find(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> list[Overlap]:
     """
     if reading.questions or is_mended(reading.header) or reading.rows > MOST_ROWS:
         return []
-    name, table, says = _SAYS[reading.kind]
+    name, table, says, without = _SAYS[reading.kind]
     candidates = [
         (upload_id, file)
         for upload_id, file, header in cursor.execute(
@@ -58,7 +59,7 @@ def find(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> list[Overlap]:
             select
                 (select count(*) from new_trial),
                 (select count(*) from new_trial semi join old_trial using (supplier_key, trial_id)),
-                (select count(distinct line) from old anti join arriving using ({says}))
+                (select count(*) from (select {says} from old {without} select {says} from arriving))
             """,
             {"upload_id": upload_id},
         ).fetchone() or (0, 0, 0)

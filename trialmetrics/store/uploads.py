@@ -32,11 +32,12 @@ _NAMES = """
 insert into supplier_name
 select ?, supplier_key, supplier, min(line) from read_parquet(?) group by supplier_key, supplier
 """
-# Of equal events of a log as many are known as any one log that holds has of them.
-_OWN = (
+# What an event says itself; what belongs to its trial is not in it.
+OWN = (
     "supplier_key, trial_id, event, occurred_at, bare, channel, promised_at, promised_bare, welcome, courtesy, "
     "helpfulness, rater, note"
 )
+# Of equal events of a log as many are known as any one log that holds has of them.
 _KNOWN_EVENTS = f"""
 with log as (select upload_id from held where kind = 'events'),
 shared as (
@@ -45,7 +46,7 @@ shared as (
     select supplier_key, trial_id from upload_trial semi join log using (upload_id)
 ),
 counted as (
-    select upload_id, {_OWN}, count(*) as copies
+    select upload_id, {OWN}, count(*) as copies
     from event_row
     semi join shared using (supplier_key, trial_id)
     where upload_id = $id or upload_id in (from log)
@@ -53,7 +54,7 @@ counted as (
 ),
 compared as (
     select
-        {_OWN},
+        {OWN},
         max(copies) filter (where upload_id = $id) as here,
         max(copies) filter (where upload_id <> $id) as there
     from counted
