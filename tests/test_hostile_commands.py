@@ -189,3 +189,21 @@ def test_a_value_for_the_whole_file_is_read_as_any_other(run, tmp_path):
     assert "control character" in upload["problems"][0]["reason"]
     (trial,) = json.loads(run("trials", "--json")[1])["trials"]
     assert trial["category"] == "uncategorised"
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing(run, tmp_path, monkeypatch):
+    (tmp_path / "log.csv").write_bytes(LOG)
+    assert run("load", "log.csv")[0] == 0
+    if Path("/proc/self").exists():
+        status, _out, err = run("backup", "/proc/copy.duckdb")
+        assert (status, err) == (2, "/proc/copy.duckdb cannot be written; choose another place for it.\n")
+
+    def full(*_arguments: object, **_named: object) -> None:
+        raise duckdb.IOException("No space left on device")
+
+    monkeypatch.setattr("trialmetrics.store.database.SCHEMA", type("Full", (), {"read_text": full})())
+    status, _out, err = run("backup", "copy.duckdb")
+    assert (status, len(err.splitlines())) == (2, 1)
+    assert "No space left on device" in err
+    assert not (tmp_path / "copy.duckdb").exists()
+    assert run("check")[0] == 0
