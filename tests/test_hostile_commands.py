@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from tests.intake.taking import workbook
-from trialmetrics.commands import main
+from trialmetrics.commands import COMMANDS, main
 
 LOG = b"supplier,trial_id,event,occurred_at\nA,1,request,2026-01-05\n"
 DATES = ["supplier", "requested_at"]
@@ -207,3 +207,20 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(run, tmp_path, monkeypat
     assert "No space left on device" in err
     assert not (tmp_path / "copy.duckdb").exists()
     assert run("check")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (KeyboardInterrupt(), "Stopped before the end"),
+        (OSError(28, "No space left on device"), "No space left on device; make room"),
+    ],
+)  # fmt: skip
+def test_what_stops_a_command_is_told_in_one_line(run, monkeypatch, error, told):
+    def stopped(_options: object) -> int:
+        raise error
+
+    monkeypatch.setitem(COMMANDS, "check", stopped)
+    status, out, err = run("check")
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    assert told in err
