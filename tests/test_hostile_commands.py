@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from tests.intake.taking import workbook
-from trialmetrics.commands import main
+from trialmetrics.commands import COMMANDS, main
 
 LOG = b"supplier,trial_id,event,occurred_at\nA,1,request,2026-01-05\n"
 DATES = ["supplier", "requested_at"]
@@ -189,3 +189,38 @@ def test_a_value_for_the_whole_file_is_read_as_any_other(run, tmp_path):
     assert "control character" in upload["problems"][0]["reason"]
     (trial,) = json.loads(run("trials", "--json")[1])["trials"]
     assert trial["category"] == "uncategorised"
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing(run, tmp_path, monkeypatch):
+    (tmp_path / "log.csv").write_bytes(LOG)
+    assert run("load", "log.csv")[0] == 0
+    if Path("/proc/self").exists():
+        status, _out, err = run("backup", "/proc/copy.duckdb")
+        assert (status, err) == (2, "/proc/copy.duckdb cannot be written; choose another place for it.\n")
+
+    def full(*_arguments: object, **_named: object) -> None:
+        raise duckdb.IOException("No space left on device")
+
+    monkeypatch.setattr("trialmetrics.store.database.SCHEMA", type("Full", (), {"read_text": full})())
+    status, _out, err = run("backup", "copy.duckdb")
+    assert (status, len(err.splitlines())) == (2, 1)
+    assert "No space left on device" in err
+    assert not (tmp_path / "copy.duckdb").exists()
+    assert run("check")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (KeyboardInterrupt(), "Stopped before the end"),
+        (OSError(28, "No space left on device"), "No space left on device; make room"),
+    ],
+)  # fmt: skip
+def test_what_stops_a_command_is_told_in_one_line(run, monkeypatch, error, told):
+    def stopped(_options: object) -> int:
+        raise error
+
+    monkeypatch.setitem(COMMANDS, "check", stopped)
+    status, out, err = run("check")
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    assert told in err

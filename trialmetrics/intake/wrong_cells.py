@@ -27,7 +27,7 @@ def wrong_cells(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
             while block := file.read(_BLOCK):
                 text = rest + block
                 # A cell that the block cuts in two is looked at with the next one.
-                cut = max(text.rfind(b"<row"), text.rfind(b"</c>"))
+                cut = max(map(text.rfind, (b"<row", b"</c>", b":c>")))
                 whole, rest = (text[:cut], text[cut:]) if cut > 0 else (b"", text[-_BLOCK:])
                 yield from map(_cell, _CELL.finditer(whole))
             yield from map(_cell, _CELL.finditer(rest))

@@ -99,15 +99,23 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDB
 
 def copy_database(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
     """Write what `cursor` sees (in its transaction, so one consistent moment) to a new database file."""
-    copied = duckdb.connect(str(target))
+    try:
+        copied = duckdb.connect(str(target))
+    except duckdb.Error as error:
+        raise UsageError(
+            _("{path} cannot be written; choose another place for it.").format(path=target)
+        ) from error
     try:
         copied.execute(SCHEMA.read_text(encoding="utf-8"))
         for table in TABLES:
             copied.register("arrived", cursor.execute(f"select * from {table}").to_arrow_reader())
             copied.execute(f"insert into {table} by name select * from arrived")
             copied.unregister("arrived")
-    finally:
+    except BaseException:
         copied.close()
+        target.unlink(missing_ok=True)  # a half copy must not be taken for a backup
+        raise
+    copied.close()
 
 
 def _refuse_other(path: Path) -> None:

@@ -69,9 +69,9 @@ class Store:
                 cursor.execute("rollback")
         except (duckdb.IOException, duckdb.FatalException) as error:
             raise StoreError(
-                _("The database {path} is damaged; restore a backup ({reason}).").format(
-                    path=self.path, reason=str(error).splitlines()[0]
-                )
+                _(
+                    "The database {path} cannot be read or written: {reason}; check the disk, or restore a backup."
+                ).format(path=self.path, reason=str(error).splitlines()[0])
             ) from error
         finally:
             cursor.close()
