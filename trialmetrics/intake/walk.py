@@ -61,6 +61,8 @@ def _lock_down(database: duckdb.DuckDBPyConnection, path: Path, folder: Path) ->
     for setting in ("enable_external_access", "autoload_known_extensions", "autoinstall_known_extensions"):
         database.execute(f"set {setting} = false")
     database.execute("set preserve_insertion_order = true")
+    # Every file is read for what it is now, and none is kept in memory.
+    database.execute("set enable_external_file_cache = false")
     database.execute("set lock_configuration = true")
 
 

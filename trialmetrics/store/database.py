@@ -33,6 +33,8 @@ TABLES = (
 SETTINGS = {
     # Rows are written as they come, by all processors at once; whoever wants an order says so.
     "preserve_insertion_order": "false",
+    # A file that arrives under the name of an earlier one is never taken for that one.
+    "enable_external_file_cache": "false",
     # Every value is bound and no SQL comes from a reader; should one ever slip through, it reaches no network, and no
     # file but those that arrive.
     "enable_external_access": "false",
