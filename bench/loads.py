@@ -9,7 +9,7 @@ import duckdb
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-_LOOK_EVERY = 0.02  # seconds
+_LOOK_EVERY = 0.1  # seconds
 
 
 def load(log: Path, database: Path) -> int:

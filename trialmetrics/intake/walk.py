@@ -77,6 +77,8 @@ def _lock_down(database: duckdb.DuckDBPyConnection, path: Path, folder: Path) ->
     database.execute("set preserve_insertion_order = true")
     for setting in progress.SETTINGS:
         database.execute(f"set {setting}")
+    # Every file is read for what it is now, and none is kept in memory.
+    database.execute("set enable_external_file_cache = false")
     database.execute("set lock_configuration = true")
 
 
