@@ -15,7 +15,9 @@ from trialmetrics.evidence.ranks import (
     probability_among_best,
     probability_better,
     rank_interval,
+    rank_points,
     ranks,
+    ranks_drawn,
 )
 from trialmetrics.evidence.rejection import rejection_set
 from trialmetrics.evidence.waiting import median_waiting
@@ -30,7 +32,9 @@ __all__ = [
     "probability_among_best",
     "probability_better",
     "rank_interval",
+    "rank_points",
     "ranks",
+    "ranks_drawn",
     "rejection_set",
     "small_penalty",
 ]
