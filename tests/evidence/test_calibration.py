@@ -1,0 +1,87 @@
+"""Calibration where the truth is known: a small part here, the whole in `make soak`. The worlds are told in worlds.py."""
+
+import numpy as np
+import pytest
+
+from tests.evidence.worlds import MADE, RANGES, cells, spreads, tally, worlds
+from trialmetrics.evidence import fit, rejection_set
+from trialmetrics.simulate import scored_worlds
+
+ENOUGH = 100  # rejections from which their wrong share is held to the limit
+
+
+def judge(table, coverage=(0.88, 0.94), wrong=0.10):
+    """Coverage within its bounds, and few wrong rejections in every cell with enough of them, fewer than by the mean."""
+    assert coverage[0] <= table["coverage"].iloc[0] <= coverage[1]
+    enough = table[table["rejected"] >= ENOUGH]
+    assert (enough["wrong"] <= wrong).all()
+    assert (enough["wrong"] < enough["plain_wrong"]).all()
+
+
+@pytest.mark.parametrize("kind", ["drawn", "product"])
+def test_intervals_and_rejections_in_a_few_worlds(kind):
+    table = tally(worlds(kind, (3, 10), 40, seed=2))
+    judge(table)
+    assert table["rejected"].sum() >= ENOUGH
+    assert table["power"].iloc[-1] > 0.5
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("trials", RANGES)
+@pytest.mark.parametrize("kind", ["drawn", "product"])
+def test_intervals_and_rejections(kind, trials):
+    """Twice 200 worlds: at 1-5 trials a single one decides over a cell of a hundred rejections, as its are wrong together."""
+    judge(tally(worlds(kind, trials, 400)))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("trials", RANGES)
+@pytest.mark.parametrize("kind", [*MADE][1:])
+def test_worlds_that_break_the_model(kind, trials):
+    """What is promised there is less: intervals that hold the truth in 80 of 100, rejections better than by the mean."""
+    judge(tally(worlds(kind, trials)), coverage=(0.80, 0.97), wrong=0.25)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("trials", RANGES)
+def test_a_world_whose_mean_lies_at_the_threshold(trials):
+    """The hardest case: half of the suppliers are below, and the level of all of them hangs on five testers."""
+    table = tally(worlds(spreads(12, 5, 18, mean=60), trials), (60.0,))
+    judge(table, coverage=(0.88, 0.95), wrong=0.16)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("trials", RANGES)
+def test_worlds_of_any_spread(trials):
+    """Spreads and means from all over the scale: as many rejections are wrong as the model expects."""
+    held, rejected, wrong, expected = [], 0, 0, 0.0
+    for seed in range(300):
+        random = np.random.default_rng([seed, *trials])
+        su, sv, se = random.uniform(0.5, 50, 3)
+        (world,) = worlds(spreads(su, sv, se, random.uniform(0, 100)), trials, 1, seed=seed)
+        posterior = fit(*cells(world.supplier, world.tester, world.score), suppliers=25, testers=5)
+        at, below = posterior.below(world.truth), posterior.below(60.0)
+        held.append((at > 0.05) & (at < 0.95))
+        chosen = rejection_set(below, np.ones(25, bool), 0.75, 0.10)
+        rejected += chosen.sum()
+        wrong += (chosen & (world.truth >= 60)).sum()
+        expected += (1 - below[chosen]).sum()
+    assert 0.88 <= np.mean(held) <= 0.94
+    assert wrong <= 0.10 * rejected
+    assert wrong / rejected == pytest.approx(expected / rejected, abs=0.04)
+
+
+def test_one_trial_each_gives_a_useful_first_impression():
+    """Of the truly worst third at least half lean out or rank in the last third."""
+    found, number = [], 24
+    scored = scored_worlds(40, suppliers=number, trials=(1, 1), testers=3, seed=5)
+    for w, truth in enumerate(scored.truth):
+        mine = scored.world == w
+        supplier, tester, y = scored.supplier[mine], scored.tester[mine], scored.score[mine]
+        assert len(supplier) == number
+        posterior = fit(supplier, tester, np.ones(number), y, y**2, suppliers=number, testers=3)
+        worst = np.argsort(truth)[: number // 3]
+        last = np.argsort(posterior.mean)[: number // 3]
+        out = posterior.below(60.0) >= 0.75
+        found.append(np.isin(worst, last) | out[worst])
+    assert np.mean(found) >= 0.5
