@@ -85,7 +85,9 @@ MADE: dict[str, Callable] = {
 }  # fmt: skip
 
 
-def worlds(kind: str | Callable, trials: tuple[int, int], number: int = WORLDS, seed: int = 0) -> Iterator[World]:
+def worlds(
+    kind: str | Callable, trials: tuple[int, int], number: int = WORLDS, seed: int = 0
+) -> Iterator[World]:
     """A number of worlds of a kind: a name in MADE, `product`, or what makes one."""
     if kind == "product":
         scored = scored_worlds(number, suppliers=SUPPLIERS, trials=trials, testers=TESTERS, seed=seed)
@@ -106,9 +108,7 @@ def tally(found: Iterator[World], thresholds: tuple[float, ...] = THRESHOLDS) ->
     for world in found:
         known = np.unique(world.supplier)
         supplier, truth = np.searchsorted(known, world.supplier), world.truth[known]
-        posterior = fit(
-            *cells(supplier, world.tester, world.score), suppliers=len(known), testers=TESTERS
-        )
+        posterior = fit(*cells(supplier, world.tester, world.score), suppliers=len(known), testers=TESTERS)
         at = posterior.below(truth)
         held.append((at > 0.05) & (at < 0.95))
         number = np.bincount(supplier)
@@ -117,7 +117,13 @@ def tally(found: Iterator[World], thresholds: tuple[float, ...] = THRESHOLDS) ->
             below = truth < threshold
             ours = rejection_set(posterior.below(threshold), judged, 0.75, 0.10)
             plain = judged & (mean < threshold)
-            row += [ours.sum(), (ours & ~below).sum(), plain.sum(), (plain & ~below).sum(), (judged & below).sum()]
+            row += [
+                ours.sum(),
+                (ours & ~below).sum(),
+                plain.sum(),
+                (plain & ~below).sum(),
+                (judged & below).sum(),
+            ]
     rejected, wrong, plain_rejected, plain_wrong, below = counts.T
     with np.errstate(invalid="ignore", divide="ignore"):
         return pd.DataFrame(

@@ -29,7 +29,13 @@ def best(supplier, tester, y):
     shape = (s.max() + 1, max(t.max() + 1, 0))
     seen = csr_array((n[named].astype(float), (s[named], t[named])), shape=shape)
     data = _Sums.of(
-        seen, np.bincount(s, n), np.bincount(s, total), t[named], total[named], float(squares.sum()), float(n.sum())
+        seen,
+        np.bincount(s, n),
+        np.bincount(s, total),
+        t[named],
+        total[named],
+        float(squares.sum()),
+        float(n.sum()),
     )
     found = minimize(lambda logs: -data.solve(np.exp(logs)[None, :])[0][0], np.zeros(3) + np.log(np.std(y)), method="Nelder-Mead",
                      options={"xatol": 1e-6, "fatol": 1e-10, "maxiter": 10_000})  # fmt: skip

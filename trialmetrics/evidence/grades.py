@@ -30,7 +30,7 @@ def grades(better: np.ndarray, reward: float = REWARD) -> np.ndarray:
     grade = np.zeros(number, dtype=int)
     end = number
     while end > 0:
-        grade[order[: end]] += 1
+        grade[order[:end]] += 1
         end = start[end]
     return grade.max(initial=0) + 1 - grade
 

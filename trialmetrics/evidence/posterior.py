@@ -45,7 +45,9 @@ class Posterior:
                 self.total - self.trials * self.centre[g, 0] - seen @ self.centre[g, 1:]
             )
             # How the score moves with mu and the testers, times the root of their covariance.
-            along = (1 - share * self.trials)[:, None] * self.root[g, 0] - share[:, None] * (seen @ self.root[g, 1:])
+            along = (1 - share * self.trials)[:, None] * self.root[g, 0] - share[:, None] * (
+                seen @ self.root[g, 1:]
+            )
             sds[g] = np.sqrt(share * se**2 + np.einsum("ij,ij->i", along, along))
         return means, sds
 

@@ -35,9 +35,7 @@ def rank_interval(draws: np.ndarray, low: float = 0.05, high: float = 0.95) -> t
     return rank_points(ranks_drawn(draws), low, high)
 
 
-def rank_points(
-    placed: np.ndarray, low: float = 0.05, high: float = 0.95
-) -> tuple[np.ndarray, np.ndarray]:
+def rank_points(placed: np.ndarray, low: float = 0.05, high: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """The same from ranks already drawn (D, S)."""
     points = np.empty((2, placed.shape[1]))
     columns = max(1, AT_ONCE // max(len(placed), 1))
