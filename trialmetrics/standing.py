@@ -64,7 +64,8 @@ def groups_sentence(suppliers: pd.DataFrame) -> str:
         return _("So far no supplier is clearly better than another: place more trials to tell them apart.")
     named = "; ".join(f"{number}. {_named(group)}" for number, group in enumerate(groups, start=1))
     return _(
-        "Groups, best first: {groups}. Between groups the difference is clear; within a group it is not, whatever the rank."
+        "Groups that the trials tell apart, best first: {groups}. Within a group the order is not to be relied on, and "
+        "neighbours in two groups may be close."
     ).format(groups=named)
 
 

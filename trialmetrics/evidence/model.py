@@ -2,11 +2,11 @@
 
     y = mu + u[supplier] + v[tester] + e,   u ~ N(0, su^2), v ~ N(0, sv^2), e ~ N(0, se^2)
 
-with mu flat, se uniform on 0-50 points, su half-normal with scale SUPPLIERS (Gelman 2006, Bayesian Analysis 1:515), and
-sv with a density that rises from nothing at zero to SEVERITY and then falls slowly (a gamma with shape 2; Chung and others
-2013, Psychometrika 78:685): a handful of testers cannot show that they agree, and the level of all scores hangs on
-it. Both were chosen for calibration (tests/evidence/worlds.py). The true score of a supplier is mu + u: the tester
-is taken out.
+with mu flat and se uniform on 0-50 points; su half-t with FREEDOM and scale SUPPLIERS (Gelman 2006, Bayesian
+Analysis 1:515); sv with a density that rises from nothing at zero to SEVERITY and then falls slowly (a gamma with
+shape 2; Chung and others 2013, Psychometrika 78:685): a handful of testers cannot show that they agree, and the level
+of all scores hangs on it. Both were chosen for calibration (tests/evidence/worlds.py). The true score of a supplier
+is mu + u: the tester is taken out.
 
 Trials of one supplier vary more than those of another (`noise`): a supplier's trials that vary twice as much count half.
 
@@ -26,8 +26,8 @@ from trialmetrics.evidence.noise import relative_variance
 from trialmetrics.evidence.posterior import Posterior
 
 WIDEST = 50.0  # points; the upper end of the three priors
-SUPPLIERS = 20.0  # points; scale of the prior of su
-SEVERITY = 12.0  # points; where the prior of sv is highest
+SUPPLIERS, FREEDOM = 11.0, 4.0  # points, degrees of freedom of the prior of su
+SEVERITY = 13.0  # points; where the prior of sv is highest
 NARROWEST = 0.05  # points; the grid begins here, never at a variance of zero
 NEGLIGIBLE = 1e-4  # share of the largest weight under which a point of the grid is left out
 REFINEMENTS = 4  # of the grid; each narrows every axis to where the mass is
@@ -240,14 +240,19 @@ def _weigh(data: _Sums, ends: Ends) -> tuple[np.ndarray, np.ndarray, list[np.nda
     widths = [np.diff(edges) for edges in ends]
     points = np.stack(np.meshgrid(*middles, indexing="ij"), axis=-1).reshape(-1, 3)
     volume = np.prod(np.stack(np.meshgrid(*widths, indexing="ij")), axis=0).ravel()
-    log = data.log(points) + np.log(volume) - (points[:, 0] / SUPPLIERS) ** 2 / 2
-    if data.gram.shape[0] > 1:
-        log += np.log(points[:, 1]) - points[:, 1] / SEVERITY
+    log = data.log(points) + np.log(volume) + _log_prior(points, testers=data.gram.shape[0] > 1)
     weight = np.exp(log - log.max())
     weight /= weight.sum()
     cube = weight.reshape([len(middle) for middle in middles])
     shares = [cube.sum(axis=tuple({0, 1, 2} - {axis})) for axis in range(3)]
     return points, weight, shares
+
+
+def _log_prior(points: np.ndarray, *, testers: bool) -> np.ndarray:
+    """The log of the prior density (G,) of su, sv and se but for a constant."""
+    su, sv, _se = points.T
+    log = -(FREEDOM + 1) / 2 * np.log1p((su / SUPPLIERS) ** 2 / FREEDOM)
+    return log + np.log(sv) - sv / SEVERITY if testers else log
 
 
 def _refined(edges: np.ndarray, share: np.ndarray, count: int) -> np.ndarray:

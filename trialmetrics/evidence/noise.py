@@ -6,7 +6,7 @@ from scipy.special import gammaln
 # Trials' worth of the expected variance in a supplier's own: averaged by how likely each makes the trials.
 WORTH = (12.0, 25.0, 50.0, 100.0, 10_000.0)
 SLOPE = 0.02  # per point of score: how much the variance may be expected to change, as a standard deviation
-TREND = (0.4, 2.0)  # the variance that goes with a score, at least and at most, beside the common one
+TREND = (0.7, 2.0)  # the variance that goes with a score, at least and at most, beside the common one
 RANGE = (0.25, 4.0)  # the same for a supplier's own
 FEWEST = 5  # repeated trials; with fewer of them nothing is said
 
