@@ -40,10 +40,13 @@ def _measure(suppliers: int, testers: int) -> None:
     end = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     busy = time.process_time() - started
+    draws = draws_for(suppliers)
     print(
-        f"evidence, {suppliers:,} suppliers, {testers} testers, {len(n):,} cells, {draws_for(suppliers):,} draws: "
-        f"{end - begin:.2f} s, {busy:.2f} s of a core (fit {fitted - begin:.2f}, scores {known - fitted:.2f}, ranks {end - known:.2f}), "
-        f"peak {peak:.2f} GB"
+        f"evidence, {suppliers:,} suppliers, {testers} testers, {len(n):,} cells, {draws:,} draws:", end=" "
+    )
+    print(f"{end - begin:.2f} s, {busy:.2f} s of a core", end=" ")
+    print(
+        f"(fit {fitted - begin:.2f}, scores {known - fitted:.2f}, ranks {end - known:.2f}), peak {peak:.2f} GB"
     )
 
 

@@ -10,11 +10,11 @@ from trialmetrics.simulate import scored_worlds
 ENOUGH = 100  # rejections from which their wrong share is held to the limit
 
 
-def judge(table, coverage=(0.88, 0.94), wrong=0.10):
+def judge(table):
     """Coverage within its bounds, and few wrong rejections in every cell with enough of them, fewer than by the mean."""
-    assert coverage[0] <= table["coverage"].iloc[0] <= coverage[1]
+    assert 0.88 <= table["coverage"].iloc[0] <= 0.94
     enough = table[table["rejected"] >= ENOUGH]
-    assert (enough["wrong"] <= wrong).all()
+    assert (enough["wrong"] <= 0.10).all()
     assert (enough["wrong"] < enough["plain_wrong"]).all()
 
 
@@ -45,9 +45,13 @@ def test_intervals_and_rejections(kind, trials):
 @pytest.mark.parametrize("kind", [*MADE][1:])
 def test_worlds_that_break_the_model(kind, trials):
     """What is promised there is less: intervals that hold the truth in 80 of 100, and fewer rejections that are wrong than
-    by the plain mean. How many are wrong is told, not judged: where testers differ by more than suppliers do, nobody can
-    say where the level lies."""
-    judge(told(kind, trials, tally(worlds(kind, trials))), coverage=(0.80, 0.97), wrong=1)
+    by the plain mean, all thresholds together. How many are wrong is told, not judged: where testers differ by more
+    than suppliers do, nobody can say where the level lies."""
+    table = told(kind, trials, tally(worlds(kind, trials)))
+    assert 0.80 <= table["coverage"].iloc[0] <= 0.97
+    ours = (table["wrong"] * table["rejected"]).sum() / table["rejected"].sum()
+    plain = (table["plain_wrong"] * table["plain_rejected"]).sum() / table["plain_rejected"].sum()
+    assert ours < plain
 
 
 @pytest.mark.soak
@@ -55,26 +59,35 @@ def test_worlds_that_break_the_model(kind, trials):
 def test_a_world_whose_mean_lies_at_the_threshold(trials):
     """The hardest case: half of the suppliers are below, and the level of all of them hangs on five testers."""
     table = tally(worlds(spreads(12, 5, 18, mean=60), trials), (60.0,))
-    judge(told("mean at 60", trials, table), coverage=(0.88, 0.95), wrong=0.16)
+    told("mean at 60", trials, table)
+    assert 0.88 <= table["coverage"].iloc[0] <= 0.95
+    assert table["wrong"].iloc[0] <= 0.13
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("trials", RANGES)
 def test_worlds_of_any_spread(trials):
-    """Spreads and means from all over the scale: as many rejections are wrong as the model expects."""
+    """Spreads and means from all over the scale: as many rejections are wrong as the model expects, at most a tenth."""
     held, rejected, wrong, expected = [], 0, 0, 0.0
     for seed in range(300):
         random = np.random.default_rng([seed, *trials])
         su, sv, se = random.uniform(0.5, 50, 3)
-        (world,) = worlds(spreads(su, sv, se, random.uniform(0, 100)), trials, 1, seed=seed)
-        posterior = fit(*cells(world.supplier, world.tester, world.score), suppliers=25, testers=5)
-        at, below = posterior.below(world.truth), posterior.below(60.0)
-        held.append((at > 0.05) & (at < 0.95))
-        chosen = rejection_set(below, np.ones(25, bool), 0.75, 0.10)
+        truth, severity = random.normal(random.uniform(0, 100), su, 25), random.normal(0, sv, 5)
+        supplier = np.repeat(np.arange(25), random.integers(trials[0], trials[1] + 1, 25))
+        tester = random.integers(0, 5, len(supplier))
+        y = truth[supplier] + severity[tester] + random.normal(0, se, len(supplier))
+        posterior = fit(*cells(supplier, tester, y), suppliers=25, testers=5)
+        low, high = posterior.quantile(0.05), posterior.quantile(0.95)
+        held += list(((truth > low) | (low == 0)) & ((truth < high) | (high == 100)))
+        chosen = rejection_set(posterior.below(60.0), np.ones(25, bool), 0.75, 0.10)
         rejected += chosen.sum()
-        wrong += (chosen & (world.truth >= 60)).sum()
-        expected += (1 - below[chosen]).sum()
+        wrong += (chosen & (truth >= 60)).sum()
+        expected += (1 - posterior.below(60.0)[chosen]).sum()
+    print(
+        f"\nany spread, {trials}: coverage {np.mean(held):.3f}, {rejected} rejected, {wrong / rejected:.3f} wrong"
+    )
     assert 0.88 <= np.mean(held) <= 0.94
+    assert rejected >= ENOUGH
     assert wrong <= 0.10 * rejected
     assert wrong / rejected == pytest.approx(expected / rejected, abs=0.04)
 
