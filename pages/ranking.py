@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import _equal, _shared
-from trialmetrics import testers, wording
+from trialmetrics import standing, testers, wording
 from trialmetrics.figures import VERDICTS, ranking_chart
 from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
@@ -38,6 +38,7 @@ def show() -> None:
             _shared.open_supplier(suppliers.loc[suppliers["supplier_key"] == key, "supplier"].iloc[0])
     st.caption(_("Click a supplier's mark, or its row, to open its page. Thin bars hold the true score with 90 % "
                  "probability, thick ones with 50 %."))  # fmt: skip
+    _groups(suppliers)
     _open_selected(_table(suppliers), suppliers, "table")
     left, right = st.columns([1, 4])
     left.download_button(
@@ -87,6 +88,19 @@ def _impressions(suppliers: pd.DataFrame) -> str:
     return said
 
 
+def _groups(suppliers: pd.DataFrame) -> None:
+    if said := standing.groups_sentence(suppliers):
+        _shared.explain(
+            _shared.plain(said),
+            _(
+                "For every two suppliers the probability that one truly is better than the other is worked out from their "
+                "trials. Putting two in the wrong order costs four times what putting them in the right order earns, and "
+                "of all ways to make groups the one that costs least is shown (Kline, Rose and Walters, 2024). Two alone are "
+                "told apart from a probability of 80 % on. Few trials give few groups."
+            ),
+        )
+
+
 def _counts(found: Ranking) -> None:
     suppliers = found.suppliers
     spend: dict[str, float] = {}
@@ -109,6 +123,7 @@ def _table(suppliers: pd.DataFrame) -> pd.DataFrame:
             _("verdict"): suppliers["verdict"].map(_shared.verdict_label),
             _("score"): suppliers["score"],
             _("rank"): [_rank(row) for row in suppliers.to_dict(orient="records")],
+            _("group"): suppliers["grade"],
             _("trials"): suppliers["scored_trials"],
             _("first reply"): suppliers["median_first_reply_hours"].map(wording.hours),
             _("chases"): suppliers["chases_per_trial"].map(wording.number),
@@ -121,6 +136,9 @@ def _table(suppliers: pd.DataFrame) -> pd.DataFrame:
 def _facts(found: Ranking) -> pd.DataFrame:
     """One row per supplier with what happened in its one trial, for a first impression."""
     trials = found.trials.set_index("supplier_key")
+    best_third = _("among the best {n}").format(
+        n=standing.best_third(int(found.suppliers["score"].notna().sum()))
+    )
     rows = []
     for supplier in found.suppliers.to_dict(orient="records"):
         for trial in trials.loc[[supplier["supplier_key"]]].to_dict(orient="records"):
@@ -133,6 +151,7 @@ def _facts(found: Ranking) -> pd.DataFrame:
                     _("what came"): wording.state_words(trial["state"]),
                     _("courtesy, 1-5"): wording.number(trial["courtesy"]),
                     _("leans"): wording.lean_words(supplier["lean"]),
+                    best_third: wording.percent(supplier["p_best_third"]),
                     _("said"): _shared.first_quote(supplier["supplier_key"], trial["trial_id"]),
                 }
             )
@@ -153,7 +172,10 @@ def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> No
     }
     event = st.dataframe(
         table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", placeholder=wording.NOTHING,
-        column_config={**config, _("why"): st.column_config.TextColumn(width="large")},
+        column_config={
+            **config, _("group"): st.column_config.NumberColumn(format="%d"),
+            _("why"): st.column_config.TextColumn(width="large"),
+        },
         height="content" if len(table) <= 20 else 680, alt=_("The ranking as a table"),
     )  # fmt: skip
     for row in event["selection"]["rows"]:

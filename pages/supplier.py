@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import _equal, _response, _shared
-from trialmetrics import wording
+from trialmetrics import standing, wording
 from trialmetrics.calendar import calendar
 from trialmetrics.figures import criteria_chart, timeline_chart
 from trialmetrics.language import _, ngettext
@@ -32,6 +32,7 @@ def show() -> None:
     )
     supplier = found.suppliers[found.suppliers["supplier"] == chosen].iloc[0].to_dict()
     _head(supplier)
+    _standing(found, supplier)
     if step := next_step(found, supplier["supplier_key"]):
         st.info(_shared.plain(step), icon=":material/arrow_forward:")
     left, right = st.columns([3, 2])
@@ -63,6 +64,18 @@ def _head(supplier: dict) -> None:
     st.title(_shared.plain(supplier["supplier"]))
     st.subheader(_shared.verdict_label(supplier["verdict"]))
     st.markdown("\n".join(f"- {_shared.plain(reason)}" for reason in supplier["reasons"]))
+
+
+def _standing(found: Ranking, supplier: dict) -> None:
+    others = int(found.suppliers["score"].notna().sum()) - 1
+    if said := standing.clearly_sentence(supplier, others):
+        _shared.explain(
+            said,
+            _(
+                "Clearly means: with a probability of at least {clear} the true score of the one is higher than that of the "
+                "other. Of those it is neither clearly better nor clearly worse than, the trials do not tell yet."
+            ).format(clear=wording.percent(standing.CLEAR)),
+        )
 
 
 def _criteria(found: Ranking, supplier: dict) -> None:

@@ -269,9 +269,8 @@ def _shown(
     shown["rank"] = evidence.ranks(shown["score"].to_numpy())
     shown[list(COLUMNS)] = np.nan
     if posterior is not None and scored.any():
-        drawn = posterior.draws(draws_for(len(posterior.trials)))
         among = kept[judged["scored_trials"].to_numpy() > 0]
-        # Taking some columns of many draws copies them, so not where all are taken.
-        for name, values in standing(drawn if among.all() else drawn[:, among]).items():
+        drawn = posterior.drawn(draws_for(len(among)))
+        for name, values in standing(some[:, among] for some in drawn).items():
             shown.loc[scored, name] = values
     return shown.sort_values(["rank", "supplier"], na_position="last", ignore_index=True)

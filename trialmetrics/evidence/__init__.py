@@ -28,7 +28,9 @@ from trialmetrics.evidence.ranks import (
     probability_among_best,
     probability_better,
     rank_interval,
+    rank_points,
     ranks,
+    ranks_drawn,
 )
 from trialmetrics.evidence.rejection import rejection_set, room
 from trialmetrics.evidence.waiting import median_waiting
@@ -51,7 +53,9 @@ __all__ = [
     "probability_among_best",
     "probability_better",
     "rank_interval",
+    "rank_points",
     "ranks",
+    "ranks_drawn",
     "rejection_set",
     "room",
     "small_penalty",

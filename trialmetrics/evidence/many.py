@@ -30,7 +30,7 @@ def fit_many(supplier: np.ndarray, tester: np.ndarray, scores: np.ndarray, *, su
         return (of_supplier @ values.T).T
 
     def prior(points: np.ndarray) -> np.ndarray:
-        return log_prior(points, crossed=bool(who))
+        return log_prior(points, testers=bool(who))
 
     alike = _sums((known[:1] if same else known).astype(float), y, known, x, added)
     first = crossed(alike, FINE, prior)

@@ -2,11 +2,11 @@
 
     y = mu + u[supplier] + v[tester] + e,   u ~ N(0, su^2), v ~ N(0, sv^2), e ~ N(0, se^2)
 
-with mu flat, se uniform on 0-50 points, su half-normal with scale SUPPLIERS (Gelman 2006, Bayesian Analysis 1:515), and
-sv with a density that rises from nothing at zero to SEVERITY and then falls slowly (a gamma with shape 2; Chung and others
-2013, Psychometrika 78:685): a handful of testers cannot show that they agree, and the level of all scores hangs on
-it. Both were chosen for calibration (tests/evidence/worlds.py). The true score of a supplier is mu + u: the tester
-is taken out.
+with mu flat and se uniform on 0-50 points; su half-t with FREEDOM and scale SUPPLIERS (Gelman 2006, Bayesian
+Analysis 1:515); sv with a density that rises from nothing at zero to SEVERITY and then falls slowly (a gamma with
+shape 2; Chung and others 2013, Psychometrika 78:685): a handful of testers cannot show that they agree, and the level
+of all scores hangs on it. Both were chosen for calibration (tests/evidence/worlds.py). The true score of a supplier
+is mu + u: the tester is taken out.
 
 Trials of one supplier vary more than those of another (`noise`): a supplier's trials that vary twice as much count half.
 
@@ -16,6 +16,7 @@ how much their trials count alone, so they are added up by that once, and the gr
 as for a hundred thousand.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,10 +26,8 @@ from trialmetrics.evidence.noise import relative_variance
 from trialmetrics.evidence.posterior import Posterior
 
 WIDEST = 50.0  # points; the upper end of the three priors
-SUPPLIERS = (
-    20.0  # points; scale of the prior of su: as wide as 0-100 lets suppliers differ is hardly more than 30
-)
-SEVERITY = 12.0  # points; where the prior of sv is highest
+SUPPLIERS, FREEDOM = 11.0, 4.0  # points, degrees of freedom of the prior of su
+SEVERITY = 13.0  # points; where the prior of sv is highest
 NARROWEST = 0.05  # points; the grid begins here, never at a variance of zero
 NEGLIGIBLE = 1e-4  # share of the largest weight under which a point of the grid is left out
 REFINEMENTS = 4  # of the grid; each narrows every axis to where the mass is
@@ -168,12 +167,25 @@ class _Sums:
     def solve(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """At each point (G, 3) of su, sv, se: the log of the marginal likelihood (G,), restricted as mu is integrated,
         and centre (G, P) and root of the covariance (G, P, P) of mu and the testers."""
-        at_once = max(1, AT_ONCE // self.gram.size)
-        parts = [self._solve(points[i : i + at_once]) for i in range(0, len(points), at_once)]
+        parts = []
+        for some in self._some(points):
+            log, factor, along = self._solved(some)
+            root = np.linalg.inv(factor).swapaxes(1, 2)
+            parts.append((log, np.einsum("gij,gj->gi", root, along), root))
         log, centre, root = (np.concatenate(part) for part in zip(*parts, strict=True))
         return log, centre, root
 
-    def _solve(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def log(self, points: np.ndarray) -> np.ndarray:
+        """The first of what `solve` gives."""
+        return np.concatenate([self._solved(some)[0] for some in self._some(points)])
+
+    def _some(self, points: np.ndarray) -> Iterator[np.ndarray]:
+        at_once = max(1, AT_ONCE // self.gram.size)
+        return (points[begin : begin + at_once] for begin in range(0, len(points), at_once))
+
+    def _solved(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The log of the likelihood, the Cholesky factor L of the precision of mu and the testers, and L^-1 of the right
+        side of their equations."""
         su, sv, se = points.T[:, :, None]
         share = su**2 / (se**2 + su**2 * self.trials)
         precision = (self.gram - np.tensordot(share, self.outer, 1)) / se[:, :, None] ** 2
@@ -184,9 +196,8 @@ class _Sums:
             [np.full_like(sv, 1e-12), np.repeat(sv**-2, testers, 1)], axis=1
         )
         factor = np.linalg.cholesky(precision)
-        root = np.linalg.inv(factor).swapaxes(1, 2)
-        centre = np.einsum("gij,gkj,gk->gi", root, root, right, optimize=True)
-        misfit = (self.sum_yy - share @ self.square) / se[:, 0] ** 2 - (right * centre).sum(axis=1)
+        along = np.linalg.solve(factor, right[:, :, None])[:, :, 0]
+        misfit = (self.sum_yy - share @ self.square) / se[:, 0] ** 2 - (along**2).sum(axis=1)
         log = -0.5 * (
             self.count * 2 * np.log(se[:, 0])
             + np.log1p(su**2 * self.trials / se**2) @ self.suppliers
@@ -194,7 +205,7 @@ class _Sums:
             + 2 * np.log(factor[:, diagonal, diagonal]).sum(axis=1)
             + misfit
         )
-        return log, centre, root
+        return log, factor, along
 
 
 def _grid(
@@ -218,13 +229,6 @@ def _grid(
     return sds[keep], weight[keep] / weight[keep].sum(), ends
 
 
-def log_prior(points: np.ndarray, *, crossed: bool) -> np.ndarray:
-    """The log of the prior density (...) of su, sv, se (..., 3), without its constant; `crossed`: there are testers."""
-    su, sv = points[..., 0], points[..., 1]
-    suppliers = -((su / SUPPLIERS) ** 2) / 2
-    return suppliers + np.log(sv) - sv / SEVERITY if crossed else suppliers
-
-
 def _wider(edges: np.ndarray) -> np.ndarray:
     low, high = max(edges[0] / WIDER, NARROWEST), min(edges[-1] * WIDER, WIDEST)
     return np.concatenate([[low], edges[(edges > low) & (edges < high)], [high]])
@@ -236,12 +240,19 @@ def _weigh(data: _Sums, ends: Ends) -> tuple[np.ndarray, np.ndarray, list[np.nda
     widths = [np.diff(edges) for edges in ends]
     points = np.stack(np.meshgrid(*middles, indexing="ij"), axis=-1).reshape(-1, 3)
     volume = np.prod(np.stack(np.meshgrid(*widths, indexing="ij")), axis=0).ravel()
-    log = data.solve(points)[0] + np.log(volume) + log_prior(points, crossed=data.gram.shape[0] > 1)
+    log = data.log(points) + np.log(volume) + log_prior(points, testers=data.gram.shape[0] > 1)
     weight = np.exp(log - log.max())
     weight /= weight.sum()
     cube = weight.reshape([len(middle) for middle in middles])
     shares = [cube.sum(axis=tuple({0, 1, 2} - {axis})) for axis in range(3)]
     return points, weight, shares
+
+
+def log_prior(points: np.ndarray, *, testers: bool) -> np.ndarray:
+    """The log of the prior density (...) of su, sv and se (..., 3) but for a constant; `testers`: there are some."""
+    su, sv = points[..., 0], points[..., 1]
+    log = -(FREEDOM + 1) / 2 * np.log1p((su / SUPPLIERS) ** 2 / FREEDOM)
+    return log + np.log(sv) - sv / SEVERITY if testers else log
 
 
 def _refined(edges: np.ndarray, share: np.ndarray, count: int) -> np.ndarray:

@@ -3,10 +3,10 @@
 import numpy as np
 from scipy.special import gammaln
 
-# Trials' worth of the expected variance in a supplier's own; the one that the trials make likeliest is taken.
+# Trials' worth of the expected variance in a supplier's own: averaged by how likely each makes the trials.
 WORTH = (12.0, 25.0, 50.0, 100.0, 10_000.0)
 SLOPE = 0.02  # per point of score: how much the variance may be expected to change, as a standard deviation
-TREND = (0.4, 2.0)  # the variance that goes with a score, at least and at most, beside the common one
+TREND = (0.7, 2.0)  # the variance that goes with a score, at least and at most, beside the common one
 RANGE = (0.25, 4.0)  # the same for a supplier's own
 FEWEST = 5  # repeated trials; with fewer of them nothing is said
 
@@ -29,16 +29,18 @@ def relative_variance(score: np.ndarray, trials: np.ndarray, squares: np.ndarray
     # The variance of a relative variance is 2 / repeated.
     slope = (repeated * beside) @ (own - 1) / (repeated @ beside**2 + 2 / SLOPE**2)
     expected = np.clip(1 + slope * beside, *TREND)
-    worth = max(WORTH, key=lambda each: _likelihood(each, repeated, repeated * own / expected))
-    return np.clip((worth * expected + repeated * own) / (worth + repeated), *RANGE)
+    worths = np.array(WORTH)[:, None]
+    log = _likelihood(worths, repeated, repeated * own / expected)
+    likely = np.exp(log - log.max()) / np.exp(log - log.max()).sum()
+    return np.clip(likely @ ((worths * expected + repeated * own) / (worths + repeated)), *RANGE)
 
 
-def _likelihood(worth: float, repeated: np.ndarray, squares: np.ndarray) -> float:
-    """The log of how likely the suppliers' relative sums of squares are, where their variances spread as `worth` says."""
+def _likelihood(worth: np.ndarray, repeated: np.ndarray, squares: np.ndarray) -> np.ndarray:
+    """The log of how likely the relative sums of squares (S,) are, where the variances spread as each `worth` (K, 1) says."""
     parts = (
         gammaln((worth + repeated) / 2)
         - gammaln(worth / 2)
         - repeated / 2 * np.log(worth)
         - (worth + repeated) / 2 * np.log1p(squares / worth)
     )
-    return float(parts.sum())
+    return parts.sum(axis=1)

@@ -1,5 +1,6 @@
 """What is believed of the true scores after the trials."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from scipy.special import ndtr, ndtri
 
 SCORES = (0.0, 100.0)
 STEPS = 24  # of Newton's method at most, from the normal approximation
+AT_ONCE = 2_000_000  # scores drawn together
 DENSE = 1_000_000  # numbers of a table up to which it is not worth leaving out the zeros
 CLOSE = 1e-9  # in probability; then it stops
 
@@ -99,21 +101,25 @@ class Posterior:
 
     def draws(self, count: int = 4000, seed: int = 0) -> np.ndarray:
         """Joint draws of the true scores (count, S); the same seed gives the same draws."""
+        return np.concatenate([*self.drawn(count, seed)])
+
+    def drawn(self, count: int, seed: int = 0) -> Iterator[np.ndarray]:
+        """The same draws, some at a time (few, S), where all of them would be too many to hold."""
         random = np.random.default_rng(seed)
-        drawn = np.empty((count, len(self.trials)))
-        done = 0
-        for g, many in enumerate(random.multinomial(count, self.weight)):
-            if not many:
-                continue
-            su, _sv, se = self.sd_points[g]
-            others = self.centre[g] + random.standard_normal((many, self.root.shape[2])) @ self.root[g].T
-            share = su**2 / (se**2 + su**2 * self.trials)
-            these = drawn[done : done + many]
-            random.standard_normal(out=these)
-            these *= np.sqrt(share) * se
-            these += share * self.total
-            these += others[:, :1] * (1 - share * self.trials)
-            if self.seen.shape[1]:
-                these -= share * (self.seen @ others[:, 1:].T).T
-            done += many
-        return drawn
+        most = max(1, AT_ONCE // len(self.trials))
+        for g, chosen in enumerate(random.multinomial(count, self.weight)):
+            for begin in range(0, chosen, most):
+                yield self._at(g, min(most, chosen - begin), random)
+
+    def _at(self, g: int, count: int, random: np.random.Generator) -> np.ndarray:
+        """Joint draws (count, S) at one point of the grid."""
+        su, _sv, se = self.sd_points[g]
+        others = self.centre[g] + random.standard_normal((count, self.root.shape[2])) @ self.root[g].T
+        share = su**2 / (se**2 + su**2 * self.trials)
+        scores = random.standard_normal((count, len(self.trials)))
+        scores *= np.sqrt(share) * se
+        scores += share * self.total
+        scores += others[:, :1] * (1 - share * self.trials)
+        if self.seen.shape[1]:
+            scores -= share * (self.seen @ others[:, 1:].T).T
+        return scores

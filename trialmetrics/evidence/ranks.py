@@ -32,10 +32,14 @@ def ranks_drawn(draws: np.ndarray) -> np.ndarray:
 
 def rank_interval(draws: np.ndarray, low: float = 0.05, high: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """The points of the posterior rank at these probabilities, per supplier (S,), (S,), from joint draws (D, S)."""
-    placed = ranks_drawn(draws)
-    points = np.empty((2, draws.shape[1]))
-    columns = max(1, AT_ONCE // max(len(draws), 1))
-    for begin in range(0, draws.shape[1], columns):
+    return rank_points(ranks_drawn(draws), low, high)
+
+
+def rank_points(placed: np.ndarray, low: float = 0.05, high: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """The same from ranks already drawn (D, S)."""
+    points = np.empty((2, placed.shape[1]))
+    columns = max(1, AT_ONCE // max(len(placed), 1))
+    for begin in range(0, placed.shape[1], columns):
         some = placed[:, begin : begin + columns]
         points[:, begin : begin + columns] = np.quantile(some, [low, high], axis=0, method="inverted_cdf")
     return points[0], points[1]
