@@ -54,7 +54,8 @@ def main() -> None:
             "ranking page rerun / empty page rerun", _rerun(database, "ranking"), _rerun(database, "empty"), 9
         )
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
-    print(f"\npeak memory of a load: {peak:.2f} GB")
+    print(f"\npeak memory of a load: {peak:.2f} GB\n", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.evidence"], check=True, cwd=ROOT)
 
 
 def _pairs(name: str, ours: Callable[[], object], other: Callable[[], object], pairs: int = PAIRS) -> None:
