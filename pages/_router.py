@@ -22,6 +22,8 @@ PAGES = [
     st.Page("ranking.py", title=_("Ranking"), default=True),
     st.Page("thresholds.py", title=_("Thresholds"), url_path="thresholds"),
     st.Page("supplier.py", title=_("Supplier"), url_path="supplier"),
+    st.Page("plan.py", title=_("Plan"), url_path="plan"),
+    st.Page("testers.py", title=_("Testers"), url_path="testers"),
     st.Page("upload.py", title=_("Upload"), url_path="upload"),
 ]
 page = st.navigation(PAGES)

@@ -1,27 +1,36 @@
 """What every page shares: the store, the ranking of the moment, the filters in the link, the welcome, errors in words."""
 
+import re
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from trialmetrics import documents, intake
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
 from trialmetrics.language import _
+from trialmetrics.plan import Aim, Plan
+from trialmetrics.plan import plan as planned
 from trialmetrics.policy import Policy
 from trialmetrics.ranking import Filters, Ranking, now, rank
 from trialmetrics.store import Store
+from trialmetrics.vocabulary import EVENTS
 from trialmetrics.wording import verdict_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "data" / "example-log.csv"
 KEPT_RANKINGS = 64
+TELLING = ("rude", "belittling", "brush_off", "decline", "disclosed")
 CHART = {
     "displaylogo": False,
     "modeBarButtons": [["toImage"]],
     "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "trialmetrics"},
 }
+# What may be markup; not a mark within a number or a date, nor a colon at the end of a word: those begin nothing, and a
+# screen reader reads labels out with every backslash.
+_MARKUP = re.compile(r"(?!(?<=\d)[-.:+]\d|:(?:\s|$))[\\`*_{}\[\]()<>#+\-.!|$~:^=&]")
 
 
 @st.cache_resource(show_spinner=False)
@@ -55,6 +64,16 @@ def ranking_csv() -> bytes:
     return _csv(*_asked())
 
 
+def file_of(table: pd.DataFrame) -> bytes:
+    """A table as a CSV file; the mark at its beginning tells spreadsheets that this is UTF-8."""
+    return documents.csv_text(table).encode("utf-8-sig")
+
+
+def plan(trials: int | None, money: float | None, aim: Aim) -> Plan:
+    """The plan under the chosen filters, computed once for all readers."""
+    return _plan(*_asked(), trials, money, aim)
+
+
 def _asked(everything: bool = False) -> tuple[int, Filters, datetime]:
     """What a ranking depends on beside the threshold: what was done so far, the filters, the moment of looking."""
     kept = store()
@@ -72,12 +91,16 @@ def _ranking(revision: int, chosen: Filters, as_of: datetime, threshold: float |
     return rank(store(), chosen, as_of=as_of, threshold=threshold)
 
 
+@st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)
+def _plan(
+    revision: int, chosen: Filters, as_of: datetime, trials: int | None, money: float | None, aim: Aim
+) -> Plan:
+    return planned(_ranking(revision, chosen, as_of, None), trials=trials, money=money, aim=aim)
+
+
 @st.cache_data(show_spinner=False, max_entries=KEPT_RANKINGS)
 def _csv(revision: int, chosen: Filters, as_of: datetime) -> bytes:
-    # The mark at the beginning tells spreadsheets that this is UTF-8.
-    return documents.csv_text(documents.rank_table(_ranking(revision, chosen, as_of, None))).encode(
-        "utf-8-sig"
-    )
+    return file_of(documents.rank_table(_ranking(revision, chosen, as_of, None)))
 
 
 def filters(kept: Store) -> Filters:
@@ -139,7 +162,7 @@ def explain(sentence: str, method: str) -> None:
 
 def plain(text: str) -> str:
     """Text from a file or a person, shown as it is: nothing of it is taken for markup."""
-    return "".join(f"\\{each}" if each in "\\`*_{}[]()<>#+-.!|$~:^=&" else each for each in text)
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def tell(error: TrialmetricsError) -> None:
@@ -183,7 +206,13 @@ def open_supplier(name: str) -> None:
 
 
 def first_quote(supplier_key: str, trial_id: str) -> str:
-    """The first words noted in a trial."""
+    """The words noted in a trial that tell most of the supplier: of an incident or a no, else the first of its own."""
     events = store().events(supplier_key)
     noted = events[(events["trial_id"] == trial_id) & events["note"].notna()]
-    return noted["note"].iloc[0] if len(noted) else ""
+    # Of nothing noted pandas would make a choice of columns.
+    own = noted[noted["event"].map(lambda event: EVENTS[event].by in ("supplier", "observed")).astype(bool)]
+    telling = own[own["event"].isin(TELLING)]
+    for some in (telling, own, noted[noted["event"] != "request"]):
+        if len(some):
+            return some["note"].iloc[0]
+    return ""

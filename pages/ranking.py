@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _shared
-from trialmetrics import standing, wording
+from pages import _equal, _shared
+from trialmetrics import standing, testers, wording
 from trialmetrics.figures import VERDICTS, ranking_chart
 from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
@@ -17,7 +17,9 @@ def show() -> None:
     suppliers = found.suppliers
     impressions = bool(len(suppliers)) and suppliers["scored_trials"].max() <= 1
     st.title(_("First impressions, not verdicts") if impressions else _("Ranking"))
-    st.write(_sentence(found))
+    st.write(_impressions(suppliers) if impressions else _sentence(found))
+    for warning in testers.warnings(found):
+        st.caption(f":material/warning: {_shared.plain(warning)}")
     _counts(found)
     if suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
@@ -25,6 +27,7 @@ def show() -> None:
     if impressions:
         st.subheader(_("What happened"))
         _open_selected(_facts(found), suppliers, "facts")
+        st.page_link("plan.py", label=_("Who gets a second trial?"), icon=":material/arrow_forward:")
     event = st.plotly_chart(
         ranking_chart(suppliers, _shared.look()), config=_shared.CHART, theme=None, key="chart", on_select="rerun",
         selection_mode="points", alt=_("Score of each supplier with its interval, best first; the table says the same."),
@@ -47,6 +50,7 @@ def show() -> None:
             "As of {moment}, policy version {version}. The link in the address bar carries the filters."
         ).format(moment=found.as_of.strftime("%d-%m-%Y %H:%M"), version=found.policy.version)
     )
+    _equal.section(found)
     _defects(found)
 
 
@@ -63,6 +67,24 @@ def _sentence(found: Ranking) -> str:
             "Of {n} rejections by probability {wrong} are expected to be wrong.",
             rejected,
         ).format(n=rejected, wrong=wrong if wrong != "0.0" else _("less than 0.1"))
+    return said
+
+
+def _impressions(suppliers: pd.DataFrame) -> str:
+    """What one trial each says: which way suppliers lean, and who is out by what it did, whatever the score."""
+    undecided = suppliers[suppliers["verdict"] == "retry"]
+    leans = undecided["lean"].value_counts()
+    said = _("One trial each: {n} lean in, {out} lean out, of {unclear} little can be said yet.").format(
+        n=leans.get("in", 0),
+        out=leans.get("out", 0),
+        unclear=len(undecided) - leans.get("in", 0) - leans.get("out", 0),
+    )
+    if knocked := len(suppliers) - len(undecided):
+        said += " " + ngettext(
+            "{n} is out by what it did, whatever its score.",
+            "{n} are out by what they did, whatever their score.",
+            knocked,
+        ).format(n=knocked)
     return said
 
 

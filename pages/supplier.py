@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _shared
+from pages import _equal, _response, _shared
 from trialmetrics import standing, wording
 from trialmetrics.calendar import calendar
 from trialmetrics.figures import criteria_chart, timeline_chart
 from trialmetrics.language import _, ngettext
+from trialmetrics.plan import next_step
 from trialmetrics.policy import Clock
 from trialmetrics.ranking import Ranking
 from trialmetrics.vocabulary import EVENTS
@@ -32,6 +33,8 @@ def show() -> None:
     supplier = found.suppliers[found.suppliers["supplier"] == chosen].iloc[0].to_dict()
     _head(supplier)
     _standing(found, supplier)
+    if step := next_step(found, supplier["supplier_key"]):
+        st.info(_shared.plain(step), icon=":material/arrow_forward:")
     left, right = st.columns([3, 2])
     with left:
         st.subheader(_("Criteria"))
@@ -39,6 +42,8 @@ def show() -> None:
     with right:
         st.subheader(_("Facts"))
         _facts(supplier)
+    _response.show(found, supplier)
+    _equal.of_supplier(found, supplier)
     st.subheader(_("What happened"))
     trials = found.trials[found.trials["supplier_key"] == supplier["supplier_key"]]
     events = _shared.store().events(supplier["supplier_key"])

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _shared
+from pages import _shared, _weights
 from trialmetrics import wording
 from trialmetrics.figures import threshold_chart
 from trialmetrics.language import _
@@ -34,6 +34,7 @@ def show() -> None:
         _changes(held, tried)
     with right:
         _knock_outs(tried)
+    _weights.section(tried)
     _save(held, chosen)
 
 

@@ -1,13 +1,22 @@
 """The command line to the letter: documents, exit status, one sentence for what goes wrong, nothing else on stdout."""
 
+import itertools
 import json
+import os
+import signal
 import subprocess
 import sys
+from datetime import datetime
 
+import openpyxl
 import pytest
 
 from tests.conftest import ROOT
+from trialmetrics import documents, planning_words
 from trialmetrics.commands import main
+from trialmetrics.plan import plan
+from trialmetrics.ranking import rank
+from trialmetrics.store import Store
 
 LOG = (
     "supplier,trial_id,event,occurred_at,category,order_value,courtesy,note\n"
@@ -202,6 +211,54 @@ def test_replace(run, log):
     assert [trial["trial_id"] for trial in json.loads(run("trials", "--json")[1])["trials"]] == ["T5"]
 
 
+def test_supplier_names_are_merged_refused_and_parted(run, log):
+    header, *lines = LOG.splitlines(keepends=True)
+    events = [
+        line.replace("A,T1", f"{name},T{n}")
+        for n, name in enumerate(("Jansen BV", "Janssen bv"))
+        for line in lines
+    ]
+    run("load", log(header + "".join(events)))
+
+    def shown() -> list[tuple[str, int]]:
+        document = json.loads(run("rank", "--json")[1])
+        return [(supplier["supplier"], supplier["trials"]) for supplier in document["suppliers"]]
+
+    apart = sorted(shown())
+    assert apart == [("Jansen BV", 1), ("Janssen bv", 1)]
+    document = json.loads(run("suppliers", "--json")[1])
+    pair = {"one": "Jansen BV", "other": "Janssen bv"}
+    assert document == {
+        "proposals": [{**pair, "one_trials": 1, "other_trials": 1, "alike": 92.0}],
+        "said": [],
+    }
+    assert run("merge", "jansen b.v.", "Janssen bv", "--as", "lead") == (
+        0, "", "jansen b.v. and Janssen bv are one supplier.\n",
+    )  # fmt: skip
+    assert shown() == [("Jansen BV", 2)]
+    document = json.loads(run("suppliers", "--json")[1])
+    (said,) = document["said"]
+    assert document["proposals"] == []
+    assert list(said) == ["one", "other", "said", "holds", "said_at", "said_by"]
+    assert {**pair, "said": "one", "holds": True, "said_by": "lead"}.items() <= said.items()
+    assert run("part", "Janssen bv", "Jansen BV")[0] == 0
+    assert sorted(shown()) == apart
+    assert run("refuse", "Janssen bv", "Jansen BV")[0] == 0
+    assert [each["said"] for each in json.loads(run("suppliers", "--json")[1])["said"]] == [
+        "two",
+        "open",
+        "one",
+    ]
+    assert "Janssen bv" in run("suppliers")[1]
+    for arguments in (
+        ["merge", "Jansen BV", "Nobody"],
+        ["refuse", "Jansen BV", "Janssen bv"],
+        ["merge", "Jansen BV"],
+    ):
+        status, out, err = run(*arguments)
+        assert (status, out, err.count("\n")) == (2, "", 1)
+
+
 def test_backup_restore_check(run, log, tmp_path):
     run("load", log())
     copy = tmp_path / "copy.duckdb"
@@ -293,6 +350,120 @@ def test_a_question_names_its_option(run, log):
     assert run("load", log("supplier,requested_at\nA,03-04-2026\n"), "--date-order", "dmy")[0] == 0
 
 
+SHEET = "supplier,requested_at,first_reply_at,outcome\nA,03-04-2026,05-06-2026,prima gegaan\n"
+
+
+def test_odd_words_are_mapped_by_hand_and_remembered(run, log):
+    said = ("--date-order", "dmy", "--map", "outcome:prima gegaan=fulfilled")
+    assert run("load", log(SHEET))[0] == 2
+    status, out, _err = run("load", log(SHEET), "--date-order", "dmy", "--json")
+    (problem,) = json.loads(out)["uploads"][0]["problems"]
+    assert (status, problem["column"], problem["severity"]) == (1, "outcome", "value")
+    assert run("load", log(SHEET), "--replace", 1, *said)[0] == 0
+    trial = json.loads(run("trials", "--json")[1])["trials"][0]
+    assert trial["state"] == "fulfilled"
+    # The next file of that header needs neither answer; one that is read afresh needs both again.
+    status, _out, err = run("load", log(SHEET.replace("A,", "B,")))
+    assert status == 0
+    assert "requested_at: 03-04-2026 is read as 3 April 2026, as in an earlier file with this header." in err
+    assert "As said of an earlier file with this header: outcome: prima gegaan → fulfilled; --afresh" in err
+    assert run("load", log(SHEET.replace("A,", "C,")), "--afresh")[0] == 2
+    assert run("load", log(SHEET.replace("A,", "C,")), "--afresh", "--date-order", "dmy")[0] == 1
+    assert run("load", log(SHEET.replace("A,", "D,")))[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("outcome:prima gegaan=lovely", "prima gegaan cannot mean lovely under outcome: lovely is not known here; write one of"),
+        ("event:belde=reply", "event is no column of this file's kind of table"),
+        ("outcome:=fulfilled", "write outcome:TEXT=MEANING"),
+        ("outcomes:prima=fulfilled", "There is no column outcomes:prima"),
+    ],
+)  # fmt: skip
+def test_a_word_mapped_wrongly_is_refused(run, log, said, told):
+    status, out, err = run("load", log(SHEET), "--date-order", "dmy", "--map", said)
+    assert (status, out) == (2, "")
+    assert told in err
+
+
+def test_a_notation_of_one_column_only(run, log):
+    text = (
+        "supplier,requested_at,first_reply_at,delivered_at\n"
+        "A,13-02-2026,02-14-2026,03-04-2026\nB,14-02-2026,02-15-2026,03-05-2026\n"
+    )
+    status, _out, err = run("load", log(text))
+    assert status == 2
+    assert "Answer with --date-order delivered_at=dmy or --date-order delivered_at=mdy." in err
+    assert run("load", log(text), "--date-order", "delivered_at=mdy")[0] == 0
+    assert run("load", log(text), "--date-order", "delivered_at=ymd")[0] == 2
+
+
+def test_every_filled_template_loads_without_a_question(run, tmp_path):
+    made = []
+    for kind, language, form in itertools.product(("events", "sheet"), ("en", "nl"), ("csv", "xlsx")):
+        empty, filled = (tmp_path / f"{kind}-{language}-{what}.{form}" for what in ("empty", "filled"))
+        assert run("template", kind, "--language", language, "--out", empty)[0] == 0
+        assert run("template", kind, "--language", language, "--filled", "--out", filled)[0] == 0
+        made.append(filled)
+    status, out, _err = run("load", *made, "--json")
+    uploads = json.loads(out)["uploads"]
+    assert (status, [upload["set_aside"] + upload["warnings"] for upload in uploads]) == (0, [0] * 8)
+    assert [upload["rows"] for upload in uploads] == [11] * 4 + [3] * 4
+
+
+def test_what_was_set_aside_as_a_workbook(run, log, tmp_path):
+    run("load", log(LOG + BAD))
+    out = tmp_path / "aside.xlsx"
+    assert run("set-aside", 1, "--out", out)[0] == 0
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(out).active]
+    assert rows[0][-2:] == ["line", "reason"]
+    assert rows[1][:4] == ["A", "T2", "request", "31-31-2026"]
+    assert rows[1][-2:] == [6, "'31-31-2026' is not a date; write yyyy-mm-dd"]
+
+
+def test_ctrl_c_stops_it_with_a_sentence_and_stores_nothing(log, tmp_path):
+    """The reader is at work when it comes: it waits for the rest of a file that never comes."""
+    pipe = tmp_path / "endless.csv"
+    os.mkfifo(pipe)
+    database = tmp_path / "trials.duckdb"
+    command = [
+        sys.executable,
+        "-m",
+        "trialmetrics",
+        "--database",
+        str(database),
+        "load",
+        str(log()),
+        str(pipe),
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # It opens for writing once somebody reads: first whoever sees whether it can be read, then the reader itself.
+    pipe.open("w").close()
+    with pipe.open("w", encoding="utf-8"):
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (2, "")
+    assert err == "Stopped; nothing was changed. Give the command again to start anew.\n"
+    with Store.open(database) as store:
+        assert store.uploads().empty
+
+
+def test_ctrl_c_while_it_is_stored_undoes_what_was_begun(run, log, monkeypatch):
+    def stop(*_all):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("trialmetrics.store.uploads.current.refresh", stop)
+    status, _out, err = run("load", log())
+    assert (status, err) == (2, "Stopped; nothing was changed. Give the command again to start anew.\n")
+    monkeypatch.undo()
+    assert json.loads(run("uploads", "--json")[1])["uploads"] == []
+    monkeypatch.setattr("trialmetrics.store.uploads.verify", stop)
+    status, _out, err = run("load", log())
+    assert status == 1
+    assert "everything was stored already" in err
+
+
 def test_a_missing_folder_and_a_malformed_policy(run, log, tmp_path):
     status, _out, err = run("load", log(), database=tmp_path / "none" / "x.duckdb")
     assert status == 2
@@ -325,3 +496,19 @@ def test_a_second_process_on_the_same_database(tmp_path, store):
     assert (done.returncode, done.stdout) == (2, "")
     assert "is in use by process" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_plan_is_that_of_the_package(run, tmp_path):
+    moment = "2026-11-24T12:00"
+    run("load", ROOT / "data" / "example-log.csv")
+    status, out, err = run("plan", "--trials", 6, "--first", "verdicts", "--as-of", moment, "--json")
+    with Store.open(tmp_path / "trials.duckdb") as store:
+        made = plan(rank(store, as_of=datetime.fromisoformat(moment)), trials=6, aim="verdicts")
+    assert status == 0
+    assert json.loads(out) == json.loads(json.dumps(documents.plan_document(made)))
+    assert planning_words.summary(made) in err
+    path = tmp_path / "plan.csv"
+    assert run("plan", "--money", 300, "--as-of", moment, "--csv", path)[0] == 0
+    assert path.read_text(encoding="utf-8").startswith("supplier,trials,small,large,testers,cost,")
+    assert run("plan", "--money", "nan") == (2, "", "A budget is a number above 0, of at most 500 trials.\n")
+    assert run("plan")[0] == 2

@@ -11,9 +11,11 @@ from trialmetrics.figures import (
     VERDICTS,
     Look,
     criteria_chart,
+    dumbbell_chart,
     ranking_chart,
     threshold_chart,
     timeline_chart,
+    weights_chart,
 )
 from trialmetrics.ranking import rank
 from trialmetrics.vocabulary import CRITERIA
@@ -116,3 +118,55 @@ def test_a_time_line_without_moments_is_empty_not_broken(ranking):
     assert (
         timeline_chart(events, trials, calendar(ranking.policy.clock).to_pandas(), Look()).layout.height > 0
     )
+
+
+def test_the_weights_chart_cuts_each_bar_by_verdict(ranking):
+    shares = pd.DataFrame(
+        {
+            "supplier": ["A <b>", "B"],
+            "pass": [0.86, 0.0],
+            "retry": [0.14, 1.0],
+            "reject": [0.0, 0.0],
+            "first": [0.4, float("nan")],
+        }
+    )
+    figure = weights_chart(shares, Look())
+    bars = {trace.name: (list(trace.x), list(trace.text)) for trace in figure.data}
+    assert bars["invite"][0][0] == 0.86
+    assert bars["invite"][1] == ["● 86 %", ""]
+    assert bars["more trials needed"] == ([0.14, 1.0], ["", "◆ 100 %"])  # no room for 14 %
+    assert pd.isna(bars["do not invite"][0]).all()
+    assert figure.layout.barmode == "stack"
+    assert list(figure.layout.yaxis.ticktext) == ["A &lt;b&gt;", "B"]
+    assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]  # best on top
+    said = [annotation.text for annotation in figure.layout.annotations]
+    assert said[:2] == ["40 %", "–"]
+    assert "best of all with probability 40 %" in figure.data[0].hovertext[0]
+    assert "best of all" not in figure.data[0].hovertext[1]
+
+
+def test_the_dumbbell_chart_has_an_open_mark_for_small_and_a_full_one_for_large_orders():
+    rows = pd.DataFrame(
+        {
+            "label": ["A & co", "B"],
+            "words": ["64 points less (53 to 76)", "8 points less (10 more to 26 less)"],
+            "small": [31.0, 86.0],
+            "large": [96.0, 88.0],
+            "n_small": [3, 2],
+            "n_large": [3, 1],
+            "judged": [True, False],
+        }
+    )
+    look = Look()
+    figure = dumbbell_chart(rows, look)
+    marks = {trace.name: trace for trace in figure.data if trace.mode == "markers"}
+    assert list(marks["small"].x) == [31, 86]
+    assert list(marks["large"].x) == [96, 88]
+    assert (marks["small"].marker.symbol, marks["large"].marker.symbol) == ("circle-open", "circle")
+    assert list(marks["small"].marker.color) == [look.ink, look.faint]  # grey: not judged
+    assert figure.layout.yaxis.ticktext[0].startswith("A &amp; co<br>")
+    assert "64 points less (53 to 76)" in figure.layout.yaxis.ticktext[0]
+    assert "small 31 (3 trials), large 96 (3 trials)" in marks["large"].hovertext[0]
+    assert "too few trials of one kind to be judged" in marks["large"].hovertext[1]
+    assert "grey: not judged" in figure.layout.annotations[0].text
+    assert "grey" not in dumbbell_chart(rows.head(1), look).layout.annotations[0].text

@@ -1,5 +1,7 @@
 """Figures as they are shown: one rounding for everybody."""
 
+import math
+
 import pytest
 
 from trialmetrics import wording
@@ -44,3 +46,43 @@ def test_scores_have_no_decimals(score, shown):
 def test_money_names_its_currency_and_never_mixes_two():
     assert wording.money({"USD": 12.5, "EUR": 1904.0}) == "EUR 1,904 + USD 12"
     assert wording.money({}) == "–"
+
+
+def test_a_share_with_its_interval() -> None:
+    assert wording.share(0.54, 0.32, 0.744) == "54 % (32 to 74)"
+    assert wording.share(1.0, 0.004, 1.0) == "100 % (< 1 to 100)"
+    assert wording.share(math.nan, math.nan, math.nan) == "–"
+
+
+def test_a_wait_may_never_end() -> None:
+    assert (wording.wait(3.0), wording.wait(math.inf), wording.wait(math.nan)) == ("3 h", "not reached", "–")
+
+
+def test_severity_from_less_to_more() -> None:
+    assert wording.severity(6.2, 1.9, 10.4) == "6 less (10 less to 2 less)"
+    assert wording.severity(-3.1, -9.0, 2.6) == "3 more (3 less to 9 more)"
+    assert wording.severity(0.4, -5.0, 6.0) == "0 (6 less to 5 more)"
+    assert wording.severity(math.nan, math.nan, math.nan) == "–"
+
+
+@pytest.mark.parametrize(
+    ("alpha", "low", "said"),
+    [
+        (0.8, 0.8, "reliable"),
+        (0.9, 0.79, "perhaps reliable"),
+        (0.7999, 0.667, "good enough for a first impression"),
+        (0.667, 0.66, "perhaps good enough for a first impression"),
+        (0.6669, 0.5, "not reliable"),
+        (-0.2, -0.5, "not reliable"),
+        (math.nan, math.nan, "nothing to compare"),
+    ],
+)
+def test_what_agreement_is_good_for(alpha: float, low: float, said: str) -> None:
+    assert wording.agreement_words(alpha, low) == said
+
+
+def test_chance_in_words() -> None:
+    assert wording.chance(0.2) == "this could well be chance"
+    assert wording.chance(0.05) == "this could well be chance"
+    assert wording.chance(0.021) == "this is unlikely to be chance, 2 in 100"
+    assert wording.chance(0.0004) == "this is unlikely to be chance, fewer than 1 in 100"

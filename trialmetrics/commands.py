@@ -17,6 +17,8 @@ from trialmetrics.language import _, ngettext
 from trialmetrics.options import parser
 
 TAKEN, PARTLY, NOTHING = 0, 1, 2
+# What Ctrl-C raises; in a query the database turns it into an error of its own.
+STOPPED = (KeyboardInterrupt, RuntimeError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,28 +29,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TrialmetricsError as error:
         print(str(error).replace("\n", " "), file=sys.stderr)
         return NOTHING
+    except STOPPED as error:
+        if not _is_stop(error):
+            raise
+        _say(_("Stopped; nothing was changed. Give the command again to start anew."))
+        return NOTHING
     except BrokenPipeError:
         # The reader of our output went away; nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOTHING
+    except OSError as error:
+        print(
+            _("The system does not let it: {reason}; make room, or give another place.").format(
+                reason=error.strerror or error
+            ),
+            file=sys.stderr,
+        )
+        return NOTHING
 
 
 def _load(options: argparse.Namespace) -> int:
-    from trialmetrics.intake import Settings, read
+    from trialmetrics.answers import how_it_was_read, settings_of
+    from trialmetrics.intake import read
     from trialmetrics.store import Store
 
-    settings = Settings(
-        kind=options.kind,
-        columns={
-            theirs: ours or None for theirs, ours in (_pair(each, split_last=True) for each in options.map)
-        },
-        values=dict(map(_pair, options.set)),
-        date_order=options.date_order,
-        decimal=options.decimal,
-        rating_scale=options.rating_scale,
-        encoding=options.encoding,
-        sheet=options.sheet,
-    )
+    settings = settings_of(options)
     if options.replace is not None and len(options.files) > 1:
         raise UsageError(
             _("--replace takes one file in the place of one upload; load the others by themselves.")
@@ -60,10 +65,21 @@ def _load(options: argparse.Namespace) -> int:
             own = Path(folder) / str(number)
             own.mkdir()
             readings.append(read(path, own, settings, remembered=store.remembered(), zone=zone))
-        reports = store.take(readings, options.user, replace=options.replace)
+        revision = store.revision()
+        try:
+            reports = store.take(readings, options.user, replace=options.replace)
+        except STOPPED as error:
+            if _is_stop(error) and store.revision() != revision:
+                _say(
+                    _("Stopped when everything was stored already; `uploads` shows it, `undo` takes it out.")
+                )
+                return PARTLY
+            raise
     if options.json:
         _print_json({"uploads": [report.document() for report in reports]})
-    for report in reports:
+    for report, reading in zip(reports, readings, strict=True):
+        for sentence in how_it_was_read(reading):
+            _say(f"{reading.file}: {sentence}")
         _say(
             _(
                 "{file}: upload {id}; {taken} taken, {aside} set aside, {known} already known, {warnings}."
@@ -87,6 +103,10 @@ def _load(options: argparse.Namespace) -> int:
     return PARTLY if any(report.set_aside or report.warnings for report in reports) else TAKEN
 
 
+def _is_stop(error: BaseException) -> bool:
+    return isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted"
+
+
 def _problem(problem: dict[str, Any]) -> str:
     where = _("line {line}").format(line=problem["line"])
     column = f", {problem['column']}" if problem["column"] else ""
@@ -103,9 +123,7 @@ def _uploads(options: argparse.Namespace) -> int:
          "uploaded_at", "uploaded_by", "changed_at", "changed_by", "replaces", "sha256"]
     ]  # fmt: skip
     if options.json:
-        _print_json(
-            {"uploads": json.loads(shown.to_json(orient="records", date_format="iso", date_unit="s"))}
-        )
+        _print_json({"uploads": _records(shown)})
     else:
         _print_table(shown.drop(columns=["sha256", "replaces", "changed_at", "changed_by"]))
     return TAKEN
@@ -125,12 +143,44 @@ def _set_aside(options: argparse.Namespace) -> int:
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
+        if options.out and options.out.suffix.casefold() == ".xlsx":
+            _write_bytes(options.out, store.set_aside_workbook(options.upload_id))
+            return TAKEN
         text = store.set_aside(options.upload_id)
     if options.out:
         # The mark at the beginning tells spreadsheets that this is UTF-8.
         _write(options.out, text, encoding="utf-8-sig")
     else:
         sys.stdout.write(text)
+    return TAKEN
+
+
+def _suppliers(options: argparse.Namespace) -> int:
+    from trialmetrics.store import Store
+
+    with Store.open(options.database, create=False) as store:
+        proposed, said = store.proposals(), store.namings()
+    if options.json:
+        _print_json({"proposals": _records(proposed), "said": _records(said)})
+    else:
+        print(_("Names that may be one supplier:"))
+        _print_table(proposed)
+        print(_("What was said of names:"))
+        _print_table(said)
+    return TAKEN
+
+
+def _say_of_names(options: argparse.Namespace) -> int:
+    from trialmetrics.store import Store
+
+    sentences = {
+        "merge": _("{one} and {other} are one supplier."),
+        "refuse": _("{one} and {other} are two suppliers."),
+        "part": _("What was said of {one} and {other} is taken back."),
+    }
+    with Store.open(options.database, create=False) as store:
+        getattr(store, options.command)(options.one, options.other, options.user)
+    _say(sentences[options.command].format(one=options.one, other=options.other))
     return TAKEN
 
 
@@ -172,6 +222,22 @@ def _rank(options: argparse.Namespace) -> int:
                 share=wording.percent(ranking.expected_wrong_rejections)
             )
         )
+    return status
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from trialmetrics import documents, planning_words
+    from trialmetrics.plan import plan
+
+    made = plan(_ranking(options), trials=options.trials, money=options.money, aim=options.aim)
+    status = _show(
+        options,
+        lambda: documents.plan_document(made),
+        lambda: documents.plan_table(made),
+        ["supplier", "trials", "small", "large", "testers", "cost", "chance", "why"],
+    )
+    for sentence in (planning_words.summary(made), *planning_words.notes(made)):
+        _say(sentence)
     return status
 
 
@@ -268,6 +334,10 @@ def _show(
     return TAKEN
 
 
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return json.loads(table.to_json(orient="records", date_format="iso", date_unit="s"))
+
+
 def _print_json(document: dict[str, Any]) -> None:
     json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False)
     sys.stdout.write("\n")
@@ -295,22 +365,20 @@ def _write_bytes(path: Path, content: bytes) -> None:
         ) from error
 
 
-def _pair(text: str, *, split_last: bool = False) -> tuple[str, str]:
-    name, mark, value = text.rpartition("=") if split_last else text.partition("=")
-    if not mark or not name.strip():
-        raise UsageError(_("{text} does not say what equals what; write NAME=VALUE.").format(text=text))
-    return name.strip(), value.strip()
-
-
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "load": _load,
     "uploads": _uploads,
     "undo": _undo,
     "redo": _undo,
     "set-aside": _set_aside,
+    "suppliers": _suppliers,
+    "merge": _say_of_names,
+    "refuse": _say_of_names,
+    "part": _say_of_names,
     "template": _template,
     "trials": _trials,
     "rank": _rank,
+    "plan": _plan,
     "simulate": _simulate,
     "backup": _backup,
     "restore": _restore,

@@ -1,4 +1,4 @@
-"""The ranking and the trials as documents (JSON) and as flat tables (CSV): one selection of figures for everybody."""
+"""The ranking, the trials and the plan as documents (JSON) and as flat tables (CSV): one selection of figures for everybody."""
 
 import math
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from trialmetrics.plan import Plan
 from trialmetrics.ranking import Ranking
 from trialmetrics.store.uploads import safe
 from trialmetrics.vocabulary import CRITERIA
@@ -29,6 +30,7 @@ MEASURES = (
     "incidents", "burnt", "open", "small_score", "large_score", "small_penalty", "small_penalty_low",
     "small_penalty_high", "p_small_penalty",
 )  # fmt: skip
+_LINE = ("supplier", "trials", "small", "large", "testers", "cost", "chance_now", "chance", "why")
 _MEASURE_COUNTS = ("ignored", "brushed_off", "declined", "dropped", "incidents", "burnt", "open")
 
 
@@ -50,6 +52,35 @@ def trials_document(ranking: Ranking) -> dict[str, Any]:
         "policy": ranking.policy.version,
         "trials": [_trial(row) for row in _ordered(ranking.trials).to_dict(orient="records")],
     }
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The document of `plan --json`."""
+    return {
+        "aim": plan.aim,
+        "budget": plan.budget,
+        "budget_in": plan.currency if plan.money else "trials",
+        "undecided": plan.undecided,
+        "doubtful": plan.doubtful,
+        "trials": plan.trials,
+        "cost": _plain(plan.cost),
+        "currency": plan.currency,
+        "settles": plan.settles,
+        "settles_evenly": plan.evenly,
+        "waiting": plan.waiting,
+        "lines": [
+            {name: _plain(row[name]) for name in _LINE} for row in plan.lines.to_dict(orient="records")
+        ],
+    }
+
+
+def plan_table(plan: Plan) -> pd.DataFrame:
+    """The plan as a flat table, one row per supplier, for CSV."""
+    rows = plan_document(plan)["lines"]
+    return pd.DataFrame(
+        [row | {"testers": "; ".join(row["testers"]), "currency": plan.currency} for row in rows],
+        columns=[*_LINE, "currency"], dtype=object,
+    )  # fmt: skip
 
 
 def rank_table(ranking: Ranking) -> pd.DataFrame:

@@ -37,6 +37,7 @@ RELATIONS = (
     "trial_criterion",
     "trial_score",
     "trial",
+    "trial_rating",
     "supplier_total",
     "supplier_category",
     "supplier_spend",
@@ -55,6 +56,7 @@ class Measures:
     """
 
     trial: pd.DataFrame
+    trial_rating: pd.DataFrame
     supplier_total: pd.DataFrame
     supplier_category: pd.DataFrame
     supplier_spend: pd.DataFrame

@@ -2,12 +2,19 @@
 
 import argparse
 import getpass
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
 from trialmetrics.language import _
 
+# How columns may be written: what each option answers with.
+NOTATIONS = {
+    "--date-order": ("dmy", "mdy"),
+    "--decimal": (",", "."),
+    "--rating-scale": ("1-5", "1-7", "1-10", "0-100"),
+}
 MISUSED = 2  # exit status: nothing was changed
 
 
@@ -33,14 +40,30 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument("files", nargs="+", type=Path, metavar="FILE")
     load.add_argument("--kind", choices=["auto", "events", "sheet"], default="auto")
     load.add_argument(
-        "--map", action="append", default=[], metavar="THEIRS=OURS", help=_("a column of the file")
+        "--map",
+        action="append",
+        default=[],
+        metavar="THEIRS=OURS",
+        help=_(
+            "a column of the file (nothing after = leaves it alone); or, written COLUMN:TEXT=MEANING, what a text "
+            "under one of our columns means, such as 'outcome:went well=fulfilled'"
+        ),
     )
     load.add_argument(
         "--set", action="append", default=[], metavar="COLUMN=VALUE", help=_("for the whole file")
     )
-    load.add_argument("--date-order", choices=["dmy", "mdy"])
-    load.add_argument("--decimal", choices=[",", "."])
-    load.add_argument("--rating-scale", choices=["1-5", "1-7", "1-10", "0-100"])
+    for option, answers in NOTATIONS.items():
+        load.add_argument(
+            option,
+            action="append",
+            default=[],
+            type=_notation(answers),
+            metavar="|".join(answers),
+            help=_("of all columns; or COLUMN=ANSWER for one of ours"),
+        )
+    load.add_argument(
+        "--afresh", action="store_true", help=_("forget what is remembered of files with the same header")
+    )
     load.add_argument("--encoding", metavar="NAME")
     load.add_argument("--sheet", metavar="NAME", help=_("of a workbook; default: the first"))
     load.add_argument(
@@ -54,9 +77,20 @@ def parser() -> argparse.ArgumentParser:
         made = command(name, text)
         made.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
         add_user(made)
-    aside = command("set-aside", _("what was not taken, as a CSV to mend"))
+    aside = command("set-aside", _("what was not taken, as a CSV or xlsx to mend"))
     aside.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
-    aside.add_argument("--out", type=Path, metavar="FILE")
+    aside.add_argument("--out", type=Path, metavar="FILE", help=_("a workbook where it ends in .xlsx"))
+
+    add_json(command("suppliers", _("names that may be one supplier, and what was said of them")))
+    for name, text in (
+        ("merge", _("two names are one supplier")),
+        ("refuse", _("two names are two suppliers")),
+        ("part", _("take back what was said of two names")),
+    ):
+        made = command(name, text)
+        made.add_argument("one", metavar="ONE")
+        made.add_argument("other", metavar="OTHER")
+        add_user(made)
 
     form = command("template", _("an example to fill in, as CSV or xlsx"))
     form.add_argument("kind", choices=["events", "sheet"])
@@ -66,13 +100,23 @@ def parser() -> argparse.ArgumentParser:
 
     trials = command("trials", _("state, measures, criteria and score of every trial"))
     rank = command("rank", _("the ranking with evidence and verdicts"))
-    for name in ("category", "round", "tester"):
-        rank.add_argument(f"--{name}", action="append", metavar=name[0].upper())
-    rank.add_argument("--order-class", choices=["small", "large"])
-    rank.add_argument("--from", dest="start", type=_day, metavar="DATE", help=_("first day of the request"))
-    rank.add_argument("--to", dest="end", type=_day, metavar="DATE", help=_("last day of the request"))
-    rank.add_argument("--threshold", type=_threshold, metavar="X", help=_("instead of the policy's"))
-    for made in (trials, rank):
+    plan = command("plan", _("where further trials settle most"))
+    budget = plan.add_mutually_exclusive_group(required=True)
+    budget.add_argument("--trials", type=_positive, metavar="N", help=_("how many further trials"))
+    budget.add_argument("--money", type=float, metavar="X", help=_("how much, in the policy's currency"))
+    plan.add_argument(
+        "--first", dest="aim", choices=["verdicts", "doubts"], help=_("most verdicts, or the doubtful ones")
+    )
+    for made in (rank, plan):
+        for name in ("category", "round", "tester"):
+            made.add_argument(f"--{name}", action="append", metavar=name[0].upper())
+        made.add_argument("--order-class", choices=["small", "large"])
+        made.add_argument(
+            "--from", dest="start", type=_day, metavar="DATE", help=_("first day of the request")
+        )
+        made.add_argument("--to", dest="end", type=_day, metavar="DATE", help=_("last day of the request"))
+        made.add_argument("--threshold", type=_threshold, metavar="X", help=_("instead of the policy's"))
+    for made in (trials, rank, plan):
         made.add_argument("--as-of", type=_moment, metavar="TIME", help=_("as it was then; default now"))
         output = made.add_mutually_exclusive_group()
         output.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
@@ -82,7 +126,7 @@ def parser() -> argparse.ArgumentParser:
     simulate.add_argument("--suppliers", type=_positive, required=True, metavar="N")
     simulate.add_argument("--trials", type=_span, required=True, metavar="N|LO-HI", help=_("per supplier"))
     simulate.add_argument("--testers", type=_positive, required=True, metavar="N")
-    simulate.add_argument("--seed", type=int, required=True, metavar="S")
+    simulate.add_argument("--seed", type=_seed, required=True, metavar="S")
     simulate.add_argument("--out", type=Path, required=True, metavar="LOG.csv")
     simulate.add_argument("--truth", type=Path, metavar="TRUTH.csv")
 
@@ -146,8 +190,28 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(_("{text!r} is no whole number from 0 up").format(text=text))
+    return int(text)
+
+
 def _user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
+
+
+def _notation(answers: tuple[str, ...]) -> Callable[[str], tuple[str | None, str]]:
+    """Reads ANSWER, for all columns, or COLUMN=ANSWER."""
+
+    def read(text: str) -> tuple[str | None, str]:
+        column, mark, answer = text.rpartition("=")
+        if answer not in answers or (mark and not column):
+            raise argparse.ArgumentTypeError(
+                _("{text} is none of {answers}").format(text=text, answers=", ".join(answers))
+            )
+        return column or None, answer
+
+    return read

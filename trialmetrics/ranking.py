@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialmetrics import evidence, reasons, verdict
+from trialmetrics import evidence, reasons, small_orders, verdict
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy
 from trialmetrics.standing import COLUMNS, draws_for, standing
@@ -37,7 +37,8 @@ class Ranking:
     """Who is where, how sure that is, and what follows.
 
     `suppliers`: one row per supplier shown, best first; `judged`: the same for all suppliers, before any is hidden by
-    category, as the rejection set is chosen among them; `trials` and `defects`: what it rests on, of all suppliers.
+    category, as the rejection set is chosen among them; `trials`, `defects`, `ratings` (per trial and rater) and
+    `tester_sums` (per supplier and tester): what it rests on, of all suppliers.
     """
 
     as_of: datetime
@@ -48,6 +49,8 @@ class Ranking:
     judged: pd.DataFrame = field(repr=False)
     trials: pd.DataFrame = field(repr=False)
     defects: pd.DataFrame = field(repr=False)
+    ratings: pd.DataFrame = field(repr=False)
+    tester_sums: pd.DataFrame = field(repr=False)
     posterior: "evidence.Posterior | None" = field(repr=False)
 
     def curve(self) -> pd.DataFrame:
@@ -126,6 +129,8 @@ def ranking(
         judged=judged,
         trials=measures.trial,
         defects=measures.defect,
+        ratings=measures.trial_rating,
+        tester_sums=measures.supplier_tester_sum,
         posterior=posterior,
     )
 
@@ -168,7 +173,7 @@ def _posterior(judged: pd.DataFrame, sums: pd.DataFrame) -> "evidence.Posterior 
     )
 
 
-def _spread(judged: pd.DataFrame, values: np.ndarray) -> np.ndarray:
+def _spread(judged: pd.DataFrame, values: np.ndarray | float) -> np.ndarray:
     """Values of the suppliers with a scored trial, laid out over all suppliers; NaN for the others."""
     spread = np.full(len(judged), np.nan)
     spread[judged["scored_trials"].to_numpy() > 0] = values
@@ -198,7 +203,7 @@ def _with_evidence(
     columns["p_below"] = _p_below(posterior, judged, judged["threshold"].to_numpy())
     columns["lean"] = verdict.lean(policy, columns["p_below"])
     columns["median_first_reply_hours"] = _median_replies(judged, measures.trial)
-    columns |= _small_penalty(judged, measures.supplier_class_sum, posterior, policy)
+    columns |= small_orders.penalties(judged, measures.supplier_class_sum, policy)
     return judged.assign(**columns)
 
 
@@ -210,30 +215,6 @@ def _median_replies(judged: pd.DataFrame, trial: pd.DataFrame) -> np.ndarray:
     return evidence.median_waiting(group, hours, answered, groups=len(judged))
 
 
-def _small_penalty(
-    judged: pd.DataFrame, sums: pd.DataFrame, posterior: "evidence.Posterior | None", policy: Policy
-) -> dict[str, np.ndarray]:
-    """Large minus small per supplier: within each category, then the mean by precision, then shrunk over suppliers."""
-    names = ("small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty")
-    found = {name: np.full(len(judged), np.nan) for name in names}
-    keys = ["supplier_key", "category"]
-    small, large = (sums[sums["order_class"] == each].set_index(keys) for each in ("small", "large"))
-    both = small.join(large, suffixes=("_small", "_large"), how="inner")
-    if posterior is None or both.empty:
-        return found
-    difference = both["sum_y_large"] / both["n_large"] - both["sum_y_small"] / both["n_small"]
-    precision = 1 / (posterior.trial_sd**2 * (1 / both["n_small"] + 1 / both["n_large"]))
-    total = precision.groupby(level="supplier_key").sum()
-    mean = (difference * precision).groupby(level="supplier_key").sum() / total
-    rule = policy.knock_outs.get("small_penalty")
-    limit = rule.points if rule and rule.points is not None else 0.0
-    penalty = evidence.small_penalty(mean.to_numpy(), 1 / total.to_numpy(), limit, policy.evidence.interval)
-    at = pd.Index(judged["supplier_key"]).get_indexer(mean.index)
-    for name, values in zip(names, penalty, strict=True):
-        found[name][at] = values
-    return found
-
-
 def _with_verdict(
     judged: pd.DataFrame, posterior: "evidence.Posterior | None", policy: Policy
 ) -> tuple[pd.DataFrame, verdict.Verdicts]:
@@ -242,10 +223,12 @@ def _with_verdict(
     knocked = np.array([bool(each) for each in knock_outs], dtype=bool)
     ruled = verdict.verdicts(policy, knocked, judged, judged["p_below"].to_numpy())
     judged = judged.assign(knock_outs=knock_outs, verdict=ruled.verdict, rule=ruled.rule)
-    judged["more_trials"] = pd.Series(_more_trials(judged, posterior, policy), dtype=object)
-    trial_sd = posterior.trial_sd if posterior else np.nan
+    judged["more_trials"] = pd.Series(more_trials(judged, posterior, policy), dtype=object)
+    trial_sds = _spread(judged, posterior.trial_sds if posterior else np.nan)
     rows = judged.to_dict(orient="records")
-    judged["would_change"] = [reasons.would_change(policy, row, trial_sd) for row in rows]
+    judged["would_change"] = [
+        reasons.would_change(policy, row, trial_sd) for row, trial_sd in zip(rows, trial_sds, strict=True)
+    ]
     judged["reasons"] = [
         [*reasons.reasons(policy, row), change]
         for row, change in zip(rows, judged["would_change"], strict=True)
@@ -253,18 +236,21 @@ def _with_verdict(
     return judged, ruled
 
 
-def _more_trials(
+def more_trials(
     judged: pd.DataFrame, posterior: "evidence.Posterior | None", policy: Policy
 ) -> list[int | None]:
     """Further trials expected to settle it, for those that need more; None for the others."""
-    limits = policy.evidence
+    limits, p_below = policy.evidence, judged["p_below"].to_numpy()
     first = np.maximum(limits.min_trials - judged["scored_trials"].to_numpy(), 0)
     needed = np.maximum(first, 1)
     if posterior is not None:
+        rejected = judged["rule"].eq(verdict.BELOW).to_numpy()
+        out_at = evidence.room(p_below, rejected, limits.out_at, limits.wrong_rejections)
+        noise = _spread(judged, evidence.trial_noise(posterior))
         mean, sd = judged["score"].to_numpy(), judged["score_sd"].to_numpy()
         with np.errstate(invalid="ignore"):
             settled = evidence.further_trials(
-                mean, sd, posterior.trial_sd, judged["threshold"].to_numpy(), limits.out_at, limits.in_at
+                mean, sd, noise, judged["threshold"].to_numpy(), out_at, limits.in_at
             )
         judged_by_model = judged["rule"].isin([verdict.FEW_TRIALS, verdict.BETWEEN]).to_numpy()
         needed = np.where(judged_by_model, np.maximum(needed, settled), needed)

@@ -77,6 +77,19 @@ def verdicts(policy: Policy, knocked: np.ndarray, totals: pd.DataFrame, p_below:
     return Verdicts(verdict, rule, rejected)
 
 
+def enough_of_each(rule: KnockOut, small: np.ndarray | int, large: np.ndarray | int) -> np.ndarray:
+    """Whether there are the scored trials of each class that the knock-out `small_penalty` asks for."""
+    return np.asarray(np.minimum(small, large) >= (rule.trials_each or 0))
+
+
+def penalised(
+    rule: KnockOut, small: np.ndarray | int, large: np.ndarray | int, p_small_penalty: np.ndarray | float
+) -> np.ndarray:
+    """Whether the knock-out `small_penalty` holds, from scored trials of each class and P(penalty > its points)."""
+    with np.errstate(invalid="ignore"):
+        return enough_of_each(rule, small, large) & (np.asarray(p_small_penalty) >= rule.probability)
+
+
 def lean(policy: Policy, p_below: np.ndarray) -> np.ndarray:
     """`out`, `in` or `unclear` per supplier; None without a scored trial."""
     with np.errstate(invalid="ignore"):
@@ -92,8 +105,8 @@ def lean(policy: Policy, p_below: np.ndarray) -> np.ndarray:
 
 def _holds(name: str, rule: KnockOut, supplier: dict) -> bool:
     if name == "small_penalty":
-        enough = min(supplier["scored_small"], supplier["scored_large"]) >= (rule.trials_each or 0)
-        return bool(enough and supplier["p_small_penalty"] >= rule.probability)
+        classes = supplier["scored_small"], supplier["scored_large"]
+        return bool(penalised(rule, *classes, supplier["p_small_penalty"]))
     k, n = int(supplier[COUNTED[name]]), int(supplier["scored_trials"])
     if any(row.holds(k, n) for row in rule.at_least):
         return True

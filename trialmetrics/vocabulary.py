@@ -266,11 +266,12 @@ RATING_SIGNS: dict[str, float] = {"++": 5, "+": 4, "+-": 3, "+/-": 3, "±": 3, "
 # A rating by a word or a sign instead of a number.
 RATING_WORDS: dict[str, float] = {
     **RATING_SIGNS,
-    "uitstekend": 5, "excellent": 5, "zeer goed": 5, "very good": 5, "goed": 5, "good": 5,
+    "uitstekend": 5, "excellent": 5, "zeer goed": 5, "heel goed": 5, "very good": 5, "goed": 5, "good": 5,
     "matig": 3, "redelijk": 3, "fair": 3, "mediocre": 3, "neutraal": 3, "neutral": 3,
     "slecht": 1, "bad": 1, "poor": 1, "zeer slecht": 1, "very bad": 1,
-    ":-)": 5, ":)": 5, ":-|": 3, ":|": 3, ":-(": 1, ":(": 1,
-    "😀": 5, "😃": 5, "😊": 5, "🙂": 4, "😐": 3, "🙁": 2, "☹": 1, "☹️": 1, "😠": 1, "😡": 1,
+    ":-)": 5, ":)": 5, ":-d": 5, ":d": 5, ":-|": 3, ":|": 3, ":-/": 2, ":/": 2, ":-(": 1, ":(": 1,
+    "😀": 5, "😃": 5, "😄": 5, "😁": 5, "😊": 5, "😍": 5, "🙂": 4, "☺": 4, "😐": 3, "😑": 3, "😕": 2, "🙁": 2,
+    "☹": 1, "😞": 1, "😟": 1, "😢": 1, "😠": 1, "😡": 1, "🤬": 1,
     "*****": 5, "****": 4, "***": 3, "**": 2, "*": 1, "★★★★★": 5, "★★★★": 4, "★★★": 3, "★★": 2, "★": 1,
 }  # fmt: skip
 
@@ -288,6 +289,11 @@ NOT_OBSERVED = (
     "niet genoteerd",
     "not noted",
 )
+# What a spreadsheet writes where a formula went wrong, in English and Dutch: not what anybody noted.
+ERRORS = (
+    "#div/0!", "#n/a", "#name?", "#null!", "#num!", "#ref!", "#value!", "#spill!", "#calc!", "#field!",
+    "#deel/0!", "#n/b", "#naam?", "#leeg!", "#getal!", "#verw!", "#waarde!", "#overloop!",
+)  # fmt: skip
 NEVER = (
     "geen",
     "geen reactie",
@@ -325,6 +331,13 @@ LEGAL_FORMS = (
     "srl", "spa", "snc", "bvba", "sprl", "ltd", "llc", "llp", "lp", "plc", "inc", "corp", "co", "pty", "pvt", "pte", "ab", "as",
     "asa", "oy", "oyj", "aps", "ks", "sro", "zoo", "doo", "dd", "kft", "zrt", "lda", "kk", "sdnbhd", "bhd",
 )  # fmt: skip
+
+# Words of a supplier's name that are written now so, now so, or left out: only for proposing that two names are one.
+NAME_WORDS = {
+    "en": "", "and": "", "und": "", "et": "", "the": "", "fa": "", "firma": "",
+    "zoon": "zn", "zonen": "zn", "zoons": "zn", "son": "zn", "sons": "zn", "sohn": "zn", "sohne": "zn", "soehne": "zn",
+    "gebroeders": "gebr", "brothers": "gebr", "bros": "gebr", "gebruder": "gebr", "gebrueder": "gebr",
+}  # fmt: skip
 
 # ISO 4217, the currencies in use.
 _CODES = """

@@ -3,9 +3,11 @@
 import math
 from collections.abc import Mapping
 
+from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
 from trialmetrics.language import _, ngettext
 
 NOTHING = "–"
+CHANCE = 0.05  # from here on a difference is not spoken of
 
 
 def score(value: float | None) -> str:
@@ -28,6 +30,14 @@ def percent(probability: float | None) -> str:
     return f"{100 * probability:.0f} %"
 
 
+def share(value: float, low: float, high: float) -> str:
+    """A share (0-1) with the ends of its interval, such as `54 % (32 to 74)`; a dash where nobody knows."""
+    if _absent(value):
+        return NOTHING
+    ends = {name: percent(end).removesuffix(" %") for name, end in (("low", low), ("high", high))}
+    return _("{share} ({low} to {high})").format(share=percent(value), **ends)
+
+
 def hours(value: float | None) -> str:
     """Service hours; from two service days of eight hours on in working days."""
     if _absent(value):
@@ -39,6 +49,11 @@ def hours(value: float | None) -> str:
     if value < 1:
         return _("{n} min").format(n=round(60 * value))
     return _("{n} h").format(n=f"{value:.0f}")
+
+
+def wait(value: float | None) -> str:
+    """Service hours of a wait that may never end."""
+    return _("not reached") if value == math.inf else hours(value)
 
 
 def number(value: float | None) -> str:
@@ -136,6 +151,64 @@ def event_words(event: str) -> str:
     return words[event]
 
 
+def column_words(column: str) -> str:
+    """A column of a trial log or trial sheet as a reader knows it."""
+    words = {
+        "supplier": _("supplier"),
+        "trial_id": _("trial"),
+        "event": _("event"),
+        "occurred_at": _("when it happened"),
+        "category": _("category"),
+        "round": _("round"),
+        "tester": _("tester"),
+        "order_value": _("order value"),
+        "currency": _("currency"),
+        "order_class": _("order class"),
+        "new_customer": _("new customer"),
+        "channel": _("channel"),
+        "requested_at": _("requested"),
+        "first_reply_at": _("first reply"),
+        "promised_at": _("promised for"),
+        "delivered_at": _("delivered"),
+        "closed_at": _("closed"),
+        "chases": _("chases"),
+        "chased_first": _("chased before the first reply"),
+        "errors": _("errors"),
+        "recoveries": _("errors made good"),
+        "initiatives": _("unasked help"),
+        "rude": _("rude"),
+        "belittling": _("belittling"),
+        "complaints": _("complaints"),
+        "outcome": _("outcome"),
+        "disclosed": _("test discovered"),
+        "welcome": _("welcome, 1-5"),
+        "courtesy": _("courtesy, 1-5"),
+        "helpfulness": _("helpfulness, 1-5"),
+        "rater": _("rated by"),
+        "note": _("note"),
+    }
+    return words[column]
+
+
+def meaning_words(column: str, meaning: str) -> str:
+    """What a text under a column is said to mean, as a reader knows it."""
+    if column == "event":
+        return event_words(meaning)
+    if column in ("first_reply_at", "delivered_at", "closed_at"):
+        return {"yes": _("it happened, it is not known when"), "no": _("it did not happen")}.get(
+            meaning, meaning
+        )
+    if column in ("welcome", "courtesy", "helpfulness") and meaning.endswith("/5"):
+        return _("{n} of 5").format(n=meaning.removesuffix("/5"))
+    words = {
+        "fulfilled": _("fulfilled"), "declined": _("declined"), "brushed_off": _("brushed off"), "ignored": _("ignored"),
+        "dropped": _("never delivered"), "open": _("still running"), "small": _("small"), "large": _("large"),
+        "email": _("e-mail"), "phone": _("telephone"), "web": _("web"), "chat": _("chat"), "visit": _("visit"),
+        "post": _("post"), "yes": _("yes"), "no": _("no"), "": _("nothing noted"),
+    }  # fmt: skip
+    return words.get(meaning, meaning)
+
+
 def party_words(party: str) -> str:
     """Who did it, as a reader knows it."""
     words = {
@@ -146,6 +219,47 @@ def party_words(party: str) -> str:
         "tester": _("tester"),
     }
     return words[party]
+
+
+def severity(points: float, low: float, high: float) -> str:
+    """Points that a tester gives less than the average tester (negative: more), with its interval from less to more."""
+    if _absent(points):
+        return NOTHING
+    return _("{points} ({low} to {high})").format(points=_given(points), low=_given(high), high=_given(low))
+
+
+def _given(points: float) -> str:
+    if not round(points):
+        return "0"
+    return (_("{n} less") if points > 0 else _("{n} more")).format(n=abs(round(points)))
+
+
+def agreement(alpha: float) -> str:
+    """An agreement of raters, at most 1."""
+    return NOTHING if _absent(alpha) else f"{alpha:.2f}"
+
+
+def agreement_words(alpha: float, low: float) -> str:
+    """What an agreement of raters is good for, by Krippendorff's own marks; `low` the lower end of its interval."""
+    if _absent(alpha):
+        return _("nothing to compare")
+    if alpha >= RELIABLE:
+        return _("reliable") if low >= RELIABLE else _("perhaps reliable")
+    if alpha >= TENTATIVE:
+        return (
+            _("good enough for a first impression")
+            if low >= TENTATIVE
+            else _("perhaps good enough for a first impression")
+        )
+    return _("not reliable")
+
+
+def chance(p: float) -> str:
+    """Whether a difference that comes up by chance with probability `p` means something."""
+    if p >= CHANCE:
+        return _("this could well be chance")
+    hundreds = f"{100 * p:.0f}" if p >= 0.01 else _("fewer than 1")
+    return _("this is unlikely to be chance, {n} in 100").format(n=hundreds)
 
 
 def lean_words(lean: str | None) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.conftest import ROOT
 
@@ -23,8 +23,11 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 STARTS_WITHIN = 60
+SHOWS_WITHIN = 30  # seconds, on a busy machine
 # On a deep link Streamlit asks for its own base path and takes a "not found" for an answer.
 NOT_OURS = ("_stcore/health", "_stcore/host-config")
+# A small machine with much else to do answers late; what is wrong fails all the same.
+expect.set_options(timeout=30_000)
 
 
 class Dashboard:
@@ -40,7 +43,8 @@ class Dashboard:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         page.on("request", self._request)
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(1000 * SHOWS_WITHIN)
+        expect.set_options(timeout=1000 * SHOWS_WITHIN)
         return page
 
     def _console(self, message: ConsoleMessage) -> None:

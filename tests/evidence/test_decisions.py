@@ -1,4 +1,4 @@
-"""What follows from the model: ranks, whom to reject, how many more trials, small against large, waiting; by hand."""
+"""What follows from the model: ranks, whom to reject, how many more trials, waiting; by hand."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,6 @@ from trialmetrics.evidence import (
     rank_interval,
     ranks,
     rejection_set,
-    small_penalty,
 )
 
 
@@ -59,15 +58,6 @@ def test_further_trials_by_hand():
     assert further_trials(np.array([60.0]), np.array([15.0]), 20.0, np.array([60.0]), 0.75, 0.25)[0] == 2
     far = further_trials(np.array([90.0]), np.array([15.0]), 20.0, np.array([60.0]), 0.75, 0.25)
     assert far[0] == 1
-
-
-def test_small_penalty_shrinks_towards_the_others():
-    alone = small_penalty(np.array([30.0]), np.array([100.0]), 15.0, 0.9)
-    assert alone.mean[0] == pytest.approx(30, abs=0.5)
-    assert alone.exceeds[0] == pytest.approx(0.933, abs=0.01)  # P(N(30, 10) > 15) = Phi(1.5)
-    among = small_penalty(np.array([30.0, 0.0, 2.0, -1.0, 1.0]), np.full(5, 100.0), 15.0, 0.9)
-    assert 1 < among.mean[0] < 30
-    assert among.low[0] < among.mean[0] < among.high[0]
 
 
 @pytest.mark.parametrize(

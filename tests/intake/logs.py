@@ -75,7 +75,16 @@ def log(events: int, seed: int) -> list[dict[str, Any]]:
 
 def notations() -> Iterator[Notation]:
     """24 of them: encodings x delimiters x date orders x decimal signs x line ends x languages, each in turn."""
-    encodings = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1"]
+    encodings = [
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "utf-16-be with mark",
+        "cp1252",
+        "latin-1",
+    ]
     others = itertools.cycle(
         itertools.product(
             [";", ",", "\t", "|"],
@@ -99,7 +108,10 @@ def write(rows: list[dict[str, Any]], how: Notation) -> bytes:
     lines += [
         how.delimiter.join(_quoted(_cell(name, row[name], how), how) for name in COLUMNS) for row in rows
     ]
-    return (how.end.join(lines) + how.end).encode(how.encoding)
+    text = how.end.join(lines) + how.end
+    if how.encoding == "utf-16-be with mark":
+        return f"\ufeff{text}".encode("utf-16-be")
+    return text.encode(how.encoding)
 
 
 def _cell(name: str, value: Any, how: Notation) -> str:

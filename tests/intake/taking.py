@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,10 @@ from trialmetrics.intake.walk import read_here
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 Rows = list[dict[str, Any]]
+OWN = (
+    "supplier_key", "trial_id", "event", "occurred_at", "bare", "channel", "promised_at", "promised_bare", "welcome",
+    "courtesy", "helpfulness", "rater", "note",
+)  # fmt: skip
 
 
 @dataclass
@@ -50,8 +55,18 @@ def take(content: str | bytes, remembered: dict[str, Any] | None = None, **setti
             file = folder / f"{table}.parquet"
             return pq.read_table(file).to_pylist() if file.exists() else []
 
-        events = sorted(rows("events"), key=lambda row: row["line"])
+        events = numbered(sorted(rows("events"), key=lambda row: row["line"]))
         return Taken(answer, events, rows("sheet"), rows("set_aside"), rows("problems"))
+
+
+def numbered(events: Rows) -> Rows:
+    """Events with what the store tells them apart by: `key`, their own values, and `copy`, which of the equal ones."""
+    seen: Counter[tuple[Any, ...]] = Counter()
+    for event in events:
+        event["key"] = tuple(event[name] for name in OWN)
+        seen[event["key"]] += 1
+        event["copy"] = seen[event["key"]]
+    return events
 
 
 def workbook(*rows: Sequence[object], title: str = "Blad1", before: Sequence[str] = ()) -> bytes:

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import psutil
 import pyarrow.parquet as pq
 import pytest
 
@@ -50,7 +51,10 @@ def test_errors_come_back_as_they_are(log: Path) -> None:
             log, log.parent / "folder", Settings(columns={"vendor": "supplier"}), zone=ZONE, name="shown.csv"
         )
     log.write_bytes(b"")
-    with pytest.raises(UnreadableFile, match=r"^my log\.csv: The file is empty\.$"):
+    with pytest.raises(
+        UnreadableFile,
+        match=r"^my log\.csv: The file is empty; save the table into it",
+    ):
         intake.read(log, log.parent / "folder", zone=ZONE)
     with pytest.raises(UnreadableFile, match=r"^none\.csv cannot be read: No such file or directory\.$"):
         intake.read(log.parent / "none.csv", log.parent / "folder", zone=ZONE)
@@ -110,3 +114,14 @@ def test_nothing_that_a_file_says_reaches_another_file(log: Path) -> None:
     assert intake.read(log, log.parent / "folder", settings, zone=ZONE).rows == 4
     assert secret.read_text(encoding="utf-8") == "x"
     assert os.listdir(log.parent / "folder")
+
+
+def test_time_is_the_processor_s_not_the_clock_s(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "LEAST_SECONDS", 0.01)
+    monkeypatch.setattr(child, "PATIENCE", 10**6)
+    idle = psutil.Process().cpu_times()._replace(user=0, system=0)
+    monkeypatch.setattr(psutil.Process, "cpu_times", lambda _process: idle)
+    assert intake.read(log, log.parent / "folder", zone=ZONE).rows == 3
+    monkeypatch.setattr(child, "PATIENCE", 0)
+    with pytest.raises(UnreadableFile, match="was stopped; load it in parts"):
+        intake.read(log, log.parent / "folder", zone=ZONE)

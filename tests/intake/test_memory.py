@@ -116,3 +116,71 @@ def test_headings_of_several_words_and_lines_are_mapped_as_they_are_shown() -> N
     first = take(text)
     assert first.names[2] == "Wie deed het"
     assert take(text, columns={"Wie\ndeed  het": "tester"}).of("request")[0]["tester"] == "Ann"
+
+
+def test_what_comes_from_an_earlier_file_is_told_and_what_is_said_now_is_not() -> None:
+    first = take(SHEET + "A;13-02-2026;6;Nam niet op;Ann\n", **SAID)
+    assert first.recalled == {"columns": {}, "values": {}, "answers": {}}
+    again = take(SHEET + "B;01-02-2026;6;Nam niet op;Bob\n", remembered(first))
+    assert again.recalled == {
+        "columns": {"Wie": "tester"},
+        "values": {},
+        "answers": {"outcome": {"nam niet op": "ignored"}},
+    }
+    assert again.decided == [
+        "Besteld: 01-02-2026 is read as 1 February 2026, as in an earlier file with this header.",
+        "Vriendelijkheid: ratings are read on 1 to 7, as in an earlier file with this header.",
+    ]
+    said = take(SHEET + "B;01-02-2026;6;x;Bob\n", remembered(first), columns={"Wie": "round"})
+    assert said.recalled["columns"] == {}
+
+
+def test_afresh_nothing_is_remembered_nor_kept_for_the_next_file() -> None:
+    first = take(SHEET + "A;13-02-2026;6;Nam niet op;Ann\n", **SAID)
+    afresh = take(
+        SHEET + "B;14-02-2026;7;nam niet op;Bob\n", remembered(first), afresh=True, rating_scale="1-7"
+    )
+    assert (afresh.remembered, afresh.recalled["columns"]) == (False, {})
+    assert afresh.of("request")[0]["tester"] is None
+    assert [row["column"] for row in afresh.problems] == ["Afloop"]
+    later = take(SHEET + "C;15-02-2026;7;nam niet op;Bob\n", {**remembered(first), **remembered(afresh)})
+    assert [row["column"] for row in later.problems] == ["Afloop"]
+
+
+def test_one_answer_taken_back_is_forgotten_and_the_others_are_not() -> None:
+    answers = {"outcome": {"nam niet op": "ignored", "prima": "fulfilled"}}
+    first = take(SHEET + "A;13-02-2026;6;prima;Ann\n", rating_scale="1-7", answers=answers)
+    back = {"outcome": {"prima": None}}
+    second = take(SHEET + "B;13-02-2026;6;prima;Ann\n", remembered(first), answers=back)
+    assert [unread.text for unread in second.unread] == ["prima"]
+    assert second.settings["answers"] == {"outcome": {"nam niet op": "ignored"}}
+    third = take(SHEET + "C;13-02-2026;6;prima;Ann\n", remembered(second))
+    assert [unread.text for unread in third.unread] == ["prima"]
+
+
+def test_low_grades_are_read_on_the_scale_that_is_remembered() -> None:
+    first = take("supplier;requested_at;Vriendelijk\nA;2026-02-13;8\nB;2026-02-13;9\n")
+    low = take("supplier;requested_at;Vriendelijk\nC;2026-02-14;4\n", remembered(first))
+    # A 4 on 1-10: 1 + 0.4 x 4.
+    assert [row["courtesy"] for row in low.of("assessment")] == [2.6]
+    assert low.decided == [
+        "Vriendelijk: ratings are read on 1 to 10, as in an earlier file with this header."
+    ]
+
+
+def test_mended_rows_are_written_as_their_file_is_whatever_the_few_of_them_look_like() -> None:
+    good = (
+        "supplier;requested_at;Behulpzaam;order_value\n"
+        "A;13-02-2026;70;7,50\nB;14-02-2026;90;8,50\nC;03-04-2026;8;9.125\n"
+    )
+    whole = take(good)
+    bad = take(good.replace("03-04-2026", "soon"))
+    mended = take(aside_file(bad, mend={"soon": "03-04-2026"}), remembered(bad))
+    assert (mended.questions, mended.problems) == ([], [])
+    assert mended.decided[0] == (
+        "requested_at: 03-04-2026 is read as 3 April 2026, as in an earlier file with this header."
+    )
+    (there,), (here,) = (
+        [row for row in taken.sheet if row["supplier_key"] == "c"] for taken in (whole, mended)
+    )
+    assert here["row_key"] == there["row_key"]

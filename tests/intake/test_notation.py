@@ -37,9 +37,9 @@ def test_where_no_date_can_tell_it_is_asked() -> None:
     taken = dates("01-02-2026", "03-04-2026")
     (question,) = taken.questions
     assert question.setting == "date_order"
-    assert question.text == "Is 01-02-2026 day 01 of month 02, or day 02 of month 01?"
+    assert question.text == "Is 01-02-2026 under requested_at 1 February 2026 or 2 January 2026?"
     assert question.option == "Answer with --date-order dmy or --date-order mdy."
-    assert question.choices == {"dmy": "day 01, month 02", "mdy": "day 02, month 01"}
+    assert question.choices == {"dmy": "1 February 2026", "mdy": "2 January 2026"}
     assert days(dates("01-02-2026", date_order="mdy")) == ["2026-01-02"]
 
 
@@ -79,8 +79,11 @@ def test_one_value_tells_the_decimal_sign_of_its_column() -> None:
 def test_where_no_amount_can_tell_it_is_asked() -> None:
     (question,) = values("1.234", "12").questions
     assert question.setting == "decimal"
-    assert question.text == "Is 1.234 read as 1234 or as 1.234?"
-    assert question.choices == {".": "1.234", ",": "1234"}
+    assert question.text == "Is 1.234 under order_value read as 1234, or as a number between 1 and 2?"
+    assert question.choices == {
+        ",": "1234: the . parts the thousands",
+        ".": "between 1 and 2: the . is the decimal sign",
+    }
     assert amounts(values("1.234", decimal=",")) == [1234]
     assert amounts(values("1.234", decimal=".")) == [1.234]
     assert values("12,50", "12.50").questions
@@ -141,3 +144,91 @@ def test_excel_leaves_no_doubt_about_midnight() -> None:
         )
     )
     assert [row["bare"] for row in taken.of("request")] == [True, False]
+
+
+TWO = "supplier;requested_at;Vriendelijk;Behulpzaam"
+
+
+def test_each_rating_column_that_cannot_tell_is_asked_and_answered_by_itself() -> None:
+    rows = ("A;2026-01-05;6;6", "B;2026-01-05;3;3")
+    asked = sheet(*rows, header=TWO).questions
+    assert [(each.setting, each.columns) for each in asked] == [
+        ("rating_scale", ("courtesy",)),
+        ("rating_scale", ("helpfulness",)),
+    ]
+    assert asked[0].choices == {
+        "1-5": "1 to 5: 6 is a mistake",
+        "1-7": "1 to 7: 6 is 83 points of 100",
+        "1-10": "1 to 10: 6 is 60 points of 100",
+        "0-100": "0 to 100: 6 is 6 points of 100",
+    }
+    assert asked[0].option == (
+        "Answer with --rating-scale courtesy=1-5, --rating-scale courtesy=1-7, --rating-scale courtesy=1-10 "
+        "or --rating-scale courtesy=0-100."
+    )
+    taken = sheet(*rows, header=TWO, by_column={"rating_scale": {"courtesy": "1-7", "helpfulness": "1-10"}})
+    first = taken.of("assessment")[0]
+    # 6 on 1-7: 1 + 4 x 5/6; 6 on 1-10: 1 + 0.4 x 6.
+    assert (first["courtesy"], first["helpfulness"]) == pytest.approx((1 + 20 / 6, 3.4))
+    # One answered: the other is asked all the same.
+    left = sheet(*rows, header=TWO, by_column={"rating_scale": {"courtesy": "1-7"}}).questions
+    assert [each.columns for each in left] == [("helpfulness",)]
+
+
+THREE = "supplier;requested_at;first_reply_at;delivered_at"
+
+
+def test_where_the_other_columns_disagree_the_one_that_cannot_tell_is_asked_and_only_that_is_answered() -> (
+    None
+):
+    rows = ("A;13-02-2026;02-14-2026;03-04-2026", "B;14-02-2026;02-15-2026;03-05-2026")
+    (question,) = sheet(*rows, header=THREE).questions
+    assert question.columns == ("delivered_at",)
+    assert question.text == "Is 03-04-2026 under delivered_at 3 April 2026 or 4 March 2026?"
+    assert question.option == "Answer with --date-order delivered_at=dmy or --date-order delivered_at=mdy."
+    taken = sheet(*rows, header=THREE, by_column={"date_order": {"delivered_at": "mdy"}})
+    assert (taken.questions, taken.set_aside, taken.problems) == ([], 0, [])
+    (first,) = [row for row in taken.of("delivery") if row["supplier"] == "A"]
+    assert first["occurred_at"] == datetime(2026, 3, 4)
+    assert days(taken) == ["2026-02-13", "2026-02-14"]
+
+
+def test_what_other_columns_values_or_a_person_decided_is_said() -> None:
+    taken = sheet("A;01-02-2026;25-02-2026;8", header="supplier;requested_at;Geleverd;Vriendelijk")
+    assert taken.decided == [
+        "requested_at: 01-02-2026 is read as 1 February 2026, as Geleverd shows.",
+        "Vriendelijk: ratings are read on 1 to 10, as its values show.",
+    ]
+    assert dates("01-02-2026", date_order="mdy").decided == [
+        "requested_at: 01-02-2026 is read as 2 January 2026, as you said."
+    ]
+    assert values("1.234", by_column={"decimal": {"order_value": ","}}).decided == [
+        "order_value: 1.234 is read as 1234, as you said."
+    ]
+    both = "supplier;requested_at;Vriendelijk 1-10;Behulpzaam"
+    assert sheet("A;2026-01-05;6;6", header=both).decided == [
+        "Behulpzaam: ratings are read on 1 to 10, as Vriendelijk 1-10 shows."
+    ]
+    assert sheet("A;2026-01-05;10", header="supplier;requested_at;order_value").decided == []
+
+
+def test_columns_that_contradict_themselves_are_asked_on_their_own_values() -> None:
+    (question,) = dates("13-02-2026", "02-13-2026").questions
+    assert question.text.startswith(
+        "Under requested_at there are 13-02-2026 and 02-13-2026: what comes first?"
+    )
+    assert question.choices == {"dmy": "the day, as in 13-02-2026", "mdy": "the month, as in 02-13-2026"}
+    (question,) = values("12,50", "12.50").questions
+    assert question.text == "Under order_value there are 12,50 and 12.50: which sign is the decimal one?"
+    assert question.choices == {",": "the comma, as in 12,50", ".": "the point, as in 12.50"}
+
+
+def test_the_sign_of_amounts_is_not_that_of_ratings() -> None:
+    header = "supplier;requested_at;order_value;Vriendelijk 1-10"
+    taken = sheet("A;2026-01-05;1.234;7,5", header=header, decimal=".")
+    assert (taken.problems, courtesy(taken), amounts(taken)) == ([], [4.0], [1.234])
+
+
+def test_a_notation_is_said_of_a_column_that_has_one() -> None:
+    with pytest.raises(UsageError, match="note is no column that this can be said of; those are occurred_at"):
+        dates("01-02-2026", by_column={"date_order": {"note": "dmy"}})

@@ -2,7 +2,8 @@
 
 import pytest
 
-from trialmetrics.intake.suppliers import spellings, supplier_key
+from trialmetrics.intake.spellings import spellings
+from trialmetrics.intake.suppliers import supplier_key
 
 
 @pytest.mark.parametrize(
@@ -39,5 +40,34 @@ def test_accents_and_punctuation_are_spellings() -> None:
     assert spellings(["Café Zoë", "Cafe Zoe", "Drukkerij A.B.C."]) == [("Cafe Zoe", "Café Zoë", 100.0)]
 
 
-def test_thousands_of_names_are_no_burden() -> None:
-    assert spellings(f"Supplier {n:05d}" for n in range(20)) != []
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("De Vries Papier", "de Vries papier BV"), ("Mueller GmbH", "Müller GmbH"), ("Jorg NV", "Jörg NV"),
+        ("Bakker & Zn.", "Bakker en Zoon"), ("Jones & Sons", "Jones and Sons"), ("Koester", "Køster"),
+        ("A.B.C. Print", "ABC Print"), ("Drukkerij Ten Have", "Ten Have Drukkerij"), ("Van der Berg", "v.d. Berg"),
+        ("Van den Berg BV", "Vandenberg"), ("Grootdruk Europa", "Grootdruk Europe"),
+    ],
+)  # fmt: skip
+def test_how_else_a_name_is_written(one: str, other: str) -> None:
+    assert [pair[:2] for pair in spellings([one, other])] == [(one, other)]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Jansen", "Hansen"], ["Vos", "Bos"], ["Noord Papier", "Zuid Papier"], ["Print 24", "Print 25"],
+        ["Supplier 00001", "Supplier 00002"], ["★", "☆"], [],
+    ],
+)  # fmt: skip
+def test_what_is_no_spelling(names: list[str]) -> None:
+    assert spellings(names) == []
+
+
+def test_many_names_give_no_more_pairs_than_asked_for_the_likeliest_first() -> None:
+    endings = [f"{one}{other}" for one in "abcdefghijklmnopqrst" for other in "abcdefghijklmnopqrst"]
+    names = [f"Papierhandel de Noordelijke {ending}" for ending in endings]
+    found = spellings([*names, "Jansen", "Jansen BV"], most=50)
+    assert len(found) == 50
+    assert found[0] == ("Jansen", "Jansen BV", 100.0)
+    assert min(alike for _one, _other, alike in found) > 88

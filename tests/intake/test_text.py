@@ -105,3 +105,8 @@ def test_a_nul_spoils_only_its_own_row() -> None:
         (4, "supplier", "'Bak\x01ker' holds the control character U+0001; delete that")
     ]
     assert taken.rows == 3
+
+
+def test_zeros_that_a_crash_left_do_not_make_a_file_binary() -> None:
+    taken = take(LOG.encode() + b"\0" * 500)
+    assert (taken.rows, taken.set_aside, len(taken.events)) == (4, 1, 3)

@@ -19,6 +19,7 @@ ATTRIBUTES = {
     "welcome": [1.0, 2.5, 5.0],
     "courtesy": [1.0, 3.4, 4.2],
     "helpfulness": [2.0, 4.0],
+    "rater": ["Ann", "Cas"],
     "note": ["", "rude words", "twee\nregels"],
 }
 

@@ -140,13 +140,15 @@ def test_sums_per_tester(everything):
         assert sums[key]["sum_yy"] == pytest.approx(sum(y * y for y in scores), abs=1e-8)
 
 
-def test_sums_per_category_and_class(everything):
-    sums = {tuple(row.values())[:3]: (row["n"], row["sum_y"]) for row in rows(everything.supplier_class_sum)}
+def test_sums_per_category_class_and_tester(everything):
+    sums = {tuple(row.values())[:4]: (row["n"], row["sum_y"]) for row in rows(everything.supplier_class_sum)}
     assert sums == {
-        ("acme", "Paint", "large"): (1, pytest.approx(A, abs=1e-8)),
-        ("acme", "Paint", "small"): (4, pytest.approx(B + D + E + A, abs=1e-8)),
-        ("acme", "Tape", "small"): (1, C),
-        ("bolt", "uncategorised", "small"): (1, 0),
+        ("acme", "Paint", "large", "Ann"): (1, pytest.approx(A, abs=1e-8)),
+        ("acme", "Paint", "small", "Ann"): (1, pytest.approx(B, abs=1e-8)),
+        ("acme", "Paint", "small", "Bob"): (2, pytest.approx(D + E, abs=1e-8)),
+        ("acme", "Paint", "small", None): (1, pytest.approx(A, abs=1e-8)),
+        ("acme", "Tape", "small", "Bob"): (1, C),
+        ("bolt", "uncategorised", "small", None): (1, 0),
     }
 
 

@@ -81,6 +81,8 @@ def test_chance_leaves_nothing_out():
     assert trial.notna().any().all()
     assert len(on_duckdb(SOME).trial) > 10
     assert len(on_duckdb(ALL).defect) > 10
+    assert on_duckdb(ALL).trial_rating.groupby("trial_number").size().gt(1).sum() > 10
+    assert on_duckdb(ALL).trial_rating["rater"].isna().any()
 
 
 def assert_same(ours: Measures, theirs: Measures) -> None:
@@ -113,7 +115,16 @@ def sorted_frame(frame: pd.DataFrame) -> pd.DataFrame:
             )
     keys = [
         name
-        for name in ("supplier_key", "trial_id", "tester", "category", "order_class", "currency", "event")
+        for name in (
+            "supplier_key",
+            "trial_id",
+            "tester",
+            "rater",
+            "category",
+            "order_class",
+            "currency",
+            "event",
+        )
         if name in frame.columns
     ]
     extra = [name for name in ("occurred_at",) if name in frame.columns]

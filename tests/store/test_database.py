@@ -1,5 +1,7 @@
 """The database file: opened, refused, locked, copied, checked."""
 
+import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,6 +12,7 @@ import pytest
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
+from trialmetrics.store.database import VERSION, arrivals
 from trialmetrics.store.store import restore
 
 LOG = "supplier,trial_id,event,occurred_at\nA,T1,request,2026-03-02\n"
@@ -61,6 +64,23 @@ def test_no_query_reaches_a_file(store, tmp_path):
     secret.write_text("a\n1\n", encoding="utf-8")
     with store.cursor() as cursor, pytest.raises(duckdb.PermissionException):
         cursor.execute("select * from read_csv(?)", [str(secret)])
+
+
+def test_a_file_that_arrives_is_never_taken_for_an_earlier_one_of_its_name(store):
+    # With the file cache of DuckDB 1.5.6 the 28th of these files cannot be read.
+    file = str(arrivals(store.path) / "events.parquet")
+    random_ = random.Random(2)
+    for _arrival in range(60):
+        arrivals(store.path).mkdir()
+        letters = [random_.choice("abcd") for _ in range(20)]
+        digits = [random_.choice("0123456789") for _ in range(20)]
+        with duckdb.connect() as writer:
+            query = f"copy (select unnest(?) as letter, unnest(?) as digit) to '{file}' (format parquet)"
+            writer.execute(query, [letters, digits])
+        with store.cursor() as cursor:
+            found = cursor.execute("select letter from read_parquet(?)", [file]).fetchall()
+        assert sorted(letter for (letter,) in found) == sorted(letters)
+        shutil.rmtree(arrivals(store.path))
 
 
 def test_an_exception_in_the_middle_keeps_nothing(store, takes, reads, monkeypatch):
@@ -122,6 +142,7 @@ def test_backup_and_restore(store, takes, tmp_path):
 
 def test_check_finds_what_does_not_hold_together(store, takes):
     takes(LOG)
+    takes(LOG)
     path = store.path
     store.close()
     with duckdb.connect(str(path)) as database:
@@ -145,28 +166,30 @@ def test_policies_are_versions(store):
 def test_an_older_database_is_brought_up_to_date_step_by_step(store, takes, tmp_path, monkeypatch):
     takes(LOG)
     store.close()
-    (tmp_path / "2.sql").write_text("create table extra (number integer);", encoding="utf-8")
-    (tmp_path / "3.sql").write_text("insert into extra values (3);", encoding="utf-8")
+    first, second = VERSION + 1, VERSION + 2
+    (tmp_path / f"{first}.sql").write_text("create table extra (number integer);", encoding="utf-8")
+    (tmp_path / f"{second}.sql").write_text("insert into extra values (3);", encoding="utf-8")
     monkeypatch.setattr("trialmetrics.store.database.MIGRATIONS", tmp_path)
-    monkeypatch.setattr("trialmetrics.store.database.VERSION", 3)
+    monkeypatch.setattr("trialmetrics.store.database.VERSION", second)
     for _again in range(2):  # the second time there is nothing left to do
         with Store.open(store.path) as newer, newer.cursor() as cursor:
             assert cursor.execute("select number from extra").fetchall() == [(3,)]
             versions = cursor.execute("select version from schema_version order by version").fetchall()
-            assert versions == [(1,), (2,), (3,)]
+            assert versions == [(VERSION,), (first,), (second,)]
             assert cursor.execute("select count(*) from current_event").fetchone() == (1,)
 
 
 def test_a_migration_that_fails_changes_nothing(store, tmp_path, monkeypatch):
     store.close()
-    (tmp_path / "2.sql").write_text("create table extra (number integer); select nothing;", encoding="utf-8")
+    failing = tmp_path / f"{VERSION + 1}.sql"
+    failing.write_text("create table extra (number integer); select nothing;", encoding="utf-8")
     with monkeypatch.context() as patch:
         patch.setattr("trialmetrics.store.database.MIGRATIONS", tmp_path)
-        patch.setattr("trialmetrics.store.database.VERSION", 2)
+        patch.setattr("trialmetrics.store.database.VERSION", VERSION + 1)
         with pytest.raises(duckdb.Error):
             Store.open(store.path)
     with Store.open(store.path) as same, same.cursor() as cursor:
-        assert cursor.execute("select max(version) from schema_version").fetchone() == (1,)
+        assert cursor.execute("select max(version) from schema_version").fetchone() == (VERSION,)
         assert cursor.execute(
             "select count(*) from duckdb_tables() where table_name = 'extra'"
         ).fetchone() == (0,)

@@ -176,6 +176,17 @@ def _pool(random_: random.Random) -> list[str]:
     return [LOG + "".join(random_.choices(events, k=15)) for _ in range(4)]
 
 
+def test_files_that_arrive_one_after_another_are_not_taken_for_each_other(store, reads):
+    readings = [reads(each) for each in _pool(random.Random(0))]
+    for reading in readings * 3:
+        report = store.take([reading], "x")[0]
+        with store.cursor() as cursor:
+            lines = cursor.execute(
+                "select count(distinct line) from event_row where upload_id = ?", [report.upload_id]
+            ).fetchone()
+        assert lines == (15,)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_order_of_logs_and_any_undo_and_redo_make_no_difference(tmp_path, reads, seed):
     random_ = random.Random(seed)

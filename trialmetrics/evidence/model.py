@@ -240,7 +240,7 @@ def _weigh(data: _Sums, ends: Ends) -> tuple[np.ndarray, np.ndarray, list[np.nda
     widths = [np.diff(edges) for edges in ends]
     points = np.stack(np.meshgrid(*middles, indexing="ij"), axis=-1).reshape(-1, 3)
     volume = np.prod(np.stack(np.meshgrid(*widths, indexing="ij")), axis=0).ravel()
-    log = data.log(points) + np.log(volume) + _log_prior(points, testers=data.gram.shape[0] > 1)
+    log = data.log(points) + np.log(volume) + log_prior(points, testers=data.gram.shape[0] > 1)
     weight = np.exp(log - log.max())
     weight /= weight.sum()
     cube = weight.reshape([len(middle) for middle in middles])
@@ -248,9 +248,9 @@ def _weigh(data: _Sums, ends: Ends) -> tuple[np.ndarray, np.ndarray, list[np.nda
     return points, weight, shares
 
 
-def _log_prior(points: np.ndarray, *, testers: bool) -> np.ndarray:
-    """The log of the prior density (G,) of su, sv and se but for a constant."""
-    su, sv, _se = points.T
+def log_prior(points: np.ndarray, *, testers: bool) -> np.ndarray:
+    """The log of the prior density (...) of su, sv and se (..., 3) but for a constant; `testers`: there are some."""
+    su, sv = points[..., 0], points[..., 1]
     log = -(FREEDOM + 1) / 2 * np.log1p((su / SUPPLIERS) ** 2 / FREEDOM)
     return log + np.log(sv) - sv / SEVERITY if testers else log
 

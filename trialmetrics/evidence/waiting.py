@@ -23,10 +23,9 @@ def median_waiting(group: np.ndarray, hours: np.ndarray, answered: np.ndarray, *
 
 
 def _median(hours: np.ndarray, answered: np.ndarray) -> float:
-    times = np.unique(hours[answered])
-    at_risk = (hours[:, None] >= times).sum(axis=0)
-    ended = ((hours[:, None] == times) & answered[:, None]).sum(axis=0)
-    still = np.cumprod(1 - ended / np.maximum(at_risk, 1))
+    times, ended = np.unique(hours[answered], return_counts=True)
+    at_risk = len(hours) - np.searchsorted(np.sort(hours), times)
+    still = np.cumprod(1 - ended / at_risk)
     reached = np.flatnonzero(still <= HALF + ROUNDING)
     if not len(reached):
         return float("nan")

@@ -4,9 +4,26 @@
 """
 
 from trialmetrics.figures.criteria import criteria_chart
+from trialmetrics.figures.dumbbell import dumbbell_chart
 from trialmetrics.figures.look import VERDICTS, Look
+from trialmetrics.figures.plan import plan_chart
 from trialmetrics.figures.ranking import ranking_chart
+from trialmetrics.figures.response import response_chart
+from trialmetrics.figures.testers import testers_chart
 from trialmetrics.figures.thresholds import threshold_chart
 from trialmetrics.figures.timeline import timeline_chart
+from trialmetrics.figures.weights import weights_chart
 
-__all__ = ["VERDICTS", "Look", "criteria_chart", "ranking_chart", "threshold_chart", "timeline_chart"]
+__all__ = [
+    "VERDICTS",
+    "Look",
+    "criteria_chart",
+    "dumbbell_chart",
+    "plan_chart",
+    "ranking_chart",
+    "response_chart",
+    "testers_chart",
+    "threshold_chart",
+    "timeline_chart",
+    "weights_chart",
+]

@@ -95,3 +95,9 @@ def shortened(name: str, longest: int = 30) -> str:
 def escaped(text: str) -> str:
     """Text that a chart shows as it is: charts read markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def faded(colour: str) -> str:
+    """A colour as the ground of an area: words on it stay readable."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.42)"

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from trialmetrics import wording
-from trialmetrics.figures.look import VERDICTS, Look, escaped
+from trialmetrics.figures.look import VERDICTS, Look, escaped, faded
 from trialmetrics.language import _
 
 _ORDER = ("reject", "retry", "pass")
@@ -87,13 +87,8 @@ def _pattern(verdict: str, colour: str) -> dict:
     return {
         "shape": shape,
         "fgcolor": colour,
-        "bgcolor": _faded(colour),
+        "bgcolor": faded(colour),
         "size": 7,
         "fillmode": "overlay",
         "solidity": 0.12,
     }
-
-
-def _faded(colour: str) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.42)"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from trialmetrics import language
 from trialmetrics.errors import TrialmetricsError
+from trialmetrics.intake import progress
 from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.walk import read_here
 
@@ -18,6 +19,7 @@ def main() -> None:
     """Read the file of the order; the answer appears whole or not at all."""
     order = json.load(sys.stdin)
     language.choose(order["language"])
+    progress.begin(Path(order["folder"]))
     try:
         answer = read_here(
             Path(order["path"]),

@@ -13,12 +13,15 @@ from zoneinfo import ZoneInfo
 
 from trialmetrics import errors
 from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake import progress
 from trialmetrics.intake.reading import Proposal, Question, Reading, Settings, Unread
 from trialmetrics.language import _, chosen
 
 _PACKAGES = Path(__file__).parents[2]
 MOST_MEMORY = 1 << 30  # bytes
+# Of processor time, so that a busy machine refuses no file; by the clock so many times as long.
 LEAST_SECONDS, SECONDS_PER_MB = 60, 2
+PATIENCE = 10
 # This module is part of what the child itself loads: libraries that only the parent needs are imported where it does.
 _LOOK_EVERY = 0.05  # seconds
 
@@ -41,8 +44,13 @@ def read(
     """
     import pandas as pd
 
-    file = name or path.name
+    file = _shown(name or path.name)
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # Opening a pipe would wait for whoever writes to it.
+            raise UnreadableFile(
+                _("{file} is no file; save the table as CSV or xlsx and load that.").format(file=file)
+            )
         path.open("rb").close()
     except OSError as error:
         raise UnreadableFile(
@@ -68,30 +76,55 @@ def read(
             **answer,
             "file": file,
             "folder": folder,
-            "questions": [Question(**each) for each in answer["questions"]],
+            "questions": [
+                Question(**{**each, "columns": tuple(each["columns"])}) for each in answer["questions"]
+            ],
             "proposals": [Proposal(**each) for each in answer["proposals"]],
-            "unread": [Unread(**{**each, "choices": tuple(each["choices"])}) for each in answer["unread"]],
+            "unread": [
+                Unread(**{**each, "choices": tuple(each["choices"]), "near": tuple(each["near"])})
+                for each in answer["unread"]
+            ],
             "preview": pd.DataFrame(answer["preview"]),
         }
     )
 
 
+def _shown(name: str) -> str:
+    """A file's name without the bytes in it that are no text."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def cancelled_sentence() -> str:
+    """What is said of a reading that somebody stopped."""
+    return _("Reading was cancelled; nothing was stored.")
+
+
 def _ask(order: dict[str, Any], seconds: float, cancelled: Callable[[], bool]) -> dict[str, Any]:
     """What the child answers. Raises UnreadableFile where it was stopped, or died."""
     answer = Path(order["folder"]) / "answer.json"
-    answer.unlink(missing_ok=True)
+    told = answer.with_name(progress.NAME)
+    for stale in (answer, told):
+        stale.unlink(missing_ok=True)
     paths = [str(_PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])]
-    child = subprocess.Popen(
-        [sys.executable, "-m", "trialmetrics.intake"],
-        stdin=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        text=True,
-    )
-    try:
-        stopped = _watch(child, json.dumps({**order, "answer": str(answer)}), seconds, cancelled)
-    finally:
-        child.kill()
-        child.wait()
+    # What a reader that dies has to say is for whoever mends it, not for the reader of the sentence.
+    with answer.with_name("last-words.txt").open("wb") as last_words:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "trialmetrics.intake"],
+            stdin=subprocess.PIPE,
+            stderr=last_words,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            text=True,
+            # Ctrl-C reaches this process only, which then ends the child and says so.
+            start_new_session=True,
+        )
+        try:
+            stopped = _watch(child, json.dumps({**order, "answer": str(answer)}), seconds, cancelled)
+        finally:
+            child.kill()
+            child.wait()
+            told.unlink(missing_ok=True)
+    if answer.exists():
+        Path(last_words.name).unlink()
     if stopped:
         raise UnreadableFile(stopped)
     if not answer.exists():
@@ -115,7 +148,7 @@ def _watch(
         return None
     import psutil
 
-    until = time.monotonic() + seconds
+    until = time.monotonic() + PATIENCE * seconds
     watched = psutil.Process(child.pid)
     while True:
         try:
@@ -124,12 +157,13 @@ def _watch(
         except subprocess.TimeoutExpired:
             pass
         if cancelled():
-            return _("Reading was cancelled; nothing was stored.")
-        if time.monotonic() > until:
-            return _("Reading took longer than {n} seconds and was stopped; load it in parts.").format(
-                n=round(seconds)
-            )
+            return cancelled_sentence()
         try:
+            used = watched.cpu_times()
+            if used.user + used.system > seconds or time.monotonic() > until:
+                return _("Reading took longer than {n} seconds and was stopped; load it in parts.").format(
+                    n=round(seconds)
+                )
             if watched.memory_info().rss > MOST_MEMORY:
                 return _(
                     "Reading needed more than {n} MB of memory and was stopped; load it in parts."

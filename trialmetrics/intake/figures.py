@@ -8,10 +8,11 @@ from trialmetrics.vocabulary import HAPPENED, NEVER, NUMBERS, RATING_WORDS
 
 MOST_COUNTED = 1000
 MOST = 1e15
-_SIGNS = r"eur|euro|euros|usd|gbp|chf|[€$£¥]"
-_SIGN = re.compile(rf"(?i)^({_SIGNS})\s*|\s*({_SIGNS})$|,-{{1,2}}$|\.-$")
+AMOUNT_SIGNS = r"(?:euros|euro|eur|usd|gbp|chf|[€$£¥])"
+_SIGN = re.compile(rf"(?i)^{AMOUNT_SIGNS}\s*|\s*{AMOUNT_SIGNS}$|,-{{1,2}}$|\.-{{1,2}}$")
 _SPACED = re.compile(r"(?<=\d)[\s'’\u00a0\u202f](?=\d{3}(?!\d))")
-_OUT_OF = re.compile(r"\s*(?:/|van de|van|out of|of)\s*(5|7|10|100)$")
+_OUT_OF = re.compile(r"\s*(?:(?:/|van de|van|out of|of)\s*(5|7|10|100)|%)$")
+_STARS = re.compile(r"([1-5]) ?(?:sterren|ster|stars?|\*|★|⭐)$")
 _COUNT = re.compile(r"(?:ca\.? |circa |~)?(\d+|[a-zé]+)\s*(?:x|×|keer|maal|times?)?\.?$")
 
 
@@ -30,12 +31,12 @@ def read_rating(text: str, _column: str, notation: Notation) -> Value:
     """A rating on 1-5: a number on the column's scale, a word, a smiley, or stars."""
     if text == "-" and not notation.signs:
         return Value(reason=_("may be a rating or nothing at all; write a number, or leave it empty"))
-    if (word := RATING_WORDS.get(text.casefold())) is not None:
+    if (word := _rating_word(text.casefold())) is not None:
         return Value(float(word))
     low, high = notation.scale
     if found := _OUT_OF.search(text):
-        # `4/5` says its own scale.
-        text, high = text[: found.start()], int(found[1])
+        # `4/5` says its own scale, and so does `80 %`.
+        text, high = text[: found.start()], int(found[1] or 100)
         low = 0 if high == 100 else 1
     number = figure(text, notation.decimal)
     if number is None:
@@ -49,6 +50,16 @@ def read_rating(text: str, _column: str, notation: Notation) -> Value:
     return Value(reason=reason.format(low=low, high=high))
 
 
+def _rating_word(folded: str) -> float | None:
+    """The rating of a word, a smiley, signs, or stars; empty stars and marks of style say nothing."""
+    plain = folded.replace("\ufe0f", "").replace("⭐", "★")
+    if (word := RATING_WORDS.get(plain)) is None:
+        word = RATING_WORDS.get(plain.rstrip("☆") if plain[:1] == "★" else plain.strip(" .!"))
+    if word is None and (found := _STARS.match(plain)):
+        word = float(found[1])
+    return word
+
+
 def read_count(text: str, _column: str, _notation: Notation) -> Value:
     """How often something happened."""
     plain = re.sub(r"[.,]0{1,2}$", "", " ".join(text.casefold().split()))
@@ -59,7 +70,7 @@ def read_count(text: str, _column: str, _notation: Notation) -> Value:
     found = _COUNT.match(plain)
     number = None
     if found:
-        number = int(found[1][:9]) if found[1].isdecimal() else NUMBERS.get(found[1])
+        number = int(found[1][:9]) if found[1].isdecimal() else NUMBERS.get(found[1].replace("é", "e"))
     if number is None:
         return Value(reason=_("is not a count; write a whole number"))
     if number > MOST_COUNTED:

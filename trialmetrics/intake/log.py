@@ -1,6 +1,6 @@
-"""The rows of an event log become events: each its key, which of the equal ones it is, and what differs in its trial."""
+"""The rows of an event log become events; what differs within a trial is told."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -10,26 +10,7 @@ from trialmetrics.intake.typed import Typed
 from trialmetrics.language import _
 
 ATTRIBUTES = ("category", "round", "tester", "order_value", "currency", "order_class", "new_customer")
-# An event's own values as read; what belongs to the trial is not in it. What is absent adds nothing, so that a file
-# without a column gives the keys of one where it is empty; the letters keep values of different columns apart.
-_OWN = {
-    "channel": "'c' || channel",
-    "promised_at": "'p' || epoch_us(promised_at) || promised_at_bare",
-    "welcome": "'w' || welcome",
-    "courtesy": "'y' || courtesy",
-    "helpfulness": "'h' || helpfulness",
-    "rater": "'r' || rater",
-    "note": "'n' || note",
-}
-
-
-def _key(there: Collection[str]) -> str:
-    """SQL of an event's key: 64 bits of an MD5, the same on every machine and version."""
-    identity = (
-        "supplier_key, chr(31), trial_id, chr(31), event, chr(31), epoch_us(occurred_at), occurred_at_bare"
-    )
-    own = "".join(f", chr(31) || {value}" for name, value in _OWN.items() if name in there)
-    return f"md5_number_lower(concat({identity}{own}))"
+DICTIONARY = 1000  # different values; more are written as they are, which is sooner done
 
 
 def write_log(
@@ -39,40 +20,15 @@ def write_log(
     taken = (
         "where line not in (select line from aside)" if one(database, "select count(*) from aside") else ""
     )
-    key = _key(typed.there)
-    # Most events are there once: only those of equal trial, kind and moment are looked at closer.
-    identity = typed.sql(wanted=("supplier", "trial_id", "event", "occurred_at"))
-    database.execute(
-        f"create table moment as select line, hash(supplier_key, trial_id, event, occurred_at) as moment "
-        f"from ({identity}) {taken}"
-    )
-    database.execute(
-        """
-        create table alike as
-        select line from moment
-        semi join (select moment from moment group by moment having count(*) > 1) using (moment)
-        """
-    )
-    database.execute(
-        f"""
-        create table repeated as
-        from (
-            select line, row_number() over (partition by {key} order by line)::integer as copy
-            from ({typed.sql("(from given_row semi join alike using (line))")})
-        ) where copy > 1
-        """
-    )
-    copies = "left join repeated using (line)" if one(database, "select count(*) from repeated") else ""
     database.execute(
         f"""
         copy (
             select
                 line, supplier, supplier_key, trial_id, event, occurred_at, occurred_at_bare as bare,
                 category, round, tester, order_value, currency, order_class, new_customer, channel,
-                promised_at, promised_at_bare as promised_bare, welcome, courtesy, helpfulness, rater, note, {key} as key,
-                {"coalesce(repeated.copy, 1)" if copies else "1"}::integer as copy
-            from ({typed.sql()}) {copies} {taken}
-        ) to '{parquet(folder, "events")}' (format parquet)
+                promised_at, promised_at_bare as promised_bare, welcome, courtesy, helpfulness, rater, note
+            from ({typed.sql()}) {taken}
+        ) to '{parquet(folder, "events")}' (format parquet, dictionary_size_limit {DICTIONARY})
         """
     )
     _find_conflicts(database, f"read_parquet('{parquet(folder, 'events')}')", headings)
@@ -89,7 +45,7 @@ def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: M
     )
     database.execute(
         f"create table differing as select * from (select hash(supplier_key, trial_id) as trial, {differs} from {event} "
-        f"group by trial) where {' or '.join(there)}"
+        f"where {' or '.join(f'{name} is not null' for name in there)} group by trial) where {' or '.join(there)}"
     )
     for name in there:
         database.execute(

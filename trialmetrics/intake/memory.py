@@ -11,7 +11,7 @@ from trialmetrics.intake.reading import Settings
 # What a file with rows that were set aside has right of its own columns.
 MENDED = ("line", "reason")
 # What holds for one file only.
-_OWN = ("encoding", "delimiter", "sheet")
+_OWN = ("encoding", "delimiter", "sheet", "afresh")
 
 
 def is_mended(header: Sequence[str]) -> bool:
@@ -46,6 +46,11 @@ def recall(settings: Settings, remembered: Mapping[str, Any], *, mended: bool) -
         ours: {**before.get("answers", {}).get(ours, {}), **settings.answers.get(ours, {})}
         for ours in {*before.get("answers", {}), *settings.answers}
     }
+    # What a person said once and takes back is neither done nor remembered.
+    answers = {
+        ours: {text: meant for text, meant in each.items() if meant is not None}
+        for ours, each in answers.items()
+    }
     return replace(
         settings,
         kind=before.get("kind", "auto") if settings.kind == "auto" else settings.kind,
@@ -53,3 +58,16 @@ def recall(settings: Settings, remembered: Mapping[str, Any], *, mended: bool) -
         values={**values, **settings.values},
         answers=answers,
     )
+
+
+def recalled(settings: Settings, said: Settings) -> dict[str, Any]:
+    """The `columns`, `values` and `answers` of `settings` that nobody `said` now."""
+    return {
+        "columns": {theirs: ours for theirs, ours in settings.columns.items() if theirs not in said.columns},
+        "values": {ours: text for ours, text in settings.values.items() if ours not in said.values},
+        "answers": {
+            ours: left
+            for ours, each in settings.answers.items()
+            if (left := {text: each[text] for text in each if text not in said.answers.get(ours, {})})
+        },
+    }

@@ -11,7 +11,7 @@ from trialmetrics.vocabulary import HAPPENED, MONTHS, NEVER, NUMBERS
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # what the service calendar covers
 MOST_AFTER = 1000
 # Under these a word may say that it happened or not, or how long after the request.
-_WORDED = {"first_reply_at", "delivered_at", "closed_at"}
+WORDED = {"first_reply_at", "delivered_at", "closed_at"}
 _RELATIVE = {"first_reply_at", "delivered_at", "promised_at", "closed_at"}
 _CLOCK = r"(?:[t ,]+(.*))?$"
 _COMPACT = re.compile(r"(20\d\d|2100)(\d\d)(\d\d)(?:t(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?)?$")
@@ -39,7 +39,7 @@ def read_moment(text: str, column: str, notation: Notation) -> Value:
     if column in _RELATIVE:
         if plain in NEVER:
             return Value(happened=False)
-        if plain in HAPPENED and column in _WORDED:
+        if plain in HAPPENED and column in WORDED:
             return Value(happened=True)
         if (after := _after(plain)) is not None:
             return Value(after=after)
@@ -123,7 +123,7 @@ def _after(plain: str) -> timedelta | None:
     found = _AFTER.match(plain)
     if not found:
         return None
-    number = int(found[1][:9]) if found[1].isdecimal() else NUMBERS.get(found[1])
+    number = int(found[1][:9]) if found[1].isdecimal() else NUMBERS.get(found[1].replace("é", "e"))
     if number is None or number > MOST_AFTER:
         return None
     unit = {"u": "hours", "h": "hours", "d": "days", "w": "weeks"}[found[2][0]]

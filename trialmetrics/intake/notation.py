@@ -3,14 +3,16 @@
 What a person said holds, then what the values show, then what was remembered for files with the same header.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 
 from trialmetrics.errors import UsageError
+from trialmetrics.intake import asking
+from trialmetrics.intake.figures import AMOUNT_SIGNS
 from trialmetrics.intake.headings import COLUMNS, scale
 from trialmetrics.intake.reading import Question, Settings
 from trialmetrics.intake.stage import NATIVE
@@ -20,51 +22,66 @@ from trialmetrics.vocabulary import RATING_SIGNS
 
 # Values that say otherwise are taken for mistakes only when they are fewer than one in so many.
 CLEARLY = 10
-SCALES = ((1, 5), (1, 7), (1, 10), (0, 100))
 
-_DATES = r"""
+# Behind a named day at most: a time with points is no date.
+_DAYS = r"(?i)^([a-z]{2,9},? )?(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\b"
+_DATES = rf"""
 with numbers as (
-    select text,
-        try_cast(regexp_extract(text, '(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\b', 1) as integer) as first,
-        try_cast(regexp_extract(text, '(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\b', 2) as integer) as second
-    from texts where not regexp_matches(text, '^\d{4}')
+    select text, times,
+        try_cast(regexp_extract(text, '{_DAYS}', 2) as integer) as first,
+        try_cast(regexp_extract(text, '{_DAYS}', 3) as integer) as second
+    from texts
 )
 select
-    count(*) filter (where first between 13 and 31 and second between 1 and 12),
-    count(*) filter (where second between 13 and 31 and first between 1 and 12),
-    min(text) filter (where first between 1 and 12 and second between 1 and 12 and first <> second)
+    coalesce(sum(times) filter (where first between 13 and 31 and second between 1 and 12), 0),
+    coalesce(sum(times) filter (where second between 13 and 31 and first between 1 and 12), 0),
+    min(text) filter (where first between 1 and 12 and second between 1 and 12 and first <> second),
+    min(text) filter (where first between 13 and 31 and second between 1 and 12),
+    min(text) filter (where second between 13 and 31 and first between 1 and 12)
 from numbers
 """
-_CLOCKS = r"""
-select count(*), count(*) filter (
-    where not regexp_matches(text, '[T ](0?0:00(:00([.,]0+)?)?|12:00(:00)? ?AM)$', 'i')
-) from texts where contains(text, ':')
-"""
-# Evidence of a decimal comma and of a decimal point; and a value that may be either. Excel's own numbers say nothing.
+_CLOCK = "contains({name}, ':')"
+_MIDNIGHT = r"regexp_matches({name}, '[T ](0?0:00(:00([.,]0+)?)?|12:00(:00)? ?AM)$', 'i')"
+# Evidence of a decimal comma and of a decimal point; and a value that may be either. Excel's own numbers say nothing, nor
+# does what is no amount; the dash of `1.250,-` stands for no cents.
+_FIGURES = r"[0-9.,''’\s\x{a0}\x{202f}]"
 _DECIMALS = rf"""
 with bare as (
-    select regexp_replace(text, '[^0-9.,]', '', 'g') as t from texts
-    where not starts_with(text, '{NATIVE}') and regexp_matches(text, '[0-9]')
+    select
+        regexp_replace(regexp_replace(text, '([.,])-{{1,2}}\s*{AMOUNT_SIGNS}?$', '\100', 'i'), '[^0-9.,]', '', 'g') as t,
+        times
+    from texts
+    where not starts_with(text, '{NATIVE}')
+        and regexp_full_match(text, '{AMOUNT_SIGNS}?\s*[+-]?{_FIGURES}*[0-9][.,]?-{{0,2}}\s*{AMOUNT_SIGNS}?', 'i')
+),
+signed as (
+    select t, times,
+        regexp_matches(t, '^[0-9.]*,([0-9]{{1,2}}|[0-9]{{4,}})$') or regexp_matches(t, '^(0|[0-9]{{4,}}),[0-9]{{3}}$')
+            or regexp_matches(t, '\..*,[0-9]+$') or regexp_matches(t, '^[0-9]{{1,3}}(\.[0-9]{{3}}){{2,}}$') as comma,
+        regexp_matches(t, '^[0-9,]*\.([0-9]{{1,2}}|[0-9]{{4,}})$') or regexp_matches(t, '^(0|[0-9]{{4,}})\.[0-9]{{3}}$')
+            or regexp_matches(t, ',.*\.[0-9]+$') or regexp_matches(t, '^[0-9]{{1,3}}(,[0-9]{{3}}){{2,}}$') as point
+    from bare
 )
 select
-    count(*) filter (where regexp_matches(t, '^[0-9.]*,([0-9]{{1,2}}|[0-9]{{4,}})$')
-        or regexp_matches(t, '^(0|[0-9]{{4,}}),[0-9]{{3}}$')
-        or regexp_matches(t, '\..*,[0-9]+$') or regexp_matches(t, '^[0-9]{{1,3}}(\.[0-9]{{3}}){{2,}}$')),
-    count(*) filter (where regexp_matches(t, '^[0-9,]*\.([0-9]{{1,2}}|[0-9]{{4,}})$')
-        or regexp_matches(t, '^(0|[0-9]{{4,}})\.[0-9]{{3}}$')
-        or regexp_matches(t, ',.*\.[0-9]+$') or regexp_matches(t, '^[0-9]{{1,3}}(,[0-9]{{3}}){{2,}}$')),
-    min(t) filter (where regexp_matches(t, '^[1-9][0-9]{{0,2}}[.,][0-9]{{3}}$'))
-from bare
+    coalesce(sum(times) filter (where comma), 0), coalesce(sum(times) filter (where point), 0),
+    min(t) filter (where regexp_matches(t, '^[1-9][0-9]{{0,2}}[.,][0-9]{{3}}$')),
+    min(t) filter (where comma), min(t) filter (where point)
+from signed
 """
 _RATINGS = rf"""
 with numbers as (
-    select try_cast(replace(ltrim(text, '{NATIVE}'), ',', '.') as double) as number from texts
+    select try_cast(replace(ltrim(text, '{NATIVE}'), ',', '.') as double) as number, times, text from texts
+    where regexp_full_match(text, '{NATIVE}?[0-9]{{1,3}}([.,][0-9]+)?')
 )
 select
-    coalesce(max(number) filter (where number <= 100), 0), count(*),
-    count(*) filter (where number > 5), count(*) filter (where number > 10),
+    coalesce(max(number) filter (where number <= 100), 0),
+    coalesce(max(number) filter (where number <= 10), 0),
+    coalesce(sum(times), 0),
+    coalesce(sum(times) filter (where number > 5), 0),
+    coalesce(sum(times) filter (where number > 10), 0),
+    coalesce(bool_or(number < 1 and starts_with(text, '{NATIVE}')), false),
     (select count(*) from texts where list_contains($signs, text))
-from numbers where number is not null
+from numbers
 """
 
 
@@ -85,20 +102,27 @@ def find(
     headings: Mapping[str, str],
     settings: Settings,
     recalled: Mapping[str, Any],
-) -> tuple[Found, list[Question]]:
-    """How the columns that are there (our name -> their heading) are written, and what is still to be asked."""
+    *,
+    mended: bool,
+) -> tuple[Found, list[Question], list[str]]:
+    """How the columns that are there (our name -> their heading) are written, what is still to be asked, and in sentences
+    what could be read in two ways and was decided by something else.
+
+    `recalled`: what was found out about the latest file with this header, which this one holds rows of if it is `mended`.
+    """
     found = Found()
-    of_kind: dict[str, list[str]] = {"moment": [], "number": [], "rating": []}
-    for name in headings:
-        of_kind.setdefault(COLUMNS[kind][name].kind, []).append(name)
+    settings = _same_file(settings, recalled) if mended else settings
+    as_said = asking.as_before() if mended else asking.as_said()
+    decided: list[str] = []
+    of_kind: dict[str, dict[str, str]] = {"moment": {}, "number": {}, "rating": {}}
+    for name, heading in headings.items():
+        of_kind.setdefault(COLUMNS[kind][name].kind, {})[name] = heading
     questions = [
-        *_date_orders(database, of_kind["moment"], settings.date_order, recalled, found),
-        *_decimals(database, of_kind["number"], settings.decimal, recalled, found),
-        *_rating_scales(
-            database, {name: headings[name] for name in of_kind["rating"]}, settings, recalled, found
-        ),
+        *_date_orders(database, of_kind["moment"], settings, recalled, found, decided, as_said),
+        *_decimals(database, of_kind["number"], settings, recalled, found, decided, as_said),
+        *_rating_scales(database, of_kind["rating"], settings, recalled, found, decided, as_said),
     ]
-    return found, questions
+    return found, questions, decided
 
 
 def notations(kind: str, found: Found, zone: ZoneInfo, plain: bool) -> dict[str, Notation]:
@@ -117,89 +141,109 @@ def notations(kind: str, found: Found, zone: ZoneInfo, plain: bool) -> dict[str,
     }
 
 
-def texts(name: str) -> str:
-    """SQL of `texts(text)`: the different texts of one of our columns."""
-    return f"with texts as (select distinct {name} as text from given_row where {name} is not null)"
+def texts(name: str, wanted: str = "true") -> str:
+    """SQL of `texts(text, times)`: the different texts of one of our columns, those that are `wanted`, and in how many
+    rows each stands."""
+    return (
+        f"with texts as (select {name} as text, count(*)::bigint as times from given_row "
+        f"where {name} is not null and {wanted} group by {name})"
+    )
+
+
+def _same_file(settings: Settings, recalled: Mapping[str, Any]) -> Settings:
+    """Of rows that were set aside the notation is that of their file: a few of them may look otherwise."""
+    held = {
+        "date_order": recalled.get("date_order", {}),
+        "decimal": recalled.get("decimal", {}),
+        "rating_scale": {
+            name: f"{low}-{high}" for name, (low, high) in recalled.get("rating_scale", {}).items()
+        },
+    }
+    by_column = {
+        notation: {**({} if getattr(settings, notation) else columns), **settings.by_column.get(notation, {})}
+        for notation, columns in held.items()
+    }
+    return replace(settings, by_column=by_column)
+
+
+def _said(settings: Settings, notation: str, name: str) -> str | None:
+    """What a person said of this column, or of all columns."""
+    return settings.by_column.get(notation, {}).get(name) or getattr(settings, notation)
 
 
 def _date_orders(
     database: duckdb.DuckDBPyConnection,
-    columns: Sequence[str],
-    chosen: str | None,
+    columns: Mapping[str, str],
+    settings: Settings,
     recalled: Mapping[str, Any],
     found: Found,
+    decided: list[str],
+    as_said: str,
 ) -> list[Question]:
     """A column that cannot tell goes with the file's other date columns, then with what was remembered."""
-    unsure: dict[str, str] = {}
-    for name in columns:
-        clocks, other = _row(database, f"{texts(name)} {_CLOCKS}")
-        if name in recalled.get("midnight", ()) or (clocks and not other):
+    unsure: dict[str, tuple[str, str, str]] = {}
+    for name, heading in columns.items():
+        clock, midnight = _CLOCK.format(name=name), _MIDNIGHT.format(name=name)
+        if name in recalled.get("midnight", ()) or (
+            not _any(database, f"{clock} and not {midnight}") and _any(database, clock)
+        ):
             found.midnight.append(name)
-        if chosen:
+        turned = rf"not regexp_matches({name}, '^\d{{4}}')"
+        dmy, mdy, *examples = _row(database, f"{texts(name, turned)} {_DATES.replace('with', ',', 1)}")
+        if chosen := _said(settings, "date_order", name):
             found.date_order[name] = chosen
-            continue
-        dmy, mdy, example = _row(database, f"{texts(name)} {_DATES.replace('with', ',', 1)}")
-        if order := _side(dmy, mdy, "dmy", "mdy"):
+            if examples[0]:
+                decided.append(asking.say_date_order(heading, examples[0], chosen, as_said))
+        elif order := _side(dmy, mdy, "dmy", "mdy"):
             found.date_order[name] = order
-        elif example or dmy:
-            unsure[name] = example or ""
+        elif examples[0] or dmy:
+            unsure[name] = (examples[0] or "", examples[1] or "", examples[2] or "")
     told = {*found.date_order.values()}
+    teller = columns[next(iter(found.date_order))] if len(told) == 1 else None
     remembered = recalled.get("date_order", {})
-    for name in list(unsure):
-        order = next(iter(told)) if len(told) == 1 else remembered.get(name)
+    for name, (example, _dmy, _mdy) in list(unsure.items()):
+        order = next(iter(told)) if teller else remembered.get(name)
         if order:
             found.date_order[name] = order
             del unsure[name]
+            if example:
+                why = asking.as_other_column(teller) if teller else asking.as_before()
+                decided.append(asking.say_date_order(columns[name], example, order, why))
+    if not unsure:
+        return []
     # Asked once for the file: its date columns are written alike.
-    return [_ask_date_order(min(filter(None, unsure.values()), default="01-02-2026"))] if unsure else []
-
-
-def _ask_date_order(example: str) -> Question:
-    first, second = [part for part in _figures(example) if part][:2]
-    return Question(
-        "date_order",
-        _("Is {example} day {first} of month {second}, or day {second} of month {first}?").format(
-            example=example, first=first, second=second
-        ),
-        _("Answer with --date-order dmy or --date-order mdy."),
-        {
-            "dmy": _("day {day}, month {month}").format(day=first, month=second),
-            "mdy": _("day {day}, month {month}").format(day=second, month=first),
-        },
-    )
+    of_some = bool(found.date_order)
+    for name, (example, _dmy, _mdy) in unsure.items():
+        if example:
+            return [asking.ask_date_order([*unsure], columns[name], example, of_some=of_some)]
+    name, (_none, dmy, mdy) = next(iter(unsure.items()))
+    return [asking.ask_mixed_dates([*unsure], columns[name], dmy, mdy, of_some=of_some)]
 
 
 def _decimals(
     database: duckdb.DuckDBPyConnection,
-    columns: Sequence[str],
-    chosen: str | None,
+    columns: Mapping[str, str],
+    settings: Settings,
     recalled: Mapping[str, Any],
     found: Found,
+    decided: list[str],
+    as_said: str,
 ) -> list[Question]:
-    for name in columns:
-        if chosen:
-            found.decimal[name] = chosen
+    questions = []
+    for name, heading in columns.items():
+        comma, point, example, *mixed = _row(database, f"{texts(name)} {_DECIMALS.replace('with', ',', 1)}")
+        chosen, sign = _said(settings, "decimal", name), _side(comma, point, ",", ".")
+        remembered = recalled.get("decimal", {}).get(name)
+        unsure = bool(not sign and (comma or point or example))
+        if unsure and not chosen and not remembered:
+            ask = asking.ask_decimal(name, heading, example) if example else None
+            questions.append(ask or asking.ask_mixed_decimals(name, heading, *mixed))
             continue
-        comma, point, example = _row(database, f"{texts(name)} {_DECIMALS.replace('with', ',', 1)}")
-        sign = _side(comma, point, ",", ".")
-        if not sign and (comma or point or example):
-            sign = recalled.get("decimal", {}).get(name)
-            if not sign:
-                return [_ask_decimal(example or "1.234")]
-        found.decimal[name] = sign or "."
-    return []
-
-
-def _ask_decimal(example: str) -> Question:
-    mark = "," if "," in example else "."
-    other = "." if mark == "," else ","
-    whole, part = example.replace(mark, ""), example.replace(mark, ".")
-    return Question(
-        "decimal",
-        _("Is {example} read as {whole} or as {part}?").format(example=example, whole=whole, part=part),
-        _("Answer with --decimal , or --decimal . naming the decimal sign."),
-        {mark: part, other: whole},
-    )
+        found.decimal[name] = chosen or sign or (remembered if unsure else None) or "."
+        if example and (chosen or unsure):
+            why = as_said if chosen else asking.as_before()
+            decided.append(asking.say_decimal(heading, example, found.decimal[name], why))
+    return questions
 
 
 def _rating_scales(
@@ -208,57 +252,70 @@ def _rating_scales(
     settings: Settings,
     recalled: Mapping[str, Any],
     found: Found,
+    decided: list[str],
+    as_said: str,
 ) -> list[Question]:
     """The heading says the scale; else the values; else the file's other ratings; else what was remembered."""
     unsure: dict[str, float] = {}
     for name, heading in columns.items():
-        top, count, above_5, above_10, signs = _row(
+        top, top_grade, count, above_5, above_10, parts, signs = _row(
             database,
             f"{texts(name)} {_RATINGS.replace('with', ',', 1)}",
             {"signs": [*RATING_SIGNS.keys() - {"-"}]},
         )
+        if count > CLEARLY * above_10:
+            top = top_grade
         # Ratings take the sign that is there: 4.500 of 5 is not read as thousands.
-        found.decimal[name] = settings.decimal or _rating_sign(database, name)
+        found.decimal[name] = _rating_sign(database, name)
         if signs:
             found.signs.append(name)
-        if settings.rating_scale:
-            found.rating_scale[name] = parse_scale(settings.rating_scale)
+        why = ""
+        if chosen := _said(settings, "rating_scale", name):
+            found.rating_scale[name] = parse_scale(chosen)
+            why = as_said
         elif said := scale(heading):
             found.rating_scale[name] = said
-        elif heading.casefold() == name or top <= 5:
+        elif top <= 1 and parts:
+            # Excel's percentages: 80 % is a cell of 0.8.
+            found.rating_scale[name] = (0, 1)
+        elif heading.casefold() == name:
             # Under our own name ratings are 1-5; a value out of that is a bad value, not another scale.
             found.rating_scale[name] = (1, 5)
+        elif top <= 5:
+            # Low grades and a scale that ends at 5 look alike: what is known of the header comes first.
+            low, high = recalled.get("rating_scale", {}).get(name, (1, 5))
+            found.rating_scale[name] = (low, high)
+            if top:
+                why = asking.as_values_show() if (low, high) == (1, 5) else asking.as_before()
         elif 7 < top <= 10 and above_5 * CLEARLY > count:
             found.rating_scale[name] = (1, 10)
+            why = asking.as_values_show()
         elif top > 10 and 2 * above_10 > count:
             found.rating_scale[name] = (0, 100)
+            why = asking.as_values_show()
         else:
             unsure[name] = top
-    told = {each for name, each in found.rating_scale.items() if scale(columns[name])}
+        if why:
+            decided.append(asking.say_scale(heading, found.rating_scale[name], why))
+    told = {each: name for name, each in found.rating_scale.items() if scale(columns[name])}
     for name in list(unsure):
-        known = next(iter(told)) if len(told) == 1 else recalled.get("rating_scale", {}).get(name)
+        teller = columns[next(iter(told.values()))] if len(told) == 1 else None
+        known = next(iter(told)) if teller else recalled.get("rating_scale", {}).get(name)
         if known:
             found.rating_scale[name] = (known[0], known[1])
             del unsure[name]
-    return [_ask_scale(columns[name], top) for name, top in unsure.items()][:1]
-
-
-def _ask_scale(heading: str, top: float) -> Question:
-    return Question(
-        "rating_scale",
-        _("The ratings under {heading} go up to {top}: on which scale are they?").format(
-            heading=heading, top=f"{top:g}"
-        ),
-        _("Answer with --rating-scale 1-5, 1-7, 1-10 or 0-100."),
-        {f"{low}-{high}": _("{low} to {high}").format(low=low, high=high) for low, high in SCALES},
-    )
+            why = asking.as_other_column(teller) if teller else asking.as_before()
+            decided.append(asking.say_scale(columns[name], found.rating_scale[name], why))
+    return [
+        asking.ask_scale(name, columns[name], top, of_some=len(columns) > 1) for name, top in unsure.items()
+    ]
 
 
 def _rating_sign(database: duckdb.DuckDBPyConnection, name: str) -> str:
     commas, points = _row(
         database,
-        f"{texts(name)} select count(*) filter (where regexp_matches(text, '^\\d+,\\d+')), "
-        "count(*) filter (where regexp_matches(text, '^\\d+\\.\\d+')) from texts",
+        f"{texts(name)} select coalesce(sum(times) filter (where regexp_matches(text, '^\\d+,\\d+')), 0), "
+        "coalesce(sum(times) filter (where regexp_matches(text, '^\\d+\\.\\d+')), 0) from texts",
     )
     return "," if commas > points else "."
 
@@ -271,16 +328,16 @@ def parse_scale(text: str) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def _figures(text: str) -> list[str]:
-    return "".join(each if each.isdigit() else " " for each in text).split()
-
-
 def _side(one: int, other: int, first: str, second: str) -> str | None:
     if one > CLEARLY * other:
         return first
     if other > CLEARLY * one:
         return second
     return None
+
+
+def _any(database: duckdb.DuckDBPyConnection, condition: str) -> bool:
+    return database.execute(f"select 1 from given_row where {condition} limit 1").fetchone() is not None
 
 
 def _row(database: duckdb.DuckDBPyConnection, query: str, values: object = None) -> tuple[Any, ...]:

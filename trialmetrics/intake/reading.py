@@ -13,32 +13,38 @@ class Settings:
     """What a person says about a file; everything left out is recognised, or asked where it cannot be.
 
     `columns`: their heading -> our column (None: leave it alone). `values`: our column -> one value for the whole file.
-    `answers`: our column -> their text -> the text to read instead (empty: not observed).
+    `answers`: our column -> their text -> the text to read instead (empty: not observed; None: what was remembered no
+    longer holds). `date_order`, `decimal`, `rating_scale` are for every column; `by_column`, for those in question only:
+    one of these names -> our column -> the answer. `afresh`: nothing that is remembered for the header holds.
     """
 
     kind: str = "auto"
     columns: dict[str, str | None] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
-    answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    answers: dict[str, dict[str, str | None]] = field(default_factory=dict)
     date_order: str | None = None
     decimal: str | None = None
     rating_scale: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    by_column: dict[str, dict[str, str]] = field(default_factory=dict)
+    afresh: bool = False
 
 
 @dataclass(frozen=True)
 class Question:
     """What the file cannot tell: `text` asks, `option` is the command line's answer, `choices` value -> what it reads.
 
-    `setting` names what to set: `columns.OURS`, `date_order`, `decimal` or `rating_scale`.
+    `setting` names what to set: `columns.OURS`, `date_order`, `decimal` or `rating_scale`; `columns` are ours that the
+    answer is for.
     """
 
     setting: str
     text: str
     option: str
     choices: dict[str, str]
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,13 +57,15 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Unread:
-    """A text that was not read, in so many rows; `choices` are what it may be said to mean, the nearest first."""
+    """A text that was not read, in so many rows; `choices` are what it may be said to mean, the nearest first; `near`
+    those that come so near that the text may be a slip of the pen."""
 
     column: str
     heading: str
     text: str
     rows: int
     choices: tuple[str, ...]
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,10 +73,13 @@ class Reading:
     """One file, read. Nothing of it is stored yet.
 
     `header` is as written, `names` tell its columns apart; `mapping`: their name -> our column; `settings`: what
-    reproduces the reading and what was found out, JSON-able, to be remembered under `signature`; `rows` counts what is a
-    row (no blank lines, repeated headers, totals), `set_aside` those that cannot be taken, `warnings` the single values.
-    While `questions` is not empty the tables are not there. In `folder`: events.parquet, sheet.parquet (sheets only),
-    set_aside.parquet, problems.parquet; their columns stand in `trialmetrics/store/schema.sql`.
+    reproduces the reading and what was found out, JSON-able, to be remembered under `signature`; `recalled`: the
+    `columns`, `values` and `answers` in it that come from an earlier file with this header; `decided`: sentences on
+    what could be read in two ways and was decided by other columns, by the values or by an earlier file; `sheets`:
+    names of a workbook's; `rows` counts what is a row (no blank lines, repeated headers, totals), `set_aside` those
+    that cannot be taken, `warnings` the single values. While `questions` is not empty the tables are not there. In
+    `folder`: events.parquet, sheet.parquet (sheets only), set_aside.parquet, problems.parquet; their columns stand in
+    `trialmetrics/store/schema.sql`.
     """
 
     file: str
@@ -90,3 +101,6 @@ class Reading:
     remembered: bool = False
     proposals: list[Proposal] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    recalled: dict[str, Any] = field(default_factory=dict)
+    decided: list[str] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)

@@ -56,16 +56,16 @@ def _scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record
         cell, closes = _quoted(text, begin + 1, delimiter)
         while closes is None:
             following = lines[at + reach] if at + reach < len(lines) else None
-            if (
-                following is None
-                or len(text) - begin + len(following) > LONGEST_QUOTED
-                or valid(split(following, delimiter))
-            ):
+            if following is None or valid(split(following, delimiter)):
                 unclosed, closes = True, len(text)
                 break
-            text = f"{text}\n{following}"
+            longer = f"{text}\n{following}"
+            more, ends = _quoted(longer, begin + 1, delimiter)
+            if len(more) > LONGEST_QUOTED:
+                unclosed, closes = True, len(text)
+                break
+            text, cell, closes = longer, more, ends
             reach += 1
-            cell, closes = _quoted(text, begin + 1, delimiter)
         cells.append(cell)
         place = closes + 1
     return Record(cells, reach, unclosed)

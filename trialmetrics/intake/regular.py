@@ -9,7 +9,7 @@ from trialmetrics.intake.moments import FIRST_YEAR, LAST_YEAR
 from trialmetrics.intake.value import Notation, Value
 from trialmetrics.intake.values import LISTS
 from trialmetrics.language import _
-from trialmetrics.vocabulary import NOT_OBSERVED, Column
+from trialmetrics.vocabulary import ERRORS, NOT_OBSERVED, Column
 
 TYPES = {
     "moment": "timestamp",
@@ -28,7 +28,8 @@ _ARROW = {
 _ISO = r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?"
 _ORDERED = r"\d{2}[-/.]\d{2}[-/.]\d{4}( \d{2}:\d{2}(:\d{2})?)?"
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{fffd}]"
-_LONGEST_NONE = max(map(len, NOT_OBSERVED))
+_NO_TEXT = (*NOT_OBSERVED, *ERRORS)
+_LONGEST_NONE = max(map(len, _NO_TEXT))
 
 
 def sql(text: str, column: Column, notation: Notation) -> str:
@@ -38,7 +39,7 @@ def sql(text: str, column: Column, notation: Notation) -> str:
         read = f"case when strlen({text}) > {column.longest} then {long} else {text} end"
         if notation.plain:
             return read
-        none = f"list_contains({_list(NOT_OBSERVED)}, lower({text}))"
+        none = f"list_contains({_list(_NO_TEXT)}, lower({text}))"
         return (
             f"case when strlen({text}) <= {_LONGEST_NONE} then case when {none} then null "
             f"when regexp_matches({text}, '{_CONTROLS}') then null else {text} end "
@@ -47,19 +48,14 @@ def sql(text: str, column: Column, notation: Notation) -> str:
     if column.kind in ("event", "outcome", "class", "channel"):
         return f"case when list_contains({_list(LISTS[column.kind])}, {text}) then {text} end"
     if column.kind == "number":
-        sign = "." if notation.decimal == "." else ","
-        pattern = rf"\d{{1,12}}(\{sign}\d{{1,2}}|\{sign}\d{{4,9}})?"
-        number = text if sign == "." else f"replace({text}, ',', '.')"
-        return f"case when regexp_full_match({text}, '{pattern}') then {number}::double end"
+        return _figure(text, r"\d{1,12}", r"(\d{1,2}|\d{4,9})", notation.decimal)
     if column.kind == "count":
         return rf"case when regexp_full_match({text}, '\d{{1,2}}') then {text}::integer end"
     if column.kind == "rating":
         low, high = notation.scale
-        whole = rf"case when regexp_full_match({text}, '\d{{1,3}}') then {text}::double end"
-        score = (
-            f"1 + 0.4 * {whole}" if (low, high) == (1, 10) else f"1 + 4 * ({whole} - {low}) / {high - low}"
-        )
-        return f"case when {whole} between {low} and {high} then {score} end"
+        read = _figure(text, r"\d{1,3}", r"\d{1,2}", notation.decimal)
+        score = f"1 + 0.4 * {read}" if (low, high) == (1, 10) else f"1 + 4 * ({read} - {low}) / {high - low}"
+        return f"case when {read} between {low} and {high} then {score} end"
     if column.kind == "moment":
         return _moment(text, notation.date_order)
     return f"null::{TYPES.get(column.kind, 'varchar')}"
@@ -85,6 +81,11 @@ def arrays(values: Sequence[Value], sql_type: str) -> dict[str, Any]:
         "seen": pa.array([each.seen for each in values], pa.bool_()),
         "reason": pa.array([each.reason for each in values], pa.string()),
     }
+
+
+def _figure(text: str, whole: str, part: str, decimal: str) -> str:
+    number = text if decimal == "." else f"replace({text}, ',', '.')"
+    return f"case when regexp_full_match({text}, '{whole}(\\{decimal}{part})?') then {number}::double end"
 
 
 def _moment(text: str, order: str | None) -> str:

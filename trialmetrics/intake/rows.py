@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trialmetrics.intake.headings import COLUMNS
+from trialmetrics.intake.lines import Lines
 from trialmetrics.intake.reading import Unread
-from trialmetrics.intake.stage import NATIVE, unstage
-from trialmetrics.intake.values import LISTS, near_words
+from trialmetrics.intake.stage import NATIVE
+from trialmetrics.intake.values import LISTS, meanings, near_words
 from trialmetrics.language import _
 
 MOST_UNREAD = 50  # different texts that a person is asked about
@@ -59,15 +60,31 @@ def find_problems(
 
 
 def unread(database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str]) -> list[Unread]:
-    """The texts under columns of fixed words that are not read, those in most rows first."""
+    """The texts that are not read and of which a person can say what they mean, those in most rows first.
+
+    Under columns of fixed words that is any text; under others only words: a figure that is wrong is mended in the file.
+    """
     found = []
     for name, heading in headings.items():
-        if (words := COLUMNS[kind][name].kind) in LISTS:
-            rows = database.execute(
-                f"select text, count(*) from given_row join odd_{name} as odd on {name} = odd.text "
-                f"where reason is not null group by text order by count(*) desc, text limit {MOST_UNREAD}"
-            ).fetchall()
-            found += [Unread(name, heading, text, count, near_words(text, words)) for text, count in rows]
+        words = COLUMNS[kind][name].kind
+        if not meanings("", words, name):
+            continue
+        worded = "" if words in LISTS else "and not regexp_matches(text, '[0-9]')"
+        rows = database.execute(
+            f"select text, count(*) from given_row join odd_{name} as odd on {name} = odd.text "
+            f"where reason is not null {worded} group by text order by count(*) desc, text limit {MOST_UNREAD}"
+        ).fetchall()
+        found += [
+            Unread(
+                name,
+                heading,
+                text,
+                count,
+                meanings(text, words, name),
+                near_words(text, words) if words in LISTS else (),
+            )
+            for text, count in rows
+        ]
     return sorted(found, key=lambda each: -each.rows)[:MOST_UNREAD]
 
 
@@ -89,13 +106,13 @@ def write_problems(database: duckdb.DuckDBPyConnection, folder: Path) -> int:
 
 
 def write_set_aside(
-    database: duckdb.DuckDBPyConnection, folder: Path, staged: Path, signs: Mapping[int, str]
+    database: duckdb.DuckDBPyConnection, folder: Path, lines: Lines, signs: Mapping[int, str]
 ) -> int:
     """Write set_aside.parquet, the rows as they came; how many. `signs`: decimal sign by place, for Excel's numbers."""
-    lines = database.cursor().execute("select line from aside order by line")
+    wanted = database.cursor().execute("select line from aside order by line")
     with pq.ParquetWriter(folder / "set_aside.parquet", _ASIDE) as writer:
         written = 0
-        for batch in _batches(_pick(staged, _each(lines)), _BATCH):
+        for batch in _batches(_pick(lines, _each(wanted)), _BATCH):
             cells = [[_plain(cell, signs.get(at)) for at, cell in enumerate(row)] for _line, row in batch]
             writer.write_table(pa.table([[line for line, _row in batch], cells], schema=_ASIDE))
             written += len(batch)
@@ -118,14 +135,14 @@ def _each(query: duckdb.DuckDBPyConnection) -> Iterable[int]:
         yield from (line for (line,) in rows)
 
 
-def _pick(staged: Path, wanted: Iterable[int]) -> Iterable[tuple[int, list[str]]]:
+def _pick(lines: Lines, wanted: Iterable[int]) -> Iterable[tuple[int, list[str]]]:
     """The cells of the lines wanted, which come in order."""
     numbers = iter(wanted)
     following = next(numbers, None)
-    with staged.open(encoding="utf-8", newline="\n") as file:
+    with lines.path.open(encoding="utf-8", newline="\n") as file:
         for number, text in enumerate(file, start=1):
             if number == following:
-                yield number, unstage(text)
+                yield number, lines.parted(text)
                 following = next(numbers, None)
             if following is None:
                 return

@@ -115,9 +115,7 @@ create table events_out as
         case when e.event = 'assessment' then s.courtesy end as courtesy,
         case when e.event = 'assessment' then s.helpfulness end as helpfulness,
         null::varchar as rater,
-        case when e.event = 'assessment' then s.note end as note,
-        null::ubigint as key,
-        null::integer as copy
+        case when e.event = 'assessment' then s.note end as note
     from sheet_event as e
     join settled as s using (line)
     order by s.line;

@@ -1,43 +1,51 @@
-"""A file becomes staged lines and a header: what is the same for text and for workbooks after this."""
+"""How a file is read, found out from its beginning, and its header; its lines are staged where that is needed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake import headings, text, workbook
 from trialmetrics.intake.headings import COLUMNS, Line
+from trialmetrics.intake.moments import read_moment
 from trialmetrics.intake.reading import Settings
-from trialmetrics.intake.records import Valid, scan
+from trialmetrics.intake.records import QUOTE, Valid, scan
 from trialmetrics.intake.stage import Staged, stage_rows, stage_text
+from trialmetrics.intake.value import Notation
 from trialmetrics.language import _
 
 WIDEST = 2000  # columns; a trial sheet has some thirty
 _LOOKED_AT = 1 << 20  # characters among which the header is looked for
 _MOST_LINES = 1000  # among which it is, blank ones and all
+# Whether a text is a date at all, in whichever order.
+_ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
 
 
 class Source(NamedTuple):
-    """A file, staged: how it was read, its header (as written), the last line of it, and its lines."""
+    """How a file is read: its header (as written), the last line of it, and what makes a line alone a valid row.
 
+    A workbook's rows are there already, and the names of its sheets.
+    """
+
+    path: Path
     encoding: str
     delimiter: str
     header: list[str]
     until: int
-    staged: Staged
+    valid: Valid
+    rows: list[list[str]] | None = None
+    sheets: Sequence[str] = ()
 
 
-def stage_file(path: Path, target: Path, settings: Settings) -> Source:
-    """Stage a text file or workbook. Raises UnreadableFile where there is no table in it."""
+def find_source(path: Path, settings: Settings) -> Source:
+    """How a text file or workbook is read. Raises UnreadableFile where there is no table in it."""
     if text.is_workbook(path):
-        return _workbook(path, target, settings)
+        return _workbook(path, settings)
     encoding = text.find_encoding(path, settings.encoding)
-    chunks = _without_mark(text.chunks(path, encoding))
     head = ""
-    taken: list[str] = []
-    for chunk in chunks:
-        taken.append(chunk)
+    for chunk in _without_mark(text.chunks(path, encoding)):
         head += chunk
         if len(head) >= _LOOKED_AT:
             break
@@ -52,26 +60,33 @@ def stage_file(path: Path, target: Path, settings: Settings) -> Source:
 
     delimiter = delimiter or headings.find_delimiter(records, settings.columns)
     until, header = _header(records(delimiter), settings.columns)
-    staged = stage_text(
-        chain(taken, chunks), target, delimiter, len(header), _valid(header, settings.columns)
-    )
-    return Source(encoding, delimiter, header, until, staged)
+    return Source(path, encoding, delimiter, header, until, _valid(header, settings))
 
 
-def _workbook(path: Path, target: Path, settings: Settings) -> Source:
-    name, rows = workbook.read_sheet(path, settings.sheet)
+def stage_source(source: Source, target: Path) -> Staged:
+    """Write a copy with one line of ours per line of theirs."""
+    if source.rows is not None:
+        return stage_rows(source.rows, target)
+    chunks = _without_mark(text.chunks(source.path, source.encoding))
+    return stage_text(chunks, target, source.delimiter, len(source.header), source.valid)
+
+
+def _workbook(path: Path, settings: Settings) -> Source:
+    name, rows, sheets = workbook.read_sheet(path, settings.sheet)
     first = (
         (line, cells, 1) for line, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)
     )
     until, header = _header(list(islice(first, headings.FIRST)), settings.columns)
     while header and not header[-1].strip():
         header.pop()
-    return Source("xlsx", name, header, until, stage_rows(rows, target))
+    return Source(path, "xlsx", name, header, until, lambda _cells: True, rows, sheets)
 
 
 def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:
     if not lines:
-        raise UnreadableFile(_("The file holds no rows."))
+        raise UnreadableFile(
+            _("The file holds no rows; save the table into it again, or choose another file or sheet.")
+        )
     until, header = headings.find_header(lines, chosen)
     if len(header) > WIDEST:
         raise UnreadableFile(
@@ -94,29 +109,35 @@ def _records(lines: Sequence[str], begin: int, delimiter: str) -> Iterator[Line]
     at = begin
     while at < min(len(lines), begin + _MOST_LINES):
         record = scan(lines, at, delimiter, lambda _cells: False)
-        # A quote that never closes says nothing about where its record ends.
-        reach = 1 if record.unclosed else record.reach
-        if any(cell.strip() for cell in record.cells):
-            yield at + 1, record.cells, reach
+        cells, reach = record.cells, record.reach
+        if record.unclosed:
+            # A quote that never closes says nothing about where its record ends, and may stand in the header itself.
+            cells, reach = lines[at].replace(QUOTE, "").split(delimiter), 1
+        if any(cell.strip() for cell in cells):
+            yield at + 1, cells, reach
         at += reach
 
 
-def _valid(header: Sequence[str], chosen: Mapping[str, str | None]) -> Valid:
-    """Whether the cells of a line alone are a row: as many as the header has, with something under needed columns."""
+def _valid(header: Sequence[str], settings: Settings) -> Valid:
+    """Whether the cells of a line alone are a row: none beyond the header, something under every needed column, and a
+    date where one is needed. Where none is known: as many cells as the header has."""
     names = headings.names(header)
-    kind = headings.kind_of(names, chosen, ())
-    places, _torn = headings.recognise(names, kind, chosen)
+    kind = headings.kind_of(names, settings.columns, settings.values)
+    places, _torn = headings.recognise(names, kind, settings.columns)
     needed = [at for at, ours in places.items() if COLUMNS[kind][ours].needed]
+    dated = [at for at in needed if COLUMNS[kind][places[at]].kind == "moment"]
+    least = max(needed) + 1 if dated and len(needed) > 1 else len(header)
 
     def valid(cells: list[str]) -> bool:
-        if len(cells) != len(header) or len(header) < 2:
+        if len(header) < 2 or len(cells) < least or any(map(str.strip, cells[len(header) :])):
             return False
-        dated = (
-            any(map(str.isdigit, cells[at])) for at in needed if COLUMNS[kind][places[at]].kind == "moment"
-        )
-        return all(cells[at].strip() for at in needed) and all(dated)
+        return all(cells[at].strip() for at in needed) and all(_is_day(cells[at]) for at in dated)
 
     return valid
+
+
+def _is_day(cell: str) -> bool:
+    return any(read_moment(cell, "occurred_at", each).reason is None for each in _ORDERS)
 
 
 def _without_mark(chunks: Iterator[str]) -> Iterator[str]:

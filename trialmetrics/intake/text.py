@@ -2,11 +2,13 @@
 
 import codecs
 import hashlib
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake import progress
 from trialmetrics.language import _
 
 CHUNK = 1 << 22
@@ -19,6 +21,7 @@ _MAGIC = {
 }  # fmt: skip
 _SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r\f"})
+_REPEATED = re.compile(rb"([\x00-\x1f\x7f])\1+")
 _NOT_ASCII = bytes(range(128, 256))
 _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
@@ -55,14 +58,16 @@ def find_encoding(path: Path, chosen: str | None) -> str:
 
 def chunks(path: Path, encoding: str) -> Iterator[str]:
     """The text in pieces, with plain line ends; bytes that cannot be read become U+FFFD."""
-    with path.open("r", encoding=encoding, errors="replace", newline=None) as file:
+    size = path.stat().st_size
+    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline=None) as file:
         while text := file.read(CHUNK):
             yield text
+            progress.reached("lines", raw.tell() / size)
 
 
 def _refuse(head: bytes) -> None:
     if not head:
-        raise UnreadableFile(_("The file is empty."))
+        raise UnreadableFile(_("The file is empty; save the table into it again, or choose another file."))
     for magic, name in _MAGIC.items():
         if head.startswith(magic):
             raise UnreadableFile(
@@ -70,7 +75,9 @@ def _refuse(head: bytes) -> None:
                     "This is a {kind} file, not a table; save the table as CSV or xlsx, unpacked, and load that."
                 ).format(kind=name)
             )
-    if _utf16(head) is None and len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20:
+    # The same character many times is one: what a crash padded with zeros is still text.
+    once = _REPEATED.sub(rb"\1", head)
+    if _utf16(head) is None and len(once) - len(once.translate(None, _CONTROLS)) > len(once) // 20:
         raise UnreadableFile(_("This is no text; save the table as CSV or xlsx and load that."))
 
 

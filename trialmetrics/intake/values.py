@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from rapidfuzz import fuzz, process
 
 from trialmetrics.intake.figures import read_count, read_number, read_rating
-from trialmetrics.intake.moments import read_moment
+from trialmetrics.intake.moments import WORDED, read_moment
 from trialmetrics.intake.stage import NATIVE
 from trialmetrics.intake.value import Notation, Value
 from trialmetrics.language import _
@@ -15,6 +15,7 @@ from trialmetrics.vocabulary import (
     CHANNELS,
     CURRENCIES,
     CURRENCY_WORDS,
+    ERRORS,
     EVENTS,
     NOT_OBSERVED,
     ORDER_CLASSES,
@@ -30,6 +31,12 @@ LISTS: dict[str, tuple[str, ...]] = {
     "channel": CHANNELS,
     "yes_no": ("yes", "no"),
 }
+# What a word may mean where no list says so: a rating whatever the scale of its column, a count, whether it happened.
+_MEANINGS = {
+    "rating": ("5/5", "4/5", "3/5", "2/5", "1/5"),
+    "count": ("0", "1", "2", "3", "4", "5"),
+    "moment": ("yes", "no"),
+}
 UNREADABLE = "\ufffd"
 _NEAR = 80
 _NAMED = 6  # a reason names so many words of a list, the nearest first
@@ -42,6 +49,8 @@ def read_value(text: str, kind: str, column: str, notation: Notation, answers: M
     text = answers.get(plain_word(text), text)
     if text.casefold() in NOT_OBSERVED:
         return Value(seen=False)
+    if text.casefold() in ERRORS:
+        return Value(reason=_("is an error of the spreadsheet; mend it there, or write the value"))
     if stray := next((each for each in text if _is_control(each)), None):
         return Value(
             reason=_("holds the control character U+{code}; delete that").format(code=f"{ord(stray):04X}")
@@ -59,12 +68,26 @@ def plain_word(text: str) -> str:
 
 
 def near_words(text: str, kind: str) -> tuple[str, ...]:
-    """The words of the kind's list, those that come near the text first."""
+    """The words of the kind's list that come near the text, the nearest first."""
     spelled = {
         each: ours for ours in LISTS[kind] for each in (ours.replace("_", " "), *WORDS[kind].get(ours, ()))
     }
     found = process.extract(plain_word(text), list(spelled), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=3)
-    return tuple(dict.fromkeys([*(spelled[each[0]] for each in found), *LISTS[kind]]))
+    return tuple(dict.fromkeys(spelled[each[0]] for each in found))
+
+
+def words_for(text: str, kind: str) -> tuple[str, ...]:
+    """All words of the kind's list, those that come near the text first."""
+    return tuple(dict.fromkeys([*near_words(text, kind), *LISTS[kind]]))
+
+
+def meanings(text: str, kind: str, column: str) -> tuple[str, ...]:
+    """What a text that was not read may be said to mean; nothing where that is no choice among few."""
+    if kind in LISTS:
+        return words_for(text, kind)
+    if kind == "moment" and column not in WORDED:
+        return ()
+    return _MEANINGS.get(kind, ())
 
 
 def _is_control(character: str) -> bool:
@@ -76,7 +99,7 @@ def _word(text: str, kind: str) -> Value:
     for ours in LISTS[kind]:
         if plain == ours.replace("_", " ") or plain in WORDS[kind].get(ours, ()):
             return Value(ours)
-    words = near_words(text, kind)
+    words = words_for(text, kind)
     named = ", ".join(words[:_NAMED]) + (", ..." if len(words) > _NAMED else "")
     return Value(reason=_("is not known here; write one of {words}").format(words=named))
 

@@ -1,5 +1,6 @@
 """Read one file: the way through intake from bytes to rows."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -9,10 +10,23 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from trialmetrics.errors import UnreadableFile, UsageError
-from trialmetrics.intake import columns, headings, log, memory, notation, rows, sheet, text
+from trialmetrics.intake import (
+    columns,
+    given,
+    headings,
+    lines,
+    log,
+    memory,
+    notation,
+    progress,
+    rows,
+    sheet,
+    text,
+)
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.reading import Proposal, Question, Settings
-from trialmetrics.intake.source import stage_file
+from trialmetrics.intake.said import refuse_notations, refuse_words
+from trialmetrics.intake.source import find_source
 from trialmetrics.intake.stage import NATIVE
 from trialmetrics.intake.typed import Typed
 from trialmetrics.intake.values import plain_word
@@ -20,7 +34,7 @@ from trialmetrics.language import _
 
 PREVIEW = 10
 MEMORY = "400MB"  # of the database that a file is read with; beyond it works on disk
-THREADS = 4
+THREADS = min(4, os.cpu_count() or 1)
 _FIRST = f"(select * from given_row order by line limit {PREVIEW})"
 
 
@@ -31,14 +45,14 @@ def read_here(
 
     Raises UnreadableFile or UsageError.
     """
-    staged = folder / "staged.txt"
     spilled = str(folder / "spilled")
     try:
         with duckdb.connect(
             config={"threads": THREADS, "memory_limit": MEMORY, "temp_directory": spilled}
         ) as database:
-            _lock_down(database, folder)
-            return _read(database, path, folder, staged, settings, remembered, zone)
+            _lock_down(database, path, folder)
+            with progress.followed(database):
+                return _read(database, path, folder, settings, remembered, zone)
     except OSError as error:
         raise UnreadableFile(
             _("It cannot be read: {reason}.").format(reason=error.strerror or error)
@@ -50,15 +64,21 @@ def read_here(
             )
         ) from error
     finally:
-        staged.unlink(missing_ok=True)
+        for name in (lines.STAGED, lines.ITSELF):
+            (folder / name).unlink(missing_ok=True)
 
 
-def _lock_down(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """What comes from a file reaches nothing but the folder."""
+def _lock_down(database: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> None:
+    """What comes from a file reaches nothing but the file and the folder."""
     database.execute("set allowed_directories = [?]", [str(folder)])
+    database.execute("set allowed_paths = [?]", [str(path.resolve())])
     for setting in ("enable_external_access", "autoload_known_extensions", "autoinstall_known_extensions"):
         database.execute(f"set {setting} = false")
     database.execute("set preserve_insertion_order = true")
+    for setting in progress.SETTINGS:
+        database.execute(f"set {setting}")
+    # Every file is read for what it is now, and none is kept in memory.
+    database.execute("set enable_external_file_cache = false")
     database.execute("set lock_configuration = true")
 
 
@@ -66,48 +86,52 @@ def _read(
     database: duckdb.DuckDBPyConnection,
     path: Path,
     folder: Path,
-    staged: Path,
     said: Settings,
     remembered: Mapping[str, Any],
     zone: ZoneInfo,
 ) -> dict[str, Any]:
     said = replace(said, columns={" ".join(theirs.split()): ours for theirs, ours in said.columns.items()})
-    source = stage_file(path, staged, said)
+    source = find_source(path, said)
     names = headings.names(source.header)
     signature = memory.signature(source.header)
-    before = remembered.get(signature, {})
+    before = {} if said.afresh else remembered.get(signature, {})
     mended = memory.is_mended(source.header)
     settings = memory.recall(said, before, mended=mended)
     if settings.columns != said.columns:
         # What is remembered may show another line to be the header.
-        source = stage_file(path, staged, settings)
+        source = find_source(path, settings)
         names = headings.names(source.header)
     _refuse_unknown(said, names)
+    refuse_notations(said)
     kind = settings.kind
     if kind == "auto":
         kind = headings.kind_of(names, settings.columns, settings.values)
     _refuse_foreign(said, kind)
     chosen, torn = headings.recognise(names, kind, settings.columns)
-    given = {ours: value for ours, value in settings.values.items() if ours in COLUMNS[kind]}
-    places = {at: ours for at, ours in chosen.items() if ours not in given}
+    values = {ours: value for ours, value in settings.values.items() if ours in COLUMNS[kind]}
+    places = {at: ours for at, ours in chosen.items() if ours not in values}
     mapping = {names[at]: ours for at, ours in places.items()}
-    theirs = {**{ours: ours for ours in given}, **{ours: heading for heading, ours in mapping.items()}}
-    plain = columns.load(database, staged, source, kind, places, given)
+    theirs = {**{ours: ours for ours in values}, **{ours: heading for heading, ours in mapping.items()}}
+    progress.reached("columns")
+    there, plain = given.load(database, source, folder, kind, places, values)
     recalled = before.get("found", {})
-    questions = _missing(kind, names, places, [*torn], given)
-    found, asked = notation.find(database, kind, theirs, settings, recalled)
+    questions = _missing(kind, names, places, [*torn], values)
+    found, asked, decided = notation.find(database, kind, theirs, settings, recalled, mended=mended)
     questions += asked
     told: dict[str, Any] = {
         "sha256": text.sha256(path),
         "kind": kind,
         "encoding": source.encoding,
         "delimiter": source.delimiter,
+        "sheets": list(source.sheets),
         "header": source.header,
         "names": names,
         "mapping": mapping,
         "signature": signature,
         "remembered": bool(before),
-        "proposals": _proposals(names, kind, places, settings, given),
+        "recalled": memory.recalled(settings, said),
+        "decided": decided,
+        "proposals": _proposals(names, kind, places, settings, values),
     }
     if questions:
         return {
@@ -118,21 +142,24 @@ def _read(
             "unread": [],
             "preview": _raw_rows(database, places, names),
         }
+    progress.reached("values")
     notations = notation.notations(kind, found, zone, plain)
+    refuse_words(said, kind, notations)
     odd = columns.read(database, kind, [*theirs], notations, _plain_answers(settings))
     columns.supplier_keys(database)
-    rows.find_problems(database, kind, theirs, source.staged.unclosed)
+    rows.find_problems(database, kind, theirs, there.unclosed)
+    progress.reached("rows")
     typed = Typed(kind, notations, theirs.keys(), odd)
     preview = _read_rows(database, typed.sql(_FIRST), kind, theirs)
     kept: dict[str, Any] = asdict(found)
     if kind == "events":
         log.write_log(database, folder, typed, theirs)
     else:
-        there = {*sheet.filled(database, [*theirs])}
+        filled = {*sheet.filled(database, [*theirs])}
         if mended:
             # A few rows of a sheet do not say which of its columns are empty in all of them.
-            there |= {*recalled.get("there", ())} & {*theirs}
-        kept["there"] = sorted(there)
+            filled |= {*recalled.get("there", ())} & {*theirs}
+        kept["there"] = sorted(filled)
         made = sheet.write_sheet(
             database, folder, typed.sql(), theirs, kept["there"], recalled.get("made", {}) if mended else {}
         )
@@ -141,7 +168,7 @@ def _read(
     return {
         **told,
         "rows": rows.one(database, "select count(*) from given_row"),
-        "set_aside": rows.write_set_aside(database, folder, staged, signs),
+        "set_aside": rows.write_set_aside(database, folder, there, signs),
         "warnings": rows.write_problems(database, folder),
         "settings": memory.kept(settings, kept),
         "questions": [],
@@ -225,7 +252,7 @@ def _proposals(
 
 def _plain_answers(settings: Settings) -> dict[str, dict[str, str]]:
     return {
-        ours: {plain_word(theirs): meant for theirs, meant in each.items()}
+        ours: {plain_word(theirs): meant for theirs, meant in each.items() if meant is not None}
         for ours, each in settings.answers.items()
     }
 

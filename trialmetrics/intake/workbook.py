@@ -8,13 +8,14 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake.stage import NATIVE
+from trialmetrics.intake.wrong_cells import wrong_cells
 from trialmetrics.language import _
 
 LARGEST = 500 << 20  # bytes unpacked; a sheet of a million rows has some 300 MB
 
 
-def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]]]:
-    """The name of the sheet (the first, or `chosen`) and its rows, from the first line of the sheet.
+def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]], list[str]]:
+    """The name of the sheet (the first, or `chosen`), its rows from the first line of the sheet, and the names of all sheets.
 
     Dates are written ISO, numbers so that they can be read in one way only. Raises UnreadableFile.
     """
@@ -34,7 +35,11 @@ def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]]]:
         raise UnreadableFile(
             _("The workbook cannot be read; save it as xlsx without a password, or as CSV.")
         ) from error
-    return name, [[written(cell) for cell in row] for row in rows]
+    cells = [[written(cell) for cell in row] for row in rows]
+    for line, column, shown in wrong_cells(path, name):
+        if line < len(cells) and column < len(cells[line]):
+            cells[line][column] = shown
+    return name, cells, names
 
 
 def written(cell: object) -> str:

@@ -1,10 +1,12 @@
 """What is kept: uploads and their rows, undo and redo, policies; one DuckDB file, append-only, one writer.
 
-`database` opens, locks and copies the file; `uploads` takes readings in and accounts for every row; `current` keeps the
-events that count up to date; `store` is the door that everybody else uses.
+`database` opens, locks and copies the file; `uploads` takes readings in and accounts for every row; `aside` is what was not
+taken; `overlap` finds what a file may correct; `naming` keeps who said which names are one supplier; `current` keeps the
+events of trials up to date that do not count as one upload has them; `store` is the door that everybody else uses.
 """
 
+from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.store import Store
 from trialmetrics.store.uploads import UploadReport
 
-__all__ = ["Store", "UploadReport"]
+__all__ = ["Overlap", "Store", "UploadReport"]

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import duckdb
 
 from trialmetrics.language import _
-from trialmetrics.store import current
+from trialmetrics.store import current, naming
+from trialmetrics.store.uploads import LINES
 
 _CHECKS: dict[str, Callable[[], str]] = {
-    """
+    f"""
     select upload_id from upload
-    left join (select upload_id, count(distinct line) as lines from event_row group by upload_id) using (upload_id)
+    left join (select upload_id, {LINES} as lines from event_row group by upload_id) using (upload_id)
     where taken + already_known <> coalesce(lines, 0)
     """: lambda: _("Upload {id} does not have all the rows it took."),
     """
@@ -38,11 +39,11 @@ def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
         for (upload_id,) in cursor.execute(query).fetchall()
     ]
     current.derive_all(cursor)
-    for name in current.KEPT:
+    for name in ("event", "observed"):
         columns = ", ".join(column for (column, *_rest) in cursor.execute(f"describe kept_{name}").fetchall())
-        kept, fresh = (f"(select {columns} from {each}_{name})" for each in ("kept", "fresh"))
+        now, fresh = (f"(select {columns} from {each}_{name})" for each in ("current", "fresh"))
         row = cursor.execute(
-            f"select count(*) from (({kept} except all {fresh}) union all ({fresh} except all {kept}))"
+            f"select count(*) from (({now} except all {fresh}) union all ({fresh} except all {now}))"
         ).fetchone()
         if row and row[0]:
             found.append(
@@ -51,4 +52,7 @@ def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
                 )
             )
     current.drop(cursor)
+    members = dict(cursor.execute("select supplier_key, merged_key from kept_member").fetchall())
+    if members != naming.groups(naming.last_words(cursor)):
+        found.append(_("Which names are one supplier is not what was said of them."))
     return found

@@ -1,20 +1,49 @@
--- The events that count, of the trials in `touched`, from the rows of the uploads that hold (`held`: upload_id, rank).
--- A log adds: per key the largest count in any single upload, so each (key, copy) once. A sheet states how a trial
--- stands now: of each trial the row of the latest sheet. Of a trial in both, per kind of event the source with
--- more events, the log on a tie.
-create or replace temp table held_row as
-    select event_row.*, held.rank
-    from event_row
-    join held using (upload_id)
-    semi join touched using (supplier_key, trial_id);
+-- The events that count, of the trials in `derived`, from the rows of the uploads that hold (`held`).
+-- A log adds: of equal events (all of an event's own values; what belongs to the trial is not among them) the largest
+-- number in any single upload. A sheet states how a trial stands now: of each trial the row of the latest sheet. Of a
+-- trial in both, per kind of event the source with more events, the log on a tie.
 
-create or replace temp table held_sheet as
-    select sheet_row.*
+-- Which trial each counts as. Under the names of a merged supplier equal ids are one trial if at most one of them has a
+-- request; else each stays by itself, told apart by its name. So is a trial whose own id ends like that.
+create or replace temp table fresh_trial as
+    select
+        derived.supplier_key,
+        derived.trial_id,
+        coalesce(merged_key, derived.supplier_key) as as_supplier_key,
+        case
+            when count(requested) over same_id > 1 then concat(derived.trial_id, ' (', derived.supplier_key, ')')
+            when exists (
+                from kept_member as other
+                where other.merged_key = kept_member.merged_key
+                    and ends_with(derived.trial_id, concat(' (', other.supplier_key, ')'))
+            ) then concat(derived.trial_id, ' (', merged_key, ')')
+            else derived.trial_id
+        end as as_trial_id
+    from derived
+    left join kept_member using (supplier_key)
+    left join (
+        select distinct supplier_key, trial_id, true as requested
+        from event_row
+        semi join held using (upload_id)
+        semi join derived using (supplier_key, trial_id)
+        semi join kept_member using (supplier_key)
+        where event = 'request'
+    ) as request using (supplier_key, trial_id)
+    window same_id as (partition by coalesce(merged_key, derived.supplier_key), derived.trial_id);
+
+create or replace temp view own_row as
+    select event_row.* replace (as_supplier_key as supplier_key, as_trial_id as trial_id)
+    from event_row
+    semi join held using (upload_id)
+    join fresh_trial using (supplier_key, trial_id);
+
+create or replace temp table fresh_sheet as
+    select sheet_row.* replace (as_supplier_key as supplier_key, as_trial_id as trial_id)
     from sheet_row
     join held using (upload_id)
-    semi join touched using (supplier_key, trial_id)
+    join fresh_trial using (supplier_key, trial_id)
     qualify row_number() over (
-        partition by supplier_key, trial_id order by held.rank desc, line desc, upload_id
+        partition by as_supplier_key, as_trial_id order by held.rank desc, line desc, upload_id
     ) = 1;
 
 create or replace temp table counted as
@@ -22,18 +51,28 @@ create or replace temp table counted as
         source, supplier_key, trial_id, event, occurred_at, bare,
         min(category) as category, min(round) as round, min(tester) as tester, min(order_value) as order_value,
         min(currency) as currency, min(order_class) as order_class, bool_and(new_customer) as new_customer,
-        any_value(channel) as channel, any_value(promised_at) as promised_at, any_value(promised_bare) as promised_bare,
-        any_value(welcome) as welcome, any_value(courtesy) as courtesy, any_value(helpfulness) as helpfulness,
-        any_value(rater) as rater, any_value(note) as note
-    from held_row
-    where source = 'log'
-    group by source, supplier_key, trial_id, event, occurred_at, bare, key, copy
+        channel, promised_at, promised_bare, welcome, courtesy, helpfulness, rater, note
+    from (
+        select
+            *,
+            row_number() over (
+                partition by
+                    upload_id, supplier_key, trial_id, event, occurred_at, bare, channel, promised_at, promised_bare,
+                    welcome, courtesy, helpfulness, rater, note
+                order by line
+            ) as copy
+        from own_row
+        where source = 'log'
+    ) as logged
+    group by
+        source, supplier_key, trial_id, event, occurred_at, bare, channel, promised_at, promised_bare, welcome, courtesy,
+        helpfulness, rater, note, copy
 
     union all by name
 
-    select held_row.* exclude (upload_id, line, supplier, key, copy, rank)
-    from held_row
-    semi join held_sheet using (upload_id, line, supplier_key, trial_id)
+    select own_row.* exclude (upload_id, line)
+    from own_row
+    semi join fresh_sheet using (upload_id, line, supplier_key, trial_id)
     where source = 'sheet';
 
 create or replace temp table fresh_event as
@@ -50,10 +89,10 @@ create or replace temp table fresh_event as
 
 create or replace temp table fresh_observed as
     select
-        touched.supplier_key,
-        touched.trial_id,
+        own_trial.supplier_key,
+        own_trial.trial_id,
         logged.trial_id is not null as in_log,
-        held_sheet.chased_first,
+        fresh_sheet.chased_first,
         in_log or contact_observed as contact,
         in_log or chases_observed as chases,
         in_log or errors_observed as errors,
@@ -62,15 +101,7 @@ create or replace temp table fresh_observed as
         in_log or rude_observed as rude,
         in_log or belittling_observed as belittling,
         in_log or complaints_observed as complaints
-    from touched
-    left join held_sheet using (supplier_key, trial_id)
-    left join (select distinct supplier_key, trial_id from held_row where source = 'log') as logged
-        using (supplier_key, trial_id)
-    where logged.trial_id is not null or held_sheet.trial_id is not null;
-
-create or replace temp table fresh_supplier as
-    select supplier_key, arg_min(supplier, {'upload': upload_id, 'line': line}) as supplier
-    from event_row
-    join held using (upload_id)
-    semi join touched using (supplier_key)
-    group by supplier_key;
+    from (select distinct as_supplier_key as supplier_key, as_trial_id as trial_id from fresh_trial) as own_trial
+    left join fresh_sheet using (supplier_key, trial_id)
+    left join (select distinct supplier_key, trial_id from counted where source = 'log') as logged
+        using (supplier_key, trial_id);

@@ -10,7 +10,8 @@ import duckdb
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.language import _
 
-VERSION = 1
+_MARK = slice(8, 12)  # where a file of DuckDB's says what it is
+VERSION = 3
 # schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -19,17 +20,26 @@ TABLES = (
     "upload",
     "history",
     "event_row",
+    "upload_trial",
+    "supplier_name",
     "sheet_row",
     "set_aside_row",
     "problem",
     "policy_version",
+    "naming",
+    "kept_member",
+    "kept_trial",
     "kept_event",
     "kept_observed",
-    "kept_supplier",
 )
 
-# Every value is bound and no SQL comes from a reader; should one ever slip through, it reaches no file and no network.
-LOCKED_DOWN = {
+SETTINGS = {
+    # Rows are written as they come, by all processors at once; whoever wants an order says so.
+    "preserve_insertion_order": "false",
+    # The tables of every reading arrive under the same few names: what is remembered of a file may be another one's.
+    "enable_external_file_cache": "false",
+    # Every value is bound and no SQL comes from a reader; should one ever slip through, it reaches no network, and no
+    # file but those that arrive.
     "enable_external_access": "false",
     "autoload_known_extensions": "false",
     "autoinstall_known_extensions": "false",
@@ -52,15 +62,22 @@ def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
                 "There is no database {path} yet; load a trial log first, or give its place with --database."
             ).format(path=path)
         )
+    _refuse_other(path)
     connection = _connect(path)
     try:
         _bring_up_to_date(connection, path)
-        for name, value in LOCKED_DOWN.items():
+        connection.execute("set allowed_directories = [?]", [str(arrivals(path))])
+        for name, value in SETTINGS.items():
             connection.execute(f"set {name} = {value}")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def arrivals(path: Path) -> Path:
+    """The folder beside the database from which the tables of a reading are taken, there only while that is done."""
+    return Path(f"{path.absolute()}.arriving")
 
 
 @contextmanager
@@ -82,15 +99,38 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDB
 
 def copy_database(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
     """Write what `cursor` sees (in its transaction, so one consistent moment) to a new database file."""
-    copied = duckdb.connect(str(target))
+    try:
+        copied = duckdb.connect(str(target))
+    except duckdb.Error as error:
+        raise UsageError(
+            _("{path} cannot be written; choose another place for it.").format(path=target)
+        ) from error
     try:
         copied.execute(SCHEMA.read_text(encoding="utf-8"))
         for table in TABLES:
             copied.register("arrived", cursor.execute(f"select * from {table}").to_arrow_reader())
             copied.execute(f"insert into {table} by name select * from arrived")
             copied.unregister("arrived")
-    finally:
+    except BaseException:
         copied.close()
+        target.unlink(missing_ok=True)  # a half copy must not be taken for a backup
+        raise
+    copied.close()
+
+
+def _refuse_other(path: Path) -> None:
+    """Refuse what is no database of DuckDB's: of a CSV it would make one in memory, and what is stored there is lost."""
+    if not path.exists():
+        return
+    if not path.is_file():
+        raise StoreError(_unusable(path))
+    try:
+        with path.open("rb") as file:
+            head = file.read(_MARK.stop)
+    except OSError as error:
+        raise StoreError(_unusable(path)) from error
+    if head and head[_MARK] != b"DUCK":
+        raise StoreError(_unusable(path))
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -1,4 +1,4 @@
--- The database, version 1. Append-only: uploads, their rows and the history are never changed or deleted.
+-- The database, version 3. Append-only: uploads, their rows and the history are never changed or deleted.
 
 create table schema_version (version integer not null, applied_at timestamp not null);
 
@@ -27,7 +27,7 @@ create table history (
     number integer not null,
     done_at timestamp not null, -- UTC
     done_by varchar not null,
-    done varchar not null, -- taken, undone, redone, policy
+    done varchar not null, -- taken, undone, redone, policy, merged, refused, parted
     upload_id integer,
     policy_version integer
 );
@@ -37,7 +37,6 @@ create table event_row (
     upload_id integer not null,
     source varchar not null, -- log, sheet
     line bigint not null,
-    supplier varchar not null,
     supplier_key varchar not null,
     trial_id varchar not null,
     event varchar not null,
@@ -57,9 +56,18 @@ create table event_row (
     courtesy double,
     helpfulness double,
     rater varchar,
-    note varchar,
-    key ubigint, -- of the event's own values; null for sheets
-    copy integer -- which of the equal events in its file
+    note varchar
+);
+
+-- One row per trial of an upload.
+create table upload_trial (upload_id integer not null, supplier_key varchar not null, trial_id varchar not null);
+
+-- One row per spelling of a supplier in an upload, with the first line that has it.
+create table supplier_name (
+    upload_id integer not null,
+    supplier_key varchar not null,
+    supplier varchar not null,
+    line bigint not null
 );
 
 -- One row per row of a trial sheet: what it observed.
@@ -96,10 +104,32 @@ create table problem (
 
 create table policy_version (version integer not null, policy varchar not null, note varchar not null);
 
--- Kept up to date for the trials that an upload touches, because it is costly and depends on nothing but the uploads
--- that hold: the events that count, what was observed of each trial, and each supplier's first spelling.
+-- One row per thing a person said of two supplier names. The last word on a pair holds.
+create table naming (
+    number integer not null, -- in the history, which tells who said it and when
+    one varchar not null, -- supplier keys, of which `one` sorts before `other`
+    other varchar not null,
+    one_name varchar not null, -- as they were shown
+    other_name varchar not null,
+    said varchar not null -- one: one supplier; two: two suppliers; open: nothing any more
+);
+
+-- Of each name that was merged with another, the key of the supplier it belongs to.
+create table kept_member (supplier_key varchar not null, merged_key varchar not null);
+
+-- Most trials are in one upload, under the one name of their supplier, and count as it has them. What counts of the
+-- others is costly, depends on nothing but the uploads that hold and what was said of names, and is kept up to date for
+-- the trials that an upload or a word touches: which trials those are and which trial each counts as, the events that
+-- count, and what was observed.
+create table kept_trial (
+    supplier_key varchar not null,
+    trial_id varchar not null,
+    as_supplier_key varchar not null,
+    as_trial_id varchar not null
+);
+
 create table kept_event as
-    select * exclude (upload_id, line, supplier, key, copy) from event_row limit 0;
+    select * exclude (upload_id, line) from event_row limit 0;
 
 create table kept_observed (
     supplier_key varchar not null,
@@ -116,8 +146,6 @@ create table kept_observed (
     complaints boolean not null
 );
 
-create table kept_supplier (supplier_key varchar not null, supplier varchar not null);
-
 create view upload_state as
     select
         upload.*,
@@ -132,10 +160,70 @@ create view upload_state as
     join (select upload_id, max(number) as number from history group by upload_id) as latest using (upload_id)
     join history as last on last.number = latest.number;
 
-create view current_event as
-    select kept_event.*, kept_supplier.supplier
-    from kept_event
-    join kept_supplier using (supplier_key);
+-- One row per upload that holds. Sheets rank by when they were first uploaded: the same content again takes the place
+-- of its first upload that holds.
+create view held as
+    select upload_id, kind, min(upload_id) over (partition by coalesce(content, upload_id::varchar)) as rank
+    from upload
+    join (select upload_id, arg_max(done, number) as done from history group by upload_id) as last using (upload_id)
+    where last.done in ('taken', 'redone');
 
+-- One row per supplier, under the first spelling of the first of its names.
+create view current_supplier as
+    select
+        coalesce(merged_key, supplier_name.supplier_key) as supplier_key,
+        arg_min(supplier, {'upload': upload_id, 'line': line}) as supplier
+    from supplier_name
+    join held using (upload_id)
+    left join kept_member using (supplier_key)
+    group by coalesce(merged_key, supplier_name.supplier_key);
+
+-- One row per supplier name, under its first spelling, with the key of the supplier it belongs to.
+create view current_spelling as
+    select
+        supplier_key as name_key,
+        coalesce(any_value(merged_key), supplier_key) as supplier_key,
+        arg_min(supplier, {'upload': upload_id, 'line': line}) as supplier
+    from supplier_name
+    join held using (upload_id)
+    left join kept_member using (supplier_key)
+    group by supplier_name.supplier_key;
+
+-- One row per event that counts.
+create view current_event as
+    select counting.*, current_supplier.supplier
+    from (
+        select event_row.* exclude (upload_id, line)
+        from event_row
+        semi join held using (upload_id)
+        anti join kept_trial using (supplier_key, trial_id)
+
+        union all by name
+
+        select * from kept_event
+    ) as counting
+    join current_supplier using (supplier_key);
+
+-- One row per trial of which an event counts: what was observed of it. A log observes everything.
 create view current_observed as
+    select
+        supplier_key,
+        trial_id,
+        held.kind = 'events' as in_log,
+        chased_first,
+        coalesce(contact_observed, true) as contact,
+        coalesce(chases_observed, true) as chases,
+        coalesce(errors_observed, true) as errors,
+        coalesce(recoveries_observed, true) as recoveries,
+        coalesce(initiatives_observed, true) as initiatives,
+        coalesce(rude_observed, true) as rude,
+        coalesce(belittling_observed, true) as belittling,
+        coalesce(complaints_observed, true) as complaints
+    from upload_trial
+    join held using (upload_id)
+    left join sheet_row using (upload_id, supplier_key, trial_id)
+    anti join kept_trial using (supplier_key, trial_id)
+
+    union all by name
+
     select * from kept_observed;

@@ -2,8 +2,9 @@
 
 import json
 import os
+import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from trialmetrics.intake.memory import signature
 from trialmetrics.intake.reading import Reading
 from trialmetrics.language import _
 from trialmetrics.policy import Policy, load_policy, policy_of
-from trialmetrics.store import checks, uploads
-from trialmetrics.store.database import copy_database, open_database, refuse_existing, transaction
+from trialmetrics.store import aside, checks, current, naming, overlap, uploads
+from trialmetrics.store.database import arrivals, copy_database, open_database, refuse_existing, transaction
+from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.uploads import UploadReport
 
 DEFAULT = Path("data/trials.duckdb")
@@ -61,17 +63,40 @@ class Store:
         cursor = self._connection.cursor()
         try:
             cursor.execute("begin")
-            yield cursor
+            try:
+                yield cursor
+            finally:
+                cursor.execute("rollback")
+        except (duckdb.IOException, duckdb.FatalException) as error:
+            raise StoreError(
+                _(
+                    "The database {path} cannot be read or written: {reason}; check the disk, or restore a backup."
+                ).format(path=self.path, reason=str(error).splitlines()[0])
+            ) from error
         finally:
-            cursor.execute("rollback")
             cursor.close()
 
-    def take(self, readings: list[Reading], user: str, *, replace: int | None = None) -> list[UploadReport]:
-        """Store readings: all of them or none. With `replace`, that upload is undone in the same step."""
-        with self._writing() as cursor:
-            if replace is not None:
-                uploads.switch(cursor, replace, user, holds=False)
-            reports = [uploads.take(cursor, reading, user, replace) for reading in readings]
+    def take(
+        self,
+        readings: list[Reading],
+        user: str,
+        *,
+        replace: int | Sequence[int | None] | None = None,
+        step: Callable[[str], None] = lambda _said: None,
+    ) -> list[UploadReport]:
+        """Store readings: all of them or none.
+
+        `replace`: the upload that they (or one by one, each of them) take the place of; it is undone in the same step.
+        `step` is told in words what begins.
+        """
+        replaced = [replace] * len(readings) if replace is None or isinstance(replace, int) else [*replace]
+        with self._writing() as cursor, self._arriving(readings) as folders:
+            for upload_id in dict.fromkeys(each for each in replaced if each is not None):
+                uploads.switch(cursor, upload_id, user, holds=False)
+            reports = [
+                uploads.take(cursor, reading, folder, user, upload_id, step)
+                for reading, folder, upload_id in zip(readings, folders, replaced, strict=True)
+            ]
         with self.cursor() as cursor:
             for report in reports:
                 uploads.verify(cursor, report)
@@ -103,28 +128,88 @@ class Store:
         """
         with self.cursor() as cursor:
             found = cursor.execute("select * from upload_state order by upload_id desc").df()
-        zone = self.policy().clock.zone
-        for name in ("uploaded_at", "changed_at"):
-            found[name] = found[name].dt.tz_localize("UTC").dt.tz_convert(zone)
-        return found
+        return found.assign(**{name: self._local(found[name]) for name in ("uploaded_at", "changed_at")})
 
-    def problems(self, upload_id: int) -> pd.DataFrame:
-        """What was wrong in an upload: `line`, `column`, `value`, `reason`, `severity`."""
+    def problems(self, upload_id: int, most: int | None = None) -> pd.DataFrame:
+        """What was wrong in an upload, by line (the first `most`): `line`, `column`, `value`, `reason`, `severity`."""
         with self.cursor() as cursor:
-            rows = uploads.problems(cursor, upload_id)
+            rows = uploads.problems(cursor, upload_id, most)
         return pd.DataFrame(rows, columns=["line", "column", "value", "reason", "severity"])
+
+    def problem_kinds(self, upload_id: int) -> pd.DataFrame:
+        """What was wrong in an upload, counted: `column`, `reason` without the value, `severity`, `rows`, `first_line`."""
+        with self.cursor() as cursor:
+            return aside.problem_kinds(cursor, upload_id)
 
     def set_aside(self, upload_id: int) -> str:
         """What was set aside of an upload, as CSV text to mend and load again."""
         with self.cursor() as cursor:
-            return uploads.set_aside(cursor, upload_id)
+            return aside.csv_text(cursor, upload_id)
+
+    def set_aside_workbook(self, upload_id: int) -> bytes:
+        """What was set aside of an upload, as a workbook, which opens the same in every language."""
+        with self.cursor() as cursor:
+            return aside.workbook(cursor, upload_id)
+
+    def corrects(self, reading: Reading) -> list[Overlap]:
+        """The uploads that hold and that this file may be the corrected version of, the likeliest first."""
+        with self.cursor() as cursor:
+            return overlap.find(cursor, reading)
+
+    def names(self) -> list[str]:
+        """Every supplier name with current events, as first spelled, sorted; of a merged supplier all its names."""
+        with self.cursor() as cursor:
+            found = cursor.execute("select supplier from current_spelling").fetchall()
+        return sorted((name for (name,) in found), key=str.casefold)
+
+    def proposals(self, most: int = 50) -> pd.DataFrame:
+        """Pairs of names that may be one supplier and of which nobody has said whether they are, the likeliest first.
+
+        At most `most` rows: `one`, `other`, `one_trials`, `other_trials` (of the supplier each belongs to) and `alike`,
+        0-100. Only suppliers with current events; of two suppliers of several names, the likeliest pair.
+        """
+        with self.cursor() as cursor:
+            return naming.proposals(cursor, most)
+
+    def merge(self, one: str, other: str, user: str) -> None:
+        """Say that two names are one supplier: every figure is as if they always had been."""
+        self._say(one, other, naming.ONE, user)
+
+    def refuse(self, one: str, other: str, user: str) -> None:
+        """Say that two names are two suppliers: they are not proposed again, and a merge of the two is undone."""
+        self._say(one, other, naming.TWO, user)
+
+    def part(self, one: str, other: str, user: str) -> None:
+        """Take back what was said of two names last: every figure is as if it never had been said."""
+        self._say(one, other, naming.OPEN, user)
+
+    def namings(self) -> pd.DataFrame:
+        """What was said of which two names, newest first, whose times are in the policy's time zone.
+
+        Columns `one`, `other`, `said` (`one` supplier, `two` suppliers, `open`: nothing any more), `holds` (whether it is
+        the last word on this pair), `said_at`, `said_by`.
+        """
+        with self.cursor() as cursor:
+            found = naming.said(cursor)
+        return found.assign(said_at=self._local(found["said_at"]))
+
+    def _say(self, one: str, other: str, said: str, user: str) -> None:
+        with self._writing() as cursor:
+            keys = naming.say(cursor, one, other, said, user)
+            current.regroup(cursor, keys, naming.groups(naming.last_words(cursor)))
 
     def events(self, supplier_key: str) -> pd.DataFrame:
-        """The current events of one supplier, by trial and moment."""
+        """The current events of one supplier, by trial and moment; of a merged one under the key of any of its names."""
         with self.cursor() as cursor:
             return cursor.execute(
-                "select * from current_event where supplier_key = ? order by trial_id, occurred_at nulls last, event",
-                [supplier_key],
+                """
+                select * from current_event
+                where supplier_key = coalesce(
+                    (select merged_key from kept_member where supplier_key = $key), $key
+                )
+                order by trial_id, occurred_at nulls last, event
+                """,
+                {"key": supplier_key},
             ).df()
 
     def values(self, column: str) -> list[str]:
@@ -133,14 +218,14 @@ class Store:
             raise ValueError(column)
         with self.cursor() as cursor:
             found = cursor.execute(
-                f"select distinct {column} from kept_event where {column} is not null"
+                f"select distinct {column} from current_event where {column} is not null"
             ).fetchall()
         return sorted(value for (value,) in found)
 
     def is_empty(self) -> bool:
         """Whether no event counts yet."""
         with self.cursor() as cursor:
-            return cursor.execute("select 1 from kept_event limit 1").fetchone() is None
+            return cursor.execute("select 1 from current_observed limit 1").fetchone() is None
 
     def policy(self) -> Policy:
         """The policy in force: the latest saved, else the shipped one."""
@@ -187,13 +272,31 @@ class Store:
         with self.cursor() as cursor:
             return checks.findings(cursor)
 
+    def _local(self, moments: pd.Series) -> pd.Series:
+        return moments.dt.tz_localize("UTC").dt.tz_convert(self.policy().clock.zone)
+
+    @contextmanager
+    def _arriving(self, readings: list[Reading]) -> Iterator[list[Path]]:
+        """The tables of each reading in a folder that the database may read."""
+        place = arrivals(self.path)
+        folders = [place / str(number) for number in range(len(readings))]
+        shutil.rmtree(place, ignore_errors=True)
+        try:
+            for reading, folder in zip(readings, folders, strict=True):
+                folder.mkdir(parents=True)
+                for table in reading.folder.glob("*.parquet"):
+                    shutil.copyfile(table, folder / table.name)
+            yield folders
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
     @contextmanager
     def _writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._writer:
             try:
                 with transaction(self._connection) as cursor:
                     yield cursor
-            except duckdb.Error as error:
+            except (duckdb.Error, OSError) as error:
                 raise StoreError(
                     _("The database did not take it, and nothing was changed: {reason}").format(
                         reason=str(error).splitlines()[0]

@@ -1,14 +1,13 @@
 """Taking readings in, undoing and redoing them: every row accounted for, nothing twice, nothing lost."""
 
-import csv
-import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.dataset
 
 from trialmetrics.errors import QuestionOpen, StoreError, UsageError
 from trialmetrics.intake.reading import Reading
@@ -16,21 +15,52 @@ from trialmetrics.language import _
 from trialmetrics.store import current
 
 SHOWN_PROBLEMS = 1000
-_TABLES = {
+# SQL of how many lines of a file the rows of `event_row` are: a line of a log is one event, a line of a sheet several.
+LINES = "count(*) filter (where source = 'log') + count(distinct line) filter (where source = 'sheet')"
+# Our table -> the file of a reading that its rows arrive in.
+TABLES = {
     "event_row": "events",
     "sheet_row": "sheet",
     "set_aside_row": "set_aside",
     "problem": "problems",
 }
-# A line of a log is known when each of its events is in an upload that holds already.
-_KNOWN_EVENTS = """
-select count(*) from arrived_events as new
-where exists (
-    select 1 from event_row as old join upload_state using (upload_id)
-    where upload_state.holds and old.source = 'log' and old.key = new.key and old.copy = new.copy
-        and old.event = new.event and old.occurred_at is not distinct from new.occurred_at
-        and old.supplier_key = new.supplier_key and old.trial_id = new.trial_id
+_TRIALS = """
+insert into upload_trial
+select ?, supplier_key, trial_id from read_parquet(?) group by supplier_key, trial_id
+"""
+_NAMES = """
+insert into supplier_name
+select ?, supplier_key, supplier, min(line) from read_parquet(?) group by supplier_key, supplier
+"""
+# What an event says itself; what belongs to its trial is not in it.
+OWN = (
+    "supplier_key, trial_id, event, occurred_at, bare, channel, promised_at, promised_bare, welcome, courtesy, "
+    "helpfulness, rater, note"
 )
+# Of equal events of a log as many are known as any one log that holds has of them.
+_KNOWN_EVENTS = f"""
+with log as (select upload_id from held where kind = 'events'),
+shared as (
+    select supplier_key, trial_id from upload_trial where upload_id = $id
+    intersect
+    select supplier_key, trial_id from upload_trial semi join log using (upload_id)
+),
+counted as (
+    select upload_id, {OWN}, count(*) as copies
+    from event_row
+    semi join shared using (supplier_key, trial_id)
+    where upload_id = $id or upload_id in (from log)
+    group by all
+),
+compared as (
+    select
+        {OWN},
+        max(copies) filter (where upload_id = $id) as here,
+        max(copies) filter (where upload_id <> $id) as there
+    from counted
+    group by all
+)
+select coalesce(sum(least(here, there)), 0) from compared where here is not null and there is not null
 """
 # A row of a sheet is known when it says what the row that holds for its trial says, when an earlier line of its own
 # file says it, or when the whole sheet is one that holds.
@@ -40,12 +70,13 @@ select count(*) from (
         new.row_key = holding.row_key
         or row_number() over (partition by new.supplier_key, new.trial_id, new.row_key order by new.line) > 1
         as known
-    from arrived_sheet as new
+    from sheet_row as new
     left join (
         select old.supplier_key, old.trial_id, arg_max(old.row_key, (held.rank, old.line)) as row_key
         from sheet_row as old join held using (upload_id)
         group by old.supplier_key, old.trial_id
     ) as holding using (supplier_key, trial_id)
+    where new.upload_id = ?
 ) where known
 """
 
@@ -74,19 +105,24 @@ class UploadReport:
 
 
 def take(
-    cursor: duckdb.DuckDBPyConnection, reading: Reading, user: str, replaces: int | None
+    cursor: duckdb.DuckDBPyConnection,
+    reading: Reading,
+    arrived: Path,
+    user: str,
+    replaces: int | None,
+    step: Callable[[str], None] = lambda _said: None,
 ) -> UploadReport:
-    """Store one reading, within the caller's transaction."""
+    """Store one reading, its tables taken from the folder `arrived`, within the caller's transaction; `step` is told in
+    words what begins."""
     if reading.questions:
         question = reading.questions[0]
         raise QuestionOpen(f"{reading.file}: {question.text} {question.option}")
+    step(_("{file}: storing {rows} rows").format(file=reading.file, rows=f"{reading.rows:,}"))
     upload_id = _next(cursor, "upload", "upload_id")
-    for file in _TABLES.values():
-        path = reading.folder / f"{file}.parquet"
-        if path.exists():
-            cursor.register(f"arrived_{file}", pyarrow.dataset.dataset(path))
-    content = _content(cursor) if reading.kind == "sheet" else None
-    known = _already_known(cursor, reading, content)
+    _store_tables(cursor, upload_id, reading.kind, arrived)
+    step(_("{file}: looking for rows that are known already").format(file=reading.file))
+    content = _content(cursor, upload_id) if reading.kind == "sheet" else None
+    known = _already_known(cursor, upload_id, reading, content)
     accounted: dict[str, Any] = {
         "rows": reading.rows,
         "taken": reading.rows - reading.set_aside - known,
@@ -111,15 +147,7 @@ def take(
         f"insert into upload (upload_id, {', '.join(kept)}) values ($upload_id, {marks})",
         {"upload_id": upload_id, **kept},
     )
-    source = {"event_row": f", '{'sheet' if reading.kind == 'sheet' else 'log'}' as source"}
-    for name, file in _TABLES.items():
-        if (reading.folder / f"{file}.parquet").exists():
-            cursor.execute(
-                f"insert into {name} by name select ?::integer as upload_id{source.get(name, '')}, * "
-                f"from arrived_{file}",
-                [upload_id],
-            )
-            cursor.unregister(f"arrived_{file}")
+    step(_("{file}: bringing the figures up to date").format(file=reading.file))
     record(cursor, user, "taken", upload_id)
     current.refresh(cursor, upload_id)
     return UploadReport(
@@ -149,12 +177,13 @@ def record(
     done: str,
     upload_id: int | None = None,
     policy_version: int | None = None,
-) -> None:
-    """Add one line to the history."""
+) -> int:
+    """Add one line to the history; its number."""
+    number = _next(cursor, "history", "number")
     cursor.execute(
         "insert into history values (?, ?, ?, ?, ?, ?)",
         [
-            _next(cursor, "history", "number"),
+            number,
             datetime.now(UTC).replace(tzinfo=None),
             user,
             done,
@@ -162,15 +191,16 @@ def record(
             policy_version,
         ],
     )
+    return number
 
 
 def verify(cursor: duckdb.DuckDBPyConnection, report: UploadReport) -> None:
     """Read back what was committed; raises StoreError where it is not all there."""
     row = cursor.execute(
-        """
+        f"""
         select
             (select count(*) from upload where upload_id = $id),
-            (select count(distinct line) from event_row where upload_id = $id),
+            (select {LINES} from event_row where upload_id = $id),
             (select count(*) from set_aside_row where upload_id = $id)
         """,
         {"id": report.upload_id},
@@ -198,55 +228,44 @@ def problems(
     )
 
 
-def set_aside(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
-    """What was set aside of an upload as CSV text, in the file's own columns with `line` and `reason` added."""
-    row = cursor.execute("select header, delimiter from upload where upload_id = ?", [upload_id]).fetchone()
-    if row is None:
-        raise UsageError(_("There is no upload {id}; `uploads` lists them.").format(id=upload_id))
-    header, delimiter = row
-    rows = cursor.execute(
-        """
-        select aside.line, aside.cells, string_agg(reason, '; ' order by reason)
-        from set_aside_row as aside left join problem using (upload_id, line)
-        where upload_id = ? and coalesce(severity, 'row') = 'row'
-        group by aside.line, aside.cells order by aside.line
-        """,
-        [upload_id],
-    ).fetchall()
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter if len(delimiter) == 1 else ",", lineterminator="\r\n")
-    writer.writerow([*map(safe, header), "line", "reason"])
-    for line, cells, reason in rows:
-        # Cells beyond the header are joined to the last one, so that `line` and `reason` stand under their headings.
-        cells = [*cells, *[""] * (len(header) - len(cells))]
-        if len(cells) > len(header):
-            cells = [*cells[: len(header) - 1], delimiter.join(cells[len(header) - 1 :])]
-        writer.writerow([*map(safe, cells), line, safe(reason or "")])
-    return text.getvalue()
-
-
 def safe(cell: str) -> str:
     """A cell that a spreadsheet takes for text, never for a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def _content(cursor: duckdb.DuckDBPyConnection) -> str:
+def _store_tables(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str, arrived: Path) -> None:
+    source = "log" if kind == "events" else "sheet"
+    own = {"event_row": f", '{source}' as source, * exclude (supplier)"}
+    for name, file in TABLES.items():
+        path = arrived / f"{file}.parquet"
+        if path.exists():
+            cursor.execute(
+                f"insert into {name} by name select ?::integer as upload_id{own.get(name, ', *')} from read_parquet(?)",
+                [upload_id, str(path)],
+            )
+    for query in (_TRIALS, _NAMES):
+        cursor.execute(query, [upload_id, str(arrived / "events.parquet")])
+
+
+def _content(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
     row = cursor.execute(
         "select md5(string_agg(supplier_key || chr(0) || trial_id || chr(0) || row_key::varchar, chr(0) "
-        "order by supplier_key, trial_id, row_key, line)) from arrived_sheet"
+        "order by supplier_key, trial_id, row_key, line)) from sheet_row where upload_id = ?",
+        [upload_id],
     ).fetchone()
     return (row[0] if row else None) or ""
 
 
-def _already_known(cursor: duckdb.DuckDBPyConnection, reading: Reading, content: str | None) -> int:
+def _already_known(
+    cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, content: str | None
+) -> int:
     if reading.kind != "sheet":
-        row = cursor.execute(_KNOWN_EVENTS).fetchone()
-        return row[0] if row else 0
+        row = cursor.execute(_KNOWN_EVENTS, {"id": upload_id}).fetchone()
+        return int(row[0]) if row else 0
     same = "select 1 from upload_state where holds and kind = 'sheet' and content = ?"
     if cursor.execute(same, [content]).fetchone():
         return reading.rows - reading.set_aside
-    current.hold(cursor)
-    row = cursor.execute(_KNOWN_ROWS).fetchone()
+    row = cursor.execute(_KNOWN_ROWS, [upload_id]).fetchone()
     return row[0] if row else 0
 
 

@@ -1,0 +1,65 @@
+"""Small orders against large ones: on the ranking page for all suppliers, on a supplier's page per category."""
+
+import pandas as pd
+import streamlit as st
+
+from pages import _shared
+from trialmetrics import small_orders, wording
+from trialmetrics.figures import dumbbell_chart
+from trialmetrics.language import _
+from trialmetrics.ranking import Ranking
+
+
+def section(found: Ranking) -> None:
+    """All suppliers that had both; nothing where there is none."""
+    rows = small_orders.compared(found.suppliers, found.trials)
+    if rows.empty:
+        return
+    st.subheader(_("Small orders against large ones"))
+    st.write(_shared.plain(small_orders.sentence(rows, found.policy)))
+    _chart(small_orders.charted(rows), "equal")
+    _explained(found)
+
+
+def of_supplier(found: Ranking, supplier: dict) -> None:
+    """One supplier, per category; nothing where it did not have both in one."""
+    rows = small_orders.by_category(found.trials[found.trials["supplier_key"] == supplier["supplier_key"]])
+    if rows.empty:
+        return
+    st.subheader(_("Small orders against large ones"))
+    st.write(_shared.plain(small_orders.of_one(supplier, found.policy)))
+    _chart(small_orders.charted(rows, judged=not pd.isna(supplier["p_small_penalty"])), "equal")
+    _explained(found)
+
+
+def _chart(rows: pd.DataFrame, key: str) -> None:
+    st.plotly_chart(
+        dumbbell_chart(rows, _shared.look()), config=_shared.CHART, theme=None, key=key,
+        alt=_("Mean score of small and of large orders; the words beside it say the difference."),
+    )  # fmt: skip
+
+
+def _explained(found: Ranking) -> None:
+    policy = found.policy
+    rule = policy.knock_outs.get("small_penalty")
+    method = _(
+        "Only orders with the same supplier in the same category are compared. The difference is drawn towards that of the "
+        "other suppliers, the more so the fewer trials it rests on, and testers who mark lower are allowed for; the figures "
+        "in brackets hold it with {level} probability. With fewer than {least} trials of one kind nothing is judged."
+    ).format(level=wording.percent(policy.evidence.interval), least=policy.evidence.min_trials)
+    if rule:
+        method += " " + _(
+            "A supplier is knocked out where small orders score more than {points} points less with at least {chance} "
+            "probability, from {least} trials of each kind on."
+        ).format(
+            points=wording.score(rule.points),
+            chance=wording.percent(rule.probability),
+            least=rule.trials_each,
+        )
+    _shared.explain(
+        _(
+            "The further apart the two marks, the more differently the same supplier treated small and large orders; the "
+            "words say how much of that is likely to last."
+        ),
+        method,
+    )

@@ -1,0 +1,54 @@
+"""Upload: every upload so far, with undo and redo."""
+
+import pandas as pd
+import streamlit as st
+
+from pages import _problems, _shared
+from trialmetrics.language import _
+
+CHOSEN = "chosen upload"
+
+
+def choose(upload_id: int) -> None:
+    """The upload that undo and redo are offered for, when the history is drawn next."""
+    st.session_state[CHOSEN] = upload_id
+
+
+def section() -> None:
+    """The uploads, newest first, every row of each accounted for; one of them undone, redone, or looked at."""
+    store = _shared.store()
+    uploads = store.uploads()
+    if uploads.empty:
+        return
+    st.subheader(_("History"))
+    shown = pd.DataFrame(
+        {
+            _("no."): uploads["upload_id"],
+            _("file"): uploads["file"],
+            _("when"): uploads["uploaded_at"].dt.strftime("%d-%m-%Y %H:%M"),
+            _("who"): uploads["uploaded_by"],
+            _("rows"): uploads["rows"],
+            _("taken"): uploads["taken"],
+            _("set aside"): uploads["set_aside"],
+            _("already known"): uploads["already_known"],
+            _("state"): [_("holds") if holds else _("undone") for holds in uploads["holds"]],
+        }
+    )
+    if uploads["replaces"].notna().any():
+        shown[_("in the place of")] = [
+            "" if pd.isna(each) else _("no. {n}").format(n=int(each)) for each in uploads["replaces"]
+        ]
+    st.dataframe(shown, hide_index=True, alt=_("Every upload, newest first"))
+    names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in uploads.itertuples()}
+    left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom")
+    chosen = left.selectbox(_("Upload"), list(names), format_func=lambda upload: names[upload], key=CHOSEN)
+    row = uploads.set_index("upload_id").loc[chosen]
+    holds = bool(row["holds"])
+    if middle.button(_("Undo") if holds else _("Redo"), width="stretch"):
+        (store.undo if holds else store.redo)(int(chosen), _shared.user())
+        st.session_state["reports"] = []
+        st.rerun()
+    with right:
+        seen = st.toggle(_("Show what was not taken"), key="show problems")
+    if seen:
+        _problems.of_upload(int(chosen), int(row["set_aside"]))

@@ -1,0 +1,123 @@
+"""One supplier or two: names that look alike, what was said of them, and any two names to say it of."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages import _shared
+from trialmetrics.errors import TrialmetricsError
+from trialmetrics.language import _, ngettext
+
+SHOWN = 8
+KEPT = 8
+
+
+def section() -> None:
+    """The part of the upload page about supplier names; nothing where there is but one name."""
+    store = _shared.store()
+    names = store.names()
+    said = store.namings()
+    said = said[said["holds"] & (said["said"] != "open")]
+    if len(names) < 2 and said.empty:
+        return
+    st.subheader(_("One supplier or two?"))
+    _shared.explain(
+        _("A supplier that is written in two ways counts as two until somebody says here that it is one."),
+        _("Names are compared without legal form, accents and punctuation; what nearly is the same is asked about. Once "
+          "you say that two names are one supplier, every figure is as if they always had been, and the name that was "
+          "uploaded first is shown. Take it back, and every figure is as before. A trial number that both names have "
+          "is one trial, unless both placed a request under it: then it stays two trials, with the name in brackets."),
+    )  # fmt: skip
+    _proposals(_proposed(store.revision()))
+    rows = said.to_dict(orient="records")
+    for row in rows[:SHOWN]:
+        _decided(row)
+    if len(rows) > SHOWN:
+        with st.expander(_("Earlier answers")):
+            for row in rows[SHOWN:]:
+                _decided(row)
+    with st.expander(_("Say it of any two names")):
+        _any_two(names)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def _proposed(revision: int) -> pd.DataFrame:
+    return _shared.store().proposals()
+
+
+def _proposals(proposed: pd.DataFrame) -> None:
+    if proposed.empty:
+        st.write(_("No other two names look alike."))
+    for row in proposed.head(SHOWN).to_dict(orient="records"):
+        line, below = st.container(horizontal=True, vertical_alignment="center"), st.container()
+        with line:
+            st.write(
+                _("{one} ({one_trials}) and {other} ({other_trials}) look alike.").format(
+                    one=_bold(row["one"]),
+                    other=_bold(row["other"]),
+                    one_trials=_trials(row["one_trials"]),
+                    other_trials=_trials(row["other_trials"]),
+                )
+            )
+            _buttons(row["one"], row["other"], below, f"{row['one']}-{row['other']}")
+    if len(proposed) > SHOWN:
+        st.caption(_("There are more; they come up as you answer these."))
+
+
+def _any_two(names: list[str]) -> None:
+    left, right, deed = st.columns([3, 3, 4], vertical_alignment="bottom")
+    one = left.selectbox(_("One name"), names, index=None, key="one name", placeholder=_("choose a name"))
+    other = right.selectbox(
+        _("The other name"), names, index=None, key="other name", placeholder=_("choose a name")
+    )
+    below = st.container()
+    with deed.container(horizontal=True):
+        _buttons(one, other, below, "any")
+
+
+def _decided(row: dict) -> None:
+    sentences = {
+        "one": _("{one} and {other} are one supplier ({who}, {when})."),
+        "two": _("{one} and {other} are two suppliers ({who}, {when})."),
+    }
+    line, below = st.container(horizontal=True, vertical_alignment="center"), st.container()
+    with line:
+        st.write(
+            sentences[row["said"]].format(
+                one=_bold(row["one"]),
+                other=_bold(row["other"]),
+                who=_shared.plain(row["said_by"]),
+                when=row["said_at"].strftime("%d-%m-%Y %H:%M"),
+            )
+        )
+        if st.button(_("Take back"), key=f"take back-{row['one']}-{row['other']}"):
+            _say(_shared.store().part, row["one"], row["other"], below)
+
+
+def _buttons(one: str | None, other: str | None, below: DeltaGenerator, key: str) -> None:
+    store = _shared.store()
+    unclear = not one or not other or one == other
+    if st.button(_("One supplier"), key=f"one supplier-{key}", disabled=unclear):
+        _say(store.merge, one, other, below)
+    if st.button(_("Two suppliers"), key=f"two suppliers-{key}", disabled=unclear):
+        _say(store.refuse, one, other, below)
+
+
+def _say(deed: Callable[..., None], one: str | None, other: str | None, below: DeltaGenerator) -> None:
+    try:
+        deed(one, other, _shared.user())
+    except TrialmetricsError as error:
+        with below:
+            _shared.tell(error)
+    else:
+        st.rerun()
+
+
+def _trials(count: int) -> str:
+    return ngettext("{n} trial", "{n} trials", count).format(n=count)
+
+
+def _bold(name: str) -> str:
+    return f"**{_shared.plain(name)}**"

@@ -1,0 +1,118 @@
+"""Upload: how one file was read, what is still to be asked, and what a person may say otherwise."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages import _at_hand, _columns, _problems, _shared, _words
+from pages._at_hand import AtHand
+from trialmetrics import wording
+from trialmetrics.intake import Question, Reading, Settings, problems
+from trialmetrics.language import _, ngettext
+
+SHOWN_ALONE = 20
+
+
+def section(file: AtHand) -> Reading | None:
+    """One file: read, shown, and asked about; None where it is not read."""
+    with st.container(border=True):
+        st.markdown(f"**{_shared.plain(file.name)}**")
+        reading = _at_hand.reading(file)
+        if reading is None:
+            return None
+        st.write(_recognised(reading))
+        for question in reading.questions:
+            _ask(file, reading, question)
+        _decided(file, reading)
+        _columns.propose(file, reading)
+        _words.ask(file, reading)
+        _words.recalled(file, reading)
+        _way_back(file)
+        _preview(reading)
+        if not reading.questions and (reading.set_aside or reading.warnings):
+            label = _("What would not be taken, and why")
+            with st.expander(label, key=f"{file.key}-problems", on_change="rerun") as wrong:
+                if wrong.open:
+                    first = problems.first(reading, _problems.SHOWN)
+                    _problems.table(problems.kinds(reading), first, f"{file.key}-wrong")
+        with st.expander(_("Columns: yours and ours"), key=f"{file.key}-mapping"):
+            _columns.form(file, reading)
+        return reading
+
+
+def _recognised(reading: Reading) -> str:
+    kind = (
+        _("a trial log, a row per event") if reading.kind == "events" else _("a trial sheet, a row per trial")
+    )
+    written = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
+    if reading.encoding == "xlsx":
+        notation = _("Excel, sheet {name}").format(name=_shared.plain(reading.delimiter))
+    else:
+        notation = f"{reading.encoding.removesuffix('-sig').upper()}, {written.get(reading.delimiter, reading.delimiter)}"
+    said = _("Read as {kind} ({notation}).").format(kind=kind, notation=notation)
+    if reading.questions:
+        left = len(reading.questions)
+        return said + " " + ngettext("{n} question is left:", "{n} questions are left:", left).format(n=left)
+    said += " " + ngettext("{n} row", "{n} rows", reading.rows).format(n=reading.rows)
+    said += ", " + _("{n} would be set aside").format(n=reading.set_aside)
+    if reading.warnings:
+        said += ", " + ngettext("{n} value too", "{n} values too", reading.warnings).format(
+            n=reading.warnings
+        )
+    return said + "."
+
+
+def _ask(file: AtHand, reading: Reading, question: Question) -> None:
+    if question.setting.startswith("columns."):
+        _columns.ask(file, reading, question)
+        return
+    answer = st.radio(
+        _shared.plain(question.text), list(question.choices), index=None, key=f"{file.key}-{question.setting}-{question.columns}",
+        format_func=lambda choice: _shared.plain(question.choices[choice]), horizontal=True,
+    )  # fmt: skip
+    if answer:
+        settings = file.settings
+        answers = {
+            **settings.by_column.get(question.setting, {}),
+            **dict.fromkeys(question.columns, answer),
+        }
+        file.settle(replace(settings, by_column={**settings.by_column, question.setting: answers}))
+
+
+def _decided(file: AtHand, reading: Reading) -> None:
+    """What could be read in two ways, and how it was."""
+    if reading.decided:
+        st.caption("  \n".join(map(_shared.plain, reading.decided)))
+
+
+def _way_back(file: AtHand) -> None:
+    """Everything that a person said of this file, taken back."""
+    if file.settings != Settings():
+        st.button(
+            _("Take back my answers"), key=f"{file.key}-back", on_click=file.start_again, type="tertiary",
+            icon=":material/undo:",
+        )  # fmt: skip
+
+
+def _preview(reading: Reading) -> None:
+    """The first rows as read; before that, which of their columns each of ours is."""
+    pairs = [f"{heading} → {wording.column_words(ours)}" for heading, ours in reading.mapping.items()]
+    alone = [name for name in reading.names if name not in reading.mapping]
+    said = _("Your columns: {pairs}.").format(pairs="; ".join(pairs))
+    if alone:
+        said += " " + _("Left alone: {names}.").format(names=_some(alone))
+    st.caption(_shared.plain(said))
+    theirs = reading.mapping if reading.questions else {}
+    names = {
+        name: _("line") if name == "line" else wording.column_words(theirs.get(name, name))
+        for name in reading.preview.columns
+    }
+    st.dataframe(
+        reading.preview.round(2).rename(columns=names), hide_index=True, placeholder=wording.NOTHING,
+        alt=_("The first rows as read"),
+    )  # fmt: skip
+
+
+def _some(names: list[str]) -> str:
+    shown = "; ".join(names[:SHOWN_ALONE])
+    return shown if len(names) <= SHOWN_ALONE else f"{shown}; ..."

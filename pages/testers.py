@@ -1,0 +1,131 @@
+"""Testers: who is strict and who is mild, whether two raters agree, and where tester and supplier are one."""
+
+import pandas as pd
+import streamlit as st
+
+from pages import _shared
+from trialmetrics import testers, wording
+from trialmetrics.figures import testers_chart
+from trialmetrics.language import _, ngettext
+from trialmetrics.ranking import Ranking
+
+
+def show() -> None:
+    """The page."""
+    found = _shared.ranking()
+    st.title(_("Testers"))
+    if found.suppliers.empty:
+        st.info(_("No supplier has a trial under these filters; clear one of them."))
+        return
+    who = testers.testers(found)
+    st.write(_sentence(who))
+    for warning in testers.warnings(found):
+        st.warning(_shared.plain(warning), icon=":material/warning:")
+    if not who.empty:
+        _severity(found, who)
+    _agreement(found)
+
+
+def _sentence(who: pd.DataFrame) -> str:
+    if who.empty:
+        return _("No judged trial names its tester, so nobody's strictness can be taken out of the scores.")
+    if len(who) == 1:
+        return _("Only {tester} is named as a tester: there is nobody to compare with.").format(
+            tester=_shared.plain(who["tester"].iloc[0])
+        )
+    said = _("{n} testers placed {trials} judged trials.").format(n=len(who), trials=int(who["trials"].sum()))
+    clear = who[(who["severity_low"] > 0) | (who["severity_high"] < 0)]
+    if clear.empty:
+        return said + " " + _("None of them is clearly stricter or milder than the others.")
+    told = [
+        (_("{tester} is strict, {n} points less than average") if row.severity > 0
+         else _("{tester} is mild, {n} points more than average")).format(
+            tester=_shared.plain(row.tester), n=wording.score(abs(row.severity))
+        )
+        for row in clear.itertuples()
+    ]  # fmt: skip
+    return (
+        said + " " + "; ".join(told) + ". " + _("The scores do not suffer from it: it is taken out of them.")
+    )
+
+
+def _severity(found: Ranking, who: pd.DataFrame) -> None:
+    level = wording.percent(found.policy.evidence.interval)
+    if who["severity"].notna().any():
+        st.plotly_chart(
+            testers_chart(who, _shared.look()), config=_shared.CHART, theme=None, key="severity",
+            alt=_("Points that each tester gives less or more than the average tester; the table says the same."),
+        )  # fmt: skip
+        _shared.explain(
+            _("The bar holds a tester's true strictness with {level} probability; where it crosses the dotted line, "
+              "the tester may be like the others.").format(level=level),
+            _("A trial's score is taken as the sum of the supplier's true score, what the tester gives more or less, and "
+              "chance. All three are estimated together, from suppliers that several testers tried: a tester who met "
+              "poor suppliers is not strict for that. Shown is the difference to the mean of the testers here. The "
+              "ranking's scores are those that an average tester would give."),
+        )  # fmt: skip
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("tester"): who["tester"],
+                _("judged trials"): who["trials"],
+                _("suppliers tried"): who["suppliers"],
+                _("of them tried by nobody else"): who["alone"],
+                _("points given, against the average tester ({level} interval)").format(level=level): [
+                    wording.severity(row.severity, row.severity_low, row.severity_high) for row in who.itertuples()
+                ],
+            }
+        ),
+        hide_index=True, alt=_("The testers as a table"),
+    )  # fmt: skip
+
+
+def _agreement(found: Ranking) -> None:
+    st.subheader(_("Do two people rate alike?"))
+    agreed = testers.agreement(found)
+    both = testers.rated_twice(found)
+    if not both:
+        st.write(
+            _("No trial was rated by two people. Let a second person rate some of the trials, and put the name in the "
+              "column rater: then this says whether the ratings can be relied on.")
+        )  # fmt: skip
+        return
+    st.write(
+        ngettext("{n} trial was rated by two people or more.", "{n} trials were rated by two people or more.", both)
+        .format(n=both)
+        + (
+            " " + _("From at least {n} on it can be said how far they agree.").format(n=testers.LEAST_TWICE)
+            if agreed["trials"].max() < testers.LEAST_TWICE
+            else ""
+        )
+    )  # fmt: skip
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("rating"): agreed["rating"].map(wording.criterion_words),
+                _("trials rated twice"): agreed["trials"],
+                _("agreement"): [wording.agreement(row.alpha) for row in agreed.itertuples()],
+                _("from"): agreed["alpha_low"].map(wording.agreement),
+                _("to"): agreed["alpha_high"].map(wording.agreement),
+                _("so the rating is"): [
+                    wording.agreement_words(row.alpha, row.alpha_low) if row.trials >= testers.LEAST_TWICE
+                    else _("seen twice too seldom to say")
+                    for row in agreed.itertuples()
+                ],
+            }
+        ),
+        hide_index=True, alt=_("Agreement of raters"),
+    )  # fmt: skip
+    _shared.explain(
+        _("1 is full agreement, 0 no more than chance would give; below 0.67 agree among yourselves what a 3 is."),
+        _("Krippendorff's alpha: one minus the disagreement within trials, as a share of the disagreement between any two "
+          "ratings; ratings count as numbers, so 4 and 5 disagree less than 1 and 5. From 0.80 on a rating is "
+          "reliable, from 0.67 on good enough for a first impression (Krippendorff's own marks); perhaps, where the lower "
+          "end of the interval misses the mark. From and to hold the agreement with {level} probability, by drawing the "
+          "trials anew a thousand times.").format(
+            level=wording.percent(found.policy.evidence.interval)
+        ),
+    )  # fmt: skip
+
+
+show()

@@ -1,0 +1,59 @@
+"""First impressions and the plan as a reader meets them: one trial each, who gets a second, the file to hand on."""
+
+import csv
+import io
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.test_walk import upload
+from tests.conftest import ROOT
+
+EXAMPLE = ROOT / "data" / "example-log.csv"
+
+
+def test_from_first_impressions_to_the_plan(page, dashboard, tmp_path):
+    page.goto(f"{dashboard.address}/upload")
+    shown = page.get_by_test_id("stMain")
+    upload(page, "one.csv", one_trial_each())
+    page.get_by_role("button", name="Take in").click()
+    expect(shown).to_contain_text("90 taken, 0 set aside, 0 already known.")
+
+    # Facts and leans, no verdict but for what was done.
+    page.get_by_role("link", name="Ranking").click()
+    expect(page.get_by_role("heading", name="First impressions, not verdicts")).to_be_visible()
+    expect(shown).to_contain_text(re.compile(r"One trial each: \d+ leans? in, \d+ leans? out"))
+    expect(shown).to_contain_text("4 are out by what they did, whatever their score.")
+
+    page.get_by_role("link", name="Who gets a second trial?").click()
+    expect(page.get_by_role("heading", name="What to try next")).to_be_visible()
+    expect(shown).to_contain_text(re.compile(r"With \d+ more trials about \d+ of \d+ doubtful suppliers"))
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    path = tmp_path / "plan.csv"
+    download.value.save_as(path)
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    assert 1 <= sum(int(row["trials"]) for row in rows) <= 10
+    assert all(row["why"] and row["testers"] for row in rows)
+
+    # Another budget is in the link; too little money for any trial is said.
+    page.goto(f"{dashboard.address}/plan?budget_in=EUR&budget_money=5")
+    expect(shown).to_contain_text("No trial fits into EUR 5.")
+
+    # A supplier of the plan says the same of itself.
+    page.goto(f"{dashboard.address}/supplier?supplier={rows[0]['supplier'].replace(' ', '+')}")
+    expect(shown).to_contain_text("Try next:")
+
+
+def one_trial_each() -> str:
+    """The example with the first trial of every supplier only."""
+    rows = list(csv.DictReader(EXAMPLE.read_text(encoding="utf-8").splitlines()))
+    first: dict[str, str] = {}
+    for row in rows:
+        first.setdefault(row["supplier"], row["trial_id"])
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(row for row in rows if first[row["supplier"]] == row["trial_id"])
+    return text.getvalue()

@@ -1,0 +1,62 @@
+"""Other weights, and small orders against large ones, as a reader sees them: what the package computes."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_walk import load_example
+from tests.test_ranking import EXAMPLE
+from trialmetrics import small_orders, weights
+from trialmetrics.ranking import rank
+from trialmetrics.store import Store
+
+
+def texts(page, chart):
+    """What a chart says along its rows."""
+    page.locator(f".st-key-{chart} .js-plotly-plot").wait_for()
+    return page.locator(f".st-key-{chart} .ytick text").all_text_contents()
+
+
+@pytest.fixture
+def found(tmp_path, reads):
+    """The ranking of the example, from a database beside the dashboard's."""
+    with Store.open(tmp_path / "beside.duckdb") as store:
+        store.take([reads(EXAMPLE)], "tester")
+        yield rank(store)
+
+
+def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, found):
+    load_example(page, dashboard)
+    shown = page.get_by_test_id("stMain")
+
+    rows = small_orders.compared(found.suppliers, found.trials)
+    expect(shown).to_contain_text(small_orders.sentence(rows, found.policy))
+    labels = " ".join(texts(page, "equal"))
+    for row in small_orders.charted(rows).itertuples():
+        assert row.label in labels
+        assert row.words in labels
+    page.goto(f"{dashboard.address}/supplier?supplier=Grootdruk+Europa")
+    expect(page.get_by_role("heading", name="Small orders against large ones")).to_be_visible()
+    grootdruk = found.suppliers.set_index("supplier").loc["Grootdruk Europa"]
+    expect(shown).to_contain_text(small_orders.of_one(grootdruk, found.policy))
+    assert "3 small, 3 large" in " ".join(texts(page, "equal"))
+    page.goto(f"{dashboard.address}/supplier?supplier=Lumen+Print+Studio")
+    expect(page.get_by_role("heading", name="Lumen Print Studio")).to_be_visible()
+    expect(page.get_by_role("heading", name="Trials", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Small orders against large ones")).to_have_count(0)
+
+    page.get_by_role("link", name="Thresholds").click()
+    expect(page.get_by_role("heading", name="If other things counted")).to_be_visible()
+    expect(shown).not_to_contain_text("of the weightings tried")  # not worked out before it is asked
+    shown.get_by_text("very differently", exact=True).click()
+    tried = weights.weighed(found, "much")
+    expect(shown).to_contain_text(weights.sentence(tried))
+    expect(shown).to_contain_text(weights.changes(found)[0].sentence())
+    expect(page).to_have_url(re.compile("weights=very"))
+    assert texts(page, "weights_chart") == list(tried.suppliers["supplier"])
+    page.get_by_role("button", name="How is this worked out?").first.click()
+    expect(page.get_by_text("250 sets of weights are drawn at random.")).to_be_visible()
+    page.keyboard.press("Escape")
+    shown.get_by_text("any way at all", exact=True).click()
+    expect(shown).to_contain_text(weights.sentence(weights.weighed(found, "any")))

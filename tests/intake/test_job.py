@@ -1,0 +1,101 @@
+"""Reading in the background: how far it is, cancelled without a trace, one after another where there are many."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.intake.taking import LOG, ZONE
+from trialmetrics import language
+from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake import Job, Settings, job, progress
+
+
+@pytest.fixture
+def begin(tmp_path: Path):
+    path = tmp_path / "file"
+    path.write_text(LOG, encoding="utf-8")
+
+    def begun(folder: str = "1") -> Job:
+        return Job(path, tmp_path / folder, Settings(), name="log.csv", remembered={}, zone=ZONE)
+
+    return begun
+
+
+def test_a_reading_comes_of_it(begin) -> None:
+    begun = begin()
+    assert begun.reading().rows == 3
+    assert (begun.ended, begun.cancelled, begun.share) == (True, False, 1.0)
+
+
+def test_while_it_works_the_share_is_what_the_reader_said_and_cancelling_ends_it(
+    begin, monkeypatch, tmp_path
+) -> None:
+    working = threading.Event()
+
+    def read(_path, folder, _settings, *, cancelled, **_named):
+        progress.begin(folder)
+        progress.reached("columns")
+        working.set()
+        while not cancelled():
+            pass
+        raise UnreadableFile("stopped")
+
+    monkeypatch.setattr(job.child, "read", read)
+    try:
+        begun = begin()
+        assert working.wait(10)
+        assert (begun.ended, begun.share) == (False, progress.BEGINS["columns"])
+        begun.drop()
+        assert begun.ended
+        assert not (tmp_path / "1").exists()
+        with pytest.raises(UnreadableFile, match="stopped"):
+            begun.reading()
+    finally:
+        progress.begin(None)
+
+
+def test_no_more_than_so_many_are_read_at_once_and_one_that_waits_can_be_cancelled(
+    begin, monkeypatch
+) -> None:
+    release, started = threading.Event(), []
+
+    def read(_path, folder, _settings, **_named):
+        started.append(folder.name)
+        assert release.wait(10)
+
+    monkeypatch.setattr(job.child, "read", read)
+    first = [begin(str(number)) for number in range(job.AT_ONCE)]
+    last = begin("last")
+    last.cancel()
+    with pytest.raises(UnreadableFile, match=r"^log\.csv: Reading was cancelled; nothing was stored\.$"):
+        last.reading()
+    release.set()
+    assert all(each.wait(10) for each in first)
+    assert sorted(started) == [str(number) for number in range(job.AT_ONCE)]
+
+
+def test_the_readers_language_goes_along(begin, monkeypatch) -> None:
+    spoken = []
+    monkeypatch.setattr(job.child, "read", lambda *_all, **_named: spoken.append(language.chosen()))
+    language.choose("nl")
+    try:
+        begin().wait(10)
+    finally:
+        language.choose("en")
+    assert spoken == ["nl"]
+
+
+def test_the_share_only_grows_and_ends_before_the_end(tmp_path: Path) -> None:
+    assert progress.share(tmp_path) == 0
+    progress.begin(tmp_path)
+    try:
+        shares = []
+        for part, share in (("lines", 0.5), ("lines", 1.0), ("columns", 0.0), ("lines", 0.2), ("rows", 0.5)):
+            progress.reached(part, share)
+            shares.append(progress.share(tmp_path))
+    finally:
+        progress.begin(None)
+    begins = progress.BEGINS
+    last = begins["rows"] + (1 - begins["rows"]) / 2
+    assert shares == pytest.approx([begins["columns"] / 2, *[begins["columns"]] * 3, last], abs=0.006)

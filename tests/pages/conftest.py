@@ -1,0 +1,32 @@
+"""A page run without a browser, on a store of its own."""
+
+from collections.abc import Callable
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from pages import _shared
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
+    """Take a log in and run a page on it: `shows(page, log, supplier="Acme")`; what is named stands in the link.
+
+    The ranking is what the router shows first."""
+
+    def run(page: str, log: object = None, **link: str) -> AppTest:
+        if log is not None:
+            takes(log)
+        monkeypatch.setattr(_shared, "store", lambda: store)
+        test = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=60)
+        for name, value in link.items():
+            test.query_params[name] = value
+        test.run()
+        assert not test.exception
+        return test
+
+    st.cache_resource.clear()
+    yield run
+    st.cache_resource.clear()

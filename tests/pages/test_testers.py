@@ -1,0 +1,85 @@
+"""The page on testers shows the figures of the package."""
+
+from tests.conftest import ROOT
+from trialmetrics import testers, wording
+from trialmetrics.ranking import now, rank
+
+EXAMPLE = ROOT / "data" / "example-log.csv"
+HEAD = "supplier,trial_id,event,occurred_at,category,tester,courtesy,rater\n"
+
+
+def trial(number, supplier, tester, courtesy, second=None):
+    rows = [
+        f"{supplier},T{number},request,2026-03-02 09:00,Paper,{tester},,",
+        f"{supplier},T{number},reply,2026-03-02 10:00,,,,",
+        f"{supplier},T{number},delivery,2026-03-04,,,{courtesy},",
+    ]
+    if second:
+        rows.append(f"{supplier},T{number},assessment,2026-03-05,,,{second},Zoe")
+    return "\n".join(rows) + "\n"
+
+
+def text(test):
+    return " ".join(each.value for each in (*test.markdown, *test.caption, *test.info, *test.warning))
+
+
+def test_severity_as_the_package_has_it(shows, store):
+    test = shows("testers.py", EXAMPLE)
+    found = rank(store, as_of=now(store.policy()))
+    table = test.dataframe[0].value
+    expected = testers.testers(found)
+    assert list(table["tester"]) == list(expected["tester"]) == ["Chris", "Anna", "Bram"]
+    assert list(table["judged trials"]) == list(expected["trials"])
+    assert list(table.iloc[:, 4]) == [
+        wording.severity(row.severity, row.severity_low, row.severity_high) for row in expected.itertuples()
+    ]
+    assert test.main.children[0].value == "Testers"
+    assert test.markdown[0].value == (
+        f"3 testers placed {expected['trials'].sum()} judged trials. "
+        "None of them is clearly stricter or milder than the others."
+    )
+    assert "No trial was rated by two people." in text(test)
+    assert not test.warning
+
+
+def test_a_strict_tester_and_agreement(shows, store):
+    # Bob gives 1 where Ann gives 5, of the same suppliers; Zoe rates as Ann, and Bob's trials too.
+    rows = [
+        trial(f"{n}{who}", f"S{n}", who, rating, second)
+        for n in range(6)
+        for who, rating, second in (("Ann", 5, 5), ("*Bob*", 1, 2))
+    ]
+    test = shows("testers.py", HEAD + "".join(rows))
+    assert "\\*Bob\\* is strict, " in test.markdown[0].value
+    assert "Ann is mild, " in test.markdown[0].value
+    assert "12 trials were rated by two people or more." in text(test)
+    agreed = testers.agreement(rank(store)).set_index("rating").loc["courtesy"]
+    shown = test.dataframe[1].value.set_index("rating").loc["courtesy"]
+    assert shown["trials rated twice"] == agreed["trials"] == 12
+    assert (shown["agreement"], shown["from"]) == (f"{agreed['alpha']:.2f}", f"{agreed['alpha_low']:.2f}")
+    assert shown["so the rating is"] == "reliable"
+
+
+def test_where_they_cannot_be_told_apart_both_pages_say_so(shows):
+    log = HEAD + trial(1, "Alfa_1", "Ann", 4) + trial(2, "Beta", "Bob", 4, 3)
+    test = shows("testers.py", log)
+    sentence = "Ann alone tried Alfa\\_1; Bob alone tried Beta\\. Between these groups"
+    assert test.warning[0].value.startswith(sentence)
+    assert "From at least 10 on it can be said how far they agree." in text(test)
+    assert list(test.dataframe[1].value["so the rating is"]) == ["seen twice too seldom to say"] * 3
+    assert sentence in text(shows("_router.py"))
+
+
+def test_one_tester(shows):
+    test = shows("testers.py", HEAD + trial(1, "Alfa", "Ann", 4) + trial(2, "Beta", "Ann", 3))
+    assert test.markdown[0].value == "Only Ann is named as a tester: there is nobody to compare with."
+    assert "this is how this tester sees them" in text(test)
+    assert list(test.dataframe[0].value.iloc[:, 4]) == ["–"]
+    assert "this is how this tester sees them" in text(shows("_router.py"))
+
+
+def test_no_tester(shows):
+    test = shows("testers.py", HEAD + trial(1, "Alfa", "", 4))
+    assert test.markdown[0].value.startswith("No judged trial names its tester")
+    assert not test.warning
+    assert not test.dataframe

@@ -1,0 +1,55 @@
+"""Published figures of censored times: the curve, the median with R's default interval, the log-rank test."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from trialmetrics.evidence.answering import answering, difference, median_interval
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def lung():
+    data = pd.read_csv(HERE / "lung.csv")
+    return data["time"].to_numpy(float), (data["status"] == 2).to_numpy(), (data["sex"] == 1).to_numpy()
+
+
+@pytest.fixture
+def gehan():
+    data = pd.read_csv(HERE / "gehan.csv")
+    return data["time"].to_numpy(float), (data["cens"] == 1).to_numpy(), (data["treat"] == "6-MP").to_numpy()
+
+
+def test_lung_medians_with_their_intervals(lung):
+    time, died, male = lung
+    # R: print(survfit(Surv(time, status) ~ sex, lung))
+    assert median_interval(time[male], died[male], 0.95) == (270, 212, 310)
+    assert median_interval(time[~male], died[~male], 0.95) == (426, 348, 550)
+
+
+def test_gehan_medians_one_end_of_which_is_not_reached(gehan):
+    weeks, relapsed, treated = gehan
+    assert median_interval(weeks[treated], relapsed[treated], 0.95) == (23, 16, np.inf)
+    assert median_interval(weeks[~treated], relapsed[~treated], 0.95) == (8, 4, 12)
+
+
+def test_gehan_curve_of_the_treated(gehan):
+    weeks, relapsed, treated = gehan
+    curve = answering(weeks[treated], relapsed[treated], 0.95)
+    assert list(curve.hours) == [6, 7, 10, 13, 16, 22, 23]
+    still = [0.8571, 0.8067, 0.7529, 0.6902, 0.6275, 0.5378, 0.4482]
+    assert 1 - curve.share == pytest.approx(still, abs=5e-5)
+
+
+def test_log_rank(lung, gehan):
+    found = difference(*lung)
+    assert found.statistic == pytest.approx(10.3267, abs=5e-5)
+    assert found.p == pytest.approx(0.00131, abs=5e-6)
+    assert found.sooner is True  # men died sooner
+    found = difference(*gehan)
+    assert found.statistic == pytest.approx(16.7929, abs=5e-5)
+    assert found.p == pytest.approx(4.17e-5, abs=5e-8)
+    assert found.sooner is False

@@ -1,0 +1,96 @@
+"""Charts of what the evidence says: testers, and how soon answers come."""
+
+import pandas as pd
+import pytest
+
+from tests.test_response import LEVEL, SOON, ranked, trial
+from trialmetrics import figures
+from trialmetrics.figures import Look, response_chart
+from trialmetrics.response import category_waits, response, supplier_waits
+
+
+@pytest.fixture
+def strict():
+    return pd.DataFrame(
+        {
+            "tester": ["Bob", "<i>Ann</i>"],
+            "trials": [12, 7],
+            "severity": [8.0, -3.0],
+            "severity_low": [2.0, -9.0],
+            "severity_high": [15.0, 2.0],
+        }
+    )
+
+
+def traces(figure, mode):
+    return [trace for trace in figure.data if trace.mode == mode]
+
+
+def test_the_testers_chart_has_what_is_given_less_at_the_left(strict):
+    figure = figures.testers_chart(strict, Look())
+    (dots,) = traces(figure, "markers")
+    assert (list(dots.x), list(dots.y)) == ([-8, 3], [0, 1])
+    (bars,) = traces(figure, "lines")
+    assert list(bars.x) == [-15, -2, None, -2, 9, None]
+    (counts,) = traces(figure, "text")
+    assert list(counts.text) == ["12", "7"]
+    assert figure.layout.yaxis.ticktext == ("Bob", "&lt;i&gt;Ann&lt;/i&gt;")
+    assert "<i>" not in dots.hovertext[1]
+    assert "8 less (15 less to 2 less)" in dots.hovertext[0]
+    low, high = figure.layout.xaxis.range
+    assert low < -15
+    assert high > counts.x[0] > 15
+
+
+@pytest.fixture(scope="module")
+def found():
+    late = "2026-03-20 17:00 reply"
+    return ranked(
+        [
+            *trial(1, "Acme", SOON), *trial(2, "Acme"), *trial(3, "Bolt", SOON), *trial(4, "Bolt", SOON),
+            *trial(5, "Cobb", late),
+        ]
+    )  # fmt: skip
+
+
+def drawn(found, key):
+    own = response(supplier_waits(found, key), LEVEL)
+    others = response(category_waits(found, ["Paper"]), LEVEL)
+    figure = response_chart(own, others, f"<b>{key}", "Paper", Look())
+    steps = {trace.name: trace for trace in traces(figure, "lines") if trace.name}
+    return figure, steps
+
+
+def test_the_response_chart_steps_and_ticks(found):
+    figure, steps = drawn(found, "acme")
+    # Half answered after 2 h; the other half silent for 80 h, of which 40 are drawn.
+    assert (list(steps["&lt;b&gt;acme"].x), list(steps["&lt;b&gt;acme"].y)) == ([0, 2, 40], [0, 0.5, 0.5])
+    assert list(steps["Paper"].y) == pytest.approx([0, 0.6, 0.6])
+    assert steps["Paper"].line.shape == "hv"
+    assert figure.layout.xaxis.range[0] == 0
+    assert figure.layout.xaxis.tickvals == (0, 4, 8, 16, 24, 32, 40)
+    (band,) = [trace for trace in figure.data if trace.fill == "toself"]
+    assert list(band.x) == [2, 40, 40, 2]
+    assert band.y[0] > 0.5 > band.y[-1]
+
+
+def test_all_answered_stays_so_and_a_short_silence_is_a_tick(found):
+    _figure, steps = drawn(found, "bolt")
+    assert (list(steps["&lt;b&gt;bolt"].x), list(steps["&lt;b&gt;bolt"].y)) == ([0, 2, 40], [0, 1, 1])
+    waits = supplier_waits(found, "acme").assign(first_reply_hours=[2.0, 9.0])
+    own = response(waits, LEVEL)
+    figure = response_chart(own, own, "Acme", "Paper", Look(dark=True))
+    (ticks,) = traces(figure, "markers")
+    assert (list(ticks.x), list(ticks.y), ticks.hovertext[0]) == ([9], [0.5], "no answer in 9 h")
+    # Nothing is drawn of what nobody knows.
+    assert max(x for trace in traces(figure, "lines") for x in trace.x) == 9
+
+
+def test_what_came_after_the_axis_ends_is_not_drawn(found):
+    _figure, steps = drawn(found, "cobb")
+    assert (list(steps["&lt;b&gt;cobb"].x), list(steps["&lt;b&gt;cobb"].y)) == ([0, 40], [0, 0])
+
+
+def test_without_a_wait_the_chart_is_empty_not_broken(found):
+    nothing = response(supplier_waits(found, "nobody"), LEVEL)
+    assert not traces(response_chart(nothing, nothing, "A", "B", Look()), "lines")

@@ -1,0 +1,84 @@
+"""How far the reading of a file has come: the child says it in a small file, whoever waits looks there."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+NAME = "progress"
+# Where each part of the way begins, as a share of the time that a log of a million rows takes.
+BEGINS = {"lines": 0.0, "columns": 0.2, "values": 0.6, "rows": 0.65, "end": 1.0}
+# Asked of the database before it is locked down: it counts how far a query is, and prints nothing.
+SETTINGS = ("enable_progress_bar = true", "enable_progress_bar_print = false")
+_LEAST = 0.01  # what is less further is not worth a look
+_EVERY = 0.2  # seconds
+
+
+class _Told:
+    """What this process says: where, in which part of the way it is, and how far it has come."""
+
+    folder: Path | None = None
+    part = "lines"
+    share = 0.0
+
+
+def begin(folder: Path | None) -> None:
+    """Say from here on in this folder how far this process is; None, as at first: say nothing."""
+    _Told.folder, _Told.part, _Told.share = folder, "lines", 0.0
+
+
+def reached(part: str, share: float = 0.0) -> None:
+    """Say that a part of the way is begun, or `share` (0-1) of it done."""
+    _Told.part = part
+    parts = [*BEGINS]
+    first, last = BEGINS[part], BEGINS[parts[min(parts.index(part) + 1, len(parts) - 1)]]
+    come = first + (last - first) * min(max(share, 0.0), 1.0)
+    if _Told.folder is None or come < _Told.share + _LEAST:
+        return
+    _Told.share = come
+    unfinished = _Told.folder / f"{NAME}.part"
+    unfinished.write_text(f"{come:.2f}", encoding="utf-8")
+    os.replace(unfinished, _Told.folder / NAME)
+
+
+@contextmanager
+def followed(database: "duckdb.DuckDBPyConnection") -> Iterator[None]:
+    """Say meanwhile how far the database is with its queries; it must have been given SETTINGS."""
+    if _Told.folder is None:
+        yield
+        return
+    ended = threading.Event()
+    follower = threading.Thread(target=_follow, args=(database, ended), daemon=True)
+    follower.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        follower.join()
+
+
+def share(folder: Path) -> float:
+    """How far (0-1) the one that works in this folder has come; 0 where it said nothing yet."""
+    try:
+        return float((folder / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return 0.0
+
+
+def _follow(database: "duckdb.DuckDBPyConnection", ended: threading.Event) -> None:
+    part, queries, before = "", 0, 0.0
+    while not ended.wait(_EVERY):
+        if _Told.part != part:
+            part, queries, before = _Told.part, 0, 0.0
+        now = max(database.query_progress(), 0.0) / 100
+        if now < before:
+            queries += 1
+        before = now
+        if part != "lines":
+            # How many queries a part takes is not known: each takes half of the way that is left.
+            reached(part, 1 - 0.5 ** (queries + now))

@@ -1,0 +1,58 @@
+"""The cells of a workbook where a formula went wrong: the reader of workbooks gives them as empty, which says something else."""
+
+import html
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+_BLOCK = 1 << 20
+_TAG = re.compile(r"<(?:\w+:)?(?:sheet|Relationship)\s[^>]*>")
+_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)")
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\s(?=[^>]*\bt=[\"']e[\"'])[^>]*\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>"
+    rb"(?:(?!</(?:\w+:)?c>).){0,4000}?<(?:\w+:)?v>([^<]{1,20})<",
+    re.DOTALL,
+)
+
+
+def wrong_cells(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
+    """Line and column, from 0, of every such cell of a sheet, and the error that it shows."""
+    with zipfile.ZipFile(path) as archive:
+        part = _part(archive, sheet)
+        if part not in archive.namelist():
+            return
+        with archive.open(part) as file:
+            rest = b""
+            while block := file.read(_BLOCK):
+                text = rest + block
+                # A cell that the block cuts in two is looked at with the next one.
+                cut = max(map(text.rfind, (b"<row", b"</c>", b":c>")))
+                whole, rest = (text[:cut], text[cut:]) if cut > 0 else (b"", text[-_BLOCK:])
+                yield from map(_cell, _CELL.finditer(whole))
+            yield from map(_cell, _CELL.finditer(rest))
+
+
+def _cell(found: re.Match[bytes]) -> tuple[int, int, str]:
+    column = 0
+    for letter in found[1]:
+        column = 26 * column + letter - ord("A") + 1
+    return int(found[2]) - 1, column - 1, found[3].decode("utf-8", "replace")
+
+
+def _part(archive: zipfile.ZipFile, sheet: str) -> str:
+    """The file in the workbook that holds a sheet."""
+    tags = [_attributes(archive, name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")]
+    wanted = next((each.get("r:id") for each in tags[0] if each.get("name") == sheet), None)
+    target = next((each.get("Target", "") for each in tags[1] if each.get("Id") == wanted), "")
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _attributes(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
+    if name not in archive.namelist():
+        return []
+    with archive.open(name) as file:
+        text = file.read(_BLOCK).decode("utf-8", "replace")
+    return [
+        {key: html.unescape(value) for key, value in _ATTRIBUTE.findall(tag)} for tag in _TAG.findall(text)
+    ]

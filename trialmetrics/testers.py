@@ -1,0 +1,131 @@
+"""Who tried the suppliers: how strict each tester is, whether raters agree, and where tester and supplier are one."""
+
+import pandas as pd
+
+from trialmetrics.evidence.agreement import alpha, alpha_interval, twice
+from trialmetrics.evidence.testers import linked, severity
+from trialmetrics.language import _, ngettext
+from trialmetrics.ranking import Ranking
+from trialmetrics.vocabulary import RATINGS
+
+LEAST_TWICE = 10  # trials rated twice under which drawing them anew says nothing about agreement
+MOST_NAMED = 3  # names in a sentence
+
+
+def testers(found: Ranking) -> pd.DataFrame:
+    """One row per named tester, the strictest first.
+
+    Columns `tester`, `trials` (judged), `suppliers` (tried), `alone` (tried by nobody else), and `severity`,
+    `severity_low`, `severity_high`: points that the tester gives less than the average of the testers (negative:
+    more), with the policy's interval; NaN with fewer than two testers.
+    """
+    sums = found.tester_sums
+    by = sums.groupby("supplier_key")["tester"].transform("size")
+    frame = (
+        sums.assign(alone=by == 1)
+        .groupby("tester")
+        .agg(trials=("n", "sum"), suppliers=("n", "size"), alone=("alone", "sum"))
+        .reset_index()
+    )
+    names = ("severity", "severity_low", "severity_high")
+    frame = frame.assign(**dict.fromkeys(names, float("nan")))
+    if found.posterior is not None and len(frame) > 1:
+        # The model numbers the testers in the order of their names, as this frame does.
+        less = severity(found.posterior, found.policy.evidence.interval)
+        frame = frame.assign(severity=less.mean, severity_low=less.low, severity_high=less.high)
+    return frame.sort_values(["severity", "tester"], ascending=[False, True], ignore_index=True)
+
+
+def agreement(found: Ranking) -> pd.DataFrame:
+    """One row per rating: how far two people who rated the same trial agree.
+
+    Columns `rating`, `trials` (rated by two or more), `alpha` (Krippendorff's, interval scale; NaN where nothing was
+    rated twice or nothing differs), `alpha_low`, `alpha_high` (NaN below LEAST_TWICE trials).
+    """
+    rows = []
+    for rating in RATINGS:
+        known = found.ratings[found.ratings[rating].notna()]
+        trial, value = known["trial_number"].to_numpy(), known[rating].to_numpy(dtype=float)
+        both = twice(trial)
+        low, high = float("nan"), float("nan")
+        if both >= LEAST_TWICE:
+            low, high = alpha_interval(trial, value, found.policy.evidence.interval)
+        rows.append(
+            {
+                "rating": rating, "trials": both, "alpha": alpha(trial, value), "alpha_low": low, "alpha_high": high,
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def rated_twice(found: Ranking) -> int:
+    """How many trials were rated, in whatever, by two people or more."""
+    return twice(found.ratings["trial_number"].to_numpy())
+
+
+def groups(found: Ranking) -> pd.DataFrame:
+    """One row per group of shown suppliers that testers link with each other, and with no other; the largest first.
+
+    Columns `testers`, also of hidden suppliers, and `suppliers`, lists of names; None among the testers: trials without
+    a named one. More than one row: between the groups a strict tester cannot be told from a poor supplier.
+    """
+    sums = found.tester_sums
+    if sums.empty:
+        return pd.DataFrame({"testers": [], "suppliers": []})
+    tester, names = pd.factorize(sums["tester"], use_na_sentinel=False)
+    supplier, keys = pd.factorize(sums["supplier_key"])
+    group = linked(supplier, tester, suppliers=len(keys), testers=len(names))
+    shown = found.suppliers.set_index("supplier_key")["supplier"]
+    rows = [
+        {
+            "testers": sorted(each["tester"].dropna().unique(), key=str.casefold)
+            + [None] * bool(each["tester"].isna().any()),
+            "suppliers": sorted(shown[shown.index.isin(each["supplier_key"])], key=str.casefold),
+        }
+        for _number, each in sums.groupby(group[supplier])
+        if shown.index.isin(each["supplier_key"]).any()
+    ]
+    rows.sort(key=lambda row: (-len(row["suppliers"]), row["suppliers"]))
+    return pd.DataFrame(rows, columns=["testers", "suppliers"])
+
+
+def warnings(found: Ranking) -> list[str]:
+    """Where supplier and tester cannot be told apart, in sentences that name both; none where they can."""
+    apart = groups(found)
+    if len(apart) > 1:
+        told = [
+            _("{testers} alone tried {suppliers}").format(
+                testers=_listed(row.testers), suppliers=_listed(row.suppliers)
+            )
+            for row in apart.head(MOST_NAMED).itertuples()
+        ]
+        more = len(apart) - len(told)
+        if more:
+            told.append(
+                ngettext("there is {n} more such group", "there are {n} more such groups", more).format(
+                    n=more
+                )
+            )
+        return [
+            _("{groups}. Between these groups a strict tester cannot be told from a poor supplier; one trial of a supplier "
+              "of one group by a tester of another would mend that.").format(groups="; ".join(told))
+        ]  # fmt: skip
+    only = apart["testers"].iloc[0] if len(apart) else []
+    if len(only) == 1 and only != [None]:
+        return [
+            _("{tester} alone tried these suppliers: this is how this tester sees them.").format(
+                tester=only[0]
+            )
+        ]
+    return []
+
+
+def _listed(names: list[str | None]) -> str:
+    """A few names, and how many more."""
+    shown = [_("unnamed testers") if each is None else each for each in names[:MOST_NAMED]]
+    more = len(names) - len(shown)
+    if more:
+        shown.append(ngettext("{n} more", "{n} more", more).format(n=more))
+    if len(shown) == 1:
+        return shown[0]
+    return _("{names} and {last}").format(names=", ".join(shown[:-1]), last=shown[-1])
