@@ -9,6 +9,8 @@ for orientation only, the ratios are what counts.
 
 import argparse
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -59,7 +61,8 @@ def main() -> None:
         pairs(
             "ranking page rerun / empty page rerun", _rerun(database, "ranking"), _rerun(database, "empty"), 9
         )
-    print(f"\npeak memory of a load, all processes together: {max(peaks) / 1e9:.2f} GB")
+    print(f"\npeak memory of a load, all processes together: {max(peaks) / 1e9:.2f} GB\n", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.evidence"], check=True, cwd=ROOT)
 
 
 def _frame(log: Path) -> pd.DataFrame:

@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
-from trialmetrics import documents
+from trialmetrics import documents, verdict
 from trialmetrics.policy import load_policy
 from trialmetrics.ranking import Filters, rank
+from trialmetrics.simulate import simulate
+from trialmetrics.standing import best_third
 
 AS_OF = datetime(2026, 11, 24, 12)
 EXAMPLE = ROOT / "data" / "example-log.csv"
@@ -89,8 +91,8 @@ def test_the_curve_says_what_a_ranking_at_that_threshold_says(example):
             example, Filters(categories=("Packaging", "Catering")), as_of=AS_OF, threshold=float(threshold)
         )
         counts = tried.suppliers["verdict"].value_counts()
-        for verdict in ("pass", "retry", "reject"):
-            assert curve.loc[threshold, verdict] == counts.get(verdict, 0)
+        for each in ("pass", "retry", "reject"):
+            assert curve.loc[threshold, each] == counts.get(each, 0)
         wrong = tried.expected_wrong_rejections
         assert curve.loc[threshold, "expected_wrong_rejections"] == pytest.approx(
             np.nan if wrong is None else wrong, nan_ok=True
@@ -141,3 +143,26 @@ def test_every_verdict_has_its_reasons_and_what_would_change_it(example):
         assert len(row.reasons) >= 2
         assert row.reasons[-1] == row.would_change
         assert all(not reason[0].islower() and reason.endswith(".") for reason in row.reasons)
+
+
+def test_one_trial_each_is_a_first_impression_and_no_verdict(takes, store):
+    log, _truth = simulate(suppliers=15, trials=(1, 1), testers=2, seed=4)
+    takes(log.to_csv(index=False))
+    suppliers = rank(store, as_of=AS_OF).suppliers
+    judged = suppliers[suppliers["knock_outs"].map(len) == 0]
+    assert len(judged) >= 10
+    assert set(judged["verdict"]) == {verdict.RETRY}
+    assert set(judged["rule"]) <= {verdict.FEW_TRIALS, verdict.ALL_DECLINED}
+    assert judged["lean"].notna().all()
+    assert judged["p_best_third"].between(0, 1).all()
+    assert suppliers["p_best_third"].sum() == pytest.approx(best_third(len(suppliers)))
+
+
+def test_grades_are_of_those_shown(example):
+    everything = rank(example, as_of=AS_OF).suppliers
+    graded = everything["grade"].dropna()
+    assert list(graded) == sorted(graded)
+    assert graded.iloc[0] == 1 < graded.iloc[-1]
+    alone = rank(example, Filters(categories=("Cleaning",)), as_of=AS_OF).suppliers
+    assert alone["grade"].min() == 1
+    assert alone["clearly_better_than"].max() < len(alone)

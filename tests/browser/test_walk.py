@@ -169,6 +169,7 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
 
 def test_one_click_from_a_supplier_to_its_page(page, dashboard):
     load_example(page, dashboard)
+    expect(page.get_by_text("Groups that the trials tell apart, best first: 1. De Vries")).to_be_visible()
     pick(page, "Category", "Printing")
     expect(page.get_by_test_id("stMetric").first).to_contain_text("4")
     expect(page.locator(".st-key-chart .scatterlayer .point")).to_have_count(4)
@@ -177,6 +178,7 @@ def test_one_click_from_a_supplier_to_its_page(page, dashboard):
     expect(page).to_have_url(re.compile(r"/supplier\?.*category=Printing"))
     expect(page).to_have_url(re.compile(r"supplier=Drukkerij"))
     expect(page.get_by_role("heading", name="Drukkerij Ten Have")).to_be_visible()
+    expect(page.get_by_text(re.compile("Clearly better than 0 of 3, clearly worse than"))).to_be_visible()
     page.get_by_role("link", name="Ranking").click()
     table = page.get_by_test_id("stDataFrame").first
     expect(table).to_be_visible()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.evidence.worlds import MADE, RANGES, cells, spreads, tally, worlds
+from tests.evidence.worlds import MADE, RANGES, WORLDS, cells, spreads, tally, worlds
 from trialmetrics.evidence import fit, rejection_set
 from trialmetrics.simulate import scored_worlds
 
@@ -34,10 +34,12 @@ def test_intervals_and_rejections_in_a_few_worlds(kind):
 
 @pytest.mark.soak
 @pytest.mark.parametrize("trials", RANGES)
-@pytest.mark.parametrize("kind", ["drawn", "product"])
-def test_intervals_and_rejections(kind, trials):
-    """Twice 200 worlds: at 1-5 trials a single one decides over a cell of a hundred rejections, as its are wrong together."""
-    judge(told(kind, trials, tally(worlds(kind, trials, 400))))
+@pytest.mark.parametrize(("kind", "number"), [("drawn", 2 * WORLDS), ("product", WORLDS)])
+def test_intervals_and_rejections(kind, number, trials):
+    """Drawn worlds twice over: at 1-5 trials and threshold 40 a single world decides over a cell, as its rejections are wrong
+    together. The product's own worlds at threshold 40 have too few rejections to be held to the limit, and more of
+    them are wrong than that: so few suppliers are that bad that most who look it were unlucky."""
+    judge(told(kind, trials, tally(worlds(kind, trials, number))))
 
 
 @pytest.mark.soak

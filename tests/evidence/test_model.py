@@ -27,6 +27,10 @@ def fitted(scores, testers=None):
         [[0, 0], [0, 0, 0]],
         [[0, 100], [100, 0]],
         [[80], [20], [50]],
+        [[70] * 20] * 3,
+        [[0]] * 12,
+        [[100, 100, 100], [0, 0, 0], [0, 100, 0, 100]],
+        [[50 + i % 7] for i in range(400)],
     ],
 )
 @pytest.mark.parametrize("crossed", [False, True])
@@ -39,6 +43,32 @@ def test_the_smallest_data_give_finite_and_sensible_figures(scores, crossed):
     assert ((low >= 0) & (low <= posterior.mean) & (posterior.mean <= high) & (high <= 100)).all()
     assert (posterior.sd > 0).all()
     assert ((below >= 0) & (below <= 1)).all()
+
+
+def test_identical_scores_are_believed_the_more_the_more_there_are():
+    few, many = fitted([[70, 70]] * 3), fitted([[70] * 40] * 3)
+    assert few.mean == pytest.approx([70] * 3, abs=1)
+    assert many.mean == pytest.approx([70] * 3, abs=0.1)
+    assert many.sd[0] < few.sd[0]
+
+
+def test_all_ignored_is_the_bottom_and_not_nothing():
+    posterior = fitted([[0, 0, 0], [0, 0], [80, 75, 70], [60, 65]])
+    assert (posterior.below(60.0)[:2] > 0.75).all()
+    assert (posterior.mean[:2] < posterior.mean[2:].min()).all()
+
+
+def test_whose_trials_vary_more_is_believed_less():
+    steady, wild = [62, 60, 64, 61, 63, 62, 60, 64], [90, 30, 85, 35, 92, 40, 95, 29]
+    others = [[50 + i, 70 - i, 60, 55 + i, 66] for i in range(8)]
+    posterior = fitted([steady, wild, *others])
+    assert posterior.trial_sds[0] < posterior.trial_sd < posterior.trial_sds[1]
+    assert posterior.sd[0] < posterior.sd[1]
+
+
+def test_draws_come_some_at_a_time_and_are_the_same():
+    posterior = fitted([[80, 70], [40, 60], [55]])
+    assert np.array_equal(np.concatenate([*posterior.drawn(30, seed=2)]), posterior.draws(30, seed=2))
 
 
 def test_one_trial_says_little_and_many_say_much():
