@@ -2,13 +2,13 @@
 
 import itertools
 import json
-import os
 import signal
 import subprocess
 import sys
 from datetime import datetime
 
 import openpyxl
+import psutil
 import pytest
 
 from tests.conftest import ROOT
@@ -422,11 +422,19 @@ def test_what_was_set_aside_as_a_workbook(run, log, tmp_path):
     assert rows[1][-2:] == [6, "'31-31-2026' is not a date; write yyyy-mm-dd"]
 
 
+def open_files(process):
+    """What the children of a process have open."""
+    try:
+        return [file.path for child in process.children() for file in child.open_files()]
+    except psutil.NoSuchProcess:
+        return []
+
+
 def test_ctrl_c_stops_it_with_a_sentence_and_stores_nothing(log, tmp_path):
-    """The reader is at work when it comes: it waits for the rest of a file that never comes."""
-    pipe = tmp_path / "endless.csv"
-    os.mkfifo(pipe)
-    database = tmp_path / "trials.duckdb"
+    """The reader is at work when it comes: the file is long."""
+    long, database = tmp_path / "long.csv", tmp_path / "trials.duckdb"
+    header, *rows = LOG.splitlines(keepends=True)
+    long.write_text(header + "".join(rows) * 200_000, encoding="utf-8")
     command = [
         sys.executable,
         "-m",
@@ -435,14 +443,14 @@ def test_ctrl_c_stops_it_with_a_sentence_and_stores_nothing(log, tmp_path):
         str(database),
         "load",
         str(log()),
-        str(pipe),
+        str(long),
     ]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    # It opens for writing once somebody reads: first whoever sees whether it can be read, then the reader itself.
-    pipe.open("w").close()
-    with pipe.open("w", encoding="utf-8"):
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+    watched = psutil.Process(process.pid)
+    while str(long) not in " ".join(open_files(watched)):
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (2, "")
     assert err == "Stopped; nothing was changed. Give the command again to start anew.\n"
     with Store.open(database) as store:
