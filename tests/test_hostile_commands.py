@@ -212,7 +212,7 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(run, tmp_path, monkeypat
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (KeyboardInterrupt(), "Stopped before the end"),
+        (KeyboardInterrupt(), "Stopped; nothing was changed"),
         (OSError(28, "No space left on device"), "No space left on device; make room"),
     ],
 )  # fmt: skip

@@ -218,8 +218,11 @@ def test_a_category_is_planned_by_itself(kept):
 
 def test_doubts_come_first_while_most_have_too_few_trials(looks):
     ratings = {"Best": 5, "Good": 5, "Middling": 3, "Middle": 3, "Bad": 1, "Worst": 1}
-    scores = looks(*(trial(name, 1, rating) for name, rating in ratings.items())).suppliers["score"]
-    found = looks(threshold=scores.median())
+    # Two that are known well show how little trials of one supplier vary.
+    known = [("High", n, 5 - n % 2) for n in range(6)] + [("Low", n, 1 + n % 2) for n in range(6)]
+    trials = [trial(name, 1, rating) for name, rating in ratings.items()]
+    scores = looks(*trials, *(trial(*each) for each in known)).suppliers.set_index("supplier")["score"]
+    found = looks(threshold=scores["Middle"])
     assert usual_aim(found) == "doubts"
     made = plan(found, trials=2)
     assert (made.aim, made.doubtful) == ("doubts", 2)

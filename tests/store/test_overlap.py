@@ -73,7 +73,7 @@ def test_storing_tells_its_steps(store, reads):
     steps: list[str] = []
     store.take([reads(LOG + A + B)], "x", step=steps.append)
     assert steps == [
-        "log.csv: looking for rows that are known already",
         "log.csv: storing 2 rows",
+        "log.csv: looking for rows that are known already",
         "log.csv: bringing the figures up to date",
     ]

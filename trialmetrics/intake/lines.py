@@ -46,6 +46,9 @@ def of_itself(source: Source, folder: Path) -> Lines | None:
     """The lines of the file as it stands, all as wide as its header; None where it is not regular."""
     if source.encoding not in ("utf-8", "utf-8-sig") or not source.until:
         return None
+    if not str(source.path.resolve()).isprintable():
+        # The database knows files by names that are text.
+        return None
     shape = regular_shape(source.path, source.delimiter)
     if shape is None:
         return None

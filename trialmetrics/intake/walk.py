@@ -71,7 +71,8 @@ def read_here(
 def _lock_down(database: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> None:
     """What comes from a file reaches nothing but the file and the folder."""
     database.execute("set allowed_directories = [?]", [str(folder)])
-    database.execute("set allowed_paths = [?]", [str(path.resolve())])
+    if str(path.resolve()).isprintable():
+        database.execute("set allowed_paths = [?]", [str(path.resolve())])
     for setting in ("enable_external_access", "autoload_known_extensions", "autoinstall_known_extensions"):
         database.execute(f"set {setting} = false")
     database.execute("set preserve_insertion_order = true")
