@@ -15,7 +15,7 @@ ALONE = "-"
 SHOWN = 300  # headings; a wider file is mapped with --map
 
 
-def ask(file: AtHand, reading: Reading, question: Question) -> None:
+def ask(file: AtHand, question: Question) -> None:
     """A needed column that was not found: one of theirs, or one value for all rows."""
     ours = question.setting.removeprefix("columns.")
     left, right = st.columns([2, 1], vertical_alignment="bottom")

@@ -22,8 +22,8 @@ def section(file: AtHand) -> Reading | None:
             return None
         st.write(_recognised(reading))
         for question in reading.questions:
-            _ask(file, reading, question)
-        _decided(file, reading)
+            _ask(file, question)
+        _decided(reading)
         _columns.propose(file, reading)
         _words.ask(file, reading)
         _words.recalled(file, reading)
@@ -48,7 +48,8 @@ def _recognised(reading: Reading) -> str:
     if reading.encoding == "xlsx":
         notation = _("Excel, sheet {name}").format(name=_shared.plain(reading.delimiter))
     else:
-        notation = f"{reading.encoding.removesuffix('-sig').upper()}, {written.get(reading.delimiter, reading.delimiter)}"
+        delimiter = written.get(reading.delimiter, _shared.plain(reading.delimiter))
+        notation = f"{reading.encoding.removesuffix('-sig').upper()}, {delimiter}"
     said = _("Read as {kind} ({notation}).").format(kind=kind, notation=notation)
     if reading.questions:
         left = len(reading.questions)
@@ -62,9 +63,9 @@ def _recognised(reading: Reading) -> str:
     return said + "."
 
 
-def _ask(file: AtHand, reading: Reading, question: Question) -> None:
+def _ask(file: AtHand, question: Question) -> None:
     if question.setting.startswith("columns."):
-        _columns.ask(file, reading, question)
+        _columns.ask(file, question)
         return
     answer = st.radio(
         _shared.plain(question.text), list(question.choices), index=None, key=f"{file.key}-{question.setting}-{question.columns}",
@@ -79,7 +80,7 @@ def _ask(file: AtHand, reading: Reading, question: Question) -> None:
         file.settle(replace(settings, by_column={**settings.by_column, question.setting: answers}))
 
 
-def _decided(file: AtHand, reading: Reading) -> None:
+def _decided(reading: Reading) -> None:
     """What could be read in two ways, and how it was."""
     if reading.decided:
         st.caption("  \n".join(map(_shared.plain, reading.decided)))

@@ -26,7 +26,7 @@ def show() -> None:
         return
     if impressions:
         st.subheader(_("What happened"))
-        _open_selected(_facts(found), suppliers, "facts")
+        _open_selected(_facts(found), "facts")
         st.page_link("plan.py", label=_("Who gets a second trial?"), icon=":material/arrow_forward:")
     event = st.plotly_chart(
         ranking_chart(suppliers, _shared.look()), config=_shared.CHART, theme=None, key="chart", on_select="rerun",
@@ -39,7 +39,7 @@ def show() -> None:
     st.caption(_("Click a supplier's mark, or its row, to open its page. Thin bars hold the true score with 90 % "
                  "probability, thick ones with 50 %."))  # fmt: skip
     _groups(suppliers)
-    _open_selected(_table(suppliers), suppliers, "table")
+    _open_selected(_table(suppliers), "table")
     left, right = st.columns([1, 4])
     left.download_button(
         _("Download CSV"), _shared.ranking_csv(), "ranking.csv", "text/csv",
@@ -164,7 +164,7 @@ def _rank(row: dict) -> str:
     return f"{row['rank']:.0f}  ({row['rank_low']:.0f}-{row['rank_high']:.0f})"
 
 
-def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> None:
+def _open_selected(table: pd.DataFrame, key: str) -> None:
     bars = [wording.criterion_words(name) for name in CRITERIA]
     config = {
         name: st.column_config.ProgressColumn(name, min_value=0, max_value=100, format="%.0f", width=92)

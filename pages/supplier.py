@@ -38,7 +38,7 @@ def show() -> None:
     left, right = st.columns([3, 2])
     with left:
         st.subheader(_("Criteria"))
-        _criteria(found, supplier)
+        _criteria(supplier)
     with right:
         st.subheader(_("Facts"))
         _facts(supplier)
@@ -78,7 +78,7 @@ def _standing(found: Ranking, supplier: dict) -> None:
         )
 
 
-def _criteria(found: Ranking, supplier: dict) -> None:
+def _criteria(supplier: dict) -> None:
     mine = set(supplier["categories"])
     # Compared with all of its category, also where the filter hides some of them.
     everybody = _shared.ranking(everything=True).suppliers

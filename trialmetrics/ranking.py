@@ -118,7 +118,7 @@ def ranking(
     posterior = _posterior(judged, measures.supplier_tester_sum)
     judged = _with_evidence(judged, posterior, policy, measures)
     judged, ruled = _with_verdict(judged, posterior, policy)
-    shown = _shown(judged, posterior, filters, policy)
+    shown = _shown(judged, posterior, filters)
     p_below = judged["p_below"].to_numpy()
     return Ranking(
         as_of=as_of,
@@ -258,9 +258,7 @@ def more_trials(
     return [int(n) if more else None for n, more in zip(needed, retry, strict=True)]
 
 
-def _shown(
-    judged: pd.DataFrame, posterior: "evidence.Posterior | None", filters: Filters, policy: Policy
-) -> pd.DataFrame:
+def _shown(judged: pd.DataFrame, posterior: "evidence.Posterior | None", filters: Filters) -> pd.DataFrame:
     """The suppliers of the chosen categories, ranked among themselves, best first; unscored ones last."""
     chosen = set(filters.categories)
     kept = np.array([not chosen or not chosen.isdisjoint(each) for each in judged["categories"]], dtype=bool)

@@ -36,9 +36,9 @@ def would_change(policy: Policy, supplier: Mapping[str, Any], trial_sd: float) -
         case rules.ALL_DECLINED:
             return _("Would change it: asking again at real volume.")
         case rules.BELOW:
-            return _turned(policy, supplier, trial_sd, GOOD, policy.evidence.out_at)
+            return _turned(supplier, trial_sd, GOOD, policy.evidence.out_at)
         case rules.ABOVE:
-            return _turned(policy, supplier, trial_sd, BAD, policy.evidence.in_at)
+            return _turned(supplier, trial_sd, BAD, policy.evidence.in_at)
     more = supplier["more_trials"]
     return _("Would settle it: about {trials}.").format(trials=_further(more)) if more else ""
 
@@ -145,7 +145,7 @@ def _without_knock_out(policy: Policy, supplier: Mapping[str, Any]) -> str:
     return _("Would change it: {trials} without any of that.").format(trials=_further(needed))
 
 
-def _turned(policy: Policy, supplier: Mapping[str, Any], trial_sd: float, score: float, limit: float) -> str:
+def _turned(supplier: Mapping[str, Any], trial_sd: float, score: float, limit: float) -> str:
     mean, variance = supplier["score"], supplier["score_sd"] ** 2
     for more in range(1, MOST_TRIALS_WORTH_NAMING + 1):
         weight = more * variance / (more * variance + trial_sd**2)

@@ -1,16 +1,19 @@
 """The child process: what it hands over, its limits, and what is said when it is stopped."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import psutil
 import pyarrow.parquet as pq
 import pytest
 
+from tests.conftest import ROOT
 from tests.intake.taking import LOG, ZONE
 from trialmetrics import intake, language
 from trialmetrics.errors import UnreadableFile, UsageError
-from trialmetrics.intake import Settings, child
+from trialmetrics.intake import Settings, child, progress
 
 
 @pytest.fixture
@@ -125,3 +128,21 @@ def test_time_is_the_processor_s_not_the_clock_s(log: Path, monkeypatch: pytest.
     monkeypatch.setattr(child, "PATIENCE", 0)
     with pytest.raises(UnreadableFile, match="was stopped; load it in parts"):
         intake.read(log, log.parent / "folder", zone=ZONE)
+
+
+def test_the_child_ends_with_the_process_it_reads_for(log: Path) -> None:
+    with log.open("a", encoding="utf-8") as file:
+        file.writelines(f"Bakker,{n},request,2026-01-05\n" for n in range(1_000_000))
+    read = (
+        "import sys, pathlib, zoneinfo; from trialmetrics import intake; "
+        "intake.read(*map(pathlib.Path, sys.argv[1:]), zone=zoneinfo.ZoneInfo('UTC'))"
+    )
+    folder = log.parent / "folder"
+    parent = subprocess.Popen([sys.executable, "-c", read, str(log), str(folder)], cwd=ROOT)
+    while not (folder / progress.NAME).exists():
+        assert parent.poll() is None
+    (reader,) = psutil.Process(parent.pid).children()
+    parent.kill()
+    parent.wait()
+    reader.wait(timeout=60)
+    assert not (folder / "answer.json").exists()

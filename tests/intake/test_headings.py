@@ -50,6 +50,7 @@ def test_blank_lines_repeated_headers_and_totals_are_no_rows() -> None:
     text = "supplier,requested_at,order_value\nA,2026-01-05,10\n,,\n  \nsupplier,requested_at,order_value\nB,2026-01-06,20\n"
     taken = take(text + "Total,,30\nTotaal:,,\n,Totaal,30\nGemiddelde;,,15\n".replace(";", ""))
     assert (taken.rows, taken.set_aside) == (2, 0)
+    assert take(text + "Supplier,REQUESTED_AT,Order_Value\n").rows == 2
     # Total may be the name of a supplier.
     assert take(text + "Total,2026-01-07,30\n").rows == 3
 

@@ -161,12 +161,16 @@ def test_what_differs_from_the_earliest_row_of_its_trial_is_a_warning() -> None:
         "A,1,closed,2026-01-07,,\n"
         "B,1,request,2026-01-05,b,5\n"
         "B,1,reply,2026-01-05,a,5\n"
+        "C,1,request,2026-01-05,c,10\n"
+        "C,1,chase,2026-01-05,c,9\n"
     )
     taken = take(text)
     reason = "is not what the earliest row of the trial says, which holds; make them the same"
-    # Of equal moments the smallest text holds: a before b.
-    assert taken.reasons() == [(2, "round", f"'late' {reason}"), (5, "round", f"'b' {reason}")]
-    assert (taken.set_aside, taken.warnings, len(taken.events)) == (0, 2, 5)
+    # Of equal moments the smallest holds, as in the measures: a before b, 9 before 10.
+    assert taken.reasons() == [
+        (2, "round", f"'late' {reason}"), (5, "round", f"'b' {reason}"), (7, "order_value", f"'10' {reason}"),
+    ]  # fmt: skip
+    assert (taken.set_aside, taken.warnings, len(taken.events)) == (0, 3, 7)
 
 
 @given(st.permutations(range(6)))

@@ -83,6 +83,15 @@ def test_a_file_that_arrives_is_never_taken_for_an_earlier_one_of_its_name(store
         shutil.rmtree(arrivals(store.path))
 
 
+def test_what_arrived_for_a_process_that_was_killed_is_taken_away_at_the_next_opening(store):
+    store.close()
+    left = arrivals(store.path) / "0"
+    left.mkdir(parents=True)
+    (left / "events.parquet").write_bytes(b"half")
+    Store.open(store.path).close()
+    assert not arrivals(store.path).exists()
+
+
 def test_an_exception_in_the_middle_keeps_nothing(store, takes, reads, monkeypatch):
     takes(LOG)
     before = store.revision()

@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+import threading
+import time
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,13 @@ from trialmetrics.intake import progress
 from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.walk import read_here
 
+_LOOK_EVERY = 0.5  # seconds
+
 
 def main() -> None:
     """Read the file of the order; the answer appears whole or not at all."""
     order = json.load(sys.stdin)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     language.choose(order["language"])
     progress.begin(Path(order["folder"]))
     try:
@@ -34,6 +39,13 @@ def main() -> None:
     unfinished = target.with_suffix(".part")
     unfinished.write_text(json.dumps(answer, default=_plain, ensure_ascii=False), encoding="utf-8")
     os.replace(unfinished, target)
+
+
+def _end_with(parent: int) -> None:
+    """End this process once the one it reads for is gone: killed, that one could not end it."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_EVERY)
+    os._exit(1)
 
 
 def _plain(value: object) -> Any:

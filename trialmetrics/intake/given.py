@@ -96,16 +96,19 @@ def _make(
 
 
 def _is_row(made: Lines, header: list[str], kind: str, places: Mapping[int, str]) -> str:
-    """SQL of whether a line is a row: not blank, no total, no repeated header. One with a date is."""
+    """SQL of whether a line is a row: not blank, no total, no header repeated, in whichever case. One with a date is."""
     dated = next(
         (at for at, name in places.items() if (c := COLUMNS[kind][name]).needed and c.kind == "moment"), None
     )
-    first = quoted(LINE + CELL.join(header).replace("\n", BREAK).rstrip(CELL))
+    line, first = (
+        f"lower({text})"
+        for text in (made.line, quoted(LINE + CELL.join(header).replace("\n", BREAK).rstrip(CELL)))
+    )
     undated = "true" if dated is None else f"not regexp_matches(coalesce({made.cell(dated)}, ''), '[0-9]')"
     looked_at = (
         f"not regexp_full_match({made.line}, {quoted(_NOTHING)}) "
         f"and not (regexp_full_match({made.line}, {quoted(_TOTAL)}) and {undated}) "
-        f"and case when starts_with({made.line}, {first}) then rtrim({made.line}, {quoted(CELL)}) <> {first} else true end"
+        f"and case when starts_with({line}, {first}) then rtrim({line}, {quoted(CELL)}) <> {first} else true end"
     )
     if dated is None or any(map(str.isdigit, header[dated])):
         return looked_at

@@ -54,7 +54,7 @@ def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: M
             select line, ?, given_row.{name}, ?, false
             from (
                 select line, {name}, first_value({name}) over (
-                    partition by supplier_key, trial_id order by occurred_at, {name}::varchar
+                    partition by supplier_key, trial_id order by occurred_at, {name}
                 ) as holds
                 from {event}
                 where {name} is not null and hash(supplier_key, trial_id) in (select trial from differing where {name})

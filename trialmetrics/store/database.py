@@ -1,6 +1,7 @@
 """The database file: opened, locked down, versioned, and copied while it is in use."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,6 +70,8 @@ def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
         connection.execute("set allowed_directories = [?]", [str(arrivals(path))])
         for name, value in SETTINGS.items():
             connection.execute(f"set {name} = {value}")
+        # Whoever was killed while storing left its tables there; the file is ours alone now.
+        shutil.rmtree(arrivals(path), ignore_errors=True)
     except BaseException:
         connection.close()
         raise
