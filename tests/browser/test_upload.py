@@ -120,7 +120,7 @@ def test_reading_shows_how_far_it_is_and_can_be_cancelled(page, dashboard, tmp_p
     with path.open("w", encoding="utf-8") as file:
         file.write("supplier,trial_id,event,occurred_at,note\n")
         for number in range(1_000_000):
-            file.write(f"Supplier {number % 500},T{number},request,2026-03-02 10:00,"note, {number}"\n")
+            file.write(f'Supplier {number % 500},T{number},request,2026-03-02 10:00,"note, {number}"\n')
     shown = begin(page, dashboard)
     page.locator("input[type=file]").set_input_files(str(path))
     page.get_by_role("button", name="Cancel reading").wait_for(timeout=120_000)
