@@ -136,10 +136,8 @@ def test_what_runs_is_waited_for_and_counts_as_coming(looks):
     assert next_step(found, key) == "2 trials still run: wait for them first."
     made = plan(found, trials=1, aim="verdicts")
     assert "Trials that still run are counted as coming." in planning_words.notes(made)
-    if "Runs" in made.waiting:
-        assert "Wait first for Runs: trials still run." in planning_words.notes(made)
-    else:
-        assert line(made, "Runs")["why"].endswith("2 trials still run: wait for them first.")
+    assert made.waiting == ["Runs"]
+    assert "Wait first for Runs: trials still run." in planning_words.notes(made)
     # Two that come may speak a verdict without another.
     nothing = made.curve[made.curve["budget"] == 0].iloc[0]
     assert nothing["plan"] > 0
