@@ -17,7 +17,11 @@ from trialmetrics.language import _, choose  # noqa: E402
 choose((st.context.locale or "en")[:2])
 st.set_page_config(page_title="trialmetrics", layout="wide", initial_sidebar_state="auto")
 # Streamlit leaves a hand's breadth above every page.
-st.html("<style>[data-testid=stMainBlockContainer] { padding-top: 3rem; }</style>")
+st.html("<style>[data-testid=stMainBlockContainer] { padding-top: 3rem; } "
+        "@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding-top: 4rem; } }</style>")  # fmt: skip
+if _shared.look().dark:
+    # White on the light blue of the dark theme is too weak to read.
+    st.html("<style>[data-testid^=stBaseButton-primary] { color: #14181D; }</style>")
 PAGES = [
     st.Page("ranking.py", title=_("Ranking"), default=True),
     st.Page("thresholds.py", title=_("Thresholds"), url_path="thresholds"),

@@ -11,14 +11,14 @@ import streamlit as st
 from trialmetrics import documents, intake
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
-from trialmetrics.language import _
+from trialmetrics.language import _, ngettext
 from trialmetrics.plan import Aim, Plan
 from trialmetrics.plan import plan as planned
 from trialmetrics.policy import Policy
 from trialmetrics.ranking import Filters, Ranking, now, rank
 from trialmetrics.store import Store
 from trialmetrics.vocabulary import EVENTS
-from trialmetrics.wording import verdict_words
+from trialmetrics.wording import percent, verdict_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "data" / "example-log.csv"
 KEPT_RANKINGS = 64
@@ -150,6 +150,22 @@ def _clear() -> None:
 def verdict_label(verdict: str) -> str:
     """A verdict in sign and words."""
     return f"{VERDICTS[verdict].sign} {verdict_words(verdict)}"
+
+
+def verdicts_sentence(found: Ranking) -> str:
+    """How many are invited, tried again and left out, and how far the rejections on the score alone may be wrong."""
+    counts = found.suppliers["verdict"].value_counts()
+    said = _("invite {n}, place more trials with {more}, do not invite {out}.").format(
+        n=counts.get("pass", 0), more=counts.get("retry", 0), out=counts.get("reject", 0)
+    )
+    rejected = int(found.judged["rule"].eq("below").sum())
+    if rejected and found.expected_wrong_rejections is not None:
+        said += " " + ngettext(
+            "{n} is out on its score alone; the chance that this is wrong is {share}.",
+            "{n} are out on their scores alone; {share} of those are expected to be wrong.",
+            rejected,
+        ).format(n=rejected, share=percent(found.expected_wrong_rejections))
+    return said
 
 
 def explain(sentence: str, method: str) -> None:

@@ -17,7 +17,11 @@ def show() -> None:
     suppliers = found.suppliers
     impressions = bool(len(suppliers)) and suppliers["scored_trials"].max() <= 1
     st.title(_("First impressions, not verdicts") if impressions else _("Ranking"))
-    st.write(_impressions(suppliers) if impressions else _sentence(found))
+    st.write(
+        _impressions(suppliers)
+        if impressions
+        else _("The trials say: {said}").format(said=_shared.verdicts_sentence(found))
+    )
     for warning in testers.warnings(found):
         st.caption(f":material/warning: {_shared.plain(warning)}")
     _counts(found)
@@ -52,22 +56,6 @@ def show() -> None:
     )
     _equal.section(found)
     _defects(found)
-
-
-def _sentence(found: Ranking) -> str:
-    counts = found.suppliers["verdict"].value_counts()
-    said = _("{n} can be invited, {more} need more trials, {out} should not be invited.").format(
-        n=counts.get("pass", 0), more=counts.get("retry", 0), out=counts.get("reject", 0)
-    )
-    rejected = found.judged["rule"].eq("below").sum()
-    if rejected and found.expected_wrong_rejections is not None:
-        wrong = wording.number(found.expected_wrong_rejections * rejected)
-        said += " " + ngettext(
-            "Of {n} rejection by probability {wrong} is expected to be wrong.",
-            "Of {n} rejections by probability {wrong} are expected to be wrong.",
-            rejected,
-        ).format(n=rejected, wrong=wrong if wrong != "0.0" else _("less than 0.1"))
-    return said
 
 
 def _impressions(suppliers: pd.DataFrame) -> str:

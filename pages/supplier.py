@@ -88,9 +88,9 @@ def _criteria(supplier: dict) -> None:
         alt=_("Score of this supplier per criterion, beside its category."),
     )  # fmt: skip
     st.caption(
-        _("Bar: this supplier. Line: the median of {category}; band: its middle half.").format(
-            category=_shared.plain(", ".join(supplier["categories"]))
-        )
+        _(
+            "Bar: this supplier. Line: the middle supplier of {category}; band: the middle half of them."
+        ).format(category=_shared.plain(", ".join(supplier["categories"])))
     )
 
 
@@ -106,15 +106,15 @@ def _facts(supplier: dict) -> None:
             rank=int(supplier["rank"]), low=int(supplier["rank_low"]), high=int(supplier["rank_high"])
         )
     rows = {
-        _("score, with 90 % interval"): score,
-        _("rank, with 90 % interval"): rank,
+        _("score, and where it truly lies (90 % sure)"): score,
+        _("rank, and where it truly lies (90 % sure)"): rank,
         _("below {threshold} with").format(threshold=wording.score(supplier["threshold"])): wording.percent(
             supplier["p_below"]
         ),
         _("trials, of which judged"): f"{supplier['trials']}, {supplier['scored_trials']}",
         _("spend"): wording.money(supplier["spend"]),
         _("answered"): wording.percent(supplier["answered_rate"]),
-        _("first reply, median"): wording.hours(supplier["median_first_reply_hours"]),
+        _("half of the first replies within"): wording.hours(supplier["median_first_reply_hours"]),
         _("chases per trial"): wording.number(supplier["chases_per_trial"]),
         _("trials with rude or belittling treatment"): wording.number(supplier["incidents"]),
         _(

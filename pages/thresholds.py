@@ -23,7 +23,7 @@ def show() -> None:
     )  # fmt: skip
     moved = chosen != round(held.threshold)
     tried = _shared.ranking(float(chosen)) if moved else held
-    st.write(_sentence(tried, chosen))
+    st.write(_("At {threshold}: {said}").format(threshold=chosen, said=_shared.verdicts_sentence(tried)))
     st.plotly_chart(
         threshold_chart(held.curve(), tried.suppliers, held.threshold, chosen if moved else held.threshold, _shared.look()),
         config=_shared.CHART, theme=None, key="curve",
@@ -36,22 +36,6 @@ def show() -> None:
         _knock_outs(tried)
     _weights.section(tried)
     _save(held, chosen)
-
-
-def _sentence(tried: Ranking, chosen: int) -> str:
-    counts = tried.suppliers["verdict"].value_counts()
-    said = _("At {threshold}: {n} pass, {more} need more trials, {out} are rejected.").format(
-        threshold=chosen, n=counts.get("pass", 0), more=counts.get("retry", 0), out=counts.get("reject", 0)
-    )
-    if tried.expected_wrong_rejections is None:
-        return said + " " + _("Nobody is rejected by probability alone.")
-    return (
-        said
-        + " "
-        + _("Of those rejected by probability {share} are expected to be wrong.").format(
-            share=wording.percent(tried.expected_wrong_rejections)
-        )
-    )
 
 
 def _changes(held: Ranking, tried: Ranking) -> None:

@@ -80,13 +80,13 @@ def test_the_walk(page, browser, dashboard, tmp_path):
     page.get_by_role("link", name="Thresholds").click()
     expect(page.get_by_role("heading", name="Thresholds")).to_be_visible()
     expect(page).to_have_url(re.compile("category=Printing"))
-    expect(shown).to_contain_text("At 60: 1 pass, 1 need more trials, 2 are rejected.")
+    expect(shown).to_contain_text("At 60: invite 1, place more trials with 1, do not invite 2.")
     slider = page.get_by_role("slider", name="Reject below a score of")
     slider.focus()
     for _ in range(25):
         slider.press("ArrowRight")
     expect(page).to_have_url(re.compile("threshold=85"))
-    expect(shown).to_contain_text("At 85: 0 pass, 2 need more trials, 2 are rejected.")
+    expect(shown).to_contain_text("At 85: invite 0, place more trials with 2, do not invite 2.")
     expect(shown.get_by_test_id("stDataFrame").first).to_be_visible()
 
     # Open a rejected supplier and read why.
@@ -138,7 +138,9 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
         facts[name] = [item.inner_text() for item in shown.get_by_role("listitem").all()]
     page.goto(f"{dashboard.address}/thresholds")
     expect(shown).to_contain_text("At 60")
-    said = re.search(r"At 60: (\d+) pass, (\d+) need more trials, (\d+) are rejected", shown.inner_text())
+    said = re.search(
+        r"At 60: invite (\d+), place more trials with (\d+), do not invite (\d+)", shown.inner_text()
+    )
     assert said
 
     # The command line, from a copy: the dashboard holds the database.

@@ -41,11 +41,11 @@ def ranking_chart(suppliers: pd.DataFrame, look: Look) -> go.Figure:
         textfont={"color": look.faint, "size": 12}, text=[str(n) for n in rows["scored_trials"]],
     )  # fmt: skip
     figure.add_annotation(
-        x=100.5,
+        x=END + 5,
         y=-0.75,
         text=_("trials"),
         showarrow=False,
-        xanchor="left",
+        xanchor="right",
         font={"size": 12, "color": look.faint},
     )
     figure.update_xaxes(range=[0, END + 5], title={"text": _("score, 0-100"), "standoff": 8}, dtick=20)
