@@ -15,14 +15,13 @@ from trialmetrics.language import _, ngettext
 from trialmetrics.plan import Aim, Plan
 from trialmetrics.plan import plan as planned
 from trialmetrics.policy import Policy
+from trialmetrics.quotes import quotes
 from trialmetrics.ranking import Filters, Ranking, now, rank
 from trialmetrics.store import Store
-from trialmetrics.vocabulary import EVENTS
 from trialmetrics.wording import percent, verdict_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "data" / "example-log.csv"
 KEPT_RANKINGS = 64
-TELLING = ("rude", "belittling", "brush_off", "decline", "disclosed")
 CHART = {
     "displaylogo": False,
     "modeBarButtons": [["toImage"]],
@@ -221,14 +220,11 @@ def open_supplier(name: str) -> None:
     st.switch_page("supplier.py", query_params={"supplier": name})
 
 
-def first_quote(supplier_key: str, trial_id: str) -> str:
-    """The words noted in a trial that tell most of the supplier: of an incident or a no, else the first of its own."""
-    events = store().events(supplier_key)
-    noted = events[(events["trial_id"] == trial_id) & events["note"].notna()]
-    # Of nothing noted pandas would make a choice of columns.
-    own = noted[noted["event"].map(lambda event: EVENTS[event].by in ("supplier", "observed")).astype(bool)]
-    telling = own[own["event"].isin(TELLING)]
-    for some in (telling, own, noted[noted["event"] != "request"]):
-        if len(some):
-            return some["note"].iloc[0]
-    return ""
+def said() -> dict[tuple[str, str], str]:
+    """The most telling words of every trial, by supplier key and trial id, looked up once for all readers."""
+    return _said(store().revision())
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _said(revision: int) -> dict[tuple[str, str], str]:
+    return quotes(store().noted())

@@ -128,6 +128,7 @@ def _facts(found: Ranking) -> pd.DataFrame:
         n=standing.best_third(int(found.suppliers["score"].notna().sum()))
     )
     rows = []
+    said = _shared.said()
     for supplier in found.suppliers.to_dict(orient="records"):
         for trial in trials.loc[[supplier["supplier_key"]]].to_dict(orient="records"):
             silent = trial["reply_censored"] is True
@@ -140,7 +141,7 @@ def _facts(found: Ranking) -> pd.DataFrame:
                     _("courtesy, 1-5"): wording.number(trial["courtesy"]),
                     _("leans"): wording.lean_words(supplier["lean"]),
                     best_third: wording.percent(supplier["p_best_third"]),
-                    _("said"): _shared.first_quote(supplier["supplier_key"], trial["trial_id"]),
+                    _("said"): said.get((supplier["supplier_key"], trial["trial_id"]), ""),
                 }
             )
     return pd.DataFrame(rows)

@@ -212,6 +212,14 @@ class Store:
                 {"key": supplier_key},
             ).df()
 
+    def noted(self) -> pd.DataFrame:
+        """The current events that have words, by supplier, trial and moment."""
+        with self.cursor() as cursor:
+            return cursor.execute(
+                "select supplier_key, trial_id, event, occurred_at, note from current_event where note is not null "
+                "order by supplier_key, trial_id, occurred_at nulls last, event"
+            ).df()
+
     def values(self, column: str) -> list[str]:
         """The different values of a trial's attribute, such as `category` or `tester`, sorted; for filters."""
         if column not in ("category", "round", "tester", "order_class"):
