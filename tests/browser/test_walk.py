@@ -62,7 +62,7 @@ def test_the_walk(page, browser, dashboard, tmp_path):
     page.goto(dashboard.address)
     expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
     load_example(page, dashboard)
-    expect(page.get_by_test_id("stMain")).to_contain_text("6 need more trials")
+    expect(page.get_by_test_id("stMain")).to_contain_text("place more trials with 6")
 
     # Filter by category; a colleague opens the link and sees the same.
     pick(page, "Category", "Printing")
