@@ -40,8 +40,13 @@ def show() -> None:
         if "customdata" in point:
             key = point["customdata"] if isinstance(point["customdata"], str) else point["customdata"][0]
             _shared.open_supplier(suppliers.loc[suppliers["supplier_key"] == key, "supplier"].iloc[0])
-    st.caption(_("Click a supplier's mark, or its row, to open its page. Thin bars hold the true score with 90 % "
-                 "probability, thick ones with 50 %."))  # fmt: skip
+    _shared.explain(
+        _("Click a supplier's mark, or its row, to open its page. The dot is the score; how the supplier truly treats you "
+          "lies within the thin bar in 9 of 10 cases, within the thick one in half of them."),
+        _("Every trial is scored 0-100 as the weighted mean of its criteria. A model of suppliers and testers takes out how "
+          "strict each tester is, allows for trials that vary, and draws suppliers with few trials towards the others "
+          "(Efron and Morris, 1975). Every number of the policy stands in trialmetrics/policy.toml with its source."),
+    )  # fmt: skip
     _groups(suppliers)
     _open_selected(_table(suppliers), "table")
     left, right = st.columns([1, 4])

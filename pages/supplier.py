@@ -53,8 +53,12 @@ def show() -> None:
         timeline_chart(events, trials, _service(found.policy.clock), _shared.look()), config=_shared.CHART, theme=None,
         key="timeline", alt=_("The events of each trial in days after its request; the tables below say the same."),
     )  # fmt: skip
-    st.caption(_("Above the line what the supplier did, under it what we did and noted. The wedge is the wait for "
-                 "the first reply; grey is no service time."))  # fmt: skip
+    _shared.explain(
+        _("Above the line what the supplier did, under it what we did and noted. The wedge is the wait for "
+          "the first reply; grey is no service time."),
+        _("One lane per trial, in days after its request. Waiting is counted in service hours only: working days within "
+          "office hours, public holidays of the policy's country left out."),
+    )  # fmt: skip
     _stories(events, trials)
     st.subheader(_("Trials"))
     _trials(trials)
@@ -87,11 +91,14 @@ def _criteria(supplier: dict) -> None:
         criteria_chart(supplier, others, _shared.look()), config=_shared.CHART, theme=None, key="criteria",
         alt=_("Score of this supplier per criterion, beside its category."),
     )  # fmt: skip
-    st.caption(
-        _(
-            "Bar: this supplier. Line: the middle supplier of {category}; band: the middle half of them."
-        ).format(category=_shared.plain(", ".join(supplier["categories"])))
-    )
+    _shared.explain(
+        _("Bar: this supplier. Line: the middle supplier of {category}; band: the middle half of them.").format(
+            category=_shared.plain(", ".join(supplier["categories"]))
+        ),
+        _("Each criterion is a measure on a scale of 0-100, by the policy's points, as a mean over the judged trials in "
+          "which it was observed. What was not observed has no value and counts neither way; silence counts as the worst "
+          "answer."),
+    )  # fmt: skip
 
 
 def _facts(supplier: dict) -> None:

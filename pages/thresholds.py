@@ -29,6 +29,12 @@ def show() -> None:
         config=_shared.CHART, theme=None, key="curve",
         alt=_("How many suppliers pass, need more trials and are rejected, at each threshold from 0 to 100."),
     )  # fmt: skip
+    _shared.explain(
+        _("Each column: what would become of the suppliers if the threshold stood there; the marks below are their scores."),
+        _("At every threshold from 0 to 100 the verdicts are given anew from the same scores: knock-outs first; out is who "
+          "lies below it with at least 75 % probability, as long as at most one in ten of those rejections is expected to "
+          "be wrong; in is who lies below it with at most 25 %; the others need more trials."),
+    )  # fmt: skip
     left, right = st.columns(2)
     with left:
         _changes(held, tried)

@@ -218,7 +218,7 @@ def _rank(options: argparse.Namespace) -> int:
     )
     if ranking.expected_wrong_rejections is not None:
         _say(
-            _("Of the rejections by probability {share} are expected to be wrong.").format(
+            _("Of those out on their score alone {share} are expected to be wrong.").format(
                 share=wording.percent(ranking.expected_wrong_rejections)
             )
         )

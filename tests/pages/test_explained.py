@@ -1,0 +1,31 @@
+"""Every figure has one plain sentence, and the method behind it."""
+
+import pytest
+import streamlit as st
+
+from pages import _shared
+from tests.conftest import ROOT
+
+EXAMPLE = ROOT / "data" / "example-log.csv"
+
+
+@pytest.mark.parametrize("page", ["ranking", "thresholds", "supplier", "plan", "testers"])
+def test_every_chart_is_explained(shows, monkeypatch, page):
+    charts, methods = [], []
+    draw, explain = st.plotly_chart, _shared.explain
+
+    def drawn(figure, **given):
+        charts.append(given["alt"])
+        return draw(figure, **given)
+
+    def explained(sentence, method):
+        assert sentence.strip()
+        assert method.strip()
+        methods.append(method)
+        explain(sentence, method)
+
+    monkeypatch.setattr(st, "plotly_chart", drawn)
+    monkeypatch.setattr(_shared, "explain", explained)
+    shows(f"{page}.py", EXAMPLE)
+    assert charts
+    assert len(methods) >= len(charts)
