@@ -103,6 +103,8 @@ def test_the_walk(page, browser, dashboard, tmp_path):
     )
     page.get_by_role("button", name="Take in").click()
     expect(shown).to_contain_text("3 taken, 1 set aside, 0 already known.")
+    # The history is drawn last; a click before that may reach a page that is still being drawn.
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download what was set aside, as CSV").click()
     path = tmp_path / "mend.csv"
