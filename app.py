@@ -5,6 +5,7 @@ import gc
 import hashlib
 import logging
 import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -77,8 +78,14 @@ def told(error: Exception) -> bool:
     return False
 
 
+ROUTER = Path(__file__).parent / "pages" / "_router.py"
+# Streamlit adds a script's folder to the search path for each run and takes it away afterwards; whatever is imported in
+# another thread at that moment may miss a folder. Where it is there for good, nothing is taken away.
+if str(ROUTER.parent) not in sys.path:
+    sys.path.append(str(ROUTER.parent))
+
 app = st.App(
-    "pages/_router.py",
+    ROUTER,
     middleware=[Middleware(Guard)],
     routes=[Route("/alive", alive)],
     lifespan=lifespan,

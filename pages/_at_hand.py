@@ -44,9 +44,13 @@ class AtHand:
             remembered=store.remembered(), zone=store.policy().clock.zone,
         )  # fmt: skip
 
-    def settle(self, settings: Settings) -> None:
-        """Read it anew, as a person says."""
+    def say(self, settings: Settings) -> None:
+        """It is read as a person says, from the next drawing of the page on."""
         self.settings = settings
+
+    def settle(self, settings: Settings) -> None:
+        """Read it anew at once, as a person says."""
+        self.say(settings)
         st.rerun()
 
     def start_again(self) -> None:

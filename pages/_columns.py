@@ -53,15 +53,15 @@ def propose(file: AtHand, reading: Reading) -> None:
         return
     with st.container(horizontal=True):
         for proposal in proposals:
-            if st.button(
+            columns = {**file.settings.columns, proposal.heading: proposal.ours}
+            st.button(
                 _("Use {heading} as {ours}").format(
                     heading=_shared.plain(proposal.heading), ours=column_words(proposal.ours)
                 ),
                 key=f"{file.key}-use-{proposal.heading}",
-            ):
-                file.settle(
-                    replace(file.settings, columns={**file.settings.columns, proposal.heading: proposal.ours})
-                )
+                on_click=file.say,
+                args=(replace(file.settings, columns=columns),),
+            )
 
 
 def form(file: AtHand, reading: Reading) -> None:

@@ -44,11 +44,16 @@ def section() -> None:
     chosen = left.selectbox(_("Upload"), list(names), format_func=lambda upload: names[upload], key=CHOSEN)
     row = uploads.set_index("upload_id").loc[chosen]
     holds = bool(row["holds"])
-    if middle.button(_("Undo") if holds else _("Redo"), width="stretch"):
-        (store.undo if holds else store.redo)(int(chosen), _shared.user())
-        st.session_state["reports"] = []
-        st.rerun()
+    _shared.deed(
+        _("Undo") if holds else _("Redo"), _turn, int(chosen), holds, key="turn", on=middle, width="stretch",
+    )  # fmt: skip
     with right:
         seen = st.toggle(_("Show what was not taken"), key="show problems")
     if seen:
         _problems.of_upload(int(chosen), int(row["set_aside"]))
+
+
+def _turn(upload_id: int, holds: bool) -> None:
+    store = _shared.store()
+    (store.undo if holds else store.redo)(upload_id, _shared.user())
+    st.session_state["reports"] = []

@@ -1,13 +1,9 @@
 """One supplier or two: names that look alike, what was said of them, and any two names to say it of."""
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages import _shared
-from trialmetrics.errors import TrialmetricsError
 from trialmetrics.language import _, ngettext
 
 SHOWN = 8
@@ -51,8 +47,7 @@ def _proposals(proposed: pd.DataFrame) -> None:
     if proposed.empty:
         st.write(_("No other two names look alike."))
     for row in proposed.head(SHOWN).to_dict(orient="records"):
-        line, below = st.container(horizontal=True, vertical_alignment="center"), st.container()
-        with line:
+        with st.container(horizontal=True, vertical_alignment="center"):
             st.write(
                 _("{one} ({one_trials}) and {other} ({other_trials}) look alike.").format(
                     one=_bold(row["one"]),
@@ -61,7 +56,7 @@ def _proposals(proposed: pd.DataFrame) -> None:
                     other_trials=_trials(row["other_trials"]),
                 )
             )
-            _buttons(row["one"], row["other"], below, f"{row['one']}-{row['other']}")
+            _buttons(row["one"], row["other"], f"{row['one']}-{row['other']}")
     if len(proposed) > SHOWN:
         st.caption(_("There are more; they come up as you answer these."))
 
@@ -72,9 +67,8 @@ def _any_two(names: list[str]) -> None:
     other = right.selectbox(
         _("The other name"), names, index=None, key="other name", placeholder=_("choose a name")
     )
-    below = st.container()
     with deed.container(horizontal=True):
-        _buttons(one, other, below, "any")
+        _buttons(one, other, "any")
 
 
 def _decided(row: dict) -> None:
@@ -82,8 +76,7 @@ def _decided(row: dict) -> None:
         "one": _("{one} and {other} are one supplier ({who}, {when})."),
         "two": _("{one} and {other} are two suppliers ({who}, {when})."),
     }
-    line, below = st.container(horizontal=True, vertical_alignment="center"), st.container()
-    with line:
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.write(
             sentences[row["said"]].format(
                 one=_bold(row["one"]),
@@ -92,27 +85,21 @@ def _decided(row: dict) -> None:
                 when=row["said_at"].strftime("%d-%m-%Y %H:%M"),
             )
         )
-        if st.button(_("Take back"), key=f"take back-{row['one']}-{row['other']}"):
-            _say(_shared.store().part, row["one"], row["other"], below)
+        _shared.deed(
+            _("Take back"), _shared.store().part, row["one"], row["other"], _shared.user(),
+            key=f"take back-{row['one']}-{row['other']}",
+        )  # fmt: skip
 
 
-def _buttons(one: str | None, other: str | None, below: DeltaGenerator, key: str) -> None:
-    store = _shared.store()
+def _buttons(one: str | None, other: str | None, key: str) -> None:
+    store, user = _shared.store(), _shared.user()
     unclear = not one or not other or one == other
-    if st.button(_("One supplier"), key=f"one supplier-{key}", disabled=unclear):
-        _say(store.merge, one, other, below)
-    if st.button(_("Two suppliers"), key=f"two suppliers-{key}", disabled=unclear):
-        _say(store.refuse, one, other, below)
-
-
-def _say(deed: Callable[..., None], one: str | None, other: str | None, below: DeltaGenerator) -> None:
-    try:
-        deed(one, other, _shared.user())
-    except TrialmetricsError as error:
-        with below:
-            _shared.tell(error)
-    else:
-        st.rerun()
+    _shared.deed(
+        _("One supplier"), store.merge, one, other, user, key=f"one supplier-{key}", disabled=unclear
+    )
+    _shared.deed(
+        _("Two suppliers"), store.refuse, one, other, user, key=f"two suppliers-{key}", disabled=unclear
+    )
 
 
 def _trials(count: int) -> str:

@@ -2,8 +2,10 @@
 
 import re
 import tempfile
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -185,6 +187,23 @@ def tell(error: TrialmetricsError) -> None:
     st.error(plain(str(error)), icon=":material/error:")
 
 
+def deed(label: str, do: Callable[..., object], *what: object, key: str, on: Any = st, **looks: Any) -> None:
+    """A button that does something for good; what is refused is told.
+
+    It is done before the page is drawn anew, so that another rerun that comes between cannot swallow the click; by its
+    `key` it stays the same button when its label changes. `on` is where it stands, the page or a column.
+    """
+    on.button(label, key=key, on_click=done, args=(do, *what), **looks)
+
+
+def done(do: Callable[..., object], *what: object) -> None:
+    """Do it; what is refused is told, wherever on the page the reader is."""
+    try:
+        do(*what)
+    except TrialmetricsError as error:
+        st.toast(plain(str(error)), icon=":material/error:", duration="infinite")
+
+
 def welcome(kept: Store) -> None:
     """What to do when there is nothing yet."""
     st.title(_("Welcome to trialmetrics"))
@@ -198,9 +217,7 @@ def welcome(kept: Store) -> None:
     st.write(_("**2.** See at once what was taken in, and what was not and why."))
     st.write(_("**3.** Look at the ranking, set the threshold, open a supplier and read its story."))
     left, right, _rest = st.columns([1, 1, 2])
-    if left.button(_("Load the example"), type="primary", width="stretch"):
-        load_example(kept)
-        st.rerun()
+    deed(_("Load the example"), load_example, kept, key="example", on=left, type="primary", width="stretch")
     if right.button(_("Upload a file"), width="stretch"):
         st.switch_page("upload.py")
     st.caption(

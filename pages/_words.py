@@ -50,11 +50,10 @@ def recalled(file: AtHand, reading: Reading) -> None:
             _("What you said then (take out what no longer holds)"), [*items], default=[*items],
             key=f"{file.key}-{file.times}-recalled",
         )  # fmt: skip
-    if st.button(
+    st.button(
         _("Forget that and read it afresh"), key=f"{file.key}-afresh", type="tertiary",
-        icon=":material/restart_alt:",
-    ):  # fmt: skip
-        file.settle(replace(file.settings, afresh=True))
+        icon=":material/restart_alt:", on_click=file.say, args=(replace(file.settings, afresh=True),),
+    )  # fmt: skip
     if gone := [items[item] for item in items if item not in left]:
         file.settle(_without(file.settings, gone))
 

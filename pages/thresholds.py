@@ -88,13 +88,14 @@ def _save(held: Ranking, chosen: int) -> None:
         categories = _shared.store().values("category")
         everything = _("all categories")
         left, middle, right = st.columns([2, 3, 1], vertical_alignment="bottom")
-        scope = left.selectbox(_("For"), [everything, *categories], index=0)
-        note = middle.text_input(_("Why"), placeholder=_("what you agreed, and with whom"), max_chars=500)
-        if right.form_submit_button(_("Save {threshold}").format(threshold=chosen), type="primary"):
-            store = _shared.store()
-            policy = store.policy().with_threshold(float(chosen), None if scope == everything else scope)
-            store.save_policy(policy, _shared.user(), note)
-            st.rerun()
+        left.selectbox(_("For"), [everything, *categories], key="save for")
+        middle.text_input(
+            _("Why"), placeholder=_("what you agreed, and with whom"), max_chars=500, key="save why"
+        )
+        right.form_submit_button(
+            _("Save {threshold}").format(threshold=chosen), type="primary", key="save it",
+            on_click=_shared.done, args=(_put_in_force, float(chosen), everything),
+        )  # fmt: skip
         own = held.policy.threshold.by_category
         st.caption(
             _("Now in force: version {version}, threshold {threshold}{own}. {source}").format(
@@ -106,6 +107,12 @@ def _save(held: Ranking, chosen: int) -> None:
                 source=held.policy.threshold.source.capitalize() + ".",
             )
         )
+
+
+def _put_in_force(threshold: float, everything: str) -> None:
+    store, scope = _shared.store(), st.session_state["save for"]
+    policy = store.policy().with_threshold(threshold, None if scope == everything else scope)
+    store.save_policy(policy, _shared.user(), st.session_state["save why"])
 
 
 show()

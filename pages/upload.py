@@ -10,6 +10,8 @@ from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
 from trialmetrics.language import _
 
+WANTED = "taking in"
+
 
 @dataclass
 class Ready:
@@ -53,10 +55,18 @@ def _take(files: list[Ready]) -> None:
     for each in files:
         if each.reading and not each.reading.questions:
             each.replaces = _corrected.ask(each.file, each.reading, alone=len(files) == 1)
-    if st.button(_("Take in"), type="primary", disabled=bool(at_work or unread or asked)):
-        _store(files)
-    elif at_work or unread or asked:
+    not_yet = bool(at_work or unread or asked)
+    shown = [(each.file.key, each.file.times) for each in files]
+    st.button(_("Take in"), key="take in", type="primary", disabled=not_yet, on_click=_want, args=(shown,))
+    if not_yet:
         st.caption(_why_not(at_work, unread, asked, len(files)))
+    elif st.session_state.get(WANTED) == shown:
+        _store(files)
+
+
+def _want(shown: list[tuple[str, int]]) -> None:
+    # What was clicked on is remembered until it is taken in: a rerun that comes between would forget a click.
+    st.session_state[WANTED] = shown
 
 
 def _why_not(at_work: list[str], unread: list[str], asked: list[str], files: int) -> str:
@@ -83,11 +93,15 @@ def _store(files: list[Ready]) -> None:
                 readings, _shared.user(), replace=[each.replaces for each in files],
                 step=lambda said: status.update(label=_shared.plain(said)),
             )  # fmt: skip
-        except TrialmetricsError as error:
+        except Exception as error:
+            st.session_state[WANTED] = None
             status.update(label=_("Nothing was taken in"), state="error")
+            if not isinstance(error, TrialmetricsError):
+                raise
             _shared.tell(error)
             return
         status.update(label=_("Taken in"), state="complete")
+    st.session_state[WANTED] = None
     st.session_state["reports"] = reports
     _history.choose(reports[-1].upload_id)
     st.session_state["round of files"] = st.session_state.get("round of files", 0) + 1

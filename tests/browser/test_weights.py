@@ -55,7 +55,10 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, fou
     expect(shown).to_contain_text(weights.changes(found)[0].sentence())
     expect(page).to_have_url(re.compile("weights=very"))
     assert texts(page, "weights_chart") == list(tried.suppliers["supplier"])
-    page.get_by_role("button", name="How is this worked out?").first.click()
+    under = page.locator(".st-key-weights_chart").locator(
+        "xpath=following::button[contains(., 'How is this worked out?')]"
+    )
+    under.first.click()
     expect(page.get_by_text("250 sets of weights are drawn at random.")).to_be_visible()
     page.keyboard.press("Escape")
     shown.get_by_text("any way at all", exact=True).click()

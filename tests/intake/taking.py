@@ -55,7 +55,10 @@ def take(content: str | bytes, remembered: dict[str, Any] | None = None, **setti
             file = folder / f"{table}.parquet"
             return pq.read_table(file).to_pylist() if file.exists() else []
 
-        events = numbered(sorted(rows("events"), key=lambda row: row["line"]))
+        # Events of one row of a sheet come in no particular order.
+        events = numbered(
+            sorted(rows("events"), key=lambda row: (row["line"], row["event"], str(row["occurred_at"])))
+        )
         return Taken(answer, events, rows("sheet"), rows("set_aside"), rows("problems"))
 
 
