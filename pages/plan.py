@@ -34,7 +34,7 @@ def show() -> None:
     _table(plan)
     st.download_button(
         _("Download CSV"), _shared.file_of(documents.plan_table(plan)), "plan.csv", "text/csv",
-        icon=":material/download:",
+        icon=":material/download:", on_click="ignore",
     )  # fmt: skip
     st.subheader(_("Where more trials stop paying"))
     st.plotly_chart(

@@ -52,7 +52,7 @@ def show() -> None:
     left, right = st.columns([1, 4])
     left.download_button(
         _("Download CSV"), _shared.ranking_csv(), "ranking.csv", "text/csv",
-        icon=":material/download:",
+        icon=":material/download:", on_click="ignore",
     )  # fmt: skip
     right.caption(
         _(

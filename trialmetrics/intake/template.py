@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Literal
 
 from trialmetrics.vocabulary import EVENT_COLUMNS, SHEET_COLUMNS
@@ -72,6 +73,7 @@ _SHEET: tuple[dict[str, Cell], ...] = (
 )  # fmt: skip
 
 
+@cache  # a workbook made anew has another time in it, and is another file to a browser
 def template(
     kind: Literal["events", "sheet"],
     *,
