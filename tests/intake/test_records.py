@@ -67,6 +67,11 @@ def test_delimiters_are_found() -> None:
         assert (taken.delimiter, [row["line"] for row in taken.events]) == (delimiter, [3, 4, 5])
 
 
+def test_a_sep_line_that_parts_nothing_is_overruled() -> None:
+    taken = take("sep=,\n" + LOG.replace(",", ";"))
+    assert (taken.delimiter, [row["line"] for row in taken.events], taken.problems) == (";", [3, 4, 5], [])
+
+
 def test_a_delimiter_may_be_said() -> None:
     assert take(LOG.replace(",", "~"), delimiter="~").rows == 3
 
