@@ -5,12 +5,15 @@ import io
 import json
 import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.conftest import ROOT
 from tests.intake.taking import workbook
 from trialmetrics.commands import COMMANDS, main
 
@@ -224,3 +227,24 @@ def test_what_stops_a_command_is_told_in_one_line(run, monkeypatch, error, told)
     status, out, err = run("check")
     assert (status, out, len(err.splitlines())) == (2, "", 1)
     assert told in err
+
+
+@pytest.mark.parametrize("heard", ["no room", "nobody"])
+def test_what_is_stored_is_stored_and_the_status_says_so_though_nothing_can_be_told(tmp_path, heard):
+    path = tmp_path / "log.csv"
+    path.write_bytes(LOG)
+    command = [sys.executable, "-m", "trialmetrics", "--database", str(tmp_path / "trials.duckdb")]
+    if heard == "no room":
+        listener = os.open("/dev/full", os.O_WRONLY)
+    else:
+        ear, listener = os.pipe()
+        os.close(ear)
+    told = subprocess.run(
+        [*command, "load", "--json", str(path)], cwd=ROOT, stdout=listener, stderr=subprocess.PIPE, text=True
+    )
+    os.close(listener)
+    assert told.returncode == 0
+    assert "Traceback" not in told.stderr
+    assert ("No space left" in told.stderr) == (heard == "no room")
+    found = subprocess.run([*command, "uploads", "--json"], cwd=ROOT, capture_output=True, text=True)
+    assert [each["taken"] for each in json.loads(found.stdout)["uploads"]] == [1]

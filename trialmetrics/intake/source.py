@@ -58,7 +58,11 @@ def find_source(path: Path, settings: Settings) -> Source:
     def records(mark: str) -> Sequence[Line]:
         return list(islice(_records(lines, begin, mark), headings.FIRST))
 
-    if delimiter and not settings.delimiter and all(len(cells) < 2 for _at, cells, _reach in records(delimiter)):
+    if (
+        delimiter
+        and not settings.delimiter
+        and all(len(cells) < 2 for _at, cells, _reach in records(delimiter))
+    ):
         delimiter = None  # it parts nothing, so the line that names it is wrong
     delimiter = delimiter or headings.find_delimiter(records, settings.columns)
     until, header = _header(records(delimiter), settings.columns)

@@ -5,7 +5,7 @@ import getpass
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from trialmetrics.language import _
 
@@ -134,6 +134,13 @@ def parser() -> argparse.ArgumentParser:
     command("restore", _("back from a copy")).add_argument("file", type=Path, metavar="FILE")
     command("check", _("does the database hold together"))
     return top
+
+
+def policy_of(options: argparse.Namespace, store: Any) -> Any:
+    """The policy in the file that is named, else the saved one."""
+    from trialmetrics.policy import load_policy
+
+    return load_policy(options.policy) if options.policy else store.policy()
 
 
 class _Parser(argparse.ArgumentParser):

@@ -1,0 +1,111 @@
+"""What the logs say: trials, rank, plan."""
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from trialmetrics import wording
+from trialmetrics.commands import output
+from trialmetrics.commands.options import policy_of
+from trialmetrics.language import _
+
+
+def trials(options: argparse.Namespace) -> int:
+    """State, measures, criteria and score of every trial."""
+    from trialmetrics import documents
+
+    ranking = _ranking(options)
+    return _show(
+        options,
+        lambda: documents.trials_document(ranking),
+        lambda: documents.trials_table(ranking),
+        ["supplier", "trial_id", "category", "order_class", "state", "first_reply_hours", "chases", "score"],
+    )
+
+
+def rank(options: argparse.Namespace) -> int:
+    """The ranking with evidence and verdicts."""
+    from trialmetrics import documents
+
+    ranking = _ranking(options)
+    status = _show(
+        options,
+        lambda: documents.rank_document(ranking),
+        lambda: documents.rank_table(ranking),
+        [
+            "rank",
+            "supplier",
+            "verdict",
+            "score",
+            "score_low",
+            "score_high",
+            "p_below",
+            "scored_trials",
+            "more_trials",
+        ],
+    )
+    if ranking.expected_wrong_rejections is not None:
+        output.say(
+            _("Of those out on their score alone {share} are expected to be wrong.").format(
+                share=wording.percent(ranking.expected_wrong_rejections)
+            )
+        )
+    return status
+
+
+def plan(options: argparse.Namespace) -> int:
+    """Where further trials settle most."""
+    from trialmetrics import documents, planning_words
+    from trialmetrics import plan as planning
+
+    made = planning.plan(_ranking(options), trials=options.trials, money=options.money, aim=options.aim)
+    status = _show(
+        options,
+        lambda: documents.plan_document(made),
+        lambda: documents.plan_table(made),
+        ["supplier", "trials", "small", "large", "testers", "cost", "chance", "why"],
+    )
+    for sentence in (planning_words.summary(made), *planning_words.notes(made)):
+        output.say(sentence)
+    return status
+
+
+def _ranking(options: argparse.Namespace) -> Any:
+    from trialmetrics import ranking
+    from trialmetrics.store import Store
+
+    with Store.open(options.database, create=False) as store:
+        policy = policy_of(options, store)
+        chosen = vars(options)
+        filters = ranking.Filters(
+            categories=tuple(chosen.get("category") or ()),
+            rounds=tuple(chosen.get("round") or ()),
+            testers=tuple(chosen.get("tester") or ()),
+            order_classes=tuple([options.order_class] if chosen.get("order_class") else []),
+            start=chosen.get("start"),
+            end=chosen.get("end"),
+        )
+        as_of = options.as_of
+        if as_of and as_of.tzinfo:
+            as_of = as_of.astimezone(policy.clock.zone).replace(tzinfo=None)
+        return ranking.rank(store, filters, as_of=as_of, threshold=chosen.get("threshold"), policy=policy)
+
+
+def _show(
+    options: argparse.Namespace,
+    document: Callable[[], dict[str, Any]],
+    table: Callable[[], pd.DataFrame],
+    columns: list[str],
+) -> int:
+    from trialmetrics import documents
+
+    if options.csv:
+        output.write(options.csv, documents.csv_text(table()))
+    if options.json:
+        output.print_json(document())
+    elif not options.csv:
+        shown = table()
+        output.print_table(shown[columns] if len(shown) else pd.DataFrame(columns=columns))
+    return output.TAKEN
