@@ -14,8 +14,8 @@ from trialmetrics import documents, intake
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
 from trialmetrics.language import _, ngettext
-from trialmetrics.plan import Aim, Plan
-from trialmetrics.plan import plan as planned
+from trialmetrics.planning import Aim, Plan
+from trialmetrics.planning import plan as planned
 from trialmetrics.policy import Policy
 from trialmetrics.quotes import quotes
 from trialmetrics.ranking import Filters, Ranking, now, rank

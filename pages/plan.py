@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from pages import _shared
-from trialmetrics import documents, planning_words, wording
+from trialmetrics import documents, planning, wording
 from trialmetrics.figures import plan_chart
 from trialmetrics.language import _
-from trialmetrics.plan import LARGEST, Aim, Plan, usual_aim
+from trialmetrics.planning import LARGEST, Aim, Plan, usual_aim
 from trialmetrics.ranking import Filters, Ranking
 
 TRIALS, MONEY = "trials", "money"
@@ -23,11 +23,11 @@ def show() -> None:
         return
     said = st.empty()
     plan = _shared.plan(*_budget(found))
-    said.write(_shared.plain(planning_words.summary(plan)))
+    said.write(_shared.plain(planning.summary(plan)))
     if not plan.undecided:
         return
     _counts(plan)
-    for note in [*planning_words.notes(plan), *_left_out()]:
+    for note in [*planning.notes(plan), *_left_out()]:
         st.caption(_shared.plain(note))
     if plan.lines.empty:
         return
@@ -89,7 +89,7 @@ def _table(plan: Plan) -> None:
         pd.DataFrame(
             {
                 _("supplier"): lines["supplier"],
-                _("trials"): [planning_words.trials(row) for row in rows],
+                _("trials"): [planning.trials(row) for row in rows],
                 _("by"): [", ".join(row["testers"]) or wording.NOTHING for row in rows],
                 _("cost, {currency}").format(currency=plan.currency): lines["cost"],
                 **now,

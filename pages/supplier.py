@@ -8,7 +8,7 @@ from trialmetrics import standing, wording
 from trialmetrics.calendar import calendar
 from trialmetrics.figures import criteria_chart, timeline_chart
 from trialmetrics.language import _, ngettext
-from trialmetrics.plan import next_step
+from trialmetrics.planning import next_step
 from trialmetrics.policy import Clock
 from trialmetrics.ranking import Ranking
 from trialmetrics.vocabulary import EVENTS

@@ -8,14 +8,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT, ZONE
-from trialmetrics import documents, planning_words
+from trialmetrics import documents, planning
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Settings, read
-from trialmetrics.order_costs import OrderCosts
-from trialmetrics.plan import next_step, plan, usual_aim
+from trialmetrics.planning import next_step, plan, usual_aim, words
+from trialmetrics.planning.order_costs import OrderCosts
+from trialmetrics.planning.tester_choice import Assignment
 from trialmetrics.ranking import Filters, rank
 from trialmetrics.store import Store
-from trialmetrics.tester_choice import Assignment
 
 AS_OF = datetime(2026, 11, 24, 12)
 EXAMPLE = ROOT / "data" / "example-log.csv"
@@ -135,9 +135,9 @@ def test_what_runs_is_waited_for_and_counts_as_coming(looks):
     key = found.judged.set_index("supplier").loc["Runs", "supplier_key"]
     assert next_step(found, key) == "2 trials still run: wait for them first."
     made = plan(found, trials=1, aim="verdicts")
-    assert "Trials that still run are counted as coming." in planning_words.notes(made)
+    assert "Trials that still run are counted as coming." in planning.notes(made)
     assert made.waiting == ["Runs"]
-    assert "Wait first for Runs: trials still run." in planning_words.notes(made)
+    assert "Wait first for Runs: trials still run." in planning.notes(made)
     # Two that come may speak a verdict without another.
     nothing = made.curve[made.curve["budget"] == 0].iloc[0]
     assert nothing["plan"] > 0
@@ -165,7 +165,7 @@ def test_other_currencies_are_left_out_and_said(looks):
     made = plan(found, trials=3)
     assert line(made, "C")["cost"] == 65 * line(made, "C")["trials"]
     assert made.other_currencies == ["USD"]
-    assert any("USD" in each for each in planning_words.notes(made))
+    assert any("USD" in each for each in planning.notes(made))
 
 
 def test_money_needs_an_order_value(looks):
@@ -179,12 +179,10 @@ def test_large_orders_without_a_price_are_named(looks):
     found = looks(trial("No", 1, 4, end="decline"), trial("A", 1, 3), trial("B", 1, 2))
     made = plan(found, trials=8, aim="verdicts")
     assert made.cost == 50 * made.lines["small"].sum()
-    assert "Not in the cost: No, as no order value of such trials is noted." in planning_words.notes(made)
+    assert "Not in the cost: No, as no order value of such trials is noted." in planning.notes(made)
     by_money = plan(found, money=500, aim="verdicts")
     assert "No" not in set(by_money.lines["supplier"])
-    assert "No plan by money for No: no order value of such trials is noted." in planning_words.notes(
-        by_money
-    )
+    assert "No plan by money for No: no order value of such trials is noted." in planning.notes(by_money)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +195,7 @@ def test_a_budget_that_is_none_is_refused(example, budget):
 
 def test_a_budget_too_small_for_any_trial_says_so(example):
     made = plan(example, money=1)
-    assert planning_words.summary(made) == "No trial fits into EUR 1."
+    assert planning.summary(made) == "No trial fits into EUR 1."
 
 
 def test_where_all_have_a_verdict_nobody_needs_trials(kept):
@@ -205,7 +203,7 @@ def test_where_all_have_a_verdict_nobody_needs_trials(kept):
     assert set(found.suppliers["verdict"]) == {"pass", "reject"}
     made = plan(found, trials=10)
     assert (made.undecided, made.trials, made.settles) == (0, 0, 0)
-    assert planning_words.summary(made) == "Nobody needs further trials: every supplier shown has a verdict."
+    assert planning.summary(made) == "Nobody needs further trials: every supplier shown has a verdict."
 
 
 def test_a_category_is_planned_by_itself(kept):
@@ -281,10 +279,10 @@ def test_expected_costs_by_hand():
 
 
 def test_a_list_of_names_ends():
-    assert planning_words.listed(["A"]) == "A"
-    assert planning_words.listed(["A", "B"]) == "A and B"
-    assert planning_words.listed("ABCDE") == "A, B, C, D and E"
-    assert planning_words.listed("ABCDEFG") == "A, B, C, D and 3 others"
+    assert words.listed(["A"]) == "A"
+    assert words.listed(["A", "B"]) == "A and B"
+    assert words.listed("ABCDE") == "A, B, C, D and E"
+    assert words.listed("ABCDEFG") == "A, B, C, D and 3 others"
 
 
 def test_the_page_says_what_the_package_says(kept, example, monkeypatch):
@@ -296,7 +294,7 @@ def test_the_page_says_what_the_package_says(kept, example, monkeypatch):
     assert not page.exception
     made = plan(example, trials=10)
     assert page.title[0].value == "What to try next"
-    assert page.markdown[0].value == _shared.plain(planning_words.summary(made))
+    assert page.markdown[0].value == _shared.plain(planning.summary(made))
     metrics = {each.label: each.value for each in page.metric}
     assert metrics["Undecided suppliers"] == str(made.undecided)
     assert metrics["Further trials"] == str(made.trials)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialmetrics.plan import Plan
+from trialmetrics.planning import Plan
 from trialmetrics.ranking import Ranking
 from trialmetrics.store.uploads import safe
 from trialmetrics.vocabulary import CRITERIA

@@ -7,9 +7,9 @@ import pytest
 
 from tests.commands.given import LOG
 from tests.conftest import ROOT
-from trialmetrics import documents, planning_words
+from trialmetrics import documents, planning
 from trialmetrics.commands import main
-from trialmetrics.plan import plan
+from trialmetrics.planning import plan
 from trialmetrics.ranking import rank
 from trialmetrics.store import Store
 
@@ -146,7 +146,7 @@ def test_the_plan_is_that_of_the_package(run, tmp_path):
         made = plan(rank(store, as_of=datetime.fromisoformat(moment)), trials=6, aim="verdicts")
     assert status == 0
     assert json.loads(out) == json.loads(json.dumps(documents.plan_document(made)))
-    assert planning_words.summary(made) in err
+    assert planning.summary(made) in err
     path = tmp_path / "plan.csv"
     assert run("plan", "--money", 300, "--as-of", moment, "--csv", path)[0] == 0
     assert path.read_text(encoding="utf-8").startswith("supplier,trials,small,large,testers,cost,")

@@ -7,7 +7,7 @@ import pandas as pd
 
 from trialmetrics import evidence, verdict
 from trialmetrics.evidence import plan as planning
-from trialmetrics.plan import standing
+from trialmetrics.planning.outlook import outlook
 from trialmetrics.policy import load_policy
 
 POLICY = load_policy()
@@ -28,12 +28,12 @@ class Look:
         return np.flatnonzero(self.judged["verdict"] == verdict.RETRY)
 
     @property
-    def standing(self) -> planning.Standing:
-        return standing(self.judged, self.posterior, POLICY, self.judged.index)
+    def outlook(self) -> planning.Outlook:
+        return outlook(self.judged, self.posterior, POLICY, self.judged.index)
 
     def plan(self, budget: int, impression: float = 0.0) -> np.ndarray:
         """Further trials per supplier."""
-        return planning.best(self.standing, ONE_EACH, np.array([budget]), impression)[0]
+        return planning.best(self.outlook, ONE_EACH, np.array([budget]), impression)[0]
 
 
 class World:

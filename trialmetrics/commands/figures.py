@@ -57,8 +57,7 @@ def rank(options: argparse.Namespace) -> int:
 
 def plan(options: argparse.Namespace) -> int:
     """Where further trials settle most."""
-    from trialmetrics import documents, planning_words
-    from trialmetrics import plan as planning
+    from trialmetrics import documents, planning
 
     made = planning.plan(_ranking(options), trials=options.trials, money=options.money, aim=options.aim)
     status = _show(
@@ -67,7 +66,7 @@ def plan(options: argparse.Namespace) -> int:
         lambda: documents.plan_table(made),
         ["supplier", "trials", "small", "large", "testers", "cost", "chance", "why"],
     )
-    for sentence in (planning_words.summary(made), *planning_words.notes(made)):
+    for sentence in (planning.summary(made), *planning.notes(made)):
         output.say(sentence)
     return status
 

@@ -27,7 +27,7 @@ class Rules(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Standing:
+class Outlook:
     """Where S suppliers stand, arrays (S,).
 
     `mean`, `sd` of the true scores, `noise` points between trials, `threshold`, `p_below`; `open` yes/no: without a
@@ -74,31 +74,31 @@ class Standing:
         """Who may matter (S,) yes/no: the open ones, and those among whom rule 4 chooses."""
         return self.open | (self.judged & (self.p_below >= self.rules.out_at))
 
-    def of(self, chosen: np.ndarray) -> "Standing":
-        """The standing of some of the suppliers."""
+    def of(self, chosen: np.ndarray) -> "Outlook":
+        """The outlook of some of the suppliers."""
         names = (
             "mean", "sd", "noise", "threshold", "p_below", "open", "judged", "missing", "coming",
         )  # fmt: skip
         return replace(self, **{name: getattr(self, name)[chosen] for name in names})
 
 
-def best(standing: Standing, cost: np.ndarray, budgets: np.ndarray, impression: float) -> np.ndarray:
+def best(outlook: Outlook, cost: np.ndarray, budgets: np.ndarray, impression: float) -> np.ndarray:
     """The number of further trials for each supplier that is worth most within each budget, (B, S) whole numbers.
 
     `cost` (S, 1 + MOST_EACH) of 0, 1, ... further trials. What is worth how much: see `worth`. Exact for suppliers one
     by one (a knapsack, by dynamic programming: what a trial is worth does not fall steadily, as a verdict needs
     several); where rule 4 ties suppliers together the best of several such plans is taken, compared over joint futures.
     """
-    rows, n = np.flatnonzero(standing.open), np.zeros((len(budgets), len(cost)), dtype=int)
+    rows, n = np.flatnonzero(outlook.open), np.zeros((len(budgets), len(cost)), dtype=int)
     unit, steps = _steps(cost[rows], budgets)
     plans = [
-        allocate(_worth(standing, level, impression)[rows], steps, (budgets // unit).astype(int))
-        for level in _rejected_from(standing)
+        allocate(_worth(outlook, level, impression)[rows], steps, (budgets // unit).astype(int))
+        for level in _rejected_from(outlook)
     ]
     for place, tried in enumerate(zip(*plans, strict=True)):
         found = np.zeros((len(tried), len(cost)), dtype=int)
         found[:, rows] = tried
-        n[place] = max(np.unique(found, axis=0), key=lambda each: worth(standing, each, impression))
+        n[place] = max(np.unique(found, axis=0), key=lambda each: worth(outlook, each, impression))
     return n
 
 
@@ -109,15 +109,15 @@ def _steps(cost: np.ndarray, budgets: np.ndarray) -> tuple[float, np.ndarray]:
     return unit, np.ceil(np.round(cost / unit, 6)).astype(int)
 
 
-def worth(standing: Standing, n: np.ndarray, impression: float) -> float:
+def worth(outlook: Outlook, n: np.ndarray, impression: float) -> float:
     """What a plan is expected to be worth: `impression` (0-1) for every doubtful supplier that becomes clear, and the rest
     of 1 for every one of the open that has a verdict. 0: the number of verdicts; 1: of doubts removed."""
-    clear, verdict = standing.settled(n)
-    return float(_together(standing, clear, verdict, impression)[standing.open].sum())
+    clear, verdict = outlook.settled(n)
+    return float(_together(outlook, clear, verdict, impression)[outlook.open].sum())
 
 
-def _together(standing: Standing, clear: np.ndarray, verdict: np.ndarray, impression: float) -> np.ndarray:
-    return impression * clear * standing.doubtful + (1 - impression) * verdict
+def _together(outlook: Outlook, clear: np.ndarray, verdict: np.ndarray, impression: float) -> np.ndarray:
+    return impression * clear * outlook.doubtful + (1 - impression) * verdict
 
 
 def evenly(order: np.ndarray, suppliers: int, cost: np.ndarray, budget: float) -> np.ndarray:
@@ -161,29 +161,29 @@ def allocate(value: np.ndarray, cost: np.ndarray, budgets: np.ndarray) -> np.nda
     return found
 
 
-def _rejected_from(standing: Standing) -> list[float]:
-    rules = standing.rules
+def _rejected_from(outlook: Outlook) -> list[float]:
+    rules = outlook.rules
     set_now = rejection_set(
-        standing.p_below, standing.judged & (standing.missing == 0), rules.out_at, rules.wrong
+        outlook.p_below, outlook.judged & (outlook.missing == 0), rules.out_at, rules.wrong
     )
     levels = {max(rules.out_at, each) for each in REJECTED_FROM}
-    return sorted(levels | {min(room(standing.p_below, set_now, rules.out_at, rules.wrong), 0.999)})
+    return sorted(levels | {min(room(outlook.p_below, set_now, rules.out_at, rules.wrong), 0.999)})
 
 
-def _worth(standing: Standing, rejected_from: float, impression: float) -> np.ndarray:
+def _worth(outlook: Outlook, rejected_from: float, impression: float) -> np.ndarray:
     """What 0, 1, ... further trials with each supplier are worth (S, 1 + MOST_EACH), taken by itself."""
-    rules, found = standing.rules, []
+    rules, found = outlook.rules, []
     for n in range(MOST_EACH + 1):
-        more = n + standing.coming
-        clear = _clear(standing, more, rules.out_at)
-        verdict = np.where(more >= standing.missing, _clear(standing, more, rejected_from), 0.0)
-        found.append(_together(standing, clear, verdict, impression))
-    return np.where(standing.open[:, None], np.stack(found, axis=1), 0.0)
+        more = n + outlook.coming
+        clear = _clear(outlook, more, rules.out_at)
+        verdict = np.where(more >= outlook.missing, _clear(outlook, more, rejected_from), 0.0)
+        found.append(_together(outlook, clear, verdict, impression))
+    return np.where(outlook.open[:, None], np.stack(found, axis=1), 0.0)
 
 
-def _clear(standing: Standing, more: np.ndarray, out_at: float) -> np.ndarray:
+def _clear(outlook: Outlook, more: np.ndarray, out_at: float) -> np.ndarray:
     """Chance (S,) to be clearly out, from `out_at`, or in, after `more` (S,) further trials."""
-    s, in_at = standing, standing.rules.in_at
+    s, in_at = outlook, outlook.rules.in_at
     now = (s.p_below >= out_at) | (s.p_below <= in_at)
     then = sum(chances(s.mean, s.sd, s.noise, s.threshold, out_at, in_at, np.maximum(more, 1)))
     return np.where(more > 0, then, now)

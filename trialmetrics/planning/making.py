@@ -7,14 +7,16 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from trialmetrics import evidence, planning_words, verdict
+from trialmetrics import verdict
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.evidence import plan as planning
+from trialmetrics.evidence import plan as search
 from trialmetrics.language import _
-from trialmetrics.order_costs import OrderCosts
+from trialmetrics.planning import words
+from trialmetrics.planning.order_costs import OrderCosts
+from trialmetrics.planning.outlook import outlook
+from trialmetrics.planning.tester_choice import Assignment
 from trialmetrics.policy import KnockOut, Policy
 from trialmetrics.ranking import Ranking
-from trialmetrics.tester_choice import Assignment
 
 Aim = Literal["verdicts", "doubts"]
 
@@ -97,16 +99,16 @@ def plan(
                 "give a number of trials."
             ).format(currency=ranking.policy.currency)
         )
-    everybody = standing(ranking.judged, ranking.posterior, ranking.policy, candidates.index)
+    everybody = outlook(ranking.judged, ranking.posterior, ranking.policy, candidates.index)
     seen = everybody.relevant()
     stand, mine = everybody.of(seen), np.flatnonzero(everybody.open[seen])
     # Without a doubtful one there is nothing to do first.
     aim = (aim or usual_aim(ranking)) if stand.doubtful.any() else "verdicts"
-    cost = np.zeros((len(stand.mean), planning.MOST_EACH + 1))
+    cost = np.zeros((len(stand.mean), search.MOST_EACH + 1))
     # What nobody knows the price of cannot be paid for.
-    cost[mine] = np.arange(planning.MOST_EACH + 1) if money is None else np.nan_to_num(price, nan=BEYOND)
+    cost[mine] = np.arange(search.MOST_EACH + 1) if money is None else np.nan_to_num(price, nan=BEYOND)
     budgets = _budgets(budget, len(mine), money)
-    found = planning.best(stand, cost, budgets, IMPRESSION[aim])
+    found = search.best(stand, cost, budgets, IMPRESSION[aim])
     curve = _curve(stand, cost, budgets, found, aim)
     chosen = int(np.flatnonzero(budgets == budget)[0])
     lines = _lines(ranking, candidates, stand, found[chosen], mine, price, aim)
@@ -134,53 +136,17 @@ def next_step(ranking: Ranking, supplier_key: str) -> str:
     if candidates.empty:
         return ""
     row = candidates.iloc[0].to_dict()
-    n = min(int(row["more_trials"]) - int(row["open"]), planning.MOST_EACH)
+    n = min(int(row["more_trials"]) - int(row["open"]), search.MOST_EACH)
     if n <= 0:
-        return planning_words.running(row["open"])
-    everybody = standing(ranking.judged, ranking.posterior, ranking.policy, candidates.index)
+        return words.running(row["open"])
+    everybody = outlook(ranking.judged, ranking.posterior, ranking.policy, candidates.index)
     stand = everybody.of(everybody.relevant())
     mine = np.flatnonzero(stand.open)
     number = np.zeros(len(stand.mean), dtype=int)
     number[mine] = n
     price = _prices(candidates, OrderCosts.of(ranking.trials, ranking.policy.currency), ranking.policy)
     line = _lines(ranking, candidates, stand, number, mine, price, "verdicts").iloc[0].to_dict()
-    return planning_words.next_step(line)
-
-
-def standing(
-    judged: pd.DataFrame, posterior: "evidence.Posterior | None", policy: Policy, candidates: pd.Index
-) -> planning.Standing:
-    """Where the suppliers of a ranking stand; `candidates`: the index of those that may get trials."""
-    limits = policy.evidence
-    scored, known = judged["scored_trials"].to_numpy(), judged["score"].notna().to_numpy()
-    mean, sd, p_below = (
-        judged[name].to_numpy(dtype=float).copy() for name in ("score", "score_sd", "p_below")
-    )
-    if posterior is None:
-        # Nothing is known of anybody: anything between 0 and 100, and trials as far apart.
-        mean[:], sd[:], p_below[:], noise = 50.0, 25.0, 0.5, np.full(len(judged), 25.0)
-    else:
-        noises = evidence.trial_noise(posterior)
-        noise = np.full(len(judged), np.sqrt(np.mean(noises**2)))
-        noise[known] = noises
-        # A supplier without a scored trial is one like the others.
-        mean[~known] = posterior.mean.mean()
-        sd[~known] = np.sqrt(np.mean(posterior.sd**2) + posterior.mean.var())
-        p_below[~known] = 0.5
-    declined = (judged["rule"] == verdict.ALL_DECLINED).to_numpy()
-    open_now = judged.index.isin(candidates) & (judged["verdict"] == verdict.RETRY).to_numpy()
-    return planning.Standing(
-        mean=mean,
-        sd=sd,
-        noise=noise,
-        threshold=judged["threshold"].to_numpy(dtype=float),
-        p_below=p_below,
-        open=open_now,
-        judged=(judged["rule"] != verdict.KNOCKED_OUT).to_numpy(),
-        missing=np.maximum(limits.min_trials - scored, declined),
-        coming=np.where(open_now, judged["open"].to_numpy(), 0),
-        rules=planning.Rules(limits.out_at, limits.in_at, limits.wrong_rejections),
-    )
+    return words.next_step(line)
 
 
 def _candidates(ranking: Ranking) -> pd.DataFrame:
@@ -192,12 +158,12 @@ def _candidates(ranking: Ranking) -> pd.DataFrame:
 def _classes(row: Mapping[str, Any], penalty: KnockOut | None) -> list[str]:
     """The order classes of the next trials with a supplier: small, unless large ones are needed to judge it."""
     if row["rule"] == verdict.ALL_DECLINED:
-        return ["large"] * planning.MOST_EACH
+        return ["large"] * search.MOST_EACH
     small, large = int(row["scored_small"]), int(row["scored_large"])
     each = (penalty.trials_each or 0) if penalty else 0
     compared = penalty and small and large and row["large_score"] - row["small_score"] > (penalty.points or 0)
     classes = []
-    for _trial in range(planning.MOST_EACH):
+    for _trial in range(search.MOST_EACH):
         needed = bool(compared) and large < min(each, small)
         classes.append("large" if needed else "small")
         small, large = small + (not needed), large + needed
@@ -206,7 +172,7 @@ def _classes(row: Mapping[str, Any], penalty: KnockOut | None) -> list[str]:
 
 def _prices(candidates: pd.DataFrame, costs: OrderCosts, policy: Policy) -> np.ndarray:
     """Expected costs (C, 1 + MOST_EACH) of 0, 1, ... further trials with each candidate; NaN where not known."""
-    prices = np.zeros((len(candidates), planning.MOST_EACH + 1))
+    prices = np.zeros((len(candidates), search.MOST_EACH + 1))
     for place, row in enumerate(candidates.to_dict(orient="records")):
         classes = _classes(row, policy.knock_outs.get("small_penalty"))
         prices[place, 1:] = np.cumsum([costs.expected(row["categories"], each) for each in classes])
@@ -221,22 +187,22 @@ def _budgets(budget: float, candidates: int, money: float | None) -> np.ndarray:
 
 
 def _curve(
-    stand: planning.Standing, cost: np.ndarray, budgets: np.ndarray, found: np.ndarray, aim: Aim
+    stand: search.Outlook, cost: np.ndarray, budgets: np.ndarray, found: np.ndarray, aim: Aim
 ) -> pd.DataFrame:
     def expected(n: np.ndarray) -> float:
-        return planning.worth(stand, n, 1.0 if aim == "doubts" else 0.0)
+        return search.worth(stand, n, 1.0 if aim == "doubts" else 0.0)
 
     random, open_now = np.random.default_rng(0), np.flatnonzero(stand.open)
     orders = [random.permutation(open_now) for _order in range(EVEN_ORDERS)]
     spread = [
-        np.mean([expected(planning.evenly(order, len(cost), cost, budget)) for order in orders])
+        np.mean([expected(search.evenly(order, len(cost), cost, budget)) for order in orders])
         for budget in budgets
     ]
     return pd.DataFrame({"budget": budgets, "plan": [expected(n) for n in found], "evenly": spread})
 
 
 def _lines(
-    ranking: Ranking, candidates: pd.DataFrame, stand: planning.Standing, n: np.ndarray, mine: np.ndarray,
+    ranking: Ranking, candidates: pd.DataFrame, stand: search.Outlook, n: np.ndarray, mine: np.ndarray,
     price: np.ndarray, aim: Aim,
 ) -> pd.DataFrame:  # fmt: skip
     """The plan's lines; `mine`: the places of the candidates in `stand` and `n`."""
@@ -256,7 +222,7 @@ def _lines(
             | {"trials": number, "small": classes.count("small"), "large": classes.count("large")}
             | {"testers": testers.choose(row["supplier_key"], number), "cost": price[place, number]}
             | {"chance_now": now[place] if known else np.nan, "chance": then[place] if known else np.nan}
-            | {"why": planning_words.why(row, classes, ranking.policy)}
+            | {"why": words.why(row, classes, ranking.policy)}
         )
     columns = [
         "supplier_key", "supplier", "scored_trials", "open", "trials", "small", "large", "testers", "cost", "chance_now",
@@ -265,7 +231,7 @@ def _lines(
     return pd.DataFrame(lines, columns=columns)
 
 
-def _chance(stand: planning.Standing, n: np.ndarray, aim: Aim) -> np.ndarray:
+def _chance(stand: search.Outlook, n: np.ndarray, aim: Aim) -> np.ndarray:
     clear, settled = stand.settled(n)
     return np.where(stand.doubtful, clear, settled) if aim == "doubts" else settled
 

@@ -1,14 +1,11 @@
-"""The plan in words: why a supplier gets a further trial, and what a plan says first."""
+"""The lines of a plan in words: why a supplier gets a further trial, who gets what."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from trialmetrics import verdict, wording
 from trialmetrics.language import _, ngettext
 from trialmetrics.policy import Policy
-
-if TYPE_CHECKING:
-    from trialmetrics.plan import Plan
 
 NAMED = 4  # suppliers, in a sentence
 
@@ -77,54 +74,6 @@ def next_step(line: Mapping[str, Any]) -> str:
     if line["chance"] == line["chance"]:  # known
         placed += _("; settled then with a chance of {chance}").format(chance=wording.percent(line["chance"]))
     return f"{placed}. {line['why']}"
-
-
-def summary(plan: "Plan") -> str:
-    """What a plan says first: what may be expected of the budget, and who gets which trial."""
-    if not plan.undecided:
-        return _("Nobody needs further trials: every supplier shown has a verdict.")
-    if plan.lines.empty and plan.money:
-        return _("No trial fits into {budget}.").format(budget=wording.money({plan.currency: plan.budget}))
-    if plan.lines.empty:
-        return _("No further trial is expected to change where you stand.")
-    placed = ngettext("{n} more trial", "{n} more trials", plan.trials).format(n=plan.trials)
-    all_of = plan.undecided if plan.aim == "verdicts" else plan.doubtful
-    # Rounded by half up: 0.5 of a supplier is told as 1, not as 0.
-    expected = min(int(plan.settles + 0.5), all_of)
-    sentence = {
-        "verdicts": _("With {trials} about {n} of {all} undecided suppliers can be settled: {where}."),
-        "doubts": _("With {trials} about {n} of {all} doubtful suppliers show which way they lean: {where}."),
-    }[plan.aim]
-    return sentence.format(
-        trials=placed, n=expected, all=all_of, where=where(plan.lines.to_dict(orient="records"))
-    )
-
-
-def notes(plan: "Plan") -> list[str]:
-    """What a reader has to know beside it."""
-    found = []
-    if plan.waiting:
-        found.append(
-            _("Wait first for {suppliers}: trials still run.").format(suppliers=listed(plan.waiting))
-        )
-    if plan.lines["open"].any() or plan.waiting:
-        found.append(_("Trials that still run are counted as coming."))
-    # Where nothing has a price, no cost is shown.
-    if plan.unpriced and plan.cost == plan.cost:
-        found.append(
-            (
-                _("No plan by money for {suppliers}: no order value of such trials is noted.")
-                if plan.money
-                else _("Not in the cost: {suppliers}, as no order value of such trials is noted.")
-            ).format(suppliers=listed(plan.unpriced))
-        )
-    if plan.other_currencies:
-        found.append(
-            _(
-                "Costs are in {currency}; order values in {others} are left out, as amounts are not exchanged."
-            ).format(currency=plan.currency, others=", ".join(plan.other_currencies))
-        )
-    return found
 
 
 def where(lines: Iterable[Mapping[str, Any]]) -> str:
