@@ -174,9 +174,15 @@ def twice(tables: Sequence[str], again: Sequence[int]) -> None:
 
 
 def mended(good: str, spoiled: Sequence[tuple[int, int]]) -> None:
-    """Needed cells of some rows are spoiled; what is set aside is mended by its `line` and loaded."""
+    """Needed cells of some rows are spoiled; what is set aside is mended by its `line` and loaded.
+
+    Each trial stands in one row of a sheet only: of several the later one holds, and what comes back comes later.
+    """
     header, *rows = good.splitlines()
     names = header.split(",")
+    if header == SHEET:
+        rows = [*{tuple(row.split(",")[:2]): row for row in rows}.values()]
+        good = "\n".join([header, *rows]) + "\n"
     needed = [
         names.index(name) for name in ("supplier", "event", "occurred_at", "requested_at") if name in names
     ]
