@@ -1,5 +1,6 @@
 """What goes wrong is one sentence, exit status 2, and changes nothing."""
 
+import json
 import subprocess
 import sys
 
@@ -45,6 +46,26 @@ def test_what_goes_wrong_is_one_sentence_and_changes_nothing(run, tmp_path, argu
     assert len(err.strip().splitlines()) == 1
     if arguments[0] != "load":
         assert not (tmp_path / "trials.duckdb").exists()
+
+
+def test_a_moment_beyond_the_calendar(run, log):
+    assert run("load", log())[0] == 0
+    status, out, err = run("trials", "--as-of", "9999-12-31T23:59:59-12:00")
+    assert (status, out) == (2, "")
+    assert "is beyond the calendar; write a time like" in err
+
+
+def test_a_backup_that_is_not_there(run, log):
+    status, _out, err = run("restore", "nowhere.duckdb")
+    assert status == 2
+    assert err == "There is no backup nowhere.duckdb; give the file that `backup` wrote.\n"
+
+
+def test_filters_that_nothing_passes_are_told(run, log):
+    assert run("load", log())[0] == 0
+    status, out, err = run("rank", "--category", "Nope", "--json")
+    assert (status, json.loads(out)["suppliers"]) == (0, [])
+    assert err == "No supplier has a trial under these filters.\n"
 
 
 def test_a_missing_folder_and_a_malformed_policy(run, log, tmp_path):

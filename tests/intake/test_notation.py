@@ -43,6 +43,19 @@ def test_where_no_date_can_tell_it_is_asked() -> None:
     assert days(dates("01-02-2026", date_order="mdy")) == ["2026-01-02"]
 
 
+@pytest.mark.parametrize("form", ["{}T10:30", "ma  {}", " {} ", "{}, 10:30", "Mon, {}"])
+def test_however_a_date_in_three_numbers_is_dressed_it_is_asked_and_told_alike(form: str) -> None:
+    (question,) = dates(form.format("01/02/2026")).questions
+    assert question.choices == {"dmy": "1 February 2026", "mdy": "2 January 2026"}
+    assert days(dates(form.format("01/02/2026"), form.format("02/13/2026"))) == ["2026-01-02", "2026-02-13"]
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u2003", "\t"])
+def test_blanks_of_every_kind_part_a_date(blank: str) -> None:
+    assert dates(f"03{blank}04{blank}2026").questions
+    assert days(dates(f"03{blank}04{blank}2026", "13-02-2026")) == ["2026-04-03", "2026-02-13"]
+
+
 def test_date_columns_that_contradict_themselves_are_asked() -> None:
     assert dates("13-02-2026", "02-13-2026").questions
 
@@ -58,6 +71,12 @@ def test_midnight_everywhere_is_no_time() -> None:
     assert [row["bare"] for row in taken.of("request")] == [True, True]
     taken = dates("2026-01-05 00:00:00", "2026-01-06 09:30:00")
     assert [row["bare"] for row in taken.of("request")] == [False, False]
+
+
+def test_midnights_of_an_earlier_file_take_no_time_from_a_later_one() -> None:
+    first = dates("2026-01-05 00:00:00")
+    later = dates("2026-02-05 09:30:00", remembered={first.signature: first.settings})
+    assert [row["bare"] for row in later.of("request")] == [False]
 
 
 def values(*texts: str, **settings: object) -> Taken:
@@ -232,3 +251,55 @@ def test_the_sign_of_amounts_is_not_that_of_ratings() -> None:
 def test_a_notation_is_said_of_a_column_that_has_one() -> None:
     with pytest.raises(UsageError, match="note is no column that this can be said of; those are occurred_at"):
         dates("01-02-2026", by_column={"date_order": {"note": "dmy"}})
+
+
+@pytest.mark.parametrize(
+    ("texts", "scale", "points"),
+    [
+        (("0", "3", "5", "0"), "0-5", [0, 60, 100, 0]),
+        (("0,5", "0,8", "1"), "0-1", [50, 80, 100]),
+        (("0", "10", "7"), "0-10", [0, 100, 70]),
+    ],
+)
+def test_ratings_below_1_are_asked_about(texts: tuple[str, ...], scale: str, points: list[int]) -> None:
+    rows = [f"S{n};2026-01-05;{text}" for n, text in enumerate(texts)]
+    header = "supplier;requested_at;Vriendelijk"
+    (question,) = sheet(*rows, header=header).questions
+    assert question.text.startswith("The ratings under Vriendelijk begin below 1 and go up to ")
+    assert scale in question.choices
+    taken = sheet(*rows, header=header, rating_scale=scale)
+    ratings = sorted((row["line"], row["courtesy"]) for row in taken.of("assessment"))
+    assert [25 * (rating - 1) for _line, rating in ratings] == pytest.approx(points)
+
+
+def test_one_value_below_1_among_many_is_a_mistake() -> None:
+    rows = [f"S{n};2026-01-05;{1 + n % 5}" for n in range(20)]
+    taken = sheet(*rows, "Z;2026-01-05;0", header="supplier;requested_at;Vriendelijk")
+    assert [reason for _line, _column, reason in taken.reasons()] == [
+        "'0' is not a rating from 1 to 5; write one of those"
+    ]
+
+
+def test_years_in_a_heading_are_no_scale() -> None:
+    taken = sheet("A;2026-01-05;4", header="supplier;requested_at;Vriendelijk 2025-2026")
+    assert [row["courtesy"] for row in taken.of("assessment")] == [4]
+
+
+def test_the_sign_beside_an_amount_says_its_currency() -> None:
+    taken = values("$ 100", "50 £", "€ 25", "CHF 12", "¥ 9", "7")
+    assert [(row["order_value"], row["currency"]) for row in taken.of("request")] == [
+        (100, "USD"), (50, "GBP"), (25, "EUR"), (12, "CHF"), (9, "JPY"), (7, None),
+    ]  # fmt: skip
+    assert [sentence.partition(";")[0] for sentence in taken.decided] == [
+        "order_value: $ is read as USD",
+        "order_value: ¥ is read as JPY",
+    ]
+    header = "supplier;requested_at;order_value;currency"
+    taken = sheet("A;2026-01-05;$ 100;CAD", "B;2026-01-05;$ 100;", header=header)
+    assert [row["currency"] for row in taken.of("request")] == ["CAD", "USD"]
+    assert taken.decided == []
+
+
+def test_what_stands_before_thousands_is_at_most_three_digits() -> None:
+    taken = values("2026 100", "12 345 678", "1 234,50")
+    assert amounts(taken) == [None, 12345678, 1234.5]

@@ -30,7 +30,7 @@ notations = st.builds(
     Notation,
     st.just(ZoneInfo("Europe/Amsterdam")),
     st.sampled_from([None, "dmy", "mdy"]),
-    st.just(False),
+    st.booleans(),
     st.sampled_from([".", ","]),
     st.sampled_from([(1, 5), (1, 10), (0, 100)]),
     st.booleans(),
@@ -72,6 +72,22 @@ def test_sql_and_python_read_alike(name: str, text: str, notation: Notation) -> 
     assert told.value == (pytest.approx(value) if isinstance(value, float) else value)
     if column.kind == "moment":
         assert told.bare == bare
+
+
+@pytest.mark.parametrize("midnight", [False, True])
+@pytest.mark.parametrize(
+    "clock", ["", "00:00", "00:00:00", "09:30", "23:59:59", "24:00", "24:00:00", "25:00", "23:60"]
+)
+def test_every_clock_is_one_moment_whoever_reads_it(clock: str, midnight: bool) -> None:
+    notation = Notation(ZoneInfo("Europe/Amsterdam"), "dmy", midnight)
+    found = set()
+    for day in ("2026-01-05", "05-01-2026", "5-1-2026"):
+        text = f"{day} {clock}".strip()
+        value, bare = in_sql(text, EVENT_COLUMNS["occurred_at"], notation)
+        told = read_value(text, "moment", "occurred_at", notation, {})
+        found.add((told.value, told.bare))
+        assert value is None or (value, bare) == (told.value, told.bare)
+    assert len(found) == 1
 
 
 def test_regular_notations_are_read_in_sql() -> None:

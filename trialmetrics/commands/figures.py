@@ -9,6 +9,7 @@ import pandas as pd
 from trialmetrics import wording
 from trialmetrics.commands import output
 from trialmetrics.commands.options import policy_of
+from trialmetrics.errors import UsageError
 from trialmetrics.language import _
 
 
@@ -46,6 +47,8 @@ def rank(options: argparse.Namespace) -> int:
             "more_trials",
         ],
     )
+    if ranking.suppliers.empty:
+        output.say(_("No supplier has a trial under these filters."))
     if ranking.expected_wrong_rejections is not None:
         output.say(
             _("Of those out on their score alone {share} are expected to be wrong.").format(
@@ -88,7 +91,12 @@ def _ranking(options: argparse.Namespace) -> Any:
         )
         as_of = options.as_of
         if as_of and as_of.tzinfo:
-            as_of = as_of.astimezone(policy.clock.zone).replace(tzinfo=None)
+            try:
+                as_of = as_of.astimezone(policy.clock.zone).replace(tzinfo=None)
+            except OverflowError as error:
+                raise UsageError(
+                    _("{time} is beyond the calendar; write a time like 2026-11-24T09:30.").format(time=as_of)
+                ) from error
         return ranking.rank(store, filters, as_of=as_of, threshold=chosen.get("threshold"), policy=policy)
 
 

@@ -13,7 +13,7 @@ from trialmetrics.language import _
 NOTATIONS = {
     "--date-order": ("dmy", "mdy"),
     "--decimal": (",", "."),
-    "--rating-scale": ("1-5", "1-7", "1-10", "0-100"),
+    "--rating-scale": ("1-5", "1-7", "1-10", "0-100", "0-1", "0-5", "0-10"),
 }
 MISUSED = 2  # exit status: nothing was changed
 
@@ -34,7 +34,9 @@ def parser() -> argparse.ArgumentParser:
         made.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
 
     def add_user(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--as", dest="user", default=_user(), metavar="USER", help=_("who does it"))
+        made.add_argument(
+            "--as", dest="user", default=_user(), type=_named, metavar="USER", help=_("who does it")
+        )
 
     load = command("load", _("take files in"))
     load.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -201,6 +203,10 @@ def _seed(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(_("{text!r} is no whole number from 0 up").format(text=text))
     return int(text)
+
+
+def _named(text: str) -> str:
+    return text.strip() or _user()
 
 
 def _user() -> str:

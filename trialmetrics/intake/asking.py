@@ -1,14 +1,15 @@
 """What is asked of a person where a column can be read in two ways, and what is said where something else decided."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 
+from trialmetrics.intake.moments import three_numbers
 from trialmetrics.intake.reading import Question
 from trialmetrics.language import _
 
 SCALES = ((1, 5), (1, 7), (1, 10), (0, 100))
-_NUMBERS = re.compile(r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\b")
+# Where there are values below 1.
+FROM_0 = ((0, 1), (0, 5), (0, 10), (0, 100), *SCALES[:-1])
 
 
 def ask_date_order(columns: Sequence[str], heading: str, example: str, *, of_some: bool) -> Question:
@@ -79,11 +80,11 @@ def ask_mixed_decimals(name: str, heading: str, comma: str, point: str) -> Quest
     )
 
 
-def ask_scale(name: str, heading: str, top: float, *, of_some: bool) -> Question:
-    """On which scale ratings are that go up to `top`."""
+def ask_scale(name: str, heading: str, top: float, *, zeros: bool, of_some: bool) -> Question:
+    """On which scale ratings are that go up to `top`; `zeros`: some of them are below 1."""
     shown = f"{top:g}"
     choices = {}
-    for low, high in SCALES:
+    for low, high in FROM_0 if zeros else SCALES:
         fits, beyond = (
             _("{low} to {high}: {top} is {points} points of 100"),
             _("{low} to {high}: {top} is a mistake"),
@@ -94,9 +95,11 @@ def ask_scale(name: str, heading: str, top: float, *, of_some: bool) -> Question
         )
     return Question(
         "rating_scale",
-        _("The ratings under {heading} go up to {top}: on which scale are they?").format(
-            heading=heading, top=shown
-        ),
+        (
+            _("The ratings under {heading} begin below 1 and go up to {top}: on which scale are they?")
+            if zeros
+            else _("The ratings under {heading} go up to {top}: on which scale are they?")
+        ).format(heading=heading, top=shown),
         _option("--rating-scale", [*choices], [name] if of_some else ()),
         choices,
         (name,),
@@ -126,6 +129,13 @@ def say_scale(heading: str, scale: tuple[int, int], why: str) -> str:
     )
 
 
+def say_currency(heading: str, sign: str, code: str) -> str:
+    """In which currency amounts are that carry a sign of several currencies."""
+    return _(
+        "{heading}: {sign} is read as {code}; where it is another currency, say so in a column currency, or for all rows."
+    ).format(heading=heading, sign=sign, code=code)
+
+
 def as_said() -> str:
     """Why: a person said so."""
     return _("as you said")
@@ -148,11 +158,10 @@ def as_values_show() -> str:
 
 def date_readings(text: str) -> tuple[str, str]:
     """The date that a text names with the day first, and with the month first."""
-    found = _NUMBERS.search(text)
+    found = three_numbers(text)
     if found is None:
         return text, text
-    first, second, year = int(found[1]), int(found[2]), int(found[3])
-    year += 2000 if year < 100 else 0
+    first, second, year = found
     return _day(first, second, year, text), _day(second, first, year, text)
 
 

@@ -9,8 +9,12 @@ from trialmetrics.vocabulary import HAPPENED, NEVER, NUMBERS, RATING_WORDS
 MOST_COUNTED = 1000
 MOST = 1e15
 AMOUNT_SIGNS = r"(?:euros|euro|eur|usd|gbp|chf|[€$£¥])"
+# The currency that a sign or word beside an amount says, as a pattern; the signs of several currencies stand for one.
+SAID_BY = {"EUR": "€|eur", "USD": r"\$|usd", "GBP": "£|gbp", "CHF": "chf", "JPY": "¥"}
+SIGNS_OF_SEVERAL = {"$": "USD", "¥": "JPY"}
 _SIGN = re.compile(rf"(?i)^{AMOUNT_SIGNS}\s*|\s*{AMOUNT_SIGNS}$|,-{{1,2}}$|\.-{{1,2}}$")
-_SPACED = re.compile(r"(?<=\d)[\s'’\u00a0\u202f](?=\d{3}(?!\d))")
+_BLANK = r"[\s'’\u00a0\u202f]"
+_SPACED = re.compile(rf"(?<!\d)\d{{1,3}}({_BLANK}\d{{3}})+(?!\d)")
 _OUT_OF = re.compile(r"\s*(?:(?:/|van de|van|out of|of)\s*(5|7|10|100)|%)$")
 _STARS = re.compile(r"([1-5]) ?(?:sterren|ster|stars?|\*|★|⭐)$")
 _COUNT = re.compile(r"(?:ca\.? |circa |~)?(\d+|[a-zé]+)\s*(?:x|×|keer|maal|times?)?\.?$")
@@ -83,7 +87,7 @@ def figure(text: str, decimal: str) -> float | None:
     bare = text.strip()
     for _again in range(2):
         bare = _SIGN.sub("", bare).strip()
-    bare = _SPACED.sub("", bare)
+    bare = _SPACED.sub(lambda found: re.sub(_BLANK, "", found[0]), bare)
     thousands = "," if decimal == "." else "."
     pattern = rf"[+-]?(\d+|\d{{1,3}}({re.escape(thousands)}\d{{3}})+)?({re.escape(decimal)}\d*)?"
     if not re.fullmatch(pattern, bare, re.ASCII) or not re.search(r"\d", bare):

@@ -29,7 +29,8 @@ def scale(heading: str) -> tuple[int, int] | None:
     """The rating scale that a heading names, such as (1, 10) for `Friendly 1-10`."""
     found = _SCALE.search(heading.strip())
     low, high = (int(found[1]), int(found[2])) if found else (0, 0)
-    return (low, high) if low < high else None
+    # Years, for instance, are none.
+    return (low, high) if low < high <= 100 else None
 
 
 def names(cells: Sequence[str]) -> list[str]:

@@ -16,9 +16,11 @@ _RELATIVE = {"first_reply_at", "delivered_at", "promised_at", "closed_at"}
 _CLOCK = r"(?:[t ,]+(.*))?$"
 _COMPACT = re.compile(r"(20\d\d|2100)(\d\d)(\d\d)(?:t(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?)?$")
 _YMD = re.compile(rf"(\d{{4}})[-/. ](\d{{1,2}})[-/. ](\d{{1,2}}){_CLOCK}")
-_NUMBERS = re.compile(
-    rf"(?:[a-z]{{2,9}},? )?(\d{{1,2}})\s?[-/. ]\s?(\d{{1,2}})\s?[-/. ]\s?(\d{{4}}|\d{{2}}){_CLOCK}"
-)
+# A date in three numbers, behind a named day at most; the first two may be day and month or month and day.
+THREE_NUMBERS = r"(?:[a-z]{2,9},? )?(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})"
+# Behind it a time, or nothing: a time with points is no date.
+BEHIND = "(?:[t ,].*)?$"
+_NUMBERS = re.compile(THREE_NUMBERS + _CLOCK)
 _DAY_MONTH = re.compile(
     rf"(?:[a-z]{{2,9}},? )?(\d{{1,2}})(?:st|nd|rd|th|e)?[-/. ]+(?:of )?([a-z]+)\.?[-/., ]+(\d{{4}}|\d{{2}}){_CLOCK}"
 )
@@ -35,7 +37,7 @@ _SAME_DAY = ("zelfde dag", "dezelfde dag", "diezelfde dag", "same day", "the sam
 
 def read_moment(text: str, column: str, notation: Notation) -> Value:
     """A date or time in the policy's zone; `happened` or `after` where a word says so and the column may."""
-    plain = " ".join(text.casefold().split())
+    plain = simple(text)
     if column in _RELATIVE:
         if plain in NEVER:
             return Value(happened=False)
@@ -64,6 +66,17 @@ def read_moment(text: str, column: str, notation: Notation) -> Value:
     return Value(moment, bare=bare)
 
 
+def simple(text: str) -> str:
+    """A text in small letters, with single blanks."""
+    return " ".join(text.casefold().split())
+
+
+def three_numbers(text: str) -> tuple[int, int, int] | None:
+    """The numbers of a date written in three: two that are day and month in either order, and the year."""
+    found = re.match(THREE_NUMBERS + BEHIND, simple(text))
+    return (int(found[1]), int(found[2]), _year(found[3])) if found else None
+
+
 def _not_a_date(order: str | None) -> str:
     form = {"dmy": "dd-mm-yyyy", "mdy": "mm/dd/yyyy"}.get(order or "", "yyyy-mm-dd")
     return _("is not a date; write {form}").format(form=form)
@@ -77,6 +90,8 @@ def _date(plain: str, order: str | None) -> tuple[tuple[int, int, int], str | No
         return (int(found[1]), int(found[2]), int(found[3])), clock
     if found := _NUMBERS.match(plain):
         first, second, year = int(found[1]), int(found[2]), _year(found[3])
+        if order is None and first != second and first <= 12 and second <= 12:
+            return None  # nobody said which is the day, and a guess would be silent
         day, month = (second, first) if order == "mdy" else (first, second)
         return (year, month, day), found[4]
     if (found := _DAY_MONTH.match(plain)) and (named := _month(found[2])):
@@ -105,9 +120,10 @@ def _timed(day: datetime, clock: str, zone: ZoneInfo) -> datetime | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if found[4].startswith("p") else 0)
-    if hour > 23 or minute > 59 or second > 59:
+    if (hour > 23 and (hour, minute, second) != (24, 0, 0)) or minute > 59 or second > 59:
         return None
-    at = day.replace(hour=hour, minute=minute, second=second)
+    # ISO 8601 writes the end of a day as 24:00.
+    at = day + timedelta(hours=hour, minutes=minute, seconds=second)
     if not found[5]:
         return at
     offset = found[5] if found[5][0] in "+-" else "+00:00"

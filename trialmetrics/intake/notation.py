@@ -14,6 +14,7 @@ from trialmetrics.errors import UsageError
 from trialmetrics.intake import asking
 from trialmetrics.intake.figures import AMOUNT_SIGNS
 from trialmetrics.intake.headings import COLUMNS, scale
+from trialmetrics.intake.moments import BEHIND, THREE_NUMBERS
 from trialmetrics.intake.reading import Question, Settings
 from trialmetrics.intake.stage import NATIVE
 from trialmetrics.intake.value import Notation
@@ -23,14 +24,16 @@ from trialmetrics.vocabulary import RATING_SIGNS
 # Values that say otherwise are taken for mistakes only when they are fewer than one in so many.
 CLEARLY = 10
 
-# Behind a named day at most: a time with points is no date.
-_DAYS = r"(?i)^([a-z]{2,9},? )?(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\b"
+_BLANKS = r"[\s\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+"
 _DATES = rf"""
-with numbers as (
+with simple as (
+    select text, times, trim(lower(regexp_replace(text, '{_BLANKS}', ' ', 'g'))) as bare from texts
+),
+numbers as (
     select text, times,
-        try_cast(regexp_extract(text, '{_DAYS}', 2) as integer) as first,
-        try_cast(regexp_extract(text, '{_DAYS}', 3) as integer) as second
-    from texts
+        try_cast(regexp_extract(bare, '^{THREE_NUMBERS}{BEHIND}', 1) as integer) as first,
+        try_cast(regexp_extract(bare, '^{THREE_NUMBERS}{BEHIND}', 2) as integer) as second
+    from simple
 )
 select
     coalesce(sum(times) filter (where first between 13 and 31 and second between 1 and 12), 0),
@@ -79,6 +82,7 @@ select
     coalesce(sum(times), 0),
     coalesce(sum(times) filter (where number > 5), 0),
     coalesce(sum(times) filter (where number > 10), 0),
+    coalesce(sum(times) filter (where number < 1), 0),
     coalesce(bool_or(number < 1 and starts_with(text, '{NATIVE}')), false),
     (select count(*) from texts where list_contains($signs, text))
 from numbers
@@ -118,7 +122,7 @@ def find(
     for name, heading in headings.items():
         of_kind.setdefault(COLUMNS[kind][name].kind, {})[name] = heading
     questions = [
-        *_date_orders(database, of_kind["moment"], settings, recalled, found, decided, as_said),
+        *_date_orders(database, of_kind["moment"], settings, recalled, found, decided, as_said, mended),
         *_decimals(database, of_kind["number"], settings, recalled, found, decided, as_said),
         *_rating_scales(database, of_kind["rating"], settings, recalled, found, decided, as_said),
     ]
@@ -179,12 +183,14 @@ def _date_orders(
     found: Found,
     decided: list[str],
     as_said: str,
+    mended: bool,
 ) -> list[Question]:
     """A column that cannot tell goes with the file's other date columns, then with what was remembered."""
     unsure: dict[str, tuple[str, str, str]] = {}
     for name, heading in columns.items():
         clock, midnight = _CLOCK.format(name=name), _MIDNIGHT.format(name=name)
-        if name in recalled.get("midnight", ()) or (
+        # Of an earlier file only for rows of that file: the same moment is the same in whatever order files come.
+        if (mended and name in recalled.get("midnight", ())) or (
             not _any(database, f"{clock} and not {midnight}") and _any(database, clock)
         ):
             found.midnight.append(name)
@@ -256,9 +262,9 @@ def _rating_scales(
     as_said: str,
 ) -> list[Question]:
     """The heading says the scale; else the values; else the file's other ratings; else what was remembered."""
-    unsure: dict[str, float] = {}
+    unsure: dict[str, tuple[float, bool]] = {}
     for name, heading in columns.items():
-        top, top_grade, count, above_5, above_10, parts, signs = _row(
+        top, top_grade, count, above_5, above_10, below_1, parts, signs = _row(
             database,
             f"{texts(name)} {_RATINGS.replace('with', ',', 1)}",
             {"signs": [*RATING_SIGNS.keys() - {"-"}]},
@@ -281,6 +287,12 @@ def _rating_scales(
         elif heading.casefold() == name:
             # Under our own name ratings are 1-5; a value out of that is a bad value, not another scale.
             found.rating_scale[name] = (1, 5)
+        elif top > 10 and 2 * above_10 > count:
+            found.rating_scale[name] = (0, 100)
+            why = asking.as_values_show()
+        elif below_1 * CLEARLY > count:
+            # A scale from 1 up has no place for them, and what the worst grade is nobody said.
+            unsure[name] = (top, True)
         elif top <= 5:
             # Low grades and a scale that ends at 5 look alike: what is known of the header comes first.
             low, high = recalled.get("rating_scale", {}).get(name, (1, 5))
@@ -290,11 +302,8 @@ def _rating_scales(
         elif 7 < top <= 10 and above_5 * CLEARLY > count:
             found.rating_scale[name] = (1, 10)
             why = asking.as_values_show()
-        elif top > 10 and 2 * above_10 > count:
-            found.rating_scale[name] = (0, 100)
-            why = asking.as_values_show()
         else:
-            unsure[name] = top
+            unsure[name] = (top, False)
         if why:
             decided.append(asking.say_scale(heading, found.rating_scale[name], why))
     told = {each: name for name, each in found.rating_scale.items() if scale(columns[name])}
@@ -307,7 +316,8 @@ def _rating_scales(
             why = asking.as_other_column(teller) if teller else asking.as_before()
             decided.append(asking.say_scale(columns[name], found.rating_scale[name], why))
     return [
-        asking.ask_scale(name, columns[name], top, of_some=len(columns) > 1) for name, top in unsure.items()
+        asking.ask_scale(name, columns[name], top, zeros=zeros, of_some=len(columns) > 1)
+        for name, (top, zeros) in unsure.items()
     ]
 
 

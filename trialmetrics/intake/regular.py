@@ -25,8 +25,10 @@ _ARROW = {
     "boolean": pa.bool_(),
     "varchar": pa.string(),
 }
-_ISO = r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?"
-_ORDERED = r"\d{2}[-/.]\d{2}[-/.]\d{4}( \d{2}:\d{2}(:\d{2})?)?"
+_TIME = r"([01]\d|2[0-3]):\d{2}(:\d{2})?"
+_ISO = rf"\d{{4}}-\d{{2}}-\d{{2}}([ T]{_TIME})?"
+_ORDERED = rf"\d{{2}}[-/.]\d{{2}}[-/.]\d{{4}}( {_TIME})?"
+_MIDNIGHT = "00:00(:00)?$"
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{fffd}]"
 _NO_TEXT = (*NOT_OBSERVED, *ERRORS)
 _LONGEST_NONE = max(map(len, _NO_TEXT))
@@ -63,7 +65,8 @@ def sql(text: str, column: Column, notation: Notation) -> str:
 
 def bare(text: str, notation: Notation) -> str:
     """SQL of whether a regular moment is a date without a time."""
-    return "true" if notation.midnight_is_bare else f"length({text}) <= 10"
+    midnight = f" or regexp_matches({text}, '{_MIDNIGHT}')" if notation.midnight_is_bare else ""
+    return f"(length({text}) <= 10{midnight})"
 
 
 def too_long(longest: int) -> Value:

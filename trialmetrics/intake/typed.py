@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from trialmetrics.intake import regular
+from trialmetrics.intake.figures import SAID_BY
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.value import Notation
 
@@ -43,6 +44,9 @@ class Typed:
             value, bare = f"coalesce({value}, o_{name}.value)", f"coalesce(o_{name}.bare, {bare})"
             bad, seen = f"coalesce(o_{name}.reason is not null, false)", f"coalesce(o_{name}.seen, true)"
             happened, after = f"o_{name}.happened", f"o_{name}.after"
+        if name == "currency" and "order_value" in self.odd:
+            # A column of its own says it first; else the sign beside the amount does.
+            value = f"coalesce({value}, {_said_beside('given_row.order_value')})"
         columns = [f"{value} as {name}", f"{bad} as {name}_bad", f"{seen} as {name}_seen"]
         if column.kind == "moment":
             columns += [
@@ -51,3 +55,11 @@ class Typed:
                 f"{after} as {name}_after",
             ]
         return columns
+
+
+def _said_beside(amount: str) -> str:
+    """SQL of the currency that is written beside an amount, null where none is."""
+    cases = " ".join(
+        f"when regexp_matches({amount}, '{pattern}', 'i') then '{code}'" for code, pattern in SAID_BY.items()
+    )
+    return f"case {cases} end"

@@ -1,7 +1,7 @@
 """Read one file: the way through intake from bytes to rows."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import duckdb
 
 from trialmetrics.errors import UnreadableFile, UsageError
 from trialmetrics.intake import (
+    asking,
     columns,
     given,
     headings,
@@ -23,6 +24,7 @@ from trialmetrics.intake import (
     sheet,
     text,
 )
+from trialmetrics.intake.figures import SIGNS_OF_SEVERAL
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.reading import Proposal, Question, Settings
 from trialmetrics.intake.said import refuse_notations, refuse_words
@@ -147,6 +149,7 @@ def _read(
     notations = notation.notations(kind, found, zone, plain)
     refuse_words(said, kind, notations)
     odd = columns.read(database, kind, [*theirs], notations, _plain_answers(settings))
+    decided += _signs_of_several(database, theirs, odd)
     columns.supplier_keys(database)
     rows.find_problems(database, kind, theirs, there.unclosed)
     progress.reached("rows")
@@ -248,6 +251,19 @@ def _proposals(
     return [
         Proposal(heading, ours)
         for heading, ours in headings.propose(left, kind, {*places.values(), *given}).items()
+    ]
+
+
+def _signs_of_several(
+    database: duckdb.DuckDBPyConnection, theirs: Mapping[str, str], odd: Collection[str]
+) -> list[str]:
+    """What is said of signs beside amounts that stand for several currencies."""
+    if "currency" in theirs or "order_value" not in odd:
+        return []
+    return [
+        asking.say_currency(theirs["order_value"], sign, code)
+        for sign, code in SIGNS_OF_SEVERAL.items()
+        if rows.one(database, f"select count(*) from odd_order_value where contains(text, '{sign}')")
     ]
 
 
