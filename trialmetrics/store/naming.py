@@ -127,8 +127,8 @@ def _refuse(pair: Pair, said: str, words: Mapping[Pair, str], names: Mapping[str
         by_way = ", ".join(names[key] for key in way)
         raise UsageError(
             _(
-                "{one} and {other} are one supplier by way of {names}; first take back what was said of {names}."
-            ).format(**shown, names=by_way)
+                "{one} and {other} are one supplier by way of {names}; first take back what was said of {one} and {first}."
+            ).format(**shown, names=by_way, first=names[way[0]])
         )
     if said == before == TWO:
         raise UsageError(_("It was said already that {one} and {other} are two suppliers.").format(**shown))
