@@ -239,7 +239,11 @@ def test_what_cannot_be_said(store, takes):
     for deed, names, sentence in (
         (store.merge, ("anna", "ann"), "Ann and Anna are one supplier already"),
         (store.merge, ("Ann", "Anne"), "Ann and Anne are one supplier already"),
-        (store.refuse, ("Ann", "Anne"), "one supplier by way of Anna; first take back what was said of Ann and Anna"),
+        (
+            store.refuse,
+            ("Ann", "Anne"),
+            "one supplier by way of Anna; first take back what was said of Ann and Anna",
+        ),
         (store.part, ("Ann", "Anne"), "one supplier by way of Anna"),
         (store.refuse, ("Anne", "Annie"), "said already that Anne and Annie are two"),
         (store.merge, ("Ann", "Annie"), "said that Anne and Annie are two suppliers; take that back first"),

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from trialmetrics.errors import StoreError, UsageError
+from trialmetrics.errors import StoreError
 from trialmetrics.intake.memory import signature
 from trialmetrics.intake.reading import Reading
 from trialmetrics.language import _
@@ -315,7 +315,7 @@ class Store:
 def restore(backup: Path, target: Path) -> None:
     """Put a backup in the place of a database, once the backup is found whole. Raises StoreError or UsageError."""
     if not backup.exists():
-        raise UsageError(
+        raise StoreError(
             _("There is no backup {path}; give the file that `backup` wrote.").format(path=backup)
         )
     with Store.open(backup, create=False) as store:
