@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,12 @@ from trialmetrics.policy import Policy
 from trialmetrics.quotes import quotes
 from trialmetrics.ranking import Filters, Ranking, now, rank
 from trialmetrics.store import Store
-from trialmetrics.wording import percent, verdict_words
+from trialmetrics.wording import NOTHING, percent, verdict_words
+from trialmetrics.wording import moment as moment_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "data" / "example-log.csv"
 KEPT_RANKINGS = 64
+ROW, LINE, PIXELS_A_LETTER, MOST_LINES = 35, 20, 7, 4  # of a table's row, in pixels
 CHART = {
     "displaylogo": False,
     "modeBarButtons": [["toImage"]],
@@ -135,7 +137,7 @@ def filters(kept: Store) -> Filters:
 
 def _day(label: str, key: str) -> date | None:
     found = st.date_input(
-        label, value=None, key=key, bind="query-params", persist_state="session", format="YYYY-MM-DD",
+        label, value=None, key=key, bind="query-params", persist_state="session", format="DD-MM-YYYY",
         min_value=date(2000, 1, 1), max_value=date(2100, 12, 31),
     )  # fmt: skip
     return found if isinstance(found, date) else None
@@ -155,9 +157,8 @@ def verdict_label(verdict: str) -> str:
 
 def verdicts_sentence(found: Ranking) -> str:
     """How many are invited, tried again and left out, and how far the rejections on the score alone may be wrong."""
-    counts = found.suppliers["verdict"].value_counts()
     said = _("invite {n}, place more trials with {more}, do not invite {out}.").format(
-        n=counts.get("pass", 0), more=counts.get("retry", 0), out=counts.get("reject", 0)
+        n=found.verdicts["pass"], more=found.verdicts["retry"], out=found.verdicts["reject"]
     )
     rejected = int(found.judged["rule"].eq("below").sum())
     if rejected and found.expected_wrong_rejections is not None:
@@ -167,6 +168,18 @@ def verdicts_sentence(found: Ranking) -> str:
             rejected,
         ).format(n=rejected, share=percent(found.expected_wrong_rejections))
     return said
+
+
+def when(at: Any, bare: bool) -> str:
+    """A moment, or its day where its time of day is not known (`bare`); a dash where none was noted."""
+    return NOTHING if pd.isna(at) else moment_words(at, bare=bool(bare))
+
+
+def wrapped(texts: Iterable[object], width: int) -> int:
+    """The height of the rows of a table in which the longest of these texts is read whole, in a column of `width` pixels."""
+    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
+    lines = -(-longest * PIXELS_A_LETTER // (width - 16)) if longest else 1
+    return ROW + LINE * (min(lines, MOST_LINES) - 1)
 
 
 def explain(sentence: str, method: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT, ZONE
-from trialmetrics import documents, planning_words
+from trialmetrics import documents, planning_words, wording
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Settings, read
 from trialmetrics.order_costs import OrderCosts
@@ -299,8 +299,17 @@ def test_the_page_says_what_the_package_says(kept, example, monkeypatch):
     assert page.markdown[0].value == _shared.plain(planning_words.summary(made))
     metrics = {each.label: each.value for each in page.metric}
     assert metrics["Undecided suppliers"] == str(made.undecided)
-    assert metrics["Further trials"] == str(made.trials)
-    assert metrics["Spread evenly"] == f"{made.evenly:.1f}"
+    assert metrics["Expected cost"] == wording.money({"EUR": made.cost})
+    # The number of trials stands in the sentence, what they bring beside the lines: nothing is said twice.
+    assert set(metrics) == {"Undecided suppliers", "Doubtful among them", "Expected cost"}
+    chart = page.get("plotly_chart")[0].proto.spec
+    assert f"by the plan {made.settles:.1f}" in chart
+    assert f"spread evenly {made.evenly:.1f}" in chart
+    captions = [each.value for each in page.caption]
+    assert any(wording.money({"EUR": made.cost}) in each for each in captions)
+    # The picture comes before the table.
+    kinds = [each.type for each in page.main]
+    assert kinds.index("plotly_chart") < kinds.index("dataframe")
     table = page.dataframe[0].value
     assert list(table["supplier"]) == list(made.lines["supplier"])
     assert list(table["why"]) == list(made.lines["why"])

@@ -55,7 +55,7 @@ def test_a_share_with_its_interval() -> None:
 
 
 def test_a_wait_may_never_end() -> None:
-    assert (wording.wait(3.0), wording.wait(math.inf), wording.wait(math.nan)) == ("3 h", "not reached", "–")
+    assert (wording.wait(3.0), wording.wait(math.inf), wording.wait(math.nan)) == ("3 h", "never", "–")
 
 
 def test_severity_from_less_to_more() -> None:

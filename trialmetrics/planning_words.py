@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from trialmetrics import verdict, wording
+from trialmetrics.evidence.plan import FUTURES, MOST_EACH
 from trialmetrics.language import _, ngettext
 from trialmetrics.policy import Policy
 
@@ -51,7 +52,7 @@ def _reason(supplier: Mapping[str, Any], policy: Policy) -> str:
                 _("The first impression says little; a further trial shows which way it leans."),
             )
     if supplier["p_below"] >= evidence.out_at:
-        return _("Probably too low, but not surely enough to reject it.")
+        return _("Probably too low, but not surely enough to leave it out.")
     return _("Close to the threshold of {threshold}: a further trial may tip it.").format(
         threshold=wording.score(supplier["threshold"])
     )
@@ -125,6 +126,28 @@ def notes(plan: "Plan") -> list[str]:
             ).format(currency=plan.currency, others=", ".join(plan.other_currencies))
         )
     return found
+
+
+def method(impression: float) -> str:
+    """How a plan is worked out; `impression`: what a doubt removed counts, beside a verdict, where doubts come first."""
+    return _(
+        "For each supplier and each number of further trials it is worked out how likely the rules speak a verdict then: from "
+        "what is known of its score now, how much its trials vary, and how well the testers are known. All ways to spend "
+        "the budget are compared over {futures} ways in which it may turn out, and the one with the most verdicts to be "
+        "expected is shown. Where the doubtful ones come first, a doubt removed counts {impression} of a verdict. Nobody "
+        "gets more than {most} trials: more would give the test away. *Spread evenly* goes round all undecided suppliers, one "
+        "trial each. Who orders: a tester whom the supplier does not know yet, best one who links testers that share no "
+        "supplier so far, then who has least to do. (For experts: preposterior analysis and dynamic programming.)"
+    ).format(futures=FUTURES, impression=wording.percent(impression), most=MOST_EACH)
+
+
+def costs(plan: "Plan") -> str:
+    """What the costs are, and what they come to; empty where none is known."""
+    if plan.cost != plan.cost:
+        return ""
+    return _("Costs are mean order values of past trials, rounded; together {cost}.").format(
+        cost=wording.money({plan.currency: plan.cost})
+    )
 
 
 def where(lines: Iterable[Mapping[str, Any]]) -> str:

@@ -1,13 +1,18 @@
 """Figures as a reader sees them: one rounding and one notation for pages, charts, reasons and reports."""
 
 import math
+import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
 from trialmetrics.language import _, ngettext
+from trialmetrics.policy import Clock
 
 NOTHING = "–"
 CHANCE = 0.05  # from here on a difference is not spoken of
+_DAY, _MOMENT = "%d-%m-%Y", "%d-%m-%Y %H:%M"
+_WRITTEN = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?")
 
 
 def score(value: float | None) -> str:
@@ -53,7 +58,36 @@ def hours(value: float | None) -> str:
 
 def wait(value: float | None) -> str:
     """Service hours of a wait that may never end."""
-    return _("not reached") if value == math.inf else hours(value)
+    return _("never") if value == math.inf else hours(value)
+
+
+def moment(at: datetime, *, bare: bool = False) -> str:
+    """A moment, or where its time of day is not known (`bare`) its day."""
+    return at.strftime(_DAY if bare else _MOMENT)
+
+
+def moment_read(text: object) -> object:
+    """A day or moment that stands in a table as text, year first, as `moment` writes it; anything else as it is."""
+    found = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
+    if not found:
+        return text
+    year, month, day, time = found.groups()
+    return f"{day}-{month}-{year}" + (f" {time}" if time else "")
+
+
+def service_hours(clock: Clock) -> str:
+    """Which hours count as waiting, in a sentence."""
+    if clock.plain_hours:
+        return _("Every hour of every day counts as waiting.")
+    days = {1: _("Mon"), 2: _("Tue"), 3: _("Wed"), 4: _("Thu"), 5: _("Fri"), 6: _("Sat"), 7: _("Sun")}
+    return _(
+        "Only service hours count as waiting: {opens} to {closes} on {days}, public holidays ({country}) left out."
+    ).format(
+        opens=clock.opens.strftime("%H:%M"),
+        closes=clock.closes.strftime("%H:%M"),
+        days=", ".join(days[day] for day in sorted(set(clock.weekdays))),
+        country=clock.country,
+    )
 
 
 def number(value: float | None) -> str:
@@ -264,4 +298,6 @@ def chance(p: float) -> str:
 
 def lean_words(lean: str | None) -> str:
     """A lean as a reader knows it."""
-    return {"in": _("leans in"), "out": _("leans out"), "unclear": _("unclear")}.get(lean or "", NOTHING)
+    return {"in": _("leans in"), "out": _("leans out"), "unclear": _("may go either way")}.get(
+        lean or "", NOTHING
+    )

@@ -29,7 +29,7 @@ def test_shares_and_median_as_the_package_has_them(shows, store):
     said, table, beside = part(test)
     assert said == (
         f"Half of its {own.trials} requests were answered within {wording.hours(own.median)} "
-        f"(90 % interval: {wording.hours(own.median_low)} to {wording.hours(own.median_high)}). "
+        f"(with 90 % probability between {wording.hours(own.median_low)} and {wording.hours(own.median_high)}). "
         f"In Packaging half are answered within {wording.hours(others.median)}."
     )
     assert list(table["answered within"]) == ["4 h", "8 h", "16 h"]
@@ -76,12 +76,15 @@ def waits(*hours):
         ([-80, -40], "None of its 2 requests had an answer; the longest waited 10 working days."),
         (
             [2, -80, -80],
-            "Less than half of its 3 requests were answered; too few to say how far off that is; 2 had no answer.",
+            "Less than half of its 3 requests were answered; too few to say how near the truth that is; 2 had no answer.",
         ),
-        ([2, 2], "Half of its 2 requests were answered within 2 h; too few to say how far off that is."),
+        (
+            [2, 2],
+            "Half of its 2 requests were answered within 2 h; too few to say how near the truth that is.",
+        ),
         (
             [2, 2, 2, 2, 8, -80, -80],
-            "Half of its 7 requests were answered within 2 h (90 % interval: 2 h to not reached); 2 had no answer.",
+            "Half of its 7 requests were answered within 2 h (with 90 % probability between 2 h and never); 2 had no answer.",
         ),
     ],
 )
