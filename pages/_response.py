@@ -45,7 +45,7 @@ def show(found: Ranking, supplier: Mapping[str, Any]) -> None:
         _("A request without an answer is not left out: it counts as waiting for as long as it was waited for. Trials that "
           "cannot be judged are left out. {hours} “2 in 100” means: if both answered equally soon, a difference as large "
           "would still come up in 2 of 100 such comparisons, by chance. (For experts: Kaplan and Meier's curve with Wilson's "
-          "interval; the median's is drawn from it, from {many} trials on as R's survfit does; log-rank test, exact for few "
+          "interval; the median's is read off it, from {many} trials on as R's survfit does; log-rank test, exact for few "
           "trials.)").format(hours=wording.service_hours(found.policy.clock), many=MANY),
     )  # fmt: skip
 

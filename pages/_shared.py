@@ -1,5 +1,6 @@
 """What every page shares: the store, the ranking of the moment, the filters in the link, the welcome, errors in words."""
 
+import math
 import re
 import tempfile
 from collections.abc import Callable, Iterable
@@ -25,7 +26,9 @@ from trialmetrics.wording import moment as moment_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "data" / "example-log.csv"
 KEPT_RANKINGS = 64
-ROW, LINE, PIXELS_A_LETTER, MOST_LINES = 35, 20, 7, 4  # of a table's row, in pixels
+# Of a table, in pixels; Streamlit breaks the lines of rows higher than 4 rem, and of no others.
+LINE, PIXELS_A_LETTER, CELL_PADDING, WRAPS_FROM = 20, 5.4, 16, 66
+MOST_LINES = 4
 CHART = {
     "displaylogo": False,
     "modeBarButtons": [["toImage"]],
@@ -175,11 +178,12 @@ def when(at: Any, bare: bool) -> str:
     return NOTHING if pd.isna(at) else moment_words(at, bare=bool(bare))
 
 
-def wrapped(texts: Iterable[object], width: int) -> int:
-    """The height of the rows of a table in which the longest of these texts is read whole, in a column of `width` pixels."""
+def wrapped(texts: Iterable[object], width: int) -> int | None:
+    """The height of the rows of a table in which the longest of these texts is read whole, in a column of `width` pixels;
+    None where one line is enough."""
     longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
-    lines = -(-longest * PIXELS_A_LETTER // (width - 16)) if longest else 1
-    return ROW + LINE * (min(lines, MOST_LINES) - 1)
+    lines = min(math.ceil(longest * PIXELS_A_LETTER / (width - CELL_PADDING)), MOST_LINES)
+    return max(WRAPS_FROM, LINE * (lines + 1)) if lines > 1 else None
 
 
 def explain(sentence: str, method: str) -> None:

@@ -119,7 +119,9 @@ def _preview(reading: Reading) -> None:
     rows = reading.preview.round(2)
     shown = len(rows)
     if reading.questions:
-        first = ngettext("The first row, as it is written:", "The first {n} rows, as they are written:", shown)
+        first = ngettext(
+            "The first row, as it is written:", "The first {n} rows, as they are written:", shown
+        )
         st.caption(first.format(n=shown))
     else:
         rows = rows.map(wording.moment_read)

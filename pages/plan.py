@@ -12,7 +12,7 @@ from trialmetrics.ranking import Filters, Ranking
 
 TRIALS, MONEY = "trials", "money"
 USUAL = {TRIALS: 10, MONEY: 1000}
-WHY_WIDTH = 300  # pixels
+WHY_WIDTH = 270  # pixels
 
 
 def show() -> None:

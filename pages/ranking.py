@@ -79,7 +79,7 @@ def _leaning(found: Ranking) -> None:
         _(
             "From what was noted, from how far trials of one supplier usually lie apart and from how far suppliers do, it is "
             "worked out how likely the supplier truly lies below the threshold, and how likely it is among the best third of "
-            "those shown. One trial says little, so most may still go either way. “Said” is the most telling of the notes."
+            "those shown. One trial says little, so of most it is unclear. “Said” is the most telling of the notes."
         ),
     )
 

@@ -9,7 +9,7 @@ from trialmetrics.figures import threshold_chart
 from trialmetrics.language import _
 from trialmetrics.ranking import Ranking
 
-BECAUSE_WIDTH = 500  # pixels
+BECAUSE_WIDTH = 516  # pixels
 
 
 def show() -> None:

@@ -287,6 +287,23 @@ def test_a_list_of_names_ends():
     assert planning_words.listed("ABCDEFG") == "A, B, C, D and 3 others"
 
 
+def test_the_method_and_the_costs_name_the_numbers_that_are_used(example, monkeypatch):
+    said = planning_words.method(0.75)
+    assert "over 400 ways" in said
+    assert "counts 75 % of a verdict" in said
+    assert "more than 8 trials" in said
+    monkeypatch.setattr(planning_words, "FUTURES", 12)
+    monkeypatch.setattr(planning_words, "MOST_EACH", 3)
+    said = planning_words.method(0.5)
+    assert "over 12 ways" in said
+    assert "counts 50 % of a verdict" in said
+    assert "more than 3 trials" in said
+    made = plan(example, trials=10)
+    # The lines of the table, rounded one by one, come to about this.
+    assert sum(made.lines["cost"].round()) == pytest.approx(made.cost, abs=len(made.lines) / 2)
+    assert f"together {wording.money({'EUR': made.cost})}." in planning_words.costs(made)
+
+
 def test_the_page_says_what_the_package_says(kept, example, monkeypatch):
     from pages import _shared
 

@@ -47,8 +47,8 @@ def leaning(policy: Policy) -> str:
     """What the leans mean, for a reader."""
     limits = policy.evidence
     return _(
-        "Leans in: with at most {low} probability it truly lies below the threshold; leans out: with at least {high}; may "
-        "go either way: in between. Do not invite: what it did leaves a supplier out under the policy, whatever its score."
+        "Leans in: with at most {low} probability it truly lies below the threshold; leans out: with at least {high}; "
+        "unclear: in between. Do not invite: what it did leaves a supplier out under the policy, whatever its score."
     ).format(low=wording.percent(limits.in_at), high=wording.percent(limits.out_at))
 
 
@@ -61,4 +61,4 @@ def _out(n: int) -> str:
 
 
 def _unclear(n: int) -> str:
-    return ngettext("{n} may go either way", "{n} may go either way", n).format(n=n)
+    return ngettext("of {n} it is unclear", "of {n} it is unclear", n).format(n=n)

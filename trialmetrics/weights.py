@@ -163,7 +163,7 @@ def method(found: Weighed, spread: str) -> str:
     drawn = (
         _("Every set of weights is as likely as any other.")
         if concentration is None
-        else _("They vary around the policy's (a Dirichlet distribution of concentration {c}).").format(
+        else _("They vary around the policy's (for experts: a Dirichlet distribution of concentration {c}).").format(
             c=wording.number(concentration)
         )
     )

@@ -80,14 +80,21 @@ def service_hours(clock: Clock) -> str:
     if clock.plain_hours:
         return _("Every hour of every day counts as waiting.")
     days = {1: _("Mon"), 2: _("Tue"), 3: _("Wed"), 4: _("Thu"), 5: _("Fri"), 6: _("Sat"), 7: _("Sun")}
+    served = sorted(set(clock.weekdays))
     return _(
         "Only service hours count as waiting: {opens} to {closes} on {days}, public holidays ({country}) left out."
     ).format(
         opens=clock.opens.strftime("%H:%M"),
         closes=clock.closes.strftime("%H:%M"),
-        days=", ".join(days[day] for day in sorted(set(clock.weekdays))),
+        days=_days([days[day] for day in served], together=served[-1] - served[0] == len(served) - 1),
         country=clock.country,
     )
+
+
+def _days(days: list[str], *, together: bool) -> str:
+    if together and len(days) > 2:
+        return _("{first} to {last}").format(first=days[0], last=days[-1])
+    return ", ".join(days)
 
 
 def number(value: float | None) -> str:
@@ -298,6 +305,4 @@ def chance(p: float) -> str:
 
 def lean_words(lean: str | None) -> str:
     """A lean as a reader knows it."""
-    return {"in": _("leans in"), "out": _("leans out"), "unclear": _("may go either way")}.get(
-        lean or "", NOTHING
-    )
+    return {"in": _("leans in"), "out": _("leans out"), "unclear": _("unclear")}.get(lean or "", NOTHING)
