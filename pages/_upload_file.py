@@ -54,9 +54,9 @@ def _recognised(reading: Reading) -> str:
     said += " " + ngettext("{n} row", "{n} rows", reading.rows).format(n=reading.rows)
     said += ", " + _("{n} would be set aside").format(n=reading.set_aside)
     if reading.warnings:
-        said += ", " + ngettext("{n} value too", "{n} values too", reading.warnings).format(
-            n=reading.warnings
-        )
+        said += ", " + ngettext(
+            "{n} single value would be left out", "{n} single values would be left out", reading.warnings
+        ).format(n=reading.warnings)
     return said + "."
 
 

@@ -246,7 +246,7 @@ def test_the_real_order_log_through_the_page(page, dashboard, shared):
         if field.input_value() != ours:
             choose(page, field, ours)
     page.get_by_role("button", name="Read it so").click()
-    expect(shown).to_contain_text("10324 rows, 5732 would be set aside, 5 values too.")
+    expect(shown).to_contain_text("10324 rows, 5732 would be set aside, 5 single values would be left out.")
     page.get_by_role("button", name="Take in").click()
     expect(shown).to_contain_text("4592 taken, 5732 set aside, 0 already known.")
     page.get_by_role("link", name="Ranking").click()
