@@ -124,11 +124,8 @@ def _left_out() -> list[str]:
 
 def _explain(plan: Plan) -> None:
     expected = {
-        "verdicts": _("The line: how many undecided suppliers may be expected to have a verdict after so many trials."),
-        "doubts": _("The line: how many doubtful suppliers may be expected to show which way they lean after so many trials."),
-    }[plan.aim] if not plan.money else {
-        "verdicts": _("The line: how many undecided suppliers may be expected to have a verdict for so much money."),
-        "doubts": _("The line: how many doubtful suppliers may be expected to show which way they lean for so much money."),
+        "verdicts": _("The lines: how many undecided suppliers may be expected to have a verdict then, as the budget grows."),
+        "doubts": _("The lines: how many doubtful suppliers may be expected to show which way they lean, as the budget grows."),
     }[plan.aim]  # fmt: skip
     _shared.explain(
         expected

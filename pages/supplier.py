@@ -13,12 +13,8 @@ from trialmetrics.policy import Clock
 from trialmetrics.ranking import Ranking
 from trialmetrics.vocabulary import EVENTS
 
-WHEN_WIDTH, WHO_WIDTH, WHAT_WIDTH, WORDS_WIDTH = (
-    132,
-    84,
-    128,
-    450,
-)  # pixels, of the columns of a trial's story
+# Pixels, of the columns of a trial's story.
+WHEN_WIDTH, WHO_WIDTH, WHAT_WIDTH, WORDS_WIDTH = 132, 84, 128, 450
 
 
 def show() -> None:

@@ -30,7 +30,7 @@ def show() -> None:
     st.plotly_chart(
         threshold_chart(held.curve(), tried.suppliers, held.threshold, chosen if moved else held.threshold, _shared.look()),
         config=_shared.CHART, theme=None, key="curve",
-        alt=_("How many suppliers pass, need more trials and are rejected, at each threshold from 0 to 100."),
+        alt=_("How many suppliers are invited, need more trials and are not invited, at each threshold from 0 to 100."),
     )  # fmt: skip
     _shared.explain(
         _("Above any score: how many suppliers would get which verdict if the threshold stood there. The marks below are the "

@@ -163,9 +163,9 @@ def method(found: Weighed, spread: str) -> str:
     drawn = (
         _("Every set of weights is as likely as any other.")
         if concentration is None
-        else _("They vary around the policy's (for experts: a Dirichlet distribution of concentration {c}).").format(
-            c=wording.number(concentration)
-        )
+        else _(
+            "They vary around the policy's (for experts: a Dirichlet distribution of concentration {c})."
+        ).format(c=wording.number(concentration))
     )
     return _(
         "{n} sets of weights are drawn at random. {drawn} Under each of them the trials are scored again and the verdicts "
