@@ -55,9 +55,9 @@ def sentence(own: Response, others: Response, categories: str, level: float) -> 
     said = [_own(own, level)]
     if others.trials > own.trials:
         said.append(
-            _("In {categories} less than half are answered.").format(categories=categories)
+            _("In its category ({categories}) less than half are answered.").format(categories=categories)
             if others.median == math.inf
-            else _("In {categories} half are answered within {hours}.").format(
+            else _("In its category ({categories}) half are answered within {hours}.").format(
                 categories=categories, hours=wording.hours(others.median)
             )
         )

@@ -107,7 +107,10 @@ def _table(suppliers: pd.DataFrame) -> pd.DataFrame:
             _("rank"): [_rank(row) for row in suppliers.to_dict(orient="records")],
             _("group"): suppliers["grade"],
             _("trials"): suppliers["scored_trials"],
-            _("first reply"): suppliers["median_first_reply_hours"].map(wording.hours),
+            _("first reply"): [
+                wording.first_reply(row.median_first_reply_hours, row.answered_rate)
+                for row in suppliers.itertuples()
+            ],
             _("chases"): suppliers["chases_per_trial"].map(wording.number),
             **{wording.criterion_words(name): suppliers[name] for name in CRITERIA},
             _("why"): suppliers["reasons"].map(lambda reasons: " ".join(reasons)),
@@ -165,6 +168,7 @@ def _open_selected(table: pd.DataFrame, key: str) -> None:
         column_config={
             **config,
             _("first reply"): st.column_config.TextColumn(width=REPLY_WIDTH),
+            _("what came"): st.column_config.TextColumn(width=REPLY_WIDTH),
             _("group"): st.column_config.NumberColumn(format="%d"),
             _("why"): st.column_config.TextColumn(width="large"),
         },

@@ -96,7 +96,7 @@ def _criteria(supplier: dict) -> None:
         alt=_("Score of this supplier per criterion, beside its category."),
     )  # fmt: skip
     _shared.explain(
-        _("Bar: this supplier. Line: the middle supplier of {category}; grey: the middle half of its suppliers.").format(
+        _("Bar: this supplier. Line: the middle supplier of its category ({category}); grey: the middle half of them.").format(
             category=_shared.plain(", ".join(supplier["categories"]))
         ),
         _("What was noted of a trial, such as hours until the first reply, chases, and ratings from 1 to 5, is turned into 0 "
@@ -126,7 +126,9 @@ def _facts(supplier: dict, level: float) -> None:
         _("trials, of them judged"): f"{supplier['trials']}, {supplier['scored_trials']}",
         _("spend"): wording.money(supplier["spend"]),
         _("answered"): wording.percent(supplier["answered_rate"]),
-        _("half of the first replies came within"): wording.hours(supplier["median_first_reply_hours"]),
+        _("half of the first replies came within"): wording.first_reply(
+            supplier["median_first_reply_hours"], supplier["answered_rate"]
+        ),
         _("chases per trial"): wording.number(supplier["chases_per_trial"]),
         _("trials with rude or belittling treatment"): wording.number(supplier["incidents"]),
         _(

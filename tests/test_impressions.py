@@ -57,7 +57,10 @@ def test_the_sentence_counts_leans_and_who_is_out(takes, store):
     ]
     found.suppliers["lean"] = found.suppliers["supplier"].map({"A": "in", "B": "unclear", "C": leans["C"]})
     out = "1 is out by what it did, whatever its score."
-    assert impressions.sentence(found) == f"One trial each: 1 leans in, of 1 it is unclear. {out}"
+    assert (
+        impressions.sentence(found)
+        == f"One trial each: 1 leans in, of 1 it is unclear which way it leans. {out}"
+    )
     found.suppliers["lean"] = found.suppliers["supplier"].map({"A": "out", "B": "out", "C": "out"})
     assert impressions.sentence(found) == f"One trial each: 2 lean out. {out}"
     found.suppliers["lean"] = found.suppliers["supplier"].map({"A": None, "B": "in", "C": None})

@@ -75,6 +75,21 @@ def test_which_hours_count_as_waiting() -> None:
     assert wording.service_hours(plain) == "Every hour of every day counts as waiting."
 
 
+@pytest.mark.parametrize(
+    ("median", "answered", "shown"),
+    [
+        (3.2, 1.0, "3 h"),
+        (math.nan, 0.0, "none"),
+        (math.nan, 0.33, "mostly none"),
+        (math.nan, 1.0, "–"),  # answered, and nobody noted when
+        (math.nan, math.nan, "–"),
+        (None, None, "–"),
+    ],
+)
+def test_silence_is_told_from_what_was_not_noted(median, answered, shown) -> None:
+    assert wording.first_reply(median, answered) == shown
+
+
 def test_a_wait_may_never_end() -> None:
     assert (wording.wait(3.0), wording.wait(math.inf), wording.wait(math.nan)) == ("3 h", "never", "–")
 

@@ -61,4 +61,6 @@ def _out(n: int) -> str:
 
 
 def _unclear(n: int) -> str:
-    return ngettext("of {n} it is unclear", "of {n} it is unclear", n).format(n=n)
+    return ngettext(
+        "of {n} it is unclear which way it leans", "of {n} it is unclear which way they lean", n
+    ).format(n=n)

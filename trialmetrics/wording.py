@@ -56,6 +56,13 @@ def hours(value: float | None) -> str:
     return _("{n} h").format(n=f"{value:.0f}")
 
 
+def first_reply(median: float | None, answered: float | None) -> str:
+    """How soon half of the first replies came; where not even half did (share `answered`), that, as silence is no gap."""
+    if not _absent(median) or _absent(answered) or answered is None or answered >= 0.5:
+        return hours(median)
+    return _("none") if answered == 0 else _("mostly none")
+
+
 def wait(value: float | None) -> str:
     """Service hours of a wait that may never end."""
     return _("never") if value == math.inf else hours(value)
