@@ -44,9 +44,9 @@ def _explained(found: Ranking) -> None:
     rule = policy.knock_outs.get("small_penalty")
     method = _(
         "Only orders with the same supplier in the same category are compared. The marks are means of the scores as they are. "
-        "The points less or more are what remains of the difference when chance and strict testers are taken out of it: with few trials "
-        "it is moved towards that of the other suppliers. The brackets hold it with {level} probability. With fewer than {least} "
-        "trials of one kind nothing is judged."
+        "The points less or more are what remains of the difference when chance and strict testers are taken out of it: with "
+        "few trials it is moved towards that of the other suppliers. The brackets hold it with {level} probability. With "
+        "fewer than {least} trials of one kind nothing is judged."
     ).format(level=wording.percent(policy.evidence.interval), least=policy.evidence.min_trials)
     if rule:
         method += " " + _(
