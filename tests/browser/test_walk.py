@@ -186,6 +186,9 @@ def test_one_click_from_a_supplier_to_its_page(page, dashboard):
     page.get_by_role("link", name="Ranking").click()
     table = page.get_by_test_id("stDataFrame").first
     expect(table).to_be_visible()
+    # The table moves until all above and below it is drawn.
+    expect(page.locator(".st-key-chart .scatterlayer .point")).to_have_count(4)
+    expect(page.get_by_text("As of ")).to_be_visible()
     box = table.bounding_box()
     assert box
     page.mouse.click(box["x"] + 17, box["y"] + 54)  # the box before the first row
