@@ -43,9 +43,10 @@ def _explained(found: Ranking) -> None:
     policy = found.policy
     rule = policy.knock_outs.get("small_penalty")
     method = _(
-        "Only orders with the same supplier in the same category are compared. The difference is drawn towards that of the "
-        "other suppliers, the more so the fewer trials it rests on, and testers who mark lower are allowed for; the figures "
-        "in brackets hold it with {level} probability. With fewer than {least} trials of one kind nothing is judged."
+        "Only orders with the same supplier in the same category are compared. The marks are means of the scores as they are. "
+        "The points less or more are what remains of the difference when chance and strict testers are taken out of it: with "
+        "few trials it is moved towards that of the other suppliers. The brackets hold it with {level} probability. With "
+        "fewer than {least} trials of one kind nothing is judged."
     ).format(level=wording.percent(policy.evidence.interval), least=policy.evidence.min_trials)
     if rule:
         method += " " + _(
@@ -58,8 +59,8 @@ def _explained(found: Ranking) -> None:
         )
     _shared.explain(
         _(
-            "The further apart the two marks, the more differently the same supplier treated small and large orders; the "
-            "words say how much of that is likely to last."
-        ),
+            "The further apart the two marks, the more differently the same supplier treated small and large orders. The points "
+            "less or more are what is likely to last of it; in brackets, between what they lie with {level} probability."
+        ).format(level=wording.percent(policy.evidence.interval)),
         method,
     )

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import _problems, _shared
+from trialmetrics import wording
 from trialmetrics.language import _
 
 CHOSEN = "chosen upload"
@@ -25,13 +26,13 @@ def section() -> None:
         {
             _("no."): uploads["upload_id"],
             _("file"): uploads["file"],
-            _("when"): uploads["uploaded_at"].dt.strftime("%d-%m-%Y %H:%M"),
+            _("when"): uploads["uploaded_at"].map(wording.moment),
             _("who"): uploads["uploaded_by"],
             _("rows"): uploads["rows"],
             _("taken"): uploads["taken"],
             _("set aside"): uploads["set_aside"],
             _("already known"): uploads["already_known"],
-            _("state"): [_("holds") if holds else _("undone") for holds in uploads["holds"]],
+            _("state"): [_("counts") if holds else _("undone") for holds in uploads["holds"]],
         }
     )
     if uploads["replaces"].notna().any():

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import _shared
+from trialmetrics import wording
 from trialmetrics.language import _, ngettext
 
 SHOWN = 8
@@ -21,12 +22,13 @@ def section() -> None:
     st.subheader(_("One supplier or two?"))
     _shared.explain(
         _("A supplier that is written in two ways counts as two until somebody says here that it is one."),
-        _("Names are compared without legal form, accents and punctuation; what nearly is the same is asked about. Once "
-          "you say that two names are one supplier, every figure is as if they always had been, and the name that was "
-          "uploaded first is shown. Take it back, and every figure is as before. A trial number that both names have "
-          "is one trial, unless both placed a request under it: then it stays two trials, with the name in brackets."),
+        _("Names are compared without B.V., GmbH and the like, without accents and punctuation; what is nearly the same is "
+          "asked about. Once you say that two names are one supplier, every figure is as if they always had been, and the "
+          "name that was uploaded first is shown. Take it back, and every figure is as before. A trial number that both "
+          "names have is one trial, unless a request is noted under both: then it stays two trials, with the name in "
+          "brackets."),
     )  # fmt: skip
-    _proposals(_proposed(store.revision()))
+    _proposals(_proposed(store.revision()), answered=not said.empty)
     rows = said.to_dict(orient="records")
     for row in rows[:SHOWN]:
         _decided(row)
@@ -43,9 +45,9 @@ def _proposed(revision: int) -> pd.DataFrame:
     return _shared.store().proposals()
 
 
-def _proposals(proposed: pd.DataFrame) -> None:
+def _proposals(proposed: pd.DataFrame, *, answered: bool) -> None:
     if proposed.empty:
-        st.write(_("No other two names look alike."))
+        st.write(_("No other two names look alike.") if answered else _("No two names look alike."))
     for row in proposed.head(SHOWN).to_dict(orient="records"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.write(
@@ -82,7 +84,7 @@ def _decided(row: dict) -> None:
                 one=_bold(row["one"]),
                 other=_bold(row["other"]),
                 who=_shared.plain(row["said_by"]),
-                when=row["said_at"].strftime("%d-%m-%Y %H:%M"),
+                when=wording.moment(row["said_at"]),
             )
         )
         _shared.deed(

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages import _shared
 from trialmetrics import response, wording
+from trialmetrics.evidence.answering import MANY
 from trialmetrics.figures import response_chart
 from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
@@ -37,16 +38,15 @@ def show(found: Ranking, supplier: Mapping[str, Any]) -> None:
         _shares(own, others)
         _comparison(found, supplier, waits, categories)
     _shared.explain(
-        _("The line rises with each answer; the shade holds the true share with {level} probability; a tick is a "
-          "request without an answer.").format(
+        _("The line: what share of the requests was answered by then. The grey, and the brackets in the table, hold the true "
+          "share with {level} probability. A tick is a request without an answer.").format(
             level=wording.percent(level)
         ),
-        _("Kaplan and Meier's curve: a request without an answer counts as waiting for as long as it was waited for, and "
-          "leaves the curve then. Hours are service hours; trials that cannot be judged are left out. The shares have "
-          "Wilson's interval; the median has the hours at which that interval takes in one half, or from 20 trials on "
-          "the default of R's survfit. Two are compared by the log-rank test, for few trials by counting every way in which "
-          "the same waits could have been dealt to the two: '2 in 100' means that if both answered alike, a "
-          "difference as large would still come up in 2 of 100 such comparisons."),
+        _("A request without an answer is not left out: it counts as waiting for as long as it was waited for. Trials that "
+          "cannot be judged are left out. {hours} “2 in 100” means: if both answered equally soon, a difference as large "
+          "would still come up in 2 of 100 such comparisons, by chance. (For experts: Kaplan and Meier's curve with Wilson's "
+          "interval; the median's is read off it, from {many} trials on as R's survfit does; log-rank test, exact for few "
+          "trials.)").format(hours=wording.service_hours(found.policy.clock), many=MANY),
     )  # fmt: skip
 
 
@@ -55,9 +55,9 @@ def sentence(own: Response, others: Response, categories: str, level: float) -> 
     said = [_own(own, level)]
     if others.trials > own.trials:
         said.append(
-            _("In {categories} less than half are answered.").format(categories=categories)
+            _("In its category ({categories}) less than half are answered.").format(categories=categories)
             if others.median == math.inf
-            else _("In {categories} half are answered within {hours}.").format(
+            else _("In its category ({categories}) half are answered within {hours}.").format(
                 categories=categories, hours=wording.hours(others.median)
             )
         )
@@ -81,9 +81,9 @@ def _own(own: Response, level: float) -> str:
             n=own.trials, hours=wording.hours(own.median)
         )
     if own.median_low == 0 and own.median_high == math.inf:
-        said += _("; too few to say how far off that is")
+        said += _("; too few to say how near the truth that is")
     else:
-        said += _(" ({level} interval: {low} to {high})").format(
+        said += _(" (with {level} probability between {low} and {high})").format(
             level=wording.percent(level), low=wording.wait(own.median_low), high=wording.wait(own.median_high)
         )
     silent = own.trials - own.answered

@@ -1,8 +1,9 @@
 """What every page shares: the store, the ranking of the moment, the filters in the link, the welcome, errors in words."""
 
+import math
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,14 @@ from trialmetrics.policy import Policy
 from trialmetrics.quotes import quotes
 from trialmetrics.ranking import Filters, Ranking, now, rank
 from trialmetrics.store import Store
-from trialmetrics.wording import percent, verdict_words
+from trialmetrics.wording import NOTHING, percent, verdict_words
+from trialmetrics.wording import moment as moment_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "data" / "example-log.csv"
 KEPT_RANKINGS = 64
+# Of a table, in pixels; Streamlit breaks the lines of rows higher than 4 rem, and of no others.
+LINE, PIXELS_A_LETTER, CELL_PADDING, WRAPS_FROM = 20, 5.4, 16, 66
+MOST_LINES = 4
 CHART = {
     "displaylogo": False,
     "modeBarButtons": [["toImage"]],
@@ -135,7 +140,7 @@ def filters(kept: Store) -> Filters:
 
 def _day(label: str, key: str) -> date | None:
     found = st.date_input(
-        label, value=None, key=key, bind="query-params", persist_state="session", format="YYYY-MM-DD",
+        label, value=None, key=key, bind="query-params", persist_state="session", format="DD-MM-YYYY",
         min_value=date(2000, 1, 1), max_value=date(2100, 12, 31),
     )  # fmt: skip
     return found if isinstance(found, date) else None
@@ -155,9 +160,8 @@ def verdict_label(verdict: str) -> str:
 
 def verdicts_sentence(found: Ranking) -> str:
     """How many are invited, tried again and left out, and how far the rejections on the score alone may be wrong."""
-    counts = found.suppliers["verdict"].value_counts()
     said = _("invite {n}, place more trials with {more}, do not invite {out}.").format(
-        n=counts.get("pass", 0), more=counts.get("retry", 0), out=counts.get("reject", 0)
+        n=found.verdicts["pass"], more=found.verdicts["retry"], out=found.verdicts["reject"]
     )
     rejected = int(found.judged["rule"].eq("below").sum())
     if rejected and found.expected_wrong_rejections is not None:
@@ -167,6 +171,19 @@ def verdicts_sentence(found: Ranking) -> str:
             rejected,
         ).format(n=rejected, share=percent(found.expected_wrong_rejections))
     return said
+
+
+def when(at: Any, bare: bool) -> str:
+    """A moment, or its day where its time of day is not known (`bare`); a dash where none was noted."""
+    return NOTHING if pd.isna(at) else moment_words(at, bare=bool(bare))
+
+
+def wrapped(texts: Iterable[object], width: int) -> int | None:
+    """The height of the rows of a table in which the longest of these texts is read whole, in a column of `width` pixels;
+    None where one line is enough."""
+    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
+    lines = min(math.ceil(longest * PIXELS_A_LETTER / (width - CELL_PADDING)), MOST_LINES)
+    return max(WRAPS_FROM, LINE * (lines + 1)) if lines > 1 else None
 
 
 def explain(sentence: str, method: str) -> None:

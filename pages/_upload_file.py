@@ -36,6 +36,7 @@ def section(file: AtHand) -> Reading | None:
                     first = problems.first(reading, _problems.SHOWN)
                     _problems.table(problems.kinds(reading), first, f"{file.key}-wrong")
         with st.expander(_("Columns: yours and ours"), key=f"{file.key}-mapping"):
+            st.caption(_notation(reading))
             _columns.form(file, reading)
         return reading
 
@@ -44,23 +45,30 @@ def _recognised(reading: Reading) -> str:
     kind = (
         _("a trial log, a row per event") if reading.kind == "events" else _("a trial sheet, a row per trial")
     )
-    written = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
-    if reading.encoding == "xlsx":
-        notation = _("Excel, sheet {name}").format(name=_shared.plain(reading.delimiter))
-    else:
-        delimiter = written.get(reading.delimiter, _shared.plain(reading.delimiter))
-        notation = f"{reading.encoding.removesuffix('-sig').upper()}, {delimiter}"
-    said = _("Read as {kind} ({notation}).").format(kind=kind, notation=notation)
+    if len(reading.sheets) > 1:
+        kind += _(" (sheet {name})").format(name=_shared.plain(reading.delimiter))
+    said = _("Read as {kind}.").format(kind=kind)
     if reading.questions:
         left = len(reading.questions)
         return said + " " + ngettext("{n} question is left:", "{n} questions are left:", left).format(n=left)
     said += " " + ngettext("{n} row", "{n} rows", reading.rows).format(n=reading.rows)
     said += ", " + _("{n} would be set aside").format(n=reading.set_aside)
     if reading.warnings:
-        said += ", " + ngettext("{n} value too", "{n} values too", reading.warnings).format(
-            n=reading.warnings
-        )
+        said += ", " + ngettext(
+            "{n} single value would be left out", "{n} single values would be left out", reading.warnings
+        ).format(n=reading.warnings)
     return said + "."
+
+
+def _notation(reading: Reading) -> str:
+    """How the file is written, for whoever has to look into it."""
+    if reading.encoding == "xlsx":
+        return _("An Excel file, sheet {name}.").format(name=_shared.plain(reading.delimiter))
+    written = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
+    return _("A text file with {delimiter} between the columns, and its letters in {encoding}.").format(
+        delimiter=written.get(reading.delimiter, _shared.plain(reading.delimiter)),
+        encoding=reading.encoding.removesuffix("-sig").upper(),
+    )
 
 
 def _ask(file: AtHand, question: Question) -> None:
@@ -108,9 +116,19 @@ def _preview(reading: Reading) -> None:
         name: _("line") if name == "line" else wording.column_words(theirs.get(name, name))
         for name in reading.preview.columns
     }
+    rows = reading.preview.round(2)
+    shown = len(rows)
+    if reading.questions:
+        first = ngettext(
+            "The first row, as it is written:", "The first {n} rows, as they are written:", shown
+        )
+        st.caption(first.format(n=shown))
+    else:
+        rows = rows.map(wording.moment_read)
+        if shown < reading.rows:
+            st.caption(_("The first {n} of {rows} rows, as read:").format(n=shown, rows=reading.rows))
     st.dataframe(
-        reading.preview.round(2).rename(columns=names), hide_index=True, placeholder=wording.NOTHING,
-        alt=_("The first rows as read"),
+        rows.rename(columns=names), hide_index=True, placeholder=wording.NOTHING, alt=_("The first rows as read"),
     )  # fmt: skip
 
 

@@ -4,22 +4,26 @@ import pandas as pd
 import streamlit as st
 
 from pages import _equal, _shared
-from trialmetrics import standing, testers, wording
-from trialmetrics.figures import VERDICTS, ranking_chart
-from trialmetrics.language import _, ngettext
-from trialmetrics.ranking import Ranking
+from trialmetrics import impressions, standing, testers, wording
+from trialmetrics.figures import ranking_chart
+from trialmetrics.language import _
+from trialmetrics.ranking import NARROW, Ranking
+from trialmetrics.verdict import REJECT
 from trialmetrics.vocabulary import CRITERIA
+
+# Pixels: a bar with its number, the longest heading of a bar, and "12 working days".
+SCORE_WIDTH, CRITERION_WIDTH, REPLY_WIDTH = 92, 122, 116
 
 
 def show() -> None:
     """The page."""
     found = _shared.ranking()
     suppliers = found.suppliers
-    impressions = bool(len(suppliers)) and suppliers["scored_trials"].max() <= 1
-    st.title(_("First impressions, not verdicts") if impressions else _("Ranking"))
+    first = impressions.only(found)
+    st.title(_("First impressions, not verdicts") if first else _("Ranking"))
     st.write(
-        _impressions(suppliers)
-        if impressions
+        impressions.sentence(found)
+        if first
         else _("The trials say: {said}").format(said=_shared.verdicts_sentence(found))
     )
     for warning in testers.warnings(found):
@@ -28,9 +32,10 @@ def show() -> None:
     if suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
-    if impressions:
+    if first:
         st.subheader(_("What happened"))
         _open_selected(_facts(found), "facts")
+        _leaning(found)
         st.page_link("plan.py", label=_("Who gets a second trial?"), icon=":material/arrow_forward:")
     event = st.plotly_chart(
         ranking_chart(suppliers, _shared.look()), config=_shared.CHART, theme=None, key="chart", on_select="rerun",
@@ -41,11 +46,16 @@ def show() -> None:
             key = point["customdata"] if isinstance(point["customdata"], str) else point["customdata"][0]
             _shared.open_supplier(suppliers.loc[suppliers["supplier_key"] == key, "supplier"].iloc[0])
     _shared.explain(
-        _("Click a supplier's mark, or its row, to open its page. The dot is the score; how the supplier truly treats you "
-          "lies within the thin bar in 9 of 10 cases, within the thick one in half of them."),
-        _("Every trial is scored 0-100 as the weighted mean of its criteria. A model of suppliers and testers takes out how "
-          "strict each tester is, allows for trials that vary, and draws suppliers with few trials towards the others "
-          "(Efron and Morris, 1975). Every number of the policy stands in trialmetrics/policy.toml with its source."),
+        _("The dot is the score. The true one, which very many trials would show, lies within the thin bar with {level} "
+          "probability, within the thick one with {narrow}. Click a mark or tick a row to open the supplier.").format(
+            level=wording.percent(found.policy.evidence.interval), narrow=wording.percent(NARROW)
+        ),
+        _("Every trial gets 0 to 100 points per criterion; its score is their mean, in which each criterion counts as much "
+          "as the policy says. A supplier's score is the mean of its trials, mended in two ways: what a strict tester "
+          "gives less, or a mild one more, is taken out; and with few trials it is moved towards the other suppliers, as "
+          "one good or bad day proves little. The fewer trials, and the more they differ, the longer the bars. The shipped "
+          "weights and scales stand in trialmetrics/policy.toml, each with its reason. (For experts: a Bayesian model of "
+          "suppliers and testers; Efron and Morris, 1975.)"),
     )  # fmt: skip
     _groups(suppliers)
     _open_selected(_table(suppliers), "table")
@@ -57,56 +67,35 @@ def show() -> None:
     right.caption(
         _(
             "As of {moment}, policy version {version}. The link in the address bar carries the filters."
-        ).format(moment=found.as_of.strftime("%d-%m-%Y %H:%M"), version=found.policy.version)
+        ).format(moment=wording.moment(found.as_of), version=found.policy.version)
     )
     _equal.section(found)
     _defects(found)
 
 
-def _impressions(suppliers: pd.DataFrame) -> str:
-    """What one trial each says: which way suppliers lean, and who is out by what it did, whatever the score."""
-    undecided = suppliers[suppliers["verdict"] == "retry"]
-    leans = undecided["lean"].value_counts()
-    said = _("One trial each: {n} lean in, {out} lean out, of {unclear} little can be said yet.").format(
-        n=leans.get("in", 0),
-        out=leans.get("out", 0),
-        unclear=len(undecided) - leans.get("in", 0) - leans.get("out", 0),
+def _leaning(found: Ranking) -> None:
+    _shared.explain(
+        impressions.leaning(found.policy),
+        _(
+            "From what was noted, from how far trials of one supplier usually lie apart and from how far suppliers do, it is "
+            "worked out how likely the supplier truly lies below the threshold, and how likely it is among the best third of "
+            "those shown. One trial says little, so of most it is unclear. “Said” is the most telling of the notes."
+        ),
     )
-    if knocked := len(suppliers) - len(undecided):
-        said += " " + ngettext(
-            "{n} is out by what it did, whatever its score.",
-            "{n} are out by what they did, whatever their score.",
-            knocked,
-        ).format(n=knocked)
-    return said
 
 
 def _groups(suppliers: pd.DataFrame) -> None:
     if said := standing.groups_sentence(suppliers):
-        _shared.explain(
-            _shared.plain(said),
-            _(
-                "For every two suppliers the probability that one truly is better than the other is worked out from their "
-                "trials. Putting two in the wrong order costs four times what putting them in the right order earns, and "
-                "of all ways to make groups the one that costs least is shown (Kline, Rose and Walters, 2024). Two alone are "
-                "told apart from a probability of 80 % on. Few trials give few groups."
-            ),
-        )
+        _shared.explain(_shared.plain(said), standing.groups_method())
 
 
 def _counts(found: Ranking) -> None:
-    suppliers = found.suppliers
-    spend: dict[str, float] = {}
-    for each in suppliers["spend"]:
-        for currency, amount in each.items():
-            spend[currency] = spend.get(currency, 0) + amount
-    verdicts = suppliers["verdict"].value_counts()
     with st.container(horizontal=True, gap="large"):
-        st.metric(_("Suppliers"), len(suppliers), width="content")
-        st.metric(_("Trials"), int(suppliers["trials"].sum()), width="content")
-        st.metric(_("Spend"), wording.money(spend), width="content")
-        for verdict in VERDICTS:
-            st.metric(_shared.verdict_label(verdict), int(verdicts.get(verdict, 0)), width="content")
+        st.metric(_("Suppliers"), len(found.suppliers), width="content")
+        st.metric(_("Trials"), int(found.suppliers["trials"].sum()), width="content")
+        st.metric(_("Spend"), wording.money(found.spend), width="content")
+        for verdict, count in found.verdicts.items():
+            st.metric(_shared.verdict_label(verdict), count, width="content")
 
 
 def _table(suppliers: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +107,10 @@ def _table(suppliers: pd.DataFrame) -> pd.DataFrame:
             _("rank"): [_rank(row) for row in suppliers.to_dict(orient="records")],
             _("group"): suppliers["grade"],
             _("trials"): suppliers["scored_trials"],
-            _("first reply"): suppliers["median_first_reply_hours"].map(wording.hours),
+            _("first reply"): [
+                wording.first_reply(row.median_first_reply_hours, row.answered_rate)
+                for row in suppliers.itertuples()
+            ],
             _("chases"): suppliers["chases_per_trial"].map(wording.number),
             **{wording.criterion_words(name): suppliers[name] for name in CRITERIA},
             _("why"): suppliers["reasons"].map(lambda reasons: " ".join(reasons)),
@@ -129,7 +121,7 @@ def _table(suppliers: pd.DataFrame) -> pd.DataFrame:
 def _facts(found: Ranking) -> pd.DataFrame:
     """One row per supplier with what happened in its one trial, for a first impression."""
     trials = found.trials.set_index("supplier_key")
-    best_third = _("among the best {n}").format(
+    best_third = _("chance of the best {n}").format(
         n=standing.best_third(int(found.suppliers["score"].notna().sum()))
     )
     rows = []
@@ -144,12 +136,19 @@ def _facts(found: Ranking) -> pd.DataFrame:
                     _("chases"): wording.number(trial["chases"]),
                     _("what came"): wording.state_words(trial["state"]),
                     _("courtesy, 1-5"): wording.number(trial["courtesy"]),
-                    _("leans"): wording.lean_words(supplier["lean"]),
+                    _("so far"): _so_far(supplier),
                     best_third: wording.percent(supplier["p_best_third"]),
                     _("said"): said.get((supplier["supplier_key"], trial["trial_id"]), ""),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _so_far(supplier: dict) -> str:
+    # What it did says more than which way its score leans.
+    if supplier["verdict"] == REJECT:
+        return _shared.verdict_label(supplier["verdict"])
+    return wording.lean_words(supplier["lean"])
 
 
 def _rank(row: dict) -> str:
@@ -161,13 +160,16 @@ def _rank(row: dict) -> str:
 def _open_selected(table: pd.DataFrame, key: str) -> None:
     bars = [wording.criterion_words(name) for name in CRITERIA]
     config = {
-        name: st.column_config.ProgressColumn(name, min_value=0, max_value=100, format="%.0f", width=92)
-        for name in [_("score"), *bars]
+        name: st.column_config.ProgressColumn(name, min_value=0, max_value=100, format="%.0f", width=width)
+        for name, width in [(_("score"), SCORE_WIDTH), *((bar, CRITERION_WIDTH) for bar in bars)]
     }
     event = st.dataframe(
         table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", placeholder=wording.NOTHING,
         column_config={
-            **config, _("group"): st.column_config.NumberColumn(format="%d"),
+            **config,
+            _("first reply"): st.column_config.TextColumn(width=REPLY_WIDTH),
+            _("what came"): st.column_config.TextColumn(width=REPLY_WIDTH),
+            _("group"): st.column_config.NumberColumn(format="%d"),
             _("why"): st.column_config.TextColumn(width="large"),
         },
         height="content" if len(table) <= 20 else 680, alt=_("The ranking as a table"),
@@ -190,7 +192,9 @@ def _defects(found: Ranking) -> None:
                     _("supplier"): found.defects["supplier"],
                     _("trial"): found.defects["trial_id"],
                     _("defect"): found.defects["defect"].map(told),
-                    _("moment"): found.defects["occurred_at"],
+                    _("when"): [
+                        _shared.when(row.occurred_at, row.bare) for row in found.defects.itertuples()
+                    ],
                 }
             ),
             hide_index=True,

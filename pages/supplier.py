@@ -13,6 +13,9 @@ from trialmetrics.policy import Clock
 from trialmetrics.ranking import Ranking
 from trialmetrics.vocabulary import EVENTS
 
+# Pixels, of the columns of a trial's story.
+WHEN_WIDTH, WHO_WIDTH, WHAT_WIDTH, WORDS_WIDTH = 132, 84, 128, 450
+
 
 def show() -> None:
     """The page."""
@@ -41,7 +44,7 @@ def show() -> None:
         _criteria(supplier)
     with right:
         st.subheader(_("Facts"))
-        _facts(supplier)
+        _facts(supplier, found.policy.evidence.interval)
     _response.show(found, supplier)
     _equal.of_supplier(found, supplier)
     st.subheader(_("What happened"))
@@ -54,10 +57,11 @@ def show() -> None:
         key="timeline", alt=_("The events of each trial in days after its request; the tables below say the same."),
     )  # fmt: skip
     _shared.explain(
-        _("Above the line what the supplier did, under it what we did and noted. The wedge is the wait for "
-          "the first reply; grey is no service time."),
-        _("One lane per trial, in days after its request. Waiting is counted in service hours only: working days within "
-          "office hours, public holidays of the policy's country left out."),
+        _("Above the line what the supplier did, under it what we did and noted. The wedge is the wait for the first reply; "
+          "grey is time in which no answer can be expected."),
+        _("One line per trial, in days after its request. {hours} Nights are greyed only where a line is short.").format(
+            hours=wording.service_hours(found.policy.clock)
+        ),
     )  # fmt: skip
     _stories(events, trials)
     st.subheader(_("Trials"))
@@ -76,8 +80,8 @@ def _standing(found: Ranking, supplier: dict) -> None:
         _shared.explain(
             said,
             _(
-                "Clearly means: with a probability of at least {clear} the true score of the one is higher than that of the "
-                "other. Of those it is neither clearly better nor clearly worse than, the trials do not tell yet."
+                "Clearly better: with at least {clear} probability its true score, which very many trials would show, is the "
+                "higher of the two. Of the others the trials do not tell yet which is the better one."
             ).format(clear=wording.percent(standing.CLEAR)),
         )
 
@@ -92,16 +96,16 @@ def _criteria(supplier: dict) -> None:
         alt=_("Score of this supplier per criterion, beside its category."),
     )  # fmt: skip
     _shared.explain(
-        _("Bar: this supplier. Line: the middle supplier of {category}; band: the middle half of them.").format(
+        _("Bar: this supplier. Line: the middle supplier of its category ({category}); grey: the middle half of them.").format(
             category=_shared.plain(", ".join(supplier["categories"]))
         ),
-        _("Each criterion is a measure on a scale of 0-100, by the policy's points, as a mean over the judged trials in "
-          "which it was observed. What was not observed has no value and counts neither way; silence counts as the worst "
-          "answer."),
+        _("What was noted of a trial, such as hours until the first reply, chases, and ratings from 1 to 5, is turned into 0 "
+          "to 100 points by the policy's scales; shown is the mean over the judged trials. What was not observed counts "
+          "neither for nor against. A request without an answer counts as the worst answer."),
     )  # fmt: skip
 
 
-def _facts(supplier: dict) -> None:
+def _facts(supplier: dict, level: float) -> None:
     score = wording.score(supplier["score"])
     if score != wording.NOTHING:
         score = _("{score} ({low} to {high})").format(
@@ -112,20 +116,23 @@ def _facts(supplier: dict) -> None:
         rank = _("{rank} ({low} to {high})").format(
             rank=int(supplier["rank"]), low=int(supplier["rank_low"]), high=int(supplier["rank_high"])
         )
+    low, high = standing.RANK_POINTS
     rows = {
-        _("score, and where it truly lies (90 % sure)"): score,
-        _("rank, and where it truly lies (90 % sure)"): rank,
-        _("below {threshold} with").format(threshold=wording.score(supplier["threshold"])): wording.percent(
-            supplier["p_below"]
-        ),
-        _("trials, of which judged"): f"{supplier['trials']}, {supplier['scored_trials']}",
+        _("score (true one, {level} sure)").format(level=wording.percent(level)): score,
+        _("rank (true one, {level} sure)").format(level=wording.percent(high - low)): rank,
+        _("chance that it is truly below {threshold}").format(
+            threshold=wording.score(supplier["threshold"])
+        ): wording.percent(supplier["p_below"]),
+        _("trials, of them judged"): f"{supplier['trials']}, {supplier['scored_trials']}",
         _("spend"): wording.money(supplier["spend"]),
         _("answered"): wording.percent(supplier["answered_rate"]),
-        _("half of the first replies within"): wording.hours(supplier["median_first_reply_hours"]),
+        _("half of the first replies came within"): wording.first_reply(
+            supplier["median_first_reply_hours"], supplier["answered_rate"]
+        ),
         _("chases per trial"): wording.number(supplier["chases_per_trial"]),
         _("trials with rude or belittling treatment"): wording.number(supplier["incidents"]),
         _(
-            "small orders, large orders"
+            "score of small orders, of large ones"
         ): f"{wording.score(supplier['small_score'])}, {wording.score(supplier['large_score'])}",
     }
     st.dataframe(
@@ -149,7 +156,7 @@ def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:
             st.dataframe(
                 pd.DataFrame(
                     {
-                        _("when"): [_when(row) for row in mine.itertuples()],
+                        _("when"): [_shared.when(row.occurred_at, row.bare) for row in mine.itertuples()],
                         _("who"): mine["event"].map(lambda event: wording.party_words(EVENTS[event].by)),
                         _("what"): mine["event"].map(wording.event_words),
                         _("words"): mine["note"],
@@ -157,15 +164,14 @@ def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:
                 ),
                 hide_index=True,
                 placeholder="",
-                column_config={_("words"): st.column_config.TextColumn(width="large")},
+                column_config={
+                    _("when"): st.column_config.TextColumn(width=WHEN_WIDTH),
+                    _("who"): st.column_config.TextColumn(width=WHO_WIDTH),
+                    _("what"): st.column_config.TextColumn(width=WHAT_WIDTH),
+                    _("words"): st.column_config.TextColumn(width=WORDS_WIDTH),
+                },
+                row_height=_shared.wrapped(mine["note"], WORDS_WIDTH),
             )
-
-
-def _when(row: object) -> str:
-    at = row.occurred_at  # type: ignore[attr-defined]
-    if pd.isna(at):
-        return wording.NOTHING
-    return at.strftime("%d-%m-%Y" if row.bare else "%d-%m-%Y %H:%M")  # type: ignore[attr-defined]
 
 
 def _trials(trials: pd.DataFrame) -> None:
@@ -178,7 +184,9 @@ def _trials(trials: pd.DataFrame) -> None:
                 _("round"): ordered["round"],
                 _("tester"): ordered["tester"],
                 _("class"): ordered["order_class"],
-                _("requested"): ordered["requested_at"],
+                _("requested"): [
+                    _shared.when(row.requested_at, row.requested_bare) for row in ordered.itertuples()
+                ],
                 _("state"): ordered["state"].map(wording.state_words),
                 _("first reply"): [_reply(row) for row in ordered.itertuples()],
                 _("chases"): ordered["chases"].map(wording.number),
@@ -191,7 +199,6 @@ def _trials(trials: pd.DataFrame) -> None:
         ),
         hide_index=True,
         placeholder=wording.NOTHING,
-        column_config={_("requested"): st.column_config.DatetimeColumn(format="DD-MM-YYYY HH:mm")},
     )
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages import _shared
 from trialmetrics import testers, wording
+from trialmetrics.evidence.agreement import RELIABLE, RESAMPLES, TENTATIVE
 from trialmetrics.figures import testers_chart
 from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
@@ -59,10 +60,10 @@ def _severity(found: Ranking, who: pd.DataFrame) -> None:
         _shared.explain(
             _("The bar holds a tester's true strictness with {level} probability; where it crosses the dotted line, "
               "the tester may be like the others.").format(level=level),
-            _("A trial's score is taken as the sum of the supplier's true score, what the tester gives more or less, and "
-              "chance. All three are estimated together, from suppliers that several testers tried: a tester who met "
-              "poor suppliers is not strict for that. Shown is the difference to the mean of the testers here. The "
-              "ranking's scores are those that an average tester would give."),
+            _("A trial's score is seen as what the supplier is worth, what the tester gives more or less, and chance. These are "
+              "told apart by suppliers that several testers tried, so a tester who met poor suppliers is not strict for "
+              "that. Shown is the difference to the mean of the testers here. The ranking's scores are those that an average "
+              "tester would give."),
         )  # fmt: skip
     st.dataframe(
         pd.DataFrame(
@@ -71,7 +72,7 @@ def _severity(found: Ranking, who: pd.DataFrame) -> None:
                 _("judged trials"): who["trials"],
                 _("suppliers tried"): who["suppliers"],
                 _("of them tried by nobody else"): who["alone"],
-                _("points given, against the average tester ({level} interval)").format(level=level): [
+                _("points given, beside the average tester (true, {level} sure)").format(level=level): [
                     wording.severity(row.severity, row.severity_low, row.severity_high) for row in who.itertuples()
                 ],
             }
@@ -87,7 +88,7 @@ def _agreement(found: Ranking) -> None:
     if not both:
         st.write(
             _("No trial was rated by two people. Let a second person rate some of the trials, and put the name in the "
-              "column rater: then this says whether the ratings can be relied on.")
+              "column “rated by”: then this says whether the ratings can be relied on.")
         )  # fmt: skip
         return
     st.write(
@@ -117,13 +118,15 @@ def _agreement(found: Ranking) -> None:
         hide_index=True, alt=_("Agreement of raters"),
     )  # fmt: skip
     _shared.explain(
-        _("1 is full agreement, 0 no more than chance would give; below 0.67 agree among yourselves what a 3 is."),
-        _("Krippendorff's alpha: one minus the disagreement within trials, as a share of the disagreement between any two "
-          "ratings; ratings count as numbers, so 4 and 5 disagree less than 1 and 5. From 0.80 on a rating is "
-          "reliable, from 0.67 on good enough for a first impression (Krippendorff's own marks); perhaps, where the lower "
-          "end of the interval misses the mark. From and to hold the agreement with {level} probability, by drawing the "
-          "trials anew a thousand times.").format(
-            level=wording.percent(found.policy.evidence.interval)
+        _("1 is full agreement, 0 no more than chance would give; below {enough} agree among yourselves what a 3 is.").format(
+            enough=wording.agreement(TENTATIVE)
+        ),
+        _("Compared is how far two ratings of one trial lie apart with how far any two ratings do; 4 and 5 disagree less than 1 "
+          "and 5. From {reliable} on a rating is reliable, from {enough} on good enough for a first impression; perhaps so, "
+          "where “from” lies below that. “From” and “to” hold the true agreement with {level} probability. (For experts: "
+          "Krippendorff's alpha with his own marks, on the interval scale; bootstrap of {times} draws.)").format(
+            level=wording.percent(found.policy.evidence.interval), reliable=wording.agreement(RELIABLE),
+            enough=wording.agreement(TENTATIVE), times=RESAMPLES,
         ),
     )  # fmt: skip
 

@@ -9,6 +9,8 @@ from trialmetrics.figures import threshold_chart
 from trialmetrics.language import _
 from trialmetrics.ranking import Ranking
 
+BECAUSE_WIDTH = 516  # pixels
+
 
 def show() -> None:
     """The page."""
@@ -18,38 +20,46 @@ def show() -> None:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
     chosen = st.slider(
-        _("Reject below a score of"), 0, 100, round(held.threshold), key="threshold", bind="query-params",
+        _("Do not invite below a score of"), 0, 100, round(held.threshold), key="threshold", bind="query-params",
         persist_state="session",
     )  # fmt: skip
+    limits = held.policy.evidence
     moved = chosen != round(held.threshold)
     tried = _shared.ranking(float(chosen)) if moved else held
     st.write(_("At {threshold}: {said}").format(threshold=chosen, said=_shared.verdicts_sentence(tried)))
     st.plotly_chart(
         threshold_chart(held.curve(), tried.suppliers, held.threshold, chosen if moved else held.threshold, _shared.look()),
         config=_shared.CHART, theme=None, key="curve",
-        alt=_("How many suppliers pass, need more trials and are rejected, at each threshold from 0 to 100."),
+        alt=_("How many suppliers are invited, need more trials and are not invited, at each threshold from 0 to 100."),
     )  # fmt: skip
     _shared.explain(
-        _("Each column: what would become of the suppliers if the threshold stood there; the marks below are their scores."),
-        _("At every threshold from 0 to 100 the verdicts are given anew from the same scores: knock-outs first; out is who "
-          "lies below it with at least 75 % probability, as long as at most one in ten of those rejections is expected to "
-          "be wrong; in is who lies below it with at most 25 %; the others need more trials."),
+        _("Above any score: how many suppliers would get which verdict if the threshold stood there. The marks below are the "
+          "suppliers' scores."),
+        _("For every threshold from 0 to 100 the verdicts are given anew. Who is knocked out stays out. Do not invite: who "
+          "truly lies below the threshold with at least {out} probability, as long as at most {wrong} of those left out on "
+          "their score may be expected to be so wrongly. Invite: who lies below it with at most {into} probability. The "
+          "others need more trials, and so does who has fewer than {least} judged trials, or gave nothing but a civil "
+          "no.").format(
+            out=wording.percent(limits.out_at), wrong=wording.percent(limits.wrong_rejections),
+            into=wording.percent(limits.in_at), least=limits.min_trials,
+        ),
     )  # fmt: skip
-    left, right = st.columns(2)
-    with left:
-        _changes(held, tried)
-    with right:
-        _knock_outs(tried)
+    _changes(held, tried, moved=moved)
+    _knock_outs(tried)
     _weights.section(tried)
     _save(held, chosen)
 
 
-def _changes(held: Ranking, tried: Ranking) -> None:
-    st.subheader(_("Who changes side"))
+def _changes(held: Ranking, tried: Ranking, *, moved: bool) -> None:
+    st.subheader(_("Whose verdict changes"))
     both = held.suppliers.merge(tried.suppliers, on="supplier_key", suffixes=("", "_tried"))
     changed = both[both["verdict"] != both["verdict_tried"]]
     if changed.empty:
-        st.caption(_("Nobody, between the policy's threshold and this one."))
+        st.caption(
+            _("Nobody, between the policy's threshold and this one.")
+            if moved
+            else _("Move the threshold above, and see here whose verdict changes.")
+        )
         return
     st.dataframe(
         pd.DataFrame(
@@ -58,7 +68,7 @@ def _changes(held: Ranking, tried: Ranking) -> None:
                 _("score"): changed["score"].map(wording.score),
                 _("by the policy"): changed["verdict"].map(_shared.verdict_label),
                 _("at this threshold"): changed["verdict_tried"].map(_shared.verdict_label),
-                _("below it with"): changed["p_below_tried"].map(wording.percent),
+                _("chance that it is truly below"): changed["p_below_tried"].map(wording.percent),
             }
         ),
         hide_index=True,
@@ -69,8 +79,8 @@ def _knock_outs(tried: Ranking) -> None:
     st.subheader(_("Knocked out, whatever the threshold"))
     rows = [
         {
-            _("knock-out"): wording.knock_out_words(name),
             _("supplier"): row.supplier,
+            _("knock-out"): wording.knock_out_words(name),
             _("because"): row.reasons[place],
         }
         for row in tried.suppliers.itertuples()
@@ -79,7 +89,11 @@ def _knock_outs(tried: Ranking) -> None:
     if not rows:
         st.caption(_("Nobody."))
         return
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, alt=_("Who is knocked out, by what"),
+        column_config={_("because"): st.column_config.TextColumn(width=BECAUSE_WIDTH)},
+        row_height=_shared.wrapped((row[_("because")] for row in rows), BECAUSE_WIDTH),
+    )  # fmt: skip
 
 
 def _save(held: Ranking, chosen: int) -> None:

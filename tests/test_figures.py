@@ -86,6 +86,23 @@ def test_the_threshold_chart_stacks_the_curve(ranking):
     assert sum(len(trace.x) for trace in figure.data if trace.mode == "markers") == 14
 
 
+def test_words_near_an_end_of_the_threshold_chart_lie_inwards(ranking):
+    def sides(curve):
+        figure = threshold_chart(curve, ranking.suppliers, 60, 60, Look())
+        words = {
+            each.text.split(" ", 1)[1].removesuffix("</b>"): each
+            for each in figure.layout.annotations
+            if "<b>" in each.text
+        }
+        return {name: each.xanchor for name, each in words.items()}
+
+    thresholds = range(101)
+    curve = pd.DataFrame({"threshold": thresholds, "pass": 0, "retry": 1, "reject": 0})
+    curve.loc[80:, "reject"] = 5
+    curve.loc[:20, "pass"] = 5
+    assert sides(curve) == {"invite": "left", "more trials needed": "center", "do not invite": "right"}
+
+
 def test_the_criteria_chart_says_what_was_not_observed(ranking):
     supplier = ranking.suppliers.iloc[0].to_dict() | {"care": float("nan")}
     figure = criteria_chart(supplier, ranking.suppliers, Look())
@@ -168,5 +185,7 @@ def test_the_dumbbell_chart_has_an_open_mark_for_small_and_a_full_one_for_large_
     assert "64 points less (53 to 76)" in figure.layout.yaxis.ticktext[0]
     assert "small 31 (3 trials), large 96 (3 trials)" in marks["large"].hovertext[0]
     assert "too few trials of one kind to be judged" in marks["large"].hovertext[1]
+    # A mark at 0 reaches half its size over the axis, and must not touch the words beside it.
+    assert figure.layout.yaxis.ticklabelstandoff >= marks["small"].marker.size / 2 + 2
     assert "grey: not judged" in figure.layout.annotations[0].text
     assert "grey" not in dumbbell_chart(rows.head(1), look).layout.annotations[0].text

@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT, ZONE
-from trialmetrics import documents, planning
+from trialmetrics import documents, planning, wording
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Settings, read
-from trialmetrics.planning import next_step, plan, usual_aim, words
+from trialmetrics.planning import next_step, plan, telling, usual_aim, words
 from trialmetrics.planning.order_costs import OrderCosts
 from trialmetrics.planning.tester_choice import Assignment
 from trialmetrics.ranking import Filters, rank
@@ -285,6 +285,23 @@ def test_a_list_of_names_ends():
     assert words.listed("ABCDEFG") == "A, B, C, D and 3 others"
 
 
+def test_the_method_and_the_costs_name_the_numbers_that_are_used(example, monkeypatch):
+    said = planning.method(0.75)
+    assert "over 400 ways" in said
+    assert "counts 75 % of a verdict" in said
+    assert "more than 8 trials" in said
+    monkeypatch.setattr(telling, "FUTURES", 12)
+    monkeypatch.setattr(telling, "MOST_EACH", 3)
+    said = planning.method(0.5)
+    assert "over 12 ways" in said
+    assert "counts 50 % of a verdict" in said
+    assert "more than 3 trials" in said
+    made = plan(example, trials=10)
+    # The lines of the table, rounded one by one, come to about this.
+    assert sum(made.lines["cost"].round()) == pytest.approx(made.cost, abs=len(made.lines) / 2)
+    assert f"together {wording.money({'EUR': made.cost})}." in planning.costs(made)
+
+
 def test_the_page_says_what_the_package_says(kept, example, monkeypatch):
     from pages import _shared
 
@@ -297,8 +314,17 @@ def test_the_page_says_what_the_package_says(kept, example, monkeypatch):
     assert page.markdown[0].value == _shared.plain(planning.summary(made))
     metrics = {each.label: each.value for each in page.metric}
     assert metrics["Undecided suppliers"] == str(made.undecided)
-    assert metrics["Further trials"] == str(made.trials)
-    assert metrics["Spread evenly"] == f"{made.evenly:.1f}"
+    assert metrics["Expected cost"] == wording.money({"EUR": made.cost})
+    # The number of trials stands in the sentence, what they bring beside the lines: nothing is said twice.
+    assert set(metrics) == {"Undecided suppliers", "Doubtful among them", "Expected cost"}
+    chart = page.get("plotly_chart")[0].proto.spec
+    assert f"by the plan {made.settles:.1f}" in chart
+    assert f"spread evenly {made.evenly:.1f}" in chart
+    captions = [each.value for each in page.caption]
+    assert any(wording.money({"EUR": made.cost}) in each for each in captions)
+    # The picture comes before the table.
+    kinds = [each.type for each in page.main]
+    assert kinds.index("plotly_chart") < kinds.index("dataframe")
     table = page.dataframe[0].value
     assert list(table["supplier"]) == list(made.lines["supplier"])
     assert list(table["why"]) == list(made.lines["why"])

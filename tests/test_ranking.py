@@ -158,6 +158,23 @@ def test_one_trial_each_is_a_first_impression_and_no_verdict(takes, store):
     assert suppliers["p_best_third"].sum() == pytest.approx(best_third(len(suppliers)))
 
 
+def test_the_totals_are_of_those_shown(takes, store):
+    takes(
+        "supplier,trial_id,category,requested_at,first_reply_at,outcome,order_value,currency\n"
+        "A,T1,Paper,2026-01-05 10:00,2026-01-05 11:00,fulfilled,10,EUR\n"
+        "A,T2,Paper,2026-01-05 10:00,2026-01-05 11:00,fulfilled,5,USD\n"
+        "B,T3,Paper,2026-01-05 10:00,2026-01-05 11:00,fulfilled,2.5,EUR\n"
+        "C,T4,Glass,2026-01-05 10:00,2026-01-05 11:00,fulfilled,100,EUR\n"
+    )
+    found = rank(store, Filters(categories=("Paper",)), as_of=AS_OF)
+    assert found.spend == {"EUR": 12.5, "USD": 5.0}
+    assert sum(found.verdicts.values()) == 2
+    assert found.verdicts[verdict.RETRY] == (found.suppliers["verdict"] == "retry").sum()
+    assert list(found.verdicts) == ["pass", "retry", "reject"]
+    nobody = rank(store, Filters(categories=("nothing",)), as_of=AS_OF)
+    assert (nobody.spend, nobody.verdicts) == ({}, {"pass": 0, "retry": 0, "reject": 0})
+
+
 def test_grades_are_of_those_shown(example):
     everything = rank(example, as_of=AS_OF).suppliers
     graded = everything["grade"].dropna()

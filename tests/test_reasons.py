@@ -24,7 +24,8 @@ CASE = {
         ({}, "Below 60 with probability 43 %: too close to call."),
         (
             {"p_below": 0.8},
-            "Below 60 with probability 80 %, but rejecting here too would make more than 10 % of such rejections wrong.",
+            "Below 60 with probability 80 %; but with it, more than 10 % of those left out on their score would be expected to be "
+            "so wrongly.",
         ),
         ({"rule": verdict.BELOW, "p_below": 0.971}, "Below 60 with probability 97 %."),
         (

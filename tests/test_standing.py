@@ -11,6 +11,7 @@ from trialmetrics.standing import (
     best_third,
     clearly_sentence,
     draws_for,
+    groups_method,
     groups_sentence,
     standing,
 )
@@ -60,8 +61,18 @@ def test_groups_in_a_sentence():
     assert groups_sentence(suppliers.assign(grade=np.nan)) == ""
 
 
+def test_the_method_of_the_groups_says_the_reward_that_is_used(monkeypatch):
+    assert "two alone from 80 % on" in groups_method()
+    assert "as much as 4 right ones" in groups_method()
+    monkeypatch.setattr("trialmetrics.standing.REWARD", 1 / 9)
+    assert "two alone from 90 % on" in groups_method()
+    assert "as much as 9 right ones" in groups_method()
+
+
 def test_clearly_better_and_worse_in_a_sentence():
     supplier = {"clearly_better_than": 3.0, "clearly_worse_than": 2.0}
-    assert clearly_sentence(supplier, 12) == "Clearly better than 3 of 12, clearly worse than 2."
+    assert (
+        clearly_sentence(supplier, 12) == "Clearly better than 3 of 12 other suppliers, clearly worse than 2."
+    )
     assert clearly_sentence(supplier, 0) == ""
     assert clearly_sentence({"clearly_better_than": np.nan, "clearly_worse_than": np.nan}, 12) == ""

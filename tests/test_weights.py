@@ -138,7 +138,7 @@ def test_shares_by_hand(example):
     assert found.ranks[:14, :14].sum(axis=1) == pytest.approx(np.ones(14))
     assert found.ranks[14].sum() == 0
     assert rows["first"].idxmax() == 0
-    assert f"{found.firm} of 15 verdicts hold" in weights.sentence(found)
+    assert f"{found.firm} of 15 verdicts stay the same in at least 90 % of" in weights.sentence(found)
 
 
 def test_the_wider_the_spread_the_fewer_verdicts_hold(example):

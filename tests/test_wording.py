@@ -1,10 +1,12 @@
 """Figures as they are shown: one rounding for everybody."""
 
 import math
+from datetime import datetime
 
 import pytest
 
 from trialmetrics import wording
+from trialmetrics.policy import load_policy
 
 
 @pytest.mark.parametrize(
@@ -54,8 +56,42 @@ def test_a_share_with_its_interval() -> None:
     assert wording.share(math.nan, math.nan, math.nan) == "–"
 
 
+def test_a_moment_is_written_one_way_everywhere() -> None:
+    at = datetime(2026, 2, 3, 9, 5)
+    assert (wording.moment(at), wording.moment(at, bare=True)) == ("03-02-2026 09:05", "03-02-2026")
+    assert wording.moment_read("2026-02-03 09:05:00") == "03-02-2026 09:05"
+    assert wording.moment_read("2026-02-03") == "03-02-2026"
+    for other in ("geen reactie", "2026-02-03, or later", "2026-02", 4, None):
+        assert wording.moment_read(other) == other
+
+
+def test_which_hours_count_as_waiting() -> None:
+    clock = load_policy().clock
+    assert wording.service_hours(clock) == (
+        "Only service hours count as waiting: 09:00 to 17:00 on Mon to Fri, public holidays (NL) left out."
+    )
+    assert " on Mon, Wed, Sat," in wording.service_hours(clock.model_copy(update={"weekdays": [6, 1, 3]}))
+    plain = clock.model_copy(update={"plain_hours": True})
+    assert wording.service_hours(plain) == "Every hour of every day counts as waiting."
+
+
+@pytest.mark.parametrize(
+    ("median", "answered", "shown"),
+    [
+        (3.2, 1.0, "3 h"),
+        (math.nan, 0.0, "none"),
+        (math.nan, 0.33, "mostly none"),
+        (math.nan, 1.0, "–"),  # answered, and nobody noted when
+        (math.nan, math.nan, "–"),
+        (None, None, "–"),
+    ],
+)
+def test_silence_is_told_from_what_was_not_noted(median, answered, shown) -> None:
+    assert wording.first_reply(median, answered) == shown
+
+
 def test_a_wait_may_never_end() -> None:
-    assert (wording.wait(3.0), wording.wait(math.inf), wording.wait(math.nan)) == ("3 h", "not reached", "–")
+    assert (wording.wait(3.0), wording.wait(math.inf), wording.wait(math.nan)) == ("3 h", "never", "–")
 
 
 def test_severity_from_less_to_more() -> None:

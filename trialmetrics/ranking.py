@@ -15,6 +15,7 @@ from trialmetrics.standing import COLUMNS, draws_for, standing
 from trialmetrics.store import Store
 
 THRESHOLDS = range(101)
+NARROW = 0.5  # probability of the narrower of the two intervals of a score
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,21 @@ class Ranking:
     ratings: pd.DataFrame = field(repr=False)
     tester_sums: pd.DataFrame = field(repr=False)
     posterior: "evidence.Posterior | None" = field(repr=False)
+
+    @property
+    def spend(self) -> dict[str, float]:
+        """What the trials of the suppliers shown cost together, per currency."""
+        sums: dict[str, float] = {}
+        for each in self.suppliers["spend"]:
+            for currency, amount in each.items():
+                sums[currency] = sums.get(currency, 0.0) + amount
+        return sums
+
+    @property
+    def verdicts(self) -> dict[str, int]:
+        """How many of the suppliers shown have which verdict; each of the three is there."""
+        counts = self.suppliers["verdict"].value_counts()
+        return {name: int(counts.get(name, 0)) for name in (verdict.PASS, verdict.RETRY, verdict.REJECT)}
 
     def curve(self) -> pd.DataFrame:
         """How many of the shown suppliers pass, need more trials and are rejected, at each threshold 0-100.
@@ -198,7 +214,7 @@ def _with_evidence(
         columns |= dict.fromkeys(names, np.nan)
     else:
         values = [posterior.mean, posterior.sd, *posterior.interval(policy.evidence.interval)]
-        values += posterior.interval(0.5)
+        values += posterior.interval(NARROW)
         columns |= {name: _spread(judged, each) for name, each in zip(names, values, strict=True)}
     columns["p_below"] = _p_below(posterior, judged, judged["threshold"].to_numpy())
     columns["lean"] = verdict.lean(policy, columns["p_below"])

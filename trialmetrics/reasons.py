@@ -69,7 +69,7 @@ def _rule(policy: Policy, supplier: Mapping[str, Any]) -> Iterator[str]:
             )
         case rules.BETWEEN if supplier["p_below"] >= evidence.out_at:
             yield _(
-                "{below}, but rejecting here too would make more than {share} of such rejections wrong."
+                "{below}; but with it, more than {share} of those left out on their score would be expected to be so wrongly."
             ).format(below=below, share=wording.percent(evidence.wrong_rejections))
         case rules.BETWEEN:
             yield _("{below}: too close to call.").format(below=below)

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialmetrics import evidence
+from trialmetrics import evidence, wording
+from trialmetrics.evidence.grades import REWARD
 from trialmetrics.language import _, ngettext
 
 DRAWS = 4000  # joint draws of the true scores
@@ -15,6 +16,7 @@ NUMBERS = 100_000_000  # drawn at most, unless that makes fewer draws than FEWES
 COMPARED = 500  # suppliers at most that are compared two by two
 CLEAR = 0.90  # one is clearly better than another where it is with this probability
 BEST_SHARE = 3  # one in three is the best third
+RANK_POINTS = (0.05, 0.95)  # probabilities of the two points between which the true rank is said to lie
 NAMED = 3  # suppliers of a group named in a sentence
 
 COLUMNS = ("rank_low", "rank_high", "p_best_third", "grade", "clearly_better_than", "clearly_worse_than")
@@ -38,7 +40,7 @@ def standing(drawn: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
             kept.append(some)
     ranks = np.concatenate(placed)
     number = ranks.shape[1]
-    low, high = evidence.rank_points(ranks)
+    low, high = evidence.rank_points(ranks, *RANK_POINTS)
     found = dict.fromkeys(COLUMNS, np.full(number, np.nan)) | {"rank_low": low, "rank_high": high}
     found["p_best_third"] = (ranks <= best_third(number)).mean(axis=0)
     if kept:
@@ -64,9 +66,19 @@ def groups_sentence(suppliers: pd.DataFrame) -> str:
         return _("So far no supplier is clearly better than another: place more trials to tell them apart.")
     named = "; ".join(f"{number}. {_named(group)}" for number, group in enumerate(groups, start=1))
     return _(
-        "Groups that the trials tell apart, best first: {groups}. Within a group the order is not to be relied on, and "
-        "neighbours in two groups may be close."
+        "Groups that the trials tell apart, best first: {groups}. Within a group the order may be chance, and neighbours "
+        "in two groups may be close."
     ).format(groups=named)
+
+
+def groups_method() -> str:
+    """How the groups are worked out."""
+    return _(
+        "For every two suppliers it is worked out how likely the one truly is better than the other. Where that is likely "
+        "enough they come into different groups: two alone from {alone} on. Among many, those groups are made in which the "
+        "pairs in the right order outweigh those in the wrong one most, a wrong pair counting as much as {times} right ones "
+        "(Kline, Rose and Walters, 2024). Few trials give few groups."
+    ).format(alone=wording.percent(1 / (1 + REWARD)), times=wording.number(1 / REWARD))
 
 
 def _named(group: list[str]) -> str:
@@ -81,6 +93,10 @@ def clearly_sentence(supplier: Mapping[str, Any], others: int) -> str:
     """How many of the `others` shown a supplier is clearly better and clearly worse than; empty where not compared."""
     if others < 1 or pd.isna(supplier["clearly_better_than"]):
         return ""
-    return _("Clearly better than {better} of {others}, clearly worse than {worse}.").format(
+    return ngettext(
+        "Clearly better than {better} of {others} other supplier, clearly worse than {worse}.",
+        "Clearly better than {better} of {others} other suppliers, clearly worse than {worse}.",
+        others,
+    ).format(
         better=int(supplier["clearly_better_than"]), worse=int(supplier["clearly_worse_than"]), others=others
     )

@@ -118,10 +118,10 @@ def changes(ranking: Ranking) -> list[Change]:
 def sentence(found: Weighed) -> str:
     """How firmly the verdicts hold, in one sentence."""
     return ngettext(
-        "{firm} of {n} verdict holds in at least 9 of 10 of the weightings tried.",
-        "{firm} of {n} verdicts hold in at least 9 of 10 of the weightings tried.",
+        "{firm} of {n} verdict stays the same in at least {share} of the weightings tried.",
+        "{firm} of {n} verdicts stay the same in at least {share} of the weightings tried.",
         len(found.suppliers),
-    ).format(firm=found.firm, n=len(found.suppliers))
+    ).format(firm=found.firm, n=len(found.suppliers), share=wording.percent(FIRM))
 
 
 def spread_words(spread: str) -> str:
@@ -144,14 +144,14 @@ def explanation(ranking: Ranking, found: Weighed, spread: str) -> str:
     """What the chart of the weightings shows, for a reader, with what the spread does to the heaviest weight."""
     said = _(
         "Each bar: in what share of {n} other weightings this supplier is invited, needs more trials or is not invited; "
-        "“first in” is how likely it is the best of all."
+        "“first in”: how likely it is the best of all."
     ).format(n=len(found.weights))
     concentration, policy = SPREADS[spread], ranking.policy.weights
     name = max(policy, key=lambda each: policy[each])
     if concentration is None or policy[name] == 100:
         return said
     low, high = evidence.weight_between(policy[name] / 100, concentration, USUAL)
-    return said + " " + _("“{criterion}” mostly counts {low} to {high} in them, instead of {weight}.").format(
+    return said + " " + _("Of 100, “{criterion}” mostly counts {low} to {high} in them, instead of {weight}.").format(
         criterion=wording.criterion_words(name), low=wording.score(100 * low), high=wording.score(100 * high),
         weight=weight_words(policy[name]),
     )  # fmt: skip
@@ -163,14 +163,14 @@ def method(found: Weighed, spread: str) -> str:
     drawn = (
         _("Every set of weights is as likely as any other.")
         if concentration is None
-        else _("They vary around the policy's: a Dirichlet distribution of concentration {c}.").format(
-            c=wording.number(concentration)
-        )
+        else _(
+            "They vary around the policy's (for experts: a Dirichlet distribution of concentration {c})."
+        ).format(c=wording.number(concentration))
     )
     return _(
-        "{n} sets of weights are drawn at random. {drawn} Under each the trials are scored again, and scores, "
-        "probabilities, knock-outs and verdicts follow as for the policy's own weights. The chance to be first also varies "
-        "the true scores as far as the trials leave them open, {draws} times under each set of weights."
+        "{n} sets of weights are drawn at random. {drawn} Under each of them the trials are scored again and the verdicts "
+        "given again, by the same rules as under the policy's own weights. “First in” also allows for what the trials "
+        "leave open: under each set {draws} true scores that fit the trials are tried for every supplier."
     ).format(n=len(found.weights), drawn=drawn, draws=DRAWS)
 
 
@@ -200,5 +200,5 @@ def _being(verdict: str) -> str:
     return {
         PASS: _("being invited"),
         RETRY: _("needing more trials"),
-        REJECT: _("being turned down"),
+        REJECT: _("not being invited"),
     }[verdict]

@@ -1,13 +1,18 @@
 """Figures as a reader sees them: one rounding and one notation for pages, charts, reasons and reports."""
 
 import math
+import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
 from trialmetrics.language import _, ngettext
+from trialmetrics.policy import Clock
 
 NOTHING = "–"
 CHANCE = 0.05  # from here on a difference is not spoken of
+_DAY, _MOMENT = "%d-%m-%Y", "%d-%m-%Y %H:%M"
+_WRITTEN = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?")
 
 
 def score(value: float | None) -> str:
@@ -51,9 +56,52 @@ def hours(value: float | None) -> str:
     return _("{n} h").format(n=f"{value:.0f}")
 
 
+def first_reply(median: float | None, answered: float | None) -> str:
+    """How soon half of the first replies came; where not even half did (share `answered`), that, as silence is no gap."""
+    if not _absent(median) or _absent(answered) or answered is None or answered >= 0.5:
+        return hours(median)
+    return _("none") if answered == 0 else _("mostly none")
+
+
 def wait(value: float | None) -> str:
     """Service hours of a wait that may never end."""
-    return _("not reached") if value == math.inf else hours(value)
+    return _("never") if value == math.inf else hours(value)
+
+
+def moment(at: datetime, *, bare: bool = False) -> str:
+    """A moment, or where its time of day is not known (`bare`) its day."""
+    return at.strftime(_DAY if bare else _MOMENT)
+
+
+def moment_read(text: object) -> object:
+    """A day or moment that stands in a table as text, year first, as `moment` writes it; anything else as it is."""
+    found = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
+    if not found:
+        return text
+    year, month, day, time = found.groups()
+    return f"{day}-{month}-{year}" + (f" {time}" if time else "")
+
+
+def service_hours(clock: Clock) -> str:
+    """Which hours count as waiting, in a sentence."""
+    if clock.plain_hours:
+        return _("Every hour of every day counts as waiting.")
+    days = {1: _("Mon"), 2: _("Tue"), 3: _("Wed"), 4: _("Thu"), 5: _("Fri"), 6: _("Sat"), 7: _("Sun")}
+    served = sorted(set(clock.weekdays))
+    return _(
+        "Only service hours count as waiting: {opens} to {closes} on {days}, public holidays ({country}) left out."
+    ).format(
+        opens=clock.opens.strftime("%H:%M"),
+        closes=clock.closes.strftime("%H:%M"),
+        days=_days([days[day] for day in served], together=served[-1] - served[0] == len(served) - 1),
+        country=clock.country,
+    )
+
+
+def _days(days: list[str], *, together: bool) -> str:
+    if together and len(days) > 2:
+        return _("{first} to {last}").format(first=days[0], last=days[-1])
+    return ", ".join(days)
 
 
 def number(value: float | None) -> str:

@@ -16,7 +16,9 @@ def test_from_the_ranking_to_the_testers(page, dashboard):
     expect(shown).to_contain_text("3 testers placed 38 judged trials.")
     expect(shown).to_contain_text("No trial was rated by two people.")
     page.get_by_role("button", name="How is this worked out?").click()
-    expect(page.get_by_test_id("stPopoverBody")).to_contain_text("All three are estimated together")
+    expect(page.get_by_test_id("stPopoverBody")).to_contain_text(
+        "told apart by suppliers that several testers tried"
+    )
     # One tester alone: the reader is told whose view it is, here and on the ranking.
     page.goto(f"{dashboard.address}/testers?tester=Anna")
     expect(shown).to_contain_text("Anna alone tried these suppliers: this is how this tester sees them.")

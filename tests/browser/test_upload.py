@@ -23,6 +23,7 @@ def test_the_newcomers_file_is_a_ranking_at_once(page, dashboard, name, content)
     shown = begin(page, dashboard)
     upload(page, name, content)
     expect(shown).to_contain_text("12 rows, 0 would be set aside.")
+    expect(shown).to_contain_text("The first 10 of 12 rows, as read:")
     assert page.get_by_role("radiogroup").count() == 0  # not one question
     expect(shown).to_contain_text("Hoe vaak nagebeld → chases; Vriendelijk 1-10 → courtesy, 1-5")
     if name.endswith(".csv"):
@@ -30,6 +31,13 @@ def test_the_newcomers_file_is_a_ranking_at_once(page, dashboard, name, content)
         expect(shown).to_contain_text(
             "Besteld op: 5-1-2026 is read as 5 January 2026, as Eerste reactie shows."
         )
+    # How the file is written is there for whoever looks for it.
+    page.get_by_text("Columns: yours and ours").click()
+    written = {
+        "proef.csv": "A text file with semicolons between the columns, and its letters in UTF-8.",
+        "proef.xlsx": "An Excel file, sheet ",
+    }
+    expect(shown).to_contain_text(written[name])
     folder = os.environ.get("SCREENSHOTS")
     if folder:
         page.screenshot(path=f"{folder}/{name}-read.png", full_page=True)
@@ -73,7 +81,7 @@ def test_each_question_is_asked_on_the_files_own_values_answered_by_itself_remem
     expect(shown).to_contain_text("1 question is left:")
     helpful = page.get_by_role("radiogroup", name=re.compile("under Behulpzaam go up to 6"))
     helpful.get_by_text("1 to 10: 6 is 60 points of 100").click()
-    expect(shown).to_contain_text("2 rows, 0 would be set aside, 2 values too.")
+    expect(shown).to_contain_text("2 rows, 0 would be set aside, 2 single values would be left out.")
     for sentence in (
         "Datum: 03-04-2026 is read as 3 April 2026, as you said.",
         "Orderbedrag: 1.234 is read as 1234, as you said.",
@@ -102,13 +110,13 @@ def test_each_question_is_asked_on_the_files_own_values_answered_by_itself_remem
     answers = page.get_by_test_id("stMultiSelect")
     expect(answers).to_contain_text("prima gegaan")
     answers.get_by_role("button", name=re.compile("Remove .prima gegaan")).click()
-    expect(shown).to_contain_text("2 rows, 0 would be set aside, 2 values too.")
+    expect(shown).to_contain_text("2 rows, 0 would be set aside, 2 single values would be left out.")
     page.get_by_role("button", name="Take back my answers").click()
     expect(shown).to_contain_text("2 rows, 0 would be set aside.")
     # All of it at once: the column that was chosen by hand is asked again, and then what was not read.
     answers.get_by_role("button", name="Clear all").click()
     choose(page, page.get_by_role("combobox", name=re.compile("when you asked or ordered")), "Datum")
-    expect(shown).to_contain_text("2 rows, 0 would be set aside, 2 values too.")
+    expect(shown).to_contain_text("2 rows, 0 would be set aside, 2 single values would be left out.")
     page.get_by_role("button", name="Take back my answers").click()
     expect(shown).to_contain_text("2 rows, 0 would be set aside.")
     page.get_by_role("button", name="Forget that and read it afresh").click()

@@ -81,7 +81,7 @@ def test_the_walk(page, browser, dashboard, tmp_path):
     expect(page.get_by_role("heading", name="Thresholds")).to_be_visible()
     expect(page).to_have_url(re.compile("category=Printing"))
     expect(shown).to_contain_text("At 60: invite 1, place more trials with 1, do not invite 2.")
-    slider = page.get_by_role("slider", name="Reject below a score of")
+    slider = page.get_by_role("slider", name="Do not invite below a score of")
     slider.focus()
     for _ in range(25):
         slider.press("ArrowRight")
@@ -98,9 +98,7 @@ def test_the_walk(page, browser, dashboard, tmp_path):
     # Upload a file with bad rows, download the problems, undo.
     page.get_by_role("link", name="Upload").click()
     upload(page, "../../new.csv", BAD)
-    expect(shown).to_contain_text(
-        "Read as a trial log, a row per event (UTF-8, comma). 4 rows, 1 would be set aside."
-    )
+    expect(shown).to_contain_text("Read as a trial log, a row per event. 4 rows, 1 would be set aside.")
     page.get_by_role("button", name="Take in").click()
     expect(shown).to_contain_text("3 taken, 1 set aside, 0 already known.")
     # The history is drawn last; a click before that may reach a page that is still being drawn.
@@ -182,10 +180,15 @@ def test_one_click_from_a_supplier_to_its_page(page, dashboard):
     expect(page).to_have_url(re.compile(r"/supplier\?.*category=Printing"))
     expect(page).to_have_url(re.compile(r"supplier=Drukkerij"))
     expect(page.get_by_role("heading", name="Drukkerij Ten Have")).to_be_visible()
-    expect(page.get_by_text(re.compile("Clearly better than 0 of 3, clearly worse than"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("Clearly better than 0 of 3 other suppliers, clearly worse than"))
+    ).to_be_visible()
     page.get_by_role("link", name="Ranking").click()
     table = page.get_by_test_id("stDataFrame").first
     expect(table).to_be_visible()
+    # The table moves until all above and below it is drawn.
+    expect(page.locator(".st-key-chart .scatterlayer .point")).to_have_count(4)
+    expect(page.get_by_text("As of ")).to_be_visible()
     box = table.bounding_box()
     assert box
     page.mouse.click(box["x"] + 17, box["y"] + 54)  # the box before the first row
@@ -246,7 +249,7 @@ def test_the_real_order_log_through_the_page(page, dashboard, shared):
         if field.input_value() != ours:
             choose(page, field, ours)
     page.get_by_role("button", name="Read it so").click()
-    expect(shown).to_contain_text("10324 rows, 5732 would be set aside, 5 values too.")
+    expect(shown).to_contain_text("10324 rows, 5732 would be set aside, 5 single values would be left out.")
     page.get_by_role("button", name="Take in").click()
     expect(shown).to_contain_text("4592 taken, 5732 set aside, 0 already known.")
     page.get_by_role("link", name="Ranking").click()

@@ -29,8 +29,8 @@ def test_shares_and_median_as_the_package_has_them(shows, store):
     said, table, beside = part(test)
     assert said == (
         f"Half of its {own.trials} requests were answered within {wording.hours(own.median)} "
-        f"(90 % interval: {wording.hours(own.median_low)} to {wording.hours(own.median_high)}). "
-        f"In Packaging half are answered within {wording.hours(others.median)}."
+        f"(with 90 % probability between {wording.hours(own.median_low)} and {wording.hours(own.median_high)}). "
+        f"In its category (Packaging) half are answered within {wording.hours(others.median)}."
     )
     assert list(table["answered within"]) == ["4 h", "8 h", "16 h"]
     for heading, each in (("this supplier", own), ("its category", others)):
@@ -76,12 +76,15 @@ def waits(*hours):
         ([-80, -40], "None of its 2 requests had an answer; the longest waited 10 working days."),
         (
             [2, -80, -80],
-            "Less than half of its 3 requests were answered; too few to say how far off that is; 2 had no answer.",
+            "Less than half of its 3 requests were answered; too few to say how near the truth that is; 2 had no answer.",
         ),
-        ([2, 2], "Half of its 2 requests were answered within 2 h; too few to say how far off that is."),
+        (
+            [2, 2],
+            "Half of its 2 requests were answered within 2 h; too few to say how near the truth that is.",
+        ),
         (
             [2, 2, 2, 2, 8, -80, -80],
-            "Half of its 7 requests were answered within 2 h (90 % interval: 2 h to not reached); 2 had no answer.",
+            "Half of its 7 requests were answered within 2 h (with 90 % probability between 2 h and never); 2 had no answer.",
         ),
     ],
 )
@@ -89,8 +92,14 @@ def test_the_sentence(hours, sentence):
     own = response(waits(*hours), 0.9)
     assert sentence_of(own, own, "Paper", 0.9) == sentence
     some, none = (response(waits(*[each] * 9), 0.9) for each in (3, -40))
-    assert sentence_of(own, some, "Paper", 0.9) == f"{sentence} In Paper half are answered within 3 h."
-    assert sentence_of(own, none, "Paper", 0.9) == f"{sentence} In Paper less than half are answered."
+    assert (
+        sentence_of(own, some, "Paper", 0.9)
+        == f"{sentence} In its category (Paper) half are answered within 3 h."
+    )
+    assert (
+        sentence_of(own, none, "Paper", 0.9)
+        == f"{sentence} In its category (Paper) less than half are answered."
+    )
 
 
 def test_who_has_nobody_beside_and_who_is_clearly_sooner(shows):

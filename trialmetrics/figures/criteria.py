@@ -52,7 +52,7 @@ def criteria_chart(supplier: Mapping[str, float], others: pd.DataFrame, look: Lo
     figure.update_xaxes(range=[0, 110], dtick=20, tick0=0, title={"text": _("score, 0-100"), "standoff": 8})
     figure.update_yaxes(
         tickvals=list(range(len(CRITERIA))), ticktext=[wording.criterion_words(name) for name in CRITERIA],
-        range=[len(CRITERIA) - 0.4, -0.6], automargin=True,
+        range=[len(CRITERIA) - 0.4, -0.6], automargin=True, ticklabelstandoff=6,
     )  # fmt: skip
     figure.update_layout(margin={"t": 8}, bargap=0)
     return figure

@@ -39,7 +39,7 @@ def dumbbell_chart(rows: pd.DataFrame, look: Look) -> go.Figure:
     figure.update_xaxes(range=[-3, 103], dtick=20, tick0=0, title={"text": _("score, 0-100"), "standoff": 8})
     figure.update_yaxes(
         tickvals=list(rows.index), ticktext=[_label(row, look) for row in rows.itertuples()],
-        range=[len(rows) - 0.45, -1], automargin=True,
+        range=[len(rows) - 0.45, -1], automargin=True, ticklabelstandoff=SIZE,
     )  # fmt: skip
     figure.update_layout(margin={"t": 8})
     return figure

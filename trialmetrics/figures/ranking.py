@@ -11,7 +11,7 @@ END = 101  # of the axis; the number of trials stands right of it
 
 
 def ranking_chart(suppliers: pd.DataFrame, look: Look) -> go.Figure:
-    """A dot at the score, a thick bar for the 50 % and a thin one for the 90 % interval, the threshold as a line.
+    """A dot at the score, a thick bar for the 50 % and a thin one for the policy's interval, the threshold as a line.
 
     `suppliers`: rows of a ranking, best first; those without a score are left out. Each dot's `customdata` is the
     supplier's key.

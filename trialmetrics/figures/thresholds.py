@@ -9,6 +9,7 @@ from trialmetrics.figures.look import VERDICTS, Look, escaped, faded
 from trialmetrics.language import _
 
 _ORDER = ("reject", "retry", "pass")
+_NEAR_END = 33
 
 
 def threshold_chart(
@@ -59,7 +60,8 @@ def threshold_chart(
         fixedrange=True,
     )
     figure.update_yaxes(visible=False, range=[-1, 1], row=2, col=1)
-    figure.update_layout(hovermode="x unified")
+    # Room for the last number of the axis, which is left out otherwise.
+    figure.update_layout(hovermode="x unified", margin={"r": 16})
     return figure
 
 
@@ -74,8 +76,11 @@ def _label(figure: go.Figure, curve: pd.DataFrame, look: Look) -> None:
             highest = heights[inner].max()
             widest = inner[heights[inner] == highest]
             at = widest[len(widest) // 2]
+            threshold = float(curve.loc[at, "threshold"])
+            # On a narrow screen words that are centred near an end would be cut off there.
+            side = "left" if threshold < _NEAR_END else "right" if threshold > 100 - _NEAR_END else "center"
             figure.add_annotation(
-                x=curve.loc[at, "threshold"], y=below[at] + heights[at] / 2, row=1, col=1, showarrow=False,
+                x=threshold, xanchor=side, y=below[at] + heights[at] / 2, row=1, col=1, showarrow=False,
                 text=f"<b>{VERDICTS[verdict].sign} {wording.verdict_words(verdict)}</b>",
                 font={"color": look.ink, "size": 13}, bgcolor="rgba(20,24,28,0.7)" if look.dark else "rgba(255,255,255,0.8)",
             )  # fmt: skip

@@ -126,8 +126,9 @@ def _shade(
 
 
 def _hover(row: dict) -> str:
-    form = "%d-%m-%Y" if row["bare"] else "%d-%m-%Y %H:%M"
-    lines = [f"<b>{wording.event_words(row['event'])}</b>", row["occurred_at"].strftime(form)]
+    lines = [
+        f"<b>{wording.event_words(row['event'])}</b>", wording.moment(row["occurred_at"], bare=bool(row["bare"]))
+    ]  # fmt: skip
     if isinstance(row["note"], str):
         lines.append(escaped(row["note"][:200]))
     return "<br>".join(lines)

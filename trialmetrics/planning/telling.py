@@ -1,6 +1,7 @@
 """What a plan says first, and what a reader has to know beside it."""
 
 from trialmetrics import wording
+from trialmetrics.evidence.plan import FUTURES, MOST_EACH
 from trialmetrics.language import _, ngettext
 from trialmetrics.planning import words
 from trialmetrics.planning.making import Plan
@@ -52,3 +53,25 @@ def notes(plan: Plan) -> list[str]:
             ).format(currency=plan.currency, others=", ".join(plan.other_currencies))
         )
     return found
+
+
+def method(impression: float) -> str:
+    """How a plan is worked out; `impression`: what a doubt removed counts, beside a verdict, where doubts come first."""
+    return _(
+        "For each supplier and each number of further trials it is worked out how likely the rules speak a verdict then: from "
+        "what is known of its score now, how much its trials vary, and how well the testers are known. Of all ways to spend "
+        "the budget the one is shown of which the most verdicts may be expected, counted over {futures} ways in which it may "
+        "turn out. Where the doubtful ones come first, a doubt removed counts {impression} of a verdict. Nobody gets more "
+        "than {most} trials in one plan: more would give the test away. *Spread evenly* goes round all undecided suppliers, "
+        "one trial each. Who orders: a tester whom the supplier does not know yet, best one who links testers that share no "
+        "supplier so far, then who has least to do. (For experts: preposterior analysis and dynamic programming.)"
+    ).format(futures=FUTURES, impression=wording.percent(impression), most=MOST_EACH)
+
+
+def costs(plan: Plan) -> str:
+    """What the costs are, and what they come to; empty where none is known."""
+    if plan.cost != plan.cost:
+        return ""
+    return _("Costs are mean order values of past trials, rounded; together {cost}.").format(
+        cost=wording.money({plan.currency: plan.cost})
+    )

@@ -48,7 +48,7 @@ def _reason(supplier: Mapping[str, Any], policy: Policy) -> str:
                 _("The first impression says little; a further trial shows which way it leans."),
             )
     if supplier["p_below"] >= evidence.out_at:
-        return _("Probably too low, but not surely enough to reject it.")
+        return _("Probably too low, but not surely enough to leave it out.")
     return _("Close to the threshold of {threshold}: a further trial may tip it.").format(
         threshold=wording.score(supplier["threshold"])
     )
