@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from trialmetrics.errors import UsageError
 from trialmetrics.intake import headings
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.notation import parse_scale
+from trialmetrics.intake.rating_scales import parse_scale
 from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.value import Notation
 from trialmetrics.intake.values import LISTS, read_value
