@@ -77,11 +77,15 @@ def integrated(sums: Sums, counts: Counts, prior: Prior, around: Ends | None = N
     else:
         ends = [_wider(edges) if len(edges) > 2 else edges for edges in around]
     for _ in range(REFINEMENTS if around is None else 1):
-        shares = _weigh(data, ends, prior)[2]
+        points, volume = _middles(ends)
+        cube = _weights(data.log(points), volume, prior(points)).reshape([len(edges) - 1 for edges in ends])
+        shares = [cube.sum(axis=tuple({0, 1, 2} - {axis})) for axis in range(3)]
         ends = [_refined(*each) for each in zip(ends, shares, counts, strict=True)]
-    points, weight, _shares = _weigh(data, ends, prior)
+    points, volume = _middles(ends)
+    log, centre, root = data.solve(points)
+    weight = _weights(log, volume, prior(points))
     keep = weight > NEGLIGIBLE * weight.max()
-    return Grid(weight[keep] / weight[keep].sum(), points[keep], *data.solve(points[keep]), ends)
+    return Grid(weight[keep] / weight[keep].sum(), points[keep], centre[keep], root[keep], ends)
 
 
 class Likelihood:
@@ -92,30 +96,31 @@ class Likelihood:
         self.testers = sums.seen.shape[1]
         self.square, group, self.suppliers = np.unique(sums.square, return_inverse=True, return_counts=True)
         order, size = np.argsort(group, kind="stable"), 1 + self.testers
+        begins, scored = np.cumsum(self.suppliers) - self.suppliers, sums.scored[order]
         x = sparse.hstack([sparse.csr_array(sums.square[:, None]), sums.seen], format="csr")[order]
-        x = x.toarray() if np.prod(x.shape) <= AT_ONCE else x
-        scored, ends = sums.scored[order], np.cumsum(self.suppliers)
-        self.outer, self.cross = np.zeros((len(ends), size, size)), np.zeros((len(ends), size))
-        for k, (begin, end) in enumerate(zip(np.r_[0, ends], ends, strict=False)):
-            members = x[begin:end]
-            product = members.T @ members
-            self.outer[k] = product.toarray() if sparse.issparse(product) else product
-            self.cross[k] = members.T @ scored[begin:end]
+        if len(order) * size**2 <= AT_ONCE:
+            x = x.toarray()
+            self.cross = np.add.reduceat(x * scored[:, None], begins)
+            self.outer = np.add.reduceat(x[:, :, None] * x[:, None, :], begins)
+        else:
+            members = [slice(begin, begin + count) for begin, count in zip(begins, self.suppliers, strict=True)]
+            self.cross = np.stack([x[some].T @ scored[some] for some in members])
+            self.outer = np.stack([(x[some].T @ x[some]).toarray() for some in members])
         self.scored = np.bincount(group, sums.scored**2)
 
     def log(self, points: np.ndarray) -> np.ndarray:
         """Its log (G,) at points (G, 3) of su, sv, se; restricted, as the common mean is integrated."""
         return np.concatenate([self._solved(some)[0] for some in self._some(points)])
 
-    def solve(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Centre (G, P) of beta and root of its covariance (G, P, P) at points (G, 3)."""
+    def solve(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The same, and given the standard deviations the centre (G, P) of beta and a root of its covariance (G, P, P)."""
         parts = []
         for some in self._some(points):
-            _log, factor, along = self._solved(some)
-            root = np.linalg.inv(factor).swapaxes(1, 2)
-            parts.append((np.einsum("gij,gj->gi", root, along), root))
-        centre, root = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return centre, root
+            log, factor, along = self._solved(some)
+            root = _below(factor, np.broadcast_to(np.eye(factor.shape[1]), factor.shape)).swapaxes(1, 2)
+            parts.append((log, np.einsum("gij,gj->gi", root, along), root))
+        log, centre, root = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return log, centre, root
 
     def _some(self, points: np.ndarray) -> Iterator[np.ndarray]:
         at_once = max(1, AT_ONCE // max(self.sums.gram.size, len(self.square)))
@@ -134,11 +139,8 @@ class Likelihood:
             [np.full_like(sv, 1e-12), np.repeat(sv**-2, self.testers, 1)], axis=1
         )
         factor = np.linalg.cholesky(precision)
-        along = (self.sums.moment - share @ self.cross) / se**2
-        # Forward substitution: for many small systems quicker than a general solver.
-        for row in range(size):
-            along[:, row] -= (factor[:, row, :row] * along[:, :row]).sum(axis=1)
-            along[:, row] /= factor[:, row, row]
+        right = (self.sums.moment - share @ self.cross) / se**2
+        along = _below(factor, right[:, :, None])[:, :, 0]
         misfit = (self.sums.total - share @ self.scored) / se[:, 0] ** 2 - (along**2).sum(axis=1)
         log = -0.5 * (
             self.sums.freedom * 2 * np.log(se[:, 0])
@@ -155,18 +157,27 @@ def _wider(edges: np.ndarray) -> np.ndarray:
     return np.concatenate([[low], edges[(edges > low) & (edges < high)], [high]])
 
 
-def _weigh(data: Likelihood, ends: Ends, prior: Prior) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
-    """Midpoints of the cells between `ends`, their posterior weights, and the weights per axis."""
-    middles = [(edges[1:] + edges[:-1]) / 2 for edges in ends]
-    widths = [np.diff(edges) for edges in ends]
-    points = np.stack(np.meshgrid(*middles, indexing="ij"), axis=-1).reshape(-1, 3)
-    volume = np.prod(np.stack(np.meshgrid(*widths, indexing="ij")), axis=0).ravel()
-    log = data.log(points) + np.log(volume) + prior(points)
+def _middles(ends: Ends) -> tuple[np.ndarray, np.ndarray]:
+    """Midpoints (G, 3) of the cells between `ends`, and the volume (G,) of each."""
+    middles = np.meshgrid(*[(edges[1:] + edges[:-1]) / 2 for edges in ends], indexing="ij")
+    widths = np.meshgrid(*[np.diff(edges) for edges in ends], indexing="ij")
+    return np.stack(middles, axis=-1).reshape(-1, 3), np.prod(widths, axis=0).ravel()
+
+
+def _weights(log: np.ndarray, volume: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """Posterior weights of the cells (G,), together 1."""
+    log = log + np.log(volume) + prior
     weight = np.exp(log - log.max())
-    weight /= weight.sum()
-    cube = weight.reshape([len(middle) for middle in middles])
-    shares = [cube.sum(axis=tuple({0, 1, 2} - {axis})) for axis in range(3)]
-    return points, weight, shares
+    return weight / weight.sum()
+
+
+def _below(factor: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """L^-1 times `right` (G, P, R), L lower triangular (G, P, P): for many small systems quicker than a general solver."""
+    solved = np.array(right)
+    for row in range(factor.shape[1]):
+        solved[:, row] -= np.einsum("gj,gjr->gr", factor[:, row, :row], solved[:, :row])
+        solved[:, row] /= factor[:, row, row, None]
+    return solved
 
 
 def _refined(edges: np.ndarray, share: np.ndarray, count: int) -> np.ndarray:
