@@ -8,8 +8,8 @@ import pytest
 from scipy.optimize import minimize
 
 from trialmetrics.evidence import fit, grades, median_waiting, rank_interval, rejection_set
-from trialmetrics.evidence.grades import agreement, discordance
 from trialmetrics.evidence.crossed import Likelihood
+from trialmetrics.evidence.grades import agreement, discordance
 from trialmetrics.evidence.model import Cells, sums
 
 HERE = Path(__file__).parent

@@ -103,7 +103,9 @@ class Likelihood:
             self.cross = np.add.reduceat(x * scored[:, None], begins)
             self.outer = np.add.reduceat(x[:, :, None] * x[:, None, :], begins)
         else:
-            members = [slice(begin, begin + count) for begin, count in zip(begins, self.suppliers, strict=True)]
+            members = [
+                slice(begin, begin + count) for begin, count in zip(begins, self.suppliers, strict=True)
+            ]
             self.cross = np.stack([x[some].T @ scored[some] for some in members])
             self.outer = np.stack([(x[some].T @ x[some]).toarray() for some in members])
         self.scored = np.bincount(group, sums.scored**2)

@@ -77,7 +77,9 @@ def _squares(cells: Cells, posterior: Posterior) -> np.ndarray:
     return np.maximum(squares - total**2 / cells.per_supplier(cells.n), 0)
 
 
-def _fitted(cells: Cells, variance: np.ndarray, points: Counts, around: Ends | None) -> tuple[Posterior, Ends]:
+def _fitted(
+    cells: Cells, variance: np.ndarray, points: Counts, around: Ends | None
+) -> tuple[Posterior, Ends]:
     """The posterior where the trials of supplier s vary by `variance[s]` times se squared, and the ends of its grid.
 
     `around`: the ends of the grid of a fit that was much the same.

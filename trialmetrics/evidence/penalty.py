@@ -12,7 +12,6 @@ is no proof of a steady supplier), its own spread against that of the others as 
 who is merely unsteady is seldom taken for one who treats small orders worse.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
