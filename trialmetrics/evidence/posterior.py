@@ -40,9 +40,12 @@ class Posterior:
     @cached_property
     def _normals(self) -> tuple[np.ndarray, np.ndarray]:
         """Means and standard deviations (G, S) of the suppliers at each point of the grid."""
+        means = np.empty((len(self.weight), len(self.trials)))
+        sds = np.empty_like(means)
         step = max(1, AT_ONCE // len(self.weight))
-        parts = [self._of(slice(begin, begin + step)) for begin in range(0, len(self.trials), step)]
-        means, sds = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
+        for begin in range(0, len(self.trials), step):
+            some = slice(begin, begin + step)
+            means[:, some], sds[:, some] = self._of(some)
         return means, sds
 
     def _of(self, some: slice) -> tuple[np.ndarray, np.ndarray]:
