@@ -95,7 +95,7 @@ class _Basis:
 
     def alike(self, weights: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Numbers of weightings that score the same trials, and which trials those are (N,); not too many at once."""
-        at_once = max(1, AT_ONCE // (len(self.trials) + 250 * len(self.ranking.judged) + 1))
+        at_once = max(1, AT_ONCE // (len(self.trials) + 1))
         scored = np.concatenate(
             [
                 ~np.isnan(trial_scores(self.trials, self.ranking.policy, weights[begin : begin + at_once]))

@@ -177,6 +177,15 @@ def test_many_scorings_at_once_are_each_as_if_alone():
     assert np.isnan(found[:, 25]).all()  # nobody's
 
 
+def test_of_very_many_suppliers_a_coarse_grid_says_the_same(monkeypatch):
+    found, _penalties = world(np.random.default_rng(6), "prior", suppliers=3000)
+    coarse = small_penalty(found, 3000, 15.0, 0.9)
+    monkeypatch.setattr("trialmetrics.evidence.penalty.MANY", 3000)
+    fine = small_penalty(found, 3000, 15.0, 0.9)
+    assert coarse.mean == pytest.approx(fine.mean, abs=0.5, nan_ok=True)
+    assert coarse.exceeds == pytest.approx(fine.exceeds, abs=0.01, nan_ok=True)
+
+
 def test_what_can_be_compared_is_counted():
     found = compared(
         cells(

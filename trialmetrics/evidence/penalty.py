@@ -20,8 +20,8 @@ from scipy import sparse
 from trialmetrics.evidence.crossed import Sums, integrated
 from trialmetrics.evidence.posterior import Posterior
 
-# Points of the grid for su, sv and se: from MANY suppliers on few will do, as the standard deviations are well known.
-MANY, FINE, COARSE = 2_000, (10, 6, 10), (4, 3, 4)
+# Points of the grid for su, sv and se: from MANY suppliers on fewer will do, as the standard deviations are well known.
+MANY, FINE, COARSE = 2_000, (10, 6, 10), (7, 4, 7)
 OTHERS_COUNT = 4  # degrees of freedom that the others' noise counts for, beside a supplier's own
 TINY = 1e-6  # squared points, where no two trials of one class differ
 POINTS = (-100.0, 100.0)  # between which a difference of scores lies
