@@ -135,3 +135,14 @@ def test_true_scores_lie_within_0_and_100_also_where_the_normals_reach_further()
     # Draws are for ranks: of two suppliers beyond a limit one is the better, never both.
     assert all(len(np.unique(each)) == 5 for each in posterior.draws(2000))
     assert np.isnan(posterior.below(np.full(5, np.nan))).all()
+
+
+def test_what_is_too_much_to_hold_at_once_is_added_up_in_parts(monkeypatch):
+    scores, testers = [[80, 70], [40, 60], [55], [90, 20, 40]], [[0, 1], [1, 1], [0], [0, 1, 1]]
+    whole = fitted(scores, testers)
+    monkeypatch.setattr("trialmetrics.evidence.crossed.AT_ONCE", 20)
+    monkeypatch.setattr("trialmetrics.evidence.posterior.AT_ONCE", 20)
+    monkeypatch.setattr("trialmetrics.evidence.posterior.DENSE", 1)
+    parts = fitted(scores, testers)
+    assert parts.below(60.0) == pytest.approx(whole.below(60.0), abs=1e-9)
+    assert parts.quantile(0.1) == pytest.approx(whole.quantile(0.1), abs=1e-5)

@@ -125,7 +125,8 @@ class Likelihood:
         return log, centre, root
 
     def _some(self, points: np.ndarray) -> Iterator[np.ndarray]:
-        at_once = max(1, AT_ONCE // max(self.sums.gram.size, len(self.square)))
+        # Some four tables of suppliers by points are held at a time.
+        at_once = max(1, AT_ONCE // max(self.sums.gram.size, 4 * len(self.square)))
         return (points[begin : begin + at_once] for begin in range(0, len(points), at_once))
 
     def _solved(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
