@@ -1,5 +1,7 @@
 """If other things counted: under every weighting what the whole ranking would say under it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +12,7 @@ from tests.test_ranking import AS_OF, EXAMPLE
 from trialmetrics import weights
 from trialmetrics.policy import load_policy
 from trialmetrics.ranking import Filters, rank
-from trialmetrics.reweighing import fingerprint, policy_weights, reweighed, trial_scores
+from trialmetrics.reweighing import _Basis, fingerprint, policy_weights, reweighed, trial_scores
 from trialmetrics.simulate import _log
 from trialmetrics.vocabulary import CRITERIA
 
@@ -75,22 +77,15 @@ def test_a_score_by_hand():
     assert np.isnan(trial_scores(trials, POLICY, given[1:])[0]).tolist() == [False, False, False, True]
 
 
-def same_as_ranked(kept, tried, within=0.005):
-    """Every verdict under every weighting against a ranking of its own; how many there were.
-
-    Both integrate on a grid, each on another: probabilities agree `within` so much.
-    """
+def same_as_ranked(kept, tried):
+    """Every verdict under every weighting against a ranking of its own; how many there were."""
     found = reweighed(rank(kept, as_of=AS_OF), tried)
-    limits = POLICY.evidence.in_at, POLICY.evidence.out_at
     seen = 0
     for w, each in enumerate(tried):
         expected = rank(kept, as_of=AS_OF, policy=policy_of(each)).judged
-        p_below = expected["p_below"].to_numpy()
-        assert found.p_below[w] == pytest.approx(p_below, abs=within, nan_ok=True)
-        other = found.verdict[w] != expected["verdict"].to_numpy()
-        # A verdict may differ only where the probability stands on a limit.
-        assert all(np.isclose(p, limits, atol=within).any() for p in p_below[other])
-        seen += len(other)
+        assert found.p_below[w] == pytest.approx(expected["p_below"].to_numpy(), abs=1e-6, nan_ok=True)
+        assert list(found.verdict[w]) == list(expected["verdict"])
+        seen += len(expected)
     return seen
 
 
@@ -115,8 +110,78 @@ def test_verdicts_in_a_simulated_world_are_those_of_a_ranking_with_these_weights
 @pytest.mark.parametrize("seed", range(5))
 def test_verdicts_in_many_simulated_worlds(takes, store, seed):
     takes(simulated(seed).to_csv(index=False))
-    # Among so many weightings some are strange: hardly a criterion left, and the worst of 750 probabilities counts.
-    assert same_as_ranked(store, some_weights(30, seed), within=0.01) == 750
+    assert same_as_ranked(store, some_weights(30, seed)) == 750
+
+
+@pytest.fixture
+def steady(takes, store):
+    """24 suppliers with 3 trials each, by 2 testers; nobody did anything unasked: devotion is 50 in every trial."""
+    random = np.random.default_rng(5)
+    lines = ["supplier,trial_id,event,occurred_at,tester,courtesy,welcome,helpfulness"]
+    for supplier in range(24):
+        for trial in range(3):
+            key, tester = f"S{supplier},T{supplier}-{trial}", "AB"[(supplier + trial) % 2]
+            minute, courtesy, welcome = random.integers(10, 60), *random.integers(1, 6, 2)
+            lines += [
+                f"{key},request,2026-03-02 09:00,{tester},,,",
+                f"{key},reply,2026-03-02 {random.integers(9, 17):02}:{minute},{tester},,,",
+                *[
+                    f"{key},chase,2026-03-03 09:0{chase},{tester},,,"
+                    for chase in range(random.integers(0, 3))
+                ],
+                f"{key},delivery,2026-03-04 09:00,{tester},,,",
+                f"{key},assessment,2026-03-05 09:00,{tester},{courtesy},{welcome},{1 + supplier % 5}",
+            ]
+    takes("\n".join(lines) + "\n")
+    return store
+
+
+def test_a_criterion_that_is_the_same_in_every_trial(steady):
+    """Where it counts nearly everything the scores hardly vary; no other weighting is the worse for it."""
+    ranking, policy = rank(steady, as_of=AS_OF), policy_weights(POLICY)
+    assert ranking.trials["devotion_score"].dropna().nunique() == 1
+    others = np.where(np.arange(8) == CRITERIA.index("devotion"), 0, policy)
+    tried = [
+        np.eye(8)[CRITERIA.index("devotion")] * to + others * (100 - to) / others.sum()
+        for to in (0, 60, 97, 99, 100)
+    ]
+    assert same_as_ranked(steady, np.array([policy, *tried])) == 6 * 24
+
+
+@pytest.mark.soak
+def test_every_change_is_true_where_a_criterion_is_the_same_in_every_trial(steady):
+    ranking, policy = rank(steady, as_of=AS_OF), policy_weights(POLICY)
+    found = weights.changes(ranking)
+    assert len(found) >= 5
+    for change in found:
+        place = CRITERIA.index(change.criterion)
+        moved = np.where(np.arange(8) == place, 0, policy)
+        moved = moved * (100 - change.other_weight) / moved.sum() + np.eye(8)[place] * change.other_weight
+        judged = rank(steady, as_of=AS_OF, policy=policy_of(moved)).judged.set_index("supplier_key")
+        assert judged.loc[change.supplier_key, "verdict"] == change.other_verdict
+
+
+def test_what_the_knock_outs_count_is_what_the_measure_counts(takes, store):
+    takes(simulated(5).to_csv(index=False))
+    ranking = rank(store, as_of=AS_OF)
+    basis = _Basis(ranking)
+    found = basis._totals(basis.trials["scored"].to_numpy(dtype=bool)).drop(columns="p_small_penalty")
+    expected = ranking.judged[list(found)]
+    assert (found[["ignored_scored", "dropped_scored", "scored_small", "scored_large"]].sum() > 0).all()
+    found["ignored_chases"] = found["ignored_chases"].where(found["ignored_scored"] > 0)
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+
+
+def test_no_sentence_contradicts_the_verdict_of_the_ranking(takes, store):
+    takes(simulated(3).drop(columns="tester").to_csv(index=False))
+    ranking = rank(store, as_of=AS_OF)
+    found = weights.changes(ranking)
+    told = dict(zip(ranking.suppliers["supplier"], ranking.suppliers["verdict"], strict=True))
+    assert [each.verdict for each in found] == [told[each.supplier] for each in found]
+    # As if a rounding error had decided otherwise for one of them.
+    other = ranking.suppliers.copy()
+    other.loc[other["supplier"] == found[0].supplier, "verdict"] = found[0].other_verdict
+    assert weights.changes(replace(ranking, suppliers=other)) == found[1:]
 
 
 def test_shares_by_hand(example):

@@ -62,7 +62,7 @@ def reweighed(ranking: Ranking, weights: np.ndarray, draws: int = 0) -> Reweighe
     basis = _Basis(ranking)
     found = basis.empty(len(weights), draws)
     for some, scored in basis.alike(weights):
-        part = basis.under(weights[some], scored, draws)
+        part = basis.under(weights[some], scored, draws, seeds=some)
         for whole, piece in zip(found, part, strict=True):
             whole[some] = piece
     return found
@@ -95,7 +95,7 @@ class _Basis:
 
     def alike(self, weights: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Numbers of weightings that score the same trials, and which trials those are (N,); not too many at once."""
-        at_once = max(1, AT_ONCE // (len(self.trials) + 250 * len(self.ranking.judged) + 1))
+        at_once = max(1, AT_ONCE // (len(self.trials) + 1))
         scored = np.concatenate(
             [
                 ~np.isnan(trial_scores(self.trials, self.ranking.policy, weights[begin : begin + at_once]))
@@ -108,8 +108,8 @@ class _Basis:
             for begin in range(0, len(members), at_once):
                 yield members[begin : begin + at_once], which
 
-    def under(self, weights: np.ndarray, scored: np.ndarray, draws: int) -> Reweighed:
-        """What weightings say that all score the trials `scored` (N,)."""
+    def under(self, weights: np.ndarray, scored: np.ndarray, draws: int, seeds: np.ndarray) -> Reweighed:
+        """What weightings say that all score the trials `scored` (N,); `seeds` (W,) of their draws."""
         judged, policy = self.ranking.judged, self.ranking.policy
         totals = self._totals(scored)
         found = self.empty(len(weights), draws)
@@ -118,10 +118,12 @@ class _Basis:
             trials, supplier = self.trials[scored], self.supplier[scored]
             scores = trial_scores(trials, policy, weights)
             group, large, tester = small_orders.groups(trials)
-            seen = totals["scored_trials"].to_numpy() > 0
-            model = evidence.fit_many(supplier, tester, scores, suppliers=len(judged))
-            p_below = np.where(seen, model.below(judged["threshold"].to_numpy()), np.nan)
-            drawn = np.where(seen, model.draws(draws), np.nan)
+            seen, number = np.unique(supplier, return_inverse=True)
+            threshold = judged["threshold"].to_numpy()[seen]
+            for w, posterior in enumerate(evidence.fit_many(number, tester, scores)):
+                found.p_below[w, seen] = posterior.below(threshold)
+                if draws:
+                    found.scores[w][:, seen] = posterior.draws(draws, int(seeds[w]))
             rule = policy.knock_outs.get("small_penalty")
             if rule and verdict.enough_of_each(rule, *_classes(totals)).any():
                 cells = evidence.Cells(
@@ -129,7 +131,6 @@ class _Basis:
                 )
                 exceeds = evidence.penalty_exceeds(cells, len(judged), small_orders.limit(policy))
                 exceeds = small_orders.withheld(exceeds, cells, policy)
-            found = found._replace(p_below=p_below, scores=drawn)
         return found._replace(verdict=self._verdicts(totals, found.p_below, exceeds))
 
     def _verdicts(self, totals: pd.DataFrame, p_below: np.ndarray, exceeds: np.ndarray) -> np.ndarray:

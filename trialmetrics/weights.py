@@ -101,14 +101,14 @@ def changes(ranking: Ranking) -> list[Change]:
     sizes = np.array([abs(to - policy[c]) for c, to in moves])
     found = []
     for place, row in enumerate(ranking.suppliers.itertuples()):
-        now = verdicts[0, place]
-        other = np.flatnonzero(verdicts[1:, place] != now)
-        if len(other):
+        other = np.flatnonzero(verdicts[1:, place] != row.verdict)
+        # Where the two are so close that a rounding error decides, no sentence may contradict the ranking.
+        if len(other) and verdicts[0, place] == row.verdict:
             nearest = other[np.argmin(sizes[other])]
             criterion, to = moves[nearest]
             found.append(
                 Change(
-                    row.supplier_key, row.supplier, CRITERIA[criterion], float(policy[criterion]), float(to), now,
+                    row.supplier_key, row.supplier, CRITERIA[criterion], float(policy[criterion]), float(to), row.verdict,
                     verdicts[1 + nearest, place],
                 )
             )  # fmt: skip

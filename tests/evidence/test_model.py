@@ -117,3 +117,32 @@ def test_draws_are_the_same_for_the_same_seed():
     posterior = fitted([[80, 70], [40, 60]])
     assert np.array_equal(posterior.draws(10), posterior.draws(10))
     assert not np.array_equal(posterior.draws(10), posterior.draws(10, seed=1))
+
+
+def test_true_scores_lie_within_0_and_100_also_where_the_normals_reach_further():
+    posterior = fitted([[0] * 6, [0, 1, 2, 0], [100] * 6, [99] * 5, [60, 50, 70]])
+    assert (posterior.below(0.0) == 0).all()
+    assert (posterior.below(-1.0) == 0).all()
+    assert (posterior.below(100.5) == 1).all()
+    low, high = posterior.interval(0.9)
+    assert (posterior.below(low) <= 0.05 + 1e-6).all()
+    assert (posterior.below(high + 1e-6) >= 0.95 - 1e-6).all()
+    # Just inside nothing changes: what lies beyond a limit counts as lying at it.
+    below = posterior.below(1e-9)
+    assert below[0] == pytest.approx((posterior.draws(100_000) < 0).mean(axis=0)[0], abs=0.01)
+    assert below[0] > 0.3
+    assert 0 < posterior.below(100.0)[2] < 0.7
+    # Draws are for ranks: of two suppliers beyond a limit one is the better, never both.
+    assert all(len(np.unique(each)) == 5 for each in posterior.draws(2000))
+    assert np.isnan(posterior.below(np.full(5, np.nan))).all()
+
+
+def test_what_is_too_much_to_hold_at_once_is_added_up_in_parts(monkeypatch):
+    scores, testers = [[80, 70], [40, 60], [55], [90, 20, 40]], [[0, 1], [1, 1], [0], [0, 1, 1]]
+    whole = fitted(scores, testers)
+    monkeypatch.setattr("trialmetrics.evidence.crossed.AT_ONCE", 20)
+    monkeypatch.setattr("trialmetrics.evidence.posterior.AT_ONCE", 20)
+    monkeypatch.setattr("trialmetrics.evidence.posterior.DENSE", 1)
+    parts = fitted(scores, testers)
+    assert parts.below(60.0) == pytest.approx(whole.below(60.0), abs=1e-9)
+    assert parts.quantile(0.1) == pytest.approx(whole.quantile(0.1), abs=1e-5)

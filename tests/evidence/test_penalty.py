@@ -167,12 +167,23 @@ def test_trials_added_up_are_the_same_as_one_by_one():
 
 def test_many_scorings_at_once_are_each_as_if_alone():
     one, _penalties = world(np.random.default_rng(5))
-    y = np.concatenate([one.sum_y, 100 - one.sum_y, 0.4 * one.sum_y])
+    # Some hardly vary, one not at all: the others are none the coarser for it.
+    steady = [50 + 0 * one.sum_y, 50 + 0.001 * one.sum_y, np.where(one.large, 80.0, 60.0)[None]]
+    y = np.concatenate([one.sum_y, 100 - one.sum_y, 0.4 * one.sum_y, *steady])
     found = penalty_exceeds(one._replace(sum_y=y, sum_yy=y**2), 26, 15.0)
     for w, scores in enumerate(y[:, None]):
         alone = small_penalty(one._replace(sum_y=scores, sum_yy=scores**2), 26, 15.0, 0.9)
-        assert found[w] == pytest.approx(alone.exceeds, abs=0.01, nan_ok=True)
+        assert found[w] == pytest.approx(alone.exceeds, abs=1e-6, nan_ok=True)
     assert np.isnan(found[:, 25]).all()  # nobody's
+
+
+def test_of_very_many_suppliers_a_coarse_grid_says_the_same(monkeypatch):
+    found, _penalties = world(np.random.default_rng(6), "prior", suppliers=3000)
+    coarse = small_penalty(found, 3000, 15.0, 0.9)
+    monkeypatch.setattr("trialmetrics.evidence.penalty.MANY", 3000)
+    fine = small_penalty(found, 3000, 15.0, 0.9)
+    assert coarse.mean == pytest.approx(fine.mean, abs=0.5, nan_ok=True)
+    assert coarse.exceeds == pytest.approx(fine.exceeds, abs=0.01, nan_ok=True)
 
 
 def test_what_can_be_compared_is_counted():

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import minimize
-from scipy.sparse import csr_array
 
 from trialmetrics.evidence import fit, grades, median_waiting, rank_interval, rejection_set
+from trialmetrics.evidence.crossed import Likelihood
 from trialmetrics.evidence.grades import agreement, discordance
-from trialmetrics.evidence.model import _Sums
+from trialmetrics.evidence.model import Cells, sums
 
 HERE = Path(__file__).parent
 
@@ -24,20 +24,9 @@ def cells(supplier, tester, y):
 
 def best(supplier, tester, y):
     """The standard deviations at which the restricted likelihood is highest: su, sv, se."""
-    s, t, n, total, squares = cells(supplier, tester, y)
-    named = t >= 0
-    shape = (s.max() + 1, max(t.max() + 1, 0))
-    seen = csr_array((n[named].astype(float), (s[named], t[named])), shape=shape)
-    data = _Sums.of(
-        seen,
-        np.bincount(s, n),
-        np.bincount(s, total),
-        t[named],
-        total[named],
-        float(squares.sum()),
-        float(n.sum()),
-    )
-    found = minimize(lambda logs: -data.solve(np.exp(logs)[None, :])[0][0], np.zeros(3) + np.log(np.std(y)), method="Nelder-Mead",
+    sizes = {"suppliers": supplier.max() + 1, "testers": max(tester.max() + 1, 0)}
+    data = Likelihood(sums(Cells(*cells(supplier, tester, y), **sizes), np.ones(supplier.max() + 1)))
+    found = minimize(lambda logs: -data.log(np.exp(logs)[None, :])[0], np.zeros(3) + np.log(np.std(y)), method="Nelder-Mead",
                      options={"xatol": 1e-6, "fatol": 1e-10, "maxiter": 10_000})  # fmt: skip
     return np.exp(found.x)
 

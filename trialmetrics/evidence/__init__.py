@@ -1,11 +1,11 @@
 """How sure: arrays in, arrays out. Knows neither suppliers nor SQL.
 
 `model` fits trial scores by supplier and tester, `noise` says whose trials vary more, `posterior` is what is believed
-then; `many` does so for many scorings at once, `crossed` is what it and `penalty` rest on; `ranks` says who is where
-and how firmly, `grades` who is clearly better than whom; `rejection` chooses whom to reject with few wrong rejections;
-`further` how many more trials would settle it, `plan` where they settle most; `penalty` compares small orders with
-large ones; `acceptability` says how ranks hold as the weights move; `waiting` summarises answers some of which never
-came, `answering` says how soon they come and compares two; `testers` says how strict each tester is and who can be
+then; `many` does so for many scorings of the same trials, `crossed` is what `model` and `penalty` rest on; `ranks` says
+who is where and how firmly, `grades` who is clearly better than whom; `rejection` chooses whom to reject with few wrong
+rejections; `further` how many more trials would settle it, `plan` where they settle most; `penalty` compares small
+orders with large ones; `acceptability` says how ranks hold as the weights move; `waiting` summarises answers some of
+which never came, `answering` says how soon they come and compares two; `testers` says how strict each tester is and who can be
 told apart, `agreement` how far raters agree.
 """
 

@@ -17,9 +17,11 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from trialmetrics.evidence.crossed import Mixture, Sums, crossed
+from trialmetrics.evidence.crossed import Sums, integrated
+from trialmetrics.evidence.posterior import Posterior
 
-MANY = 2_000  # suppliers; from here on a coarse grid will do, as the standard deviations are well known
+# Points of the grid for su, sv and se: from MANY suppliers on fewer will do, as the standard deviations are well known.
+MANY, FINE, COARSE = 2_000, (10, 6, 10), (7, 4, 7)
 OTHERS_COUNT = 4  # degrees of freedom that the others' noise counts for, beside a supplier's own
 TINY = 1e-6  # squared points, where no two trials of one class differ
 POINTS = (-100.0, 100.0)  # between which a difference of scores lies
@@ -55,23 +57,22 @@ class Penalty(NamedTuple):
 def small_penalty(cells: Cells, suppliers: int, limit: float, level: float) -> Penalty:
     """The small customer penalty of S suppliers from one set of scores; `level` of the central interval."""
     found = Penalty(*np.full((4, suppliers), np.nan))
-    fitted = _fitted(cells, suppliers)
-    if fitted is not None:
-        known, mixture = fitted
-        figures = (mixture.mean, mixture.quantile((1 - level) / 2), mixture.quantile((1 + level) / 2))
-        for place, values in zip(found, figures, strict=False):
-            place[known] = np.clip(values[0], *POINTS)
-        found.exceeds[known] = 1 - mixture.below(limit)[0]
+    known, effect = _fitted(_one(cells, 0), suppliers)
+    if effect is not None:
+        figures = (effect.mean, *effect.interval(level), 1 - effect.below(limit))
+        for place, values in zip(found, figures, strict=True):
+            place[known] = values
     return found
 
 
 def penalty_exceeds(cells: Cells, suppliers: int, limit: float) -> np.ndarray:
-    """P(penalty > limit) (W, S) under each set of scores; NaN where a supplier has no two trials to compare."""
+    """P(penalty > limit) (W, S) under each set of scores, by itself; NaN where a supplier has no two trials to compare."""
     exceeds = np.full((len(cells.sum_y), suppliers), np.nan)
-    fitted = _fitted(cells, suppliers)
-    if fitted is not None:
-        known, mixture = fitted
-        exceeds[:, known] = np.where(mixture.sums.square > 0, 1 - mixture.below(limit), np.nan)
+    # Each on a grid of its own: a spread may be of tens of points under one scoring and of none under the next.
+    for number, row in enumerate(exceeds):
+        known, effect = _fitted(_one(cells, number), suppliers)
+        if effect is not None:
+            row[known] = 1 - effect.below(limit)
     return exceeds
 
 
@@ -86,81 +87,75 @@ def compared(cells: Cells, suppliers: int) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def _fitted(cells: Cells, suppliers: int) -> tuple[np.ndarray, Mixture] | None:
-    """The suppliers that have something to compare, and their penalties; None where there is none."""
-    sums = _sums(_evened(cells, suppliers), cells.n, suppliers)
-    known = np.flatnonzero((sums.square > 0).any(axis=0))
+def _one(cells: Cells, number: int) -> Cells:
+    """One set of scores: `n`, `sum_y` and `sum_yy` (C,)."""
+    n = cells.n[number if len(cells.n) > 1 else 0]
+    return cells._replace(n=n, sum_y=cells.sum_y[number], sum_yy=cells.sum_yy[number])
+
+
+def _fitted(cells: Cells, suppliers: int) -> tuple[np.ndarray, Posterior | None]:
+    """The suppliers that have something to compare under one set of scores, and their penalties; None without any."""
+    known, sums = _sums(cells, _weight(cells, suppliers), suppliers)
     if not len(known):
-        return None
-    of_them = {name: getattr(sums, name)[:, known] for name in ("square", "cross", "scored")}
-    grid = (4, 3, 4) if len(known) > MANY else (10, 6, 10)
-    return known, crossed(Sums(**{**vars(sums), **of_them}), grid)
+        return known, None
+    grid = integrated(sums, COARSE if len(known) > MANY else FINE, _uniform)
+    alike = np.ones(len(known))
+    return known, Posterior(*grid[:4], alike, sums.square, sums.scored, sums.seen, POINTS)
 
 
-def _evened(cells: Cells, suppliers: int) -> Cells:
-    """The cells with less weight on the trials of suppliers whose trials differ more than those of the others."""
+def _weight(cells: Cells, suppliers: int) -> np.ndarray:
+    """What each trial of one set of scores counts (C,): less where those of its supplier differ more than the others'."""
     sides = 2 * cells.group + cells.large
-    length = int(sides.max(initial=-1)) + 1
-    n, y, yy = (_added(each, sides, length) for each in (cells.n, cells.sum_y, cells.sum_yy))
-    of_supplier = np.zeros(length, dtype=int)
+    n, y, yy = (np.bincount(sides, each) for each in (cells.n, cells.sum_y, cells.sum_yy))
+    of_supplier = np.zeros(len(n), dtype=int)
     of_supplier[sides] = cells.supplier
-    spread = _added(np.maximum(yy - y**2 / np.maximum(n, 1), 0), of_supplier, suppliers)
-    freedom = _added(np.maximum(n - 1, 0), of_supplier, suppliers)
-    all_spread, all_freedom = (each.sum(axis=1, keepdims=True) for each in (spread, freedom))
-    common = np.maximum(all_spread / np.maximum(all_freedom, 1), TINY)
+    squares = np.maximum(yy - y**2 / np.maximum(n, 1), 0)
+    spread = np.bincount(of_supplier, squares, minlength=suppliers)
+    freedom = np.bincount(of_supplier, np.maximum(n - 1, 0), minlength=suppliers)
+    common = max(spread.sum() / max(freedom.sum(), 1), TINY)
     noise = (OTHERS_COUNT + spread / common) / (OTHERS_COUNT + freedom)
-    weight = 1 / np.maximum(noise, 1)[:, cells.supplier]
-    return cells._replace(n=cells.n * weight, sum_y=cells.sum_y * weight, sum_yy=cells.sum_yy * weight)
+    return (1 / np.maximum(noise, 1))[cells.supplier]
 
 
-def _sums(cells: Cells, trials: np.ndarray, suppliers: int) -> Sums:
-    """What is left of the trials once the mean of their supplier and category is taken out of them; `trials` (W, C)
-    are how many there are where `cells.n` is their weight."""
-    groups = int(cells.group.max(initial=-1)) + 1
-    testers = _testers(cells)
-    size = 1 + len(testers)
-    supplier_of = np.zeros(groups, dtype=int)
-    supplier_of[cells.group] = cells.supplier
-    n, y, large = (
-        _added(each, cells.group, groups) for each in (cells.n, cells.sum_y, cells.n * cells.large)
-    )
+def _sums(cells: Cells, weight: np.ndarray, suppliers: int) -> tuple[np.ndarray, Sums]:
+    """What is left of one set of scores once the mean of their supplier and category is taken out of them, and the
+    suppliers of whom something is; each trial counts as `weight` (C,) says."""
+    counts, sum_y = cells.n * weight, cells.sum_y * weight
+    n, y, large = (np.bincount(cells.group, each) for each in (counts, sum_y, counts * cells.large))
     some = np.where(n > 0, n, 1)
     share = large / some
     # z, centred: 1 - share on a large order, -share on a small one.
-    z = cells.large - share[:, cells.group]
-    square = _added(large * (1 - share), supplier_of, suppliers)
-    cross = np.zeros((len(n), suppliers, size))
-    cross[:, :, 0] = square
-    gram = np.zeros((len(n), size, size))
-    moment = np.zeros((len(y), size))
-    moment[:, 0] = (z * cells.sum_y).sum(axis=1)
-    by_tester = np.zeros((*n.shape, len(testers)))
-    for column, tester in enumerate(testers, start=1):
-        mine = cells.tester == tester
-        cross[:, :, column] = _added((cells.n * z)[:, mine], cells.supplier[mine], suppliers)
-        moment[:, column] = cells.sum_y[:, mine].sum(axis=1)
-        by_tester[:, :, column - 1] = _added(cells.n * mine, cells.group, groups)
-    moment[:, 1:] -= (by_tester * (y / some)[:, :, None]).sum(axis=1)
-    gram[:, 1:, 1:] = -(by_tester / some[:, :, None]).swapaxes(1, 2) @ by_tester
-    diagonal = np.arange(1, size)
-    gram[:, diagonal, diagonal] += by_tester.sum(axis=1)
-    gram[:, 0] = cross.sum(axis=1)
-    gram[:, :, 0] = gram[:, 0]
-    return Sums(
-        square=square,
-        cross=cross,
-        scored=_added(z * cells.sum_y, cells.supplier, suppliers),
+    z = cells.large - share[cells.group]
+    supplier_of = np.zeros(len(n), dtype=int)
+    supplier_of[cells.group] = cells.supplier
+    square = np.bincount(supplier_of, large * (1 - share), minlength=suppliers)
+    known = np.flatnonzero(square > 0)
+    named = np.unique(cells.tester[cells.tester >= 0])
+    # Nobody's severity can be told apart, unless two are named.
+    testers = len(named) if len(named) > 1 else 0
+    mine = np.flatnonzero((cells.tester >= 0) & (testers > 0))
+    tester = np.searchsorted(named, cells.tester[mine])
+    seen = sparse.csr_array(((counts * z)[mine], (cells.supplier[mine], tester)), shape=(suppliers, testers))
+    by_group = sparse.csr_array((counts[mine], (cells.group[mine], tester)), shape=(len(n), testers))
+    gram = np.zeros((1 + testers, 1 + testers))
+    gram[0, 0] = square.sum()
+    gram[0, 1:] = gram[1:, 0] = seen.sum(axis=0)
+    gram[1:, 1:] = np.diag(by_group.sum(axis=0)) - (by_group.T @ (by_group / some[:, None])).toarray()
+    of_testers = np.bincount(tester, sum_y[mine], minlength=testers) - by_group.T @ (y / some)
+    return known, Sums(
+        square=square[known],
+        seen=seen[known],
+        scored=np.bincount(cells.supplier, z * sum_y, minlength=suppliers)[known],
         gram=gram,
-        moment=moment,
-        total=cells.sum_yy.sum(axis=1) - (y**2 / some).sum(axis=1),
-        freedom=trials.sum(axis=1) - (n > 0).sum(axis=1),
+        moment=np.concatenate([[z @ sum_y], of_testers]),
+        total=cells.sum_yy @ weight - (y**2 / some).sum(),
+        freedom=cells.n.sum() - (n > 0).sum(),
     )
 
 
-def _testers(cells: Cells) -> np.ndarray:
-    """Whose severity can be told apart: nobody's, unless two are named."""
-    named = np.unique(cells.tester[cells.tester >= 0])
-    return named if len(named) > 1 else named[:0]
+def _uniform(points: np.ndarray) -> np.ndarray:
+    """The prior under which all standard deviations are as likely."""
+    return np.zeros(len(points))
 
 
 def _added(values: np.ndarray, index: np.ndarray, length: int) -> np.ndarray:
