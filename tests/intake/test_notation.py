@@ -267,6 +267,8 @@ def test_ratings_below_1_are_asked_about(texts: tuple[str, ...], scale: str, poi
     (question,) = sheet(*rows, header=header).questions
     assert question.text.startswith("The ratings under Vriendelijk begin below 1 and go up to ")
     assert scale in question.choices
+    assert question.choices["0-100"].startswith("0 to 100: ")
+    assert all(said.endswith("a mistake") for choice, said in question.choices.items() if choice[0] == "1")
     taken = sheet(*rows, header=header, rating_scale=scale)
     ratings = sorted((row["line"], row["courtesy"]) for row in taken.of("assessment"))
     assert [25 * (rating - 1) for _line, rating in ratings] == pytest.approx(points)

@@ -85,14 +85,14 @@ def ask_scale(name: str, heading: str, top: float, *, zeros: bool, of_some: bool
     shown = f"{top:g}"
     choices = {}
     for low, high in FROM_0 if zeros else SCALES:
-        fits, beyond = (
-            _("{low} to {high}: {top} is {points} points of 100"),
-            _("{low} to {high}: {top} is a mistake"),
-        )
         points = 10 * top if (low, high) == (1, 10) else 100 * (top - low) / (high - low)
-        choices[f"{low}-{high}"] = (beyond if top > high else fits).format(
-            low=low, high=high, top=shown, points=f"{points:.0f}"
-        )
+        if top > high:
+            said = _("{low} to {high}: {top} is a mistake")
+        elif zeros and low:
+            said = _("{low} to {high}: {top} is {points} points of 100, and what is below {low} a mistake")
+        else:
+            said = _("{low} to {high}: {top} is {points} points of 100")
+        choices[f"{low}-{high}"] = said.format(low=low, high=high, top=shown, points=f"{points:.0f}")
     return Question(
         "rating_scale",
         (
