@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +44,18 @@ class AtHand:
             remembered=store.remembered(), zone=store.policy().clock.zone,
         )  # fmt: skip
 
-    def say(self, settings: Settings) -> None:
-        """It is read as a person says, from the next drawing of the page on."""
-        self.settings = settings
-
     def settle(self, settings: Settings) -> None:
-        """Read it anew at once, as a person says."""
-        self.say(settings)
+        """Read it anew, as a person says."""
+        self.settings = settings
         st.rerun()
+
+    def use(self, heading: str, ours: str) -> None:
+        """Read a column as one of ours, when the page is drawn next."""
+        self.settings = replace(self.settings, columns={**self.settings.columns, heading: ours})
+
+    def forget(self) -> None:
+        """Read it without what is remembered of its header, when the page is drawn next."""
+        self.settings = replace(self.settings, afresh=True)
 
     def start_again(self) -> None:
         """Forget what was said, and read it once more."""

@@ -53,14 +53,13 @@ def propose(file: AtHand, reading: Reading) -> None:
         return
     with st.container(horizontal=True):
         for proposal in proposals:
-            columns = {**file.settings.columns, proposal.heading: proposal.ours}
             st.button(
                 _("Use {heading} as {ours}").format(
                     heading=_shared.plain(proposal.heading), ours=column_words(proposal.ours)
                 ),
                 key=f"{file.key}-use-{proposal.heading}",
-                on_click=file.say,
-                args=(replace(file.settings, columns=columns),),
+                on_click=file.use,
+                args=(proposal.heading, proposal.ours),
             )
 
 

@@ -52,7 +52,7 @@ def recalled(file: AtHand, reading: Reading) -> None:
         )  # fmt: skip
     st.button(
         _("Forget that and read it afresh"), key=f"{file.key}-afresh", type="tertiary",
-        icon=":material/restart_alt:", on_click=file.say, args=(replace(file.settings, afresh=True),),
+        icon=":material/restart_alt:", on_click=file.forget,
     )  # fmt: skip
     if gone := [items[item] for item in items if item not in left]:
         file.settle(_without(file.settings, gone))

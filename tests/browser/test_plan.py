@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.reading import says
 from tests.browser.test_walk import upload
 from tests.conftest import ROOT
 
@@ -17,21 +18,22 @@ def test_from_first_impressions_to_the_plan(page, dashboard, tmp_path):
     shown = page.get_by_test_id("stMain")
     upload(page, "one.csv", one_trial_each())
     page.get_by_role("button", name="Take in").click()
-    expect(shown).to_contain_text("90 taken, 0 set aside, 0 already known.")
+    says(shown, "90 taken, 0 set aside, 0 already known.")
 
     # Facts and leans, no verdict but for what was done.
     page.get_by_role("link", name="Ranking").click()
     expect(page.get_by_role("heading", name="First impressions, not verdicts")).to_be_visible()
-    expect(shown).to_contain_text(
+    says(
+        shown,
         re.compile(
             r"One trial each: (\d+ leans? (in|out), )*of \d+ it is unclear which way they lean, 2 cannot be judged yet"
-        )
+        ),
     )
-    expect(shown).to_contain_text("4 are out by what they did, whatever their score.")
+    says(shown, "4 are out by what they did, whatever their score.")
 
     page.get_by_role("link", name="Who gets a second trial?").click()
     expect(page.get_by_role("heading", name="What to try next")).to_be_visible()
-    expect(shown).to_contain_text(re.compile(r"With \d+ more trials about \d+ of \d+ doubtful suppliers"))
+    says(shown, re.compile(r"With \d+ more trials about \d+ of \d+ doubtful suppliers"))
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
@@ -43,11 +45,11 @@ def test_from_first_impressions_to_the_plan(page, dashboard, tmp_path):
 
     # Another budget is in the link; too little money for any trial is said.
     page.goto(f"{dashboard.address}/plan?budget_in=EUR&budget_money=5")
-    expect(shown).to_contain_text("No trial fits into EUR 5.")
+    says(shown, "No trial fits into EUR 5.")
 
     # A supplier of the plan says the same of itself.
     page.goto(f"{dashboard.address}/supplier?supplier={rows[0]['supplier'].replace(' ', '+')}")
-    expect(shown).to_contain_text("Try next:")
+    says(shown, "Try next:")
 
 
 def one_trial_each() -> str:

@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.reading import says
 from tests.browser.test_walk import choose, upload
 from tests.intake.test_newcomer import dutch_csv, excel
 
@@ -22,28 +23,26 @@ def begin(page: Page, dashboard):
 def test_the_newcomers_file_is_a_ranking_at_once(page, dashboard, name, content):
     shown = begin(page, dashboard)
     upload(page, name, content)
-    expect(shown).to_contain_text("12 rows, 0 would be set aside.")
-    expect(shown).to_contain_text("The first 10 of 12 rows, as read:")
+    says(shown, "12 rows, 0 would be set aside.")
+    says(shown, "The first 10 of 12 rows, as read:")
     assert page.get_by_role("radiogroup").count() == 0  # not one question
-    expect(shown).to_contain_text("Hoe vaak nagebeld → chases; Vriendelijk 1-10 → courtesy, 1-5")
+    says(shown, "Hoe vaak nagebeld → chases; Vriendelijk 1-10 → courtesy, 1-5")
     if name.endswith(".csv"):
         # 13 and more stand under another column only: said, not guessed in silence.
-        expect(shown).to_contain_text(
-            "Besteld op: 5-1-2026 is read as 5 January 2026, as Eerste reactie shows."
-        )
+        says(shown, "Besteld op: 5-1-2026 is read as 5 January 2026, as Eerste reactie shows.")
     # How the file is written is there for whoever looks for it.
     page.get_by_text("Columns: yours and ours").click()
     written = {
         "proef.csv": "A text file with semicolons between the columns, and its letters in UTF-8.",
         "proef.xlsx": "An Excel file, sheet ",
     }
-    expect(shown).to_contain_text(written[name])
+    says(shown, written[name])
     folder = os.environ.get("SCREENSHOTS")
     if folder:
         page.screenshot(path=f"{folder}/{name}-read.png", full_page=True)
     page.get_by_role("button", name="Take in").click()
-    expect(shown).to_contain_text(f"{name}: 12 rows: {ANSWERED}")
-    expect(shown).to_contain_text("What next?")
+    says(shown, f"{name}: 12 rows: {ANSWERED}")
+    says(shown, "What next?")
     page.get_by_role("button", name="See the ranking").click()
     expect(page.get_by_role("heading", name="First impressions, not verdicts")).to_be_visible()
     expect(page.locator(".scatterlayer .point").nth(11)).to_be_attached()
@@ -64,63 +63,63 @@ def test_each_question_is_asked_on_the_files_own_values_answered_by_itself_remem
 ):
     shown = begin(page, dashboard)
     upload(page, "asked.csv", ASKED)
-    expect(shown).to_contain_text("5 questions are left:")
+    says(shown, "5 questions are left:")
     expect(page.get_by_role("button", name="Take in")).to_be_disabled()
     choose(page, page.get_by_role("combobox", name=re.compile("when you asked or ordered")), "Datum")
-    expect(shown).to_contain_text("4 questions are left:")
+    says(shown, "4 questions are left:")
     # Asked once for the file's dates, which are written alike; of the ratings each column by itself.
     page.get_by_role("radiogroup", name=re.compile("Is 03-04-2026 under Datum")).get_by_text(
         "3 April 2026"
     ).click()
-    expect(shown).to_contain_text("3 questions are left:")
+    says(shown, "3 questions are left:")
     amount = page.get_by_role("radiogroup", name=re.compile("Is 1.234 under Orderbedrag read as 1234, or"))
     amount.get_by_text("1234: the . parts the thousands").click()
-    expect(shown).to_contain_text("2 questions are left:")
+    says(shown, "2 questions are left:")
     friendly = page.get_by_role("radiogroup", name=re.compile("under Vriendelijk go up to 6"))
     friendly.get_by_text("1 to 7: 6 is 83 points of 100").click()
-    expect(shown).to_contain_text("1 question is left:")
+    says(shown, "1 question is left:")
     helpful = page.get_by_role("radiogroup", name=re.compile("under Behulpzaam go up to 6"))
     helpful.get_by_text("1 to 10: 6 is 60 points of 100").click()
-    expect(shown).to_contain_text("2 rows, 0 would be set aside, 2 single values would be left out.")
+    says(shown, "2 rows, 0 would be set aside, 2 single values would be left out.")
     for sentence in (
         "Datum: 03-04-2026 is read as 3 April 2026, as you said.",
         "Orderbedrag: 1.234 is read as 1234, as you said.",
         "Vriendelijk: ratings are read on 1 to 7, as you said.",
         "Behulpzaam: ratings are read on 1 to 10, as you said.",
     ):
-        expect(shown).to_contain_text(sentence)
+        says(shown, sentence)
     choose(
         page,
         page.get_by_role("combobox", name=re.compile("prima gegaan \\(2 rows\\) was not read")),
         "fulfilled",
     )
-    expect(shown).to_contain_text("2 rows, 0 would be set aside.")
+    says(shown, "2 rows, 0 would be set aside.")
     page.get_by_role("button", name="Take in").click()
-    expect(shown).to_contain_text("2 taken, 0 set aside, 0 already known.")
+    says(shown, "2 taken, 0 set aside, 0 already known.")
 
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     # The next file of that header is read the same, and says so; what is taken out is asked again.
     upload(page, "next.csv", ASKED.replace("Jansen", "Klaas").replace("Piet", "Kees"))
-    expect(shown).to_contain_text("2 rows, 0 would be set aside.")
-    expect(shown).to_contain_text("Read as an earlier file with this header.")
-    expect(shown).to_contain_text(
-        "Vriendelijk: ratings are read on 1 to 7, as in an earlier file with this header."
-    )
-    expect(shown).to_contain_text("Datum → requested")
+    says(shown, "2 rows, 0 would be set aside.")
+    says(shown, "Read as an earlier file with this header.")
+    says(shown, "Vriendelijk: ratings are read on 1 to 7, as in an earlier file with this header.")
+    says(shown, "Datum → requested")
     answers = page.get_by_test_id("stMultiSelect")
     expect(answers).to_contain_text("prima gegaan")
     answers.get_by_role("button", name=re.compile("Remove .prima gegaan")).click()
-    expect(shown).to_contain_text("2 rows, 0 would be set aside, 2 single values would be left out.")
+    says(shown, "2 rows, 0 would be set aside, 2 single values would be left out.")
     page.get_by_role("button", name="Take back my answers").click()
-    expect(shown).to_contain_text("2 rows, 0 would be set aside.")
+    says(shown, "2 rows, 0 would be set aside.")
+    # The list is there anew: what stands in it is whole again.
+    expect(answers).to_contain_text("prima gegaan")
     # All of it at once: the column that was chosen by hand is asked again, and then what was not read.
     answers.get_by_role("button", name="Clear all").click()
     choose(page, page.get_by_role("combobox", name=re.compile("when you asked or ordered")), "Datum")
-    expect(shown).to_contain_text("2 rows, 0 would be set aside, 2 single values would be left out.")
+    says(shown, "2 rows, 0 would be set aside, 2 single values would be left out.")
     page.get_by_role("button", name="Take back my answers").click()
-    expect(shown).to_contain_text("2 rows, 0 would be set aside.")
+    says(shown, "2 rows, 0 would be set aside.")
     page.get_by_role("button", name="Forget that and read it afresh").click()
-    expect(shown).to_contain_text("5 questions are left:")
+    says(shown, "5 questions are left:")
 
 
 def test_reading_shows_how_far_it_is_and_can_be_cancelled(page, dashboard, tmp_path):
@@ -132,10 +131,10 @@ def test_reading_shows_how_far_it_is_and_can_be_cancelled(page, dashboard, tmp_p
     shown = begin(page, dashboard)
     page.locator("input[type=file]").set_input_files(str(path))
     page.get_by_role("button", name="Cancel reading").wait_for(timeout=120_000)
-    expect(shown).to_contain_text(re.compile(r"Reading: [1-9]\d? % of the way"), timeout=60_000)
-    expect(shown).to_contain_text("Still being read: large.csv.")
+    says(shown, re.compile(r"Reading: [1-9]\d? % of the way"), timeout=60_000)
+    says(shown, "Still being read: large.csv.")
     page.get_by_role("button", name="Cancel reading").click()
-    expect(shown).to_contain_text("large.csv: Reading was cancelled; nothing was stored.")
+    says(shown, "large.csv: Reading was cancelled; nothing was stored.")
     expect(page.get_by_role("button", name="Take in")).to_be_disabled()
     expect(page.get_by_role("button", name="Read it again")).to_be_visible()
 
@@ -148,25 +147,27 @@ def test_a_corrected_file_takes_the_place_of_the_one_with_the_mistake_in_one_ste
     shown = begin(page, dashboard)
     upload(page, "log.csv", MISTAKEN)
     page.get_by_role("button", name="Take in").click()
-    expect(shown).to_contain_text("2 taken, 0 set aside, 0 already known.")
+    says(shown, "2 taken, 0 set aside, 0 already known.")
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     upload(page, "log.csv", MISTAKEN.replace("03-03", "03-05"))
-    expect(shown).to_contain_text(
+    says(
+        shown,
         "log.csv looks like a new version of upload 1 (log.csv): 1 of its 1 trials are in that too, and it lacks 1 row of "
-        "that upload. Is it the corrected version?"
+        "that upload. Is it the corrected version?",
     )
     page.get_by_text("Yes: put it in the place of upload 1").click()
     page.get_by_role("button", name="Take in").click()
-    expect(shown).to_contain_text("2 rows: 2 taken, 0 set aside, 0 already known.")
+    says(shown, "2 rows: 2 taken, 0 set aside, 0 already known.")
     expect(page.get_by_text("What next?")).to_be_visible()
 
     # Of several files one cannot be read: none is stored, and the page says so.
     upload(page, "more.csv", LOG + "B,T1,request,2026-03-02 10:00\n")
-    expect(shown).to_contain_text("1 row, 0 would be set aside.")
+    says(shown, "1 row, 0 would be set aside.")
     upload(page, "photo.xls", b"\xd0\xcf\x11\xe0" + bytes(300))
-    expect(shown).to_contain_text("photo.xls: This is a xls file, not a table; save the table as CSV or xlsx")
-    expect(shown).to_contain_text(
-        "Not read: photo.xls; take it out (the cross beside its name) or mend it. None of the files is stored before"
+    says(shown, "photo.xls: This is a xls file, not a table; save the table as CSV or xlsx")
+    says(
+        shown,
+        "Not read: photo.xls; take it out (the cross beside its name) or mend it. None of the files is stored before",
     )
     expect(page.get_by_role("button", name="Take in")).to_be_disabled()
 
@@ -174,11 +175,11 @@ def test_a_corrected_file_takes_the_place_of_the_one_with_the_mistake_in_one_ste
 def test_of_a_hundred_thousand_problems_a_thousand_are_sent_and_all_are_counted(page, dashboard):
     shown = begin(page, dashboard)
     upload(page, "bad.csv", LOG + "A,T,request,never\n" * 100_000 + "A,T,request,2026-03-02\n")
-    expect(shown).to_contain_text("100001 rows, 100000 would be set aside.", timeout=120_000)
+    says(shown, "100001 rows, 100000 would be set aside.", timeout=120_000)
     page.get_by_role("button", name="Take in").click()
-    expect(shown).to_contain_text("100001 rows: 1 taken, 100000 set aside, 0 already known.", timeout=120_000)
+    says(shown, "100001 rows: 1 taken, 100000 set aside, 0 already known.", timeout=120_000)
     tables = page.locator("[data-testid=stDataFrame] table[role=grid]")
     expect(tables.first).to_have_attribute("aria-rowcount", "2")  # the header and the one kind
     page.get_by_text("Line by line: 100,000 problems").click()
-    expect(shown).to_contain_text("The first 1,000 are shown.")
+    says(shown, "The first 1,000 are shown.")
     expect(tables.nth(1)).to_have_attribute("aria-rowcount", "1001")

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tests.browser.reading import drawn, says
 from tests.conftest import ROOT
 
 BAD = (
@@ -27,6 +28,7 @@ def load_example(page: Page, dashboard) -> None:
     page.get_by_role("button", name="Load the example").click()
     expect(page.get_by_role("heading", name="Ranking")).to_be_visible()
     expect(page.locator(".st-key-chart .js-plotly-plot")).to_be_visible()
+    drawn(page)
 
 
 def pick(page: Page, label: str, option: str) -> None:
@@ -80,27 +82,27 @@ def test_the_walk(page, browser, dashboard, tmp_path):
     page.get_by_role("link", name="Thresholds").click()
     expect(page.get_by_role("heading", name="Thresholds")).to_be_visible()
     expect(page).to_have_url(re.compile("category=Printing"))
-    expect(shown).to_contain_text("At 60: invite 1, place more trials with 1, do not invite 2.")
+    says(shown, "At 60: invite 1, place more trials with 1, do not invite 2.")
     slider = page.get_by_role("slider", name="Do not invite below a score of")
     slider.focus()
     for _ in range(25):
         slider.press("ArrowRight")
     expect(page).to_have_url(re.compile("threshold=85"))
-    expect(shown).to_contain_text("At 85: invite 0, place more trials with 2, do not invite 2.")
+    says(shown, "At 85: invite 0, place more trials with 2, do not invite 2.")
     expect(shown.get_by_test_id("stDataFrame").first).to_be_visible()
 
     # Open a rejected supplier and read why.
     page.goto(f"{dashboard.address}/supplier?supplier=Drukkerij+Ten+Have")
     expect(page.get_by_role("heading", name="Drukkerij Ten Have")).to_be_visible()
-    expect(shown).to_contain_text("do not invite")
-    expect(shown).to_contain_text("Rude or belittling in 2 of 2 trials.")
+    says(shown, "do not invite")
+    says(shown, "Rude or belittling in 2 of 2 trials.")
 
     # Upload a file with bad rows, download the problems, undo.
     page.get_by_role("link", name="Upload").click()
     upload(page, "../../new.csv", BAD)
-    expect(shown).to_contain_text("Read as a trial log, a row per event. 4 rows, 1 would be set aside.")
+    says(shown, "Read as a trial log, a row per event. 4 rows, 1 would be set aside.")
     page.get_by_role("button", name="Take in").click()
-    expect(shown).to_contain_text("3 taken, 1 set aside, 0 already known.")
+    says(shown, "3 taken, 1 set aside, 0 already known.")
     # The history is drawn last; a click before that may reach a page that is still being drawn.
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     with page.expect_download() as download:
@@ -137,7 +139,7 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
         expect(page.get_by_role("heading", name=name)).to_be_visible()
         facts[name] = [item.inner_text() for item in shown.get_by_role("listitem").all()]
     page.goto(f"{dashboard.address}/thresholds")
-    expect(shown).to_contain_text("At 60")
+    says(shown, "At 60")
     said = re.search(
         r"At 60: invite (\d+), place more trials with (\d+), do not invite (\d+)", shown.inner_text()
     )
@@ -199,27 +201,27 @@ def test_a_threshold_becomes_the_policys(page, dashboard):
     load_example(page, dashboard)
     page.goto(f"{dashboard.address}/thresholds?threshold=70")
     shown = page.get_by_test_id("stMain")
-    expect(shown).to_contain_text("At 70")
+    says(shown, "At 70")
     page.get_by_label("Why").fill("agreed on Monday")
     page.get_by_role("button", name="Save 70").click()
-    expect(shown).to_contain_text("Now in force: version 2, threshold 70.")
+    says(shown, "Now in force: version 2, threshold 70.")
     page.get_by_role("link", name="Ranking").click()
-    expect(shown).to_contain_text("policy version 2")
+    says(shown, "policy version 2")
 
 
 def test_a_question_is_answered_on_the_page_and_a_wrong_file_is_a_sentence(page, dashboard):
     page.goto(f"{dashboard.address}/upload")
     shown = page.get_by_test_id("stMain")
     upload(page, "photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(200))
-    expect(shown).to_contain_text("photo.csv: This is a PNG file, not a table")
+    says(shown, "photo.csv: This is a PNG file, not a table")
     expect(page.get_by_role("button", name="Take in")).to_be_disabled()
     page.reload()
     upload(page, "sheet.csv", "Leverancier;Besteld op;Wat kwam er\nJansen;03-04-2026;ja\n")
-    expect(shown).to_contain_text("1 question is left")
+    says(shown, "1 question is left")
     page.get_by_text("3 April 2026").last.click()
-    expect(shown).to_contain_text("1 row, 0 would be set aside.")
+    says(shown, "1 row, 0 would be set aside.")
     page.get_by_role("button", name="Take in").click()
-    expect(shown).to_contain_text("1 taken, 0 set aside, 0 already known.")
+    says(shown, "1 taken, 0 set aside, 0 already known.")
 
 
 def test_where_each_supplier_has_one_trial_facts_come_first(page, dashboard):
@@ -227,7 +229,7 @@ def test_where_each_supplier_has_one_trial_facts_come_first(page, dashboard):
     shown = page.get_by_test_id("stMain")
     upload(page, "one.csv", BAD.replace("Nieuw & Co,N2,request,31-31-2026\n", ""))
     page.get_by_role("button", name="Take in").click()
-    expect(shown).to_contain_text("3 taken")
+    says(shown, "3 taken")
     page.get_by_role("link", name="Ranking").click()
     expect(page.get_by_role("heading", name="First impressions, not verdicts")).to_be_visible()
     expect(page.get_by_role("heading", name="What happened")).to_be_visible()
@@ -238,7 +240,7 @@ def test_the_real_order_log_through_the_page(page, dashboard, shared):
     shown = page.get_by_test_id("stMain")
     path = shared / "data" / "SCMS_Delivery_History_Dataset.csv"
     page.locator("input[type=file]").set_input_files(str(path))
-    expect(shown).to_contain_text("question")
+    says(shown, "question")
     page.get_by_text("Columns: yours and ours").click()
     for theirs, ours in {
         "Vendor": "supplier", "ID": "trial", "Product Group": "category", "Line Item Value": "order value",
@@ -249,9 +251,9 @@ def test_the_real_order_log_through_the_page(page, dashboard, shared):
         if field.input_value() != ours:
             choose(page, field, ours)
     page.get_by_role("button", name="Read it so").click()
-    expect(shown).to_contain_text("10324 rows, 5732 would be set aside, 5 single values would be left out.")
+    says(shown, "10324 rows, 5732 would be set aside, 5 single values would be left out.")
     page.get_by_role("button", name="Take in").click()
-    expect(shown).to_contain_text("4592 taken, 5732 set aside, 0 already known.")
+    says(shown, "4592 taken, 5732 set aside, 0 already known.")
     page.get_by_role("link", name="Ranking").click()
     expect(shown.get_by_test_id("stMetric").first).to_contain_text("68")
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.reading import says
 from tests.browser.test_walk import load_example
 from tests.test_ranking import EXAMPLE
 from trialmetrics import small_orders, weights
@@ -31,7 +32,7 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, fou
     shown = page.get_by_test_id("stMain")
 
     rows = small_orders.compared(found.suppliers, found.trials)
-    expect(shown).to_contain_text(small_orders.sentence(rows, found.policy))
+    says(shown, small_orders.sentence(rows, found.policy))
     labels = " ".join(texts(page, "equal"))
     for row in small_orders.charted(rows).itertuples():
         assert row.label in labels
@@ -39,7 +40,7 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, fou
     page.goto(f"{dashboard.address}/supplier?supplier=Grootdruk+Europa")
     expect(page.get_by_role("heading", name="Small orders against large ones")).to_be_visible()
     grootdruk = found.suppliers.set_index("supplier").loc["Grootdruk Europa"]
-    expect(shown).to_contain_text(small_orders.of_one(grootdruk, found.policy))
+    says(shown, small_orders.of_one(grootdruk, found.policy))
     assert "3 small, 3 large" in " ".join(texts(page, "equal"))
     page.goto(f"{dashboard.address}/supplier?supplier=Lumen+Print+Studio")
     expect(page.get_by_role("heading", name="Lumen Print Studio")).to_be_visible()
@@ -51,8 +52,8 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, fou
     expect(shown).not_to_contain_text("of the weightings tried")  # not worked out before it is asked
     shown.get_by_text("very differently", exact=True).click()
     tried = weights.weighed(found, "much")
-    expect(shown).to_contain_text(weights.sentence(tried))
-    expect(shown).to_contain_text(weights.changes(found)[0].sentence())
+    says(shown, weights.sentence(tried))
+    says(shown, weights.changes(found)[0].sentence())
     expect(page).to_have_url(re.compile("weights=very"))
     assert texts(page, "weights_chart") == list(tried.suppliers["supplier"])
     under = page.locator(".st-key-weights_chart").locator(
@@ -62,4 +63,4 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, fou
     expect(page.get_by_text("250 sets of weights are drawn at random.")).to_be_visible()
     page.keyboard.press("Escape")
     shown.get_by_text("any way at all", exact=True).click()
-    expect(shown).to_contain_text(weights.sentence(weights.weighed(found, "any")))
+    says(shown, weights.sentence(weights.weighed(found, "any")))
