@@ -4,12 +4,14 @@ import tomllib
 from collections.abc import Iterable
 from datetime import time
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
+import numpy as np
 import pyarrow as pa
 from pydantic import (
     BaseModel,
@@ -20,6 +22,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from scipy.special import betaincc
 
 from trialmetrics.errors import PolicyError
 from trialmetrics.language import _
@@ -28,6 +31,8 @@ SHIPPED = Path(__file__).with_name("policy.toml")
 
 # Beyond every measure that can occur: the outermost segments of a scale reach so far.
 FAR = 1e300
+# Trials of one candidate up to which k of n is looked up as it stands; of more, the same share is asked.
+MOST_COUNTED = 200
 
 CriterionName = Literal[
     "responsiveness", "follow_through", "courtesy", "welcome", "helpfulness", "care", "outcome", "devotion"
@@ -39,7 +44,7 @@ Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
 Finite = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
-# Kept as a fraction so that 3 k >= n is compared without rounding.
+# Kept as a fraction so that 4 k >= n is compared without rounding.
 ExactShare = Annotated[
     Fraction, BeforeValidator(lambda v: _fraction(v)), PlainSerializer(str), Field(ge=0, le=1)
 ]
@@ -90,6 +95,7 @@ class Windows(_Part):
 
     reply_hours: Positive
     lapse_hours: Positive
+    judged_months: Annotated[int, Field(ge=1, le=1200)]
     source: str
 
 
@@ -105,17 +111,29 @@ class Evidence(_Part):
     """How sure is sure enough."""
 
     min_trials: Annotated[int, Field(ge=1, le=100)]
+    verdict_coverage: Points
     out_at: Share
     in_at: Share
-    wrong_rejections: Share
+    lean_out: Share
     interval: Annotated[float, Field(gt=0, lt=1)]
+    most_further: Annotated[int, Field(ge=1, le=100)]
+    clearly: Share
     source: str
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.in_at >= self.out_at:
-            raise ValueError(_("in_at must be smaller than out_at"))
+        if not self.in_at < self.lean_out <= self.out_at:
+            raise ValueError(_("in_at must be smaller than lean_out, and lean_out at most out_at"))
         return self
+
+
+class Vetoes(_Part):
+    """What keeps a good score from being an invitation."""
+
+    nothing_trials: Annotated[int, Field(ge=1)]
+    nothing_share: ExactShare
+    declined_share: ExactShare
+    source: str
 
 
 class Scoring(_Part):
@@ -157,27 +175,33 @@ class Criterion(_Part):
         return self
 
 
-class AtLeast(_Part):
-    """k of n scored trials: k >= trials and k/n >= share."""
-
-    trials: Annotated[int, Field(ge=1)]
-    share: ExactShare
-
-    def holds(self, k: int, n: int) -> bool:
-        """Whether `k` of `n` trials reach this row; compared in whole numbers."""
-        return k >= self.trials and k * self.share.denominator >= self.share.numerator * n
-
-
 class KnockOut(_Part):
-    """One rule that rejects whatever the score."""
+    """One rule that leaves out whatever the score: k of n trials, or (`small_penalty`) points between two classes."""
 
-    at_least: list[AtLeast] = []
+    limit: ExactShare | None = None
+    probability: Share
+    least: Annotated[int, Field(ge=1)] | None = None
     alone_chases: Annotated[int, Field(ge=1)] | None = None
     alone_words: bool = False
     points: Points | None = None
-    probability: Share | None = None
     trials_each: Annotated[int, Field(ge=1)] | None = None
     source: str
+
+    def needed(self) -> np.ndarray:
+        """The least k of n trials that knocks out, for n = 1..MOST_COUNTED: whole numbers; more than n where none does."""
+        assert self.limit is not None
+        assert self.least is not None
+        return _needed(float(self.limit), self.probability, self.least)
+
+
+@lru_cache(maxsize=64)
+def _needed(limit: float, probability: float, least: int) -> np.ndarray:
+    n, k = np.arange(1, MOST_COUNTED + 1), np.arange(MOST_COUNTED + 1)[:, None]
+    sure = betaincc(1 + k, 1 + np.maximum(n - k, 0), limit) >= probability
+    # Rising in k, so the least is how many are not enough.
+    found = np.maximum(((k <= n) & ~sure).sum(axis=0), least)
+    found.setflags(write=False)
+    return found
 
 
 class Policy(_Part):
@@ -192,6 +216,7 @@ class Policy(_Part):
     windows: Windows
     threshold: Threshold
     evidence: Evidence
+    vetoes: Vetoes
     scoring: Scoring
     criteria: dict[CriterionName, Criterion]
     caps: dict[ScoredState, Points]
@@ -211,9 +236,14 @@ class Policy(_Part):
             raise ValueError(_("criteria.care needs on_time"))
         if sum(criterion.weight for criterion in self.criteria.values()) <= 0:
             raise ValueError(_("at least one criterion needs a weight above 0"))
-        penalty = self.knock_outs.get("small_penalty")
-        if penalty and None in (penalty.points, penalty.probability, penalty.trials_each):
-            raise ValueError(_("knock_outs.small_penalty needs points, probability and trials_each"))
+        for name, rule in self.knock_outs.items():
+            needs = ("points", "trials_each") if name == "small_penalty" else ("limit", "least")
+            if any(getattr(rule, each) is None for each in needs):
+                raise ValueError(
+                    _("knock_outs.{name} needs {needs} and probability").format(
+                        name=name, needs=", ".join(needs)
+                    )
+                )
         return self
 
     @property
@@ -222,10 +252,9 @@ class Policy(_Part):
         total = sum(criterion.weight for criterion in self.criteria.values())
         return {name: 100 * criterion.weight / total for name, criterion in self.criteria.items()}
 
-    def threshold_of(self, categories: Iterable[str]) -> float:
-        """The threshold for a supplier of these categories: the highest of theirs, the default where none has one."""
-        by_category, default = self.threshold.by_category, self.threshold.default
-        return max((by_category.get(category, default) for category in categories), default=default)
+    def threshold_of(self, category: str) -> float:
+        """The threshold of the candidates of a category: its own, else the default."""
+        return self.threshold.by_category.get(category, self.threshold.default)
 
     def with_threshold(self, value: float, category: str | None = None) -> "Policy":
         """This policy with another threshold: of one category, or of all (which then have none of their own)."""
@@ -239,6 +268,7 @@ class Policy(_Part):
         text, number = pa.string(), pa.float64()
         scoring = self.scoring.model_dump(exclude={"source"})
         windows = {"reply_window_hours": self.windows.reply_hours, "lapse_hours": self.windows.lapse_hours}
+        counted = {name: rule for name, rule in self.knock_outs.items() if rule.limit is not None}
         return {
             "policy_scale": _table(
                 self._segments(), criterion=text, x_from=number, x_to=number, y_from=number, y_to=number
@@ -260,6 +290,26 @@ class Policy(_Part):
                 value=text,
             ),
             "policy_enquiry_round": _table(((each,) for each in self.enquiry_rounds), round=text),
+            "policy_knock_out": _table(
+                (
+                    (name, n, int(k))
+                    for name, rule in counted.items()
+                    for n, k in enumerate(rule.needed(), start=1)
+                ),
+                knock_out=text,
+                n=pa.int64(),
+                needed=pa.int64(),
+            ),
+            "policy_alone": _table(
+                (
+                    (name, rule.alone_chases, rule.alone_words)
+                    for name, rule in counted.items()
+                    if rule.alone_chases is not None or rule.alone_words
+                ),
+                knock_out=text,
+                chases=pa.int64(),
+                words=pa.bool_(),
+            ),
         }
 
     def _segments(self) -> list[tuple[str, float, float, float, float]]:

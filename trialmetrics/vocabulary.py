@@ -28,6 +28,7 @@ EVENTS: dict[str, EventWord] = {
     "brush_off": _REPLY,
     "dispatch": _CONTACT,
     "delivery": _CONTACT,
+    "partial_delivery": _CONTACT,
     "invoice": _CONTACT,
     "initiative": _CONTACT,
     "recovery": _CONTACT,
@@ -37,9 +38,22 @@ EVENTS: dict[str, EventWord] = {
     "disclosed": EventWord("observed"),
     "assessment": EventWord("tester"),
     "closed": EventWord("tester"),
+    "void": EventWord("tester"),
 }
 
-STATES = ("burnt", "incomplete", "fulfilled", "brushed_off", "declined", "ignored", "dropped", "open")
+STATES = (
+    "void", "burnt", "incomplete", "fulfilled", "brushed_off", "declined", "ignored", "dropped", "stopped", "open",
+)  # fmt: skip
+# Of an ended trial: it came to something, it came to nothing, or it was stopped, which is neither.
+SOMETHING = ("fulfilled", "declined")
+NOTHING = ("ignored", "brushed_off", "dropped")
+ENDED = (*SOMETHING, "stopped", *NOTHING)
+
+# What of a trial may have been observed: absence counts only where presence would have been seen.
+OBSERVED = (
+    "contact", "reply_times", "delivery", "chases", "errors", "initiatives", "recoveries", "rude", "belittling", "complaints",
+    "ratings",
+)  # fmt: skip
 
 CRITERIA = (
     "responsiveness",
@@ -54,7 +68,7 @@ CRITERIA = (
 
 ORDER_CLASSES = ("small", "large")
 CHANNELS = ("email", "phone", "web", "chat", "visit", "post")
-OUTCOMES = ("fulfilled", "declined", "brushed_off", "ignored", "dropped", "open")
+OUTCOMES = ("fulfilled", "declined", "brushed_off", "ignored", "dropped", "open", "void")
 RATINGS = ("welcome", "courtesy", "helpfulness")
 
 
