@@ -64,9 +64,7 @@ def spread(judged: pd.DataFrame, values: np.ndarray | float) -> np.ndarray:
     return np.where(judged["scored_trials"].to_numpy() > 0, laid, np.nan)
 
 
-def p_below(
-    model: "evidence.Posterior | None", judged: pd.DataFrame, threshold: np.ndarray
-) -> np.ndarray:
+def p_below(model: "evidence.Posterior | None", judged: pd.DataFrame, threshold: np.ndarray) -> np.ndarray:
     """P(true score < threshold) of each candidate; NaN without a scored trial."""
     if model is None:
         return np.full(len(judged), np.nan)

@@ -69,7 +69,9 @@ def together(rows: pd.DataFrame, rounds: pd.DataFrame) -> list[dict[str, Any] | 
     own: dict[tuple[str, str], list[Any]] = {}
     for key, category, name in named[[*KEY, "round"]].itertuples(index=False):
         own.setdefault((key, category), []).append(None if pd.isna(name) else name)
-    return [_together(row, own.get((row["supplier_key"], row["category"]), [])) for row in rows.to_dict("records")]
+    return [
+        _together(row, own.get((row["supplier_key"], row["category"]), [])) for row in rows.to_dict("records")
+    ]
 
 
 def _together(row: Mapping[str, Any], rounds: list[Any]) -> dict[str, Any] | None:
