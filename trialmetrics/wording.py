@@ -10,7 +10,6 @@ from trialmetrics.language import _, ngettext
 from trialmetrics.policy import Clock
 
 NOTHING = "–"
-CHANCE = 0.05  # from here on a difference is not spoken of
 _DAY, _MOMENT = "%d-%m-%Y", "%d-%m-%Y %H:%M"
 _WRITTEN = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?")
 
@@ -287,27 +286,13 @@ def agreement(alpha: float) -> str:
     return NOTHING if _absent(alpha) else f"{alpha:.2f}"
 
 
-def agreement_words(alpha: float, low: float) -> str:
-    """What an agreement of raters is good for, by Krippendorff's own marks; `low` the lower end of its interval."""
+def agreement_words(alpha: float) -> str:
+    """What an agreement of raters is good for, by Krippendorff's own marks."""
     if _absent(alpha):
         return _("nothing to compare")
     if alpha >= RELIABLE:
-        return _("reliable") if low >= RELIABLE else _("perhaps reliable")
-    if alpha >= TENTATIVE:
-        return (
-            _("good enough for a first impression")
-            if low >= TENTATIVE
-            else _("perhaps good enough for a first impression")
-        )
-    return _("not reliable")
-
-
-def chance(p: float) -> str:
-    """Whether a difference that comes up by chance with probability `p` means something."""
-    if p >= CHANCE:
-        return _("this could well be chance")
-    hundreds = f"{100 * p:.0f}" if p >= 0.01 else _("fewer than 1")
-    return _("this is unlikely to be chance, {n} in 100").format(n=hundreds)
+        return _("reliable")
+    return _("good enough for a first impression") if alpha >= TENTATIVE else _("not reliable")
 
 
 def lean_words(lean: str | None) -> str:
