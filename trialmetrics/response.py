@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from trialmetrics.evidence.answering import answering, share_within
+from trialmetrics.evidence.answering import Answering, answering, share_within
 from trialmetrics.ranking import Ranking
 
 WITHIN = (4, 8, 16)  # service hours: half a service day, one, two
@@ -44,10 +44,10 @@ def response(waits: pd.DataFrame, level: float) -> Response:
     hours = waits["first_reply_hours"].to_numpy(dtype=float)
     answered = ~waits["reply_censored"].to_numpy(dtype=bool)
     limits = np.array(WITHIN, dtype=float)
+    nothing = np.full(len(limits), np.nan)
+    within, curve = (nothing, nothing, nothing), Answering(*[np.empty(0)] * 4)
     if len(hours):
         within, curve = share_within(hours, answered, limits, level), answering(hours, answered, level)
-    else:
-        within, curve = (np.full(len(limits), np.nan),) * 3, (np.empty(0),) * 4
     names = ("hours", "share", "low", "high")
     return Response(
         len(hours),
