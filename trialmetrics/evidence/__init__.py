@@ -1,7 +1,7 @@
 """How sure: arrays in, arrays out. Knows neither suppliers nor SQL.
 
 `model` fits trial scores by supplier and tester, `noise` says whose trials vary more, `posterior` is what is believed
-then; `many` does so for many scorings of the same trials, `crossed` is what `model` and `penalty` rest on; `ranks` says
+then; `crossed` is what `model` and `penalty` rest on; `ranks` says
 who is where and how firmly, `grades` who is clearly better than whom; `rejection` chooses whom to reject with few wrong
 rejections; `further` how many more trials would settle it, `plan` where they settle most; `penalty` compares small
 orders with large ones; `acceptability` says how ranks hold as the weights move; `waiting` summarises answers some of
@@ -9,18 +9,8 @@ which never came, `answering` says how soon they come and compares two; `testers
 told apart, `agreement` how far raters agree.
 """
 
-from trialmetrics.evidence.acceptability import (
-    acceptability,
-    any_weights,
-    central_weights,
-    confidence,
-    utilities,
-    weight_between,
-    weights_around,
-)
 from trialmetrics.evidence.further import further_trials, trial_noise
 from trialmetrics.evidence.grades import grades
-from trialmetrics.evidence.many import fit_many
 from trialmetrics.evidence.model import fit
 from trialmetrics.evidence.penalty import Cells, Penalty, compared, penalty_exceeds, small_penalty
 from trialmetrics.evidence.posterior import Posterior
@@ -39,13 +29,8 @@ __all__ = [
     "Cells",
     "Penalty",
     "Posterior",
-    "acceptability",
-    "any_weights",
-    "central_weights",
     "compared",
-    "confidence",
     "fit",
-    "fit_many",
     "further_trials",
     "grades",
     "median_waiting",
@@ -60,7 +45,4 @@ __all__ = [
     "room",
     "small_penalty",
     "trial_noise",
-    "utilities",
-    "weight_between",
-    "weights_around",
 ]
