@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialmetrics import verdict
+from trialmetrics import candidates, verdict
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.language import _
 from trialmetrics.planning import words
@@ -132,9 +132,12 @@ def next_step(ranking: Ranking, supplier_key: str, category: str) -> str:
 
 def _invited(ranking: Ranking, rows: pd.DataFrame) -> np.ndarray:
     """`prospects` of these rows of the ranking."""
-    key = ["supplier_key", "category"]
-    places = pd.MultiIndex.from_frame(ranking.judged[key]).get_indexer(pd.MultiIndex.from_frame(rows[key]))
-    return prospects(ranking.judged, ranking.posterior, ranking.policy, places)
+    places = candidates.places(ranking.judged, rows)
+    if ranking.posterior is None:
+        # Nothing is known of anybody: nothing is promised.
+        return np.zeros((len(rows), 1, 1 + MOST_EACH), dtype=bool)
+    large_only = ranking.filters.large_only
+    return prospects(ranking.judged, ranking.posterior, ranking.policy, places, large_only=large_only)
 
 
 def _steps(chance: np.ndarray) -> list[tuple[float, int]]:

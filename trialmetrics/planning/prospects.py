@@ -1,12 +1,13 @@
 """How likely a candidate is to be invited after a few further trials, by the policy's own rules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from trialmetrics import verdict
+from trialmetrics.belief import modelled
 from trialmetrics.evidence.futures import Believed, Futures, futures
 from trialmetrics.evidence.posterior import Posterior
 from trialmetrics.policy import Policy
@@ -18,7 +19,7 @@ WORK = 1_000_000_000  # futures times draws times candidates, at most
 
 
 def prospects(
-    judged: pd.DataFrame, posterior: Posterior | None, policy: Policy, places: np.ndarray, *, large_only: bool = False
+    judged: pd.DataFrame, posterior: Posterior, policy: Policy, places: np.ndarray, *, large_only: bool = False
 ) -> np.ndarray:
     """Whether each candidate at `places` (C,) of `judged` is invited in each of F futures after 0, 1, ... further trials,
     those that run already included: yes/no (C, F, 1 + MOST_EACH). The same call, the same futures.
@@ -38,13 +39,29 @@ def prospects(
         running = int(row["judged_open"])
         found = futures(each, row["threshold"], which, running + MOST_EACH, random)
         declined = np.cumsum(random.random((count, running + MOST_EACH)) < declining, axis=1)
-        totals = _totals(row, found, np.pad(declined, ((0, 0), (1, 0))), usual)
+        totals = _totals(row, found, np.pad(declined, ((0, 0), (1, 0))), usual, posterior.zero)
         ruled = verdict.verdicts(policy, totals, large_only=large_only)
         invited[place] = (ruled.verdict == verdict.PASS)[:, running:]
     return invited
 
 
-def _totals(row: Mapping[str, Any], found: Futures, declined: np.ndarray, usual: float) -> dict[str, Any]:
+def _believed(judged: pd.DataFrame, posterior: Posterior, places: np.ndarray, draws: int) -> Iterator[Believed]:
+    """What is believed of the candidates at `places`; one of which nothing is known is like another of its category."""
+    random = np.random.default_rng(1)
+    known = np.flatnonzero(modelled(judged))
+    categories = judged["category"].to_numpy()
+    number = np.full(len(judged), -1)
+    number[known] = np.arange(len(known))
+    nothing, served = posterior.parts(draws)
+    for place in places:
+        alike = known[categories[known] == categories[place]]
+        others = random.choice(alike if len(alike) else known, draws)
+        column = np.full(draws, number[place]) if number[place] >= 0 else number[others]
+        q, m = (each[np.arange(draws), column] for each in (nothing, served))
+        yield Believed(q, m, m - q * np.maximum(m - posterior.zero, 0), posterior.served_noise)
+
+
+def _totals(row: Mapping[str, Any], found: Futures, declined: np.ndarray, usual: float, zero: float) -> dict[str, Any]:
     """What the rules read of a candidate in each future, arrays (F, 1 + N); `declined`: how many of its trials would be,
     if all came to something."""
     # A candidate judged on its large orders is judged on its small ones as soon as there are any.
@@ -55,7 +72,8 @@ def _totals(row: Mapping[str, Any], found: Futures, declined: np.ndarray, usual:
     came = further - found.nothing
     declined = np.minimum(declined, came)
     scored = counts["scored_trials"] + further
-    points = (row["raw_score"] if counts["scored_trials"] else 0.0) * counts["scored_trials"] + found.points
+    points = (row["raw_score"] if counts["scored_trials"] else 0.0) * counts["scored_trials"]
+    points = points + found.points + zero * found.nothing
     coverage = row["served_coverage"]
     return {
         "knocked": False,  # who is after further trials was vetoed for them before
