@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from trialmetrics import wording
+from trialmetrics import verdict, wording
 from trialmetrics.language import _, ngettext
 from trialmetrics.vocabulary import NOTHING, RATINGS
 
@@ -61,6 +61,12 @@ def counts(candidate: Mapping[str, Any]) -> str:
     return ", ".join(shown)
 
 
+def trials(candidate: Mapping[str, Any]) -> str:
+    """What became of its trials: "served 3 of 4, 1 ignored"."""
+    said = [each for each in (served(candidate), counts(candidate)) if each and each != wording.NOTHING]
+    return ", ".join(said) or wording.NOTHING
+
+
 def rests_on(candidate: Mapping[str, Any]) -> str:
     """What the score was judged on, where that is not everything: "judged on delivery alone (20 of 100)".
 
@@ -95,3 +101,66 @@ def _kind(kind: str) -> str:
         "initiatives": _("unasked help"),
     }
     return words[kind]
+
+
+def judged(trial: Mapping[str, Any], judged_on: str) -> str:
+    """Whether a trial judges its candidate, and if not, why: "yes", "no: test discovered".
+
+    `judged_on`: the order class that judges the candidate.
+    """
+    if trial["state"] in ("void", "burnt", "incomplete"):
+        return _("no: {why}").format(why=wording.state_words(trial["state"]))
+    if trial["judged"]:
+        return _("yes") if trial["ended"] else _("not yet")
+    if trial["order_class"] == "large" and judged_on == "small":
+        return _("no: large, beside small ones")
+    return _("no: outside the period")
+
+
+def why(candidate: Mapping[str, Any]) -> str:
+    """Why a candidate has its verdict, in two to four words, such as "ignored 2 of 3"; its reasons say the rest."""
+    threshold, chance = wording.score(candidate["threshold"]), wording.percent(candidate["p_below"])
+    match candidate["rule"]:
+        case verdict.KNOCKED_OUT:
+            return _knocked_out(candidate, candidate["knock_outs"][0])
+        case verdict.NOTHING_SCORED:
+            return _("nothing to score yet")
+        case verdict.ALL_DECLINED:
+            return _("declined politely")
+        case verdict.THIN_COVERAGE:
+            return rests_on(candidate)
+        case verdict.FEW_TRIALS:
+            trials = int(candidate["scored_trials"])
+            return ngettext("{n} trial so far", "{n} trials so far", trials).format(n=trials)
+        case verdict.BELOW | verdict.ABOVE:
+            return _("{chance} below {threshold}").format(chance=chance, threshold=threshold)
+    if candidate["vetoes"]:
+        return _vetoed(candidate, candidate["vetoes"][0])
+    return _("too close to {threshold}").format(threshold=threshold)
+
+
+def _knocked_out(candidate: Mapping[str, Any], knock_out: str) -> str:
+    if knock_out == verdict.SMALL_PENALTY:
+        return _("small orders {points} less").format(points=wording.score(candidate["small_penalty"]))
+    words = {
+        "incidents": _("rude {k} of {n}"),
+        "ignored": _("ignored {k} of {n}"),
+        "brushed_off": _("brushed off {k} of {n}"),
+        "dropped": _("never delivered {k} of {n}"),
+    }
+    counted = candidate["knock_out_counts"][knock_out]
+    return words[knock_out].format(k=counted["k"], n=counted["n"])
+
+
+def _vetoed(candidate: Mapping[str, Any], veto: str) -> str:
+    words = {
+        verdict.CAME_TO_NOTHING: _("{nothing} of {n} came to nothing"),
+        verdict.DECLINED: _("declined {declined} of {served}"),
+        verdict.PLAIN_MEAN: _("own mean {mean}"),
+        verdict.INCIDENT: _("rude once: look at it"),
+    }
+    return words[veto].format(
+        nothing=int(candidate["served_of"] - candidate["served"]), n=int(candidate["served_of"]),
+        declined=int(candidate["judged_declined"]), served=int(candidate["served"]),
+        mean=wording.score(candidate["raw_score"]),
+    )  # fmt: skip

@@ -111,9 +111,7 @@ def _knock_out(name: str, rule: KnockOut) -> str:
         )
     if rule.alone_words:
         told.append(
-            _(
-                "One is enough when its words were noted and no other trial came to anything or was stopped."
-            )
+            _("One is enough when its words were noted and no other trial came to anything or was stopped.")
         )
     return " ".join(told)
 
@@ -147,7 +145,10 @@ def examples(rule: KnockOut) -> tuple[list[tuple[int, int]], tuple[int, int] | N
     fits = of[(needed <= first) & (of >= first)]
     more = of[(needed <= first + 1) & (of >= first + 1)]
     # The last n that is looked up is no limit of the rule.
-    enough = [(first, int(fits[0])), *((k, int(n[-1])) for k, n in ((first, fits), (first + 1, more)) if n[-1] < of[-1])]
+    enough = [
+        (first, int(fits[0])),
+        *((k, int(n[-1])) for k, n in ((first, fits), (first + 1, more)) if n[-1] < of[-1]),
+    ]
     not_yet = (first, int(fits[-1]) + 1) if fits[-1] < of[-1] else None
     return list(dict.fromkeys(enough)), not_yet
 
@@ -198,7 +199,9 @@ def _scale(criterion: Criterion) -> str:
 def scoring(policy: Policy) -> Rule:
     """What a trial's score is beside the scales."""
     rule = policy.scoring
-    caps = ", ".join(f"{wording.state_words(state)} {wording.number(cap)}" for state, cap in policy.caps.items())
+    caps = ", ".join(
+        f"{wording.state_words(state)} {wording.number(cap)}" for state, cap in policy.caps.items()
+    )
     text = _(
         "A trial's score is the mean of the criteria that were observed, by weight. Where less than {least} of the 100 points "
         "was observed, it has no score. A request without an answer counts {reply} for responsiveness and {chases} for "
@@ -256,7 +259,7 @@ def not_judged(policy: Policy) -> list[str]:
         _("Trials that do not count: the request never reached the supplier, or we withdrew or spoiled it."),
         _("Trials in which the supplier discovered that it was a test."),
         _("Trials still running, and trials without a request."),
-        _("How a stopped trial ended: we ended it before anything was due, or nobody noted the delivery. The rest of it is judged."),
+        _("How a stopped trial ended: ended by us before anything was due, or no delivery was noted. The rest is judged."),
         _("Silence in a trial of which something was set aside or contradicts itself: it is never “ignored” or “never delivered”."),
         ngettext(
             "Trials requested more than {n} month ago, unless you choose a period.",
