@@ -1,11 +1,12 @@
-"""The verdicts on one supplier, one per category side by side: why, what would change it, and what became of its trials."""
+"""The verdicts on one supplier, one per category side by side: why, the words that decide, what would change it."""
 
 import pandas as pd
 import streamlit as st
 
 from pages import _shared
-from trialmetrics import candidate_words, wording
-from trialmetrics.language import _
+from trialmetrics import wording
+from trialmetrics.language import _, ngettext
+from trialmetrics.reason_text import text
 
 SIDE_BY_SIDE = 3  # verdicts in a row of the page
 
@@ -25,30 +26,20 @@ def section(candidates: pd.DataFrame) -> None:
 
 def _verdict(candidate: dict, *, several: bool) -> None:
     label = _shared.verdict_label(candidate["verdict"])
-    st.subheader(
-        _("{category}: {verdict}").format(category=_shared.plain(candidate["category"]), verdict=label)
-        if several
-        else label
-    )
-    first, *others = [_shared.plain(reason["text"]) for reason in candidate["reasons"]]
+    if several:
+        category = _shared.plain(candidate["category"])
+        label = _("{category}: {verdict}").format(category=category, verdict=label)
+    st.subheader(label)
+    first, *others = [_shared.plain(text(reason)) for reason in candidate["reasons"]]
     st.markdown("\n".join([f"- **{first}**", *(f"- {reason}" for reason in others)]))
-    for quote in candidate["quotes"]:
-        st.markdown(f"> {_shared.plain(_quoted(quote))}")
-    beside = [candidate_words.trials(candidate), candidate_words.rests_on(candidate)]
-    st.caption(" · ".join(_shared.plain(each) for each in beside if each))
-
-
-def _quoted(quote: dict) -> str:
-    """The words that decide, with who noted them and when."""
-    noted = [each for each in (quote["tester"], wording.moment_read(quote["on"])) if each]
-    words = _("“{words}”").format(words=" ".join(quote["words"].split()).strip('"“” '))
-    return _("{words} ({noted})").format(words=words, noted=", ".join(map(str, noted))) if noted else words
 
 
 def _together(totals: dict) -> str:
-    return _(
-        "In all its categories together: {trials} trials, {k} of {n} served, plain mean {mean}, spend {spend}. That judges nothing."
+    return ngettext(
+        "In all its categories together {n} trial: {k} of {of} served, plain mean {mean}, spend {spend}. That judges nothing.",
+        "In all its categories together {n} trials: {k} of {of} served, plain mean {mean}, spend {spend}. That judges nothing.",
+        totals["trials"],
     ).format(
-        trials=totals["trials"], k=totals["served"], n=totals["served_of"], mean=wording.score(totals["raw_score"]),
+        n=totals["trials"], k=totals["served"], of=totals["served_of"], mean=wording.score(totals["raw_score"]),
         spend=wording.money(totals["spend"]),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from trialmetrics import candidate_words, impressions, testers, wording
 from trialmetrics.figures import ranking_chart
 from trialmetrics.language import _
 from trialmetrics.ranking import NARROW, Ranking
+from trialmetrics.reason_text import text
 from trialmetrics.verdict import REJECT
 from trialmetrics.vocabulary import CRITERIA
 
@@ -119,7 +120,7 @@ def _table(suppliers: pd.DataFrame, *, first: bool) -> pd.DataFrame:
             ],
             _("chases"): suppliers["chases_per_trial"].map(wording.number),
             **{wording.criterion_words(name): suppliers[name] for name in CRITERIA},
-            _("in words"): [" ".join(reason["text"] for reason in row["reasons"]) for row in rows],
+            _("in words"): [" ".join(map(text, row["reasons"])) for row in rows],
         }
     )
 

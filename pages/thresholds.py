@@ -8,6 +8,7 @@ from trialmetrics import rules, wording
 from trialmetrics.figures import threshold_chart
 from trialmetrics.language import _
 from trialmetrics.ranking import Ranking
+from trialmetrics.reason_text import text
 
 BECAUSE_WIDTH = 516  # pixels
 
@@ -93,12 +94,12 @@ def _knock_outs(tried: Ranking) -> None:
         {
             _("supplier"): row["supplier"],
             _("category"): row["category"],
-            _("knock-out"): wording.knock_out_words(reason["knock_out"]),
-            _("because"): reason["text"],
+            _("knock-out"): wording.knock_out_words(name),
+            # The knock-outs come first among the reasons, in the same order.
+            _("because"): text(reason),
         }
         for row in tried.suppliers.to_dict(orient="records")
-        for reason in row["reasons"]
-        if reason["code"] == "knocked_out"
+        for name, reason in zip(row["knock_outs"], row["reasons"], strict=False)
     ]
     if rows:
         st.dataframe(
