@@ -20,7 +20,7 @@ from tests.evidence.judging import (
     tally,
     worth_of_nothing,
 )
-from tests.evidence.worlds import KINDS, PRODUCT, RANGES, WORLDS, worlds
+from tests.evidence.worlds import KINDS, PRODUCT, RANGES, worlds
 from trialmetrics.policy import load_policy
 from trialmetrics.vocabulary import NOTHING, SOMETHING
 
