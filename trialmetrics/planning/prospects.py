@@ -8,8 +8,9 @@ import pandas as pd
 
 from trialmetrics import verdict
 from trialmetrics.belief import modelled
+from trialmetrics.evidence import served_noise
 from trialmetrics.evidence.futures import Believed, Futures, futures
-from trialmetrics.evidence.posterior import Posterior
+from trialmetrics.evidence.posterior import HIGHEST, LOWEST, Posterior
 from trialmetrics.policy import Policy
 
 MOST_EACH = 3  # further trials with one candidate in one plan; more would give the test away
@@ -52,13 +53,15 @@ def _believed(judged: pd.DataFrame, posterior: Posterior, places: np.ndarray, dr
     categories = judged["category"].to_numpy()
     number = np.full(len(judged), -1)
     number[known] = np.arange(len(known))
-    nothing, served = posterior.parts(draws)
+    nothing = np.stack([*posterior.nothing.drawn(draws, random)])
+    served = np.clip(np.concatenate([*posterior.served.drawn(draws, random)]), LOWEST, HIGHEST)
+    noise = served_noise(posterior)
     for place in places:
         alike = known[categories[known] == categories[place]]
         others = random.choice(alike if len(alike) else known, draws)
         column = np.full(draws, number[place]) if number[place] >= 0 else number[others]
         q, m = (each[np.arange(draws), column] for each in (nothing, served))
-        yield Believed(q, m, m - q * np.maximum(m - posterior.zero, 0), posterior.served_noise)
+        yield Believed(q, m, m - q * np.maximum(m - posterior.zero, 0), noise)
 
 
 def _totals(row: Mapping[str, Any], found: Futures, declined: np.ndarray, usual: float, zero: float) -> dict[str, Any]:
