@@ -34,6 +34,11 @@ def percent(probability: float | None) -> str:
     return f"{100 * probability:.0f} %"
 
 
+def expected(count: float) -> str:
+    """How many of some verdicts are expected to be wrong: one decimal, never a false 0."""
+    return _("fewer than 0.1") if 0 < count < 0.05 else f"{count:.1f}"
+
+
 def share(value: float, low: float, high: float) -> str:
     """A share (0-1) with the ends of its interval, such as `54 % (32 to 74)`; a dash where nobody knows."""
     if _absent(value):
@@ -130,6 +135,7 @@ def verdict_words(verdict: str) -> str:
 def state_words(state: str) -> str:
     """The state of a trial as a reader knows it."""
     words = {
+        "void": _("does not count"),
         "burnt": _("test discovered"),
         "incomplete": _("no request noted"),
         "fulfilled": _("fulfilled"),
@@ -137,6 +143,7 @@ def state_words(state: str) -> str:
         "declined": _("declined"),
         "ignored": _("ignored"),
         "dropped": _("never delivered"),
+        "stopped": _("stopped"),
         "open": _("still running"),
     }
     return words[state]
@@ -169,6 +176,17 @@ def knock_out_words(knock_out: str) -> str:
     return words[knock_out]
 
 
+def veto_words(veto: str) -> str:
+    """What keeps a good score from being an invitation, as a reader knows it."""
+    words = {
+        "came_to_nothing": _("too many requests came to nothing"),
+        "declined": _("declined too often"),
+        "plain_mean": _("own mean below the threshold"),
+        "incident": _("an incident to look at"),
+    }
+    return words[veto]
+
+
 def event_words(event: str) -> str:
     """An event as a reader knows it."""
     words = {
@@ -181,10 +199,11 @@ def event_words(event: str) -> str:
         "advice": _("advice"),
         "quote": _("quote"),
         "confirmation": _("confirmation"),
-        "decline": _("civil no"),
+        "decline": _("polite no"),
         "brush_off": _("brush-off"),
         "dispatch": _("dispatch"),
         "delivery": _("delivery"),
+        "partial_delivery": _("part of the goods"),
         "invoice": _("invoice"),
         "initiative": _("unasked help"),
         "recovery": _("made good"),
@@ -194,6 +213,7 @@ def event_words(event: str) -> str:
         "disclosed": _("test discovered"),
         "assessment": _("ratings"),
         "closed": _("closed"),
+        "void": _("does not count"),
     }
     return words[event]
 
@@ -249,7 +269,8 @@ def meaning_words(column: str, meaning: str) -> str:
         return _("{n} of 5").format(n=meaning.removesuffix("/5"))
     words = {
         "fulfilled": _("fulfilled"), "declined": _("declined"), "brushed_off": _("brushed off"), "ignored": _("ignored"),
-        "dropped": _("never delivered"), "open": _("still running"), "small": _("small"), "large": _("large"),
+        "dropped": _("never delivered"), "open": _("still running"), "void": _("does not count"),
+        "small": _("small"), "large": _("large"),
         "email": _("e-mail"), "phone": _("telephone"), "web": _("web"), "chat": _("chat"), "visit": _("visit"),
         "post": _("post"), "yes": _("yes"), "no": _("no"), "": _("nothing noted"),
     }  # fmt: skip
