@@ -181,15 +181,8 @@ class _Search:
     def _knocked(self, sums: _Sums, policy: Policy) -> np.ndarray:
         """Who is knocked out (S,): by what was counted as before, by a penalty of small orders as it is now."""
         judged, rule = sums.judged, policy.knock_outs.get(verdict.SMALL_PENALTY)
-        counted = (
-            judged["knock_outs"]
-            .map(lambda names: bool(set(names) - {verdict.SMALL_PENALTY}))
-            .to_numpy(dtype=bool)
-        )
-        if (
-            rule is None
-            or not verdict.enough_of_each(rule, judged["scored_small"], judged["scored_large"]).any()
-        ):
+        counted = judged["knock_outs"].map(lambda names: bool(set(names) - {verdict.SMALL_PENALTY})).to_numpy(dtype=bool)
+        if rule is None or not verdict.enough_of_each(rule, judged["scored_small"], judged["scored_large"]).any():
             return counted
         exceeds = small_orders.penalties(judged, sums.candidate_class_sum, policy)["p_small_penalty"]
         return counted | verdict.penalised(rule, judged["scored_small"], judged["scored_large"], exceeds)
@@ -207,9 +200,7 @@ class _Search:
 
         def sums(which: np.ndarray, *by: str) -> pd.DataFrame:
             frame = trials.loc[which, list(by)].assign(y=score[which], yy=score[which] ** 2)
-            found = frame.groupby(list(by), dropna=False).agg(
-                n=("y", "size"), sum_y=("y", "sum"), sum_yy=("yy", "sum")
-            )
+            found = frame.groupby(list(by), dropna=False).agg(n=("y", "size"), sum_y=("y", "sum"), sum_yy=("yy", "sum"))
             return found.reset_index()
 
         seen = judged & scored

@@ -41,7 +41,9 @@ def futures(
     nothing, points = (
         np.pad(np.cumsum(each, axis=1), ((0, 0), (1, 0))) for each in (~came, np.where(came, scores, 0.0))
     )
-    unlikely, likely = (np.log(np.clip(each, NEVER, 1)) for each in (believed.nothing, 1 - believed.nothing))
+    unlikely, likely = (
+        np.log(np.clip(each, NEVER, 1)) for each in (believed.nothing, 1 - believed.nothing)
+    )
     below = (believed.score < threshold).astype(float)
     p_below = np.empty_like(points)
     for n in range(most + 1):

@@ -4,16 +4,4 @@ from trialmetrics.planning.making import LARGEST, WANTED, Goal, Plan, next_step,
 from trialmetrics.planning.prospects import MOST_EACH
 from trialmetrics.planning.words import goal, method, notes, trials
 
-__all__ = [
-    "LARGEST",
-    "MOST_EACH",
-    "WANTED",
-    "Goal",
-    "Plan",
-    "goal",
-    "method",
-    "next_step",
-    "notes",
-    "plan",
-    "trials",
-]
+__all__ = ["LARGEST", "MOST_EACH", "WANTED", "Goal", "Plan", "goal", "method", "next_step", "notes", "plan", "trials"]

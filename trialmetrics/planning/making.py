@@ -17,9 +17,7 @@ from trialmetrics.ranking import Ranking
 WANTED = 3  # invitations per category, unless the reader says otherwise
 LARGEST = 500  # trials in one plan, and candidates wanted in one category
 LEAST = 0.05  # chance per trial from which a trial is worth placing
-CLOSE = (
-    0.5  # chance of an invitation, after at most MOST_EACH further trials, from which a candidate is close
-)
+CLOSE = 0.5  # chance of an invitation, after at most MOST_EACH further trials, from which a candidate is close
 RANGE = (0.1, 0.9)  # of the futures, between which a range lies
 LINE = (
     "supplier_key", "supplier", "category", "trials", "order", "testers", "not_before", "cost", "chance", "why",
@@ -86,28 +84,20 @@ def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -
         if number is not None and not 1 <= number <= LARGEST:
             raise TrialmetricsError(_("Give a whole number from 1 to {most}.").format(most=LARGEST))
     shown = ranking.suppliers
-    needs = (shown["verdict"] == verdict.RETRY) | (
-        (shown["verdict"] == verdict.PASS) & (shown["judged_open"] > 0)
-    )
+    needs = (shown["verdict"] == verdict.RETRY) | ((shown["verdict"] == verdict.PASS) & (shown["judged_open"] > 0))
     rows = shown[needs].reset_index(drop=True)
     invited = _invited(ranking, rows)
     category, undecided = rows["category"].to_numpy(), (rows["verdict"] == verdict.RETRY).to_numpy()
     settled = shown[~needs & (shown["verdict"] == verdict.PASS)].groupby("category").size().to_dict()
     chance = invited.mean(axis=1)
-    number = _allocate(
-        chance, undecided & (rows["judged_open"] == 0).to_numpy(), category, settled, invite, trials
-    )
+    number = _allocate(chance, undecided & (rows["judged_open"] == 0).to_numpy(), category, settled, invite, trials)
     then = invited[np.arange(len(rows)), :, number]
     goals = []
     for name, every in shown.groupby("category"):
         mine = category == name
         now = int((every["verdict"] == verdict.PASS).sum())
         after = settled.get(name, 0) + then[mine].sum(axis=0)
-        low, high = (
-            np.quantile(after, RANGE, method="inverted_cdf").astype(int).tolist()
-            if mine.any()
-            else (now, now)
-        )
+        low, high = np.quantile(after, RANGE, method="inverted_cdf").astype(int).tolist() if mine.any() else (now, now)
         goals.append(
             Goal(
                 str(name), invite, len(every), now, int((every["verdict"] == verdict.RETRY).sum()),
@@ -165,12 +155,7 @@ def _steps(chance: np.ndarray) -> list[tuple[float, int]]:
 
 
 def _allocate(
-    chance: np.ndarray,
-    free: np.ndarray,
-    category: np.ndarray,
-    settled: dict[Any, int],
-    wanted: int,
-    most: int | None,
+    chance: np.ndarray, free: np.ndarray, category: np.ndarray, settled: dict[Any, int], wanted: int, most: int | None
 ) -> np.ndarray:
     """How many trials each candidate gets (C,): where one more is likeliest to bring an invitation, until as many as are
     wanted may be expected in its category, or `most` are placed.

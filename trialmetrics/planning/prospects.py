@@ -20,12 +20,7 @@ WORK = 1_000_000_000  # futures times draws times candidates, at most
 
 
 def prospects(
-    judged: pd.DataFrame,
-    posterior: Posterior,
-    policy: Policy,
-    places: np.ndarray,
-    *,
-    large_only: bool = False,
+    judged: pd.DataFrame, posterior: Posterior, policy: Policy, places: np.ndarray, *, large_only: bool = False
 ) -> np.ndarray:
     """Whether each candidate at `places` (C,) of `judged` is invited in each of F futures after 0, 1, ... further trials,
     those that run already included: yes/no (C, F, 1 + MOST_EACH). The same call, the same futures.
@@ -51,9 +46,7 @@ def prospects(
     return invited
 
 
-def _believed(
-    judged: pd.DataFrame, posterior: Posterior, places: np.ndarray, draws: int
-) -> Iterator[Believed]:
+def _believed(judged: pd.DataFrame, posterior: Posterior, places: np.ndarray, draws: int) -> Iterator[Believed]:
     """What is believed of the candidates at `places`; one of which nothing is known is like another of its category."""
     random = np.random.default_rng(1)
     known = np.flatnonzero(modelled(judged))
@@ -71,9 +64,7 @@ def _believed(
         yield Believed(q, m, m - q * np.maximum(m - posterior.zero, 0), noise)
 
 
-def _totals(
-    row: Mapping[str, Any], found: Futures, declined: np.ndarray, usual: float, zero: float
-) -> dict[str, Any]:
+def _totals(row: Mapping[str, Any], found: Futures, declined: np.ndarray, usual: float, zero: float) -> dict[str, Any]:
     """What the rules read of a candidate in each future, arrays (F, 1 + N); `declined`: how many of its trials would be,
     if all came to something."""
     # A candidate judged on its large orders is judged on its small ones as soon as there are any.

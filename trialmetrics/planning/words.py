@@ -36,21 +36,15 @@ def notes(plan: Any) -> list[str]:
     sentences = [_("A range holds 8 times in 10, and an invitation may be lost again by a later trial.")]
     if plan.waiting:
         sentences.append(
-            _("Trials still run with {suppliers}; see how they end first.").format(
-                suppliers=listed(plan.waiting)
-            )
+            _("Trials still run with {suppliers}; see how they end first.").format(suppliers=listed(plan.waiting))
         )
     if at_risk := sorted({name for goal in plan.goals for name in goal.at_risk}):
         sentences.append(
-            _("A trial still runs with {suppliers}, and may cost the invitation.").format(
-                suppliers=listed(at_risk)
-            )
+            _("A trial still runs with {suppliers}, and may cost the invitation.").format(suppliers=listed(at_risk))
         )
     if plan.declined:
         sentences.append(
-            _("{suppliers} declined every order politely; try a larger one.").format(
-                suppliers=listed(plan.declined)
-            )
+            _("{suppliers} declined every order politely; try a larger one.").format(suppliers=listed(plan.declined))
         )
     if len(plan.lines):
         sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
@@ -96,9 +90,7 @@ def why(row: Mapping[str, Any]) -> str:
 def running(number: int) -> str:
     """That trials still run, and what follows."""
     return ngettext(
-        "{n} trial still runs; see how it ends first.",
-        "{n} trials still run; see how they end first.",
-        number,
+        "{n} trial still runs; see how it ends first.", "{n} trials still run; see how they end first.", number
     ).format(n=number)
 
 
