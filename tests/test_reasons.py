@@ -98,7 +98,12 @@ GIVEN = [
     (
         {"rule": verdict.ALL_DECLINED, "ended_trials": 2},
         "all_declined",
-        "Declined all 2 orders politely; try a larger one.",
+        "Declined both orders politely; try a larger one.",
+    ),
+    (
+        {"rule": verdict.ALL_DECLINED, "ended_trials": 3},
+        "all_declined",
+        "Declined all 3 orders politely; try a larger one.",
     ),
     (
         {"rule": verdict.ALL_DECLINED, "ended_trials": 1},
@@ -184,7 +189,7 @@ GIVEN = [
         "“Too {small}, go” (noted by Ann, 04-03-2026).",
     ),
     (
-        {"quotes": [{"event": "brush_off", "words": "No", "tester": None, "on": "2026-03-04", "trial_id": "T1"}]},
+        {"quotes": [{"event": "brush_off", "words": ' "No" ', "tester": None, "on": "2026-03-04", "trial_id": "T1"}]},
         "quote_anonymous",
         "“No” (noted 04-03-2026).",
     ),
@@ -211,6 +216,16 @@ GIVEN = [
         {"coverage": 62.5, "rests_on": {**dict.fromkeys(CRITERIA, 0.0), "responsiveness": 1.0, "care": 0.5, "outcome": 1.0}},
         "rests_on",
         "Judged on responsiveness, care and outcome (62 of 100).",
+    ),
+    (
+        {"coverage": 92.5, "rests_on": {**dict.fromkeys(CRITERIA, 1.0), "welcome": 0.25}},
+        "rests_on",
+        "Judged on every criterion (92 of 100).",
+    ),
+    (
+        {"coverage": 80.0, "rests_on": {**dict.fromkeys(CRITERIA, 1.0), "courtesy": 0.0}},
+        "rests_on",
+        "Judged on all criteria but courtesy (80 of 100).",
     ),
     (
         {"coverage": 20.0, "rests_on": {**dict.fromkeys(CRITERIA, 0.0), "care": 1.0, "outcome": 1.0}},
@@ -246,6 +261,11 @@ GIVEN = [
         {"together": {"of": "week", "first": "2026-03-02", "last": "2026-03-05", "trials": 3}},
         "one_week",
         "All 3 judged trials began within one week, 02-03-2026 to 05-03-2026: another one may tell otherwise.",
+    ),
+    (
+        {"together": {"of": "round", "round": "Spring", "trials": 2}},
+        "one_round",
+        "Both judged trials are of one round, Spring: another one may tell otherwise.",
     ),
     (
         {"together": {"of": "day", "first": "2026-03-02", "last": "2026-03-02", "trials": 3}},
