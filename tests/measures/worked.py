@@ -166,6 +166,19 @@ def one(
     return only(measured([*log(*events, **attributes), *others], (), gaps, as_of=as_of, policy=policy))
 
 
+def many(
+    stories: Iterable[Iterable[Event]], beside: Iterable[str] | None = None, **options: Any
+) -> list[dict[str, Any]]:
+    """The measures of several trials of one supplier, in one log as `one` has it, in the order given."""
+    events = [
+        event
+        for number, story in enumerate(stories)
+        for event in log(*story, supplier="Acme", trial=f"{number:03}")
+    ]
+    trials = rows(measured([*events, *noted(*beside or ())], **options).trial)
+    return [trial for trial in trials if trial["supplier"] == "Acme"]
+
+
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame as dictionaries; what is missing is None."""
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
