@@ -7,19 +7,11 @@ import pandas as pd
 
 from trialmetrics import verdict, wording
 from trialmetrics.language import _, ngettext
-from trialmetrics.vocabulary import NOTHING, RATINGS
+from trialmetrics.reason_text import text
+from trialmetrics.vocabulary import NOTHING
 
-FULL = 99.5  # points of coverage from which nothing is said of what is missing
-NAMED = 2  # kinds of things a score rests on that are named
+NAMED = 2  # criteria that a score rests on which are named where there is little room
 
-# What must have been noted for which criteria to have a value; `outcome` alone never makes a score.
-_RESTS_ON = {
-    "reply_times": ("responsiveness",),
-    "chases": ("follow_through",),
-    "ratings": RATINGS,
-    "delivery": ("care",),
-    "initiatives": ("devotion",),
-}
 # The counts that are said wherever they are not zero, in this order.
 _COUNTED = ("stopped", *NOTHING, "declined", "open", "void", "burnt", "incomplete")
 
@@ -68,39 +60,16 @@ def trials(candidate: Mapping[str, Any]) -> str:
 
 
 def rests_on(candidate: Mapping[str, Any]) -> str:
-    """What the score was judged on, where that is not everything: "judged on delivery alone (20 of 100)".
+    """What the score was judged on, where that is not everything: "Judged on delivery alone (20 of 100)", "65 of 100".
 
-    `candidate`: a row of a ranking with `coverage` (points) and `rests_on` (share of the scored trials per criterion).
+    `candidate`: a row of a ranking; its reasons say the same at length.
     """
-    coverage = candidate["coverage"]
-    if coverage is None or pd.isna(coverage) or coverage >= FULL:
-        return ""
-    points = wording.score(coverage)
-    shares = candidate["rests_on"]
-    noted = {
-        kind: any(shares.get(each) for each in criteria) for kind, criteria in _RESTS_ON.items()
-    }  # fmt: skip
-    there = [_kind(kind) for kind, known in noted.items() if known]
-    missing = [_kind(kind) for kind, known in noted.items() if not known]
-    if len(there) == 1:
-        return _("judged on {what} alone ({points} of 100)").format(what=there[0], points=points)
-    if 1 < len(there) <= NAMED:
-        one, other = there
-        return _("judged on {one} and {other} ({points} of 100)").format(one=one, other=other, points=points)
-    if len(missing) == 1:
-        return _("judged without {what} ({points} of 100)").format(what=missing[0], points=points)
-    return _("judged on {points} of 100").format(points=points)
-
-
-def _kind(kind: str) -> str:
-    words = {
-        "reply_times": _("reply times"),
-        "chases": _("chases"),
-        "ratings": _("ratings"),
-        "delivery": _("delivery"),
-        "initiatives": _("unasked help"),
-    }
-    return words[kind]
+    for reason in candidate["reasons"]:
+        if reason["code"] in ("rests_on", "thin_coverage"):
+            if len(reason["criteria"]) > NAMED:
+                return _("{points} of 100").format(points=wording.score(reason["coverage"]))
+            return text({**reason, "code": "rests_on"}).rstrip(".")
+    return ""
 
 
 def judged(trial: Mapping[str, Any], judged_on: str) -> str:
