@@ -19,13 +19,20 @@ invited_wrong = 0.07
 
 
 def text(test):
-    return " ".join(each.value for each in (*test.title, *test.subheader, *test.markdown, *test.caption)).replace("\\", "")
+    return " ".join(
+        each.value for each in (*test.title, *test.subheader, *test.markdown, *test.caption)
+    ).replace("\\", "")
 
 
 def test_every_rule_with_its_source(shows, store):
     said = text(shows("how_it_judges.py"))
     policy = store.policy()
-    for several in (rules.order(policy), rules.knock_outs(policy), rules.vetoes(policy), rules.windows(policy)):
+    for several in (
+        rules.order(policy),
+        rules.knock_outs(policy),
+        rules.vetoes(policy),
+        rules.windows(policy),
+    ):
         for rule in several:
             assert rule.text in said
             assert rule.source.rstrip(".") in said
