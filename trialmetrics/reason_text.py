@@ -9,7 +9,7 @@ from trialmetrics.language import _, ngettext
 
 def text(reason: Mapping[str, Any]) -> str:
     """The sentence of a reason, in the reader's language."""
-    number = reason.get("trials", reason.get("rows", 1))
+    number = next((_NUMBERS[name](reason[name]) for name in _NUMBERS if name in reason), 1)
     parts = {name: _PARTS.get(name, str)(value) for name, value in reason.items()}
     return _TEMPLATES[reason["code"]](number).format(**parts, counts=_counts(reason))
 
@@ -64,6 +64,16 @@ def _day(day: str) -> str:
     return str(wording.moment_read(day))
 
 
+# What decides between one and many, or few and many: the first of these that the reason has.
+_NUMBERS: dict[str, Callable[[Any], int]] = {
+    "trials": int,
+    "rows": int,
+    "criteria": len,
+    "kinds": len,
+    "waits": len,
+}
+FEW_CRITERIA = 2
+
 # How a figure is written, by its name; the others are written as they are.
 _PARTS: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(("p_below", "probability"), wording.percent),
@@ -81,7 +91,7 @@ _PARTS: dict[str, Callable[[Any], str]] = {
     "waits": _waits,
 }  # fmt: skip
 
-# Each takes the number that decides between one and many.
+# Each takes the number that decides (`_NUMBERS`).
 _TEMPLATES: dict[str, Callable[[int], str]] = {
     "knocked_out_ignored": lambda _n: _("Ignored {k} of {n} requests."),
     "knocked_out_brushed_off": lambda _n: _("Brushed off {k} of {n} requests."),
@@ -166,8 +176,8 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "Judged on {trials} large orders, as no small one has ended.",
         n,
     ),
-    "rests_on": lambda _n: _("Judged on {criteria} ({coverage} of 100)."),
-    "rests_on_alone": lambda _n: _("Judged on {criteria} alone ({coverage} of 100)."),
+    "rests_on": lambda n: _("Judged on {criteria} alone ({coverage} of 100).") if n <= FEW_CRITERIA
+    else _("Judged on {criteria} ({coverage} of 100)."),
     "gaps": lambda n: ngettext(
         "{rows} row of its log was set aside or contradicts another: nothing is concluded from silence there.",
         "{rows} rows of its log were set aside or contradict others: nothing is concluded from silence there.",
@@ -178,7 +188,9 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "{trials} trials ended and have no score: less than {needed} of 100 was noted of them.",
         n,
     ),
-    "not_noted": lambda _n: _("Nothing says {kinds}; a column for one of these would do."),
+    "not_noted": lambda n: ngettext(
+        "Nothing says {kinds}; a column for it would do.", "Nothing says {kinds}; a column for one of these would do.", n
+    ),
     "one_round": lambda _n: _("All {trials} judged trials are of one round, {round}: another one may tell otherwise."),
     "one_week": lambda _n: _(
         "All {trials} judged trials began within one week, {first} to {last}: another one may tell otherwise."
@@ -189,8 +201,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "got_better": lambda _n: _(
         "Got better in {round}: {after} on average, {before} before (with probability {probability})."
     ),
-    "reply": lambda _n: _("First reply: {waits}."),
-    "replies": lambda _n: _("First replies: {waits}."),
+    "replies": lambda n: ngettext("First reply: {waits}.", "First replies: {waits}.", n),
     "median_reply": lambda _n: _("Half of its {trials} first replies came within {hours}."),
     "mostly_silent": lambda _n: _("Of {trials} requests fewer than half had a reply; {never} had none."),
     "chases": lambda _n: _("Chases per trial: {per_trial}."),
@@ -241,7 +252,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "{trials} further orders that it fulfils well would allow an invitation.",
         n,
     ),
-    "other_tester": lambda _n: _("Only a trial by another tester can tell: a strict tester looks the same as a poor supplier here."),
+    "other_tester": lambda _n: _("Only a trial by another tester can tell whether the supplier is poor or the tester strict."),
     "on_the_line": lambda n: ngettext(
         "On the line: it would take more than {trials} further trial to settle it; decide yourself.",
         "On the line: it would take more than {trials} further trials to settle it; decide yourself.",

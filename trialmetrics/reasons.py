@@ -153,8 +153,7 @@ def _basis(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
     criteria = _criteria(row)
     everything = all(_known(share) and share >= WHOLE for share in row["rests_on"].values())
     if criteria and not everything and row["rule"] != rules.THIN_COVERAGE:
-        code = "rests_on" if len(criteria) > 2 else "rests_on_alone"
-        yield {"code": code, "criteria": criteria, "coverage": row["coverage"]}
+        yield {"code": "rests_on", "criteria": criteria, "coverage": row["coverage"]}
     if row["gaps"]:
         yield {"code": "gaps", "rows": int(row["gaps"])}
     unscored = int(row["ended_trials"] - row["scored_trials"])
@@ -172,7 +171,7 @@ def _facts(row: Mapping[str, Any]) -> Iterator[Reason]:
     waits = row["replies"]
     if 0 < len(waits) < FEW:
         yield {
-            "code": "replies" if len(waits) > 1 else "reply",
+            "code": "replies",
             "waits": [None if math.isinf(wait) else wait for wait in waits],
         }
     elif waits and _known(row["median_first_reply_hours"]):

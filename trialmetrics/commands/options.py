@@ -101,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument("--out", type=Path, required=True, metavar="FILE")
 
     trials = command("trials", _("state, measures, criteria and score of every trial"))
+    trials.add_argument("--supplier", metavar="NAME", help=_("of this supplier only"))
     rank = command("rank", _("the ranking with evidence and verdicts"))
     plan = command("plan", _("where further trials settle most"))
     budget = plan.add_mutually_exclusive_group(required=True)
@@ -138,11 +139,11 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def policy_of(options: argparse.Namespace, store: Any) -> Any:
-    """The policy in the file that is named, else the saved one."""
-    from trialmetrics.policy import load_policy
+def policy_of(options: argparse.Namespace, store: Any) -> tuple[Any, list[str]]:
+    """The policy in the file that is named, else the saved one; and in sentences what an earlier version had otherwise."""
+    from trialmetrics.policy import read_policy
 
-    return load_policy(options.policy) if options.policy else store.policy()
+    return read_policy(options.policy) if options.policy else (store.policy(), store.policy_notes())
 
 
 class _Parser(argparse.ArgumentParser):
