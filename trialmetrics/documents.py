@@ -36,7 +36,8 @@ MEASURES = (
     "stopped", "void", "fulfilled", "incomplete", "incidents", "burnt", "open", "small_score", "large_score",
     "small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty",
 )  # fmt: skip
-_LINE = ("supplier", "trials", "small", "large", "testers", "cost", "chance_now", "chance", "why")
+_GOAL = ("category", "candidates", "invited", "undecided", "close", "trials")
+_LINE = ("supplier", "category", "trials", "order", "testers", "not_before", "cost", "chance", "why")
 _MEASURE_COUNTS = (
     "ignored", "brushed_off", "declined", "dropped", "stopped", "void", "fulfilled", "incomplete", "incidents", "burnt", "open",
 )  # fmt: skip
@@ -65,27 +66,33 @@ def trials_document(ranking: Ranking) -> dict[str, Any]:
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:
-    """The document of `plan --json`."""
+    """The document of `plan --json`.
+
+    `invite`: how many are wanted in each category. `categories`: per category how many `candidates` are shown, `invited`,
+    `undecided` and `close`, how many `trials` it gets, `expected_low` to `expected_high` invited then (8 times in 10), and
+    whose invitation a running trial may cost (`at_risk`). `lines`: who gets trials: `order` small or larger,
+    `not_before` a day, `chance` of an invitation after them. `waiting`: whose trials still run; `declined`: who declined all.
+    """
     return {
-        "aim": plan.aim,
-        "budget": plan.budget,
-        "budget_in": plan.currency if plan.money else "trials",
-        "undecided": plan.undecided,
-        "doubtful": plan.doubtful,
+        "invite": plan.wanted,
         "trials": plan.trials,
         "cost": _plain(plan.cost),
         "currency": plan.currency,
-        "settles": plan.settles,
-        "settles_evenly": plan.evenly,
-        "waiting": plan.waiting,
+        "categories": [
+            {name: getattr(goal, name) for name in _GOAL}
+            | {"expected_low": goal.low, "expected_high": goal.high, "at_risk": goal.at_risk}
+            for goal in plan.goals
+        ],
         "lines": [
             {name: _plain(row[name]) for name in _LINE} for row in plan.lines.to_dict(orient="records")
         ],
+        "waiting": plan.waiting,
+        "declined": plan.declined,
     }
 
 
 def plan_table(plan: Plan) -> pd.DataFrame:
-    """The plan as a flat table, one row per supplier, for CSV."""
+    """The plan as a flat table, one row per candidate that gets trials, for CSV."""
     rows = plan_document(plan)["lines"]
     return pd.DataFrame(
         [row | {"testers": "; ".join(row["testers"]), "currency": plan.currency} for row in rows],

@@ -48,17 +48,17 @@ def rank(options: argparse.Namespace) -> int:
 
 
 def plan(options: argparse.Namespace) -> int:
-    """Where further trials settle most."""
+    """Who gets the next trials, and what they may bring."""
     from trialmetrics import documents, planning
 
-    made = planning.plan(_ranking(options), trials=options.trials, money=options.money, aim=options.aim)
+    made = planning.plan(_ranking(options), invite=options.invite or planning.WANTED, trials=options.trials)
     status = _show(
         options,
         lambda: documents.plan_document(made),
         lambda: documents.plan_table(made),
-        ["supplier", "trials", "small", "large", "testers", "cost", "chance", "why"],
+        ["supplier", "category", "trials", "order", "testers", "not_before", "cost", "chance", "why"],
     )
-    for sentence in (planning.summary(made), *planning.notes(made)):
+    for sentence in (*map(planning.goal, made.goals), *planning.notes(made)):
         output.say(sentence)
     return status
 

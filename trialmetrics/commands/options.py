@@ -103,13 +103,11 @@ def parser() -> argparse.ArgumentParser:
     trials = command("trials", _("state, measures, criteria and score of every trial"))
     trials.add_argument("--supplier", metavar="NAME", help=_("of this supplier only"))
     rank = command("rank", _("the ranking with evidence and verdicts"))
-    plan = command("plan", _("where further trials settle most"))
-    budget = plan.add_mutually_exclusive_group(required=True)
-    budget.add_argument("--trials", type=_positive, metavar="N", help=_("how many further trials"))
-    budget.add_argument("--money", type=float, metavar="X", help=_("how much, in the policy's currency"))
+    plan = command("plan", _("who gets the next trials"))
     plan.add_argument(
-        "--first", dest="aim", choices=["verdicts", "doubts"], help=_("most verdicts, or the doubtful ones")
+        "--invite", type=_positive, metavar="N", help=_("how many to invite in each category; default 3")
     )
+    plan.add_argument("--trials", type=_positive, metavar="N", help=_("place at most so many trials"))
     for made in (rank, plan):
         for name in ("category", "round", "tester"):
             made.add_argument(f"--{name}", action="append", metavar=name[0].upper())
