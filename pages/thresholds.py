@@ -46,7 +46,7 @@ def show() -> None:
     )  # fmt: skip
     _changes(held, tried, moved=moved)
     _knock_outs(tried)
-    _weights.section(tried)
+    _weights.section(tried, float(chosen) if moved else None)
     _save(held, chosen)
 
 
