@@ -103,9 +103,7 @@ def why(candidate: Mapping[str, Any]) -> str:
             return ngettext("{n} trial so far", "{n} trials so far", trials).format(n=trials)
         case verdict.BELOW | verdict.ABOVE:
             return _("{chance} below {threshold}").format(chance=chance, threshold=threshold)
-    if candidate["vetoes"]:
-        return _vetoed(candidate, candidate["vetoes"][0])
-    return _("too close to {threshold}").format(threshold=threshold)
+    return _undecided(candidate, {reason["code"] for reason in candidate["reasons"]})
 
 
 def _knocked_out(candidate: Mapping[str, Any], knock_out: str) -> str:
@@ -121,15 +119,23 @@ def _knocked_out(candidate: Mapping[str, Any], knock_out: str) -> str:
     return words[knock_out].format(k=counted["k"], n=counted["n"])
 
 
-def _vetoed(candidate: Mapping[str, Any], veto: str) -> str:
+def _undecided(candidate: Mapping[str, Any], codes: set[str]) -> str:
+    """Why a candidate between the rules is not invited: a veto, where only that keeps it back, else its score."""
+    figures = {
+        "nothing": int(candidate["served_of"] - candidate["served"]), "n": int(candidate["served_of"]),
+        "declined": int(candidate["judged_declined"]), "served": int(candidate["served"]),
+        "fulfilled": int(candidate["scored_fulfilled"]), "mean": wording.score(candidate["raw_score"]),
+        "threshold": wording.score(candidate["threshold"]),
+    }  # fmt: skip
     words = {
-        verdict.CAME_TO_NOTHING: _("{nothing} of {n} came to nothing"),
-        verdict.DECLINED: _("declined {declined} of {served}"),
-        verdict.PLAIN_MEAN: _("own mean {mean}"),
-        verdict.INCIDENT: _("rude once: look at it"),
+        "veto_came_to_nothing": _("{nothing} of {n} came to nothing"),
+        "veto_declined": _("declined {declined} of {served}"),
+        "veto_plain_mean": _("own mean {mean}"),
+        "mean_not_below": _("own mean {mean}"),
+        "few_fulfilled": _("{fulfilled} fulfilled so far"),
+        "incident": _("rude once: look at it"),
+        "large_only": _("large orders only"),
+        "on_the_line": _("on the line of {threshold}"),
     }
-    return words[veto].format(
-        nothing=int(candidate["served_of"] - candidate["served"]), n=int(candidate["served_of"]),
-        declined=int(candidate["judged_declined"]), served=int(candidate["served"]),
-        mean=wording.score(candidate["raw_score"]),
-    )  # fmt: skip
+    first = next((words[code] for code in words if code in codes), _("too close to {threshold}"))
+    return first.format(**figures)

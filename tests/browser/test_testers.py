@@ -1,6 +1,5 @@
 """Testers as a reader sees them."""
 
-
 from playwright.sync_api import expect
 
 from tests.browser.reading import says

@@ -36,7 +36,11 @@ class Placed:
 
         nothing, something = np.isin(state, NOTHING), np.isin(state, SOMETHING)
         y = pd.DataFrame({"candidate": candidate, "tester": world.tester[placed], "y": score, "yy": score**2})
-        sums = y[scored & ~nothing].groupby(["candidate", "tester"]).agg(n=("y", "size"), y=("y", "sum"), yy=("yy", "sum"))
+        sums = (
+            y[scored & ~nothing]
+            .groupby(["candidate", "tester"])
+            .agg(n=("y", "size"), y=("y", "sum"), yy=("yy", "sum"))
+        )
         keys = (sums.index.get_level_values(level).to_numpy(int) for level in range(2))
         cells = evidence.Cells(*keys, *(sums[name].to_numpy(float) for name in ("n", "y", "yy")))
         category = np.unique(world.category, return_inverse=True)[1]
