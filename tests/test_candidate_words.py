@@ -89,7 +89,8 @@ def test_what_a_score_rests_on_is_said_where_it_is_not_everything(reasons, said)
         ({}, "too close to 60"),
         # A veto is the reason only where its score alone would invite it.
         ({"vetoes": ["plain_mean"], "reasons": [{"code": "too_close"}, {"code": "would_settle"}]}, "too close to 60"),
-        ({"reasons": [{"code": "not_yet_invited"}, {"code": "veto_came_to_nothing"}], "served": 4, "served_of": 6}, "2 of 6 came to nothing"),
+        ({"reasons": [{"code": "not_yet_invited"}, {"code": "veto_came_to_nothing"}], "served": 4, "served_of": 6},
+         "2 of 6 came to nothing"),
         ({"reasons": [{"code": "not_yet_invited"}, {"code": "veto_declined"}]}, "declined 2 of 3"),
         ({"reasons": [{"code": "not_yet_invited"}, {"code": "veto_plain_mean"}]}, "own mean 58"),
         ({"reasons": [{"code": "not_yet_invited"}, {"code": "few_fulfilled"}]}, "1 fulfilled so far"),
