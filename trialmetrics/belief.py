@@ -78,12 +78,11 @@ def settled(model: "evidence.Posterior | None", judged: pd.DataFrame, policy: Po
     limits = policy.evidence
     with np.errstate(invalid="ignore"):
         needed = evidence.further_trials(
-            judged["score"].to_numpy(dtype=float),
+            judged["p_below"].to_numpy(dtype=float),
             judged["score_sd"].to_numpy(dtype=float),
-            spread(judged, evidence.trial_noise(model)),
-            judged["threshold"].to_numpy(),
-            limits.out_at,
-            limits.in_at,
+            judged["trial_noise"].to_numpy(dtype=float),
+            out_at=limits.out_at,
+            in_at=limits.in_at,
         )
     return np.where(judged["score"].notna(), needed, np.nan)
 

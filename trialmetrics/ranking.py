@@ -12,7 +12,7 @@ from trialmetrics import belief, evidence, quotes, reasons, rounds, settling, sm
 from trialmetrics.candidates import KEY, candidates
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy
-from trialmetrics.standing import COLUMNS, draws_for, standing
+from trialmetrics.standing import COLUMNS, standing
 from trialmetrics.store import Store
 
 THRESHOLDS = range(101)
@@ -272,8 +272,8 @@ def _shown(judged: pd.DataFrame, posterior: "evidence.Posterior | None", filters
     shown["rank"] = evidence.ranks(shown["score"].to_numpy(dtype=float))
     shown[list(COLUMNS)] = np.nan
     if posterior is not None and scored.any():
-        among = (kept & judged["score"].notna().to_numpy())[judged["modelled"].to_numpy()]
-        drawn = posterior.drawn(draws_for(len(among)))
+        among = (kept & judged["score"].notna().to_numpy())[belief.modelled(judged)]
+        drawn = posterior.drawn(evidence.draws_for(len(among)))
         for name, values in standing(some[:, among] for some in drawn).items():
             shown.loc[scored, name] = values
     return shown.sort_values(["rank", "supplier", "category"], na_position="last", ignore_index=True)

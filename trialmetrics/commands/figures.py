@@ -68,9 +68,7 @@ def _ranking(options: argparse.Namespace) -> Any:
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
-        policy, notes = policy_of(options, store)
-        for note in notes:
-            output.say(note)
+        policy = policy_of(options, store)
         chosen = vars(options)
         filters = ranking.Filters(
             categories=tuple(chosen.get("category") or ()),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+from trialmetrics.commands.output import say
 from trialmetrics.language import _
 
 # How columns may be written: what each option answers with.
@@ -137,11 +138,17 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def policy_of(options: argparse.Namespace, store: Any) -> tuple[Any, list[str]]:
-    """The policy in the file that is named, else the saved one; and in sentences what an earlier version had otherwise."""
+def policy_of(options: argparse.Namespace, store: Any) -> Any:
+    """The policy in the file that is named, else the saved one; what an earlier version had otherwise is said."""
     from trialmetrics.policy import read_policy
 
-    return read_policy(options.policy) if options.policy else (store.policy(), store.policy_notes())
+    if options.policy:
+        policy, notes = read_policy(options.policy)
+    else:
+        policy, notes = store.policy(), store.policy_notes()
+    for note in notes:
+        say(note)
+    return policy
 
 
 class _Parser(argparse.ArgumentParser):
