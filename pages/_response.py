@@ -9,7 +9,7 @@ import streamlit as st
 from pages import _shared
 from trialmetrics import response, wording
 from trialmetrics.figures import response_chart
-from trialmetrics.language import _
+from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
 from trialmetrics.reasons import FEW
 
@@ -29,7 +29,9 @@ def show(found: Ranking, candidate: Mapping[str, Any]) -> None:
 
 def listed(waits: list[float]) -> str:
     """Few waits, service hours each, infinite where no answer came: "First replies: 1 h, 3 h, never."."""
-    return _("First replies: {waits}.").format(waits=", ".join(map(wording.wait, waits)))
+    return ngettext("First reply: {waits}.", "First replies: {waits}.", len(waits)).format(
+        waits=", ".join(map(wording.wait, waits))
+    )
 
 
 def _curve(found: Ranking, candidate: Mapping[str, Any]) -> None:
