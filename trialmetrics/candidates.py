@@ -56,7 +56,9 @@ def candidates(measures: Measures, policy: Policy, threshold: float | None = Non
         ).astype(int),
         "not_noted": _not_noted(trial, place, len(rows)),
     }
-    lists = {name: pd.Series(values, dtype=object) for name, values in columns.items() if isinstance(values, list)}
+    lists = {
+        name: pd.Series(values, dtype=object) for name, values in columns.items() if isinstance(values, list)
+    }
     return rows.assign(**(columns | lists)).astype({"threshold": float})
 
 
@@ -68,9 +70,7 @@ def places(rows: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
 def _sums(rows: pd.DataFrame, spend: pd.DataFrame) -> list[dict[str, float]]:
     sums: list[dict[str, float]] = [{} for _row in range(len(rows))]
     spend = spend.sort_values("currency")
-    for place, currency, amount in zip(
-        places(rows, spend), spend["currency"], spend["amount"], strict=True
-    ):
+    for place, currency, amount in zip(places(rows, spend), spend["currency"], spend["amount"], strict=True):
         sums[place][currency] = amount
     return sums
 

@@ -12,7 +12,7 @@ from trialmetrics import belief, evidence, quotes, reasons, rounds, settling, sm
 from trialmetrics.candidates import KEY, candidates
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy
-from trialmetrics.standing import COLUMNS, draws_for, standing
+from trialmetrics.standing import COLUMNS, standing
 from trialmetrics.store import Store
 
 THRESHOLDS = range(101)
@@ -197,12 +197,14 @@ def _with_evidence(
 ) -> pd.DataFrame:
     """`judged` with the score, its intervals, and what the model says of it and of small orders."""
     columns: dict[str, Any] = {}
-    names = ("score", "score_sd", "score_low", "score_high", "score_low_50", "score_high_50")
+    names = (
+        "score", "score_sd", "score_low", "score_high", "score_low_50", "score_high_50", "trial_noise",
+    )  # fmt: skip
     if posterior is None:
         columns |= dict.fromkeys(names, np.nan)
     else:
         values = [posterior.mean, posterior.sd, *posterior.interval(policy.evidence.interval)]
-        values += posterior.interval(NARROW)
+        values += [*posterior.interval(NARROW), evidence.trial_noise(posterior)]
         columns |= {name: belief.spread(judged, each) for name, each in zip(names, values, strict=True)}
     columns["p_below"] = belief.p_below(posterior, judged, judged["threshold"].to_numpy())
     columns["lean"] = verdict.lean(policy, columns["p_below"])
@@ -250,9 +252,7 @@ def _with_reasons(
     )
     rows = judged.to_dict(orient="records")
     changes = [reasons.would_change(policy, row) for row in rows]
-    told = [
-        [*reasons.reasons(policy, row), change] for row, change in zip(rows, changes, strict=True)
-    ]
+    told = [[*reasons.reasons(policy, row), change] for row, change in zip(rows, changes, strict=True)]
     return judged.assign(
         would_change=pd.Series(changes, dtype=object), reasons=pd.Series(told, dtype=object)
     ).drop(columns=["large_only"])
@@ -272,8 +272,8 @@ def _shown(judged: pd.DataFrame, posterior: "evidence.Posterior | None", filters
     shown["rank"] = evidence.ranks(shown["score"].to_numpy(dtype=float))
     shown[list(COLUMNS)] = np.nan
     if posterior is not None and scored.any():
-        among = (kept & judged["score"].notna().to_numpy())[judged["modelled"].to_numpy()]
-        drawn = posterior.drawn(draws_for(len(among)))
+        among = (kept & judged["score"].notna().to_numpy())[belief.modelled(judged)]
+        drawn = posterior.drawn(evidence.draws_for(len(among)))
         for name, values in standing(some[:, among] for some in drawn).items():
             shown.loc[scored, name] = values
     return shown.sort_values(["rank", "supplier", "category"], na_position="last", ignore_index=True)

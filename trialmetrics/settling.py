@@ -8,7 +8,10 @@ from typing import Any
 from trialmetrics import verdict as rules
 from trialmetrics.policy import Policy
 
-GOOD, BAD = 90.0, 30.0  # what a trial without a fault, and a bad one, score: only to say how many would change a verdict
+GOOD, BAD = (
+    90.0,
+    30.0,
+)  # what a trial without a fault, and a bad one, score: only to say how many would change a verdict
 MOST = 99  # more than anybody would place
 
 

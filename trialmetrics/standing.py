@@ -46,5 +46,7 @@ def clearly_sentence(candidate: Mapping[str, Any], others: int) -> str:
         "Clearly better than {better} of {others} other suppliers, clearly worse than {worse}.",
         others,
     ).format(
-        better=int(candidate["clearly_better_than"]), worse=int(candidate["clearly_worse_than"]), others=others
+        better=int(candidate["clearly_better_than"]),
+        worse=int(candidate["clearly_worse_than"]),
+        others=others,
     )

@@ -307,19 +307,13 @@ def agreement(alpha: float) -> str:
     return NOTHING if _absent(alpha) else f"{alpha:.2f}"
 
 
-def agreement_words(alpha: float, low: float) -> str:
-    """What an agreement of raters is good for, by Krippendorff's own marks; `low` the lower end of its interval."""
+def agreement_words(alpha: float) -> str:
+    """What an agreement of raters is good for, by Krippendorff's own marks."""
     if _absent(alpha):
         return _("nothing to compare")
     if alpha >= RELIABLE:
-        return _("reliable") if low >= RELIABLE else _("perhaps reliable")
-    if alpha >= TENTATIVE:
-        return (
-            _("good enough for a first impression")
-            if low >= TENTATIVE
-            else _("perhaps good enough for a first impression")
-        )
-    return _("not reliable")
+        return _("reliable")
+    return _("good enough for a first impression") if alpha >= TENTATIVE else _("not reliable")
 
 
 def lean_words(lean: str | None) -> str:

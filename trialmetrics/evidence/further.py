@@ -28,7 +28,13 @@ def further_trials(
 
 
 def settled(
-    p_below: np.ndarray, sd: np.ndarray, noise: np.ndarray, n: np.ndarray | int, *, out_at: float, in_at: float
+    p_below: np.ndarray,
+    sd: np.ndarray,
+    noise: np.ndarray,
+    n: np.ndarray | int,
+    *,
+    out_at: float,
+    in_at: float,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Chances (S,), (S,) that after `n` further trials, at least one, the probability to be below the threshold is at
     least `out_at`, and that it is at most `in_at`."""
