@@ -1,37 +1,48 @@
 """The model of all candidates, from the measures, and what it says of each."""
 
+from typing import Protocol
+
 import numpy as np
 import pandas as pd
 
 from trialmetrics import evidence
 from trialmetrics.candidates import places
-from trialmetrics.engine import Measures
 from trialmetrics.evidence.testers import linked
 from trialmetrics.policy import Policy
 
 SILENT = "ignored"  # of the trials that came to nothing, the one that is worth nothing at all
 
 
-def posterior(judged: pd.DataFrame, measures: Measures, policy: Policy) -> "evidence.Posterior | None":
+class Sums(Protocol):
+    """The measures that the model rests on."""
+
+    @property
+    def candidate_tester_sum(self) -> pd.DataFrame: ...
+    @property
+    def nothing_sum(self) -> pd.DataFrame: ...
+
+
+def posterior(judged: pd.DataFrame, sums: Sums, policy: Policy) -> "evidence.Posterior | None":
     """The model of the candidates in `judged` that are `modelled`; None where there is none."""
-    known = modelled(judged)
-    if not known.any():
+    some = judged[modelled(judged)]
+    if some.empty:
         return None
-    sums = measures.candidate_tester_sum
-    numbers = np.cumsum(known) - 1
-    tester, _names = pd.factorize(sums["tester"], sort=True)
-    cells = evidence.Cells(
-        numbers[places(judged, sums)],
-        tester,
-        *(sums[name].to_numpy(dtype=float) for name in ("n", "sum_y", "sum_yy")),
-    )
-    some = judged[known]
     return evidence.fit(
-        cells,
+        cells(judged, sums.candidate_tester_sum),
         pd.factorize(some["category"], sort=True)[0],
         (some["served_of"] - some["served"]).to_numpy(dtype=int),
         some["served_of"].to_numpy(dtype=int),
-        zero=worth_of_nothing(measures.nothing_sum, policy),
+        zero=worth_of_nothing(sums.nothing_sum, policy),
+    )
+
+
+def cells(judged: pd.DataFrame, tester_sums: pd.DataFrame) -> evidence.Cells:
+    """The measure `candidate_tester_sum` as the model takes it: candidates numbered among those that are `modelled`."""
+    numbers = np.cumsum(modelled(judged)) - 1
+    return evidence.Cells(
+        numbers[places(judged, tester_sums)],
+        pd.factorize(tester_sums["tester"], sort=True)[0],
+        *(tester_sums[name].to_numpy(dtype=float) for name in ("n", "sum_y", "sum_yy")),
     )
 
 

@@ -67,16 +67,6 @@ def places(rows: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
     return pd.MultiIndex.from_frame(rows[KEY]).get_indexer(pd.MultiIndex.from_frame(frame[KEY]))
 
 
-def labels(rows: pd.DataFrame) -> list[str]:
-    """The name of each candidate: its supplier's, with the category where there are several."""
-    if rows["category"].nunique() <= 1:
-        return list(rows["supplier"])
-    return [
-        f"{supplier} · {category}"
-        for supplier, category in zip(rows["supplier"], rows["category"], strict=True)
-    ]
-
-
 def _sums(rows: pd.DataFrame, spend: pd.DataFrame) -> list[dict[str, float]]:
     sums: list[dict[str, float]] = [{} for _row in range(len(rows))]
     spend = spend.sort_values("currency")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from trialmetrics import verdict, wording
-from trialmetrics.candidates import labels, places
+from trialmetrics import candidate_words, verdict, wording
+from trialmetrics.candidates import places
 from trialmetrics.language import _, ngettext
 from trialmetrics.policy import Policy
 from trialmetrics.ranking import Ranking
@@ -49,7 +49,9 @@ def leaning(policy: Policy) -> str:
 
 def _order(found: Ranking) -> Iterator[str]:
     scored = found.suppliers["score"].notna().to_numpy()
-    names = [name for name, known in zip(labels(found.suppliers), scored, strict=True) if known]
+    names = [
+        name for name, known in zip(candidate_words.names(found.suppliers), scored, strict=True) if known
+    ]
     did = [each for each, known in zip(facts(found), scored, strict=True) if known]
     if len(names) > 1:
         yield _("First: {first} ({first_facts}). Last: {last} ({last_facts}).").format(

@@ -168,7 +168,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     ),
     "quote": lambda _n: _("“{words}” (noted by {tester}, {on})."),
     "quote_anonymous": lambda _n: _("“{words}” (noted {on})."),
-    "served": lambda _n: _("Served {k} of {n} requests: {counts}."),
+    "served": lambda _n: _("Served {k} of {n}: {counts}."),
     "stopped": lambda _n: _("Nothing can be said of how it serves: {counts}, before anything was due or with no delivery noted."),
     "large_only": lambda _n: _("Only large orders are chosen: nobody is invited on those."),
     "judged_on_large": lambda n: ngettext(
@@ -192,6 +192,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "Nothing says {kinds}; a column for it would do.", "Nothing says {kinds}; a column for one of these would do.", n
     ),
     "one_round": lambda _n: _("All {trials} judged trials are of one round, {round}: another one may tell otherwise."),
+    "one_day": lambda _n: _("All {trials} judged trials began on {first}: another day may tell otherwise."),
     "one_week": lambda _n: _(
         "All {trials} judged trials began within one week, {first} to {last}: another one may tell otherwise."
     ),

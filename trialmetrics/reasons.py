@@ -161,8 +161,8 @@ def _basis(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
         yield {"code": "not_scored", "trials": unscored, "needed": policy.scoring.min_coverage}
     if row["not_noted"] and (unscored > 0 or row["rule"] == rules.THIN_COVERAGE):
         yield {"code": "not_noted", "kinds": list(row["not_noted"])}
-    if row["together"]:
-        yield {"code": "one_round" if "round" in row["together"] else "one_week", **row["together"]}
+    if together := row["together"]:
+        yield {"code": f"one_{together['of']}", **{name: together[name] for name in together if name != "of"}}
     if change := row["round_change"]:
         yield {"code": "got_better" if change["after"] > change["before"] else "got_worse", **change}
 

@@ -63,8 +63,8 @@ class _Noise:
 
 
 def together(rows: pd.DataFrame, rounds: pd.DataFrame) -> list[dict[str, Any] | None]:
-    """Where all judged scored trials of a candidate are of one round (`round`) or one week (`first`, `last` day): that,
-    with their number `trials`; None where they are not, or there is only one."""
+    """Where all judged scored trials of a candidate are `of` one `round`, `day` or `week`: which (`round`, or the `first` and
+    `last` day), with their number `trials`; None where they are not, or there is only one."""
     named = rounds[rounds["n"] > 0]
     own: dict[tuple[str, str], list[Any]] = {}
     for key, category, name in named[[*KEY, "round"]].itertuples(index=False):
@@ -79,8 +79,9 @@ def _together(row: Mapping[str, Any], rounds: list[Any]) -> dict[str, Any] | Non
     if trials < LEAST:
         return None
     if len(rounds) == 1 and rounds[0] is not None:
-        return {"round": rounds[0], "trials": trials}
+        return {"of": "round", "round": rounds[0], "trials": trials}
     first, last = pd.Timestamp(row["first_day"]), pd.Timestamp(row["last_day"])
     if pd.notna(first) and (last - first).days < WEEK:
-        return {"first": first.date().isoformat(), "last": last.date().isoformat(), "trials": trials}
+        days = {"first": first.date().isoformat(), "last": last.date().isoformat()}
+        return {"of": "day" if first == last else "week", **days, "trials": trials}
     return None

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from trialmetrics import evidence, wording
-from trialmetrics.candidates import labels, places
+from trialmetrics.candidate_words import names
+from trialmetrics.candidates import places
 from trialmetrics.language import _, ngettext
 from trialmetrics.policy import Policy
 
@@ -62,7 +63,7 @@ def compared(candidates: pd.DataFrame) -> pd.DataFrame:
         n_large=both["scored_large"],
         judged=both["p_small_penalty"].notna(),
     )
-    return rows.assign(label=labels(rows), words=[words(row) for row in rows.to_dict(orient="records")])
+    return rows.assign(label=names(rows), words=[words(row) for row in rows.to_dict(orient="records")])
 
 
 def words(row: Mapping[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from trialmetrics.candidates import KEY, labels
+from trialmetrics import candidate_words
+from trialmetrics.candidates import KEY
 from trialmetrics.evidence.agreement import alpha, twice
 from trialmetrics.evidence.testers import linked, severity
 from trialmetrics.language import _, ngettext
@@ -70,7 +71,9 @@ def groups(found: Ranking) -> pd.DataFrame:
     tester, names = pd.factorize(sums["tester"], use_na_sentinel=False)
     candidate = sums.groupby(KEY).ngroup().to_numpy()
     group = linked(candidate, tester, suppliers=int(candidate.max()) + 1, testers=len(names))
-    shown = dict(zip(map(tuple, found.suppliers[KEY].to_numpy()), labels(found.suppliers), strict=True))
+    shown = dict(
+        zip(map(tuple, found.suppliers[KEY].to_numpy()), candidate_words.names(found.suppliers), strict=True)
+    )
     rows = []
     for _number, each in sums.groupby(group[candidate]):
         keys = set(map(tuple, each[KEY].to_numpy())) & shown.keys()

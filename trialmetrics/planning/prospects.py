@@ -14,7 +14,7 @@ from trialmetrics.evidence.posterior import HIGHEST, LOWEST, Posterior
 from trialmetrics.policy import Policy
 
 MOST_EACH = 3  # further trials with one candidate in one plan; more would give the test away
-FUTURES, DRAWS = 400, 1000  # for each candidate; fewer where there are very many, at least
+FUTURES, DRAWS = 250, 800  # for each candidate; fewer where there are very many, at least
 FEWEST = 100
 WORK = 1_000_000_000  # futures times draws times candidates, at most
 
@@ -78,7 +78,7 @@ def _totals(row: Mapping[str, Any], found: Futures, declined: np.ndarray, usual:
     points = (row["raw_score"] if counts["scored_trials"] else 0.0) * counts["scored_trials"]
     points = points + found.points + zero * found.nothing
     coverage = row["served_coverage"]
-    return {
+    totals = {
         "knocked": False,  # who is after further trials was vetoed for them before
         "scored_trials": scored,
         "ended_trials": counts["ended_trials"] + further,
@@ -93,3 +93,4 @@ def _totals(row: Mapping[str, Any], found: Futures, declined: np.ndarray, usual:
         "threshold": row["threshold"],
         "p_below": found.p_below,
     }
+    return dict(zip(totals, np.broadcast_arrays(*totals.values()), strict=True))
