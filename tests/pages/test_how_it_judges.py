@@ -2,6 +2,7 @@
 
 import pytest
 
+from pages import _shared
 from trialmetrics import calibration, rules
 
 FILLED = """
@@ -50,10 +51,12 @@ def test_the_policy_in_force_is_told(shows, store):
 
 def test_a_source_that_somebody_wrote_is_no_markup(shows, store):
     policy = store.policy()
-    odd = policy.windows.model_copy(update={"source": "<b>us</b> [here](http://x.example)"})
+    source = "<b>us</b> [here](http://x.example)"
+    odd = policy.windows.model_copy(update={"source": source})
     store.save_policy(policy.model_copy(update={"windows": odd}), "team", "odd")
     captions = [each.value for each in shows("how_it_judges.py").caption]
-    assert any(r"\<b\>us\</b\> \[here\]\(http://x\.example\)" in each for each in captions)
+    assert f"Why these figures: {_shared.plain(source)}." in captions
+    assert not any(source in each for each in captions)
 
 
 @pytest.fixture
