@@ -52,7 +52,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Plan:
-    """The next trials. `lines`: one row per candidate that gets some, the likeliest gain per trial first, with the columns
+    """The next trials. `lines`: one row per candidate that gets some, the likeliest invitation first, with the columns
     LINE: `order` small or larger, `testers` (list), `not_before` (date or None), `cost` (NaN where not known), `chance` of an
     invitation after them. `goals`: one per category; `waiting`: candidates whose trials still run, which get none now;
     `declined`: those that declined every order so far."""
@@ -116,7 +116,7 @@ def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -
     return Plan(
         wanted=invite,
         goals=goals,
-        lines=_lines(ranking, rows, number, chance),
+        lines=_lines(ranking, rows, number, after[:, places].mean(axis=0)),
         waiting=_names(rows[undecided & (rows["judged_open"] > 0)]),
         declined=_names(rows[rows["rule"] == verdict.ALL_DECLINED]),
         currency=ranking.policy.currency,
@@ -134,8 +134,8 @@ def next_step(ranking: Ranking, supplier_key: str, category: str) -> str:
         return words.running(running)
     chance = chances(ranking, candidates.places(judged, rows))
     steps = _steps(chance[0])
-    number = np.array([steps[0][1] if steps else 1])
-    return words.next_step(_lines(ranking, rows, number, chance).iloc[0].to_dict())
+    number = steps[0][1] if steps else 1
+    return words.next_step(_lines(ranking, rows, np.array([number]), chance[:, number]).iloc[0].to_dict())
 
 
 def _steps(chance: np.ndarray) -> list[tuple[float, int]]:
@@ -175,15 +175,13 @@ def _allocate(
 
 
 def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.ndarray) -> pd.DataFrame:
-    """The plan's lines, from the number of trials and the chances of each row."""
+    """The plan's lines, from the number of trials and the chance of an invitation after them of each row."""
     trials, today = ranking.trials, ranking.as_of.date()
     valued = trials[trials["currency"] == ranking.policy.currency]
     values = valued.groupby(["category", "order_class"])["order_value"].mean()
     last = trials.groupby("supplier_key")["requested_at"].max()
     testers, lines = Testers(trials), []
-    then = chance[np.arange(len(rows)), number]
-    gain = (then - chance[:, 0]) / np.maximum(number, 1)
-    for place in np.argsort(-gain, kind="stable"):
+    for place in np.argsort(-chance, kind="stable"):
         n = int(number[place])
         if not n:
             continue
@@ -195,7 +193,7 @@ def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.
             | {"trials": n, "order": "larger" if larger else "small", "testers": testers.choose(key, n)}
             | {"not_before": None if pd.isna(latest) else not_before(latest.date(), today)}
             | {"cost": n * values.get((row["category"], "large" if larger else "small"), np.nan)}
-            | {"chance": float(then[place]), "why": words.why(row)}
+            | {"chance": float(chance[place]), "why": words.why(row)}
         )
     return pd.DataFrame(lines, columns=list(LINE))
 

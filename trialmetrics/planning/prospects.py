@@ -15,7 +15,7 @@ from trialmetrics.ranking import Ranking
 MOST_EACH = 3  # further trials with one candidate in one plan; more would give the test away
 FUTURES, DRAWS, FEWEST = 250, 800, 100  # for each candidate; the fewest of either where there are very many candidates
 WORK = 400_000_000  # futures times draws times candidates, at most
-REFITS = 48  # futures in which the whole model is fitted anew
+REFITS = 40  # futures in which the whole model is fitted anew
 
 
 def chances(ranking: Ranking, places: np.ndarray) -> np.ndarray:
