@@ -1,5 +1,6 @@
 """The policy: weights, scales, thresholds, knock-outs, clock and windows; checked, versioned, as tables for SQL."""
 
+import json
 import tomllib
 from collections.abc import Iterable
 from datetime import time
@@ -26,6 +27,7 @@ from scipy.special import betaincc
 
 from trialmetrics.errors import PolicyError
 from trialmetrics.language import _
+from trialmetrics.old_policy import bring_over, is_old
 
 SHIPPED = Path(__file__).with_name("policy.toml")
 
@@ -326,9 +328,29 @@ class Policy(_Part):
 
 def load_policy(path: Path | str | None = None) -> Policy:
     """The policy of a TOML file, or the shipped one. Raises PolicyError naming the file, the place and the mend."""
+    return read_policy(path)[0]
+
+
+def read_policy(path: Path | str | None = None) -> tuple[Policy, list[str]]:
+    """The same, and in sentences what of it was brought over from an earlier version."""
     path = Path(path) if path else SHIPPED
+    content, notes = _brought_over(_toml(path))
+    return policy_of(content, str(path)), notes
+
+
+def saved_policy(written: str, origin: str) -> tuple[Policy, list[str]]:
+    """The policy of a JSON text that an earlier or this version saved, and what of it was brought over."""
+    content, notes = _brought_over(json.loads(written))
+    return policy_of(content, origin), notes
+
+
+def _brought_over(content: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    return bring_over(content, _toml(SHIPPED)) if is_old(content) else (content, [])
+
+
+def _toml(path: Path) -> dict[str, Any]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise PolicyError(
             _("The policy {file} cannot be read: {reason}.").format(file=path, reason=error.strerror)
@@ -337,7 +359,6 @@ def load_policy(path: Path | str | None = None) -> Policy:
         raise PolicyError(
             _("The policy {file} is not valid TOML: {reason}.").format(file=path, reason=error)
         ) from error
-    return policy_of(content, str(path))
 
 
 def policy_of(content: dict[str, Any], origin: str) -> Policy:
