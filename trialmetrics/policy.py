@@ -238,12 +238,12 @@ class Policy(_Part):
             raise ValueError(_("criteria.care needs on_time"))
         if sum(criterion.weight for criterion in self.criteria.values()) <= 0:
             raise ValueError(_("at least one criterion needs a weight above 0"))
-        for name, rule in self.knock_outs.items():
-            needs = ("points", "trials_each") if name == "small_penalty" else ("limit", "least")
+        for knock_out, rule in self.knock_outs.items():
+            needs = ("points", "trials_each") if knock_out == "small_penalty" else ("limit", "least")
             if any(getattr(rule, each) is None for each in needs):
                 raise ValueError(
                     _("knock_outs.{name} needs {needs} and probability").format(
-                        name=name, needs=", ".join(needs)
+                        name=knock_out, needs=", ".join(needs)
                     )
                 )
         return self
@@ -256,11 +256,15 @@ class Policy(_Part):
 
     def threshold_of(self, category: str) -> float:
         """The threshold of the candidates of a category: its own, else the default."""
-        return self.threshold.by_category.get(category, self.threshold.default)
+        own = {folded(name): value for name, value in self.threshold.by_category.items()}
+        return own.get(folded(category), self.threshold.default)
 
     def with_threshold(self, value: float, category: str | None = None) -> "Policy":
         """This policy with another threshold: of one category, or of all (which then have none of their own)."""
-        by_category = {**self.threshold.by_category, category: value} if category else {}
+        others = self.threshold.by_category.items()
+        by_category = {}
+        if category:
+            by_category = {name: x for name, x in others if folded(name) != folded(category)} | {category: value}
         default = self.threshold.default if category else value
         threshold = self.threshold.model_copy(update={"default": default, "by_category": by_category})
         return Policy.model_validate({**self.model_dump(), "threshold": threshold.model_dump()})
@@ -324,6 +328,11 @@ class Policy(_Part):
             ends = [(-FAR, points[0][1]), *points, (FAR, points[-1][1])]
             rows += [(name, x0, x1, y0, y1) for (x0, y0), (x1, y1) in pairwise(ends)]
         return rows
+
+
+def folded(category: str) -> str:
+    """A category as it is compared: without case and repeated spaces."""
+    return " ".join(category.casefold().split())
 
 
 def load_policy(path: Path | str | None = None) -> Policy:

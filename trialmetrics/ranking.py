@@ -11,7 +11,7 @@ import pandas as pd
 from trialmetrics import belief, evidence, quotes, reasons, rounds, settling, small_orders, verdict
 from trialmetrics.candidates import KEY, candidates
 from trialmetrics.engine import Measures, measure
-from trialmetrics.policy import Policy
+from trialmetrics.policy import Policy, folded
 from trialmetrics.standing import COLUMNS, standing
 from trialmetrics.store import Store
 
@@ -261,7 +261,8 @@ def _with_reasons(
 def _chosen(judged: pd.DataFrame, filters: Filters) -> np.ndarray:
     if not filters.categories:
         return np.full(len(judged), True)
-    return judged["category"].isin(filters.categories).to_numpy()
+    chosen = {folded(category) for category in filters.categories}
+    return judged["category"].map(folded).isin(chosen).to_numpy(dtype=bool)
 
 
 def _shown(judged: pd.DataFrame, posterior: "evidence.Posterior | None", filters: Filters) -> pd.DataFrame:

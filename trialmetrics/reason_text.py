@@ -5,6 +5,9 @@ from typing import Any
 
 from trialmetrics import wording
 from trialmetrics.language import _, ngettext
+from trialmetrics.vocabulary import CRITERIA
+
+FEW_CRITERIA = 2  # on so few alone, or on all but so few
 
 
 def text(reason: Mapping[str, Any]) -> str:
@@ -42,6 +45,15 @@ def _criteria(criteria: list[str]) -> str:
     # An order and its delivery are all that these two need.
     if set(criteria) <= {"care", "outcome"}:
         return _("delivery")
+    missing = [name for name in CRITERIA if name not in criteria]
+    if not missing:
+        return _("every criterion")
+    if len(missing) <= FEW_CRITERIA:
+        return _("all criteria but {missing}").format(missing=_criterion_names(missing))
+    return _criterion_names(criteria)
+
+
+def _criterion_names(criteria: list[str]) -> str:
     return listed([wording.criterion_words(name) for name in criteria])
 
 
@@ -60,6 +72,11 @@ def _waits(waits: list[float | None]) -> str:
     return ", ".join(_("never") if hours is None else wording.hours(hours) for hours in waits)
 
 
+def _words(words: str) -> str:
+    """What was said, without the quotation marks that it may have been noted with."""
+    return words.strip().strip("\"“”„").strip()
+
+
 def _day(day: str) -> str:
     return str(wording.moment_read(day))
 
@@ -72,8 +89,6 @@ _NUMBERS: dict[str, Callable[[Any], int]] = {
     "kinds": len,
     "waits": len,
 }
-FEW_CRITERIA = 2
-
 # How a figure is written, by its name; the others are written as they are.
 _PARTS: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(("p_below", "probability"), wording.percent),
@@ -89,6 +104,7 @@ _PARTS: dict[str, Callable[[Any], str]] = {
     "kinds": _kinds,
     "per_trial": wording.number,
     "waits": _waits,
+    "words": _words,
 }  # fmt: skip
 
 # Each takes the number that decides (`_NUMBERS`).
@@ -109,7 +125,8 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "nothing_scored": lambda n: ngettext(
         "This trial cannot be judged yet.", "None of these {trials} trials can be judged yet.", n
     ),
-    "all_declined": lambda n: ngettext(
+    "all_declined": lambda n: _("Declined both orders politely; try a larger one.") if n == 2
+    else ngettext(
         "Declined the order politely; try a larger one.", "Declined all {trials} orders politely; try a larger one.", n
     ),
     "thin_coverage": lambda _n: _(
@@ -191,11 +208,13 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "not_noted": lambda n: ngettext(
         "Nothing says {kinds}; a column for it would do.", "Nothing says {kinds}; a column for one of these would do.", n
     ),
-    "one_round": lambda _n: _("All {trials} judged trials are of one round, {round}: another one may tell otherwise."),
-    "one_day": lambda _n: _("All {trials} judged trials began on {first}: another day may tell otherwise."),
-    "one_week": lambda _n: _(
-        "All {trials} judged trials began within one week, {first} to {last}: another one may tell otherwise."
-    ),
+    "one_round": lambda n: _("Both judged trials are of one round, {round}: another one may tell otherwise.") if n == 2
+    else _("All {trials} judged trials are of one round, {round}: another one may tell otherwise."),
+    "one_day": lambda n: _("Both judged trials began on {first}: another day may tell otherwise.") if n == 2
+    else _("All {trials} judged trials began on {first}: another day may tell otherwise."),
+    "one_week": lambda n: _("Both judged trials began within one week, {first} to {last}: another one may tell otherwise.")
+    if n == 2
+    else _("All {trials} judged trials began within one week, {first} to {last}: another one may tell otherwise."),
     "got_worse": lambda _n: _(
         "Got worse in {round}: {after} on average, {before} before (with probability {probability})."
     ),

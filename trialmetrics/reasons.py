@@ -149,7 +149,7 @@ def _basis(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
     if row["large_only"]:
         yield {"code": "large_only"}
     elif row["judged_on"] == "large":
-        yield {"code": "judged_on_large", "trials": int(row["judged_trials"])}
+        yield {"code": "judged_on_large", "trials": int(row["ended_trials"])}
     criteria = _criteria(row)
     everything = all(_known(share) and share >= WHOLE for share in row["rests_on"].values())
     if criteria and not everything and row["rule"] != rules.THIN_COVERAGE:

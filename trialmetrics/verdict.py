@@ -56,8 +56,10 @@ def verdicts(
         below = (p_below >= limits.out_at) & (raw_score < threshold)
         above = (p_below <= limits.in_at) & (np.asarray(totals["scored_fulfilled"]) >= limits.min_trials)
     few = scored - np.asarray(totals["scored_declined"]) < limits.min_trials
-    held_back = np.any(list(vetoes(policy, totals).values()), axis=0)
-    above &= ~held_back & (not large_only)
+    for veto in vetoes(policy, totals).values():
+        above = above & ~veto
+    if large_only:
+        above = np.zeros_like(above)
     rule = np.select(
         np.broadcast_arrays(knocked, scored == 0, declined, thin, few, below, above),
         [KNOCKED_OUT, NOTHING_SCORED, ALL_DECLINED, THIN_COVERAGE, FEW_TRIALS, BELOW, ABOVE],

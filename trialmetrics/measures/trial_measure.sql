@@ -27,8 +27,8 @@ select
     case
         -- When it was delivered, or whether, nobody knows.
         when a.deliveries > 0 and a.delivered_at is null then null
-        when a.deliveries > 0 then greatest(d.late_days, 0)
-        when a.delivery_observed and a.gaps = 0 and d.late_days > 0 then d.late_days
+        when d.late_days <= 0 and a.deliveries > 0 then 0
+        when d.late_days > 0 and (a.deliveries > 0 or (a.delivery_observed and a.gaps = 0)) then d.late_days
     end as days_late
 from (
     select
