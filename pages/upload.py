@@ -30,6 +30,7 @@ def show() -> None:
                "Nothing is stored before you say so."))  # fmt: skip
     if reports := st.session_state.get("reports"):
         _outcome.section(reports)
+    _upload_file.load_again()
     # Any file is let in, so that what cannot be read is told in words.
     given = st.file_uploader(
         _("Files"), accept_multiple_files=True, label_visibility="collapsed",
