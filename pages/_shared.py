@@ -15,12 +15,13 @@ from trialmetrics import documents, intake
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
 from trialmetrics.language import _
-from trialmetrics.planning import Aim, Plan
+from trialmetrics.planning import Plan
 from trialmetrics.planning import plan as planned
 from trialmetrics.policy import Policy
 from trialmetrics.quotes import quotes
 from trialmetrics.ranking import Filters, Ranking, now, rank
 from trialmetrics.store import Store
+from trialmetrics.weights import Change, changes, moved
 from trialmetrics.wording import NOTHING, expected, percent, verdict_words
 from trialmetrics.wording import moment as moment_words
 
@@ -61,9 +62,19 @@ def moment(policy: Policy) -> datetime:
     return now(policy).replace(second=0)
 
 
-def ranking(threshold: float | None = None, *, everything: bool = False) -> Ranking:
-    """The ranking under the chosen filters (`everything`: without the category), computed once for all readers."""
-    return _ranking(*_asked(everything), threshold)
+def ranking(
+    threshold: float | None = None, *, everything: bool = False, weight: tuple[str, float] | None = None
+) -> Ranking:
+    """The ranking under the chosen filters (`everything`: without the category), computed once for all readers.
+
+    `weight`: a criterion and what it counts of 100 instead of what it does by the policy.
+    """
+    return _ranking(*_asked(everything), threshold, weight)
+
+
+def weight_changes(threshold: float | None) -> list[Change]:
+    """The smallest change of one weight that changes each verdict, searched for once for all readers."""
+    return _weight_changes(*_asked(), threshold)
 
 
 def ranking_csv() -> bytes:
@@ -76,9 +87,9 @@ def file_of(table: pd.DataFrame) -> bytes:
     return documents.csv_text(table).encode("utf-8-sig")
 
 
-def plan(trials: int | None, money: float | None, aim: Aim) -> Plan:
-    """The plan under the chosen filters, computed once for all readers."""
-    return _plan(*_asked(), trials, money, aim)
+def plan(invite: int) -> Plan:
+    """The plan under the chosen filters, for so many invitations per category, computed once for all readers."""
+    return _plan(*_asked(), invite)
 
 
 def _asked(everything: bool = False) -> tuple[int, Filters, datetime]:
@@ -94,20 +105,26 @@ def _asked(everything: bool = False) -> tuple[int, Filters, datetime]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)
-def _ranking(revision: int, chosen: Filters, as_of: datetime, threshold: float | None) -> Ranking:
-    return rank(store(), chosen, as_of=as_of, threshold=threshold)
+def _ranking(
+    revision: int, chosen: Filters, as_of: datetime, threshold: float | None, weight: tuple[str, float] | None
+) -> Ranking:
+    policy = moved(store().policy(), *weight) if weight else None
+    return rank(store(), chosen, as_of=as_of, threshold=threshold, policy=policy)
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)
-def _plan(
-    revision: int, chosen: Filters, as_of: datetime, trials: int | None, money: float | None, aim: Aim
-) -> Plan:
-    return planned(_ranking(revision, chosen, as_of, None), trials=trials, money=money, aim=aim)
+def _weight_changes(revision: int, chosen: Filters, as_of: datetime, threshold: float | None) -> list[Change]:
+    return changes(_ranking(revision, chosen, as_of, threshold, None))
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)
+def _plan(revision: int, chosen: Filters, as_of: datetime, invite: int) -> Plan:
+    return planned(_ranking(revision, chosen, as_of, None, None), invite=invite)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT_RANKINGS)
 def _csv(revision: int, chosen: Filters, as_of: datetime) -> bytes:
-    return file_of(documents.rank_table(_ranking(revision, chosen, as_of, None)))
+    return file_of(documents.rank_table(_ranking(revision, chosen, as_of, None, None)))
 
 
 def filters(kept: Store) -> Filters:

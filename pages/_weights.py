@@ -21,12 +21,20 @@ def section(held: Ranking, threshold: float | None) -> None:
         return
     now = round(held.policy.weights[criterion])
     to = right.slider(
-        _("What it counts, of 100"), 0, 100, now, key=f"weight_{criterion}", bind="query-params", persist_state="session"
+        _("What it counts, of 100"),
+        0,
+        100,
+        now,
+        key=f"weight_{criterion}",
+        bind="query-params",
+        persist_state="session",
     )
     if to != now:
         _moved(held, _shared.ranking(threshold, weight=(criterion, to)))
     else:
-        st.caption(_("Move the weight, and see here whose verdict changes; the others keep their proportions."))
+        st.caption(
+            _("Move the weight, and see here whose verdict changes; the others keep their proportions.")
+        )
     if st.toggle(_("Show the smallest change that would change each verdict"), key="smallest"):
         _smallest(threshold)
 

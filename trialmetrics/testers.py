@@ -36,8 +36,9 @@ def testers(found: Ranking) -> pd.DataFrame:
     if found.posterior is not None and len(names) > 1:
         less = severity(found.posterior, found.policy.evidence.interval)
         columns |= {"severity": less.mean, "severity_low": less.low, "severity_high": less.high}
-    strictness = pd.DataFrame(columns).astype({"tester": frame["tester"].dtype})
-    frame = frame.merge(strictness, on="tester", how="left")
+    # Where nobody is named both are empty, and of no type.
+    named = pd.DataFrame(columns).astype({"tester": frame["tester"].dtype})
+    frame = frame.merge(named, on="tester", how="left")
     return frame.sort_values(["severity", "tester"], ascending=[False, True], ignore_index=True)
 
 

@@ -1,11 +1,9 @@
-"""Testers, and how soon a supplier answers, as a reader sees them."""
-
-import re
+"""Testers as a reader sees them."""
 
 from playwright.sync_api import expect
 
 from tests.browser.reading import says
-from tests.browser.test_walk import choose, load_example
+from tests.browser.test_walk import load_example
 
 
 def test_from_the_ranking_to_the_testers(page, dashboard):
@@ -25,18 +23,3 @@ def test_from_the_ranking_to_the_testers(page, dashboard):
     says(shown, "Anna alone tried these suppliers: this is how this tester sees them.")
     page.get_by_role("link", name="Ranking").click()
     says(shown, "Anna alone tried these suppliers: this is how this tester sees them.")
-
-
-def test_two_suppliers_compared_stand_in_the_link(page, dashboard):
-    load_example(page, dashboard)
-    page.goto(f"{dashboard.address}/supplier?supplier=Meijer+%26+Zonen")
-    shown = page.get_by_test_id("stMain")
-    expect(page.get_by_role("heading", name="How soon it answers")).to_be_visible()
-    says(shown, "Half of its 5 requests were answered within 5 working days")
-    says(shown, "Meijer & Zonen answers later than all others in Packaging:")
-    choose(page, page.get_by_role("combobox", name=re.compile("Compare with")), "De Vries Verpakkingen")
-    said = "Meijer & Zonen answers later than De Vries Verpakkingen: this could well be chance."
-    says(shown, said)
-    expect(page).to_have_url(re.compile("compare=De"))
-    page.reload()
-    says(shown, said)

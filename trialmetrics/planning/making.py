@@ -10,7 +10,7 @@ from trialmetrics import candidates, verdict
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.language import _
 from trialmetrics.planning import words
-from trialmetrics.planning.prospects import MOST_EACH, prospects
+from trialmetrics.planning.prospects import MOST_EACH, chances, outcomes
 from trialmetrics.planning.testers import Testers, not_before
 from trialmetrics.ranking import Ranking
 
@@ -52,7 +52,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Plan:
-    """The next trials. `lines`: one row per candidate that gets some, the likeliest gain per trial first, with the columns
+    """The next trials. `lines`: one row per candidate that gets some, the likeliest invitation first, with the columns
     LINE: `order` small or larger, `testers` (list), `not_before` (date or None), `cost` (NaN where not known), `chance` of an
     invitation after them. `goals`: one per category; `waiting`: candidates whose trials still run, which get none now;
     `declined`: those that declined every order so far."""
@@ -86,29 +86,37 @@ def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -
     shown = ranking.suppliers
     needs = (shown["verdict"] == verdict.RETRY) | ((shown["verdict"] == verdict.PASS) & (shown["judged_open"] > 0))
     rows = shown[needs].reset_index(drop=True)
-    invited = _invited(ranking, rows)
+    places, running = candidates.places(ranking.judged, rows), rows["judged_open"].to_numpy(dtype=int)
+    chance = chances(ranking, places)
     category, undecided = rows["category"].to_numpy(), (rows["verdict"] == verdict.RETRY).to_numpy()
     settled = shown[~needs & (shown["verdict"] == verdict.PASS)].groupby("category").size().to_dict()
-    chance = invited.mean(axis=1)
-    number = _allocate(chance, undecided & (rows["judged_open"] == 0).to_numpy(), category, settled, invite, trials)
-    then = invited[np.arange(len(rows)), :, number]
+    number = _allocate(chance, undecided & (running == 0), category, settled, invite, trials)
+    further = np.zeros(len(ranking.judged), dtype=int)
+    further[places] = number + running
+    after = outcomes(ranking, further) & ranking.shown
     goals = []
     for name, every in shown.groupby("category"):
         mine = category == name
-        now = int((every["verdict"] == verdict.PASS).sum())
-        after = settled.get(name, 0) + then[mine].sum(axis=0)
-        low, high = np.quantile(after, RANGE, method="inverted_cdf").astype(int).tolist() if mine.any() else (now, now)
+        invited = after[:, ranking.judged["category"] == name].sum(axis=1)
+        low, high = np.quantile(invited, RANGE, method="inverted_cdf").astype(int).tolist()
         goals.append(
             Goal(
-                str(name), invite, len(every), now, int((every["verdict"] == verdict.RETRY).sum()),
-                int((chance[mine & undecided].max(axis=1, initial=0) >= CLOSE).sum()), int(number[mine].sum()), low, high,
-                sorted(rows.loc[mine & ~undecided, "supplier"], key=str.casefold),
+                category=str(name),
+                wanted=invite,
+                candidates=len(every),
+                invited=int((every["verdict"] == verdict.PASS).sum()),
+                undecided=int((every["verdict"] == verdict.RETRY).sum()),
+                close=int((chance[mine & undecided].max(axis=1, initial=0) >= CLOSE).sum()),
+                trials=int(number[mine].sum()),
+                low=low,
+                high=high,
+                at_risk=_names(rows[mine & ~undecided]),
             )
-        )  # fmt: skip
+        )
     return Plan(
         wanted=invite,
         goals=goals,
-        lines=_lines(ranking, rows, number, chance),
+        lines=_lines(ranking, rows, number, after[:, places].mean(axis=0)),
         waiting=_names(rows[undecided & (rows["judged_open"] > 0)]),
         declined=_names(rows[rows["rule"] == verdict.ALL_DECLINED]),
         currency=ranking.policy.currency,
@@ -124,20 +132,10 @@ def next_step(ranking: Ranking, supplier_key: str, category: str) -> str:
         return ""
     if running := int(rows["judged_open"].iloc[0]):
         return words.running(running)
-    chance = _invited(ranking, rows).mean(axis=1)
+    chance = chances(ranking, candidates.places(judged, rows))
     steps = _steps(chance[0])
-    number = np.array([steps[0][1] if steps else 1])
-    return words.next_step(_lines(ranking, rows, number, chance).iloc[0].to_dict())
-
-
-def _invited(ranking: Ranking, rows: pd.DataFrame) -> np.ndarray:
-    """`prospects` of these rows of the ranking."""
-    places = candidates.places(ranking.judged, rows)
-    if ranking.posterior is None:
-        # Nothing is known of anybody: nothing is promised.
-        return np.zeros((len(rows), 1, 1 + MOST_EACH), dtype=bool)
-    large_only = ranking.filters.large_only
-    return prospects(ranking.judged, ranking.posterior, ranking.policy, places, large_only=large_only)
+    number = steps[0][1] if steps else 1
+    return words.next_step(_lines(ranking, rows, np.array([number]), chance[:, number]).iloc[0].to_dict())
 
 
 def _steps(chance: np.ndarray) -> list[tuple[float, int]]:
@@ -177,15 +175,13 @@ def _allocate(
 
 
 def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.ndarray) -> pd.DataFrame:
-    """The plan's lines, from the number of trials and the chances of each row."""
+    """The plan's lines, from the number of trials and the chance of an invitation after them of each row."""
     trials, today = ranking.trials, ranking.as_of.date()
     valued = trials[trials["currency"] == ranking.policy.currency]
     values = valued.groupby(["category", "order_class"])["order_value"].mean()
     last = trials.groupby("supplier_key")["requested_at"].max()
     testers, lines = Testers(trials), []
-    then = chance[np.arange(len(rows)), number]
-    gain = (then - chance[:, 0]) / np.maximum(number, 1)
-    for place in np.argsort(-gain, kind="stable"):
+    for place in np.argsort(-chance, kind="stable"):
         n = int(number[place])
         if not n:
             continue
@@ -197,7 +193,7 @@ def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.
             | {"trials": n, "order": "larger" if larger else "small", "testers": testers.choose(key, n)}
             | {"not_before": None if pd.isna(latest) else not_before(latest.date(), today)}
             | {"cost": n * values.get((row["category"], "large" if larger else "small"), np.nan)}
-            | {"chance": float(then[place]), "why": words.why(row)}
+            | {"chance": float(chance[place]), "why": words.why(row)}
         )
     return pd.DataFrame(lines, columns=list(LINE))
 
