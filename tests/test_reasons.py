@@ -124,7 +124,7 @@ GIVEN = [
         {"rule": verdict.THIN_COVERAGE, "served_coverage": 20.0, "rests_on": {**dict.fromkeys(CRITERIA, 0.0), "care": 1.0,
                                                                              "outcome": 1.0}},
         "thin_coverage",
-        "Judged on delivery alone (20 of 100): no verdict on the service as a whole below 50.",
+        "Judged on delivery alone (20 of 100): no verdict on the service as a whole, which takes 50.",
     ),
     (
         {"rule": verdict.KNOCKED_OUT, "knock_outs": ["ignored"], "knock_out_counts": {"ignored": {"k": 2, "n": 3, "alone": False}}},
@@ -235,7 +235,7 @@ GIVEN = [
     (
         {"gaps": 2},
         "gaps",
-        "2 rows of its log were set aside or contradict others: nothing is concluded from silence there.",
+        "2 rows or values of its log were set aside or contradict others: nothing is concluded from silence there.",
     ),
     (
         {"ended_trials": 8, "scored_trials": 0, "rule": verdict.NOTHING_SCORED},
@@ -245,7 +245,7 @@ GIVEN = [
     (
         {"ended_trials": 8, "not_noted": ["promises", "replies", "ratings"]},
         "not_noted",
-        "Nothing says when it promised to deliver, when it replied, how it treated you; a column for one of these would do.",
+        "Nothing says when it promised to deliver, when it replied or how it treated you; a column for one of these would do.",
     ),
     (
         {"rule": verdict.THIN_COVERAGE, "not_noted": ["deliveries"]},

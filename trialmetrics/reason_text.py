@@ -65,7 +65,10 @@ def _kinds(kinds: list[str]) -> str:
         "ratings": _("how it treated you"),
         "chases": _("how often you chased it"),
     }
-    return ", ".join(words[kind] for kind in kinds)
+    names = [words[kind] for kind in kinds]
+    if len(names) < 2:
+        return "".join(names)
+    return _("{names} or {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
 def _waits(waits: list[float | None]) -> str:
@@ -130,7 +133,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "Declined the order politely; try a larger one.", "Declined all {trials} orders politely; try a larger one.", n
     ),
     "thin_coverage": lambda _n: _(
-        "Judged on {criteria} alone ({coverage} of 100): no verdict on the service as a whole below {needed}."
+        "Judged on {criteria} alone ({coverage} of 100): no verdict on the service as a whole, which takes {needed}."
     ),
     "few_trials": lambda n: ngettext(
         "{trials} judged trial of at least {least}: a first impression, not a verdict.",
@@ -196,8 +199,8 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "rests_on": lambda n: _("Judged on {criteria} alone ({coverage} of 100).") if n <= FEW_CRITERIA
     else _("Judged on {criteria} ({coverage} of 100)."),
     "gaps": lambda n: ngettext(
-        "{rows} row of its log was set aside or contradicts another: nothing is concluded from silence there.",
-        "{rows} rows of its log were set aside or contradict others: nothing is concluded from silence there.",
+        "{rows} row or value of its log was set aside or contradicts another: nothing is concluded from silence there.",
+        "{rows} rows or values of its log were set aside or contradict others: nothing is concluded from silence there.",
         n,
     ),
     "not_scored": lambda n: ngettext(
