@@ -16,7 +16,7 @@ import pandas as pd
 
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import load_policy
-from trialmetrics.vocabulary import EVENT_COLUMNS
+from trialmetrics.vocabulary import EVENT_COLUMNS, OBSERVED
 
 CATEGORIES = ("Packaging", "Printing", "Catering", "Cleaning")
 BEGINS = np.datetime64("2025-01-06T08:00:00")
@@ -54,12 +54,14 @@ def simulate(*, suppliers: int, trials: tuple[int, int], testers: int, seed: int
 
 
 class ScoredWorlds(NamedTuple):
-    """W worlds of S suppliers: `truth` (W, S) true scores; per scored trial its `world`, `supplier`, `tester`, `score`."""
+    """W worlds of S suppliers: `truth` (W, S) true scores; per trial its `world`, `supplier`, `tester`, `state` (a word)
+    and `score` (NaN where it was not scored)."""
 
     truth: np.ndarray
     world: np.ndarray
     supplier: np.ndarray
     tester: np.ndarray
+    state: np.ndarray
     score: np.ndarray
 
 
@@ -75,14 +77,14 @@ def scored_worlds(
     )
     tester, world = random.integers(0, testers, len(supplier)), supplier // suppliers
     measured = _measured(_log(supplier, quality[supplier], tester, severity[world, tester], random)).trial
-    measured = measured[measured["scored"]]
     which = measured["trial_id"].str[1:].astype(int).to_numpy() - 1
     return ScoredWorlds(
         truth=_true_scores(quality).reshape(worlds, suppliers),
         world=world[which],
         supplier=supplier[which] % suppliers,
         tester=tester[which],
-        score=measured["score"].to_numpy(dtype=float),
+        state=measured["state"].to_numpy(dtype=object),
+        score=measured["score"].where(measured["scored"]).to_numpy(dtype=float),
     )
 
 
@@ -101,15 +103,16 @@ def _true_scores(quality: np.ndarray) -> np.ndarray:
     which = np.repeat(np.arange(TRUTH_GRID), TRUTH_TRIALS)
     nobody = np.zeros(len(which))
     log = _log(which, grid[which], nobody.astype(int), nobody, random)
-    totals = _measured(log).supplier_total
-    scores = totals.sort_values("supplier_key")["raw_score"].to_numpy()
-    return np.interp(quality, grid, scores)
+    trial = _measured(log).trial
+    scores = trial[trial["scored"]].groupby("supplier_key")["score"].mean()  # in the order of their names
+    return np.interp(quality, grid, scores.to_numpy())
 
 
 def _measured(log: pd.DataFrame) -> Measures:
     """A log of ours, measured by the shipped policy."""
     events = log.assign(
         supplier_key=log["supplier"], bare=False, promised_bare=True, source="log",
+        above_lowest=(log[["welcome", "courtesy", "helpfulness"]] > 1).any(axis=1),
         occurred_at=pd.to_datetime(log["occurred_at"]), promised_at=pd.to_datetime(log["promised_at"]),
     )  # fmt: skip
     with duckdb.connect() as database:
@@ -119,10 +122,15 @@ def _measured(log: pd.DataFrame) -> Measures:
             "create table current_event as select * replace (currency::varchar as currency, note::varchar as note, "
             "rater::varchar as rater, new_customer::boolean as new_customer) from log"
         )
+        # All of it is in a log alone, and nothing of it was set aside.
+        kinds = ", ".join(f"{kind} boolean" for kind in OBSERVED)
         database.execute(
-            "create table current_observed as select distinct supplier_key, trial_id, true as in_log, "
-            "null::boolean as chased_first, true as contact, true as chases, true as errors, true as recoveries, "
-            "true as initiatives, true as rude, true as belittling, true as complaints from log"
+            "create table current_observed (supplier_key varchar, trial_id varchar, in_log boolean, in_sheet boolean, "
+            f"chased_first boolean, outcome varchar, silence_stated boolean, not_yet_at timestamp, {kinds})"
+        )
+        database.execute(
+            "create table current_gap (supplier_key varchar, trial_id varchar, source varchar, kind varchar, "
+            "occurred_at timestamp)"
         )
         return measure(database, load_policy(), ERA)
 

@@ -1,0 +1,185 @@
+"""The verdicts on worlds whose truth is known: what `trialmetrics.evidence.fit` concludes, under the rules of the verdict.
+
+The rules are stated here once more, in arrays, so that a mistake in the product's own does not hide itself. Small customer
+penalties and incidents do not occur in these worlds.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+from scipy.stats import beta
+
+from tests.evidence.worlds import KINDS, RANGES, WORLDS, World, worlds
+from trialmetrics.evidence import Cells, fit
+from trialmetrics.vocabulary import NOTHING, SOMETHING
+
+THRESHOLD = 60.0
+OUT_AT, IN_AT, MARGIN = 0.90, 0.25, 0.95
+ENOUGH = 100  # verdicts from which their wrong share is held to a bound
+
+
+def judged(world: World) -> pd.DataFrame:
+    """One row per candidate with an ended trial: what is true, believed and said of it."""
+    size = len(world.truth)
+    scored = np.isfinite(world.score)
+    score = np.where(scored, world.score, 0.0)
+
+    def count(which: np.ndarray) -> np.ndarray:
+        return np.bincount(world.candidate[which], minlength=size)
+
+    of = {state: count(world.state == state) for state in (*SOMETHING, *NOTHING, "stopped")}
+    nothing = count(np.isin(world.state, NOTHING))
+    ended = nothing + count(np.isin(world.state, SOMETHING))
+    known = np.flatnonzero(count(scored) + ended)
+    p_below, low, high, mean = believed(world, scored, nothing, ended, known)
+
+    with np.errstate(invalid="ignore"):
+        plain = np.bincount(world.candidate, score, size) / count(scored)
+    in_favour = count(scored & (world.state == "fulfilled"))
+    firm = count(scored & (world.state != "declined")) >= 2
+    knocked_out = (
+        holds(of["ignored"], of["ignored"] + of["fulfilled"] + of["declined"])
+        | holds(of["brushed_off"], of["brushed_off"] + of["fulfilled"] + of["declined"])
+        | holds(of["dropped"], of["dropped"] + of["fulfilled"])
+    )
+    declines_only = (of["declined"] > 0) & (of["declined"] == ended + of["stopped"])
+    vetoed = (
+        ((nothing >= 2) & (nothing >= ended / 4))
+        | ((ended > nothing) & (of["declined"] >= (ended - nothing) / 2))
+        | (plain < THRESHOLD)
+    )
+    may = ~knocked_out & ~declines_only & firm
+    below = may & (p_below >= OUT_AT) & (plain < THRESHOLD)
+    invited = may & ~below & (p_below <= IN_AT) & (in_favour >= 2) & ~vetoed
+    verdict = np.select([knocked_out, below, invited], ["knocked out", "below", "pass"], "retry")
+    told = np.select([plain < THRESHOLD, plain >= THRESHOLD], ["reject", "pass"], "retry")
+    return pd.DataFrame(
+        {
+            "category": world.category,
+            "truth": world.truth,
+            "mean": mean,
+            "held": (low <= np.clip(world.truth, 0, 100)) & (np.clip(world.truth, 0, 100) <= high),
+            "p_below": p_below,
+            "verdict": verdict,
+            "by_mean": np.where(count(scored) >= 2, told, "retry"),
+        }
+    ).iloc[known]
+
+
+def believed(
+    world: World, scored: np.ndarray, nothing: np.ndarray, ended: np.ndarray, known: np.ndarray
+) -> np.ndarray:
+    """P(below the threshold), the ends of the 90 % interval and the mean of every candidate: (4, S), NaN where nothing is known."""
+    place = np.full(len(world.truth), -1)
+    place[known] = np.arange(len(known))
+    came_to_something = scored & ~np.isin(world.state, NOTHING)
+    frame = pd.DataFrame(
+        {"candidate": place[world.candidate], "tester": world.tester, "y": world.score, "yy": world.score**2}
+    )[came_to_something]
+    sums = frame.groupby(["candidate", "tester"]).agg(n=("y", "size"), y=("y", "sum"), yy=("yy", "sum"))
+    cells = Cells(
+        *(sums.index.get_level_values(i).to_numpy(int) for i in range(2)),
+        *(sums[name].to_numpy(float) for name in ("n", "y", "yy")),
+    )
+    zero = worth_of_nothing(world.state, world.score)
+    _, category = np.unique(world.category[known], return_inverse=True)
+    posterior = fit(cells, category, nothing[known], ended[known], zero=zero)
+    found = np.full((4, len(world.truth)), np.nan)
+    found[:, known] = [posterior.below(THRESHOLD), *posterior.interval(0.90), posterior.mean]
+    return found
+
+
+def worth_of_nothing(state: np.ndarray, score: np.ndarray) -> float:
+    """The mean score per state over all candidates, in the shares in which the states occur; 0 where none does."""
+    total = number = 0.0
+    for word in NOTHING:
+        mine = score[(state == word) & np.isfinite(score)]
+        if len(mine):
+            total += mine.mean() * (state == word).sum()
+            number += (state == word).sum()
+    return total / number if number else 0.0
+
+
+def holds(k: np.ndarray, n: np.ndarray, limit: float = 1 / 3) -> np.ndarray:
+    """Whether a knock-out holds for k of n: at least twice, and the rate above its limit with a probability of .85."""
+    return (k >= 2) & (beta.sf(limit, 1 + k, 1 + n - k) >= 0.85)
+
+
+def tally(found: Iterable[World]) -> pd.DataFrame:
+    """The rows of `judged` of many worlds, one below the other."""
+    return pd.concat([judged(world) for world in found], ignore_index=True)
+
+
+def summary(rows: pd.DataFrame) -> dict[str, float]:
+    """What the verdicts are worth: counts, and shares (NaN of nothing). "wrong out" is that of rejections on the score."""
+    bad = rows["truth"] < THRESHOLD
+    out, knocked, passed = (rows["verdict"] == word for word in ("below", "knocked out", "pass"))
+    plain_out, plain_in = rows["by_mean"] == "reject", rows["by_mean"] == "pass"
+    p = rows["p_below"]
+    out_margin, in_margin = out & (p < MARGIN), passed & (p > IN_AT - 0.05)
+    return {
+        "candidates": len(rows),
+        "interval": rows["held"].mean(),
+        "bias": (rows["mean"] - rows["truth"]).mean(),
+        "out": out.sum(), "wrong out": _share(out, ~bad), "said out": _share(out, 1 - p),
+        "out at margin": out_margin.sum(), "wrong out at margin": _share(out_margin, ~bad),
+        "all out": (out | knocked).sum(), "wrong all out": _share(out | knocked, ~bad),
+        "in": passed.sum(), "wrong in": _share(passed, bad), "said in": _share(passed, p),
+        "in at margin": in_margin.sum(), "wrong in at margin": _share(in_margin, bad),
+        "power": _share(bad, out | knocked), "power in": _share(~bad, passed),
+        "mean out": plain_out.sum(), "mean wrong out": _share(plain_out, ~bad),
+        "mean in": plain_in.sum(), "mean wrong in": _share(plain_in, bad), "mean power": _share(bad, plain_out),
+    }  # fmt: skip
+
+
+def _share(of: pd.Series, which: pd.Series) -> float:
+    return float(which[of].mean()) if of.any() else float("nan")
+
+
+HEAD = (
+    "| trials | intervals hold | bias | out on the score: wrong (said) | at p .90-.95 | all out: wrong | invited: wrong (said) "
+    "| at p .20-.25 | power out / in | by the mean: out wrong | invited wrong | power |"
+)
+
+
+def line(name: str, rows: pd.DataFrame) -> str:
+    """A row of the table, its first cell `name`."""
+    s = summary(rows)
+
+    def wrong(key: str, number: str, said: str | None = None) -> str:
+        expected = f" ({s[said]:.3f})" if said else ""
+        return f"{int(s[number])}: {s[key]:.3f}{expected}{'' if s[number] >= ENOUGH else ' *'}"
+
+    return (
+        f"| {name} | {s['interval']:.3f} | {s['bias']:+.1f} | {wrong('wrong out', 'out', 'said out')} "
+        f"| {wrong('wrong out at margin', 'out at margin')} | {wrong('wrong all out', 'all out')} "
+        f"| {wrong('wrong in', 'in', 'said in')} | {wrong('wrong in at margin', 'in at margin')} "
+        f"| {s['power']:.2f} / {s['power in']:.2f} | {wrong('mean wrong out', 'mean out')} "
+        f"| {wrong('mean wrong in', 'mean in')} | {s['mean power']:.2f} |"
+    )
+
+
+def lines(kind: str, number: int = WORLDS) -> Iterator[str]:
+    """The table of a kind of world, line by line; where there are categories, each of them too."""
+    yield f"\n**{kind}**, {number} worlds\n\n{HEAD}\n|{'---|' * HEAD.count(' |')}"
+    for trials in RANGES[:1] if kind.startswith("60") else RANGES:
+        rows = tally(worlds(kind, trials, number))
+        name = "1 or 8" if kind.startswith("60") else f"{trials[0]}-{trials[1]}"
+        yield line(name, rows)
+        if rows["category"].any():
+            for category, mine in rows.groupby("category"):
+                yield line(f"{name}, category {int(category) + 1}", mine)
+
+
+def main() -> None:
+    """Print the whole table, or that of the kinds named in the arguments."""
+    for kind in sys.argv[1:] or KINDS:
+        for text in lines(kind):
+            print(text, flush=True)
+    print("\n`*`: fewer than 100 verdicts. Said: what the sums of p_below expect.")
+
+
+if __name__ == "__main__":
+    main()
