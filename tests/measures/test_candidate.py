@@ -54,7 +54,9 @@ def keyed(frame, *keys):
 
 
 def test_one_row_per_supplier_and_category(everything):
-    found = [(each["supplier"], each["category"], each["trials"]) for each in rows(everything.candidate_total)]
+    found = [
+        (each["supplier"], each["category"], each["trials"]) for each in rows(everything.candidate_total)
+    ]
     assert found == [
         ("Acme", "Paint", 12), ("Acme", "Tape", 1), ("Bolt", "Tape", 1), ("Zeta", "uncategorised", 1),
     ]  # fmt: skip
@@ -132,7 +134,11 @@ def test_a_candidate_of_which_nothing_is_scored():
 
 def test_what_was_not_observed_has_no_rate():
     events, observed = sheet_row(
-        "2026-03-02 request", "2026-03-03 reply", "2026-03-09 delivery", observed=["contact"], category="Paint"
+        "2026-03-02 request",
+        "2026-03-03 reply",
+        "2026-03-09 delivery",
+        observed=["contact"],
+        category="Paint",
     )
     total = rows(measured(events, [observed]).candidate_total)[0]
     assert (total["scored_trials"], total["chases_per_trial"], total["answered_rate"]) == (1, None, 1)
@@ -143,7 +149,9 @@ def test_what_was_not_observed_has_no_rate():
 
 def test_spend_is_over_all_trials(everything):
     # Burnt ones and large ones too.
-    spend = {key: row["amount"] for key, row in keyed(everything.candidate_spend, "category", "currency").items()}
+    spend = {
+        key: row["amount"] for key, row in keyed(everything.candidate_spend, "category", "currency").items()
+    }
     assert spend == {("Paint", "EUR"): 1120.5, ("Paint", "USD"): 10, ("Tape", "EUR"): 7}
 
 
@@ -177,7 +185,10 @@ def test_sums_per_class_of_all_scored_trials(everything):
 
 
 def test_what_trials_that_came_to_nothing_are_worth(everything):
-    sums = {key: (row["n"], row["sum_y"]) for key, row in keyed(everything.nothing_sum, "category", "state").items()}
+    sums = {
+        key: (row["n"], row["sum_y"])
+        for key, row in keyed(everything.nothing_sum, "category", "state").items()
+    }
     assert sums == {
         ("Paint", "ignored"): (1, 0), ("Paint", "brushed_off"): (1, C), ("Paint", "dropped"): (1, E),
         ("Tape", "ignored"): (1, 0),
@@ -196,7 +207,10 @@ def test_rounds_in_which_a_candidate_was_judged():
     measures = measured(events)
     found = {row["round"]: row for row in rows(measures.candidate_round) if row["supplier_key"] == "acme"}
     # c is judged and runs; e is large.
-    assert {name: (row["trials"], row["n"]) for name, row in found.items()} == {"spring": (3, 2), None: (1, 1)}
+    assert {name: (row["trials"], row["n"]) for name, row in found.items()} == {
+        "spring": (3, 2),
+        None: (1, 1),
+    }
     assert f"{found['spring']['first_at']:%Y-%m-%d %H:%M}" == "2026-03-02 09:00"
     assert found["spring"]["sum_y"] == pytest.approx(2 * A, abs=1e-8)
     assert found["spring"]["sum_yy"] == pytest.approx(2 * A * A, abs=1e-6)
