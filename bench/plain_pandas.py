@@ -314,7 +314,7 @@ def _measured(trial: pd.DataFrame, tally: _Tally, policy: Policy, as_of: pd.Time
 
 def _three(yes: pd.Series, no: pd.Series) -> pd.Series:
     """True, False, or None where neither is known."""
-    return pd.Series(np.select([yes, no], [True, False], default=None), yes.index, dtype=object)
+    return yes.astype(object).where(yes | no, None)
 
 
 def _or_at(moment: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:

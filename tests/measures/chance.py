@@ -79,7 +79,7 @@ def _made(
     made = Chance([], [], [])
     columns = [{kind for kind in OBSERVED if random.random() < 0.55} for _ in range(4)]
     for number in range(trials):
-        place = random.randrange(1 + trials // 14)
+        place = random.randrange(1 + trials // 20)
         story, events = tell(random, _begin(random), place % 4 == 0)
         in_log = random.random() < 0.6
         in_sheet = not in_log or random.random() < 0.25
@@ -105,7 +105,7 @@ def _made(
                 {**names, "in_log": True, "in_sheet": False, **nothing, "silence_stated": False}
                 | dict.fromkeys(OBSERVED, False)
             )
-        _attributes(random, events, supplier, round_)
+        _attributes(random, events, CATEGORIES[: 1 + place % 3], round_)
         made.events.extend({"line": line, **event, **names} for line, event in enumerate(events, start=2))
         made.gaps.extend(names | gap for gap in _gaps(random, events, in_log, in_sheet))
     return made
@@ -263,11 +263,10 @@ def _as_sheet(random: Random, events: list[Row], in_log: bool) -> list[Row]:
     return rest
 
 
-def _attributes(random: Random, events: list[Row], supplier: str, round_: str | None) -> None:
+def _attributes(random: Random, events: list[Row], categories: list[str], round_: str | None) -> None:
     """What belongs to the trial, on one event or on several that differ."""
-    own = CATEGORIES[: 1 + len(supplier) % 3]
     values = {
-        "category": random.choice([None, *own, *own]),
+        "category": random.choice([None, *categories, *categories]),
         "round": round_,
         "tester": random.choice([None, "Ann", "Bob"]),
         "order_class": random.choice([None, "small", "small", "large"]),
