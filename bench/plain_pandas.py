@@ -56,7 +56,7 @@ def measure(
     trial = _observed(trial, seen, observed)
     tally = _Tally(seen[~early], trial.index)
     trial["contacts"] = tally.count(CONTACTS)
-    trial["gaps"] = _gaps(trial, tally, seen[early], gaps, as_of)
+    trial["gaps"] = _contradictions(trial, tally) + _set_aside(trial, seen, early, gaps, as_of)
     trial = _measured(trial, tally, policy, as_of)
     trial = _scored(trial, tally.count(["advice", "question"]) > 0, policy)
     trial = _judged(trial, policy, as_of)
@@ -203,34 +203,42 @@ def _observed(trial: pd.DataFrame, seen: pd.DataFrame, observed: pd.DataFrame | 
     return trial
 
 
-def _gaps(
-    trial: pd.DataFrame, tally: _Tally, early: pd.DataFrame, gaps: pd.DataFrame | None, as_of: pd.Timestamp
-) -> pd.Series:
-    """How much of each trial is known to be missing: rows set aside, early events and contradictions."""
-    kinds = _keys(tally.events, "event")
-    unhealed = early[~_keys(early, "event").isin(kinds)].groupby(KEYS).size()
-    number = unhealed.reindex(trial.index, fill_value=0)
-
+def _contradictions(trial: pd.DataFrame, tally: _Tally) -> pd.Series:
+    """Gaps of trials of which two things are said that cannot both be."""
     rated = tally.events[_yes(tally.events["above_lowest"]) | tally.events["event"].isin(INCIDENTS)]
-    silent = (trial["requests"] > 0) & (trial["contacts"] == 0)
-    number += silent & trial.index.isin(_keys(rated)) & ~trial["silence_stated"]
-    number += (trial["stated"] == "ignored") & (trial["contacts"] > 0)
-    number += (trial["stated"] == "dropped") & tally.any("delivery")
+    silent = (trial["requests"] > 0) & (trial["contacts"] == 0) & ~trial["silence_stated"]
+    spoken_to = silent & trial.index.isin(_keys(rated))
+    answered = (trial["stated"] == "ignored") & (trial["contacts"] > 0)
+    came = (trial["stated"] == "dropped") & tally.any("delivery")
+    return spoken_to.astype(int) + answered + came
+
+
+def _set_aside(
+    trial: pd.DataFrame, seen: pd.DataFrame, early: pd.Series, gaps: pd.DataFrame | None, as_of: pd.Timestamp
+) -> pd.Series:
+    """How many events of each trial were left out or set aside, and nothing else of the trial says what they said.
+
+    What was set aside is healed by what was taken, early events too: so a mended file gives what the good one gives.
+    """
+    alone = seen[early & ~_keys(seen, "event").isin(_keys(seen[~early], "event"))]
+    number = alone.groupby(KEYS).size().reindex(trial.index, fill_value=0)
     if gaps is None or gaps.empty:
         return number
 
     gap = gaps[gaps["occurred_at"].isna() | (gaps["occurred_at"] <= as_of)]
     kind, sheet = gap["kind"].fillna(""), gap["source"] == "sheet"
-    promised = (kind == "promise") & _keys(gap).isin(_keys(tally.promises))
-    replied = sheet & (kind == "reply") & _keys(gap).isin(_keys(tally.of(REPLIES)))
-    contacts = tally.of(CONTACTS)
-    moments = contacts[contacts["occurred_at"].notna()]
-    dates = moments[moments["bare"]]
-    unreadable = _keys(gap, "occurred_at").isin(_keys(moments, "occurred_at"))
-    day = gap.assign(occurred_at=gap["occurred_at"].dt.normalize())
-    unreadable |= _keys(day, "occurred_at").isin(_keys(dates, "occurred_at"))
-    healed = promised | replied | _keys(gap, "kind").isin(kinds)
-    healed |= (kind == "") & gap["occurred_at"].notna() & unreadable
+    contacts = seen[seen["event"].isin(CONTACTS) & seen["occurred_at"].notna()]
+    promised = (kind == "promise") & _keys(gap).isin(_keys(seen[seen["promised_at"].notna()]))
+    replied = sheet & (kind == "reply") & _keys(gap).isin(_keys(seen[seen["event"].isin(REPLIES)]))
+    # The same moment; where either is a bare date, which a gap at midnight is, the same day.
+    at, day = "occurred_at", gap.assign(occurred_at=gap["occurred_at"].dt.normalize())
+    days = contacts.assign(occurred_at=contacts["occurred_at"].dt.normalize())
+    same = _keys(gap, at).isin(_keys(contacts, at)) | _keys(day, at).isin(
+        _keys(contacts[contacts["bare"]], at)
+    )
+    same |= (gap[at] == day[at]) & _keys(gap, at).isin(_keys(days, at))
+    healed = promised | replied | _keys(gap, "kind").isin(_keys(seen, "event"))
+    healed |= (kind == "") & gap[at].notna() & same
     return number + gap[~healed].groupby(KEYS).size().reindex(trial.index, fill_value=0)
 
 
@@ -360,7 +368,9 @@ def _scored(trial: pd.DataFrame, helpful: pd.Series, policy: Policy) -> pd.DataF
         policy.scoring,
         {name: each.scale for name, each in policy.criteria.items() if each.scale},
     )
-    answered, not_answered = trial["answered"].eq(True), trial["answered"].eq(False)
+    answered = trial["answered"].eq(True)
+    # Silence that a sheet states is none the less silence for a gap.
+    not_answered = trial["answered"].eq(False) | (trial["state"] == "ignored")
 
     def on_scale(points: list[tuple[float, float]], values: pd.Series) -> np.ndarray:
         xs, ys = zip(*points, strict=True)
