@@ -498,6 +498,7 @@ class _Clock:
         scoring = self._policy.scoring
         days = self.days(start["at"], end["at"])
         of_days = np.maximum(days * scoring.service_day_hours, scoring.half_day_hours)
+        of_days = np.where(start["at"].dt.normalize() > end["at"].dt.normalize(), 0, of_days)
         hours = np.where(_yes(start["bare"]) | _yes(end["bare"]), of_days, seconds / 3600)
         return np.where(start["at"].isna() | end["at"].isna(), np.nan, hours)
 
