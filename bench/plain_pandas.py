@@ -117,8 +117,15 @@ def _first(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _last(events: pd.DataFrame) -> pd.DataFrame:
-    timed = events[events["occurred_at"].notna()].sort_values("occurred_at")
+    """A bare date is not over before its day is, so it is after a time of its day."""
+    timed = events[events["occurred_at"].notna()]
+    timed = timed.assign(over=_over(timed["occurred_at"], timed["bare"])).sort_values("over")
     return timed.groupby(KEYS)[["occurred_at", "bare"]].last().set_axis(["at", "bare"], axis=1)
+
+
+def _over(at: pd.Series, bare: pd.Series) -> pd.Series:
+    """When it is over for certain: itself, of a bare date the end of its day."""
+    return at.where(~_yes(bare), at.dt.normalize() + pd.Timedelta(days=1))
 
 
 def _keys(frame: pd.DataFrame, *more: str) -> pd.MultiIndex:
@@ -333,7 +340,7 @@ def _or_at(moment: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 def _later(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """The later of two moments, the first of equal ones; the one there is."""
-    keep = other["at"].isna() | (one["at"] >= other["at"])
+    keep = other["at"].isna() | (_over(one["at"], one["bare"]) >= _over(other["at"], other["bare"]))
     return pd.DataFrame({name: one[name].where(keep, other[name]) for name in ("at", "bare")})
 
 
