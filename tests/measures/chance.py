@@ -233,12 +233,13 @@ def _sheet(random: Random, story: str, events: list[Row], columns: set[str], inc
     row["delivery"] |= outcome is not None
     row["reply_times"] |= any(EVENTS[event["event"]].reply and event["occurred_at"] for event in events)
     silent = not words & {*CONTACTS}
+    lately = AS_OF - timedelta(days=random.randint(0, 22), seconds=random.randrange(9999))
     never = row["contact"] and random.random() < (0.3 if silent else incoherent / 3)
     return {
         **row,
         "outcome": outcome,
         "silence_stated": outcome == "ignored" or never,
-        "not_yet_at": AS_OF - timedelta(days=random.randint(0, 22), seconds=random.randrange(9999))
+        "not_yet_at": random.choice([EDGES[1], EDGES[1] - timedelta(seconds=1), lately])
         if random.random() < 0.06
         else None,
         "chased_first": random.choice([None, None, None, True, False]),
@@ -294,6 +295,7 @@ def _gaps(random: Random, events: list[Row], in_log: bool, in_sheet: bool) -> li
         if kind is not None and kind not in (*CONTACTS, "promise"):
             kind = None
         near = random.choice(events)["occurred_at"]
-        at = random.choice([None, AS_OF - timedelta(days=random.randint(-3, 40)), near, near])
+        ago = timedelta(days=random.randint(-3, 40), seconds=random.choice([0, 1]))
+        at = random.choice([None, AS_OF - ago, near, near, near and _midnight(near)])
         gaps.append({"source": source, "kind": kind, "occurred_at": at})
     return gaps
