@@ -5,7 +5,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from tests.measures.chance import chance
+from tests.measures.chance import realistic
 from tests.measures.worked import SHIPPED, log, measured
 from trialmetrics.ranking import Filters, ranking
 from trialmetrics.response import category_waits, compare, response, supplier_waits
@@ -14,8 +14,8 @@ AS_OF = "2026-04-20 12:00"
 LEVEL = 0.9
 
 
-def ranked(events, observed=()):
-    measures = measured(events, observed, as_of=AS_OF)
+def ranked(events, observed=(), gaps=()):
+    measures = measured(events, observed, gaps, as_of=AS_OF)
     return ranking(measures, SHIPPED, Filters(), datetime.fromisoformat(AS_OF))
 
 
@@ -89,7 +89,7 @@ def test_two_compared(found):
 
 
 def test_medians_are_those_of_the_ranking():
-    found = ranked(*chance(trials=300, seed=11))
+    found = ranked(*realistic(trials=300, seed=11))
     medians = found.suppliers.set_index("supplier_key")["median_first_reply_hours"]
     assert medians.notna().sum() > 5
     for key, median in medians.items():
