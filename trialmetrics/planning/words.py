@@ -53,6 +53,12 @@ def notes(plan: Plan) -> list[str]:
                 suppliers=listed(plan.declined)
             )
         )
+    if plan.thin:
+        sentences.append(
+            _("Too little is noted of the trials with {suppliers} for a verdict; note more rather than place more.").format(
+                suppliers=listed(plan.thin)
+            )
+        )
     if len(plan.lines):
         sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
     if plan.cost > 0:
@@ -80,6 +86,8 @@ def why(row: Mapping[str, Any]) -> str:
         return _("Nothing can be said of it yet.")
     if row["rule"] == verdict.ALL_DECLINED:
         return _("Declined every order politely; try a larger one.")
+    if row["rule"] == verdict.THIN_COVERAGE:
+        return _("Too little is noted of its trials for a verdict; note more rather than place more.")
     if row["rule"] == verdict.FEW_TRIALS:
         return {
             "in": _("The first impression is good."),
