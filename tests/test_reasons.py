@@ -322,10 +322,7 @@ def test_what_is_said(case, code, sentence):
 
 @pytest.mark.parametrize(
     "code",
-    sorted(
-        {code for _case, code, _sentence in GIVEN}
-        - {"too_close", "served", "incident", "leans_unclear"}
-    ),
+    sorted({code for _case, code, _sentence in GIVEN} - {"too_close", "served", "incident", "leans_unclear"}),
 )
 def test_nothing_is_said_without_its_figures(code):
     """Of the plain case nothing is said but how it stands and what was served."""

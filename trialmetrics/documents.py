@@ -37,7 +37,7 @@ MEASURES = (
     "small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty",
 )  # fmt: skip
 _GOAL = ("category", "candidates", "invited", "undecided", "close", "trials")
-_LINE = ("supplier", "category", "trials", "order", "testers", "not_before", "cost", "chance", "why")
+_LINE = ("supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why")
 _MEASURE_COUNTS = (
     "ignored", "brushed_off", "declined", "dropped", "stopped", "void", "fulfilled", "incomplete", "incidents", "burnt", "open",
 )  # fmt: skip
@@ -70,8 +70,8 @@ def plan_document(plan: Plan) -> dict[str, Any]:
 
     `invite`: how many are wanted in each category. `categories`: per category how many `candidates` are shown, `invited`,
     `undecided` and `close`, how many `trials` it gets, `expected_low` to `expected_high` invited then (8 times in 10), and
-    whose invitation a running trial may cost (`at_risk`). `lines`: who gets trials: `order` small or larger,
-    `not_before` a day, `chance` of an invitation after them. `waiting`: whose trials still run; `declined`: who declined all.
+    whose invitation a running trial may cost (`at_risk`). `lines`: who gets small trials, `not_before` a day,
+    with the `chance` of an invitation after them. `waiting`: whose trials still run; `declined`: who declined all orders.
     """
     return {
         "invite": plan.wanted,

@@ -1,7 +1,7 @@
 """If other things counted: the policy with one weight moved, and the smallest such move that changes a verdict.
 
 Another weight changes what trials score and which of them can be scored, and nothing of what was counted: who was served, who
-is knocked out by what it did. The search holds the spreads of the model, and every change it finds is fitted anew.
+is knocked out by what it did. Every weight that is looked at is worked out as the ranking is, the model fitted anew.
 """
 
 from typing import NamedTuple
@@ -16,8 +16,7 @@ from trialmetrics.policy import Policy
 from trialmetrics.ranking import Ranking
 from trialmetrics.vocabulary import CRITERIA, NOTHING
 
-STEP = 5  # of 100, between the weights that are looked at first
-BEYOND = 3  # of 100: how much farther than where the search ends a change may lie that holds when fitted anew
+STEP = 10  # of 100, between the weights that are looked at first: what comes and goes between two of them is not seen
 NAMED = 20  # changes at most, the smallest
 
 
@@ -76,7 +75,7 @@ def changes(ranking: Ranking) -> list[Change]:
     return sorted(found, key=lambda each: (each.size, each.supplier, each.category))[:NAMED]
 
 
-def _scored(trials: pd.DataFrame, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
+def scored(trials: pd.DataFrame, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
     """The scores (N,), NaN where not scored, and the coverages (N,) of the trials of a ranking under the weights of this
     policy, as `measures/trial_score.sql` has them."""
     weight = np.array([policy.weights[name] for name in CRITERIA])
@@ -97,42 +96,57 @@ class _Sums(NamedTuple):
     nothing_sum: pd.DataFrame
 
 
+class _Groups:
+    """Trials in groups by some of their columns, added up again for every scoring."""
+
+    def __init__(self, trials: pd.DataFrame, *by: str) -> None:
+        grouped = trials.groupby(list(by), dropna=False, sort=False)
+        self._code, self._keys = grouped.ngroup().to_numpy(), trials[list(by)][~trials[list(by)].duplicated()]
+
+    def sums(self, which: np.ndarray, score: np.ndarray) -> pd.DataFrame:
+        """The columns of the groups with `n`, `sum_y` and `sum_yy` of the trials `which` (N,), without empty groups."""
+        code, y = self._code[which], score[which]
+        n, sum_y, sum_yy = (np.bincount(code, each, len(self._keys)) for each in (np.ones_like(y), y, y**2))
+        return self._keys.assign(n=n, sum_y=sum_y, sum_yy=sum_yy)[n > 0]
+
+
 class _Search:
     """Verdicts under other weights, each worked out once."""
 
     def __init__(self, ranking: Ranking) -> None:
-        self._ranking = ranking
-        self._policy = ranking.policy
+        self._ranking, self._policy = ranking, ranking.policy
         self._now = ranking.judged["verdict"].to_numpy()
         self._place = places(ranking.judged, ranking.trials)
-        self._verdicts: dict[tuple[str, int, bool], np.ndarray] = {}
+        self._testers = _Groups(ranking.trials, *KEY, "tester")
+        self._classes = _Groups(ranking.trials, *KEY, "order_class", "tester")
+        self._states = _Groups(ranking.trials, "category", "state")
+        self._verdicts: dict[tuple[str, int], np.ndarray] = {}
 
     def smallest(self, place: int) -> Change | None:
         """The smallest change for the candidate at this place of `judged`."""
         moves = [
-            (abs(to - self._policy.weights[criterion]), criterion, side, to)
+            (abs(to - self._policy.weights[criterion]), criterion, to)
             for criterion in movable(self._policy)
             for side in (-1, 1)
             if (to := self._first(place, criterion, side)) is not None
         ]
-        row = self._ranking.judged.iloc[place]
-        for _size, criterion, side, to in sorted(moves):
-            sure = self._made_sure(place, criterion, side, to)
-            if sure is not None:
-                return Change(
-                    row["supplier_key"], row["supplier"], row["category"], criterion, self._policy.weights[criterion],
-                    float(sure), row["verdict"], self._at(criterion, sure, anew=True)[place],
-                )  # fmt: skip
-        return None
+        if not moves:
+            return None
+        row, (_size, criterion, to) = self._ranking.judged.iloc[place], min(moves)
+        return Change(
+            *row[["supplier_key", "supplier", "category"]], criterion, self._policy.weights[criterion], float(to),
+            row["verdict"], self._at(criterion, to)[place],
+        )  # fmt: skip
 
     def _first(self, place: int, criterion: str, side: int) -> int | None:
-        """The whole weight nearest to the policy's on one side of it under which the verdict is another, as the search has
-        it: looked for in steps, then halved."""
-        weight = self._policy.weights[criterion]
+        """The whole weight nearest to the policy's on one side of it under which the verdict is another: looked for in
+        steps, then halved."""
+        weight, end = self._policy.weights[criterion], 100 if side > 0 else 0
         near = int(np.floor(weight)) + 1 if side > 0 else int(np.ceil(weight)) - 1
-        end = 100 if side > 0 else 0
+        if (end - near) * side < 0:
+            return None
         same = near - side
-        for to in [*range(near, end, side * STEP), *([end] if (end - near) * side >= 0 else [])]:
+        for to in [*range(near, end, side * STEP), end]:
             if self._at(criterion, to)[place] == self._now[place]:
                 same = to
                 continue
@@ -143,38 +157,16 @@ class _Search:
             return to
         return None
 
-    def _made_sure(self, place: int, criterion: str, side: int, to: int) -> int | None:
-        """The weight at or about `to` from which on the verdict is another when the model is fitted anew."""
+    def _at(self, criterion: str, to: int) -> np.ndarray:
+        """The verdicts (S,) where this criterion counts `to`."""
+        if (criterion, to) not in self._verdicts:
+            self._verdicts[criterion, to] = self._judge(moved(self._policy, criterion, to))
+        return self._verdicts[criterion, to]
 
-        def other(weight: int) -> bool:
-            return self._at(criterion, weight, anew=True)[place] != self._now[place]
-
-        farther = (each for each in range(to, to + side * (BEYOND + 1), side) if 0 <= each <= 100)
-        found = next((each for each in farther if other(each)), None)
-        if found is None:
-            return None
-        while (found - side - self._policy.weights[criterion]) * side > 0 and other(found - side):
-            found -= side
-        return found
-
-    def _at(self, criterion: str, to: int, *, anew: bool = False) -> np.ndarray:
-        """The verdicts (S,) where this criterion counts `to`; `anew`: by a model fitted anew, as the ranking's is."""
-        key = criterion, to, anew
-        if key not in self._verdicts:
-            self._verdicts[key] = self._judge(moved(self._policy, criterion, to), anew=anew)
-        return self._verdicts[key]
-
-    def _judge(self, policy: Policy, *, anew: bool) -> np.ndarray:
-        sums, known = self._sums(policy), self._ranking.posterior
-        if anew or known is None:
-            model = belief.posterior(sums.judged, sums, policy)
-            rows = sums.judged
-        else:
-            cells = belief.cells(self._ranking.judged, sums.candidate_tester_sum)
-            model = known.rescored(cells, belief.worth_of_nothing(sums.nothing_sum, policy))
-            rows = self._ranking.judged
-        rows = rows.assign(scored_trials=sums.judged["scored_trials"])
-        p_below = belief.p_below(model, rows, rows["threshold"].to_numpy())
+    def _judge(self, policy: Policy) -> np.ndarray:
+        """The verdicts (S,) under the weights of this policy, as a ranking gives them."""
+        sums = self._sums(policy)
+        p_below = belief.p_below(belief.posterior(sums.judged, sums, policy), sums.judged, sums.judged["threshold"].to_numpy())
         totals = sums.judged.assign(p_below=p_below, knocked=self._knocked(sums, policy))
         return verdict.verdicts(policy, totals, large_only=self._ranking.filters.large_only).verdict
 
@@ -188,36 +180,30 @@ class _Search:
         return counted | verdict.penalised(rule, judged["scored_small"], judged["scored_large"], exceeds)
 
     def _sums(self, policy: Policy) -> _Sums:
-        """What the measures add up to under these weights."""
+        """What the measures add up to under the weights of this policy."""
         trials, size = self._ranking.trials, len(self._now)
-        score, coverage = _scored(trials, policy)
-        scored, judged = ~np.isnan(score), trials["judged"].to_numpy(dtype=bool)
-        state, order = trials["state"].to_numpy(), trials["order_class"].to_numpy()
-        came_to_nothing = np.isin(state, NOTHING)
+        score, coverage = scored(trials, policy)
+        has_score, state, order = ~np.isnan(score), trials["state"].to_numpy(), trials["order_class"].to_numpy()
+        seen = trials["judged"].to_numpy(dtype=bool) & has_score
+        nothing = seen & np.isin(state, NOTHING)
+        served = seen & ~nothing
 
-        def count(which: np.ndarray, values: np.ndarray | None = None) -> np.ndarray:
+        def total(which: np.ndarray, values: np.ndarray | None = None) -> np.ndarray:
             return np.bincount(self._place[which], None if values is None else values[which], minlength=size)
 
-        def sums(which: np.ndarray, *by: str) -> pd.DataFrame:
-            frame = trials.loc[which, list(by)].assign(y=score[which], yy=score[which] ** 2)
-            found = frame.groupby(list(by), dropna=False).agg(n=("y", "size"), sum_y=("y", "sum"), sum_yy=("yy", "sum"))
-            return found.reset_index()
-
-        seen = judged & scored
-        served = seen & ~came_to_nothing
         with np.errstate(invalid="ignore"):
             columns = {
-                "scored_trials": count(seen),
-                "scored_fulfilled": count(seen & (state == "fulfilled")),
-                "scored_declined": count(seen & (state == "declined")),
-                "scored_small": count(scored & (order == "small")),
-                "scored_large": count(scored & (order == "large")),
-                "raw_score": count(seen, score) / count(seen),
-                "served_coverage": count(served, coverage) / count(served),
+                "scored_trials": total(seen),
+                "scored_fulfilled": total(seen & (state == "fulfilled")),
+                "scored_declined": total(seen & (state == "declined")),
+                "scored_small": total(has_score & (order == "small")),
+                "scored_large": total(has_score & (order == "large")),
+                "raw_score": total(seen, score) / total(seen),
+                "served_coverage": total(served, coverage) / total(served),
             }
         return _Sums(
             self._ranking.judged.assign(**columns),
-            sums(served, *KEY, "tester"),
-            sums(scored, *KEY, "order_class", "tester"),
-            sums(seen & came_to_nothing, "category", "state"),
+            self._testers.sums(served, score),
+            self._classes.sums(has_score, score),
+            self._states.sums(nothing, score),
         )

@@ -16,11 +16,11 @@ from trialmetrics.ranking import Ranking
 
 WANTED = 3  # invitations per category, unless the reader says otherwise
 LARGEST = 500  # trials in one plan, and candidates wanted in one category
-LEAST = 0.05  # chance per trial from which a trial is worth placing
+LEAST = 0.1  # chance per trial from which a trial is worth placing
 CLOSE = 0.5  # chance of an invitation, after at most MOST_EACH further trials, from which a candidate is close
 RANGE = (0.1, 0.9)  # of the futures, between which a range lies
 LINE = (
-    "supplier_key", "supplier", "category", "trials", "order", "testers", "not_before", "cost", "chance", "why",
+    "supplier_key", "supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why",
 )  # fmt: skip
 
 
@@ -53,9 +53,9 @@ class Goal:
 @dataclass(frozen=True)
 class Plan:
     """The next trials. `lines`: one row per candidate that gets some, the likeliest invitation first, with the columns
-    LINE: `order` small or larger, `testers` (list), `not_before` (date or None), `cost` (NaN where not known), `chance` of an
+    LINE: `trials` small ones, `testers` (list), `not_before` (date or None), `cost` (NaN where not known), `chance` of an
     invitation after them. `goals`: one per category; `waiting`: candidates whose trials still run, which get none now;
-    `declined`: those that declined every order so far."""
+    `declined`: those that declined every order so far, which are worth a larger one."""
 
     wanted: int
     goals: list[Goal]
@@ -90,9 +90,10 @@ def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -
     chance = chances(ranking, places)
     category, undecided = rows["category"].to_numpy(), (rows["verdict"] == verdict.RETRY).to_numpy()
     settled = shown[~needs & (shown["verdict"] == verdict.PASS)].groupby("category").size().to_dict()
-    number = _allocate(chance, undecided & (running == 0), category, settled, invite, trials)
+    free = undecided & (running == 0) & (rows["rule"] != verdict.ALL_DECLINED).to_numpy()
+    taken = _allocate(chance, free, category, settled, invite, trials)
     further = np.zeros(len(ranking.judged), dtype=int)
-    further[places] = number + running
+    further[places] = taken + running
     after = outcomes(ranking, further) & ranking.shown
     goals = []
     for name, every in shown.groupby("category"):
@@ -107,7 +108,7 @@ def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -
                 invited=int((every["verdict"] == verdict.PASS).sum()),
                 undecided=int((every["verdict"] == verdict.RETRY).sum()),
                 close=int((chance[mine & undecided].max(axis=1, initial=0) >= CLOSE).sum()),
-                trials=int(number[mine].sum()),
+                trials=int(taken[mine].sum()),
                 low=low,
                 high=high,
                 at_risk=_names(rows[mine & ~undecided]),
@@ -116,7 +117,7 @@ def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -
     return Plan(
         wanted=invite,
         goals=goals,
-        lines=_lines(ranking, rows, number, after[:, places].mean(axis=0)),
+        lines=_lines(ranking, rows, taken, after[:, places].mean(axis=0)),
         waiting=_names(rows[undecided & (rows["judged_open"] > 0)]),
         declined=_names(rows[rows["rule"] == verdict.ALL_DECLINED]),
         currency=ranking.policy.currency,
@@ -130,6 +131,8 @@ def next_step(ranking: Ranking, supplier_key: str, category: str) -> str:
     rows = judged[mine & (judged["verdict"] == verdict.RETRY)]
     if rows.empty:
         return ""
+    if (rows["rule"] == verdict.ALL_DECLINED).all():
+        return words.why(rows.iloc[0].to_dict())
     if running := int(rows["judged_open"].iloc[0]):
         return words.running(running)
     chance = chances(ranking, candidates.places(judged, rows))
@@ -178,7 +181,7 @@ def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.
     """The plan's lines, from the number of trials and the chance of an invitation after them of each row."""
     trials, today = ranking.trials, ranking.as_of.date()
     valued = trials[trials["currency"] == ranking.policy.currency]
-    values = valued.groupby(["category", "order_class"])["order_value"].mean()
+    values = valued[valued["order_class"] == "small"].groupby("category")["order_value"].mean()
     last = trials.groupby("supplier_key")["requested_at"].max()
     testers, lines = Testers(trials), []
     for place in np.argsort(-chance, kind="stable"):
@@ -186,13 +189,12 @@ def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.
         if not n:
             continue
         row = rows.iloc[place].to_dict()
-        key, larger = row["supplier_key"], row["rule"] == verdict.ALL_DECLINED
-        latest = last.get(key)
+        key, latest = row["supplier_key"], last.get(row["supplier_key"])
         lines.append(
             {name: row[name] for name in ("supplier_key", "supplier", "category")}
-            | {"trials": n, "order": "larger" if larger else "small", "testers": testers.choose(key, n)}
+            | {"trials": n, "testers": testers.choose(key, n)}
             | {"not_before": None if pd.isna(latest) else not_before(latest.date(), today)}
-            | {"cost": n * values.get((row["category"], "large" if larger else "small"), np.nan)}
+            | {"cost": n * values.get(row["category"], np.nan)}
             | {"chance": float(chance[place]), "why": words.why(row)}
         )
     return pd.DataFrame(lines, columns=list(LINE))

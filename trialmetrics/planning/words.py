@@ -95,35 +95,27 @@ def running(number: int) -> str:
 
 
 def trials(line: Mapping[str, Any]) -> str:
-    """The trials of a line of the plan: `2 small`."""
-    n = line["trials"]
-    return _("{n} small").format(n=n) if line["order"] == "small" else _("{n} larger").format(n=n)
+    """The trials of a line of the plan: `2 more trials`."""
+    return ngettext("{n} more trial", "{n} more trials", line["trials"]).format(n=line["trials"])
 
 
 def next_step(line: Mapping[str, Any]) -> str:
     """What to try next with one candidate, from its line of a plan."""
-    n = line["trials"]
+    n, testers = line["trials"], listed(dict.fromkeys(line["testers"]))
     placed = (
-        ngettext("Place {n} more small trial.", "Place {n} more small trials.", n)
-        if line["order"] == "small"
-        else ngettext("Place {n} larger trial.", "Place {n} larger trials.", n)
-    ).format(n=n)
-    sentences = [placed]
-    if line["testers"]:
-        sentences[0] = _("{trial} Best placed by: {testers}.").format(
-            trial=placed, testers=listed(dict.fromkeys(line["testers"]))
-        )
-    sentences.append(
-        _("The chance of an invitation then is {chance}.").format(chance=wording.percent(line["chance"]))
-    )
-    return " ".join([line["why"], *sentences])
+        ngettext("Place {n} more small trial, by {testers}.", "Place {n} more small trials, by {testers}.", n)
+        if testers
+        else ngettext("Place {n} more small trial.", "Place {n} more small trials.", n)
+    ).format(n=n, testers=testers)
+    chance = _("The chance of an invitation then is {chance}.").format(chance=wording.percent(line["chance"]))
+    return f"{line['why']} {placed} {chance}"
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names as a reader lists them, the end left off where there are many."""
+    """Names as a reader lists them, the end left off where there are many; empty where there are none."""
     every = list(names)
     if len(every) > NAMED + 1:
         return _("{names} and {n} others").format(names=", ".join(every[:NAMED]), n=len(every) - NAMED)
     if len(every) > 1:
         return _("{names} and {last}").format(names=", ".join(every[:-1]), last=every[-1])
-    return every[0]
+    return every[0] if every else ""
