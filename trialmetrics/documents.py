@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -175,4 +176,6 @@ def _plain(value: Any, *, whole: bool = False) -> Any:
         return None
     if isinstance(value, np.generic):
         value = value.item()
+    if isinstance(value, date):
+        return value.isoformat()
     return int(value) if whole else value

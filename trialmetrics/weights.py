@@ -134,7 +134,7 @@ class _Search:
             return None
         row, (_size, criterion, to) = self._ranking.judged.iloc[place], min(moves)
         return Change(
-            *row[["supplier_key", "supplier", "category"]], criterion, self._policy.weights[criterion], float(to),
+            row["supplier_key"], row["supplier"], row["category"], criterion, self._policy.weights[criterion], float(to),
             row["verdict"], self._at(criterion, to)[place],
         )  # fmt: skip
 
@@ -166,15 +166,24 @@ class _Search:
     def _judge(self, policy: Policy) -> np.ndarray:
         """The verdicts (S,) under the weights of this policy, as a ranking gives them."""
         sums = self._sums(policy)
-        p_below = belief.p_below(belief.posterior(sums.judged, sums, policy), sums.judged, sums.judged["threshold"].to_numpy())
+        p_below = belief.p_below(
+            belief.posterior(sums.judged, sums, policy), sums.judged, sums.judged["threshold"].to_numpy()
+        )
         totals = sums.judged.assign(p_below=p_below, knocked=self._knocked(sums, policy))
         return verdict.verdicts(policy, totals, large_only=self._ranking.filters.large_only).verdict
 
     def _knocked(self, sums: _Sums, policy: Policy) -> np.ndarray:
         """Who is knocked out (S,): by what was counted as before, by a penalty of small orders as it is now."""
-        judged, rule = sums.judged, policy.knock_outs.get(verdict.SMALL_PENALTY)
-        counted = judged["knock_outs"].map(lambda names: bool(set(names) - {verdict.SMALL_PENALTY})).to_numpy(dtype=bool)
-        if rule is None or not verdict.enough_of_each(rule, judged["scored_small"], judged["scored_large"]).any():
+        judged, rule = sums.judged, policy.knock_outs.get("small_penalty")
+        counted = (
+            judged["knock_outs"]
+            .map(lambda names: bool(set(names) - {verdict.SMALL_PENALTY}))
+            .to_numpy(dtype=bool)
+        )
+        if (
+            rule is None
+            or not verdict.enough_of_each(rule, judged["scored_small"], judged["scored_large"]).any()
+        ):
             return counted
         exceeds = small_orders.penalties(judged, sums.candidate_class_sum, policy)["p_small_penalty"]
         return counted | verdict.penalised(rule, judged["scored_small"], judged["scored_large"], exceeds)
@@ -183,7 +192,11 @@ class _Search:
         """What the measures add up to under the weights of this policy."""
         trials, size = self._ranking.trials, len(self._now)
         score, coverage = scored(trials, policy)
-        has_score, state, order = ~np.isnan(score), trials["state"].to_numpy(), trials["order_class"].to_numpy()
+        has_score, state, order = (
+            ~np.isnan(score),
+            trials["state"].to_numpy(),
+            trials["order_class"].to_numpy(),
+        )
         seen = trials["judged"].to_numpy(dtype=bool) & has_score
         nothing = seen & np.isin(state, NOTHING)
         served = seen & ~nothing

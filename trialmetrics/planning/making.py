@@ -1,6 +1,5 @@
 """What to try next: per category the trials that are most likely to bring the invitations that are still wanted."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,68 +10,17 @@ from trialmetrics.errors import TrialmetricsError
 from trialmetrics.language import _
 from trialmetrics.planning import words
 from trialmetrics.planning.prospects import MOST_EACH, chances, outcomes
-from trialmetrics.planning.testers import Testers, not_before
+from trialmetrics.planning.result import LINE, Goal, Plan
+from trialmetrics.planning.tester_choice import TesterChoice, not_before
 from trialmetrics.ranking import Ranking
 
 WANTED = 3  # invitations per category, unless the reader says otherwise
 LARGEST = 500  # trials in one plan, and candidates wanted in one category
 LEAST = 0.1  # chance per trial from which a trial is worth placing
-CLOSE = 0.5  # chance of an invitation, after at most MOST_EACH further trials, from which a candidate is close
+CLOSE = (
+    0.5  # chance of an invitation, after at most MOST_EACH further trials, from which a candidate is close
+)
 RANGE = (0.1, 0.9)  # of the futures, between which a range lies
-LINE = (
-    "supplier_key", "supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Goal:
-    """Where one category stands, and what may be expected of it.
-
-    Of `candidates` shown, `invited` are invited, `undecided` need more trials, and `close` of these have an even chance
-    of an invitation after a few. After the plan's `trials`, `low` to `high` are invited (8 times in 10), those that may
-    lose their invitation by a trial that still runs included (`at_risk`: names). `enough`: nobody else is wanted.
-    """
-
-    category: str
-    wanted: int
-    candidates: int
-    invited: int
-    undecided: int
-    close: int
-    trials: int
-    low: int
-    high: int
-    at_risk: list[str]
-
-    @property
-    def enough(self) -> bool:
-        """Whether as many are invited as are wanted."""
-        return self.invited >= self.wanted
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The next trials. `lines`: one row per candidate that gets some, the likeliest invitation first, with the columns
-    LINE: `trials` small ones, `testers` (list), `not_before` (date or None), `cost` (NaN where not known), `chance` of an
-    invitation after them. `goals`: one per category; `waiting`: candidates whose trials still run, which get none now;
-    `declined`: those that declined every order so far, which are worth a larger one."""
-
-    wanted: int
-    goals: list[Goal]
-    lines: pd.DataFrame
-    waiting: list[str]
-    declined: list[str]
-    currency: str
-
-    @property
-    def trials(self) -> int:
-        """How many trials the plan places."""
-        return int(self.lines["trials"].sum())
-
-    @property
-    def cost(self) -> float:
-        """What they are expected to cost, as far as that is known; NaN where it is not at all."""
-        return float(self.lines["cost"].sum(min_count=1)) if len(self.lines) else 0.0
 
 
 def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -> Plan:
@@ -84,7 +32,9 @@ def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -
         if number is not None and not 1 <= number <= LARGEST:
             raise TrialmetricsError(_("Give a whole number from 1 to {most}.").format(most=LARGEST))
     shown = ranking.suppliers
-    needs = (shown["verdict"] == verdict.RETRY) | ((shown["verdict"] == verdict.PASS) & (shown["judged_open"] > 0))
+    needs = (shown["verdict"] == verdict.RETRY) | (
+        (shown["verdict"] == verdict.PASS) & (shown["judged_open"] > 0)
+    )
     rows = shown[needs].reset_index(drop=True)
     places, running = candidates.places(ranking.judged, rows), rows["judged_open"].to_numpy(dtype=int)
     chance = chances(ranking, places)
@@ -156,7 +106,12 @@ def _steps(chance: np.ndarray) -> list[tuple[float, int]]:
 
 
 def _allocate(
-    chance: np.ndarray, free: np.ndarray, category: np.ndarray, settled: dict[Any, int], wanted: int, most: int | None
+    chance: np.ndarray,
+    free: np.ndarray,
+    category: np.ndarray,
+    settled: dict[Any, int],
+    wanted: int,
+    most: int | None,
 ) -> np.ndarray:
     """How many trials each candidate gets (C,): where one more is likeliest to bring an invitation, until as many as are
     wanted may be expected in its category, or `most` are placed.
@@ -183,7 +138,7 @@ def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.
     valued = trials[trials["currency"] == ranking.policy.currency]
     values = valued[valued["order_class"] == "small"].groupby("category")["order_value"].mean()
     last = trials.groupby("supplier_key")["requested_at"].max()
-    testers, lines = Testers(trials), []
+    testers, lines = TesterChoice(trials), []
     for place in np.argsort(-chance, kind="stable"):
         n = int(number[place])
         if not n:

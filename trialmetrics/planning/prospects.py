@@ -13,7 +13,11 @@ from trialmetrics.evidence.posterior import HIGHEST, LOWEST
 from trialmetrics.ranking import Ranking
 
 MOST_EACH = 3  # further trials with one candidate in one plan; more would give the test away
-FUTURES, DRAWS, FEWEST = 250, 800, 100  # for each candidate; the fewest of either where there are very many candidates
+FUTURES, DRAWS, FEWEST = (
+    250,
+    800,
+    100,
+)  # for each candidate; the fewest of either where there are very many candidates
 WORK = 400_000_000  # futures times draws times candidates, at most
 REFITS = 40  # futures in which the whole model is fitted anew
 
@@ -42,7 +46,9 @@ def chances(ranking: Ranking, places: np.ndarray) -> np.ndarray:
         other[:, 0] = False
         other = np.minimum(np.cumsum(other, axis=1), further - found.nothing)
         totals = _after(row, further, found.nothing, other, found.points + model.zero * found.nothing, usual)
-        invited[places == place] = _passes(ranking, totals | {"p_below": found.p_below}).mean(axis=0)[running:]
+        invited[places == place] = _passes(ranking, totals | {"p_below": found.p_below}).mean(axis=0)[
+            running:
+        ]
     return invited
 
 
@@ -63,9 +69,12 @@ def outcomes(ranking: Ranking, further: np.ndarray) -> np.ndarray:
         came = random.random(len(each)) >= q
         y = np.clip(m + noise * random.standard_normal(len(each)), LOWEST, HIGHEST)
         k, points = (
-            np.bincount(each, values, minlength=len(judged)) for values in (~came, np.where(came, y, model.zero))
+            np.bincount(each, values, minlength=len(judged))
+            for values in (~came, np.where(came, y, model.zero))
         )
-        totals = _after(judged, further, k, random.binomial((further - k).astype(int), usual["other"]), points, usual)
+        totals = _after(
+            judged, further, k, random.binomial((further - k).astype(int), usual["other"]), points, usual
+        )
         rows = judged.assign(**{name: totals[name] for name in ("scored_trials", "served", "served_of")})
         seen = judged.iloc[each[came]][KEY].assign(tester=None, n=1, sum_y=y[came], sum_yy=y[came] ** 2)
         known = belief.modelled(rows)
@@ -80,13 +89,16 @@ def outcomes(ranking: Ranking, further: np.ndarray) -> np.ndarray:
 
 def _passes(ranking: Ranking, totals: dict[str, Any]) -> np.ndarray:
     every = dict(zip(totals, np.broadcast_arrays(*totals.values()), strict=True))
-    return verdict.verdicts(ranking.policy, every, large_only=ranking.filters.large_only).verdict == verdict.PASS
+    return (
+        verdict.verdicts(ranking.policy, every, large_only=ranking.filters.large_only).verdict == verdict.PASS
+    )
 
 
 def _draws(ranking: Ranking, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Joint draws (count, S) of all candidates: the probability that a trial comes to nothing, and what the others score on
     average. One of which nothing is known is like another, of its category where there is any."""
     model, judged, random = ranking.posterior, ranking.judged, np.random.default_rng(1)
+    assert model is not None
     known, category = belief.modelled(judged), judged["category"].to_numpy()
     column = np.tile(np.cumsum(known) - 1, (count, 1))
     for place in np.flatnonzero(~known):

@@ -5,11 +5,12 @@ from typing import Any
 
 from trialmetrics import verdict, wording
 from trialmetrics.language import _, ngettext
+from trialmetrics.planning.result import Goal, Plan
 
 NAMED = 4  # names in a sentence; the others are counted
 
 
-def goal(goal: Any) -> str:
+def goal(goal: Goal) -> str:
     """Where a category stands and what its trials may bring, in one or two sentences."""
     stand = _("{category}: {invited} of the {wanted} you want are invited; {close} of {undecided} undecided are close.").format(
         category=goal.category, invited=goal.invited, wanted=goal.wanted, close=goal.close, undecided=goal.undecided
@@ -31,20 +32,26 @@ def between(low: int, high: int) -> str:
     return f"{low}" if low == high else _("{low} to {high}").format(low=low, high=high)
 
 
-def notes(plan: Any) -> list[str]:
+def notes(plan: Plan) -> list[str]:
     """What a reader has to know beside it, in sentences."""
     sentences = [_("A range holds 8 times in 10, and an invitation may be lost again by a later trial.")]
     if plan.waiting:
         sentences.append(
-            _("Trials still run with {suppliers}; see how they end first.").format(suppliers=listed(plan.waiting))
+            _("Trials still run with {suppliers}; see how they end first.").format(
+                suppliers=listed(plan.waiting)
+            )
         )
     if at_risk := sorted({name for goal in plan.goals for name in goal.at_risk}):
         sentences.append(
-            _("A trial still runs with {suppliers}, and may cost the invitation.").format(suppliers=listed(at_risk))
+            _("A trial still runs with {suppliers}, and may cost the invitation.").format(
+                suppliers=listed(at_risk)
+            )
         )
     if plan.declined:
         sentences.append(
-            _("{suppliers} declined every order politely; try a larger one.").format(suppliers=listed(plan.declined))
+            _("{suppliers} declined every order politely; try a larger one.").format(
+                suppliers=listed(plan.declined)
+            )
         )
     if len(plan.lines):
         sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
@@ -90,7 +97,9 @@ def why(row: Mapping[str, Any]) -> str:
 def running(number: int) -> str:
     """That trials still run, and what follows."""
     return ngettext(
-        "{n} trial still runs; see how it ends first.", "{n} trials still run; see how they end first.", number
+        "{n} trial still runs; see how it ends first.",
+        "{n} trials still run; see how they end first.",
+        number,
     ).format(n=number)
 
 
