@@ -150,7 +150,7 @@ def noted(*kinds: str, round: str | None = None) -> list[dict[str, Any]]:
     """Another supplier's trial, which shows that the log of this round notes these events; by default, all it can show."""
     words = kinds or ("reply", "delivery", "chase", "error", "initiative")
     events = [f"2026-01-06 10:00 {word}" for word in words]
-    return log("2026-01-05 10:00 request", *events, supplier="Zeta", trial="noted", round=round)
+    return log("2026-01-05 10:00 request", *events, supplier="Zeta", trial=f"noted {round}", round=round)
 
 
 def one(
