@@ -149,6 +149,16 @@ def test_the_time_line_has_the_suppliers_events_above_and_all_others_below(ranki
     assert len(marks) == 14
 
 
+def test_a_trial_that_judges_nothing_is_marked_on_the_time_line(ranking, store):
+    trials = ranking.trials[ranking.trials["supplier"] == "Drukkerij Ten Have"]
+    trials = trials.sort_values("requested_at").assign(judged=[True, False])
+    figure = timeline_chart(
+        store.events("drukkerij ten have"), trials, calendar(ranking.policy.clock).to_pandas(), Look()
+    )
+    lanes = [each.split("<br>")[1:] for each in figure.layout.yaxis.ticktext]
+    assert lanes == [["fulfilled"], ["fulfilled", "not judged"]]
+
+
 def test_a_time_line_without_moments_is_empty_not_broken(ranking):
     trials = ranking.trials.head(1).assign(requested_at=pd.NaT)
     events = pd.DataFrame(
