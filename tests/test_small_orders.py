@@ -81,7 +81,9 @@ def test_one_trial_of_a_class_is_shown_and_not_judged(ranked, small, large):
     assert told["p_small_penalty"] is None
     assert told["small_penalty_low"] < told["small_penalty"] < told["small_penalty_high"]
     assert supplier(found)["knock_outs"] == []
-    assert "too few trials of one kind" in small_orders.of_one(supplier(found), POLICY)
+    said = small_orders.of_one(supplier(found), POLICY)
+    assert "too few trials of one kind" in said
+    assert "points" not in said
 
 
 def test_what_was_not_observed_is_null(ranked):
