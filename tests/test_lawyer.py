@@ -1,8 +1,8 @@
 """Small logs that a fair-minded lawyer would try: what is said of each supplier in them, and what must not be.
 
 `lawyer_logs/` holds the logs, numbered; `said.csv` what must be said of each candidate, worked out by hand from the definitions
-(`worked` has the working; where two verdicts are named the score's interval decides, and the third would be unjust), and `trials.csv`
-single trials: an empty cell is not looked at. A week of service days has 40 hours; Whit Monday is 25 May 2026.
+(`worked` has the working; where two verdicts are named the score's interval decides, and the third would be unjust);
+`trials.csv` single trials, of which an empty cell is not looked at. 40 service hours are a week; Whit Monday is 25 May 2026.
 """
 
 from datetime import datetime

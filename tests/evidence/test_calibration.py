@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from tests.evidence import judging
 from tests.evidence.judging import (
     ENOUGH,
     IN_AT,
@@ -15,12 +16,13 @@ from tests.evidence.judging import (
     THRESHOLD,
     believed,
     holds,
+    judged,
     line,
     summary,
     tally,
     worth_of_nothing,
 )
-from tests.evidence.worlds import KINDS, PRODUCT, RANGES, worlds
+from tests.evidence.worlds import KINDS, PRODUCT, RANGES, World, worlds
 from trialmetrics.policy import load_policy
 from trialmetrics.vocabulary import NOTHING, SOMETHING
 
@@ -132,7 +134,7 @@ def test_one_trial_each_gives_a_useful_first_impression():
 def test_the_truth_of_a_world_is_what_its_trials_come_to():
     """Of very many trials the plain mean is the truth, but for the testers' severity."""
     for kind in ("drawn from the model", PRODUCT, "item-response ratings", "selective silence"):
-        world = next(worlds(kind, (3000, 3000), 1))
+        world = next(worlds(kind, (1000, 1000), 1))
         scored = np.isfinite(world.score)
         mean = np.bincount(world.candidate[scored], world.score[scored]) / np.bincount(
             world.candidate[scored]
@@ -140,6 +142,37 @@ def test_the_truth_of_a_world_is_what_its_trials_come_to():
         off = mean - world.truth
         assert np.std(off) < 2.5
         assert abs(np.mean(off)) < 8  # five testers' mean severity
+
+
+def test_the_verdicts_of_the_judge_by_hand(monkeypatch):
+    """Each candidate's trials (f 80 points, d declined 80, i ignored 0, s stopped 40), P(below), and what is said."""
+    cases = [
+        ("fff", 0.25, "pass"),
+        ("fff", 0.26, "retry"),
+        ("f", 0.01, "retry"),  # one trial is no verdict
+        ("fd", 0.01, "retry"),  # nor is one that was not declined
+        ("fss", 0.01, "retry"),  # one fulfilled
+        ("ffdd", 0.01, "retry"),  # half of what came to something was declined
+        ("ffd", 0.01, "pass"),
+        ("dd", 0.99, "retry"),  # declines only
+        ("ffffffii", 0.01, "retry"),  # two of eight came to nothing; (6 x 80) / 8 = 60 is not below
+        ("fffffffii", 0.01, "pass"),  # two of nine
+        ("ffi", 0.99, "below"),  # 160 / 3
+        ("fff", 0.99, "retry"),  # its own mean is not below
+        ("ffii", 0.01, "retry"),  # two of four is no knock-out
+        ("fii", 0.01, "knocked out"),  # two of three is
+        ("ss", 0.90, "below"),
+    ]
+    words = {"f": ("fulfilled", 80.0), "d": ("declined", 80.0), "i": ("ignored", 0.0), "s": ("stopped", 40.0)}
+    p = np.array([each for _, each, _ in cases])
+    monkeypatch.setattr(judging, "believed", lambda *_: np.stack([p, p, p, p]))
+    state, score = zip(*(words[letter] for trials, _, _ in cases for letter in trials), strict=True)
+    candidate = np.repeat(np.arange(len(cases)), [len(trials) for trials, _, _ in cases])
+    world = World(
+        np.zeros(len(cases)), np.zeros(len(cases), int), candidate, np.zeros(len(candidate), int),
+        np.array(state, object), np.array(score), np.full(len(candidate), 100.0),
+    )  # fmt: skip
+    assert judged(world)["verdict"].tolist() == [verdict for _, _, verdict in cases]
 
 
 def test_a_knock_out_of_three_in_five_and_not_of_two_in_four():
