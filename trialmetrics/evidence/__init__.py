@@ -1,66 +1,54 @@
-"""How sure: arrays in, arrays out. Knows neither suppliers nor SQL.
+"""How sure: arrays in, arrays out. Knows neither suppliers nor SQL. S candidates are numbered 0..S-1.
 
-`model` fits trial scores by supplier and tester, `noise` says whose trials vary more, `posterior` is what is believed
-then; `many` does so for many scorings of the same trials, `crossed` is what `model` and `penalty` rest on; `ranks` says
-who is where and how firmly, `grades` who is clearly better than whom; `rejection` chooses whom to reject with few wrong
-rejections; `further` how many more trials would settle it, `plan` where they settle most; `penalty` compares small
-orders with large ones; `acceptability` says how ranks hold as the weights move; `waiting` summarises answers some of
-which never came, `answering` says how soon they come and compares two; `testers` says how strict each tester is and who can be
-told apart, `agreement` how far raters agree.
+    fit(cells, category, nothing, ended, *, zero) -> Posterior
+        cells     Cells(candidate, tester, n, sum_y, sum_yy), (C,) each: scored judged trials that came to something;
+                  tester 0.. or -1 where nobody is named; a candidate may have no cell
+        category  (S,) whole numbers 0..K-1
+        nothing   (S,) ended judged trials that came to nothing, of `ended` (S,), scored or not
+        zero      points that a trial that came to nothing is worth
+
+    Posterior   of the true score (1 - q) m + q min(zero, m), m what a served trial is worth; all within 0-100
+        .mean .sd (S,)   .below(threshold) (S,)   .quantile(p) (S,)   .interval(level) (S,), (S,)
+        .drawn(count, seed) -> some draws at a time (few, S)   .draws(count, seed) (count, S)
+        .trial_sd   points between served trials of one candidate by one tester
+        .came_to_nothing (S,)   posterior mean of q
+        .with_counts(nothing, ended) -> Posterior: other counts, hyperparameters and zero held
+        .rescored(cells, zero) -> Posterior: the same trials scored otherwise, the spreads' weights held: milliseconds
+
+    draws_for(candidates) -> how many joint draws to take
+    further.settled(p_below, sd, noise, n, out_at=, in_at=) -> chances (S,) to be out, and in, after n further trials
+    further.further_trials(p_below, sd, noise, out_at=, in_at=) -> (S,) 1-99, as likely as not settled by then
+    further.trial_noise(posterior) -> (S,) points between trials of each candidate, those that come to nothing included
+    penalty.small_penalty(cells, large, category, limit=, level=) -> Penalty(mean, low, high, exceeds)
+        cells of all scored chosen trials, large (C,) yes/no; per candidate, NaN without trials of both classes
+    ranks: ranks, ranks_drawn, rank_interval, rank_points, probability_better
+    testers.severity(posterior, level), testers.linked(...); agreement.alpha, twice; survival: median_waiting, curve
+
+Two parts: `nothing` says how often a request comes to nothing, `served` what the others are worth, `posterior` puts
+them together. `crossed` is what `served` and `penalty` rest on.
 """
 
-from trialmetrics.evidence.acceptability import (
-    acceptability,
-    any_weights,
-    central_weights,
-    confidence,
-    utilities,
-    weight_between,
-    weights_around,
-)
-from trialmetrics.evidence.further import further_trials, trial_noise
-from trialmetrics.evidence.grades import grades
-from trialmetrics.evidence.many import fit_many
-from trialmetrics.evidence.model import fit
-from trialmetrics.evidence.penalty import Cells, Penalty, compared, penalty_exceeds, small_penalty
-from trialmetrics.evidence.posterior import Posterior
-from trialmetrics.evidence.ranks import (
-    probability_among_best,
-    probability_better,
-    rank_interval,
-    rank_points,
-    ranks,
-    ranks_drawn,
-)
-from trialmetrics.evidence.rejection import rejection_set, room
+from trialmetrics.evidence.cells import Cells
+from trialmetrics.evidence.further import further_trials, settled, trial_noise
+from trialmetrics.evidence.penalty import Penalty, small_penalty
+from trialmetrics.evidence.posterior import Posterior, draws_for, fit
+from trialmetrics.evidence.ranks import probability_better, rank_interval, rank_points, ranks, ranks_drawn
 from trialmetrics.evidence.waiting import median_waiting
 
 __all__ = [
     "Cells",
     "Penalty",
     "Posterior",
-    "acceptability",
-    "any_weights",
-    "central_weights",
-    "compared",
-    "confidence",
+    "draws_for",
     "fit",
-    "fit_many",
     "further_trials",
-    "grades",
     "median_waiting",
-    "penalty_exceeds",
-    "probability_among_best",
     "probability_better",
     "rank_interval",
     "rank_points",
     "ranks",
     "ranks_drawn",
-    "rejection_set",
-    "room",
+    "settled",
     "small_penalty",
     "trial_noise",
-    "utilities",
-    "weight_between",
-    "weights_around",
 ]

@@ -1,175 +1,185 @@
-"""One effect per supplier crossed with testers: its likelihood, and the standard deviations integrated on a grid.
+"""One effect per candidate, with category levels and testers: its likelihood, and the spreads integrated on a grid.
 
-    y = X beta + z u[supplier] + e,   u ~ N(0, su^2), e ~ N(0, se^2),
-    beta = (common mean of the effect, flat; severity of each tester ~ N(0, sv^2))
+    y = z (mu + c[category] + u[candidate]) + v[tester] + e,
+    u ~ N(0, su^2), c ~ N(0, sc^2), v ~ N(0, sv^2), e ~ N(0, se^2), mu flat
 
-The first column of X is z. With z = 1 this is the model of trial scores (`model`); with z = "a large order", centred
-within supplier and category, it is the model of how small orders are treated (`penalty`). The three standard
-deviations lie within 0-50 points and are integrated, never plugged in.
+With z = 1 this is the model of trial scores (`served`); with z = "a large order", centred within the candidate, it
+is the model of how small orders are treated (`penalty`). The four standard deviations are integrated, never plugged in.
 
-Only sums per supplier and tester are needed. Given the standard deviations everything is normal: suppliers are
-eliminated first, which leaves one small system in beta. What suppliers contribute to it depends on their z'z alone, so
-they are added up by that once, and the grid costs the same for ten suppliers as for a hundred thousand.
+Only sums per candidate and tester are needed. Given the spreads everything is normal: candidates are eliminated first,
+which leaves one small system in beta = (mu, levels, severities) (Henderson's mixed model equations; Searle, Casella &
+McCulloch 1992, Variance Components, chapter 7). What candidates contribute to it depends on their z'z alone, so they
+are added up by that once. The grid is over the ratios of su, sc and sv to se: given these, se only scales, so that its
+axis costs nothing.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
 
-WIDEST = 50.0  # points; the upper end of the three priors
-NARROWEST = 0.05  # points; the grid begins here, never at a variance of zero
-ROUGH = 12  # ends of the first cells along each standard deviation
+SPREAD = (0.05, 50.0)  # points; se lies between, never at zero
+RATIO = (0.02, 500.0)  # of another standard deviation to se
+ROUGH = 12  # ends of the first cells along each axis
 REFINEMENTS = 4  # of the grid; each narrows every axis to where the mass is
 HELD = 1e-4  # share of an axis' largest mass from which a stretch of it is kept
 NEGLIGIBLE = 1e-4  # share of the largest weight under which a point of the grid is left out
-WIDER = 1.4  # how far outside a first grid's spreads those of the second are looked for, as a ratio
+FLAT = 1e-12  # precision of mu beside one trial
 AT_ONCE = 20_000_000  # numbers held at once while the grid is solved
 
-Counts = tuple[int, int, int]  # how many of the grid, for su, sv and se
-Ends = list[np.ndarray]  # of the cells of the grid, for su, sv and se
-Prior = Callable[[np.ndarray], np.ndarray]  # of su, sv, se (G, 3) in points, the log of their density (G,)
+Counts = tuple[int, int, int, int]  # how many cells of the grid, for su, sc, sv (over se) and se
+Prior = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray]  # log density of su, sc, sv, se
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What the scores of S suppliers by T testers come to; X has P = 1 + T columns.
+    """What the scores of S candidates come to; beta has P = 1 + R columns: mu, K levels, then T testers.
 
-    Per supplier `square` (S,) z'z, `seen` (S, T) z added up by tester, `scored` (S,) z'y; over all suppliers `gram`
-    (P, P) X'X, `moment` (P,) X'y, `total` y'y, and `freedom`: how many independent scores there are.
+    Per candidate `square` (S,) z'z, `seen` (S, R) z added up by level and tester, `scored` (S,) z'y, `level` (S,) the
+    category 0..K-1; over all `gram` (P, P) X'X, `moment` (P,) X'y, `total` y'y; `freedom`: how many independent scores.
     """
 
     square: np.ndarray
     seen: sparse.csr_array
     scored: np.ndarray
+    level: np.ndarray
+    levels: int
     gram: np.ndarray
     moment: np.ndarray
     total: float
     freedom: float
 
+    @property
+    def testers(self) -> int:
+        return self.seen.shape[1] - self.levels
+
+    def of(self, some: np.ndarray, freedom: float) -> "Sums":
+        """The effects of some of the candidates (S,) yes/no, those of the others being zero."""
+        rows = np.flatnonzero(some)
+        return replace(
+            self,
+            square=self.square[rows], seen=self.seen[rows], scored=self.scored[rows], level=self.level[rows],
+            freedom=freedom,
+        )  # fmt: skip
+
 
 class Grid(NamedTuple):
-    """What is believed of the standard deviations: G points and, given each, of beta.
+    """What is believed of the spreads and, given them, of beta: G points of ratios, E of se.
 
-    `weight` (G,), together 1; `points` (G, 3): su, sv, se; `centre` (G, P) of beta and a `root` (G, P, P) of its
-    covariance; `ends` of the cells that the points are the middles of.
+    `ratios` (G, 3): su, sc, sv over se; `se` (E,) points; `weight` (G, E), together 1; `centre` (G, P) of beta and
+    `root` (G, P, P), which times se is a square root of its covariance.
     """
 
+    ratios: np.ndarray
+    se: np.ndarray
     weight: np.ndarray
-    points: np.ndarray
     centre: np.ndarray
     root: np.ndarray
-    ends: Ends
 
 
-def integrated(sums: Sums, counts: Counts, prior: Prior, around: Ends | None = None) -> Grid:
-    """Integrate the standard deviations: first roughly where the mass is, then finely there.
-
-    `around`: the ends of the grid of a fit that was much the same.
-    """
+def integrated(sums: Sums, counts: Counts, prior: Prior) -> Grid:
+    """Integrate the spreads: first roughly where the mass is, then finely there."""
     data = Likelihood(sums)
-    counts = (counts[0], counts[1] if data.testers else 1, counts[2])
-    if around is None:
-        rough = np.geomspace(NARROWEST, WIDEST, ROUGH)
-        ends = [rough, rough if data.testers else np.array([NARROWEST, 2 * NARROWEST]), rough]
-    else:
-        ends = [_wider(edges) if len(edges) > 2 else edges for edges in around]
-    for _ in range(REFINEMENTS if around is None else 1):
-        points, volume = _middles(ends)
-        cube = _weights(data.log(points), volume, prior(points)).reshape([len(edges) - 1 for edges in ends])
-        shares = [cube.sum(axis=tuple({0, 1, 2} - {axis})) for axis in range(3)]
+    active = np.array([True, sums.levels > 0, sums.testers > 0, True])
+    counts = tuple(np.where(active, counts, 1))
+    ends = [np.geomspace(*(RATIO if axis < 3 else SPREAD), ROUGH) for axis in range(4)]
+    ends = [edges if on else np.array([1.0, 1.0 + 1e-9]) for edges, on in zip(ends, active, strict=True)]
+    for _ in range(REFINEMENTS):
+        ratios, se, volume = _middles(ends)
+        weight = _weights(data.log(ratios, se), volume, prior, ratios, se, active)
+        cube = weight.reshape([len(edges) - 1 for edges in ends])
+        shares = [cube.sum(axis=tuple({0, 1, 2, 3} - {axis})) for axis in range(4)]
         ends = [_refined(*each) for each in zip(ends, shares, counts, strict=True)]
-    points, volume = _middles(ends)
-    log, centre, root = data.solve(points)
-    weight = _weights(log, volume, prior(points))
-    keep = weight > NEGLIGIBLE * weight.max()
-    return Grid(weight[keep] / weight[keep].sum(), points[keep], centre[keep], root[keep], ends)
+    ratios, se, volume = _middles(ends)
+    weight = _weights(data.log(ratios, se), volume, prior, ratios, se, active)
+    weight[weight < NEGLIGIBLE * weight.max()] = 0
+    some = weight.any(axis=1)
+    return Grid(ratios[some], se, weight[some] / weight.sum(), *data.solve(ratios[some]))
 
 
 class Likelihood:
-    """The likelihood of the standard deviations, suppliers added up by their z'z (K different ones)."""
+    """The restricted likelihood of the spreads, candidates added up by their z'z (D different ones)."""
 
     def __init__(self, sums: Sums) -> None:
         self.sums = sums
-        self.testers = sums.seen.shape[1]
-        self.square, group, self.suppliers = np.unique(sums.square, return_inverse=True, return_counts=True)
-        order, size = np.argsort(group, kind="stable"), 1 + self.testers
-        begins, scored = np.cumsum(self.suppliers) - self.suppliers, sums.scored[order]
+        self.square, group, self.candidates = np.unique(sums.square, return_inverse=True, return_counts=True)
+        order, size = np.argsort(group, kind="stable"), len(sums.gram)
+        begins, scored = np.cumsum(self.candidates) - self.candidates, sums.scored[order]
         x = sparse.hstack([sparse.csr_array(sums.square[:, None]), sums.seen], format="csr")[order]
         if len(order) * size**2 <= AT_ONCE:
             x = x.toarray()
             self.cross = np.add.reduceat(x * scored[:, None], begins)
             self.outer = np.add.reduceat(x[:, :, None] * x[:, None, :], begins)
         else:
-            members = [
-                slice(begin, begin + count) for begin, count in zip(begins, self.suppliers, strict=True)
+            groups = [
+                slice(begin, begin + count) for begin, count in zip(begins, self.candidates, strict=True)
             ]
-            self.cross = np.stack([x[some].T @ scored[some] for some in members])
-            self.outer = np.stack([(x[some].T @ x[some]).toarray() for some in members])
+            self.cross = np.stack([x[some].T @ scored[some] for some in groups])
+            self.outer = np.stack([(x[some].T @ x[some]).toarray() for some in groups])
         self.scored = np.bincount(group, sums.scored**2)
 
-    def log(self, points: np.ndarray) -> np.ndarray:
-        """Its log (G,) at points (G, 3) of su, sv, se; restricted, as the common mean is integrated."""
-        return np.concatenate([self._solved(some)[0] for some in self._some(points)])
+    def log(self, ratios: np.ndarray, se: np.ndarray) -> np.ndarray:
+        """Its log (G, E) at ratios (G, 3) of su, sc, sv to se (E,); mu is integrated, too."""
+        parts = [self._solved(some)[:2] for some in self._some(ratios)]
+        scale_free, misfit = (np.concatenate(part)[:, None] for part in zip(*parts, strict=True))
+        return scale_free - (self.sums.freedom - 1) * np.log(se) - misfit / (2 * se**2)
 
-    def solve(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The same, and given the standard deviations the centre (G, P) of beta and a root of its covariance (G, P, P)."""
+    def solve(self, ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Given the ratios, the centre (G, P) of beta and, in units of se, a root of its covariance (G, P, P)."""
         parts = []
-        for some in self._some(points):
-            log, factor, along = self._solved(some)
+        for some in self._some(ratios):
+            _log, _misfit, factor, along = self._solved(some)
             root = _below(factor, np.broadcast_to(np.eye(factor.shape[1]), factor.shape)).swapaxes(1, 2)
-            parts.append((log, np.einsum("gij,gj->gi", root, along), root))
-        log, centre, root = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return log, centre, root
+            parts.append((np.einsum("gij,gj->gi", root, along), root))
+        centre, root = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return centre, root
 
-    def _some(self, points: np.ndarray) -> Iterator[np.ndarray]:
-        # Some four tables of suppliers by points are held at a time.
+    def _some(self, ratios: np.ndarray) -> Iterator[np.ndarray]:
+        # Some four tables of candidates by points are held at a time.
         at_once = max(1, AT_ONCE // max(self.sums.gram.size, 4 * len(self.square)))
-        return (points[begin : begin + at_once] for begin in range(0, len(points), at_once))
+        return (ratios[begin : begin + at_once] for begin in range(0, len(ratios), at_once))
 
-    def _solved(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The log of the likelihood, the Cholesky factor L of the precision of beta, and L^-1 of the right side of its
-        equations."""
-        su, sv, se = points.T[:, :, None]
-        share = su**2 / (se**2 + su**2 * self.square)
-        size = 1 + self.testers
-        taken = (share @ self.outer.reshape(len(self.square), -1)).reshape(-1, size, size)
-        precision = (self.sums.gram - taken) / se[:, :, None] ** 2
+    def _solved(self, ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """In units of se: the part of the log-likelihood without se, the misfit, the Cholesky factor L of the precision
+        of beta, and L^-1 of the right side of its equations."""
+        own, level, tester = ratios.T[:, :, None]
+        sums, size = self.sums, len(self.sums.gram)
+        share = own**2 / (1 + own**2 * self.square)
+        precision = sums.gram - (share @ self.outer.reshape(len(self.square), -1)).reshape(-1, size, size)
         diagonal = np.arange(size)
         precision[:, diagonal, diagonal] += np.concatenate(
-            [np.full_like(sv, 1e-12), np.repeat(sv**-2, self.testers, 1)], axis=1
-        )
+            [np.full_like(own, FLAT), np.repeat(level**-2, sums.levels, 1), np.repeat(tester**-2, sums.testers, 1)], 1
+        )  # fmt: skip
         factor = np.linalg.cholesky(precision)
-        right = (self.sums.moment - share @ self.cross) / se**2
-        along = _below(factor, right[:, :, None])[:, :, 0]
-        misfit = (self.sums.total - share @ self.scored) / se[:, 0] ** 2 - (along**2).sum(axis=1)
+        along = _below(factor, (sums.moment - share @ self.cross)[:, :, None])[:, :, 0]
+        misfit = np.maximum(sums.total - share @ self.scored - (along**2).sum(axis=1), 0)
         log = -0.5 * (
-            self.sums.freedom * 2 * np.log(se[:, 0])
-            + np.log1p(su**2 * self.square / se**2) @ self.suppliers
-            + self.testers * 2 * np.log(sv[:, 0])
+            np.log1p(own**2 * self.square) @ self.candidates
+            + sums.levels * 2 * np.log(level[:, 0])
+            + sums.testers * 2 * np.log(tester[:, 0])
             + 2 * np.log(factor[:, diagonal, diagonal]).sum(axis=1)
-            + misfit
         )
-        return log, factor, along
+        return log, misfit, factor, along
 
 
-def _wider(edges: np.ndarray) -> np.ndarray:
-    low, high = max(edges[0] / WIDER, NARROWEST), min(edges[-1] * WIDER, WIDEST)
-    return np.concatenate([[low], edges[(edges > low) & (edges < high)], [high]])
+def _middles(ends: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Midpoints of the cells between `ends`: ratios (G, 3) and se (E,), and the volume (G, E) of each."""
+    *axes, se = [(edges[1:] + edges[:-1]) / 2 for edges in ends]
+    *widths, width = [np.diff(edges) for edges in ends]
+    ratios = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
+    volume = np.prod(np.meshgrid(*widths, indexing="ij"), axis=0).reshape(-1, 1) * width
+    return ratios, se, volume
 
 
-def _middles(ends: Ends) -> tuple[np.ndarray, np.ndarray]:
-    """Midpoints (G, 3) of the cells between `ends`, and the volume (G,) of each."""
-    middles = np.meshgrid(*[(edges[1:] + edges[:-1]) / 2 for edges in ends], indexing="ij")
-    widths = np.meshgrid(*[np.diff(edges) for edges in ends], indexing="ij")
-    return np.stack(middles, axis=-1).reshape(-1, 3), np.prod(widths, axis=0).ravel()
-
-
-def _weights(log: np.ndarray, volume: np.ndarray, prior: np.ndarray) -> np.ndarray:
-    """Posterior weights of the cells (G,), together 1."""
-    log = log + np.log(volume) + prior
+def _weights(
+    log: np.ndarray, volume: np.ndarray, prior: Prior, ratios: np.ndarray, se: np.ndarray, active: np.ndarray
+) -> np.ndarray:
+    """Posterior weights of the cells (G, E), together 1."""
+    spreads = [np.where(on, ratio[:, None] * se, 1.0) for ratio, on in zip(ratios.T, active, strict=False)]
+    # The prior is of the standard deviations, the cells are of ratios: se once for each of these.
+    log = log + np.log(volume) + prior(*spreads, se) + active[:3].sum() * np.log(se)
     weight = np.exp(log - log.max())
     return weight / weight.sum()
 
@@ -185,6 +195,8 @@ def _below(factor: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 def _refined(edges: np.ndarray, share: np.ndarray, count: int) -> np.ndarray:
     """New ends of `count` cells over the stretch that holds all but a ten-thousandth of the mass."""
+    if count == 1:
+        return edges
     held = np.flatnonzero(share > HELD * share.max())
     low, high = edges[max(held[0] - 1, 0)], edges[min(held[-1] + 2, len(edges) - 1)]
     # Evenly in the square root: narrow cells near zero, where a standard deviation changes most.

@@ -1,113 +1,121 @@
-"""What is believed of the true scores after the trials."""
+"""What is believed of the true scores: how often a request comes to nothing, and what the others are worth."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
-from scipy.special import ndtr
 
-from trialmetrics.evidence import mixture
+from trialmetrics.evidence.cells import Cells, summed
+from trialmetrics.evidence.effects import Effects
+from trialmetrics.evidence.mixture import Mixture, solved
+from trialmetrics.evidence.nothing import Nothing, nothing_of
+from trialmetrics.evidence.served import served
 
-SCORES = (0.0, 100.0)
-AT_ONCE = 2_000_000  # scores looked at, or drawn, together
-DENSE = 1_000_000  # numbers of a table up to which it is not worth leaving out the zeros
+LOWEST, HIGHEST = 0.0, 100.0  # scores
+NODES = ((300, 24), (20_000, 16), (np.inf, 12))  # candidates up to which so many points are taken for q
+AT_ONCE = 300_000  # numbers looked at together
+MOST_DRAWS, FEWEST_DRAWS, FIGURES = 4000, 400, 20_000_000
+
+
+def draws_for(candidates: int) -> int:
+    """How many joint draws are taken of so many candidates: 20 million figures, between 400 and 4000 draws."""
+    return int(np.clip(FIGURES // max(candidates, 1), FEWEST_DRAWS, MOST_DRAWS))
+
+
+def fit(
+    cells: Cells, category: np.ndarray, nothing: np.ndarray, ended: np.ndarray, *, zero: float
+) -> "Posterior":
+    """Fit both parts for S candidates.
+
+    `cells`: scored trials that came to something, a candidate may have none; (S,) each: `category` 0..K-1, how many trials
+    came to `nothing` of those that `ended`, scored or not; `zero`: points that one that came to nothing is worth.
+    """
+    return Posterior(served(cells, category), nothing_of(category, nothing, ended), zero)
 
 
 @dataclass(frozen=True)
 class Posterior:
-    """What the trials say of S suppliers and T testers, as a mixture of normals over G points of the grid.
+    """The true score (1 - q) m + q min(zero, m) of S candidates, m within 0-100 being what a served trial is worth.
 
-    `weight` (G,); `sd_points` (G, 3): su, sv, se; `centre` (G, 1 + T): mu and testers; `root` (G, 1 + T, 1 + T) a
-    square root of their covariance; `variance` (S,) between trials of a supplier, beside se squared. As they count,
-    divided by `variance`: `trials` (S,) how many, `total` (S,) sum of scores, `seen` (S, T) sparse: trials per tester.
-    The true scores lie within `limits`, and so does all that is said of them.
-
-    Of another effect than the level of the scores (`crossed`) `trials`, `total` and `seen` are z'z, z'y and z by tester.
+    q and m are independent given the trials. What came to nothing is never worth more than what was served, so the
+    score falls with q whatever m.
     """
 
-    weight: np.ndarray
-    sd_points: np.ndarray
-    centre: np.ndarray
-    root: np.ndarray
-    variance: np.ndarray
-    trials: np.ndarray
-    total: np.ndarray
-    seen: sparse.csr_array
-    limits: tuple[float, float] = SCORES
+    served: Effects
+    nothing: Nothing
+    zero: float
+
+    @property
+    def came_to_nothing(self) -> np.ndarray:
+        """The share of requests expected to come to nothing, per candidate (S,): posterior mean of q."""
+        return self.nothing.moments()[0]
 
     @cached_property
-    def _normals(self) -> tuple[np.ndarray, np.ndarray]:
-        """Means and standard deviations (G, S) of the suppliers at each point of the grid."""
-        means = np.empty((len(self.weight), len(self.trials)))
-        sds = np.empty_like(means)
-        step = max(1, AT_ONCE // len(self.weight))
-        for begin in range(0, len(self.trials), step):
-            some = slice(begin, begin + step)
-            means[:, some], sds[:, some] = self._of(some)
-        return means, sds
+    def _moments(self) -> tuple[np.ndarray, np.ndarray]:
+        """Mean of the true score and of its square (S,), (S,): of m - q d, where d = m - min(zero, m)."""
+        m, mm = self.served.mixture.moments(LOWEST, HIGHEST)
+        above, squared = self.served.mixture.moments(self.zero, HIGHEST)
+        q, qq = self.nothing.moments()
+        d, dd = above - self.zero, squared - 2 * self.zero * above + self.zero**2
+        # Where d is not 0, m = zero + d.
+        return m - q * d, mm - 2 * q * (self.zero * d + dd) + qq * dd
 
-    def _of(self, some: slice) -> tuple[np.ndarray, np.ndarray]:
-        """The same of some of the suppliers."""
-        su, _sv, se = self.sd_points.T[:, :, None]
-        trials, seen = self.trials[some], self.seen[some]
-        seen = seen.toarray() if np.prod(seen.shape) <= DENSE else seen
-        share = su**2 / (se**2 + su**2 * trials)
-        others = 1 - share * trials
-        by_testers = (seen @ self.centre[:, 1:].T).T
-        means = self.centre[:, :1] * others + share * (self.total[some] - by_testers)
-        # How the score moves with mu and the testers, times the root of their covariance.
-        variances = share * se**2
-        for column in range(self.root.shape[2]):
-            along = others * self.root[:, :1, column] - share * (seen @ self.root[:, 1:, column].T).T
-            variances += along**2
-        return means, np.sqrt(variances)
-
-    @cached_property
+    @property
     def mean(self) -> np.ndarray:
-        """Posterior mean of the true scores (S,), points, within the limits."""
-        return np.clip(self.weight @ self._normals[0], *self.limits)
+        """Posterior mean of the true scores (S,), 0-100."""
+        return np.clip(self._moments[0], LOWEST, HIGHEST)
 
-    @cached_property
+    @property
     def sd(self) -> np.ndarray:
         """Posterior standard deviation of the true scores (S,), points."""
-        means, sds = self._normals
-        centre = self.weight @ means
-        return np.sqrt(np.maximum(self.weight @ (sds**2 + (means - centre) ** 2), 0))
+        mean, square = self._moments
+        return np.sqrt(np.maximum(square - mean**2, 0))
 
     @cached_property
     def trial_sd(self) -> float:
-        """Points between trials of a middling supplier by one tester: root of the posterior mean variance."""
-        return float(np.sqrt(self.weight @ self.sd_points[:, 2] ** 2))
-
-    @cached_property
-    def trial_sds(self) -> np.ndarray:
-        """Points between trials of each supplier by one tester (S,)."""
-        return self.trial_sd * np.sqrt(self.variance)
+        """Points between served trials of one candidate by one tester: root of the posterior mean variance."""
+        return float(np.sqrt(self.served.grid.weight.sum(axis=0) @ self.served.grid.se**2))
 
     def below(self, threshold: float | np.ndarray) -> np.ndarray:
-        """P(true score < threshold) per supplier (S,); `threshold` a number or one per supplier.
-
-        What the normals put beyond a limit lies at it: nobody is below the lower one, all are below what is above the upper.
-        """
-        means, sds = self._normals
-        inside = np.clip(self.weight @ ndtr((threshold - means) / sds), 0, 1)
-        low, high = self.limits
-        return np.where(threshold <= low, 0.0, np.where(threshold > high, 1.0, inside))
+        """P(true score < threshold) per candidate (S,); `threshold` a number or one per candidate (NaN: NaN)."""
+        threshold = np.broadcast_to(np.asarray(threshold, dtype=float), self._nodes[0].shape[1:])
+        return self._below(threshold, np.arange(len(threshold)))
 
     def interval(self, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """The central interval holding the true score with probability `level`: (S,), (S,), within the limits."""
+        """The central interval holding the true score with probability `level`: (S,), (S,), within 0-100."""
         return self.quantile((1 - level) / 2), self.quantile((1 + level) / 2)
 
     def quantile(self, probability: float) -> np.ndarray:
-        """The score under which the true score lies with this probability (S,), within the limits."""
-        return np.clip(mixture.quantile(self.weight, *self._normals, probability), *self.limits)
+        """The score under which the true score lies with this probability (S,): `below` of it is that probability."""
+        number = self._nodes[0].shape[1]
+        return solved(self._below, probability, np.full(number, LOWEST), np.full(number, HIGHEST))
 
-    def draws(self, count: int = 4000, seed: int = 0) -> np.ndarray:
+    @cached_property
+    def _nodes(self) -> tuple[np.ndarray, np.ndarray]:
+        return self.nothing.nodes(next(n for most, n in NODES if len(self.nothing.ended) <= most))
+
+    def _below(self, threshold: np.ndarray, some: np.ndarray) -> np.ndarray:
+        """P(true score < threshold) of some of the candidates."""
+        q, weight = self._nodes
+        found, step = np.empty(len(some)), max(1, AT_ONCE // len(q))
+        for begin in range(0, len(some), step):
+            few = slice(begin, begin + step)
+            at, share = threshold[few], q[:, some[few]]
+            # The score is below `at` where m is below this; at or under zero it is m itself.
+            served = np.where(at > self.zero, (at - share * self.zero) / np.maximum(1 - share, 1e-12), at)
+            chance = np.where(served > HIGHEST, 1.0, self._mixture_of(some[few]).below(served))
+            found[few] = np.where(at <= LOWEST, 0.0, np.where(at > HIGHEST, 1.0, weight @ chance))
+        return np.where(np.isnan(threshold), np.nan, np.clip(found, 0, 1))
+
+    def _mixture_of(self, some: np.ndarray) -> Mixture:
+        mixture = self.served.mixture
+        return mixture if len(some) == mixture.means.shape[1] else mixture.of(some)
+
+    def draws(self, count: int = MOST_DRAWS, seed: int = 0) -> np.ndarray:
         """Joint draws of the true scores (count, S); the same seed gives the same draws.
 
-        They are for ranks and are not cut off at the limits: the best of two suppliers drawn beyond 100 would be lost, and
+        They are for ranks and are not cut off at the limits: the best of two candidates drawn beyond 100 would be lost, and
         both would share a rank that only one of them has.
         """
         return np.concatenate([*self.drawn(count, seed)])
@@ -115,20 +123,18 @@ class Posterior:
     def drawn(self, count: int, seed: int = 0) -> Iterator[np.ndarray]:
         """The same draws, some at a time (few, S), where all of them would be too many to hold."""
         random = np.random.default_rng(seed)
-        most = max(1, AT_ONCE // len(self.trials))
-        for g, chosen in enumerate(random.multinomial(count, self.weight)):
-            for begin in range(0, chosen, most):
-                yield self._at(g, min(most, chosen - begin), random)
+        shares = self.nothing.drawn(count, np.random.default_rng([seed, 1]))
+        for scores in self.served.drawn(count, random):
+            for score in scores:
+                score -= next(shares) * np.maximum(score - self.zero, 0)
+            yield scores
 
-    def _at(self, g: int, count: int, random: np.random.Generator) -> np.ndarray:
-        """Joint draws (count, S) at one point of the grid."""
-        su, _sv, se = self.sd_points[g]
-        others = self.centre[g] + random.standard_normal((count, self.root.shape[2])) @ self.root[g].T
-        share = su**2 / (se**2 + su**2 * self.trials)
-        scores = random.standard_normal((count, len(self.trials)))
-        scores *= np.sqrt(share) * se
-        scores += share * self.total
-        scores += others[:, :1] * (1 - share * self.trials)
-        if self.seen.shape[1]:
-            scores -= share * (self.seen @ others[:, 1:].T).T
-        return scores
+    def with_counts(self, nothing: np.ndarray, ended: np.ndarray) -> "Posterior":
+        """The same, had so many (S,) come to nothing of so many: hyperparameters, zero and served part held."""
+        return replace(self, nothing=self.nothing.with_counts(nothing, ended))
+
+    def rescored(self, cells: Cells, zero: float) -> "Posterior":
+        """The same trials with other scores, the weights of the spreads held: what moving a criterion's weight changes,
+        without fitting anew."""
+        effects = self.served.rescored(summed(cells, self.served.sums.level))
+        return replace(self, served=effects, zero=zero)

@@ -45,11 +45,6 @@ def rank_points(placed: np.ndarray, low: float = 0.05, high: float = 0.95) -> tu
     return points[0], points[1]
 
 
-def probability_among_best(draws: np.ndarray, best: int) -> np.ndarray:
-    """P(supplier is among the `best` with the highest true score), (S,), from joint draws (D, S)."""
-    return (ranks_drawn(draws) <= best).mean(axis=0)
-
-
 def probability_better(draws: np.ndarray) -> np.ndarray:
     """P(supplier i has a higher true score than supplier j), (S, S), from joint draws (D, S)."""
     by_supplier = np.ascontiguousarray(draws.T)

@@ -6,8 +6,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from trialmetrics.evidence.mixture import quantile
-from trialmetrics.evidence.model import Posterior
+from trialmetrics.evidence.posterior import Posterior
 
 
 class Severity(NamedTuple):
@@ -22,19 +21,13 @@ class Severity(NamedTuple):
 def severity(posterior: Posterior, level: float) -> Severity:
     """Mean, standard deviation and central interval of the testers' severities, exactly from the mixture.
 
-    The model's v is what a tester gives more. Compared is with the mean of these testers rather than with the zero of
-    the model: a shift of all testers at once cannot be seen. Without two testers to compare the arrays are empty.
+    Compared is with the mean of these testers rather than with the zero of the model: a shift of all testers at once
+    cannot be seen. Without two testers to compare the arrays are empty.
     """
-    given, root = posterior.centre[:, 1:], posterior.root[:, 1:]
-    if not given.shape[1]:
-        return Severity(*[np.empty(0)] * 4)
-    means = given.mean(axis=1, keepdims=True) - given
-    roots = root.mean(axis=1, keepdims=True) - root
-    sds = np.sqrt((roots**2).sum(axis=2))
-    mean = posterior.weight @ means
-    sd = np.sqrt(posterior.weight @ (sds**2 + (means - mean) ** 2))
-    low, high = (quantile(posterior.weight, means, sds, (1 + side * level) / 2) for side in (-1, 1))
-    return Severity(mean, sd, low, high)
+    found = posterior.served.severities()
+    mean, square = found.moments()
+    low, high = (found.quantile((1 + side * level) / 2) for side in (-1, 1))
+    return Severity(mean, np.sqrt(np.maximum(square - mean**2, 0)), low, high)
 
 
 def linked(supplier: np.ndarray, tester: np.ndarray, *, suppliers: int, testers: int) -> np.ndarray:
