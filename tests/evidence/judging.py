@@ -5,7 +5,7 @@ penalties and incidents do not occur in these worlds.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,33 @@ OUT_AT, IN_AT, MARGIN = 0.90, 0.25, 0.95
 ENOUGH = 100  # verdicts from which their wrong share is held to a bound
 
 
-def judged(world: World) -> pd.DataFrame:
+def believed(
+    world: World, scored: np.ndarray, nothing: np.ndarray, ended: np.ndarray, known: np.ndarray
+) -> np.ndarray:
+    """P(below the threshold), the ends of the 90 % interval and the mean of every candidate: (4, S), NaN where nothing is known."""
+    place = np.full(len(world.truth), -1)
+    place[known] = np.arange(len(known))
+    came_to_something = scored & ~np.isin(world.state, NOTHING)
+    frame = pd.DataFrame(
+        {"candidate": place[world.candidate], "tester": world.tester, "y": world.score, "yy": world.score**2}
+    )[came_to_something]
+    sums = frame.groupby(["candidate", "tester"]).agg(n=("y", "size"), y=("y", "sum"), yy=("yy", "sum"))
+    cells = Cells(
+        *(sums.index.get_level_values(i).to_numpy(int) for i in range(2)),
+        *(sums[name].to_numpy(float) for name in ("n", "y", "yy")),
+    )
+    zero = worth_of_nothing(world.state, world.score)
+    _, category = np.unique(world.category[known], return_inverse=True)
+    posterior = fit(cells, category, nothing[known], ended[known], zero=zero)
+    found = np.full((4, len(world.truth)), np.nan)
+    found[:, known] = [posterior.below(THRESHOLD), *posterior.interval(0.90), posterior.mean]
+    return found
+
+
+Belief = Callable[[World, np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+
+
+def judged(world: World, belief: Belief = believed) -> pd.DataFrame:
     """One row per candidate with an ended trial: what is true, believed and said of it."""
     size = len(world.truth)
     scored = np.isfinite(world.score)
@@ -33,7 +59,7 @@ def judged(world: World) -> pd.DataFrame:
     nothing = count(np.isin(world.state, NOTHING))
     ended = nothing + count(np.isin(world.state, SOMETHING))
     known = np.flatnonzero(count(scored) + ended)
-    p_below, low, high, mean = believed(world, scored, nothing, ended, known)
+    p_below, low, high, mean = belief(world, scored, nothing, ended, known)
 
     with np.errstate(invalid="ignore"):
         plain = np.bincount(world.candidate, score, size) / count(scored)
@@ -68,29 +94,6 @@ def judged(world: World) -> pd.DataFrame:
     ).iloc[known]
 
 
-def believed(
-    world: World, scored: np.ndarray, nothing: np.ndarray, ended: np.ndarray, known: np.ndarray
-) -> np.ndarray:
-    """P(below the threshold), the ends of the 90 % interval and the mean of every candidate: (4, S), NaN where nothing is known."""
-    place = np.full(len(world.truth), -1)
-    place[known] = np.arange(len(known))
-    came_to_something = scored & ~np.isin(world.state, NOTHING)
-    frame = pd.DataFrame(
-        {"candidate": place[world.candidate], "tester": world.tester, "y": world.score, "yy": world.score**2}
-    )[came_to_something]
-    sums = frame.groupby(["candidate", "tester"]).agg(n=("y", "size"), y=("y", "sum"), yy=("yy", "sum"))
-    cells = Cells(
-        *(sums.index.get_level_values(i).to_numpy(int) for i in range(2)),
-        *(sums[name].to_numpy(float) for name in ("n", "y", "yy")),
-    )
-    zero = worth_of_nothing(world.state, world.score)
-    _, category = np.unique(world.category[known], return_inverse=True)
-    posterior = fit(cells, category, nothing[known], ended[known], zero=zero)
-    found = np.full((4, len(world.truth)), np.nan)
-    found[:, known] = [posterior.below(THRESHOLD), *posterior.interval(0.90), posterior.mean]
-    return found
-
-
 def worth_of_nothing(state: np.ndarray, score: np.ndarray) -> float:
     """The mean score per state over all candidates, in the shares in which the states occur; 0 where none does."""
     total = number = 0.0
@@ -107,9 +110,9 @@ def holds(k: np.ndarray, n: np.ndarray, limit: float = 1 / 3) -> np.ndarray:
     return (k >= 2) & (beta.sf(limit, 1 + k, 1 + n - k) >= 0.85)
 
 
-def tally(found: Iterable[World]) -> pd.DataFrame:
+def tally(found: Iterable[World], belief: Belief = believed) -> pd.DataFrame:
     """The rows of `judged` of many worlds, one below the other."""
-    return pd.concat([judged(world) for world in found], ignore_index=True)
+    return pd.concat([judged(world, belief) for world in found], ignore_index=True)
 
 
 def summary(rows: pd.DataFrame) -> dict[str, float]:
