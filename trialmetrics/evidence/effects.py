@@ -43,7 +43,8 @@ class Effects:
         for first in np.unique(part):
             mine = part == first
             part[mine] += _parts(variance[mine], grid.weight[mine], by_variance)
-        parts = np.unique(part)
+        part[grid.weight == 0] = -1
+        parts = np.unique(part[part >= 0])
         weights = np.where(part == parts[:, None, None], grid.weight, 0.0)
         total, of_point = weights.sum(axis=(1, 2)), weights.sum(axis=2)
         of_variance = weights @ grid.se**2

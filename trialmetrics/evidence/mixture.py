@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import ndtr
 
 STEPS = 100  # at most; regula falsi needs ten or so
-CLOSE = 1e-10  # in probability
+CLOSE = 1e-9  # in probability
 NARROW = 1e-9  # points
 REACH = 12  # standard deviations beyond which there is nothing
 

@@ -18,6 +18,7 @@ ENOUGH = 12  # candidates with an ended trial from which a category speaks for i
 MEANS = (np.arange(24) + 0.5) ** 2 / 24**2 * 0.8  # of p, uniform on 0-0.8: closer together where it is small
 STRENGTHS = np.geomspace(1, 64, 8)  # of M, log-uniform: from "some always, some never" to "all alike"
 CELLS = 1000  # of q, evenly in arcsin(sqrt(q)), in which binomial noise is even
+TINY = 1e-100
 NEGLIGIBLE = 1e-6  # weight under which a point of the grid is left out
 
 
@@ -31,7 +32,8 @@ def _prior() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray
     ends = np.sin(np.linspace(0, np.pi / 2, CELLS + 1)) ** 2
     middles = np.sin(np.linspace(0, np.pi / 2, 2 * CELLS + 1)[1::2]) ** 2
     mass = np.diff((1 - WIDE) * betainc(alpha[:, None], beta[:, None], ends) + WIDE * ends)
-    return log.ravel(), alpha, beta, middles, mass
+    # What is next to nothing is nothing: the processor is slow with the smallest of numbers.
+    return log.ravel(), alpha, beta, middles, np.where(mass > TINY, mass, 0.0)
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,9 @@ class Nothing:
         block, k, n = sets[0].astype(int), sets[1][:, None], sets[2][:, None]
         log = k * np.log(q) + (n - k) * np.log1p(-q)
         likelihood = np.exp(log - log.max(axis=1, keepdims=True))
+        likelihood[likelihood < TINY] = 0
         # Each point of the grid has weight that took these counts into account already: divide by its own share.
-        of_point = self.weight[block] / np.maximum(likelihood @ mass.T, 1e-300)
+        of_point = self.weight[block] / np.maximum(likelihood @ mass.T, TINY)
         return likelihood * (of_point @ mass), which.ravel()
 
     def moments(self) -> tuple[np.ndarray, np.ndarray]:
