@@ -27,7 +27,6 @@ from tests.evidence.worlds import KINDS, PRODUCT, RANGES, World, worlds
 from trialmetrics.policy import load_policy
 from trialmetrics.vocabulary import NOTHING, SOMETHING
 
-
 MANY = 1000  # candidates of a category from which their intervals are held to the bounds by themselves
 
 
