@@ -11,24 +11,24 @@ from trialmetrics.ranking import Ranking
 
 
 def section(found: Ranking) -> None:
-    """All suppliers that had both; nothing where there is none."""
-    rows = small_orders.compared(found.suppliers, found.trials)
+    """All candidates that had both; nothing where there is none."""
+    rows = small_orders.compared(found.suppliers)
     if rows.empty:
         return
     st.subheader(_("Small orders against large ones"))
     st.write(_shared.plain(small_orders.sentence(rows, found.policy)))
-    _chart(small_orders.charted(rows), "equal")
+    _chart(rows, "equal")
     _explained(found)
 
 
 def of_supplier(found: Ranking, supplier: dict) -> None:
-    """One supplier, per category; nothing where it did not have both in one."""
-    rows = small_orders.by_category(found.trials[found.trials["supplier_key"] == supplier["supplier_key"]])
+    """One candidate; nothing where it did not have both."""
+    rows = small_orders.compared(pd.DataFrame([supplier]))
     if rows.empty:
         return
     st.subheader(_("Small orders against large ones"))
     st.write(_shared.plain(small_orders.of_one(supplier, found.policy)))
-    _chart(small_orders.charted(rows, judged=not pd.isna(supplier["p_small_penalty"])), "equal")
+    _chart(rows, "equal")
     _explained(found)
 
 

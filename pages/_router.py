@@ -29,11 +29,12 @@ PAGES = [
     st.Page("plan.py", title=_("Plan"), url_path="plan"),
     st.Page("testers.py", title=_("Testers"), url_path="testers"),
     st.Page("upload.py", title=_("Upload"), url_path="upload"),
+    st.Page("how_it_judges.py", title=_("How it judges"), url_path="how_it_judges"),
 ]
 page = st.navigation(PAGES)
 try:
     store = _shared.store()
-    if page.url_path == "upload":
+    if page.url_path in ("upload", "how_it_judges"):
         page.run()
     elif store.is_empty():
         _shared.welcome(store)

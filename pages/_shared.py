@@ -14,18 +14,19 @@ import streamlit as st
 from trialmetrics import documents, intake
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
-from trialmetrics.language import _, ngettext
+from trialmetrics.language import _
 from trialmetrics.planning import Aim, Plan
 from trialmetrics.planning import plan as planned
 from trialmetrics.policy import Policy
 from trialmetrics.quotes import quotes
 from trialmetrics.ranking import Filters, Ranking, now, rank
 from trialmetrics.store import Store
-from trialmetrics.wording import NOTHING, percent, verdict_words
+from trialmetrics.wording import NOTHING, expected, percent, verdict_words
 from trialmetrics.wording import moment as moment_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "data" / "example-log.csv"
 KEPT_RANKINGS = 64
+OF = "of"  # in the link of a supplier's page: which of its categories is looked at
 # Of a table, in pixels; Streamlit breaks the lines of rows higher than 4 rem, and of no others.
 LINE, PIXELS_A_LETTER, CELL_PADDING, WRAPS_FROM = 20, 5.4, 16, 66
 MOST_LINES = 4
@@ -159,18 +160,42 @@ def verdict_label(verdict: str) -> str:
 
 
 def verdicts_sentence(found: Ranking) -> str:
-    """How many are invited, tried again and left out, and how far the rejections on the score alone may be wrong."""
-    said = _("invite {n}, place more trials with {more}, do not invite {out}.").format(
-        n=found.verdicts["pass"], more=found.verdicts["retry"], out=found.verdicts["reject"]
+    """How many are invited, tried again and left out, and how many of these verdicts may be expected to be wrong."""
+    said = [
+        _("invite {n}, place more trials with {more}, do not invite {out}.").format(
+            n=found.verdicts["pass"], more=found.verdicts["retry"], out=found.verdicts["reject"]
+        )
+    ]
+    if out := int(found.suppliers["rule"].eq("below").sum()):
+        said.append(_left_out(out, found.expected_wrong_rejections, found.least_certain["reject"]))
+    if invited := found.verdicts["pass"]:
+        said.append(_invited(invited, found.expected_wrong_invitations, found.least_certain["pass"]))
+    return " ".join(said)
+
+
+def _left_out(out: int, wrong: float, least: str | None) -> str:
+    if out == 1:
+        return _("{name} is out on its score alone; the chance that this is wrong is {chance}.").format(
+            name=plain(least or ""), chance=percent(wrong)
+        )
+    return _(
+        "{n} are out on their scores alone; expect {wrong} of these {n} to be wrong, {name} most likely."
+    ).format(n=out, wrong=expected(wrong), name=plain(least or ""))
+
+
+def _invited(invited: int, wrong: float, least: str | None) -> str:
+    if invited == 1:
+        return _("The chance that the invitation of {name} is wrong is {chance}.").format(
+            name=plain(least or ""), chance=percent(wrong)
+        )
+    return _("Expect {wrong} of the {n} invitations to be wrong, that of {name} most likely.").format(
+        n=invited, wrong=expected(wrong), name=plain(least or "")
     )
-    rejected = int(found.judged["rule"].eq("below").sum())
-    if rejected and found.expected_wrong_rejections is not None:
-        said += " " + ngettext(
-            "{n} is out on its score alone; the chance that this is wrong is {share}.",
-            "{n} are out on their scores alone; {share} of those are expected to be wrong.",
-            rejected,
-        ).format(n=rejected, share=percent(found.expected_wrong_rejections))
-    return said
+
+
+def how_it_judges() -> None:
+    """The way to the rules behind every verdict."""
+    st.page_link("how_it_judges.py", label=_("How it judges"), icon=":material/gavel:")
 
 
 def when(at: Any, bare: bool) -> str:
@@ -249,9 +274,10 @@ def load_example(kept: Store) -> None:
         kept.take([reading], user())
 
 
-def open_supplier(name: str) -> None:
-    """Go to a supplier's page."""
-    st.switch_page("supplier.py", query_params={"supplier": name})
+def open_supplier(name: str, category: str | None = None) -> None:
+    """Go to a supplier's page, and there to one of its categories."""
+    of = {OF: category} if category else {}
+    st.switch_page("supplier.py", query_params={"supplier": name, **of})
 
 
 def said() -> dict[tuple[str, str], str]:

@@ -1,73 +1,79 @@
-"""If other things counted: how the verdicts hold under other weights, and what change of one weight changes one."""
+"""If other things counted: move one weight and see whose verdict changes, and the smallest move that changes one."""
 
 import pandas as pd
 import streamlit as st
 
 from pages import _shared
-from trialmetrics import weights, wording
-from trialmetrics.figures import weights_chart
+from trialmetrics import candidate_words, weights, wording
 from trialmetrics.language import _
 from trialmetrics.ranking import Ranking
-from trialmetrics.reweighing import fingerprint
-
-KEPT = 32  # answers kept for all readers
 
 
-def section(found: Ranking) -> None:
-    """The question, and once a reader asks it, the answer."""
+def section(held: Ranking, threshold: float | None) -> None:
+    """The question and its answers; `held` is the ranking at this threshold (None: the policy's)."""
     st.subheader(_("If other things counted"))
-    spread = st.segmented_control(
-        _("How differently may somebody else weigh the criteria?"), list(weights.SPREADS), key="weights",
-        bind="query-params", persist_state="session", format_func=weights.spread_words,
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    criterion = left.selectbox(
+        _("Criterion"), weights.movable(held.policy), key="weight_of", format_func=wording.criterion_words,
+        bind="query-params", persist_state="session",
     )  # fmt: skip
-    if spread is None:
-        st.caption(_("Choose one, and see which verdicts depend on the weights of the policy."))
+    if criterion is None:
         return
-    with st.spinner(_("Trying other weights…")):
-        tried = _weighed(found, spread)
-    st.write(weights.sentence(tried))
-    st.plotly_chart(
-        weights_chart(tried.suppliers, _shared.look()), config=_shared.CHART, theme=None, key="weights_chart",
-        alt=_("In what share of the weightings each supplier is invited, needs more trials, is not invited."),
+    now = round(held.policy.weights[criterion])
+    to = right.slider(
+        _("What it counts, of 100"), 0, 100, now, key=f"weight_{criterion}", bind="query-params", persist_state="session"
+    )
+    if to != now:
+        _moved(held, _shared.ranking(threshold, weight=(criterion, to)))
+    else:
+        st.caption(_("Move the weight, and see here whose verdict changes; the others keep their proportions."))
+    if st.toggle(_("Show the smallest change that would change each verdict"), key="smallest"):
+        _smallest(threshold)
+
+
+def _moved(held: Ranking, tried: Ranking) -> None:
+    both = held.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
+    changed = both[both["verdict"] != both["verdict_tried"]]
+    if changed.empty:
+        st.write(_("Nobody's verdict changes."))
+        return
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("supplier"): candidate_words.names(changed),
+                _("by the policy"): changed["verdict"].map(_shared.verdict_label),
+                _("with this weight"): changed["verdict_tried"].map(_shared.verdict_label),
+                _("score then"): changed["score_tried"].map(wording.score),
+            }
+        ),
+        hide_index=True, alt=_("Whose verdict changes with this weight"),
     )  # fmt: skip
-    _shared.explain(weights.explanation(found, tried, spread), weights.method(tried, spread))
-    _changes(found)
 
 
-def _changes(found: Ranking) -> None:
-    st.markdown(f"**{_('The smallest change that would change a verdict')}**")
+def _smallest(threshold: float | None) -> None:
     with st.spinner(_("Moving one weight at a time…")):
-        changes = _nearest(found)
+        changes = _shared.weight_changes(threshold)
     if not changes:
         st.write(_("No change of a single weight changes any verdict."))
         return
     st.write(_shared.plain(changes[0].sentence()))
+    rows = pd.DataFrame(changes)
     st.dataframe(
         pd.DataFrame(
             {
-                _("supplier"): [each.supplier for each in changes],
-                _("now"): [_shared.verdict_label(each.verdict) for each in changes],
-                _("becomes"): [_shared.verdict_label(each.other_verdict) for each in changes],
-                _("if this"): [wording.criterion_words(each.criterion) for each in changes],
-                _("counts"): [wording.score(each.other_weight) for each in changes],
-                _("instead of"): [weights.weight_words(each.weight) for each in changes],
+                _("supplier"): candidate_words.names(rows),
+                _("now"): rows["verdict"].map(_shared.verdict_label),
+                _("becomes"): rows["other_verdict"].map(_shared.verdict_label),
+                _("if this"): rows["criterion"].map(wording.criterion_words),
+                _("counts"): rows["other_weight"].map(wording.score),
+                _("instead of"): [wording.number(round(each, 1)) for each in rows["weight"]],
             }
         ),
-        hide_index=True,
-        height="content" if len(changes) <= 20 else 680,
-    )
-    _shared.explain(
-        _("Each line: the smallest change of one weight, of 100 in all, after which this supplier's verdict is another."),
-        _("Each weight is moved by itself to every whole number from 0 to 100 while the others keep their proportions, and "
-          "everything is worked out again. Suppliers that are not listed keep their verdict whatever one weight is."),
+        hide_index=True, alt=_("The smallest change of one weight that changes each verdict"),
     )  # fmt: skip
-
-
-@st.cache_data(show_spinner=False, max_entries=KEPT, hash_funcs={Ranking: fingerprint})
-def _weighed(found: Ranking, spread: str) -> weights.Weighed:
-    return weights.weighed(found, spread)
-
-
-@st.cache_data(show_spinner=False, max_entries=KEPT, hash_funcs={Ranking: fingerprint})
-def _nearest(found: Ranking) -> list[weights.Change]:
-    return weights.changes(found)
+    _shared.explain(
+        _("Each line: the smallest change of one weight, of 100 in all, after which this verdict is another."),
+        _("Each weight is moved by itself while the others keep their proportions. Every change shown was worked out again as "
+          "the ranking itself is. Who is not listed keeps its verdict whatever one weight is, or needs a greater change than "
+          "these {n}.").format(n=weights.NAMED),
+    )  # fmt: skip

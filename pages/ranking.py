@@ -4,10 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import _equal, _shared
-from trialmetrics import impressions, standing, testers, wording
+from trialmetrics import candidate_words, impressions, testers, wording
 from trialmetrics.figures import ranking_chart
 from trialmetrics.language import _
 from trialmetrics.ranking import NARROW, Ranking
+from trialmetrics.reason_text import text
 from trialmetrics.verdict import REJECT
 from trialmetrics.vocabulary import CRITERIA
 
@@ -26,9 +27,10 @@ def show() -> None:
         if first
         else _("The trials say: {said}").format(said=_shared.verdicts_sentence(found))
     )
+    _shared.how_it_judges()
     for warning in testers.warnings(found):
         st.caption(f":material/warning: {_shared.plain(warning)}")
-    _counts(found)
+    _counts(found, first=first)
     if suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
@@ -37,28 +39,29 @@ def show() -> None:
         _open_selected(_facts(found), "facts")
         _leaning(found)
         st.page_link("plan.py", label=_("Who gets a second trial?"), icon=":material/arrow_forward:")
+    charted = suppliers.assign(why=[candidate_words.why(row) for row in suppliers.to_dict(orient="records")])
     event = st.plotly_chart(
-        ranking_chart(suppliers, _shared.look()), config=_shared.CHART, theme=None, key="chart", on_select="rerun",
+        ranking_chart(charted, _shared.look()), config=_shared.CHART, theme=None, key="chart", on_select="rerun",
         selection_mode="points", alt=_("Score of each supplier with its interval, best first; the table says the same."),
     )  # fmt: skip
     for point in event["selection"]["points"]:
         if "customdata" in point:
-            key = point["customdata"] if isinstance(point["customdata"], str) else point["customdata"][0]
-            _shared.open_supplier(suppliers.loc[suppliers["supplier_key"] == key, "supplier"].iloc[0])
+            key, category = point["customdata"]
+            _shared.open_supplier(
+                suppliers.loc[suppliers["supplier_key"] == key, "supplier"].iloc[0], category
+            )
     _shared.explain(
         _("The dot is the score. The true one, which very many trials would show, lies within the thin bar with {level} "
           "probability, within the thick one with {narrow}. Click a mark or tick a row to open the supplier.").format(
             level=wording.percent(found.policy.evidence.interval), narrow=wording.percent(NARROW)
         ),
         _("Every trial gets 0 to 100 points per criterion; its score is their mean, in which each criterion counts as much "
-          "as the policy says. A supplier's score is the mean of its trials, mended in two ways: what a strict tester "
-          "gives less, or a mild one more, is taken out; and with few trials it is moved towards the other suppliers, as "
-          "one good or bad day proves little. The fewer trials, and the more they differ, the longer the bars. The shipped "
-          "weights and scales stand in trialmetrics/policy.toml, each with its reason. (For experts: a Bayesian model of "
-          "suppliers and testers; Efron and Morris, 1975.)"),
+          "as the policy says. A score has two parts: how often a request comes to nothing, and what the others are worth. What "
+          "a strict tester gives less, or a mild one more, is taken out; and with few trials both parts are moved towards the "
+          "other candidates of the category, as one good or bad day proves little. The fewer trials, and the more they differ, the "
+          "longer the bars. (For experts: a Bayesian model of candidates and testers in two parts.)"),
     )  # fmt: skip
-    _groups(suppliers)
-    _open_selected(_table(suppliers), "table")
+    _open_selected(_table(suppliers, first=first), "table")
     left, right = st.columns([1, 4])
     left.download_button(
         _("Download CSV"), _shared.ranking_csv(), "ranking.csv", "text/csv",
@@ -78,77 +81,83 @@ def _leaning(found: Ranking) -> None:
         impressions.leaning(found.policy),
         _(
             "From what was noted, from how far trials of one supplier usually lie apart and from how far suppliers do, it is "
-            "worked out how likely the supplier truly lies below the threshold, and how likely it is among the best third of "
-            "those shown. One trial says little, so of most it is unclear. “Said” is the most telling of the notes."
+            "worked out how likely the supplier truly lies below the threshold. One trial says little, so of most it is "
+            "unclear. “Said” is the most telling of the notes."
         ),
     )
 
 
-def _groups(suppliers: pd.DataFrame) -> None:
-    if said := standing.groups_sentence(suppliers):
-        _shared.explain(_shared.plain(said), standing.groups_method())
-
-
-def _counts(found: Ranking) -> None:
+def _counts(found: Ranking, *, first: bool) -> None:
     with st.container(horizontal=True, gap="large"):
-        st.metric(_("Suppliers"), len(found.suppliers), width="content")
+        st.metric(_("Candidates"), len(found.suppliers), width="content")
         st.metric(_("Trials"), int(found.suppliers["trials"].sum()), width="content")
         st.metric(_("Spend"), wording.money(found.spend), width="content")
-        for verdict, count in found.verdicts.items():
+        # A first impression is no verdict: only who is out for what it did is counted.
+        counted = {REJECT: found.verdicts[REJECT]} if first else found.verdicts
+        for verdict, count in counted.items():
             st.metric(_shared.verdict_label(verdict), count, width="content")
 
 
-def _table(suppliers: pd.DataFrame) -> pd.DataFrame:
+def _table(suppliers: pd.DataFrame, *, first: bool) -> pd.DataFrame:
+    rows = suppliers.to_dict(orient="records")
     return pd.DataFrame(
         {
             _("supplier"): suppliers["supplier"],
-            _("verdict"): suppliers["verdict"].map(_shared.verdict_label),
+            _("category"): suppliers["category"],
+            **(
+                {_("so far"): [_so_far(row) for row in rows]}
+                if first
+                else {_("verdict"): suppliers["verdict"].map(_shared.verdict_label)}
+            ),
+            _("why"): [candidate_words.why(row) for row in rows],
             _("score"): suppliers["score"],
-            _("rank"): [_rank(row) for row in suppliers.to_dict(orient="records")],
-            _("group"): suppliers["grade"],
-            _("trials"): suppliers["scored_trials"],
+            _("rests on"): [candidate_words.rests_on(row) for row in rows],
+            _("rank"): [_rank(row) for row in rows],
+            _("scored trials"): suppliers["scored_trials"],
+            _("trials"): [candidate_words.trials(row) for row in rows],
             _("first reply"): [
-                wording.first_reply(row.median_first_reply_hours, row.answered_rate)
-                for row in suppliers.itertuples()
+                wording.first_reply(row["median_first_reply_hours"], row["answered_rate"]) for row in rows
             ],
             _("chases"): suppliers["chases_per_trial"].map(wording.number),
             **{wording.criterion_words(name): suppliers[name] for name in CRITERIA},
-            _("why"): suppliers["reasons"].map(lambda reasons: " ".join(reasons)),
+            _("in words"): [" ".join(map(text, row["reasons"])) for row in rows],
         }
     )
 
 
 def _facts(found: Ranking) -> pd.DataFrame:
-    """One row per supplier with what happened in its one trial, for a first impression."""
-    trials = found.trials.set_index("supplier_key")
-    best_third = _("chance of the best {n}").format(
-        n=standing.best_third(int(found.suppliers["score"].notna().sum()))
-    )
+    """One row per trial, in the order of the ranking, with what happened in it: for a first impression."""
+    trials = found.trials.set_index(["supplier_key", "category"]).sort_index()
     rows = []
     said = _shared.said()
-    for supplier in found.suppliers.to_dict(orient="records"):
-        for trial in trials.loc[[supplier["supplier_key"]]].to_dict(orient="records"):
-            silent = trial["reply_censored"] is True
+    for candidate in found.suppliers.to_dict(orient="records"):
+        key = candidate["supplier_key"]
+        for trial in trials.loc[[(key, candidate["category"])]].to_dict(orient="records"):
             rows.append(
                 {
-                    _("supplier"): supplier["supplier"],
-                    _("first reply"): _("none") if silent else wording.hours(trial["first_reply_hours"]),
-                    _("chases"): wording.number(trial["chases"]),
+                    _("supplier"): candidate["supplier"],
+                    _("category"): candidate["category"],
                     _("what came"): wording.state_words(trial["state"]),
+                    _("first reply"): _first_reply(trial),
+                    _("chases"): wording.number(trial["chases"]),
                     _("courtesy, 1-5"): wording.number(trial["courtesy"]),
-                    _("so far"): _so_far(supplier),
-                    best_third: wording.percent(supplier["p_best_third"]),
-                    _("said"): said.get((supplier["supplier_key"], trial["trial_id"]), ""),
+                    _("so far"): _so_far(candidate),
+                    _("score"): candidate["score"],
+                    _("said"): said.get((key, trial["trial_id"]), ""),
                 }
             )
     return pd.DataFrame(rows)
 
 
-def _so_far(supplier: dict) -> str:
+def _first_reply(trial: dict) -> str:
+    return _("none") if trial["reply_censored"] is True else wording.hours(trial["first_reply_hours"])
+
+
+def _so_far(candidate: dict) -> str:
     # What it did says more than which way its score leans.
-    if supplier["verdict"] == REJECT:
-        return _shared.verdict_label(supplier["verdict"])
-    return wording.lean_words(supplier["lean"])
+    if candidate["verdict"] == REJECT:
+        return _shared.verdict_label(candidate["verdict"])
+    return wording.lean_words(candidate["lean"])
 
 
 def _rank(row: dict) -> str:
@@ -169,13 +178,12 @@ def _open_selected(table: pd.DataFrame, key: str) -> None:
             **config,
             _("first reply"): st.column_config.TextColumn(width=REPLY_WIDTH),
             _("what came"): st.column_config.TextColumn(width=REPLY_WIDTH),
-            _("group"): st.column_config.NumberColumn(format="%d"),
-            _("why"): st.column_config.TextColumn(width="large"),
+            _("in words"): st.column_config.TextColumn(width="large"),
         },
         height="content" if len(table) <= 20 else 680, alt=_("The ranking as a table"),
     )  # fmt: skip
     for row in event["selection"]["rows"]:
-        _shared.open_supplier(table.iloc[row][_("supplier")])
+        _shared.open_supplier(table.iloc[row][_("supplier")], table.iloc[row][_("category")])
 
 
 def _defects(found: Ranking) -> None:
@@ -185,6 +193,8 @@ def _defects(found: Ranking) -> None:
         told = {
             "no_request": _("the trial has no request, so it is not judged"),
             "before_request": _("the supplier's event is dated before the request and is left out"),
+            "rated_no_reply": _("rated, or an incident, but no reply noted: it is not taken for silence"),
+            "stated_otherwise": _("the sheet says ignored or never delivered, and an event says otherwise"),
         }
         st.dataframe(
             pd.DataFrame(

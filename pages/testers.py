@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages import _shared
 from trialmetrics import testers, wording
-from trialmetrics.evidence.agreement import RELIABLE, RESAMPLES, TENTATIVE
+from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
 from trialmetrics.figures import testers_chart
 from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
@@ -106,10 +106,8 @@ def _agreement(found: Ranking) -> None:
                 _("rating"): agreed["rating"].map(wording.criterion_words),
                 _("trials rated twice"): agreed["trials"],
                 _("agreement"): [wording.agreement(row.alpha) for row in agreed.itertuples()],
-                _("from"): agreed["alpha_low"].map(wording.agreement),
-                _("to"): agreed["alpha_high"].map(wording.agreement),
                 _("so the rating is"): [
-                    wording.agreement_words(row.alpha, row.alpha_low) if row.trials >= testers.LEAST_TWICE
+                    wording.agreement_words(row.alpha) if row.trials >= testers.LEAST_TWICE
                     else _("seen twice too seldom to say")
                     for row in agreed.itertuples()
                 ],
@@ -122,11 +120,9 @@ def _agreement(found: Ranking) -> None:
             enough=wording.agreement(TENTATIVE)
         ),
         _("Compared is how far two ratings of one trial lie apart with how far any two ratings do; 4 and 5 disagree less than 1 "
-          "and 5. From {reliable} on a rating is reliable, from {enough} on good enough for a first impression; perhaps so, "
-          "where “from” lies below that. “From” and “to” hold the true agreement with {level} probability. (For experts: "
-          "Krippendorff's alpha with his own marks, on the interval scale; bootstrap of {times} draws.)").format(
-            level=wording.percent(found.policy.evidence.interval), reliable=wording.agreement(RELIABLE),
-            enough=wording.agreement(TENTATIVE), times=RESAMPLES,
+          "and 5. From {reliable} on a rating is reliable, from {enough} on good enough for a first impression. (For experts: "
+          "Krippendorff's alpha with his own marks, on the interval scale.)").format(
+            reliable=wording.agreement(RELIABLE), enough=wording.agreement(TENTATIVE),
         ),
     )  # fmt: skip
 

@@ -4,10 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import _shared, _weights
-from trialmetrics import wording
+from trialmetrics import rules, wording
 from trialmetrics.figures import threshold_chart
 from trialmetrics.language import _
 from trialmetrics.ranking import Ranking
+from trialmetrics.reason_text import text
 
 BECAUSE_WIDTH = 516  # pixels
 
@@ -23,26 +24,25 @@ def show() -> None:
         _("Do not invite below a score of"), 0, 100, round(held.threshold), key="threshold", bind="query-params",
         persist_state="session",
     )  # fmt: skip
-    limits = held.policy.evidence
     moved = chosen != round(held.threshold)
     tried = _shared.ranking(float(chosen)) if moved else held
-    st.write(_("At {threshold}: {said}").format(threshold=chosen, said=_shared.verdicts_sentence(tried)))
+    in_force = held.suppliers.groupby("threshold")["category"].unique()
+    st.write(
+        _("At {threshold}: {said}").format(
+            threshold=chosen if moved else _thresholds(in_force), said=_shared.verdicts_sentence(tried)
+        )
+    )
+    _shared.how_it_judges()
     st.plotly_chart(
-        threshold_chart(held.curve(), tried.suppliers, held.threshold, chosen if moved else held.threshold, _shared.look()),
+        threshold_chart(held.curve(), tried.suppliers, list(in_force.index), chosen if moved else None, _shared.look()),
         config=_shared.CHART, theme=None, key="curve",
-        alt=_("How many suppliers are invited, need more trials and are not invited, at each threshold from 0 to 100."),
+        alt=_("How many candidates are invited, need more trials and are not invited, at each threshold from 0 to 100."),
     )  # fmt: skip
     _shared.explain(
-        _("Above any score: how many suppliers would get which verdict if the threshold stood there. The marks below are the "
-          "suppliers' scores."),
-        _("For every threshold from 0 to 100 the verdicts are given anew. Who is knocked out stays out. Do not invite: who "
-          "truly lies below the threshold with at least {out} probability, as long as at most {wrong} of those left out on "
-          "their score may be expected to be so wrongly. Invite: who lies below it with at most {into} probability. The "
-          "others need more trials, and so does who has fewer than {least} judged trials, or gave nothing but a civil "
-          "no.").format(
-            out=wording.percent(limits.out_at), wrong=wording.percent(limits.wrong_rejections),
-            into=wording.percent(limits.in_at), least=limits.min_trials,
-        ),
+        _("Above any score: how many candidates would get which verdict if the threshold stood there. The marks below are the "
+          "candidates' scores."),
+        _("For every threshold from 0 to 100 the verdicts of the candidates shown are given anew, by these rules in this order: "
+          "{rules}").format(rules=" ".join(f"{n}. {rule.name}: {rule.text}" for n, rule in enumerate(rules.order(held.policy), 1))),
     )  # fmt: skip
     _changes(held, tried, moved=moved)
     _knock_outs(tried)
@@ -50,9 +50,21 @@ def show() -> None:
     _save(held, chosen)
 
 
+def _thresholds(in_force: pd.Series) -> str:
+    """The policy's thresholds of the categories shown: one figure, or one per category that differs."""
+    if len(in_force) == 1:
+        return wording.score(in_force.index[0])
+    return "; ".join(
+        _("{threshold} ({categories})").format(
+            threshold=wording.score(threshold), categories=_shared.plain(", ".join(sorted(categories)))
+        )
+        for threshold, categories in in_force.items()
+    )
+
+
 def _changes(held: Ranking, tried: Ranking, *, moved: bool) -> None:
     st.subheader(_("Whose verdict changes"))
-    both = held.suppliers.merge(tried.suppliers, on="supplier_key", suffixes=("", "_tried"))
+    both = held.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
     changed = both[both["verdict"] != both["verdict_tried"]]
     if changed.empty:
         st.caption(
@@ -65,6 +77,7 @@ def _changes(held: Ranking, tried: Ranking, *, moved: bool) -> None:
         pd.DataFrame(
             {
                 _("supplier"): changed["supplier"],
+                _("category"): changed["category"],
                 _("score"): changed["score"].map(wording.score),
                 _("by the policy"): changed["verdict"].map(_shared.verdict_label),
                 _("at this threshold"): changed["verdict_tried"].map(_shared.verdict_label),
@@ -79,21 +92,29 @@ def _knock_outs(tried: Ranking) -> None:
     st.subheader(_("Knocked out, whatever the threshold"))
     rows = [
         {
-            _("supplier"): row.supplier,
+            _("supplier"): row["supplier"],
+            _("category"): row["category"],
             _("knock-out"): wording.knock_out_words(name),
-            _("because"): row.reasons[place],
+            # The knock-outs come first among the reasons, in the same order.
+            _("because"): text(reason),
         }
-        for row in tried.suppliers.itertuples()
-        for place, name in enumerate(row.knock_outs)
+        for row in tried.suppliers.to_dict(orient="records")
+        for name, reason in zip(row["knock_outs"], row["reasons"], strict=False)
     ]
-    if not rows:
-        st.caption(_("Nobody."))
-        return
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, alt=_("Who is knocked out, by what"),
-        column_config={_("because"): st.column_config.TextColumn(width=BECAUSE_WIDTH)},
-        row_height=_shared.wrapped((row[_("because")] for row in rows), BECAUSE_WIDTH),
-    )  # fmt: skip
+    if rows:
+        st.dataframe(
+            pd.DataFrame(rows), hide_index=True, alt=_("Who is knocked out, by what"),
+            column_config={_("because"): st.column_config.TextColumn(width=BECAUSE_WIDTH)},
+            row_height=_shared.wrapped((row[_("because")] for row in rows), BECAUSE_WIDTH),
+        )  # fmt: skip
+    _shared.explain(
+        _(
+            "What a candidate did leaves it out whatever its score, where it did so often enough to be no accident."
+        )
+        if rows
+        else _("Nobody."),
+        "\n\n".join(f"**{rule.name}**: {rule.text}" for rule in rules.knock_outs(tried.policy)),
+    )
 
 
 def _save(held: Ranking, chosen: int) -> None:

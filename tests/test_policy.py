@@ -2,11 +2,15 @@
 
 import json
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from trialmetrics.errors import PolicyError
-from trialmetrics.policy import SHIPPED, AtLeast, load_policy, policy_of
+from trialmetrics.policy import SHIPPED, load_policy, policy_of, read_policy, saved_policy
+
+
+OLD = Path(__file__).with_name("old_policy.json")
 
 
 @pytest.fixture
@@ -76,24 +80,30 @@ def test_every_default_has_a_source(content):
 
 
 @pytest.mark.parametrize(
-    ("k", "n", "expected"),
-    [(1, 3, True), (1, 4, False), (0, 1, False), (2, 20, False), (34, 102, True), (33, 100, False)],
-)
-def test_a_third_is_compared_without_rounding(k, n, expected):
-    assert AtLeast(trials=1, share="1/3").holds(k, n) is expected
+    ("knock_out", "n", "k"),
+    [
+        # P(rate > 1/3) with Beta(1 + k, 1 + n - k): 2 of 2 .963, 2 of 3 .889, 2 of 4 .790, 3 of 4 .955, 2 of 5 .680,
+        # 3 of 5 .900. The first two by hand: 1 - (1/3)^3 = 26/27; 1 - (4/27 - 3/81) = 8/9.
+        ("ignored", 1, 2), ("ignored", 2, 2), ("ignored", 3, 2), ("ignored", 4, 3), ("ignored", 5, 3),
+        # P(rate > 1/10): 2 of 10 .910, 2 of 13 .842: 1 - [.9^14 + 14 .1 .9^13 + 91 .01 .9^12]; 2 of 12 .866.
+        ("incidents", 2, 2), ("incidents", 10, 2), ("incidents", 12, 2), ("incidents", 13, 3),
+    ],
+)  # fmt: skip
+def test_the_least_k_of_n_that_knocks_out(knock_out, n, k):
+    assert load_policy().knock_outs[knock_out].needed()[n - 1] == k
 
 
-def test_threshold_of_a_supplier_is_the_highest_of_its_categories():
+def test_the_threshold_of_a_candidate_is_its_categorys():
     policy = load_policy().with_threshold(70, "Printing").with_threshold(50, "Catering")
-    assert policy.threshold_of(["Printing", "Catering"]) == 70
-    assert policy.threshold_of(["Catering"]) == 50
-    assert policy.threshold_of(["Catering", "Paper"]) == 60
-    assert policy.threshold_of([]) == 60
+    assert policy.threshold_of("Printing") == 70
+    assert policy.threshold_of("catering ") == 50
+    assert policy.threshold_of("Paper") == 60
+    assert policy.with_threshold(65, "printing").threshold.by_category == {"Catering": 50, "printing": 65}
 
 
 def test_a_threshold_for_all_replaces_those_by_category():
     policy = load_policy().with_threshold(70, "Printing").with_threshold(55)
-    assert policy.threshold_of(["Printing"]) == 55
+    assert policy.threshold_of("Printing") == 55
 
 
 def test_a_policy_survives_being_kept_as_json():
@@ -109,8 +119,10 @@ def test_a_policy_survives_being_kept_as_json():
         (("criteria", "courtesy", "scale"), [[1, 0], [5, 101]], "between 0 and 100"),
         (("clock", "time_zone"), "Amsterdam", "write one like Europe/Amsterdam"),
         (("clock", "country"), "Holland", "two letters like NL"),
-        (("knock_outs", "incidents", "at_least"), [{"trials": 1, "share": "1/0"}], "write one like 1/3"),
-        (("evidence", "in_at"), 0.9, "in_at must be smaller than out_at"),
+        (("knock_outs", "incidents", "limit"), "1/0", "write one like 1/3"),
+        (("knock_outs", "dropped", "least"), None, "knock_outs.dropped needs limit, least and probability"),
+        (("evidence", "in_at"), 0.75, "in_at must be smaller than lean_out"),
+        (("evidence", "lean_out"), 0.95, "lean_out at most out_at"),
         (("threshold", "default"), float("nan"), "threshold.default"),
         (("surprise",), 1, "surprise"),
     ],
@@ -131,3 +143,55 @@ def test_a_missing_and_a_malformed_file_are_named(tmp_path):
     broken.write_text("version = [", encoding="utf-8")
     with pytest.raises(PolicyError, match=r"broken\.toml is not valid TOML"):
         load_policy(broken)
+
+
+@pytest.fixture
+def old():
+    """A policy as the earlier version saved it, with weights, a scale, windows and thresholds of a team's own."""
+    return json.loads(OLD.read_text(encoding="utf-8"))
+
+
+def test_an_old_policy_keeps_what_the_team_chose_and_takes_the_new_rules(old):
+    policy, notes = saved_policy(json.dumps(old), "kept")
+    shipped = load_policy()
+    assert (policy.version, policy.windows.reply_hours, policy.windows.lapse_hours) == (4, 24, 60)
+    assert policy.windows.judged_months == shipped.windows.judged_months
+    assert policy.criteria["courtesy"].weight == 35
+    assert policy.criteria["responsiveness"].scale == [(0, 100), (8, 50), (40, 0)]
+    assert (policy.threshold.default, policy.threshold_of("Packaging")) == (65, 55)
+    assert policy.enquiry_rounds == ["Spring"]
+    assert policy.knock_outs == shipped.knock_outs
+    assert policy.vetoes == shipped.vetoes
+    # The old 0.8 rejected; now one leans out from there on.
+    assert policy.evidence == shipped.evidence.model_copy(update={"lean_out": 0.8})
+    assert notes == [
+        "This policy was saved by an earlier version. Its weights, scales, windows and thresholds are kept.",
+        "Its knock-outs are replaced: k of n trials now knocks out where the rate is surely above a limit.",
+        "What counts as sure is replaced: a score leaves out from 90 % on; from 80 % on it only leans out.",
+        "New are the vetoes against invitations, and the window: trials of the last 24 months judge.",
+    ]
+
+
+@pytest.mark.parametrize("out_at", [0.95, 0.2, None])
+def test_an_old_limit_that_cannot_be_a_lean_is_left_out(old, out_at):
+    old["evidence"]["out_at"] = out_at
+    policy, _notes = saved_policy(json.dumps(old), "kept")
+    assert policy.evidence == load_policy().evidence
+
+
+def test_a_new_policy_is_taken_as_it_is():
+    policy = load_policy().with_threshold(70, "Printing")
+    assert saved_policy(policy.model_dump_json(), "kept") == (policy, [])
+    assert read_policy() == (load_policy(), [])
+
+
+def test_the_store_brings_an_old_policy_over_until_it_is_saved_anew(store, old):
+    assert (store.policy(), store.policy_notes()) == (load_policy(), [])
+    version = store.save_policy(load_policy(), "Ann")
+    with store._writing() as cursor:
+        cursor.execute("update policy_version set policy = ?", [json.dumps(old)])
+    assert store.policy().criteria["courtesy"].weight == 35
+    assert store.policy_notes()[0].startswith("This policy was saved by an earlier version.")
+    assert store.save_policy(store.policy(), "Ann") == version + 1
+    assert store.policy_notes() == []
+    assert store.policy().criteria["courtesy"].weight == 35

@@ -102,23 +102,15 @@ def test_severity_from_less_to_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("alpha", "low", "said"),
+    ("alpha", "said"),
     [
-        (0.8, 0.8, "reliable"),
-        (0.9, 0.79, "perhaps reliable"),
-        (0.7999, 0.667, "good enough for a first impression"),
-        (0.667, 0.66, "perhaps good enough for a first impression"),
-        (0.6669, 0.5, "not reliable"),
-        (-0.2, -0.5, "not reliable"),
-        (math.nan, math.nan, "nothing to compare"),
+        (0.8, "reliable"),
+        (0.7999, "good enough for a first impression"),
+        (0.667, "good enough for a first impression"),
+        (0.6669, "not reliable"),
+        (-0.2, "not reliable"),
+        (math.nan, "nothing to compare"),
     ],
 )
-def test_what_agreement_is_good_for(alpha: float, low: float, said: str) -> None:
-    assert wording.agreement_words(alpha, low) == said
-
-
-def test_chance_in_words() -> None:
-    assert wording.chance(0.2) == "this could well be chance"
-    assert wording.chance(0.05) == "this could well be chance"
-    assert wording.chance(0.021) == "this is unlikely to be chance, 2 in 100"
-    assert wording.chance(0.0004) == "this is unlikely to be chance, fewer than 1 in 100"
+def test_what_agreement_is_good_for(alpha: float, said: str) -> None:
+    assert wording.agreement_words(alpha) == said

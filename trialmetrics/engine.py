@@ -1,5 +1,6 @@
 """Runs the measures on an engine: registers what they read, creates each file's result under the file's name."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
@@ -12,7 +13,7 @@ import pyarrow as pa
 
 from trialmetrics.calendar import LAST_DAY, calendar
 from trialmetrics.policy import Policy
-from trialmetrics.vocabulary import EVENTS
+from trialmetrics.vocabulary import ENDED, EVENTS, NOTHING, SOMETHING, STATES
 
 MEASURES = Path(__file__).with_name("measures")
 
@@ -26,8 +27,13 @@ RELATIONS = (
     "trial_moment",
     "attribute_moment",
     "trial_attribute",
-    "supplier_first_category",
+    "supplier_category",
     "trial_known",
+    "trial_stated",
+    "round_noted",
+    "contradiction",
+    "gap",
+    "trial_observed",
     "stretch",
     "trial_time",
     "trial_chased_first",
@@ -36,13 +42,19 @@ RELATIONS = (
     "trial_scale",
     "trial_criterion",
     "trial_score",
+    "trial_chosen",
+    "candidate_class",
     "trial",
     "trial_rating",
+    "candidate_total",
+    "trial_knock_out",
+    "candidate_knock_out",
+    "candidate_spend",
+    "candidate_tester_sum",
+    "candidate_class_sum",
+    "candidate_round",
+    "nothing_sum",
     "supplier_total",
-    "supplier_category",
-    "supplier_spend",
-    "supplier_tester_sum",
-    "supplier_class_sum",
     "defect",
 )
 
@@ -57,11 +69,14 @@ class Measures:
 
     trial: pd.DataFrame
     trial_rating: pd.DataFrame
+    candidate_total: pd.DataFrame
+    candidate_knock_out: pd.DataFrame
+    candidate_spend: pd.DataFrame
+    candidate_tester_sum: pd.DataFrame
+    candidate_class_sum: pd.DataFrame
+    candidate_round: pd.DataFrame
+    nothing_sum: pd.DataFrame
     supplier_total: pd.DataFrame
-    supplier_category: pd.DataFrame
-    supplier_spend: pd.DataFrame
-    supplier_tester_sum: pd.DataFrame
-    supplier_class_sum: pd.DataFrame
     defect: pd.DataFrame
 
 
@@ -81,7 +96,7 @@ class Choice(Protocol):
 
 
 class Engine(Protocol):
-    """Where the SQL runs: it knows the relations `current_event` and `current_observed`."""
+    """Where the SQL runs: it knows the relations `current_event`, `current_observed` and `current_gap`."""
 
     def register(self, name: str, table: pa.Table) -> None: ...
     def create(self, name: str, query: str) -> None: ...
@@ -105,7 +120,7 @@ class DuckDB:
 
     def frame(self, name: str) -> pd.DataFrame:
         return (
-            self._cursor.execute(f"select * from temp.{name} order by 1, 2, 3").to_arrow_table().to_pandas()
+            self._cursor.execute(f"select * from temp.{name} order by 1, 2, 3, 4").to_arrow_table().to_pandas()
         )
 
     def forget(self, names: Iterable[str]) -> None:
@@ -130,7 +145,7 @@ class Spark:
         self._session.sql(query).localCheckpoint().createOrReplaceTempView(name)
 
     def frame(self, name: str) -> pd.DataFrame:
-        frame = self._session.sql(f"select * from {name} order by 1, 2, 3").toArrow().to_pandas()
+        frame = self._session.sql(f"select * from {name} order by 1, 2, 3, 4").toArrow().to_pandas()
         zoned = frame.select_dtypes("datetimetz").columns
         return frame.assign(**{each: frame[each].dt.tz_localize(None) for each in zoned})
 
@@ -176,6 +191,7 @@ def inputs(policy: Policy, as_of: datetime, choice: Choice | None = None) -> dic
         chosen += [("tester", each) for each in choice.testers]
         chosen += [("order_class", each) for each in choice.order_classes]
     period = (choice.start, choice.end) if choice else (None, None)
+    states = [(each, each in ENDED, each in SOMETHING, each in NOTHING) for each in STATES]
     words = [(word, each.by, each.reply, each.contact) for word, each in EVENTS.items()]
     # The service calendar ends somewhere, and with it time.
     moment = min(as_of, datetime.combine(LAST_DAY, time(23, 59, 59)))
@@ -183,10 +199,31 @@ def inputs(policy: Policy, as_of: datetime, choice: Choice | None = None) -> dic
         **policy.tables(),
         "calendar": calendar(policy.clock),
         "event_word": _table(words, event=text, party=text, reply=pa.bool_(), contact=pa.bool_()),
+        "state_word": _table(states, state=text, ended=pa.bool_(), something=pa.bool_(), nothing=pa.bool_()),
         "moment": _table([(moment,)], as_of=pa.timestamp("us")),
+        "judging_window": _table(
+            [judging_window(policy, moment, *period)], start_day=day, end_day=day
+        ),
         "chosen": _table(chosen, kind=text, value=text),
         "chosen_period": _table([period], start_day=day, end_day=day),
     }
+
+
+def judging_window(
+    policy: Policy, as_of: datetime, start: date | None = None, end: date | None = None
+) -> tuple[date | None, date | None]:
+    """First and last day on which a trial that judges may be requested; None: any.
+
+    A chosen period, be it open at one end; else the policy's calendar months up to the day of `as_of`.
+    """
+    if start or end:
+        return start, end
+    today = as_of.date()
+    year, month = divmod(12 * today.year + today.month - 1 - policy.windows.judged_months, 12)
+    if year < date.min.year:
+        return None, today
+    # The month may be shorter than this one.
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1])), today
 
 
 def _table(rows: list[Any], **columns: pa.DataType) -> pa.Table:

@@ -1,21 +1,66 @@
-"""First impressions: what is said while no supplier has the trials that a verdict on its score needs."""
+"""First impressions: what is said while no candidate has the trials that a verdict on its score needs."""
 
-from trialmetrics import verdict, wording
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from trialmetrics import candidate_words, verdict, wording
+from trialmetrics.candidates import places
 from trialmetrics.language import _, ngettext
 from trialmetrics.policy import Policy
 from trialmetrics.ranking import Ranking
 
 
 def only(found: Ranking) -> bool:
-    """Whether all that is known of the suppliers shown is a first impression: none has `min_trials` judged trials."""
+    """Whether all that is known of the candidates shown is a first impression: none has `min_trials` judged trials."""
     few = found.suppliers["scored_trials"] < found.policy.evidence.min_trials
     return bool(len(few)) and bool(few.all())
 
 
 def sentence(found: Ranking) -> str:
-    """Which way the suppliers lean, and who is out by what it did; for a ranking of which `only` is true."""
-    suppliers = found.suppliers
-    undecided = suppliers[suppliers["verdict"] == verdict.RETRY]
+    """Who is first and who last and what they did, then which way they lean; for a ranking of which `only` is true."""
+    return " ".join([*_order(found), *_leans(found)])
+
+
+def facts(found: Ranking) -> list[str]:
+    """What each candidate shown did in its trials, in their order: "never answered, chased 3 times"."""
+    place = places(found.suppliers, found.trials)
+    mine: list[list[dict[str, Any]]] = [[] for _row in range(len(found.suppliers))]
+    for each, trial in zip(place, found.trials.to_dict(orient="records"), strict=True):
+        if each >= 0:
+            mine[each].append(trial)
+    return ["; ".join(of_trial(trial) for trial in _judged(trials)) for trials in mine]
+
+
+def of_trial(trial: Mapping[str, Any]) -> str:
+    """What happened in one trial, in a few words; what was not observed is not there."""
+    return ", ".join(_happened(trial)) or _("nothing noted")
+
+
+def leaning(policy: Policy) -> str:
+    """What the leans mean, for a reader."""
+    limits = policy.evidence
+    return _(
+        "Leans in: with at most {low} probability it truly lies below the threshold; leans out: with at least {high}; "
+        "unclear: in between. Do not invite: what it did leaves a supplier out under the policy, whatever its score."
+    ).format(low=wording.percent(limits.in_at), high=wording.percent(limits.lean_out))
+
+
+def _order(found: Ranking) -> Iterator[str]:
+    scored = found.suppliers["score"].notna().to_numpy()
+    names = [
+        name for name, known in zip(candidate_words.names(found.suppliers), scored, strict=True) if known
+    ]
+    did = [each for each, known in zip(facts(found), scored, strict=True) if known]
+    if len(names) > 1:
+        yield _("First: {first} ({first_facts}). Last: {last} ({last_facts}).").format(
+            first=names[0], first_facts=did[0], last=names[-1], last_facts=did[-1]
+        )
+
+
+def _leans(found: Ranking) -> Iterator[str]:
+    undecided = found.suppliers[found.suppliers["verdict"] == verdict.RETRY]
     leans = undecided["lean"].value_counts()
     parts = [
         words(int(leans[lean]))
@@ -26,30 +71,84 @@ def sentence(found: Ranking) -> str:
         parts.append(
             ngettext("{n} cannot be judged yet", "{n} cannot be judged yet", unknown).format(n=unknown)
         )
-    begin = (
-        _("One trial each")
-        if suppliers["scored_trials"].max() <= 1
-        else _("Fewer than {n} trials each").format(n=found.policy.evidence.min_trials)
-    )
-    said = [_("{begin}: {parts}.").format(begin=begin, parts=", ".join(parts))] if parts else []
-    if out := found.verdicts[verdict.REJECT]:
-        said.append(
-            ngettext(
-                "{n} is out by what it did, whatever its score.",
-                "{n} are out by what they did, whatever their score.",
-                out,
-            ).format(n=out)
+    if parts:
+        begin = (
+            _("One trial each")
+            if found.suppliers["scored_trials"].max() <= 1
+            else _("Fewer than {n} trials each").format(n=found.policy.evidence.min_trials)
         )
-    return " ".join(said)
+        yield _("{begin}: {parts}.").format(begin=begin, parts=", ".join(parts))
+    if out := found.verdicts[verdict.REJECT]:
+        yield ngettext(
+            "{n} is out by what it did, whatever its score.",
+            "{n} are out by what they did, whatever their score.",
+            out,
+        ).format(n=out)
 
 
-def leaning(policy: Policy) -> str:
-    """What the leans mean, for a reader."""
-    limits = policy.evidence
-    return _(
-        "Leans in: with at most {low} probability it truly lies below the threshold; leans out: with at least {high}; "
-        "unclear: in between. Do not invite: what it did leaves a supplier out under the policy, whatever its score."
-    ).format(low=wording.percent(limits.in_at), high=wording.percent(limits.out_at))
+def _judged(trials: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The trials that judge, or where none does yet all there are."""
+    return [trial for trial in trials if trial["judged"] and trial["ended"]] or trials
+
+
+def _happened(trial: Mapping[str, Any]) -> Iterator[str]:
+    aside = {
+        "void": _("void"),
+        "burnt": _("test discovered"),
+        "incomplete": _("no request noted"),
+        "open": _("still running"),
+    }
+    if (state := trial["state"]) in aside:
+        yield aside[state]
+    yield from _answer(trial)
+    if _some(trial["chases"]):
+        n = int(trial["chases"])
+        yield ngettext("chased {n} time", "chased {n} times", n).format(n=n)
+    outcome = {
+        "brushed_off": _("brushed off"),
+        "declined": _("declined politely"),
+        "dropped": _("never delivered"),
+        "stopped": _("ended by us, or no delivery noted"),
+    }
+    if state in outcome:
+        yield outcome[state]
+    elif state == "fulfilled":
+        yield from _delivery(trial)
+    if trial["incident"]:
+        yield _("rude or belittling")
+    if _some(trial["errors"]):
+        n = int(trial["errors"])
+        yield ngettext("{n} error", "{n} errors", n).format(n=n)
+
+
+def _answer(trial: Mapping[str, Any]) -> Iterator[str]:
+    if trial["state"] == "ignored":
+        yield _("never answered")
+    elif trial["answered"] is True or trial["answered"] == 1:
+        known = pd.notna(trial["first_reply_hours"]) and not trial["reply_censored"]
+        yield (
+            _("answered after {hours}").format(hours=wording.hours(trial["first_reply_hours"]))
+            if known
+            else _("answered")
+        )
+    elif trial["answered"] is False or trial["answered"] == 0:
+        yield _("not answered yet")
+
+
+def _delivery(trial: Mapping[str, Any]) -> Iterator[str]:
+    if trial["enquiry"]:
+        return
+    if pd.isna(trial["days_late"]):
+        yield _("delivered")
+    elif not trial["days_late"]:
+        yield _("delivered on time")
+    else:
+        n = int(trial["days_late"])
+        yield ngettext("delivered {n} day late", "delivered {n} days late", n).format(n=n)
+
+
+def _some(count: Any) -> bool:
+    return pd.notna(count) and count > 0
 
 
 def _in(n: int) -> str:

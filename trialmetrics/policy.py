@@ -1,5 +1,6 @@
 """The policy: weights, scales, thresholds, knock-outs, clock and windows; checked, versioned, as tables for SQL."""
 
+import json
 import tomllib
 from collections.abc import Iterable
 from datetime import time
@@ -26,6 +27,7 @@ from scipy.special import betaincc
 
 from trialmetrics.errors import PolicyError
 from trialmetrics.language import _
+from trialmetrics.old_policy import bring_over, is_old
 
 SHIPPED = Path(__file__).with_name("policy.toml")
 
@@ -236,12 +238,12 @@ class Policy(_Part):
             raise ValueError(_("criteria.care needs on_time"))
         if sum(criterion.weight for criterion in self.criteria.values()) <= 0:
             raise ValueError(_("at least one criterion needs a weight above 0"))
-        for name, rule in self.knock_outs.items():
-            needs = ("points", "trials_each") if name == "small_penalty" else ("limit", "least")
+        for knock_out, rule in self.knock_outs.items():
+            needs = ("points", "trials_each") if knock_out == "small_penalty" else ("limit", "least")
             if any(getattr(rule, each) is None for each in needs):
                 raise ValueError(
                     _("knock_outs.{name} needs {needs} and probability").format(
-                        name=name, needs=", ".join(needs)
+                        name=knock_out, needs=", ".join(needs)
                     )
                 )
         return self
@@ -254,11 +256,15 @@ class Policy(_Part):
 
     def threshold_of(self, category: str) -> float:
         """The threshold of the candidates of a category: its own, else the default."""
-        return self.threshold.by_category.get(category, self.threshold.default)
+        own = {folded(name): value for name, value in self.threshold.by_category.items()}
+        return own.get(folded(category), self.threshold.default)
 
     def with_threshold(self, value: float, category: str | None = None) -> "Policy":
         """This policy with another threshold: of one category, or of all (which then have none of their own)."""
-        by_category = {**self.threshold.by_category, category: value} if category else {}
+        others = self.threshold.by_category.items()
+        by_category = {}
+        if category:
+            by_category = {name: x for name, x in others if folded(name) != folded(category)} | {category: value}
         default = self.threshold.default if category else value
         threshold = self.threshold.model_copy(update={"default": default, "by_category": by_category})
         return Policy.model_validate({**self.model_dump(), "threshold": threshold.model_dump()})
@@ -324,11 +330,36 @@ class Policy(_Part):
         return rows
 
 
+def folded(category: str) -> str:
+    """A category as it is compared: without case and repeated spaces."""
+    return " ".join(category.casefold().split())
+
+
 def load_policy(path: Path | str | None = None) -> Policy:
     """The policy of a TOML file, or the shipped one. Raises PolicyError naming the file, the place and the mend."""
+    return read_policy(path)[0]
+
+
+def read_policy(path: Path | str | None = None) -> tuple[Policy, list[str]]:
+    """The same, and in sentences what of it was brought over from an earlier version."""
     path = Path(path) if path else SHIPPED
+    content, notes = _brought_over(_toml(path))
+    return policy_of(content, str(path)), notes
+
+
+def saved_policy(written: str, origin: str) -> tuple[Policy, list[str]]:
+    """The policy of a JSON text that an earlier or this version saved, and what of it was brought over."""
+    content, notes = _brought_over(json.loads(written))
+    return policy_of(content, origin), notes
+
+
+def _brought_over(content: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    return bring_over(content, _toml(SHIPPED)) if is_old(content) else (content, [])
+
+
+def _toml(path: Path) -> dict[str, Any]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise PolicyError(
             _("The policy {file} cannot be read: {reason}.").format(file=path, reason=error.strerror)
@@ -337,7 +368,6 @@ def load_policy(path: Path | str | None = None) -> Policy:
         raise PolicyError(
             _("The policy {file} is not valid TOML: {reason}.").format(file=path, reason=error)
         ) from error
-    return policy_of(content, str(path))
 
 
 def policy_of(content: dict[str, Any], origin: str) -> Policy:

@@ -1,4 +1,4 @@
-"""Why a verdict, in sentences with figures, and what would change it."""
+"""Why a verdict, and what would change it: codes with figures; `text` makes the sentence where it is shown."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -6,173 +6,248 @@ from statistics import NormalDist
 from typing import Any
 
 from trialmetrics import verdict as rules
-from trialmetrics import wording
-from trialmetrics.language import _, ngettext
-from trialmetrics.policy import Policy
+from trialmetrics.policy import KnockOut, Policy
+from trialmetrics.reason_text import text
+from trialmetrics.settling import BAD, GOOD
 from trialmetrics.vocabulary import CRITERIA
 
-# What a trial without a fault, and a bad one, score: only to say how many of them would change a verdict.
-GOOD, BAD = 90.0, 30.0
+Reason = dict[str, Any]
+
+FEW = 6  # first replies from which their median says more than they do
 MOST_TRIALS_WORTH_NAMING = 20
+WHOLE = 0.999  # a share that rounding may have left just under 1
 
 
-def reasons(policy: Policy, supplier: Mapping[str, Any]) -> list[str]:
-    """Sentences for one supplier of the ranking: the rule that spoke, the facts behind it, what is left out.
+def reasons(policy: Policy, row: Mapping[str, Any]) -> list[Reason]:
+    """The reasons for one candidate of the ranking: the rule that spoke, what holds it back, what it rests on, facts.
 
-    `supplier`: a row of the ranking with `rule` and the supplier totals, before `reasons` is known.
+    `row`: one of the ranking, before `reasons` is known. Each reason has a `code` and its figures: plain numbers, texts,
+    lists and None.
     """
-    return [*_rule(policy, supplier), *_facts(supplier), *_left_out(supplier)]
+    return [
+        *_rule(policy, row),
+        *_held_back(policy, row),
+        *_quotes(row),
+        *_served(row),
+        *_basis(policy, row),
+        *_facts(row),
+        *_aside(policy, row),
+    ]
 
 
-def would_change(policy: Policy, supplier: Mapping[str, Any], trial_sd: float) -> str:
-    """What would change the verdict of this supplier, in one sentence. `trial_sd`: points between trials of one."""
-    match supplier["rule"]:
+def would_change(policy: Policy, row: Mapping[str, Any]) -> Reason:
+    """What would change the verdict of this candidate; a reason like the others."""
+    rule, more = row["rule"], row["more_trials"]
+    match rule:
         case rules.KNOCKED_OUT:
-            return _without_knock_out(policy, supplier)
+            return _without_knock_out(policy, row)
         case rules.NOTHING_SCORED:
-            return _("Would change it: {trials} that run to their end.").format(
-                trials=_trials(policy.evidence.min_trials)
-            )
+            return {"code": "would_change_scored", "trials": more}
         case rules.ALL_DECLINED:
-            return _("Would change it: asking again at real volume.")
-        case rules.BELOW:
-            return _turned(supplier, trial_sd, GOOD, policy.evidence.out_at)
-        case rules.ABOVE:
-            return _turned(supplier, trial_sd, BAD, policy.evidence.in_at)
-    more = supplier["more_trials"]
-    return _("Would settle it: about {trials}.").format(trials=_further(more)) if more else ""
+            return {"code": "would_change_larger"}
+        case rules.THIN_COVERAGE:
+            return {"code": "would_change_noted", "trials": more}
+        case rules.BELOW | rules.ABOVE:
+            return _turned(policy, row)
+    if rule == rules.BETWEEN and row["p_below"] <= policy.evidence.in_at:
+        if row["large_only"]:
+            return {"code": "would_change_small"}
+        if row["vetoes"] == [rules.INCIDENT] and row["scored_fulfilled"] >= policy.evidence.min_trials:
+            return {"code": "would_change_person"}
+        return {"code": "would_change_served", "trials": more}
+    if rule == rules.BETWEEN and row["only_other_tester"]:
+        return {"code": "other_tester"}
+    if more > policy.evidence.most_further:
+        return {"code": "on_the_line", "trials": policy.evidence.most_further}
+    return {"code": "would_settle", "trials": more}
 
 
-def _rule(policy: Policy, supplier: Mapping[str, Any]) -> Iterator[str]:
-    evidence = policy.evidence
-    threshold, chance = wording.score(supplier["threshold"]), wording.percent(supplier["p_below"])
-    below = _("Below {threshold} with probability {chance}").format(threshold=threshold, chance=chance)
-    match supplier["rule"]:
+def _rule(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
+    limits = policy.evidence
+    chance = {"p_below": row["p_below"], "threshold": row["threshold"]}
+    own = {"raw_score": row["raw_score"], "trials": int(row["scored_trials"])}
+    match row["rule"]:
         case rules.KNOCKED_OUT:
-            yield from (_knocked(policy, name, supplier) for name in supplier["knock_outs"])
+            yield from (_knocked(policy.knock_outs[name], name, row) for name in row["knock_outs"])
         case rules.NOTHING_SCORED:
-            yield _("None of {trials} can be judged yet.").format(trials=_trials(supplier["trials"]))
+            yield {"code": "nothing_scored", "trials": int(row["trials"])}
         case rules.ALL_DECLINED:
-            yield _("A civil no to {trials}: ask again at real volume.").format(
-                trials=_trials(supplier["scored_trials"])
-            )
+            yield {"code": "all_declined", "trials": int(row["ended_trials"])}
+        case rules.THIN_COVERAGE:
+            yield {
+                "code": "thin_coverage", "criteria": _criteria(row), "coverage": row["served_coverage"],
+                "needed": limits.verdict_coverage,
+            }  # fmt: skip
         case rules.FEW_TRIALS:
-            yield _("{trials} of at least {least}: a first impression, not a verdict.").format(
-                trials=_trials(supplier["scored_trials"]), least=evidence.min_trials
-            )
-            yield f"{below}: {_lean(supplier['lean'])}."
+            trials = int(row["scored_trials"] - row["scored_declined"])
+            yield {"code": "few_trials", "trials": trials, "least": limits.min_trials}
+            yield {"code": f"leans_{row['lean']}", **chance}
         case rules.BELOW:
-            yield f"{below}."
+            yield {"code": "below", **chance, **own}
         case rules.ABOVE:
-            yield _("{below}: good enough as far as {trials} can tell.").format(
-                below=below, trials=_trials(supplier["scored_trials"])
-            )
-        case rules.BETWEEN if supplier["p_below"] >= evidence.out_at:
-            yield _(
-                "{below}; but with it, more than {share} of those left out on their score would be expected to be so wrongly."
-            ).format(below=below, share=wording.percent(evidence.wrong_rejections))
-        case rules.BETWEEN:
-            yield _("{below}: too close to call.").format(below=below)
+            yield {"code": "above", **chance, **own}
+        case _ if row["p_below"] >= limits.out_at:
+            yield {"code": "mean_not_below", **chance, **own}
+        case _ if row["p_below"] <= limits.in_at:
+            yield {"code": "not_yet_invited", **chance}
+        case _:
+            yield {"code": "too_close", **chance}
 
 
-def _knocked(policy: Policy, name: str, supplier: Mapping[str, Any]) -> str:
-    if name == "small_penalty":
-        rule = policy.knock_outs["small_penalty"]
-        return _(
-            "Small orders score {points} points less than large ones; by more than {limit} with probability {chance}."
-        ).format(
-            points=wording.score(supplier["small_penalty"]),
-            limit=wording.score(rule.points),
-            chance=wording.percent(supplier["p_small_penalty"]),
-        )
-    sentence = {
-        "incidents": _("Rude or belittling in {k} of {n} trials."),
-        "ignored": _("Ignored {k} of {n} requests."),
-        "brushed_off": _("Brushed off {k} of {n} requests."),
-        "dropped": _("Never delivered in {k} of {n} trials."),
-    }[name]
-    return sentence.format(k=supplier[rules.COUNTED[name]], n=supplier["scored_trials"])
+def _knocked(rule: KnockOut, name: str, row: Mapping[str, Any]) -> Reason:
+    if name == rules.SMALL_PENALTY:
+        return {
+            "code": "knocked_out_small_penalty", "penalty": row["small_penalty"], "points": rule.points,
+            "probability": row["p_small_penalty"],
+        }  # fmt: skip
+    counts = row["knock_out_counts"][name]
+    if counts["alone"]:
+        return {"code": f"knocked_out_{name}_alone", "chases": rule.alone_chases}
+    return {
+        "code": f"knocked_out_{name}", "k": counts["k"], "n": counts["n"], "limit": float(rule.limit or 0),
+        "probability": rule.probability,
+    }  # fmt: skip
 
 
-def _facts(supplier: Mapping[str, Any]) -> Iterator[str]:
-    n, knocked = supplier["scored_trials"], supplier["knock_outs"]
-    if supplier["ignored_scored"] and "ignored" not in knocked:
-        yield _("Ignored {k} of {n} requests.").format(k=supplier["ignored_scored"], n=n)
-    if supplier["incident_trials"] and "incidents" not in knocked:
-        yield _("Rude or belittling in {k} of {n} trials.").format(k=supplier["incident_trials"], n=n)
-    reply = supplier["median_first_reply_hours"]
-    if _known(reply) and n == 1:
-        yield _("The first answer came after {hours}.").format(hours=wording.hours(reply))
-    elif _known(reply):
-        yield _("Half of the answers came within {hours}.").format(hours=wording.hours(reply))
-    if _known(supplier["chases_per_trial"]) and supplier["chases_per_trial"] > 0:
-        yield _("Chases per trial: {chases}.").format(chases=wording.number(supplier["chases_per_trial"]))
-    known = [(supplier[name], name) for name in CRITERIA if _known(supplier[name])]
+def _held_back(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
+    """Why a good score is no invitation; a single incident asks for a person whatever the score."""
+    if row["rule"] == rules.BETWEEN and row["p_below"] <= policy.evidence.in_at:
+        if rules.CAME_TO_NOTHING in row["vetoes"]:
+            nothing = int(row["served_of"] - row["served"])
+            yield {"code": "veto_came_to_nothing", "k": nothing, "n": int(row["served_of"])}
+        if rules.DECLINED in row["vetoes"]:
+            yield {"code": "veto_declined", "k": int(row["judged_declined"]), "n": int(row["served"])}
+        if rules.PLAIN_MEAN in row["vetoes"]:
+            yield {
+                "code": "veto_plain_mean", "raw_score": row["raw_score"], "threshold": row["threshold"],
+                "trials": int(row["scored_trials"]),
+            }  # fmt: skip
+        if (fulfilled := int(row["scored_fulfilled"])) < policy.evidence.min_trials:
+            yield {"code": "few_fulfilled", "trials": fulfilled, "least": policy.evidence.min_trials}
+    if row["incident_trials"] and "incidents" not in row["knock_outs"]:
+        yield {"code": "incident", "trials": int(row["incident_trials"])}
+    if row["incidents_without_words"]:
+        yield {"code": "incident_without_words", "trials": int(row["incidents_without_words"])}
+
+
+def _quotes(row: Mapping[str, Any]) -> Iterator[Reason]:
+    for quote in row["quotes"]:
+        yield {"code": "quote" if quote["tester"] else "quote_anonymous", **quote}
+
+
+def _served(row: Mapping[str, Any]) -> Iterator[Reason]:
+    states = ("fulfilled", "declined", "ignored", "brushed_off", "dropped", "stopped")
+    counts = {state: int(row[f"judged_{state}"]) for state in states if row[f"judged_{state}"]}
+    if row["served_of"]:
+        yield {"code": "served", "k": int(row["served"]), "n": int(row["served_of"]), **counts}
+    elif counts:
+        yield {"code": "stopped", **counts}
+
+
+def _basis(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
+    """What the verdict rests on, and what would tell more."""
+    if row["large_only"]:
+        yield {"code": "large_only"}
+    elif row["judged_on"] == "large":
+        yield {"code": "judged_on_large", "trials": int(row["ended_trials"])}
+    criteria = _criteria(row)
+    everything = all(_known(share) and share >= WHOLE for share in row["rests_on"].values())
+    if criteria and not everything and row["rule"] != rules.THIN_COVERAGE:
+        yield {"code": "rests_on", "criteria": criteria, "coverage": row["coverage"]}
+    if row["gaps"]:
+        yield {"code": "gaps", "rows": int(row["gaps"])}
+    unscored = int(row["ended_trials"] - row["scored_trials"])
+    if unscored > 0:
+        yield {"code": "not_scored", "trials": unscored, "needed": policy.scoring.min_coverage}
+    if row["not_noted"] and (unscored > 0 or row["rule"] == rules.THIN_COVERAGE):
+        yield {"code": "not_noted", "kinds": list(row["not_noted"])}
+    if together := row["together"]:
+        yield {"code": f"one_{together['of']}", **{name: together[name] for name in together if name != "of"}}
+    if change := row["round_change"]:
+        yield {"code": "got_better" if change["after"] > change["before"] else "got_worse", **change}
+
+
+def _facts(row: Mapping[str, Any]) -> Iterator[Reason]:
+    waits = row["replies"]
+    if 0 < len(waits) < FEW:
+        yield {
+            "code": "replies",
+            "waits": [None if math.isinf(wait) else wait for wait in waits],
+        }
+    elif waits and _known(row["median_first_reply_hours"]):
+        yield {
+            "code": "median_reply", "hours": row["median_first_reply_hours"], "trials": len(waits),
+        }  # fmt: skip
+    elif waits:
+        yield {"code": "mostly_silent", "never": sum(map(math.isinf, waits)), "trials": len(waits)}
+    if _known(row["chases_per_trial"]) and row["chases_per_trial"] > 0:
+        yield {"code": "chases", "per_trial": row["chases_per_trial"]}
+    known = [(row[name], name) for name in CRITERIA if _known(row[name])]
     if len(known) > 1 and min(known)[0] < max(known)[0]:
         (low, weakest), (high, strongest) = min(known), max(known)
-        yield _("Strongest: {best} {high}; weakest: {worst} {low}.").format(
-            best=wording.criterion_words(strongest),
-            high=wording.score(high),
-            worst=wording.criterion_words(weakest),
-            low=wording.score(low),
-        )
+        yield {
+            "code": "extremes", "strongest": strongest, "highest": high, "weakest": weakest, "lowest": low,
+        }  # fmt: skip
 
 
-def _left_out(supplier: Mapping[str, Any]) -> Iterator[str]:
-    if silent := supplier["incidents_without_words"]:
-        yield ngettext(
-            "{n} incident has no words in its note and does not knock out; add what was said.",
-            "{n} incidents have no words in their notes and do not knock out; add what was said.",
-            silent,
-        ).format(n=silent)
-    for state in ("open", "burnt", "incomplete"):
-        if left := supplier[state]:
-            yield _("Not judged: {trials} ({state}).").format(
-                trials=_trials(left), state=wording.state_words(state)
-            )
+def _aside(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
+    """What is shown and judges nothing."""
+    states = ("open", "burnt", "void", "incomplete")
+    if left := {state: int(row[state]) for state in states if row[state]}:
+        yield {"code": "not_judged", **left}
+    if row["unjudged_small"]:
+        yield {
+            "code": "too_long_ago", "trials": int(row["unjudged_small"]), "months": policy.windows.judged_months,
+        }  # fmt: skip
+    if row["unjudged_large"]:
+        yield {"code": "large_compared", "trials": int(row["unjudged_large"])}
+    if row["elsewhere"]:
+        yield {"code": "elsewhere", "categories": list(row["elsewhere"])}
 
 
-def _without_knock_out(policy: Policy, supplier: Mapping[str, Any]) -> str:
-    n, needed = supplier["scored_trials"], 1
-    for name in supplier["knock_outs"]:
-        if name == "small_penalty":
-            return _("Would change it: further small orders treated like the large ones.")
-        k, rule = supplier[rules.COUNTED[name]], policy.knock_outs[name]
-        while any(row.holds(k, n + needed) for row in rule.at_least):
-            if not all(row.share for row in rule.at_least):
-                return _("Nothing would change it under this policy.")
+def _without_knock_out(policy: Policy, row: Mapping[str, Any]) -> Reason:
+    needed = 1
+    for name in row["knock_outs"]:
+        if name == rules.SMALL_PENALTY:
+            return {"code": "would_change_penalty"}
+        counts, least = row["knock_out_counts"][name], policy.knock_outs[name].needed()
+        if counts["alone"]:
+            continue  # one that comes to something, and it is not alone any more
+        while counts["n"] + needed <= len(least) and counts["k"] >= least[counts["n"] + needed - 1]:
             needed += 1
-    return _("Would change it: {trials} without any of that.").format(trials=_further(needed))
+        if counts["n"] + needed > len(least):
+            return {"code": "would_take_more", "trials": MOST_TRIALS_WORTH_NAMING}
+    if needed > MOST_TRIALS_WORTH_NAMING:
+        return {"code": "would_take_more", "trials": MOST_TRIALS_WORTH_NAMING}
+    return {"code": "would_reopen", "trials": needed}
 
 
-def _turned(supplier: Mapping[str, Any], trial_sd: float, score: float, limit: float) -> str:
-    mean, variance = supplier["score"], supplier["score_sd"] ** 2
+def _turned(policy: Policy, row: Mapping[str, Any]) -> Reason:
+    """How many trials that score well, or badly, would take back a verdict on the score.
+
+    A normal approximation of the belief, with the noise of the model; and the plain mean, which either verdict asks for.
+    """
+    limits, threshold = policy.evidence, row["threshold"]
+    rejected = row["rule"] == rules.BELOW
+    score, limit = (GOOD, limits.out_at) if rejected else (BAD, limits.in_at)
+    mean, variance, noise = row["score"], row["score_sd"] ** 2, row["trial_noise"] ** 2
     for more in range(1, MOST_TRIALS_WORTH_NAMING + 1):
-        weight = more * variance / (more * variance + trial_sd**2)
+        weight = more * variance / (more * variance + noise)
         turned = NormalDist(mean + weight * (score - mean), math.sqrt(variance * (1 - weight)) or 1e-9)
-        p_below = turned.cdf(supplier["threshold"])
-        if p_below < limit if score == GOOD else p_below > limit:
-            return _("Would change it: about {trials} scoring {score}.").format(
-                trials=_further(more), score=wording.score(score)
-            )
-    return _("More than {n} further trials would be needed to change it.").format(n=MOST_TRIALS_WORTH_NAMING)
+        p_below = turned.cdf(threshold)
+        plain = (row["raw_score"] * row["scored_trials"] + score * more) / (row["scored_trials"] + more)
+        if (p_below < limit or plain >= threshold) if rejected else (p_below > limit or plain < threshold):
+            return {"code": "would_change_scoring", "trials": more, "score": score}
+    return {"code": "would_take_more", "trials": MOST_TRIALS_WORTH_NAMING}
 
 
-def _lean(lean: str) -> str:
-    return {
-        "out": _("it leans out"),
-        "in": _("it leans in"),
-        "unclear": _("nothing can be said yet"),
-    }[lean]
-
-
-def _trials(n: int) -> str:
-    return ngettext("{n} trial", "{n} trials", n).format(n=n)
-
-
-def _further(n: int) -> str:
-    return ngettext("{n} further trial", "{n} further trials", n).format(n=n)
+def _criteria(row: Mapping[str, Any]) -> list[str]:
+    """The criteria of which any scored trial has a value."""
+    return [name for name in CRITERIA if _known(row["rests_on"][name]) and row["rests_on"][name] > 0]
 
 
 def _known(value: Any) -> bool:
     return value is not None and not math.isnan(value)
+
+
+__all__ = ["Reason", "reasons", "text", "would_change"]

@@ -1,4 +1,4 @@
-"""Small orders against large ones: the penalty of the ranking, and the two marks per supplier that show it."""
+"""Small orders against large ones: the penalty of the ranking, and the two marks per candidate that show it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 from trialmetrics import evidence, wording
+from trialmetrics.candidate_words import names
+from trialmetrics.candidates import places
 from trialmetrics.language import _, ngettext
 from trialmetrics.policy import Policy
 
@@ -15,30 +17,30 @@ COLUMNS = ("small_penalty", "small_penalty_low", "small_penalty_high", "p_small_
 
 
 def penalties(judged: pd.DataFrame, sums: pd.DataFrame, policy: Policy) -> dict[str, np.ndarray]:
-    """The columns COLUMNS for the suppliers of `judged`, from the measure `supplier_class_sum`; NaN where nothing can
+    """The columns COLUMNS for the candidates of `judged`, from the measure `candidate_class_sum`; NaN where nothing can
     be compared. The probability is withheld where fewer than `min_trials` of a class can be: shown, not judged."""
     if sums.empty:
         return {name: np.full(len(judged), np.nan) for name in COLUMNS}
-    sums = sums.sort_values(["supplier_key", "category", "order_class", "tester"], ignore_index=True)
-    supplier = pd.Index(judged["supplier_key"]).get_indexer(sums["supplier_key"])
-    numbers = (sums[name].to_numpy(dtype=float)[None] for name in ("n", "sum_y", "sum_yy"))
-    cells = evidence.Cells(supplier, *groups(sums), *numbers)
-    found = evidence.small_penalty(cells, len(judged), limit(policy), policy.evidence.interval)
-    exceeds = withheld(found.exceeds[None], cells, policy)[0]
+    cells, large = class_cells(judged, sums)
+    category = pd.factorize(judged["category"], sort=True)[0]
+    found = evidence.small_penalty(
+        cells, large, category, limit=limit(policy), level=policy.evidence.interval
+    )
+    exceeds = withheld(found.exceeds, judged, policy)
     return dict(zip(COLUMNS, (found.mean, found.low, found.high, exceeds), strict=True))
 
 
-def groups(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of rows with supplier, category, class and tester: the number of supplier and category, large or not, the tester's
-    number or -1; each (rows,)."""
-    group = rows.groupby(["supplier_key", "category"], dropna=False).ngroup().to_numpy()
-    return group, rows["order_class"].eq("large").to_numpy(), pd.factorize(rows["tester"], sort=True)[0]
+def class_cells(judged: pd.DataFrame, sums: pd.DataFrame) -> tuple[evidence.Cells, np.ndarray]:
+    """The measure `candidate_class_sum` as the model takes it, and which of its cells are of large orders (yes/no)."""
+    numbers = (sums[name].to_numpy(dtype=float) for name in ("n", "sum_y", "sum_yy"))
+    tester = pd.factorize(sums["tester"], sort=True)[0]
+    return evidence.Cells(places(judged, sums), tester, *numbers), sums["order_class"].eq("large").to_numpy()
 
 
-def withheld(exceeds: np.ndarray, cells: evidence.Cells, policy: Policy) -> np.ndarray:
-    """Probabilities (W, S), NaN where either class has fewer than `min_trials` trials that can be compared."""
-    small, large = evidence.compared(cells, exceeds.shape[1])
-    return np.where(np.minimum(small, large) >= policy.evidence.min_trials, exceeds, np.nan)
+def withheld(exceeds: np.ndarray, judged: pd.DataFrame, policy: Policy) -> np.ndarray:
+    """Probabilities (..., S), NaN where either class has fewer than `min_trials` scored trials."""
+    least = np.minimum(judged["scored_small"].to_numpy(), judged["scored_large"].to_numpy())
+    return np.where(least >= policy.evidence.min_trials, exceeds, np.nan)
 
 
 def limit(policy: Policy) -> float:
@@ -47,41 +49,25 @@ def limit(policy: Policy) -> float:
     return rule.points if rule and rule.points is not None else 0.0
 
 
-def by_category(trials: pd.DataFrame) -> pd.DataFrame:
-    """One row per supplier and category with scored trials of both classes, from the trials of a ranking.
+def compared(candidates: pd.DataFrame) -> pd.DataFrame:
+    """The candidates of a ranking with scored trials of both classes, in the order given, and what a chart writes of them.
 
-    Columns `supplier_key`, `category`, `small`, `large`: mean scores; `n_small`, `n_large`: trials.
+    Columns `supplier`, `category`, `label`, `words`, `small`, `large` (mean scores), `n_small`, `n_large` (trials), `judged`
+    (yes/no) and COLUMNS.
     """
-    scored = trials[trials["scored"]]
-    means = scored.groupby(["supplier_key", "category", "order_class"])["score"].agg(["mean", "size"])
-    sides = [
-        means.xs(name, level="order_class").set_axis([name, f"n_{name}"], axis=1) if name in means.index.levels[2] else None
-        for name in ("small", "large")
-    ]  # fmt: skip
-    if any(side is None for side in sides):
-        return pd.DataFrame(columns=["supplier_key", "category", "small", "n_small", "large", "n_large"])
-    return sides[0].join(sides[1], how="inner").reset_index()  # type: ignore[union-attr]
-
-
-def compared(suppliers: pd.DataFrame, trials: pd.DataFrame) -> pd.DataFrame:
-    """One row per supplier with trials of both classes in a category, in the order given: its two means and its penalty.
-
-    `suppliers`, `trials`: of a ranking. Columns `supplier_key`, `supplier`, `small`, `large`, `n_small`, `n_large` and
-    COLUMNS. In several categories the means are over these, each counting as much as it tells of the difference, and as
-    much on both sides: so they differ only by how small and large orders were treated.
-    """
-    pairs = by_category(trials)
-    pairs["weight"] = pairs["n_small"] * pairs["n_large"] / (pairs["n_small"] + pairs["n_large"])
-    for name in ("small", "large"):
-        pairs[name] = pairs[name] * pairs["weight"]
-    sums = pairs.groupby("supplier_key")[["small", "large", "weight", "n_small", "n_large"]].sum()
-    means = sums.assign(small=sums["small"] / sums["weight"], large=sums["large"] / sums["weight"])
-    told: Any = suppliers[["supplier_key", "supplier", "verdict", *COLUMNS]]
-    return told.merge(means.drop(columns="weight"), on="supplier_key", how="inner")
+    both = candidates[(candidates["scored_small"] > 0) & (candidates["scored_large"] > 0)]
+    rows = both[["supplier", "category", *COLUMNS]].assign(
+        small=both["small_score"],
+        large=both["large_score"],
+        n_small=both["scored_small"],
+        n_large=both["scored_large"],
+        judged=both["p_small_penalty"].notna(),
+    )
+    return rows.assign(label=names(rows), words=[words(row) for row in rows.to_dict(orient="records")])
 
 
 def words(row: Mapping[str, Any]) -> str:
-    """The penalty of one supplier in words, such as "64 points less (53 to 76)": what small orders score."""
+    """The penalty of one candidate in words, such as "64 points less (53 to 76)": what small orders score."""
     penalty, low, high = (round(row[name]) for name in COLUMNS[:3])
     if low >= 0 or high <= 0:
         ends = sorted((abs(low), abs(high)))
@@ -99,12 +85,12 @@ def sentence(rows: pd.DataFrame, policy: Policy) -> str:
     judged = rows[rows["p_small_penalty"].notna()]
     worse = judged[judged["p_small_penalty"] >= (rule.probability if rule and rule.probability else CLEARLY)]
     said = ngettext(
-        "{n} supplier had small and large orders in the same category.",
-        "{n} suppliers had small and large orders in the same category.",
+        "{n} candidate had small and large orders.",
+        "{n} candidates had small and large orders.",
         len(rows),
     ).format(n=len(rows))
     if len(worse):
-        said += " " + _("Clearly worse with small ones: {names}.").format(names=", ".join(worse["supplier"]))
+        said += " " + _("Clearly worse with small ones: {names}.").format(names=", ".join(worse["label"]))
     else:
         said += " " + _("None of them is clearly worse with small ones.")
     if thin := len(rows) - len(judged):
@@ -116,14 +102,14 @@ def sentence(rows: pd.DataFrame, policy: Policy) -> str:
     return said
 
 
-def of_one(supplier: Mapping[str, Any], policy: Policy) -> str:
-    """The penalty of one supplier of a ranking, in a sentence."""
-    if np.isnan(supplier["small_penalty"]):
+def of_one(candidate: Mapping[str, Any], policy: Policy) -> str:
+    """The penalty of one candidate of a ranking, in a sentence; empty where there is none."""
+    if np.isnan(candidate["small_penalty"]):
         return ""
-    said = _("Small orders score {words} than large ones.").format(words=words(supplier))
-    if np.isnan(supplier["p_small_penalty"]):
+    said = _("Small orders score {words} than large ones.").format(words=words(candidate))
+    if np.isnan(candidate["p_small_penalty"]):
         return said + " " + _("That rests on too few trials of one kind to be judged.")
-    chance = wording.percent(supplier["p_small_penalty"])
+    chance = wording.percent(candidate["p_small_penalty"])
     return (
         said
         + " "
@@ -131,16 +117,3 @@ def of_one(supplier: Mapping[str, Any], policy: Policy) -> str:
             limit=wording.score(limit(policy)), chance=chance
         )
     )
-
-
-def charted(rows: pd.DataFrame, judged: bool | None = None) -> pd.DataFrame:
-    """Rows of `compared`, or of `by_category` for one supplier that is `judged` or not, with what a chart writes beside
-    them: `label`, `words`, `judged`."""
-    if judged is None:
-        said = [words(row) for row in rows.to_dict(orient="records")]
-        return rows.assign(label=rows["supplier"], words=said, judged=rows["p_small_penalty"].notna())
-    counts = [
-        _("{small} small, {large} large").format(small=row.n_small, large=row.n_large)
-        for row in rows.itertuples()
-    ]
-    return rows.assign(label=rows["category"], words=counts, judged=judged)

@@ -2,37 +2,41 @@
 
 import pandas as pd
 
-from trialmetrics.evidence.agreement import alpha, alpha_interval, twice
+from trialmetrics import candidate_words
+from trialmetrics.candidates import KEY
+from trialmetrics.evidence.agreement import alpha, twice
 from trialmetrics.evidence.testers import linked, severity
 from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
 from trialmetrics.vocabulary import RATINGS
 
-LEAST_TWICE = 10  # trials rated twice under which drawing them anew says nothing about agreement
+LEAST_TWICE = 10  # trials rated twice under which nothing is said of agreement
 MOST_NAMED = 3  # names in a sentence
 
 
 def testers(found: Ranking) -> pd.DataFrame:
     """One row per named tester, the strictest first.
 
-    Columns `tester`, `trials` (judged), `suppliers` (tried), `alone` (tried by nobody else), and `severity`,
+    Columns `tester`, `trials` (judged), `suppliers` (candidates tried), `alone` (tried by nobody else), and `severity`,
     `severity_low`, `severity_high`: points that the tester gives less than the average of the testers (negative:
-    more), with the policy's interval; NaN with fewer than two testers.
+    more), with the policy's interval; NaN with fewer than two testers whose trials were served.
     """
-    sums = found.tester_sums
-    by = sums.groupby("supplier_key")["tester"].transform("size")
+    judged = found.trials[(found.trials["judged"] & found.trials["scored"]).to_numpy(dtype=bool)]
+    tried = judged.groupby([*KEY, "tester"], dropna=False).size().rename("trials").reset_index()
+    by = tried.groupby(KEY)["tester"].transform("size")
     frame = (
-        sums.assign(alone=by == 1)
+        tried.assign(alone=by == 1)
         .groupby("tester")
-        .agg(trials=("n", "sum"), suppliers=("n", "size"), alone=("alone", "sum"))
+        .agg(trials=("trials", "sum"), suppliers=("trials", "size"), alone=("alone", "sum"))
         .reset_index()
     )
-    names = ("severity", "severity_low", "severity_high")
-    frame = frame.assign(**dict.fromkeys(names, float("nan")))
-    if found.posterior is not None and len(frame) > 1:
-        # The model numbers the testers in the order of their names, as this frame does.
+    # The model numbers the testers of the trials that were served, in the order of their names.
+    names = sorted(found.tester_sums["tester"].dropna().unique())
+    columns = {"tester": names, **dict.fromkeys(("severity", "severity_low", "severity_high"), float("nan"))}
+    if found.posterior is not None and len(names) > 1:
         less = severity(found.posterior, found.policy.evidence.interval)
-        frame = frame.assign(severity=less.mean, severity_low=less.low, severity_high=less.high)
+        columns |= {"severity": less.mean, "severity_low": less.low, "severity_high": less.high}
+    frame = frame.merge(pd.DataFrame(columns), on="tester", how="left")
     return frame.sort_values(["severity", "tester"], ascending=[False, True], ignore_index=True)
 
 
@@ -40,21 +44,13 @@ def agreement(found: Ranking) -> pd.DataFrame:
     """One row per rating: how far two people who rated the same trial agree.
 
     Columns `rating`, `trials` (rated by two or more), `alpha` (Krippendorff's, interval scale; NaN where nothing was
-    rated twice or nothing differs), `alpha_low`, `alpha_high` (NaN below LEAST_TWICE trials).
+    rated twice or nothing differs).
     """
     rows = []
     for rating in RATINGS:
         known = found.ratings[found.ratings[rating].notna()]
         trial, value = known["trial_number"].to_numpy(), known[rating].to_numpy(dtype=float)
-        both = twice(trial)
-        low, high = float("nan"), float("nan")
-        if both >= LEAST_TWICE:
-            low, high = alpha_interval(trial, value, found.policy.evidence.interval)
-        rows.append(
-            {
-                "rating": rating, "trials": both, "alpha": alpha(trial, value), "alpha_low": low, "alpha_high": high,
-            }
-        )  # fmt: skip
+        rows.append({"rating": rating, "trials": twice(trial), "alpha": alpha(trial, value)})
     return pd.DataFrame(rows)
 
 
@@ -64,27 +60,31 @@ def rated_twice(found: Ranking) -> int:
 
 
 def groups(found: Ranking) -> pd.DataFrame:
-    """One row per group of shown suppliers that testers link with each other, and with no other; the largest first.
+    """One row per group of shown candidates that testers link with each other, and with no other; the largest first.
 
-    Columns `testers`, also of hidden suppliers, and `suppliers`, lists of names; None among the testers: trials without
+    Columns `testers`, also of hidden candidates, and `suppliers`, lists of names; None among the testers: trials without
     a named one. More than one row: between the groups a strict tester cannot be told from a poor supplier.
     """
     sums = found.tester_sums
     if sums.empty:
         return pd.DataFrame({"testers": [], "suppliers": []})
     tester, names = pd.factorize(sums["tester"], use_na_sentinel=False)
-    supplier, keys = pd.factorize(sums["supplier_key"])
-    group = linked(supplier, tester, suppliers=len(keys), testers=len(names))
-    shown = found.suppliers.set_index("supplier_key")["supplier"]
-    rows = [
-        {
-            "testers": sorted(each["tester"].dropna().unique(), key=str.casefold)
-            + [None] * bool(each["tester"].isna().any()),
-            "suppliers": sorted(shown[shown.index.isin(each["supplier_key"])], key=str.casefold),
-        }
-        for _number, each in sums.groupby(group[supplier])
-        if shown.index.isin(each["supplier_key"]).any()
-    ]
+    candidate = sums.groupby(KEY).ngroup().to_numpy()
+    group = linked(candidate, tester, suppliers=int(candidate.max()) + 1, testers=len(names))
+    shown = dict(
+        zip(map(tuple, found.suppliers[KEY].to_numpy()), candidate_words.names(found.suppliers), strict=True)
+    )
+    rows = []
+    for _number, each in sums.groupby(group[candidate]):
+        keys = set(map(tuple, each[KEY].to_numpy())) & shown.keys()
+        if keys:
+            named = sorted(each["tester"].dropna().unique(), key=str.casefold)
+            rows.append(
+                {
+                    "testers": named + [None] * bool(each["tester"].isna().any()),
+                    "suppliers": sorted((shown[key] for key in keys), key=str.casefold),
+                }
+            )
     rows.sort(key=lambda row: (-len(row["suppliers"]), row["suppliers"]))
     return pd.DataFrame(rows, columns=["testers", "suppliers"])
 

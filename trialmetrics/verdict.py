@@ -1,116 +1,137 @@
-"""Knock-outs and the verdict: pass, reject or retry, in the order the policy's rules apply."""
+"""Knock-outs, vetoes and the verdict: pass, reject or retry, in the order the policy's rules apply."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from trialmetrics.evidence import rejection_set
 from trialmetrics.policy import KnockOut, Policy
 
 PASS, RETRY, REJECT = "pass", "retry", "reject"
 
-# Which rule spoke; the reasons are worded from it.
+# Which rule spoke.
 KNOCKED_OUT = "knocked_out"
 NOTHING_SCORED = "nothing_scored"
 ALL_DECLINED = "all_declined"
+THIN_COVERAGE = "thin_coverage"
 FEW_TRIALS = "few_trials"
 BELOW = "below"
 ABOVE = "above"
 BETWEEN = "between"
 
-# What each knock-out counts, as columns of the supplier totals.
-COUNTED = {
-    "incidents": "incident_trials",
-    "ignored": "ignored_scored",
-    "brushed_off": "brushed_off_scored",
-    "dropped": "dropped_scored",
-}
+# What keeps a good score from being an invitation.
+CAME_TO_NOTHING = "came_to_nothing"
+DECLINED = "declined"
+PLAIN_MEAN = "plain_mean"
+INCIDENT = "incident"
+
+SMALL_PENALTY = "small_penalty"
 
 
-@dataclass(frozen=True)
-class Verdicts:
-    """What the rules say of S suppliers: `verdict`, `rule` (S,) text, `rejected` (S,) the set of rule 4 as yes/no."""
+class Verdicts(NamedTuple):
+    """What the rules say of each candidate: `verdict`, `rule`, text arrays of one shape."""
 
     verdict: np.ndarray
     rule: np.ndarray
-    rejected: np.ndarray
-
-    def expected_wrong_rejections(self, p_below: np.ndarray) -> float | None:
-        """Share of the rejections by probability that are expected to be wrong; None where there are none."""
-        return float(np.mean(1 - p_below[self.rejected])) if self.rejected.any() else None
 
 
-def knock_outs(policy: Policy, totals: pd.DataFrame) -> list[list[str]]:
-    """The knock-outs of each supplier, in the policy's order.
+def verdicts(
+    policy: Policy, totals: Mapping[str, Any] | pd.DataFrame, *, large_only: bool = False
+) -> Verdicts:
+    """The verdict of each candidate: the first rule of measures.md, section 7, that applies.
 
-    `totals`: one row per supplier with `scored_trials`, the columns of COUNTED, `ignored_chases` (most chases of
-    an ignored trial), `words` (any words noted), `scored_small`, `scored_large` and `p_small_penalty`.
+    `totals`: the columns of `candidate_total` beside `knocked` (yes/no), `threshold` and `p_below` (NaN without a scored
+    trial), as a frame or as arrays that broadcast: (W, S) for W scorings of S candidates. `large_only`: large orders
+    were chosen, on which nobody is invited.
     """
-    rules = policy.knock_outs.items()
+    limits = policy.evidence
+    knocked, scored, ended, p_below, raw_score, threshold = (
+        np.asarray(totals[name])
+        for name in ("knocked", "scored_trials", "ended_trials", "p_below", "raw_score", "threshold")
+    )
+    declined = (ended > 0) & (np.asarray(totals["judged_declined"]) == ended)
+    with np.errstate(invalid="ignore"):
+        thin = np.asarray(totals["served_coverage"], dtype=float) < limits.verdict_coverage
+        below = (p_below >= limits.out_at) & (raw_score < threshold)
+        above = (p_below <= limits.in_at) & (np.asarray(totals["scored_fulfilled"]) >= limits.min_trials)
+    few = scored - np.asarray(totals["scored_declined"]) < limits.min_trials
+    for veto in vetoes(policy, totals).values():
+        above = above & ~veto
+    if large_only:
+        above = np.zeros_like(above)
+    rule = np.select(
+        np.broadcast_arrays(knocked, scored == 0, declined, thin, few, below, above),
+        [KNOCKED_OUT, NOTHING_SCORED, ALL_DECLINED, THIN_COVERAGE, FEW_TRIALS, BELOW, ABOVE],
+        default=BETWEEN,
+    )
+    return Verdicts(
+        np.select([np.isin(rule, [KNOCKED_OUT, BELOW]), rule == ABOVE], [REJECT, PASS], default=RETRY), rule
+    )
+
+
+def vetoes(policy: Policy, totals: Mapping[str, Any] | pd.DataFrame) -> dict[str, np.ndarray]:
+    """Whether each veto holds, by its name, in arrays of yes/no; compared in whole numbers. `totals`: see `verdicts`."""
+    limits = policy.vetoes
+    served, served_of, declined = (
+        np.asarray(totals[name]) for name in ("served", "served_of", "judged_declined")
+    )
+    nothing = served_of - served
+    least, half = limits.nothing_share, limits.declined_share
+    with np.errstate(invalid="ignore"):
+        low = np.asarray(totals["raw_score"], dtype=float) < np.asarray(totals["threshold"])
+    return {
+        CAME_TO_NOTHING: (nothing >= limits.nothing_trials)
+        & (nothing * least.denominator >= least.numerator * served_of),
+        DECLINED: (served > 0) & (declined * half.denominator >= half.numerator * served),
+        PLAIN_MEAN: low,
+        INCIDENT: np.asarray(totals["incident_trials"]) > 0,
+    }
+
+
+def knock_outs(policy: Policy, totals: pd.DataFrame, candidate_knock_out: pd.DataFrame) -> list[list[str]]:
+    """The knock-outs of each candidate, in the policy's order.
+
+    `totals`: one row per candidate with `supplier_key`, `category`, `scored_small`, `scored_large`, `p_small_penalty`;
+    `candidate_knock_out`: the measure of that name.
+    """
+    holding = candidate_knock_out[candidate_knock_out["holds"].astype(bool)]
+    held = set(zip(holding["supplier_key"], holding["category"], holding["knock_out"], strict=True))
+    rule = policy.knock_outs.get("small_penalty")
+    worse = np.zeros(len(totals), dtype=bool)
+    if rule:
+        worse = penalised(rule, totals["scored_small"], totals["scored_large"], totals["p_small_penalty"])
+    held |= {
+        (key, category, SMALL_PENALTY)
+        for key, category in zip(
+            totals.loc[worse, "supplier_key"], totals.loc[worse, "category"], strict=True
+        )
+    }
     return [
-        [name for name, rule in rules if _holds(name, rule, supplier)]
-        for supplier in totals.to_dict(orient="records")
+        [name for name in policy.knock_outs if (key, category, name) in held]
+        for key, category in zip(totals["supplier_key"], totals["category"], strict=True)
     ]
 
 
-def verdicts(policy: Policy, knocked: np.ndarray, totals: pd.DataFrame, p_below: np.ndarray) -> Verdicts:
-    """The verdict of each supplier: the first rule that applies.
-
-    `knocked` (S,) yes/no; `totals` with `scored_trials` and `declined_scored`; `p_below` (S,) the probability
-    that the true score is below the supplier's threshold, NaN without a scored trial.
-    """
-    evidence = policy.evidence
-    scored = totals["scored_trials"].to_numpy()
-    declined = totals["declined_scored"].to_numpy()
-    none, civil, few = scored == 0, declined == scored, scored < evidence.min_trials
-    judged = ~(knocked | none | civil | few)
-    rejected = rejection_set(p_below, judged, evidence.out_at, evidence.wrong_rejections)
-    with np.errstate(invalid="ignore"):
-        above = judged & (p_below <= evidence.in_at)
-    rule = np.select(
-        [knocked, none, civil, few, rejected, above],
-        [KNOCKED_OUT, NOTHING_SCORED, ALL_DECLINED, FEW_TRIALS, BELOW, ABOVE],
-        default=BETWEEN,
-    )
-    verdict = np.select([knocked | rejected, above], [REJECT, PASS], default=RETRY)
-    return Verdicts(verdict, rule, rejected)
-
-
-def enough_of_each(rule: KnockOut, small: np.ndarray | int, large: np.ndarray | int) -> np.ndarray:
+def enough_of_each(rule: KnockOut, small: Any, large: Any) -> np.ndarray:
     """Whether there are the scored trials of each class that the knock-out `small_penalty` asks for."""
     return np.asarray(np.minimum(small, large) >= (rule.trials_each or 0))
 
 
-def penalised(
-    rule: KnockOut, small: np.ndarray | int, large: np.ndarray | int, p_small_penalty: np.ndarray | float
-) -> np.ndarray:
+def penalised(rule: KnockOut, small: Any, large: Any, p_small_penalty: Any) -> np.ndarray:
     """Whether the knock-out `small_penalty` holds, from scored trials of each class and P(penalty > its points)."""
     with np.errstate(invalid="ignore"):
         return enough_of_each(rule, small, large) & (np.asarray(p_small_penalty) >= rule.probability)
 
 
 def lean(policy: Policy, p_below: np.ndarray) -> np.ndarray:
-    """`out`, `in` or `unclear` per supplier; None without a scored trial."""
+    """`out`, `in` or `unclear` per candidate; None without a scored trial."""
     with np.errstate(invalid="ignore"):
         leans = np.select(
-            [np.isnan(p_below), p_below >= policy.evidence.out_at, p_below <= policy.evidence.in_at],
+            [np.isnan(p_below), p_below >= policy.evidence.lean_out, p_below <= policy.evidence.in_at],
             ["", "out", "in"],
             default="unclear",
         )
     leans = leans.astype(object)
     leans[leans == ""] = None
     return leans
-
-
-def _holds(name: str, rule: KnockOut, supplier: dict) -> bool:
-    if name == "small_penalty":
-        classes = supplier["scored_small"], supplier["scored_large"]
-        return bool(penalised(rule, *classes, supplier["p_small_penalty"]))
-    k, n = int(supplier[COUNTED[name]]), int(supplier["scored_trials"])
-    if any(row.holds(k, n) for row in rule.at_least):
-        return True
-    if k != 1 or n != 1:
-        return False
-    chased = rule.alone_chases is not None and (supplier["ignored_chases"] or 0) >= rule.alone_chases
-    return bool(chased or (rule.alone_words and supplier["words"]))

@@ -241,6 +241,10 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "brush_off": ("brushed off", "brushoff", "afgewimpeld", "afgescheept"),
         "dispatch": ("dispatched", "shipped", "shipment", "verzonden", "verzending"),
         "delivery": ("delivered", "levering", "geleverd", "afgeleverd"),
+        "partial_delivery": (
+            "partial", "part delivery", "part delivered", "partly delivered", "partially delivered",
+            "deellevering", "gedeeltelijke levering", "gedeeltelijk geleverd", "deels geleverd",
+        ),
         "invoice": ("invoiced", "factuur", "rekening"),
         "initiative": ("unasked", "initiatief"),
         "recovery": ("recovered", "made good", "herstel", "hersteld", "goedgemaakt"),
@@ -250,6 +254,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "disclosed": ("discovered", "test discovered", "ontdekt", "test ontdekt"),
         "assessment": ("rating", "ratings", "beoordeling"),
         "closed": ("close", "end", "gesloten", "afgesloten", "einde"),
+        "void": ("not counted", "does not count", "invalid", "ongeldig", "telt niet", "telt niet mee"),
     },
     "outcome": {
         "fulfilled": ("delivered", "geleverd", "vervuld", "uitgevoerd"),
@@ -258,6 +263,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "ignored": ("no answer", "geen reactie", "genegeerd"),
         "dropped": ("never delivered", "nooit geleverd", "niet geleverd", "laten vallen"),
         "open": ("running", "lopend", "loopt nog"),
+        "void": ("not counted", "does not count", "invalid", "ongeldig", "telt niet", "telt niet mee"),
     },
     "class": {"small": ("klein", "s"), "large": ("groot", "big", "l", "g")},
     "channel": {
@@ -274,7 +280,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
-# A rating by signs. One `-` alone may as well mean that nothing was noted: it counts beside other signs only.
+# A rating by signs. One `-` alone means that nothing was noted: it counts beside other signs only.
 RATING_SIGNS: dict[str, float] = {"++": 5, "+": 4, "+-": 3, "+/-": 3, "±": 3, "-": 2, "--": 1}
 
 # A rating by a word or a sign instead of a number.
@@ -289,24 +295,15 @@ RATING_WORDS: dict[str, float] = {
     "*****": 5, "****": 4, "***": 3, "**": 2, "*": 1, "★★★★★": 5, "★★★★": 4, "★★★": 3, "★★": 2, "★": 1,
 }  # fmt: skip
 
+# Nothing was noted. The second half is what programs write for an empty cell.
 NOT_OBSERVED = (
-    "",
-    "n.v.t.",
-    "n.v.t",
-    "nvt",
-    "n/a",
-    "n.a.",
-    "?",
-    "??",
-    "onbekend",
-    "unknown",
-    "niet genoteerd",
-    "not noted",
-)
+    "", "n.v.t.", "n.v.t", "nvt", "n/a", "n.a.", "?", "??", "onbekend", "unknown", "niet genoteerd", "not noted",
+    "null", "(null)", "none", "nan", "nat", "<na>", "#n/a", "#n/b", "-", "–", "—", "(blank)", "(leeg)",
+)  # fmt: skip
 # What a spreadsheet writes where a formula went wrong, in English and Dutch: not what anybody noted.
 ERRORS = (
-    "#div/0!", "#n/a", "#name?", "#null!", "#num!", "#ref!", "#value!", "#spill!", "#calc!", "#field!",
-    "#deel/0!", "#n/b", "#naam?", "#leeg!", "#getal!", "#verw!", "#waarde!", "#overloop!",
+    "#div/0!", "#name?", "#null!", "#num!", "#ref!", "#value!", "#spill!", "#calc!", "#field!",
+    "#deel/0!", "#naam?", "#leeg!", "#getal!", "#verw!", "#waarde!", "#overloop!",
 )  # fmt: skip
 NEVER = (
     "geen",
@@ -314,7 +311,6 @@ NEVER = (
     "geen antwoord",
     "geen respons",
     "nooit",
-    "none",
     "never",
     "no reply",
     "no response",
@@ -324,6 +320,11 @@ NEVER = (
     "niet",
     "n",
 )
+# Still running: had not happened when it was written, and may happen yet.
+NOT_YET = (
+    "nog niet", "nog geen reactie", "nog niet geleverd", "nog niet ontvangen", "in afwachting", "openstaand", "loopt nog",
+    "not yet", "no reply yet", "not yet delivered", "not yet received", "pending", "outstanding", "awaiting",
+)  # fmt: skip
 HAPPENED = ("ja", "yes", "x", "v", "j", "y")
 TOTALS = (
     "totaal", "total", "totals", "totalen", "subtotaal", "subtotal", "sub total", "grand total", "eindtotaal", "som", "sum",

@@ -1,72 +1,32 @@
-"""If other things counted: how the verdicts hold as the weights of the criteria vary, and what would change them."""
+"""If other things counted: the policy with one weight moved, and the smallest such move that changes a verdict.
 
-from dataclasses import dataclass
+Another weight changes what trials score and which of them can be scored, and nothing of what was counted: who was served, who
+is knocked out by what it did. The search holds the spreads of the model, and every change it finds is fitted anew.
+"""
+
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from trialmetrics import evidence, wording
-from trialmetrics.language import _, ngettext
+from trialmetrics import belief, small_orders, verdict, wording
+from trialmetrics.candidates import KEY, places
+from trialmetrics.language import _
+from trialmetrics.policy import Policy
 from trialmetrics.ranking import Ranking
-from trialmetrics.reweighing import policy_weights, reweighed
-from trialmetrics.verdict import PASS, REJECT, RETRY
-from trialmetrics.vocabulary import CRITERIA
+from trialmetrics.vocabulary import CRITERIA, NOTHING
 
-WEIGHTINGS = 250  # tried; a share of them is known to about 3 points
-DRAWS = 40  # of the true scores under each
-USUAL = 0.9  # of the weightings: what "mostly" means
-FIRM = 0.9  # share of the weightings from which on a verdict is said to hold
-
-# How far the weights are moved, in words: the concentration of a Dirichlet distribution around the policy's.
-SPREADS = {"little": 100.0, "some": 25.0, "much": 8.0, "any": None}
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """How a ranking holds as the weights vary and the true scores are uncertain, both at the same time.
-
-    `suppliers`: one row per supplier shown, in the ranking's order: `supplier_key`, `supplier`, `verdict` (by the
-    policy's weights), the shares of the weightings under which it is `pass`, `retry`, `reject`, the share under which the
-    verdict stays (`holds`), and the probability of the highest true score (`first`, NaN without a scored trial).
-    `ranks` (S, S): probability of each rank per supplier; `weights` (W, 8): the weightings, together 100.
-    """
-
-    suppliers: pd.DataFrame
-    ranks: np.ndarray
-    weights: np.ndarray
-
-    @property
-    def firm(self) -> int:
-        """How many verdicts stay in at least FIRM of the weightings."""
-        return int((self.suppliers["holds"] >= FIRM).sum())
-
-
-def weighed(ranking: Ranking, spread: str, *, weightings: int = WEIGHTINGS, seed: int = 0) -> Weighed:
-    """Try weightings around the policy's, as far away as `spread` (a key of SPREADS) says; the same seed, the same."""
-    concentration = SPREADS[spread]
-    if concentration is None:
-        weights = evidence.any_weights(len(CRITERIA), weightings, seed)
-    else:
-        weights = evidence.weights_around(policy_weights(ranking.policy), concentration, weightings, seed)
-    found = reweighed(ranking, weights, DRAWS)
-    at = pd.Index(ranking.judged["supplier_key"]).get_indexer(ranking.suppliers["supplier_key"])
-    rows = ranking.suppliers[["supplier_key", "supplier", "verdict"]].copy()
-    verdicts = found.verdict[:, at]
-    for name in (PASS, RETRY, REJECT):
-        rows[name] = (verdicts == name).mean(axis=0)
-    rows["holds"] = (verdicts == rows["verdict"].to_numpy()).mean(axis=0)
-    drawn = found.scores[:, :, at].reshape(weightings * DRAWS, len(at))
-    ranks = evidence.acceptability(drawn)
-    rows["first"] = np.where(np.isnan(drawn).all(axis=0), np.nan, ranks[:, :1].sum(axis=1))
-    return Weighed(rows, ranks, 100 * weights)
+STEP = 5  # of 100, between the weights that are looked at first
+BEYOND = 3  # of 100: how much farther than where the search ends a change may lie that holds when fitted anew
+NAMED = 20  # changes at most, the smallest
 
 
 class Change(NamedTuple):
-    """The smallest change of one weight that changes the verdict of a supplier: weights of 100, before and after."""
+    """The smallest change of one weight that changes the verdict of a candidate: weights of 100, before and after."""
 
     supplier_key: str
     supplier: str
+    category: str
     criterion: str
     weight: float
     other_weight: float
@@ -80,125 +40,184 @@ class Change(NamedTuple):
 
     def sentence(self) -> str:
         """The change in words."""
-        return _("If “{criterion}” counted {other} instead of {weight}, {supplier} would {be} instead of {being}.").format(
+        template = {
+            verdict.PASS: _("If “{criterion}” counted {other} instead of {weight}, {supplier} would be invited."),
+            verdict.RETRY: _("If “{criterion}” counted {other} instead of {weight}, {supplier} would need more trials."),
+            verdict.REJECT: _("If “{criterion}” counted {other} instead of {weight}, {supplier} would not be invited."),
+        }[self.other_verdict]  # fmt: skip
+        return template.format(
             criterion=wording.criterion_words(self.criterion), other=wording.score(self.other_weight),
-            weight=weight_words(self.weight), supplier=self.supplier,
-            be=_be(self.other_verdict), being=_being(self.verdict),
+            weight=wording.number(round(self.weight, 1)), supplier=self.supplier,
         )  # fmt: skip
 
 
-def changes(ranking: Ranking) -> list[Change]:
-    """For each supplier shown the smallest change of one weight that changes its verdict, the smallest first.
-
-    One weight at a time is moved to every whole number of 0-100, the others keeping their proportions. Suppliers whose
-    verdict no such change moves are left out.
-    """
-    policy = policy_weights(ranking.policy)
-    moves = [(c, to) for c in range(len(CRITERIA)) for to in range(101) if _moves(policy, c, to)]
-    tried = np.array([policy, *(_moved(policy, c, to) for c, to in moves)])
-    at = pd.Index(ranking.judged["supplier_key"]).get_indexer(ranking.suppliers["supplier_key"])
-    verdicts = reweighed(ranking, tried).verdict[:, at]
-    sizes = np.array([abs(to - policy[c]) for c, to in moves])
-    found = []
-    for place, row in enumerate(ranking.suppliers.itertuples()):
-        other = np.flatnonzero(verdicts[1:, place] != row.verdict)
-        # Where the two are so close that a rounding error decides, no sentence may contradict the ranking.
-        if len(other) and verdicts[0, place] == row.verdict:
-            nearest = other[np.argmin(sizes[other])]
-            criterion, to = moves[nearest]
-            found.append(
-                Change(
-                    row.supplier_key, row.supplier, CRITERIA[criterion], float(policy[criterion]), float(to), row.verdict,
-                    verdicts[1 + nearest, place],
-                )
-            )  # fmt: skip
-    return sorted(found, key=lambda each: (each.size, each.supplier))
+def movable(policy: Policy) -> list[str]:
+    """The criteria whose weight can be moved while the others keep their proportions: all but one that counts alone."""
+    return [name for name in CRITERIA if policy.weights[name] < 100]
 
 
-def sentence(found: Weighed) -> str:
-    """How firmly the verdicts hold, in one sentence."""
-    return ngettext(
-        "{firm} of {n} verdict stays the same in at least {share} of the weightings tried.",
-        "{firm} of {n} verdicts stay the same in at least {share} of the weightings tried.",
-        len(found.suppliers),
-    ).format(firm=found.firm, n=len(found.suppliers), share=wording.percent(FIRM))
-
-
-def spread_words(spread: str) -> str:
-    """A spread as a reader chooses it."""
-    words = {
-        "little": _("a little"),
-        "some": _("somewhat"),
-        "much": _("very differently"),
-        "any": _("any way at all"),
+def moved(policy: Policy, criterion: str, to: float) -> Policy:
+    """The policy where `criterion` (one that is movable) counts `to` of 100 and the others keep their proportions."""
+    left = 100 - policy.weights[criterion]
+    criteria = {
+        name: each.model_copy(
+            update={"weight": to if name == criterion else policy.weights[name] * (100 - to) / left}
+        )
+        for name, each in policy.criteria.items()
     }
-    return words[spread]
+    return policy.model_copy(update={"criteria": criteria})
 
 
-def weight_words(weight: float) -> str:
-    """A weight of 100, whole where it is whole."""
-    return wording.number(round(weight, 1))
+def changes(ranking: Ranking) -> list[Change]:
+    """For each candidate shown the smallest change of one weight to a whole number of 0-100 that changes its verdict, the
+    smallest first, NAMED at most; candidates whose verdict none changes are left out."""
+    search = _Search(ranking)
+    found = [each for place in np.flatnonzero(ranking.shown) if (each := search.smallest(int(place)))]
+    return sorted(found, key=lambda each: (each.size, each.supplier, each.category))[:NAMED]
 
 
-def explanation(ranking: Ranking, found: Weighed, spread: str) -> str:
-    """What the chart of the weightings shows, for a reader, with what the spread does to the heaviest weight."""
-    said = _(
-        "Each bar: in what share of {n} other weightings this supplier is invited, needs more trials or is not invited; "
-        "“first in”: how likely it is the best of all."
-    ).format(n=len(found.weights))
-    concentration, policy = SPREADS[spread], ranking.policy.weights
-    name = max(policy, key=lambda each: policy[each])
-    if concentration is None or policy[name] == 100:
-        return said
-    low, high = evidence.weight_between(policy[name] / 100, concentration, USUAL)
-    return said + " " + _("Of 100, “{criterion}” mostly counts {low} to {high} in them, instead of {weight}.").format(
-        criterion=wording.criterion_words(name), low=wording.score(100 * low), high=wording.score(100 * high),
-        weight=weight_words(policy[name]),
-    )  # fmt: skip
+def _scored(trials: pd.DataFrame, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
+    """The scores (N,), NaN where not scored, and the coverages (N,) of the trials of a ranking under the weights of this
+    policy, as `measures/trial_score.sql` has them."""
+    weight = np.array([policy.weights[name] for name in CRITERIA])
+    values = trials[[f"{name}_score" for name in CRITERIA]].to_numpy(dtype=float)
+    coverage = ~np.isnan(values) @ weight
+    cap = trials["state"].map(lambda state: policy.caps.get(state, 100.0)).to_numpy(dtype=float)
+    enough = (coverage >= policy.scoring.min_coverage) & (coverage > 0)
+    mean = np.nan_to_num(values) @ weight / np.where(enough, coverage, 1.0)
+    return np.where(enough, np.minimum(mean, cap), np.nan), coverage
 
 
-def method(found: Weighed, spread: str) -> str:
-    """How the chart of the weightings is worked out."""
-    concentration = SPREADS[spread]
-    drawn = (
-        _("Every set of weights is as likely as any other.")
-        if concentration is None
-        else _(
-            "They vary around the policy's (for experts: a Dirichlet distribution of concentration {c})."
-        ).format(c=wording.number(concentration))
-    )
-    return _(
-        "{n} sets of weights are drawn at random. {drawn} Under each of them the trials are scored again and the verdicts "
-        "given again, by the same rules as under the policy's own weights. “First in” also allows for what the trials "
-        "leave open: under each set {draws} true scores that fit the trials are tried for every supplier."
-    ).format(n=len(found.weights), drawn=drawn, draws=DRAWS)
+class _Sums(NamedTuple):
+    """What the verdict reads of the scores: the candidates, and the measures of these names."""
+
+    judged: pd.DataFrame
+    candidate_tester_sum: pd.DataFrame
+    candidate_class_sum: pd.DataFrame
+    nothing_sum: pd.DataFrame
 
 
-def _moves(policy: np.ndarray, criterion: int, to: int) -> bool:
-    """Whether this is a change at all, and one that leaves the others their proportions."""
-    return to != policy[criterion] and (to == 100 or policy[criterion] < policy.sum())
+class _Search:
+    """Verdicts under other weights, each worked out once."""
 
+    def __init__(self, ranking: Ranking) -> None:
+        self._ranking = ranking
+        self._policy = ranking.policy
+        self._now = ranking.judged["verdict"].to_numpy()
+        self._place = places(ranking.judged, ranking.trials)
+        self._verdicts: dict[tuple[str, int, bool], np.ndarray] = {}
 
-def _moved(policy: np.ndarray, criterion: int, to: int) -> np.ndarray:
-    others = policy.copy()
-    others[criterion] = 0
-    left = others.sum()
-    moved = others * (100 - to) / left if left > 0 else others
-    moved[criterion] = to
-    return moved
+    def smallest(self, place: int) -> Change | None:
+        """The smallest change for the candidate at this place of `judged`."""
+        moves = [
+            (abs(to - self._policy.weights[criterion]), criterion, side, to)
+            for criterion in movable(self._policy)
+            for side in (-1, 1)
+            if (to := self._first(place, criterion, side)) is not None
+        ]
+        row = self._ranking.judged.iloc[place]
+        for _size, criterion, side, to in sorted(moves):
+            sure = self._made_sure(place, criterion, side, to)
+            if sure is not None:
+                return Change(
+                    row["supplier_key"], row["supplier"], row["category"], criterion, self._policy.weights[criterion],
+                    float(sure), row["verdict"], self._at(criterion, sure, anew=True)[place],
+                )  # fmt: skip
+        return None
 
+    def _first(self, place: int, criterion: str, side: int) -> int | None:
+        """The whole weight nearest to the policy's on one side of it under which the verdict is another, as the search has
+        it: looked for in steps, then halved."""
+        weight = self._policy.weights[criterion]
+        near = int(np.floor(weight)) + 1 if side > 0 else int(np.ceil(weight)) - 1
+        end = 100 if side > 0 else 0
+        same = near - side
+        for to in [*range(near, end, side * STEP), *([end] if (end - near) * side >= 0 else [])]:
+            if self._at(criterion, to)[place] == self._now[place]:
+                same = to
+                continue
+            while abs(to - same) > 1:
+                middle = (to + same) // 2
+                other = self._at(criterion, middle)[place] != self._now[place]
+                to, same = (middle, same) if other else (to, middle)
+            return to
+        return None
 
-def _be(verdict: str) -> str:
-    return {
-        PASS: _("be invited"),
-        RETRY: _("need more trials"),
-        REJECT: _("not be invited"),
-    }[verdict]
+    def _made_sure(self, place: int, criterion: str, side: int, to: int) -> int | None:
+        """The weight at or about `to` from which on the verdict is another when the model is fitted anew."""
 
+        def other(weight: int) -> bool:
+            return self._at(criterion, weight, anew=True)[place] != self._now[place]
 
-def _being(verdict: str) -> str:
-    return {
-        PASS: _("being invited"),
-        RETRY: _("needing more trials"),
-        REJECT: _("not being invited"),
-    }[verdict]
+        farther = (each for each in range(to, to + side * (BEYOND + 1), side) if 0 <= each <= 100)
+        found = next((each for each in farther if other(each)), None)
+        if found is None:
+            return None
+        while (found - side - self._policy.weights[criterion]) * side > 0 and other(found - side):
+            found -= side
+        return found
+
+    def _at(self, criterion: str, to: int, *, anew: bool = False) -> np.ndarray:
+        """The verdicts (S,) where this criterion counts `to`; `anew`: by a model fitted anew, as the ranking's is."""
+        key = criterion, to, anew
+        if key not in self._verdicts:
+            self._verdicts[key] = self._judge(moved(self._policy, criterion, to), anew=anew)
+        return self._verdicts[key]
+
+    def _judge(self, policy: Policy, *, anew: bool) -> np.ndarray:
+        sums, known = self._sums(policy), self._ranking.posterior
+        if anew or known is None:
+            model = belief.posterior(sums.judged, sums, policy)
+            rows = sums.judged
+        else:
+            cells = belief.cells(self._ranking.judged, sums.candidate_tester_sum)
+            model = known.rescored(cells, belief.worth_of_nothing(sums.nothing_sum, policy))
+            rows = self._ranking.judged
+        rows = rows.assign(scored_trials=sums.judged["scored_trials"])
+        p_below = belief.p_below(model, rows, rows["threshold"].to_numpy())
+        totals = sums.judged.assign(p_below=p_below, knocked=self._knocked(sums, policy))
+        return verdict.verdicts(policy, totals, large_only=self._ranking.filters.large_only).verdict
+
+    def _knocked(self, sums: _Sums, policy: Policy) -> np.ndarray:
+        """Who is knocked out (S,): by what was counted as before, by a penalty of small orders as it is now."""
+        judged, rule = sums.judged, policy.knock_outs.get(verdict.SMALL_PENALTY)
+        counted = judged["knock_outs"].map(lambda names: bool(set(names) - {verdict.SMALL_PENALTY})).to_numpy(dtype=bool)
+        if rule is None or not verdict.enough_of_each(rule, judged["scored_small"], judged["scored_large"]).any():
+            return counted
+        exceeds = small_orders.penalties(judged, sums.candidate_class_sum, policy)["p_small_penalty"]
+        return counted | verdict.penalised(rule, judged["scored_small"], judged["scored_large"], exceeds)
+
+    def _sums(self, policy: Policy) -> _Sums:
+        """What the measures add up to under these weights."""
+        trials, size = self._ranking.trials, len(self._now)
+        score, coverage = _scored(trials, policy)
+        scored, judged = ~np.isnan(score), trials["judged"].to_numpy(dtype=bool)
+        state, order = trials["state"].to_numpy(), trials["order_class"].to_numpy()
+        came_to_nothing = np.isin(state, NOTHING)
+
+        def count(which: np.ndarray, values: np.ndarray | None = None) -> np.ndarray:
+            return np.bincount(self._place[which], None if values is None else values[which], minlength=size)
+
+        def sums(which: np.ndarray, *by: str) -> pd.DataFrame:
+            frame = trials.loc[which, list(by)].assign(y=score[which], yy=score[which] ** 2)
+            found = frame.groupby(list(by), dropna=False).agg(n=("y", "size"), sum_y=("y", "sum"), sum_yy=("yy", "sum"))
+            return found.reset_index()
+
+        seen = judged & scored
+        served = seen & ~came_to_nothing
+        with np.errstate(invalid="ignore"):
+            columns = {
+                "scored_trials": count(seen),
+                "scored_fulfilled": count(seen & (state == "fulfilled")),
+                "scored_declined": count(seen & (state == "declined")),
+                "scored_small": count(scored & (order == "small")),
+                "scored_large": count(scored & (order == "large")),
+                "raw_score": count(seen, score) / count(seen),
+                "served_coverage": count(served, coverage) / count(served),
+            }
+        return _Sums(
+            self._ranking.judged.assign(**columns),
+            sums(served, *KEY, "tester"),
+            sums(scored, *KEY, "order_class", "tester"),
+            sums(seen & came_to_nothing, "category", "state"),
+        )

@@ -10,7 +10,6 @@ from trialmetrics.language import _, ngettext
 from trialmetrics.policy import Clock
 
 NOTHING = "–"
-CHANCE = 0.05  # from here on a difference is not spoken of
 _DAY, _MOMENT = "%d-%m-%Y", "%d-%m-%Y %H:%M"
 _WRITTEN = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?")
 
@@ -33,6 +32,11 @@ def percent(probability: float | None) -> str:
     if 0.99 < probability < 1:
         return "> 99 %"
     return f"{100 * probability:.0f} %"
+
+
+def expected(count: float) -> str:
+    """How many of some verdicts are expected to be wrong: one decimal, never a false 0."""
+    return _("fewer than 0.1") if 0 < count < 0.05 else f"{count:.1f}"
 
 
 def share(value: float, low: float, high: float) -> str:
@@ -131,6 +135,7 @@ def verdict_words(verdict: str) -> str:
 def state_words(state: str) -> str:
     """The state of a trial as a reader knows it."""
     words = {
+        "void": _("does not count"),
         "burnt": _("test discovered"),
         "incomplete": _("no request noted"),
         "fulfilled": _("fulfilled"),
@@ -138,6 +143,7 @@ def state_words(state: str) -> str:
         "declined": _("declined"),
         "ignored": _("ignored"),
         "dropped": _("never delivered"),
+        "stopped": _("stopped"),
         "open": _("still running"),
     }
     return words[state]
@@ -170,6 +176,17 @@ def knock_out_words(knock_out: str) -> str:
     return words[knock_out]
 
 
+def veto_words(veto: str) -> str:
+    """What keeps a good score from being an invitation, as a reader knows it."""
+    words = {
+        "came_to_nothing": _("too many requests came to nothing"),
+        "declined": _("declined too often"),
+        "plain_mean": _("own mean below the threshold"),
+        "incident": _("an incident to look at"),
+    }
+    return words[veto]
+
+
 def event_words(event: str) -> str:
     """An event as a reader knows it."""
     words = {
@@ -182,10 +199,11 @@ def event_words(event: str) -> str:
         "advice": _("advice"),
         "quote": _("quote"),
         "confirmation": _("confirmation"),
-        "decline": _("civil no"),
+        "decline": _("polite no"),
         "brush_off": _("brush-off"),
         "dispatch": _("dispatch"),
         "delivery": _("delivery"),
+        "partial_delivery": _("part of the goods"),
         "invoice": _("invoice"),
         "initiative": _("unasked help"),
         "recovery": _("made good"),
@@ -195,6 +213,7 @@ def event_words(event: str) -> str:
         "disclosed": _("test discovered"),
         "assessment": _("ratings"),
         "closed": _("closed"),
+        "void": _("does not count"),
     }
     return words[event]
 
@@ -250,7 +269,8 @@ def meaning_words(column: str, meaning: str) -> str:
         return _("{n} of 5").format(n=meaning.removesuffix("/5"))
     words = {
         "fulfilled": _("fulfilled"), "declined": _("declined"), "brushed_off": _("brushed off"), "ignored": _("ignored"),
-        "dropped": _("never delivered"), "open": _("still running"), "small": _("small"), "large": _("large"),
+        "dropped": _("never delivered"), "open": _("still running"), "void": _("does not count"),
+        "small": _("small"), "large": _("large"),
         "email": _("e-mail"), "phone": _("telephone"), "web": _("web"), "chat": _("chat"), "visit": _("visit"),
         "post": _("post"), "yes": _("yes"), "no": _("no"), "": _("nothing noted"),
     }  # fmt: skip
@@ -287,27 +307,13 @@ def agreement(alpha: float) -> str:
     return NOTHING if _absent(alpha) else f"{alpha:.2f}"
 
 
-def agreement_words(alpha: float, low: float) -> str:
-    """What an agreement of raters is good for, by Krippendorff's own marks; `low` the lower end of its interval."""
+def agreement_words(alpha: float) -> str:
+    """What an agreement of raters is good for, by Krippendorff's own marks."""
     if _absent(alpha):
         return _("nothing to compare")
     if alpha >= RELIABLE:
-        return _("reliable") if low >= RELIABLE else _("perhaps reliable")
-    if alpha >= TENTATIVE:
-        return (
-            _("good enough for a first impression")
-            if low >= TENTATIVE
-            else _("perhaps good enough for a first impression")
-        )
-    return _("not reliable")
-
-
-def chance(p: float) -> str:
-    """Whether a difference that comes up by chance with probability `p` means something."""
-    if p >= CHANCE:
-        return _("this could well be chance")
-    hundreds = f"{100 * p:.0f}" if p >= 0.01 else _("fewer than 1")
-    return _("this is unlikely to be chance, {n} in 100").format(n=hundreds)
+        return _("reliable")
+    return _("good enough for a first impression") if alpha >= TENTATIVE else _("not reliable")
 
 
 def lean_words(lean: str | None) -> str:

@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from trialmetrics import vocabulary
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy, load_policy, policy_of
 
@@ -43,15 +44,20 @@ EVENT = pa.schema(
         "welcome": NUMBER,
         "courtesy": NUMBER,
         "helpfulness": NUMBER,
+        "above_lowest": YES_NO,
         "rater": TEXT,
         "note": TEXT,
         "source": TEXT,
     }.items()
 )
-OBSERVABLE = ("contact", "chases", "errors", "recoveries", "initiatives", "rude", "belittling", "complaints")
+OBSERVABLE = vocabulary.OBSERVED
 OBSERVED = pa.schema(
-    [("supplier_key", TEXT), ("trial_id", TEXT), ("chased_first", YES_NO), ("in_log", YES_NO)]
+    [("supplier_key", TEXT), ("trial_id", TEXT), ("in_log", YES_NO), ("in_sheet", YES_NO)]
+    + [("chased_first", YES_NO), ("outcome", TEXT), ("silence_stated", YES_NO), ("not_yet_at", TIME)]
     + [(each, YES_NO) for each in OBSERVABLE]
+)
+GAP = pa.schema(
+    {"supplier_key": TEXT, "trial_id": TEXT, "source": TEXT, "kind": TEXT, "occurred_at": TIME}.items()
 )
 
 Event = str | dict[str, Any]
@@ -66,6 +72,8 @@ def said(line: Event, **attributes: Any) -> dict[str, Any]:
     row = {"event": word, "occurred_at": at, "bare": bare, "source": "log"}
     if promised := attributes.pop("promised", None):
         row["promised_at"], row["promised_bare"] = _moment(promised)
+    # Ratings of the examples are written from 1 to 5.
+    row["above_lowest"] = any(attributes.get(name, 1) > 1 for name in vocabulary.RATINGS)
     return {**row, **attributes}
 
 
@@ -78,18 +86,41 @@ def log(*events: Event, supplier: str = "Acme", trial: str = "t1", **attributes:
 
 
 def sheet_row(
-    *events: Event, observed: Iterable[str] = OBSERVABLE, chased_first: bool | None = None, **names: Any
+    *events: Event,
+    observed: Iterable[str] = OBSERVABLE,
+    chased_first: bool | None = None,
+    outcome: str | None = None,
+    silence_stated: bool | None = None,
+    not_yet: str | None = None,
+    in_log: bool = False,
+    **names: Any,
 ):
-    """The events of a sheet's row, and what it observed."""
+    """The events of a sheet's row, and what it states and observed; what an outcome adds is among the events.
+
+    `not_yet`: when the sheet was uploaded in which a date of the supplier's says so. `in_log`: a log has the trial too.
+    """
     rows = [{**row, "source": "sheet"} for row in log(*events, **names)]
     key = {"supplier_key": rows[0]["supplier_key"], "trial_id": rows[0]["trial_id"]}
     seen = {name: name in set(observed) for name in OBSERVABLE}
-    return rows, {**key, **seen, "chased_first": chased_first, "in_log": False}
+    silent = outcome == "ignored" if silence_stated is None else silence_stated
+    stated = {"chased_first": chased_first, "outcome": outcome, "silence_stated": silent}
+    upload = {"not_yet_at": _moment(not_yet)[0] if not_yet else None}
+    return rows, {**key, **seen, **stated, **upload, "in_log": in_log, "in_sheet": True}
+
+
+def aside(
+    kind: str | None, at: str | None = None, *, source: str = "log", supplier: str = "Acme", trial: str = "t1"
+) -> dict[str, Any]:
+    """A row or value that was set aside: of this kind of event (None: unreadable), at this moment (None: unreadable)."""
+    moment = _moment(at)[0] if at else None
+    names = {"supplier_key": supplier.lower(), "trial_id": trial}
+    return {**names, "source": source, "kind": kind, "occurred_at": moment}
 
 
 def measured(
     events: list[dict[str, Any]],
     observed: Iterable[Mapping[str, Any]] = (),
+    gaps: Iterable[Mapping[str, Any]] = (),
     *,
     as_of: str = AS_OF,
     policy: Policy | None = None,
@@ -99,13 +130,14 @@ def measured(
     start: Any = None,
     end: Any = None,
 ) -> Measures:
-    """All measures of these events. A trial of which nothing is `observed` stands in a log: all of it was."""
+    """All measures of these events. A trial of which nothing is `observed` stands in a log only."""
     choice = SimpleNamespace(
         rounds=rounds, testers=testers, order_classes=order_classes, start=start, end=end
     )
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.register("current_event", pa.Table.from_pylist(events, schema=EVENT))
         connection.register("current_observed", pa.Table.from_pylist(list(observed), schema=OBSERVED))
+        connection.register("current_gap", pa.Table.from_pylist(list(gaps), schema=GAP))
         return measure(connection, policy or SHIPPED, datetime.fromisoformat(as_of), choice)
 
 
@@ -115,10 +147,16 @@ def only(measures: Measures) -> dict[str, Any]:
 
 
 def one(
-    *events: Event, as_of: str = AS_OF, policy: Policy | None = None, **attributes: Any
+    *events: Event,
+    as_of: str = AS_OF,
+    policy: Policy | None = None,
+    gaps: Iterable[Mapping[str, Any]] = (),
+    beside: Iterable[dict[str, Any]] = (),
+    **attributes: Any,
 ) -> dict[str, Any]:
-    """The measures of one trial in a log."""
-    return only(measured(log(*events, **attributes), as_of=as_of, policy=policy))
+    """The measures of one trial in a log, the events of other trials `beside` it."""
+    measures = measured([*log(*events, **attributes), *beside], (), gaps, as_of=as_of, policy=policy)
+    return rows(measures.trial[measures.trial["trial_id"] == attributes.get("trial", "t1")])[0]
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -2,11 +2,11 @@
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from trialmetrics import wording
 from trialmetrics.commands import output
 from trialmetrics.commands.options import policy_of
 from trialmetrics.errors import UsageError
@@ -28,7 +28,7 @@ def trials(options: argparse.Namespace) -> int:
 
 def rank(options: argparse.Namespace) -> int:
     """The ranking with evidence and verdicts."""
-    from trialmetrics import documents
+    from trialmetrics import documents, sureness
 
     ranking = _ranking(options)
     status = _show(
@@ -36,40 +36,29 @@ def rank(options: argparse.Namespace) -> int:
         lambda: documents.rank_document(ranking),
         lambda: documents.rank_table(ranking),
         [
-            "rank",
-            "supplier",
-            "verdict",
-            "score",
-            "score_low",
-            "score_high",
-            "p_below",
-            "scored_trials",
-            "more_trials",
+            "rank", "supplier", "category", "verdict", "served", "served_of", "score", "score_low", "score_high", "p_below",
+            "scored_trials", "more_trials",
         ],
-    )
+    )  # fmt: skip
     if ranking.suppliers.empty:
         output.say(_("No supplier has a trial under these filters."))
-    if ranking.expected_wrong_rejections is not None:
-        output.say(
-            _("Of those out on their score alone {share} are expected to be wrong.").format(
-                share=wording.percent(ranking.expected_wrong_rejections)
-            )
-        )
+    for sentence in sureness.sentences(ranking):
+        output.say(sentence)
     return status
 
 
 def plan(options: argparse.Namespace) -> int:
-    """Where further trials settle most."""
+    """Who gets the next trials, and what they may bring."""
     from trialmetrics import documents, planning
 
-    made = planning.plan(_ranking(options), trials=options.trials, money=options.money, aim=options.aim)
+    made = planning.plan(_ranking(options), invite=options.invite or planning.WANTED, trials=options.trials)
     status = _show(
         options,
         lambda: documents.plan_document(made),
         lambda: documents.plan_table(made),
-        ["supplier", "trials", "small", "large", "testers", "cost", "chance", "why"],
+        ["supplier", "category", "trials", "order", "testers", "not_before", "cost", "chance", "why"],
     )
-    for sentence in (planning.summary(made), *planning.notes(made)):
+    for sentence in (*map(planning.goal, made.goals), *planning.notes(made)):
         output.say(sentence)
     return status
 
@@ -97,7 +86,21 @@ def _ranking(options: argparse.Namespace) -> Any:
                 raise UsageError(
                     _("{time} is beyond the calendar; write a time like 2026-11-24T09:30.").format(time=as_of)
                 ) from error
-        return ranking.rank(store, filters, as_of=as_of, threshold=chosen.get("threshold"), policy=policy)
+        found = ranking.rank(store, filters, as_of=as_of, threshold=chosen.get("threshold"), policy=policy)
+        if name := chosen.get("supplier"):
+            mine = found.trials["supplier_key"].isin(_keys(store, name))
+            return replace(found, trials=found.trials[mine])
+        return found
+
+
+def _keys(store: Any, name: str) -> list[str]:
+    """The key of the supplier of this name. Raises UsageError where there is none."""
+    from trialmetrics.intake.suppliers import supplier_key
+
+    keys = store.events(supplier_key(name))["supplier_key"].unique()
+    if not len(keys):
+        raise UsageError(_("There is no supplier {name} with trials that count.").format(name=name))
+    return list(keys)
 
 
 def _show(

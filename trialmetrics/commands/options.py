@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+from trialmetrics.commands.output import say
 from trialmetrics.language import _
 
 # How columns may be written: what each option answers with.
@@ -101,14 +102,13 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument("--out", type=Path, required=True, metavar="FILE")
 
     trials = command("trials", _("state, measures, criteria and score of every trial"))
+    trials.add_argument("--supplier", metavar="NAME", help=_("of this supplier only"))
     rank = command("rank", _("the ranking with evidence and verdicts"))
-    plan = command("plan", _("where further trials settle most"))
-    budget = plan.add_mutually_exclusive_group(required=True)
-    budget.add_argument("--trials", type=_positive, metavar="N", help=_("how many further trials"))
-    budget.add_argument("--money", type=float, metavar="X", help=_("how much, in the policy's currency"))
+    plan = command("plan", _("who gets the next trials"))
     plan.add_argument(
-        "--first", dest="aim", choices=["verdicts", "doubts"], help=_("most verdicts, or the doubtful ones")
+        "--invite", type=_positive, metavar="N", help=_("how many to invite in each category; default 3")
     )
+    plan.add_argument("--trials", type=_positive, metavar="N", help=_("place at most so many trials"))
     for made in (rank, plan):
         for name in ("category", "round", "tester"):
             made.add_argument(f"--{name}", action="append", metavar=name[0].upper())
@@ -139,10 +139,16 @@ def parser() -> argparse.ArgumentParser:
 
 
 def policy_of(options: argparse.Namespace, store: Any) -> Any:
-    """The policy in the file that is named, else the saved one."""
-    from trialmetrics.policy import load_policy
+    """The policy in the file that is named, else the saved one; what an earlier version had otherwise is said."""
+    from trialmetrics.policy import read_policy
 
-    return load_policy(options.policy) if options.policy else store.policy()
+    if options.policy:
+        policy, notes = read_policy(options.policy)
+    else:
+        policy, notes = store.policy(), store.policy_notes()
+    for note in notes:
+        say(note)
+    return policy
 
 
 class _Parser(argparse.ArgumentParser):

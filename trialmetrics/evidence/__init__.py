@@ -19,6 +19,7 @@
     further.settled(p_below, sd, noise, n, out_at=, in_at=) -> chances (S,) to be out, and in, after n further trials
     further.further_trials(p_below, sd, noise, out_at=, in_at=) -> (S,) 1-99, as likely as not settled by then
     further.trial_noise(posterior) -> (S,) points between trials of each candidate, those that come to nothing included
+    futures.futures(believed, threshold, which, most, random) -> what up to `most` further trials of a candidate may bring
     penalty.small_penalty(cells, large, category, limit=, level=) -> Penalty(mean, low, high, exceeds)
         cells of all scored chosen trials, large (C,) yes/no; per candidate, NaN without trials of both classes
     ranks: ranks, ranks_drawn, rank_interval, rank_points, probability_better
@@ -29,7 +30,7 @@ them together. `crossed` is what `served` and `penalty` rest on.
 """
 
 from trialmetrics.evidence.cells import Cells
-from trialmetrics.evidence.further import further_trials, settled, trial_noise
+from trialmetrics.evidence.further import further_trials, served_noise, settled, trial_noise
 from trialmetrics.evidence.penalty import Penalty, small_penalty
 from trialmetrics.evidence.posterior import Posterior, draws_for, fit
 from trialmetrics.evidence.ranks import probability_better, rank_interval, rank_points, ranks, ranks_drawn
@@ -48,6 +49,7 @@ __all__ = [
     "rank_points",
     "ranks",
     "ranks_drawn",
+    "served_noise",
     "settled",
     "small_penalty",
     "trial_noise",

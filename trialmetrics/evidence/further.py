@@ -28,7 +28,13 @@ def further_trials(
 
 
 def settled(
-    p_below: np.ndarray, sd: np.ndarray, noise: np.ndarray, n: np.ndarray | int, *, out_at: float, in_at: float
+    p_below: np.ndarray,
+    sd: np.ndarray,
+    noise: np.ndarray,
+    n: np.ndarray | int,
+    *,
+    out_at: float,
+    in_at: float,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Chances (S,), (S,) that after `n` further trials, at least one, the probability to be below the threshold is at
     least `out_at`, and that it is at most `in_at`."""
@@ -42,13 +48,17 @@ def settled(
 def trial_noise(posterior: Posterior) -> np.ndarray:
     """Points between trials of each candidate (S,) by testers who are not known exactly: what one further trial tells.
 
-    A trial comes to nothing with probability q, else it differs by `trial_sd`, and by what is not known of the testers'
-    severity, on average over them.
+    A trial comes to nothing with probability q, else it differs by `served_noise`.
     """
-    served = posterior.served
-    severity, served_noise = served.severities(), posterior.trial_sd**2
+    q, worth = posterior.came_to_nothing, posterior.served.mixture.moments(posterior.zero, HIGHEST)[0]
+    return np.sqrt((1 - q) * served_noise(posterior) ** 2 + q * (1 - q) * (worth - posterior.zero) ** 2)
+
+
+def served_noise(posterior: Posterior) -> float:
+    """Points between served trials of one candidate: `trial_sd`, and what is not known of the testers' severity, on average
+    over them."""
+    severity, variance = posterior.served.severities(), posterior.trial_sd**2
     if severity.means.shape[1]:
         mean, square = severity.moments()
-        served_noise += (square - mean**2).mean()
-    q, worth = posterior.came_to_nothing, served.mixture.moments(posterior.zero, HIGHEST)[0]
-    return np.sqrt((1 - q) * served_noise + q * (1 - q) * (worth - posterior.zero) ** 2)
+        variance += (square - mean**2).mean()
+    return float(np.sqrt(variance))

@@ -53,9 +53,7 @@ class Nothing:
     @cached_property
     def _mass(self) -> tuple[np.ndarray, np.ndarray]:
         """The probability of each cell of q (D, X) for each of D different sets of counts, and which is whose (S,)."""
-        sets, which = np.unique(
-            np.stack([self.block, self.nothing, self.ended]), axis=1, return_inverse=True
-        )
+        sets, which = np.unique(np.stack([self.block, self.nothing, self.ended]), axis=1, return_inverse=True)
         _log, _alpha, _beta, q, mass = _prior()
         block, k, n = sets[0].astype(int), sets[1][:, None], sets[2][:, None]
         log = k * np.log(q) + (n - k) * np.log1p(-q)

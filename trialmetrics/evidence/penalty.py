@@ -51,7 +51,11 @@ def small_penalty(
         freedom = float(trials.sum() - (trials > 0).sum())
         effect = effects(sums.of(known, freedom), log_prior).mixture
         ends = [effect.quantile((1 + side * level) / 2) for side in (-1, 1)]
-        figures = (effect.moments(-POINTS, POINTS)[0], *np.clip(ends, -POINTS, POINTS), 1 - effect.below(limit))
+        figures = (
+            effect.moments(-POINTS, POINTS)[0],
+            *np.clip(ends, -POINTS, POINTS),
+            1 - effect.below(limit),
+        )
         for place, values in zip(found, figures, strict=True):
             place[known] = values
     return found

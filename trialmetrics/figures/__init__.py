@@ -12,7 +12,6 @@ from trialmetrics.figures.response import response_chart
 from trialmetrics.figures.testers import testers_chart
 from trialmetrics.figures.thresholds import threshold_chart
 from trialmetrics.figures.timeline import timeline_chart
-from trialmetrics.figures.weights import weights_chart
 
 __all__ = [
     "VERDICTS",
@@ -25,5 +24,4 @@ __all__ = [
     "testers_chart",
     "threshold_chart",
     "timeline_chart",
-    "weights_chart",
 ]

@@ -1,47 +1,41 @@
-"""The plan chart: how many suppliers a growing budget settles, by the plan and spread evenly."""
+"""The plan chart: how likely each candidate that gets trials is to be invited after them."""
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from trialmetrics.figures.look import Look
+from trialmetrics import wording
+from trialmetrics.figures.look import ROW_HEIGHT, Look, escaped, faded, shortened
 from trialmetrics.language import _
 
+RIGHT = 100  # pixels, where the trials stand
 
-def plan_chart(curve: pd.DataFrame, budget: float, unit: str, look: Look) -> go.Figure:
-    """Two lines over the budget, each named beside it, and the budget at hand as a labelled vertical line.
 
-    `curve`: `budget`, `plan`, `evenly` (numbers of suppliers); `unit`: what the budget is counted in.
+def plan_chart(lines: pd.DataFrame, names: list[str], trials: list[str], look: Look) -> go.Figure:
+    """One bar per line of a plan, as long as the `chance` of an invitation after its trials, which stand at the right.
+
+    `names`, `trials`: what is written left and right of each; the first on top.
     """
-    figure = look.figure(300)
-    lines = (
-        ("evenly", look.faint, "dash", "top", _("spread evenly")),
-        ("plan", look.verdict("pass"), "solid", "bottom", _("by the plan")),
-    )
-    for name, colour, dash, _anchor, words in lines:
-        figure.add_scatter(
-            x=curve["budget"], y=curve[name], mode="lines", line={"width": 2.5, "color": colour, "dash": dash},
-            hovertemplate="%{y:.1f} " + words + "<extra></extra>",
-        )  # fmt: skip
-    chosen = curve[curve["budget"] == budget].iloc[0]
-    figure.add_vline(x=budget, line={"color": look.ink, "width": 1.5, "dash": "dot"})
-    figure.add_annotation(
-        x=budget, y=1, yref="paper", yanchor="bottom", showarrow=False, font={"size": 12},
-        text=_("{budget} now").format(budget=f"{budget:,.0f}"),
+    figure = look.figure(ROW_HEIGHT * len(lines) + 60)
+    places, colour = list(range(len(lines))), look.verdict("pass")
+    chances = [wording.percent(each) for each in lines["chance"]]
+    figure.add_bar(
+        x=lines["chance"], y=places, orientation="h", width=0.7, text=chances, textposition="auto", textangle=0,
+        marker={"color": faded(colour), "line": {"color": colour, "width": 1}}, textfont={"color": look.ink, "size": 12},
+        hovertext=[f"<b>{escaped(name)}</b><br>{chance}" for name, chance in zip(names, chances, strict=True)],
+        hoverinfo="text",
     )  # fmt: skip
-    ground = "rgba(20,24,28,0.7)" if look.dark else "rgba(255,255,255,0.8)"
-    for name, colour, _dash, anchor, words in lines:
-        figure.add_scatter(
-            x=[budget], y=[chosen[name]], mode="markers", marker={"color": colour, "size": 9}, hoverinfo="skip"
-        )  # fmt: skip
+    for place, words in zip(places, trials, strict=True):
         figure.add_annotation(
-            x=budget, y=chosen[name], xanchor="right" if anchor == "bottom" else "left", yanchor=anchor, showarrow=False,
-            xshift=-8 if anchor == "bottom" else 8,
-            yshift=6 if anchor == "bottom" else -6, font={"size": 13, "color": colour}, bgcolor=ground,
-            text=f"<b>{words} {chosen[name]:.1f}</b>",
+            x=1, xref="paper", xanchor="left", xshift=6, y=place, showarrow=False, text=escaped(words),
+            font={"size": 12, "color": look.faint},
         )  # fmt: skip
-    figure.update_xaxes(title={"text": unit, "standoff": 8}, rangemode="tozero")
-    figure.update_yaxes(
-        title={"text": _("suppliers, expected")}, rangemode="tozero", showgrid=True, gridcolor=look.grid
+    figure.update_xaxes(
+        range=[0, 1], tickformat=".0%", dtick=0.25,
+        title={"text": _("chance of an invitation after these trials"), "standoff": 8},
     )  # fmt: skip
-    figure.update_layout(hovermode="x unified")
+    figure.update_yaxes(
+        tickvals=places, ticktext=[shortened(name) for name in names], range=[len(lines) - 0.4, -0.6], automargin=True,
+        ticklabelstandoff=6,
+    )  # fmt: skip
+    figure.update_layout(bargap=0, margin={"r": RIGHT, "t": 8})
     return figure

@@ -1,22 +1,24 @@
-"""The ranking chart: one row per supplier, best on top."""
+"""The ranking chart: one row per candidate, best on top."""
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from trialmetrics import wording
+from trialmetrics import candidate_words, wording
 from trialmetrics.figures.look import ROW_HEIGHT, VERDICTS, Look, escaped, shortened
 from trialmetrics.language import _, ngettext
 
 END = 101  # of the axis; the number of trials stands right of it
+LONGEST = 20  # letters of a supplier and of a category where both make the name
 
 
-def ranking_chart(suppliers: pd.DataFrame, look: Look) -> go.Figure:
+def ranking_chart(candidates: pd.DataFrame, look: Look) -> go.Figure:
     """A dot at the score, a thick bar for the 50 % and a thin one for the policy's interval, the threshold as a line.
 
-    `suppliers`: rows of a ranking, best first; those without a score are left out. Each dot's `customdata` is the
-    supplier's key.
+    `candidates`: rows of a ranking, best first, with `why` in a few words; those without a score are left out. Each dot's
+    `customdata` is the candidate's supplier key and category.
     """
-    rows = suppliers[suppliers["score"].notna()].reset_index(drop=True)
+    rows = candidates[candidates["score"].notna()].reset_index(drop=True)
+    rows["name"] = candidate_words.names(rows)
     figure = look.figure(ROW_HEIGHT * len(rows) + 76)
     places = list(range(len(rows)))
     for verdict, mark in VERDICTS.items():
@@ -31,7 +33,7 @@ def ranking_chart(suppliers: pd.DataFrame, look: Look) -> go.Figure:
                 mode="lines", line={"color": colour, "width": width}, opacity=0.55, hoverinfo="skip",
             )  # fmt: skip
         figure.add_scatter(
-            x=mine["score"], y=mine.index, mode="markers", customdata=mine["supplier_key"],
+            x=mine["score"], y=mine.index, mode="markers", customdata=mine[["supplier_key", "category"]].to_numpy(),
             marker={"symbol": mark.shape, "color": colour, "size": 12, "line": {"color": colour, "width": 1}},
             hovertext=[_hover(row) for row in mine.to_dict(orient="records")], hoverinfo="text",
         )  # fmt: skip
@@ -50,7 +52,7 @@ def ranking_chart(suppliers: pd.DataFrame, look: Look) -> go.Figure:
     )
     figure.update_xaxes(range=[0, END + 5], title={"text": _("score, 0-100"), "standoff": 8}, dtick=20)
     figure.update_yaxes(
-        tickvals=places, ticktext=[shortened(name) for name in rows["supplier"]],
+        tickvals=places, ticktext=[_label(row, look) for row in rows.itertuples()],
         range=[len(rows) - 0.4, -1.2], automargin=True,
     )  # fmt: skip
     return figure
@@ -70,12 +72,23 @@ def _thresholds(figure: go.Figure, rows: pd.DataFrame, look: Look) -> None:
         )  # fmt: skip
 
 
+def _label(row: object, look: Look) -> str:
+    """The name, and in a fainter colour the category where it is part of the name."""
+    supplier, name, category = row.supplier, row.name, row.category  # type: ignore[attr-defined]
+    if name == supplier:
+        return shortened(supplier)
+    return candidate_words.name(
+        shortened(supplier, LONGEST),
+        f"<span style='color:{look.faint}'>{shortened(category, LONGEST)}</span>",
+    )
+
+
 def _hover(row: dict) -> str:
     trials = ngettext("{n} trial", "{n} trials", row["scored_trials"]).format(n=row["scored_trials"])
     return "<br>".join(
         [
-            f"<b>{escaped(row['supplier'])}</b>",
-            f"{VERDICTS[row['verdict']].sign} {wording.verdict_words(row['verdict'])}",
+            f"<b>{escaped(row['name'])}</b>",
+            f"{VERDICTS[row['verdict']].sign} {wording.verdict_words(row['verdict'])}: {escaped(row['why'])}",
             _("score {score} ({low} to {high}), {trials}").format(
                 score=wording.score(row["score"]), low=wording.score(row["score_low"]),
                 high=wording.score(row["score_high"]), trials=trials,

@@ -1,10 +1,12 @@
 """The threshold chart: how many suppliers pass, need more trials and are rejected as the threshold moves."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from trialmetrics import wording
+from trialmetrics import candidate_words, wording
 from trialmetrics.figures.look import VERDICTS, Look, escaped, faded
 from trialmetrics.language import _
 
@@ -13,11 +15,12 @@ _NEAR_END = 33
 
 
 def threshold_chart(
-    curve: pd.DataFrame, suppliers: pd.DataFrame, policy: float, chosen: float, look: Look
+    curve: pd.DataFrame, candidates: pd.DataFrame, policy: Sequence[float], chosen: float | None, look: Look
 ) -> go.Figure:
-    """Three stacked steps over thresholds 0-100, and under them one mark per supplier at its score.
+    """Three stacked steps over thresholds 0-100, and under them one mark per candidate at its score.
 
-    `curve`: `threshold`, `pass`, `retry`, `reject`; `suppliers`: rows of a ranking at the chosen threshold.
+    `curve`: `threshold`, `pass`, `retry`, `reject`; `candidates`: rows of a ranking at the chosen threshold (None: at those
+    of the policy, which may differ by category).
     """
     figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.78, 0.22], vertical_spacing=0.06)
     plain = look.figure(360)
@@ -25,26 +28,29 @@ def threshold_chart(
     for verdict in _ORDER:
         colour = look.verdict(verdict)
         figure.add_scatter(
-            x=curve["threshold"], y=curve[verdict], stackgroup="suppliers", row=1, col=1,
+            x=curve["threshold"], y=curve[verdict], stackgroup="candidates", row=1, col=1,
             line={"shape": "hv", "width": 1, "color": colour}, fillpattern=_pattern(verdict, colour),
             name=wording.verdict_words(verdict), opacity=0.85,
             hovertemplate="%{y} " + wording.verdict_words(verdict) + "<extra></extra>",
         )  # fmt: skip
     _label(figure, curve, look)
-    for at, dash, text in ((policy, "dash", _("policy {score}")), (chosen, "solid", _("now {score}"))):
+    lines = [(at, "dash", _("policy {score}")) for at in policy]
+    if chosen is not None:
+        lines.append((chosen, "solid", _("now {score}")))
+    for at, dash, text in lines:
         figure.add_vline(x=at, line={"color": look.ink, "width": 1.5, "dash": dash})
-        if dash == "solid" or policy != chosen:
-            figure.add_annotation(
-                x=at, y=1.0, yref="paper", yanchor="bottom", showarrow=False, font={"size": 12},
-                text=text.format(score=wording.score(at)), xanchor="right" if dash == "dash" else "left",
-            )  # fmt: skip
-    scored = suppliers[suppliers["score"].notna()]
+        figure.add_annotation(
+            x=at, y=1.0, yref="paper", yanchor="bottom", showarrow=False, font={"size": 12},
+            text=text.format(score=wording.score(at)), xanchor="right" if dash == "dash" else "left",
+        )  # fmt: skip
+    scored = candidates[candidates["score"].notna()]
+    scored = scored.assign(name=candidate_words.names(scored))
     for verdict, mark in VERDICTS.items():
         mine = scored[scored["verdict"] == verdict]
         figure.add_scatter(
             x=mine["score"], y=[0] * len(mine), mode="markers", row=2, col=1,
             marker={"symbol": mark.shape, "size": 11, "color": look.verdict(verdict)},
-            hovertext=[f"{escaped(row.supplier)}: {wording.score(row.score)}" for row in mine.itertuples()],
+            hovertext=[f"{escaped(row.name)}: {wording.score(row.score)}" for row in mine.itertuples()],
             hoverinfo="text",
         )  # fmt: skip
     total = int(curve.loc[0, [*_ORDER]].sum()) if len(curve) else 0
@@ -52,7 +58,7 @@ def threshold_chart(
     figure.update_xaxes(range=[0, 100], dtick=20)
     figure.update_xaxes(title={"text": _("threshold and score, 0-100")}, row=2, col=1)
     figure.update_yaxes(
-        title={"text": _("suppliers")},
+        title={"text": _("candidates")},
         range=[0, max(total, 1)],
         row=1,
         col=1,

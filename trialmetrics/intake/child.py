@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -74,6 +75,7 @@ def read(
     return Reading(
         **{
             **answer,
+            "read_at": datetime.fromisoformat(answer["read_at"]),
             "file": file,
             "folder": folder,
             "questions": [

@@ -33,8 +33,6 @@ def read_number(text: str, _column: str, notation: Notation) -> Value:
 
 def read_rating(text: str, _column: str, notation: Notation) -> Value:
     """A rating on 1-5: a number on the column's scale, a word, a smiley, or stars."""
-    if text == "-" and not notation.signs:
-        return Value(reason=_("may be a rating or nothing at all; write a number, or leave it empty"))
     if (word := _rating_word(text.casefold())) is not None:
         return Value(float(word))
     low, high = notation.scale

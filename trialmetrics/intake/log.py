@@ -1,11 +1,13 @@
 """The rows of an event log become events; what differs within a trial is told."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
-from trialmetrics.intake.rows import one, parquet
+from trialmetrics.intake import gaps
+from trialmetrics.intake.rows import lies_ahead, one, parquet
 from trialmetrics.intake.typed import Typed
 from trialmetrics.language import _
 
@@ -14,9 +16,38 @@ DICTIONARY = 1000  # different values; more are written as they are, which is so
 
 
 def write_log(
-    database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed, headings: Mapping[str, str]
+    database: duckdb.DuckDBPyConnection,
+    folder: Path,
+    typed: Typed,
+    headings: Mapping[str, str],
+    today: date,
+    *,
+    mended: bool,
 ) -> None:
-    """Write events.parquet of the rows that are taken; values that differ within a trial become problems."""
+    """Write events.parquet of the rows that are taken, gaps.parquet of what is not; values that differ within a trial
+    become problems, and so do moments after `today`, whose rows are set aside.
+
+    Where the file holds rows that were set aside of another and are `mended`, mended.parquet tells which.
+    """
+    _write_events(database, folder, typed)
+    events = f"read_parquet('{parquet(folder, 'events')}')"
+    database.execute(
+        f"create table ahead as select line from {events} where occurred_at >= ?", [today + timedelta(days=1)]
+    )
+    if one(database, "select count(*) from ahead"):
+        database.execute(
+            "insert into problem select line, ?, occurred_at, ?, true from ahead join given_row using (line)",
+            [headings["occurred_at"], lies_ahead()],
+        )
+        database.execute("insert into aside from ahead")
+        _write_events(database, folder, typed)
+    gaps.write_log_gaps(database, folder, typed)
+    if mended:
+        gaps.write_mended(database, folder, typed)
+    _find_conflicts(database, events, headings)
+
+
+def _write_events(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed) -> None:
     taken = (
         "where line not in (select line from aside)" if one(database, "select count(*) from aside") else ""
     )
@@ -26,12 +57,12 @@ def write_log(
             select
                 line, supplier, supplier_key, trial_id, event, occurred_at, occurred_at_bare as bare,
                 category, round, tester, order_value, currency, order_class, new_customer, channel,
-                promised_at, promised_at_bare as promised_bare, welcome, courtesy, helpfulness, rater, note
+                promised_at, promised_at_bare as promised_bare, welcome, courtesy, helpfulness, rater, note,
+                {typed.above_lowest()} as above_lowest
             from ({typed.sql()}) {taken}
         ) to '{parquet(folder, "events")}' (format parquet, dictionary_size_limit {DICTIONARY})
         """
     )
-    _find_conflicts(database, f"read_parquet('{parquet(folder, 'events')}')", headings)
 
 
 def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from trialmetrics.intake.value import Notation, Value
 from trialmetrics.language import _
-from trialmetrics.vocabulary import HAPPENED, MONTHS, NEVER, NUMBERS
+from trialmetrics.vocabulary import HAPPENED, MONTHS, NEVER, NOT_YET, NUMBERS
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # what the service calendar covers
 MOST_AFTER = 1000
@@ -41,6 +41,8 @@ def read_moment(text: str, column: str, notation: Notation) -> Value:
     if column in _RELATIVE:
         if plain in NEVER:
             return Value(happened=False)
+        if plain in NOT_YET:
+            return Value(happened=False, pending=True)
         if plain in HAPPENED and column in WORDED:
             return Value(happened=True)
         if (after := _after(plain)) is not None:

@@ -83,6 +83,7 @@ def arrays(values: Sequence[Value], sql_type: str) -> dict[str, Any]:
         "after": pa.array([each.after for each in values], pa.duration("us")),
         "seen": pa.array([each.seen for each in values], pa.bool_()),
         "reason": pa.array([each.reason for each in values], pa.string()),
+        "pending": pa.array([each.pending for each in values], pa.bool_()),
     }
 
 

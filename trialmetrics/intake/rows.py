@@ -59,6 +59,11 @@ def find_problems(
     database.execute("create table aside as select distinct line from problem where needed")
 
 
+def lies_ahead() -> str:
+    """Why a moment is set aside that had not come yet on the day of the upload."""
+    return _("lies ahead of today; mend the date")
+
+
 def unread(database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str]) -> list[Unread]:
     """The texts that are not read and of which a person can say what they mean, those in most rows first.
 

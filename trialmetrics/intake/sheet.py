@@ -1,13 +1,15 @@
 """The rows of a trial sheet become events and what was observed of each trial."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.rows import one, parquet
+from trialmetrics.intake.rows import lies_ahead, one, parquet
+from trialmetrics.intake.typed import Typed
 from trialmetrics.language import _
 
 _RULES = Path(__file__).with_name("sheet.sql")
@@ -17,18 +19,24 @@ MOST_MADE = 10_000  # trial ids of rows set aside that are remembered until they
 def write_sheet(
     database: duckdb.DuckDBPyConnection,
     folder: Path,
-    value_row: str,
+    typed: Typed,
     headings: Mapping[str, str],
     there: Sequence[str],
     made: Mapping[str, str],
+    today: date,
 ) -> dict[str, str]:
-    """Write events.parquet and sheet.parquet of the rows that are taken; what contradicts itself becomes problems.
+    """Write events.parquet, sheet.parquet and gaps.parquet of the rows that are taken; what contradicts itself, or lies
+    ahead of `today`, becomes problems.
 
     `there`: our columns with a value in any row; `made`: trial ids by line of the file that this one mends. Returns the
     trial ids made for rows that are set aside, by line.
     """
-    database.execute(f"create table value_row as select typed.*, given_row.origin from ({value_row}) as typed "
-                     "join given_row using (line)")  # fmt: skip
+    database.execute(
+        "create table value_row as select typed.*, given_row.origin "
+        f"from (select *, {typed.above_lowest()} as above_lowest from ({typed.sql()})) as typed "
+        "join given_row using (line)"
+    )
+    database.execute("create table today as select ?::date as day", [today])
     for name, values in (
         ("there", {"name": list(there)}),
         ("made", {"origin": [*made], "trial_id": [*made.values()]}),
@@ -42,9 +50,9 @@ def write_sheet(
     headed = {**{name: name for name in COLUMNS["sheet"]}, **headings}
     for moment in ("first_reply_at", "delivered_at"):
         database.execute(
-            f"insert into problem select line, ?, {moment}, ?, false from too_early join given_row using (line) "
-            "where moment = ?",
-            [headed[moment], _("is before the request; mend the one or the other"), moment],
+            f"insert into problem select line, ?, {moment}, case when ahead then ? else ? end, false "
+            "from out_of_time join given_row using (line) where moment = ?",
+            [headed[moment], lies_ahead(), _("is before the request; mend the one or the other"), moment],
         )
     database.execute(
         "insert into problem select line, ?, trial_id, ?, false from twice",
@@ -53,8 +61,8 @@ def write_sheet(
             _("stands on an earlier line too and says something else there; the later line holds"),
         ],
     )
-    for name in ("events", "sheet"):
-        database.execute(f"copy (from {name}_out) to '{parquet(folder, name)}' (format parquet)")
+    for name, table in (("events", "events_out"), ("sheet", "sheet_out"), ("gaps", "gap_out")):
+        database.execute(f"copy (from {table}) to '{parquet(folder, name)}' (format parquet)")
     rows = database.execute(
         f"select line, trial_id from made_here order by line limit {MOST_MADE}"
     ).fetchall()

@@ -1,6 +1,7 @@
 -- A row of a trial sheet becomes the events that it stands for. Reads `value_row` (every row: a column, its `_seen`,
--- `_bad`, and for moments `_bare`, `_happened`, `_after`; `origin`), `aside` (rows that are not taken), `there` (the columns
--- that are in the file and not empty in every row) and `made` (trial ids by `origin`, the line in a file that was mended).
+-- `_bad`, and for moments `_bare`, `_happened`, `_after`, `_pending`; `origin`; `above_lowest`), `aside` (rows that are not
+-- taken), `there` (the columns that are in the file and not empty in every row), `made` (trial ids by `origin`, the line in
+-- a file that was mended) and `today` (the day of the upload).
 
 create macro after_request(moment, after, requested, day_only) as
     coalesce(moment, case when day_only then date_trunc('day', requested + after) else requested + after end);
@@ -34,18 +35,40 @@ create table settled as
             ) as trial_id
         from value_row
         left join made on value_row.origin = made.origin
+    ),
+    -- What lies ahead of the upload, or before the request, is set aside: it is neither taken nor observed.
+    compared as (
+        select
+            *,
+            coalesce(replied::date > today.day, false) as reply_ahead,
+            coalesce(delivered::date > today.day, false) as delivery_ahead,
+            not reply_ahead and coalesce(
+                case when replied_bare or requested_at_bare then replied::date < requested_at::date
+                    else replied < requested_at end, false
+            ) as reply_early,
+            not delivery_ahead and coalesce(
+                case when delivered_bare or requested_at_bare then delivered::date < requested_at::date
+                    else delivered < requested_at end, false
+            ) as delivery_early
+        from timed, today
+    ),
+    in_time as (
+        select
+            * replace (
+                case when not reply_ahead and not reply_early then replied end as replied,
+                case when not delivery_ahead and not delivery_early then delivered end as delivered
+            ),
+            first_reply_at_bad or reply_ahead or reply_early as reply_bad,
+            delivered_at_bad or delivery_ahead or delivery_early as delivery_bad
+        from compared
     )
     select
         *,
         coalesce(
-            case when replied_bare or requested_at_bare then replied::date < requested_at::date
-                else replied < requested_at end, false
-        ) as reply_early,
-        coalesce(
-            case when delivered_bare or requested_at_bare then delivered::date < requested_at::date
-                else delivered < requested_at end, false
-        ) as delivery_early
-    from timed;
+            replied is not null or first_reply_at_happened or delivered is not null or delivered_at_happened
+                or recoveries > 0 or initiatives > 0 or outcome in ('fulfilled', 'declined', 'brushed_off'), false
+        ) as had_contact
+    from in_time;
 
 create table made_here as
     select settled.line, settled.trial_id from settled
@@ -55,27 +78,43 @@ create table made_here as
 
 delete from settled where line in (from aside);
 
-create table too_early as
-    select line, 'first_reply_at' as moment from settled where reply_early
+-- Values set aside here, and why.
+create table out_of_time as
+    select line, 'first_reply_at' as moment, reply_ahead as ahead from settled where reply_ahead or reply_early
     union all
-    select line, 'delivered_at' from settled where delivery_early;
+    select line, 'delivered_at', delivery_ahead from settled where delivery_ahead or delivery_early;
+
+-- One row per value set aside under a date of the supplier's. Nobody knows when that was.
+create table gap_out as
+    select line, supplier_key, trial_id, kind, null::timestamp as occurred_at, false as bare, 0::ubigint as row_key
+    from (
+        select *, 'reply' as kind from settled where reply_bad
+        union all
+        select *, 'delivery' from settled where delivery_bad
+        union all
+        select *, 'promise' from settled where promised_at_bad
+    ) as gap;
 
 -- One row per event. What belongs to the trial stands on its request; the words and the ratings on the assessment.
 create table sheet_event as
     select line, 'request' as event, requested_at as occurred_at, requested_at_bare as bare from settled
     union all
-    select line, 'reply', replied, replied_bare from settled where replied is not null and not reply_early
+    select line, 'reply', replied, replied_bare from settled where replied is not null
     union all
     select line, 'reply', null, false from settled where first_reply_at_happened
     union all
-    select line, 'delivery', delivered, delivered_bare from settled where delivered is not null and not delivery_early
+    select line, 'reply', null, false from settled where outcome = 'dropped' and not had_contact
+    union all
+    select line, 'delivery', delivered, delivered_bare from settled where delivered is not null
     union all
     select line, 'delivery', null, false from settled
-    where delivered_at_happened or (outcome = 'fulfilled' and (delivered is null or delivery_early))
+    where delivered_at_happened or (outcome = 'fulfilled' and delivered is null)
     union all
     select line, 'decline', null, false from settled where outcome = 'declined'
     union all
     select line, 'brush_off', null, false from settled where outcome = 'brushed_off'
+    union all
+    select line, 'void', null, false from settled where outcome = 'void'
     union all
     select line, 'closed', closed, closed_bare from settled where closed is not null
     union all
@@ -115,39 +154,36 @@ create table events_out as
         case when e.event = 'assessment' then s.courtesy end as courtesy,
         case when e.event = 'assessment' then s.helpfulness end as helpfulness,
         null::varchar as rater,
-        case when e.event = 'assessment' then s.note end as note
+        case when e.event = 'assessment' then s.note end as note,
+        e.event = 'assessment' and s.above_lowest as above_lowest
     from sheet_event as e
     join settled as s using (line)
     order by s.line;
 
--- One row per row taken: what it observed. A column that is there observes, but for the rows that say `n/a` or
--- something that cannot be read. Contact: not where a word about it cannot be read, nor where one says `n/a` and no other
--- tells of a contact.
+-- One row per row taken: what it observed, and what it states of its trial. A column that is there observes; of a row it
+-- does not where that says `n/a`, or something that was set aside. A delivery observes a contact, an empty cell for it
+-- none; a stated outcome observes both but where the trial still runs or does not count.
 create table sheet_out as
-    with contact as (
+    with observed as (
         select
             *,
-            replied is not null or first_reply_at_happened or delivered is not null or delivered_at_happened
-                or outcome in ('fulfilled', 'declined', 'brushed_off') as had_contact,
-            first_reply_at_bad or delivered_at_bad or outcome_bad or reply_early or delivery_early as contact_bad,
-            'first_reply_at' in (from there) and not first_reply_at_seen
-                or 'delivered_at' in (from there) and not delivered_at_seen
-                or 'outcome' in (from there) and not outcome_seen as contact_unseen
-        from settled
-    ),
-    observed as (
-        select
-            *,
-            not contact_bad and exists (from there where name in ('first_reply_at', 'delivered_at', 'outcome'))
-                and (coalesce(had_contact, false) or not contact_unseen) as contact_observed,
+            'first_reply_at' in (from there) and first_reply_at_seen and not reply_bad as reply_times_observed,
+            delivered is not null or coalesce(delivered_at_happened, false)
+                or coalesce(outcome not in ('open', 'void'), false) as contact_told,
+            'delivered_at' in (from there) and delivered_at_seen and not delivery_bad
+                or outcome is not null as delivery_observed,
             'chases' in (from there) and chases_seen and not chases_bad as chases_observed,
             'errors' in (from there) and errors_seen and not errors_bad as errors_observed,
-            'recoveries' in (from there) and recoveries_seen and not recoveries_bad as recoveries_observed,
             'initiatives' in (from there) and initiatives_seen and not initiatives_bad as initiatives_observed,
+            'recoveries' in (from there) and recoveries_seen and not recoveries_bad as recoveries_observed,
             'rude' in (from there) and rude_seen and not rude_bad as rude_observed,
             'belittling' in (from there) and belittling_seen and not belittling_bad as belittling_observed,
-            'complaints' in (from there) and complaints_seen and not complaints_bad as complaints_observed
-        from contact
+            'complaints' in (from there) and complaints_seen and not complaints_bad as complaints_observed,
+            coalesce(welcome, courtesy, helpfulness) is not null as ratings_observed,
+            first_reply_at_pending or delivered_at_pending or promised_at_pending as not_yet,
+            coalesce(not first_reply_at_happened and not first_reply_at_pending, false)
+                or coalesce(outcome = 'ignored', false) as silence_stated
+        from settled
     )
     select
         line, supplier, supplier_key, trial_id,
@@ -156,11 +192,14 @@ create table sheet_out as
             first_reply_at_happened, 'j', promised, promised_day, 'k', delivered, delivered_bare, delivered_at_happened,
             'l', closed, closed_bare, closed_at_happened, 'm', chases, 'n', chased_first, 'o', errors, 'p', recoveries,
             'q', initiatives, 'r', rude, 's', belittling, 't', complaints, 'u', outcome, 'v', disclosed, 'w', welcome,
-            'x', courtesy, 'y', helpfulness, 'z', note, contact_observed, chases_observed, errors_observed,
-            recoveries_observed, initiatives_observed, rude_observed, belittling_observed, complaints_observed)) as row_key,
-        chased_first, contact_observed, chases_observed, errors_observed, recoveries_observed, initiatives_observed,
-        rude_observed, belittling_observed, complaints_observed
-    from observed
+            'x', courtesy, 'y', helpfulness, 'z', note, above_lowest, reply_bad, delivery_bad, promised_at_bad, not_yet,
+            silence_stated, contact_observed, reply_times_observed, delivery_observed, chases_observed, errors_observed,
+            initiatives_observed, recoveries_observed, rude_observed, belittling_observed, complaints_observed,
+            ratings_observed)) as row_key,
+        chased_first, outcome, silence_stated, not_yet, contact_observed, reply_times_observed, delivery_observed,
+        chases_observed, errors_observed, initiatives_observed, recoveries_observed, rude_observed, belittling_observed,
+        complaints_observed, ratings_observed
+    from (select *, reply_times_observed or contact_told as contact_observed from observed) as row
     order by line;
 
 create table twice as

@@ -7,6 +7,7 @@ from trialmetrics.intake import regular
 from trialmetrics.intake.figures import SAID_BY
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.value import Notation
+from trialmetrics.vocabulary import RATINGS
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Typed:
 
     def sql(self, rows: str = "given_row", wanted: Collection[str] | None = None) -> str:
         """A query on `rows`: line, supplier_key, and of every column (or those `wanted`) its value, `_bad`, `_seen`; of
-        moments `_bare`, `_happened`, `_after` too."""
+        moments `_bare`, `_happened`, `_after`, `_pending` too."""
         names = [name for name in COLUMNS[self.kind] if wanted is None or name in wanted]
         columns = [each for name in names for each in self._column(name)]
         joins = [
@@ -33,17 +34,23 @@ class Typed:
             f"from {rows} as given_row join supplier_key on given_row.supplier = supplier_key.text {' '.join(joins)}"
         )
 
+    def above_lowest(self) -> str:
+        """SQL of whether a row of `sql()` has a rating above the lowest grade of the scale that its column is written on."""
+        return " or ".join(
+            f"coalesce({name} > {1.4 if self.notations[name].scale == (1, 10) else 1}, false)" for name in RATINGS
+        )
+
     def _column(self, name: str) -> list[str]:
         column, notation = COLUMNS[self.kind][name], self.notations[name]
         sql_type = regular.TYPES.get(column.kind, "varchar")
         text = f"given_row.{name}"
         value = regular.sql(text, column, notation) if name in self.there else f"null::{sql_type}"
         bare = f"{text} is not null and {regular.bare(text, notation)}" if name in self.there else "false"
-        bad, seen, happened, after = "false", "true", "null::boolean", "null::interval"
+        bad, seen, happened, after, pending = "false", "true", "null::boolean", "null::interval", "false"
         if name in self.odd:
             value, bare = f"coalesce({value}, o_{name}.value)", f"coalesce(o_{name}.bare, {bare})"
             bad, seen = f"coalesce(o_{name}.reason is not null, false)", f"coalesce(o_{name}.seen, true)"
-            happened, after = f"o_{name}.happened", f"o_{name}.after"
+            happened, after, pending = f"o_{name}.happened", f"o_{name}.after", f"coalesce(o_{name}.pending, false)"
         if name == "currency" and "order_value" in self.odd:
             # A column of its own says it first; else the sign beside the amount does.
             value = f"coalesce({value}, {_said_beside('given_row.order_value')})"
@@ -53,6 +60,7 @@ class Typed:
                 f"{bare} as {name}_bare",
                 f"{happened} as {name}_happened",
                 f"{after} as {name}_after",
+                f"{pending} as {name}_pending",
             ]
         return columns
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 class Value(NamedTuple):
     """What a text says. `reason`: it cannot be read, and how to mend it. `seen` no: not observed. For moments `bare`: a
-    date without a time; `happened`: yes without a time, or did not happen; `after`: so long after the request."""
+    date without a time; `happened`: yes without a time, or did not happen; `after`: so long after the request; `pending`:
+    had not happened yet, and may yet."""
 
     value: Any = None
     bare: bool = False
@@ -15,6 +16,7 @@ class Value(NamedTuple):
     after: timedelta | None = None
     seen: bool = True
     reason: str | None = None
+    pending: bool = False
 
 
 class Notation(NamedTuple):

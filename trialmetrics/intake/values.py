@@ -47,7 +47,8 @@ def read_value(text: str, kind: str, column: str, notation: Notation, answers: M
     if text.startswith(NATIVE):
         text, notation = text.removeprefix(NATIVE), notation._replace(decimal=".")
     text = answers.get(plain_word(text), text)
-    if text.casefold() in NOT_OBSERVED:
+    # Beside other signs a minus is a rating.
+    if text.casefold() in NOT_OBSERVED and not (text == "-" and kind == "rating" and notation.signs):
         return Value(seen=False)
     if text.casefold() in ERRORS:
         return Value(reason=_("is an error of the spreadsheet; mend it there, or write the value"))

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,12 +42,19 @@ _FIRST = f"(select * from given_row order by line limit {PREVIEW})"
 
 
 def read_here(
-    path: Path, folder: Path, settings: Settings, remembered: Mapping[str, Any], zone: ZoneInfo
+    path: Path,
+    folder: Path,
+    settings: Settings,
+    remembered: Mapping[str, Any],
+    zone: ZoneInfo,
+    now: datetime | None = None,
 ) -> dict[str, Any]:
     """Read a file in this process: the fields of a `Reading`, its preview as a list of rows, its tables in `folder`.
 
+    `now`: the moment of the upload in `zone`, after whose day nothing can have happened; default the clock's.
     Raises UnreadableFile or UsageError.
     """
+    now = now or now_in(zone)
     spilled = str(folder / "spilled")
     try:
         with duckdb.connect(
@@ -54,7 +62,7 @@ def read_here(
         ) as database:
             _lock_down(database, path, folder)
             with progress.followed(database):
-                return _read(database, path, folder, settings, remembered, zone)
+                return _read(database, path, folder, settings, remembered, zone, now)
     except OSError as error:
         raise UnreadableFile(
             _("It cannot be read: {reason}.").format(reason=error.strerror or error)
@@ -68,6 +76,11 @@ def read_here(
     finally:
         for name in (lines.STAGED, lines.ITSELF):
             (folder / name).unlink(missing_ok=True)
+
+
+def now_in(zone: ZoneInfo) -> datetime:
+    """The local moment, to whole seconds, without its zone."""
+    return datetime.now(zone).replace(microsecond=0, tzinfo=None)
 
 
 def _lock_down(database: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> None:
@@ -92,6 +105,7 @@ def _read(
     said: Settings,
     remembered: Mapping[str, Any],
     zone: ZoneInfo,
+    now: datetime,
 ) -> dict[str, Any]:
     said = replace(said, columns={" ".join(theirs.split()): ours for theirs, ours in said.columns.items()})
     source = find_source(path, said)
@@ -123,6 +137,7 @@ def _read(
     questions += asked
     told: dict[str, Any] = {
         "sha256": text.sha256(path),
+        "read_at": now.isoformat(),
         "kind": kind,
         "encoding": source.encoding,
         "delimiter": source.delimiter,
@@ -157,7 +172,7 @@ def _read(
     preview = _read_rows(database, typed.sql(_FIRST), kind, theirs)
     kept: dict[str, Any] = asdict(found)
     if kind == "events":
-        log.write_log(database, folder, typed, theirs)
+        log.write_log(database, folder, typed, theirs, now.date(), mended=mended)
     else:
         filled = {*sheet.filled(database, [*theirs])}
         if mended:
@@ -165,7 +180,7 @@ def _read(
             filled |= {*recalled.get("there", ())} & {*theirs}
         kept["there"] = sorted(filled)
         made = sheet.write_sheet(
-            database, folder, typed.sql(), theirs, kept["there"], recalled.get("made", {}) if mended else {}
+            database, folder, typed, theirs, kept["there"], recalled.get("made", {}) if mended else {}, now.date()
         )
         kept["made"] = {**recalled.get("made", {}), **made} if mended else made
     signs = {at: found.decimal[ours] for at, ours in places.items() if ours in found.decimal}

@@ -28,6 +28,7 @@ select
     e.welcome,
     e.courtesy,
     e.helpfulness,
+    e.above_lowest,
     e.rater,
     case when trim(e.note) <> '' then true else false end as has_words
 from current_event as e

@@ -10,15 +10,15 @@ select
     end as chased_first
 from (
     select
-        t.trial_number,
+        n.trial_number,
         n.requests,
-        t.in_log,
-        t.stated_chased_first,
+        s.in_log,
+        s.chased_first as stated_chased_first,
         case
-            when not t.chases_observed then null
+            when not o.chases_observed then null
             when n.chases = 0 then false
             -- However late, a chase comes before a contact that never came.
-            when n.contacts = 0 and t.contact_observed then true
+            when n.contacts = 0 and o.contact_observed and o.gaps = 0 then true
             when n.contacts = 0 then null
             when cast(m.chased_at as date) < cast(m.contact_at as date)
                 or (not m.contact_bare and m.timed_chase_at < m.contact_at)
@@ -26,9 +26,11 @@ from (
             when n.untimed_chases > 0 or m.contact_at is null then null
             else false
         end as worked_out
-    from trial_known as t
-    join trial_count as n
-        on n.trial_number = t.trial_number
+    from trial_count as n
+    join trial_stated as s
+        on s.trial_number = n.trial_number
+    join trial_observed as o
+        on o.trial_number = n.trial_number
     join trial_moment as m
-        on m.trial_number = t.trial_number
+        on m.trial_number = n.trial_number
 ) as told

@@ -1,11 +1,15 @@
--- One row per trial in a state that is scored: its criteria, 0-100, null where a criterion has no value.
+-- One row per trial that has ended: its criteria, 0-100, null where a criterion has no value. Silence is worth nothing
+-- only where an answer, or a chase, would have been noted; a stopped trial has no outcome.
 select
     t.trial_number,
     t.state,
-    case when not m.answered then setting.not_answered_responsiveness else s.responsiveness end
-        as responsiveness,
     case
-        when not m.answered then setting.not_answered_follow_through
+        when t.state <> 'ignored' and coalesce(m.answered, true) then s.responsiveness
+        when o.reply_times_observed then setting.not_answered_responsiveness
+    end as responsiveness,
+    case
+        when m.chases is null then null
+        when t.state = 'ignored' or not m.answered then setting.not_answered_follow_through
         when m.chased_first then s.follow_through * setting.chased_first_factor
         else s.follow_through
     end as follow_through,
@@ -29,12 +33,16 @@ select
     outcome.score as outcome,
     case when no_devotion.state is null then s.devotion end as devotion
 from trial_state as t
-join policy_outcome as outcome
-    on outcome.state = t.state
+join state_word as word
+    on word.state = t.state
+join trial_observed as o
+    on o.trial_number = t.trial_number
 join trial_measure as m
     on m.trial_number = t.trial_number
 join trial_count as n
     on n.trial_number = t.trial_number
+left join policy_outcome as outcome
+    on outcome.state = t.state
 left join trial_scale as s
     on s.trial_number = t.trial_number
 left join policy_no_value as no_care
@@ -44,3 +52,4 @@ left join policy_no_value as no_devotion
     on no_devotion.criterion = 'devotion'
     and no_devotion.state = t.state
 cross join setting
+where word.ended

@@ -1,11 +1,11 @@
--- One row per trial: what belongs to it, with the defaults in place, what of it was observed, and its
--- earliest request. A log observes everything, so a trial of which nothing is said was observed.
+-- One row per trial: what belongs to it, with the defaults in place, its earliest request, and whether it is an
+-- enquiry: its round expects no delivery, or an offer was made and nothing more.
 select
     b.trial_number,
     b.supplier_key,
     a.supplier,
     b.trial_id,
-    coalesce(a.category, f.category, setting.category) as category,
+    coalesce(a.category, sole.category, setting.category) as category,
     a.round,
     a.tester,
     a.order_value,
@@ -21,25 +21,18 @@ select
     b.requested_at,
     b.requested_bare,
     a.promised_at,
-    case when enquiry.round is not null then true else false end as enquiry,
-    o.chased_first as stated_chased_first,
-    coalesce(o.contact, true) as contact_observed,
-    coalesce(o.chases, true) as chases_observed,
-    coalesce(o.errors, true) as errors_observed,
-    coalesce(o.recoveries, true) as recoveries_observed,
-    coalesce(o.initiatives, true) as initiatives_observed,
-    coalesce(o.rude, true) as rude_observed,
-    coalesce(o.belittling, true) as belittling_observed,
-    coalesce(o.complaints, true) as complaints_observed,
-    coalesce(o.in_log, true) as in_log
+    case
+        when enquiry.round is not null then true
+        when n.quotes > 0 and n.commitments = 0 then true
+        else false
+    end as enquiry
 from trial_attribute as a
 join trial_begin as b
     on b.trial_number = a.trial_number
-left join supplier_first_category as f
-    on f.supplier_key = b.supplier_key
-left join current_observed as o
-    on o.supplier_key = b.supplier_key
-    and o.trial_id = b.trial_id
+join trial_count as n
+    on n.trial_number = a.trial_number
+left join supplier_category as sole
+    on sole.supplier_key = b.supplier_key
 left join (select distinct round from policy_enquiry_round) as enquiry
     on enquiry.round = a.round
 cross join setting

@@ -1,4 +1,4 @@
--- One row per trial in a state that is scored: the weighted mean of the criteria that have a value, capped by
+-- One row per trial that has ended: the weighted mean of the criteria that have a value, capped by
 -- state. `coverage` is the weight that had a value; a trial with too little of it has no score.
 select
     weighed.trial_number,

@@ -1,12 +1,14 @@
 -- One row per trial: how long its stretches lasted, null where there is none. Service hours between two
 -- moments, from the service clock in whole seconds; where either end is a bare date, a service day for each
--- service day after the first up to and including the last, at least half a day. Late in service days,
--- negative when early.
+-- service day after the first up to and including the last, at least half a day; 0 where the last day comes before
+-- the first. Late in service days, negative when early.
 select
     trial_number,
     max(case when stretch = 'reply' then hours end) as reply_hours,
     max(case when stretch = 'wait' then hours end) as wait_hours,
     max(case when stretch = 'idle' then hours end) as idle_hours,
+    max(case when stretch = 'lapse' then hours end) as lapse_hours,
+    max(case when stretch = 'not_yet' then hours end) as not_yet_hours,
     max(case when stretch = 'late' then service_days end) as late_days
 from (
     select
@@ -14,6 +16,7 @@ from (
         s.stretch,
         to_day.day_number - from_day.day_number as service_days,
         case
+            when to_day.day < from_day.day then 0
             when s.bare then greatest(
                 setting.service_day_hours * (to_day.day_number - from_day.day_number), setting.half_day_hours
             )

@@ -1,20 +1,7 @@
-"""What to try next: for a budget of trials or money, who gets further trials, of which class, by which tester, and why."""
+"""What to try next: for the number of invitations wanted in each category, who gets further trials, by whom, and why."""
 
-from trialmetrics.planning.making import IMPRESSION, LARGEST, Aim, Plan, next_step, plan, usual_aim
-from trialmetrics.planning.telling import costs, method, notes, summary
-from trialmetrics.planning.words import trials
+from trialmetrics.planning.making import LARGEST, WANTED, Goal, Plan, next_step, plan
+from trialmetrics.planning.prospects import MOST_EACH
+from trialmetrics.planning.words import goal, method, notes, trials
 
-__all__ = [
-    "IMPRESSION",
-    "LARGEST",
-    "Aim",
-    "Plan",
-    "costs",
-    "method",
-    "next_step",
-    "notes",
-    "plan",
-    "summary",
-    "trials",
-    "usual_aim",
-]
+__all__ = ["LARGEST", "MOST_EACH", "WANTED", "Goal", "Plan", "goal", "method", "next_step", "notes", "plan", "trials"]

@@ -1,61 +1,68 @@
-"""What to try next: for a budget of trials or money, who gets further trials, of which class, by which tester, and why."""
+"""What to try next: per category the trials that are most likely to bring the invitations that are still wanted."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from trialmetrics import verdict
+from trialmetrics import candidates, verdict
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.evidence import plan as search
 from trialmetrics.language import _
 from trialmetrics.planning import words
-from trialmetrics.planning.order_costs import OrderCosts
-from trialmetrics.planning.outlook import outlook
-from trialmetrics.planning.tester_choice import Assignment
-from trialmetrics.policy import KnockOut, Policy
+from trialmetrics.planning.prospects import MOST_EACH, prospects
+from trialmetrics.planning.testers import Testers, not_before
 from trialmetrics.ranking import Ranking
 
-Aim = Literal["verdicts", "doubts"]
+WANTED = 3  # invitations per category, unless the reader says otherwise
+LARGEST = 500  # trials in one plan, and candidates wanted in one category
+LEAST = 0.05  # chance per trial from which a trial is worth placing
+CLOSE = 0.5  # chance of an invitation, after at most MOST_EACH further trials, from which a candidate is close
+RANGE = (0.1, 0.9)  # of the futures, between which a range lies
+LINE = (
+    "supplier_key", "supplier", "category", "trials", "order", "testers", "not_before", "cost", "chance", "why",
+)  # fmt: skip
 
-# A doubt removed is most of what a buyer wants; the verdict that confirms it is the rest.
-IMPRESSION: dict[Aim, float] = {"verdicts": 0.0, "doubts": 0.75}
-LARGEST = 500  # trials in one plan
-BEYOND = 1e12  # any budget
-CURVE_POINTS = 12
-EVEN_ORDERS = 5  # orders in which spreading evenly goes round, averaged
+
+@dataclass(frozen=True)
+class Goal:
+    """Where one category stands, and what may be expected of it.
+
+    Of `candidates` shown, `invited` are invited, `undecided` need more trials, and `close` of these have an even chance
+    of an invitation after a few. After the plan's `trials`, `low` to `high` are invited (8 times in 10), those that may
+    lose their invitation by a trial that still runs included (`at_risk`: names). `enough`: nobody else is wanted.
+    """
+
+    category: str
+    wanted: int
+    candidates: int
+    invited: int
+    undecided: int
+    close: int
+    trials: int
+    low: int
+    high: int
+    at_risk: list[str]
+
+    @property
+    def enough(self) -> bool:
+        """Whether as many are invited as are wanted."""
+        return self.invited >= self.wanted
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Where a budget is best spent, and what that may be expected to bring.
+    """The next trials. `lines`: one row per candidate that gets some, the likeliest gain per trial first, with the columns
+    LINE: `order` small or larger, `testers` (list), `not_before` (date or None), `cost` (NaN where not known), `chance` of an
+    invitation after them. `goals`: one per category; `waiting`: candidates whose trials still run, which get none now;
+    `declined`: those that declined every order so far."""
 
-    `lines`: one row per supplier that gets trials, first the one where a trial is likeliest to settle it, with
-    `supplier_key`, `supplier`, `scored_trials`, `open`, `trials`, `small`, `large`, `testers` (list), `cost` (NaN where
-    not known), `chance_now` and `chance` of a verdict (where `aim` is doubts and the supplier is doubtful, of being
-    clearly in or out), and `why`. `undecided`: how many suppliers have no verdict; `doubtful`: how many of them lean
-    neither way; `settles` and `evenly`: how many verdicts (doubts removed) may be expected from this plan, and from
-    spreading the same evenly; `curve`: `budget`, `plan`, `evenly`;
-    `waiting`: suppliers that get nothing now because trials of theirs still run; `unpriced`:
-    suppliers whose next trial is of a class without any order value; `currency`, `other_currencies`: what
-    costs are in, and what was left out.
-    """
-
-    aim: Aim
-    budget: float
-    money: bool
-    undecided: int
-    doubtful: int
-    settles: float
-    evenly: float
+    wanted: int
+    goals: list[Goal]
     lines: pd.DataFrame
-    curve: pd.DataFrame
     waiting: list[str]
-    unpriced: list[str]
+    declined: list[str]
     currency: str
-    other_currencies: list[str]
 
     @property
     def trials(self) -> int:
@@ -68,174 +75,132 @@ class Plan:
         return float(self.lines["cost"].sum(min_count=1)) if len(self.lines) else 0.0
 
 
-def usual_aim(ranking: Ranking) -> Aim:
-    """Doubts first while most of the undecided suppliers have too few trials for any verdict; from then on verdicts."""
-    few = _candidates(ranking)["scored_trials"] < ranking.policy.evidence.min_trials
-    return "doubts" if few.mean() > 0.5 else "verdicts"
+def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -> Plan:
+    """The plan by which `invite` candidates of each category shown may be expected to be invited, or as many as can be.
 
-
-def plan(
-    ranking: Ranking, *, trials: int | None = None, money: float | None = None, aim: Aim | None = None
-) -> Plan:
-    """The plan for a number of trials, or for an amount of money in the policy's currency (one of the two).
-
-    `aim`: `verdicts` for as many verdicts as possible, `doubts` to look first where it is unclear which way a supplier
-    leans; default `usual_aim`. Raises TrialmetricsError for a budget that is none, or money where no order value is known.
+    `trials`: place at most so many. Raises TrialmetricsError for a number out of range.
     """
-    if (trials is None) == (money is None):
-        raise TrialmetricsError(_("A plan needs a budget: a number of trials, or an amount of money."))
-    budget = float(trials if money is None else money)  # type: ignore[arg-type]
-    if not 0 < budget < 1e9 or (money is None and budget > LARGEST):
-        raise TrialmetricsError(
-            _("A budget is a number above 0, of at most {most} trials.").format(most=LARGEST)
-        )
-    candidates = _candidates(ranking)
-    costs = OrderCosts.of(ranking.trials, ranking.policy.currency)
-    price = _prices(candidates, costs, ranking.policy)
-    if money is not None and len(price) and np.isnan(price).any(axis=1).all():
-        raise TrialmetricsError(
-            _(
-                "No order values in {currency} are noted, so a plan for an amount of money cannot be made; "
-                "give a number of trials."
-            ).format(currency=ranking.policy.currency)
-        )
-    everybody = outlook(ranking.judged, ranking.posterior, ranking.policy, candidates.index)
-    seen = everybody.relevant()
-    stand, mine = everybody.of(seen), np.flatnonzero(everybody.open[seen])
-    # Without a doubtful one there is nothing to do first.
-    aim = (aim or usual_aim(ranking)) if stand.doubtful.any() else "verdicts"
-    cost = np.zeros((len(stand.mean), search.MOST_EACH + 1))
-    # What nobody knows the price of cannot be paid for.
-    cost[mine] = np.arange(search.MOST_EACH + 1) if money is None else np.nan_to_num(price, nan=BEYOND)
-    budgets = _budgets(budget, len(mine), money)
-    found = search.best(stand, cost, budgets, IMPRESSION[aim])
-    curve = _curve(stand, cost, budgets, found, aim)
-    chosen = int(np.flatnonzero(budgets == budget)[0])
-    lines = _lines(ranking, candidates, stand, found[chosen], mine, price, aim)
+    for number in (invite, trials):
+        if number is not None and not 1 <= number <= LARGEST:
+            raise TrialmetricsError(_("Give a whole number from 1 to {most}.").format(most=LARGEST))
+    shown = ranking.suppliers
+    needs = (shown["verdict"] == verdict.RETRY) | ((shown["verdict"] == verdict.PASS) & (shown["judged_open"] > 0))
+    rows = shown[needs].reset_index(drop=True)
+    invited = _invited(ranking, rows)
+    category, undecided = rows["category"].to_numpy(), (rows["verdict"] == verdict.RETRY).to_numpy()
+    settled = shown[~needs & (shown["verdict"] == verdict.PASS)].groupby("category").size().to_dict()
+    chance = invited.mean(axis=1)
+    number = _allocate(chance, undecided & (rows["judged_open"] == 0).to_numpy(), category, settled, invite, trials)
+    then = invited[np.arange(len(rows)), :, number]
+    goals = []
+    for name, every in shown.groupby("category"):
+        mine = category == name
+        now = int((every["verdict"] == verdict.PASS).sum())
+        after = settled.get(name, 0) + then[mine].sum(axis=0)
+        low, high = np.quantile(after, RANGE, method="inverted_cdf").astype(int).tolist() if mine.any() else (now, now)
+        goals.append(
+            Goal(
+                str(name), invite, len(every), now, int((every["verdict"] == verdict.RETRY).sum()),
+                int((chance[mine & undecided].max(axis=1, initial=0) >= CLOSE).sum()), int(number[mine].sum()), low, high,
+                sorted(rows.loc[mine & ~undecided, "supplier"], key=str.casefold),
+            )
+        )  # fmt: skip
     return Plan(
-        aim=aim,
-        budget=budget,
-        money=money is not None,
-        undecided=len(candidates),
-        doubtful=int(stand.doubtful.sum()),
-        settles=curve.loc[chosen, "plan"],
-        evenly=curve.loc[chosen, "evenly"],
-        lines=lines,
-        curve=curve,
-        waiting=_waiting(candidates, lines),
-        unpriced=list(candidates["supplier"][np.isnan(price).any(axis=1)]),
+        wanted=invite,
+        goals=goals,
+        lines=_lines(ranking, rows, number, chance),
+        waiting=_names(rows[undecided & (rows["judged_open"] > 0)]),
+        declined=_names(rows[rows["rule"] == verdict.ALL_DECLINED]),
         currency=ranking.policy.currency,
-        other_currencies=costs.others,
     )
 
 
-def next_step(ranking: Ranking, supplier_key: str) -> str:
-    """What to try next with one supplier that has no verdict, in one or two sentences; empty where it has one."""
-    candidates = _candidates(ranking)
-    candidates = candidates[candidates["supplier_key"] == supplier_key]
-    if candidates.empty:
+def next_step(ranking: Ranking, supplier_key: str, category: str) -> str:
+    """What to try next with one candidate that has no verdict, in a sentence or two; empty where it has one."""
+    judged = ranking.judged
+    mine = (judged["supplier_key"] == supplier_key) & (judged["category"] == category)
+    rows = judged[mine & (judged["verdict"] == verdict.RETRY)]
+    if rows.empty:
         return ""
-    row = candidates.iloc[0].to_dict()
-    n = min(int(row["more_trials"]) - int(row["open"]), search.MOST_EACH)
-    if n <= 0:
-        return words.running(row["open"])
-    everybody = outlook(ranking.judged, ranking.posterior, ranking.policy, candidates.index)
-    stand = everybody.of(everybody.relevant())
-    mine = np.flatnonzero(stand.open)
-    number = np.zeros(len(stand.mean), dtype=int)
-    number[mine] = n
-    price = _prices(candidates, OrderCosts.of(ranking.trials, ranking.policy.currency), ranking.policy)
-    line = _lines(ranking, candidates, stand, number, mine, price, "verdicts").iloc[0].to_dict()
-    return words.next_step(line)
+    if running := int(rows["judged_open"].iloc[0]):
+        return words.running(running)
+    chance = _invited(ranking, rows).mean(axis=1)
+    steps = _steps(chance[0])
+    number = np.array([steps[0][1] if steps else 1])
+    return words.next_step(_lines(ranking, rows, number, chance).iloc[0].to_dict())
 
 
-def _candidates(ranking: Ranking) -> pd.DataFrame:
-    """The rows of `judged` that are shown and have no verdict."""
-    shown = ranking.judged["supplier_key"].isin(ranking.suppliers["supplier_key"])
-    return ranking.judged[shown & (ranking.judged["verdict"] == verdict.RETRY)]
+def _invited(ranking: Ranking, rows: pd.DataFrame) -> np.ndarray:
+    """`prospects` of these rows of the ranking."""
+    places = candidates.places(ranking.judged, rows)
+    if ranking.posterior is None:
+        # Nothing is known of anybody: nothing is promised.
+        return np.zeros((len(rows), 1, 1 + MOST_EACH), dtype=bool)
+    large_only = ranking.filters.large_only
+    return prospects(ranking.judged, ranking.posterior, ranking.policy, places, large_only=large_only)
 
 
-def _classes(row: Mapping[str, Any], penalty: KnockOut | None) -> list[str]:
-    """The order classes of the next trials with a supplier: small, unless large ones are needed to judge it."""
-    if row["rule"] == verdict.ALL_DECLINED:
-        return ["large"] * search.MOST_EACH
-    small, large = int(row["scored_small"]), int(row["scored_large"])
-    each = (penalty.trials_each or 0) if penalty else 0
-    compared = penalty and small and large and row["large_score"] - row["small_score"] > (penalty.points or 0)
-    classes = []
-    for _trial in range(search.MOST_EACH):
-        needed = bool(compared) and large < min(each, small)
-        classes.append("large" if needed else "small")
-        small, large = small + (not needed), large + needed
-    return classes
+def _steps(chance: np.ndarray) -> list[tuple[float, int]]:
+    """How further trials are best placed with a candidate, from its chances (1 + MOST_EACH,): gain per trial, and number
+    of trials, one step after the other. A trial that brings nothing alone may do so with the next one."""
+    steps, at = [], 0
+    while at < MOST_EACH:
+        gains = (chance[at + 1 :] - chance[at]) / np.arange(1, len(chance) - at)
+        best = int(np.argmax(gains))
+        if gains[best] < LEAST:
+            break
+        steps.append((float(gains[best]), best + 1))
+        at += best + 1
+    return steps
 
 
-def _prices(candidates: pd.DataFrame, costs: OrderCosts, policy: Policy) -> np.ndarray:
-    """Expected costs (C, 1 + MOST_EACH) of 0, 1, ... further trials with each candidate; NaN where not known."""
-    prices = np.zeros((len(candidates), search.MOST_EACH + 1))
-    for place, row in enumerate(candidates.to_dict(orient="records")):
-        classes = _classes(row, policy.knock_outs.get("small_penalty"))
-        prices[place, 1:] = np.cumsum([costs.expected(row["categories"], each) for each in classes])
-    return prices
+def _allocate(
+    chance: np.ndarray, free: np.ndarray, category: np.ndarray, settled: dict[Any, int], wanted: int, most: int | None
+) -> np.ndarray:
+    """How many trials each candidate gets (C,): where one more is likeliest to bring an invitation, until as many as are
+    wanted may be expected in its category, or `most` are placed.
 
-
-def _budgets(budget: float, candidates: int, money: float | None) -> np.ndarray:
-    """The budgets of the curve: from none to twice what is asked, and that itself."""
-    most = 2 * budget if money is not None else min(max(2 * budget, 2 * candidates), LARGEST)
-    grid = np.linspace(0, most, CURVE_POINTS)
-    return np.union1d(grid if money is not None else np.round(grid), [budget])
-
-
-def _curve(
-    stand: search.Outlook, cost: np.ndarray, budgets: np.ndarray, found: np.ndarray, aim: Aim
-) -> pd.DataFrame:
-    def expected(n: np.ndarray) -> float:
-        return search.worth(stand, n, 1.0 if aim == "doubts" else 0.0)
-
-    random, open_now = np.random.default_rng(0), np.flatnonzero(stand.open)
-    orders = [random.permutation(open_now) for _order in range(EVEN_ORDERS)]
-    spread = [
-        np.mean([expected(search.evenly(order, len(cost), cost, budget)) for order in orders])
-        for budget in budgets
-    ]
-    return pd.DataFrame({"budget": budgets, "plan": [expected(n) for n in found], "evenly": spread})
-
-
-def _lines(
-    ranking: Ranking, candidates: pd.DataFrame, stand: search.Outlook, n: np.ndarray, mine: np.ndarray,
-    price: np.ndarray, aim: Aim,
-) -> pd.DataFrame:  # fmt: skip
-    """The plan's lines; `mine`: the places of the candidates in `stand` and `n`."""
-    now, then = (_chance(stand, number, aim)[mine] for number in (np.zeros_like(n), n))
-    testers = Assignment.of(ranking.trials)
-    penalty, known = ranking.policy.knock_outs.get("small_penalty"), ranking.posterior is not None
-    lines = []
-    gain = (then - now) / np.maximum(n[mine], 1)
-    for place in np.argsort(-gain, kind="stable"):
-        number = int(n[mine][place])
-        if not number:
+    `chance` (C, 1 + MOST_EACH); `free` (C,): may get trials; `settled`: invitations per category that stay.
+    """
+    expected = {name: settled.get(name, 0) + chance[category == name, 0].sum() for name in set(category)}
+    number, left = np.zeros(len(chance), dtype=int), LARGEST if most is None else most
+    steps = [(gain, place, n) for place in np.flatnonzero(free) for gain, n in _steps(chance[place])]
+    passed = set()
+    for gain, place, n in sorted(steps, key=lambda step: -step[0]):
+        if expected[category[place]] >= wanted or n > left or place in passed:
+            passed.add(place)
             continue
-        row = candidates.iloc[place].to_dict()
-        classes = _classes(row, penalty)[:number]
+        number[place] += n
+        expected[category[place]] += gain * n
+        left -= n
+    return number
+
+
+def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.ndarray) -> pd.DataFrame:
+    """The plan's lines, from the number of trials and the chances of each row."""
+    trials, today = ranking.trials, ranking.as_of.date()
+    valued = trials[trials["currency"] == ranking.policy.currency]
+    values = valued.groupby(["category", "order_class"])["order_value"].mean()
+    last = trials.groupby("supplier_key")["requested_at"].max()
+    testers, lines = Testers(trials), []
+    then = chance[np.arange(len(rows)), number]
+    gain = (then - chance[:, 0]) / np.maximum(number, 1)
+    for place in np.argsort(-gain, kind="stable"):
+        n = int(number[place])
+        if not n:
+            continue
+        row = rows.iloc[place].to_dict()
+        key, larger = row["supplier_key"], row["rule"] == verdict.ALL_DECLINED
+        latest = last.get(key)
         lines.append(
-            {name: row[name] for name in ("supplier_key", "supplier", "scored_trials", "open")}
-            | {"trials": number, "small": classes.count("small"), "large": classes.count("large")}
-            | {"testers": testers.choose(row["supplier_key"], number), "cost": price[place, number]}
-            | {"chance_now": now[place] if known else np.nan, "chance": then[place] if known else np.nan}
-            | {"why": words.why(row, classes, ranking.policy)}
+            {name: row[name] for name in ("supplier_key", "supplier", "category")}
+            | {"trials": n, "order": "larger" if larger else "small", "testers": testers.choose(key, n)}
+            | {"not_before": None if pd.isna(latest) else not_before(latest.date(), today)}
+            | {"cost": n * values.get((row["category"], "large" if larger else "small"), np.nan)}
+            | {"chance": float(then[place]), "why": words.why(row)}
         )
-    columns = [
-        "supplier_key", "supplier", "scored_trials", "open", "trials", "small", "large", "testers", "cost", "chance_now",
-        "chance", "why",
-    ]  # fmt: skip
-    return pd.DataFrame(lines, columns=columns)
+    return pd.DataFrame(lines, columns=list(LINE))
 
 
-def _chance(stand: search.Outlook, n: np.ndarray, aim: Aim) -> np.ndarray:
-    clear, settled = stand.settled(n)
-    return np.where(stand.doubtful, clear, settled) if aim == "doubts" else settled
-
-
-def _waiting(candidates: pd.DataFrame, lines: pd.DataFrame) -> list[str]:
-    running = candidates[(candidates["open"] > 0) & ~candidates["supplier_key"].isin(lines["supplier_key"])]
-    return sorted(running["supplier"], key=str.casefold)
+def _names(rows: pd.DataFrame) -> list[str]:
+    return sorted(set(rows["supplier"]), key=str.casefold)

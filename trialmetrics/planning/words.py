@@ -1,108 +1,129 @@
-"""The lines of a plan in words: why a supplier gets a further trial, who gets what."""
+"""A plan in words: what each category may expect, who gets what and why."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from trialmetrics import verdict, wording
 from trialmetrics.language import _, ngettext
-from trialmetrics.policy import Policy
 
-NAMED = 4  # suppliers, in a sentence
+NAMED = 4  # names in a sentence; the others are counted
 
 
-def why(supplier: Mapping[str, Any], classes: list[str], policy: Policy) -> str:
-    """Why this supplier gets trials of these classes, in one plain sentence, two where some still run.
+def goal(goal: Any) -> str:
+    """Where a category stands and what its trials may bring, in one or two sentences."""
+    stand = _("{category}: {invited} of the {wanted} you want are invited; {close} of {undecided} undecided are close.").format(
+        category=goal.category, invited=goal.invited, wanted=goal.wanted, close=goal.close, undecided=goal.undecided
+    )  # fmt: skip
+    if goal.enough:
+        return stand + " " + _("No further trial is needed for that.")
+    if not goal.trials:
+        return stand + " " + _("No further trial is likely to bring another invitation.")
+    expect = ngettext(
+        "After {n} more trial expect {range} of {all} to be invited.",
+        "After {n} more trials expect {range} of {all} to be invited.",
+        goal.trials,
+    )
+    return stand + " " + expect.format(n=goal.trials, range=between(goal.low, goal.high), all=goal.candidates)
 
-    `supplier`: a row of the ranking without a verdict.
-    """
-    sentences = [_reason(supplier, policy)]
-    if "large" in classes and supplier["rule"] != verdict.ALL_DECLINED:
+
+def between(low: int, high: int) -> str:
+    """A range of counts: `2 to 4`, `3`."""
+    return f"{low}" if low == high else _("{low} to {high}").format(low=low, high=high)
+
+
+def notes(plan: Any) -> list[str]:
+    """What a reader has to know beside it, in sentences."""
+    sentences = [_("A range holds 8 times in 10, and an invitation may be lost again by a later trial.")]
+    if plan.waiting:
         sentences.append(
-            _("Its small orders score lower than its large ones; more large ones show whether that is so.")
+            _("Trials still run with {suppliers}; see how they end first.").format(suppliers=listed(plan.waiting))
         )
-    if supplier["open"]:
-        sentences.append(running(supplier["open"]))
-    return " ".join(sentences)
+    if at_risk := sorted({name for goal in plan.goals for name in goal.at_risk}):
+        sentences.append(
+            _("A trial still runs with {suppliers}, and may cost the invitation.").format(suppliers=listed(at_risk))
+        )
+    if plan.declined:
+        sentences.append(
+            _("{suppliers} declined every order politely; try a larger one.").format(suppliers=listed(plan.declined))
+        )
+    if len(plan.lines):
+        sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
+    if plan.cost > 0:
+        sentences.append(
+            _("These trials cost about {cost}, by the mean order values of past ones.").format(
+                cost=wording.money({plan.currency: plan.cost})
+            )
+        )
+    return sentences
+
+
+def method(most: int) -> str:
+    """How a plan is worked out; `most`: trials with one candidate."""
+    return _(
+        "For each candidate its next trials are simulated many times, from what is known of it and of the others today, and "
+        "the rules of the policy are applied to what they would add. The next trial goes where it raises the chance of an "
+        "invitation most, per trial, until as many as you want may be expected in the category. Nobody gets more than "
+        "{most} trials in one plan: more would give the test away. A tester whom the supplier does not know comes first."
+    ).format(most=most)
+
+
+def why(row: Mapping[str, Any]) -> str:
+    """Why a candidate gets a further trial, in one sentence. `row`: of the ranking, without a verdict."""
+    if row["rule"] == verdict.NOTHING_SCORED:
+        return _("Nothing can be said of it yet.")
+    if row["rule"] == verdict.ALL_DECLINED:
+        return _("Declined every order politely; try a larger one.")
+    if row["rule"] == verdict.FEW_TRIALS:
+        return {
+            "in": _("The first impression is good."),
+            "out": _("The first impression is poor."),
+        }.get(row["lean"], _("The first impression says little."))
+    if verdict.CAME_TO_NOTHING in row["vetoes"]:
+        return _("Good when it delivers, but only {k} of {n} requests came to something.").format(
+            k=int(row["served"]), n=int(row["served_of"])
+        )
+    return _("Its score of {score} is too close to the threshold of {threshold} to call.").format(
+        score=wording.score(row["score"]), threshold=wording.score(row["threshold"])
+    )
 
 
 def running(number: int) -> str:
     """That trials still run, and what follows."""
     return ngettext(
-        "{n} trial still runs: wait for it first.", "{n} trials still run: wait for them first.", number
+        "{n} trial still runs; see how it ends first.", "{n} trials still run; see how they end first.", number
     ).format(n=number)
 
 
-def _reason(supplier: Mapping[str, Any], policy: Policy) -> str:
-    evidence = policy.evidence
-    match supplier["rule"]:
-        case verdict.NOTHING_SCORED:
-            return _("Nothing can be said of it yet.")
-        case verdict.ALL_DECLINED:
-            return _("It said a civil no: ask again at real volume.")
-        case verdict.FEW_TRIALS:
-            return {
-                "in": _("The first impression is good; a further trial may confirm it."),
-                "out": _("The first impression is poor; a further trial may confirm it."),
-            }.get(
-                supplier["lean"],
-                _("The first impression says little; a further trial shows which way it leans."),
-            )
-    if supplier["p_below"] >= evidence.out_at:
-        return _("Probably too low, but not surely enough to leave it out.")
-    return _("Close to the threshold of {threshold}: a further trial may tip it.").format(
-        threshold=wording.score(supplier["threshold"])
-    )
-
-
 def trials(line: Mapping[str, Any]) -> str:
-    """The trials of a line of the plan by class: `2 small, 1 large`."""
-    parts = [
-        sentence.format(n=line[name])
-        for name, sentence in (("small", _("{n} small")), ("large", _("{n} large")))
-        if line[name]
-    ]
-    return ", ".join(parts)
+    """The trials of a line of the plan: `2 small`."""
+    n = line["trials"]
+    return _("{n} small").format(n=n) if line["order"] == "small" else _("{n} larger").format(n=n)
 
 
 def next_step(line: Mapping[str, Any]) -> str:
-    """What to try next with one supplier, from its line of a plan."""
-    placed = ngettext("Try next: {trials} trial", "Try next: {trials} trials", line["trials"]).format(
-        trials=trials(line)
-    )
+    """What to try next with one candidate, from its line of a plan."""
+    n = line["trials"]
+    placed = (
+        ngettext("Place {n} more small trial.", "Place {n} more small trials.", n)
+        if line["order"] == "small"
+        else ngettext("Place {n} larger trial.", "Place {n} larger trials.", n)
+    ).format(n=n)
+    sentences = [placed]
     if line["testers"]:
-        placed += " " + _("by {testers}").format(testers=listed(dict.fromkeys(line["testers"])))
-    if line["chance"] == line["chance"]:  # known
-        placed += _("; settled then with a chance of {chance}").format(chance=wording.percent(line["chance"]))
-    return f"{placed}. {line['why']}"
-
-
-def where(lines: Iterable[Mapping[str, Any]]) -> str:
-    """Who gets what: `a second trial with A and B; a third with C; 2 more with D`."""
-    groups: dict[tuple[int, int], list[str]] = {}
-    for line in lines:
-        alone = line["trials"] == 1
-        number = line["scored_trials"] + line["open"] + 1 if alone else 0
-        groups.setdefault((line["trials"], number), []).append(line["supplier"])
-    parts = [
-        _("{trials} with {suppliers}").format(
-            trials=_ordinal(number) if number else _("{n} more").format(n=trials), suppliers=listed(names)
+        sentences[0] = _("{trial} Best placed by: {testers}.").format(
+            trial=placed, testers=listed(dict.fromkeys(line["testers"]))
         )
-        for (trials, number), names in sorted(groups.items())
-    ]
-    return "; ".join(parts)
+    sentences.append(
+        _("The chance of an invitation then is {chance}.").format(chance=wording.percent(line["chance"]))
+    )
+    return " ".join([line["why"], *sentences])
 
 
 def listed(names: Iterable[str]) -> str:
     """Names as a reader lists them, the end left off where there are many."""
     every = list(names)
     if len(every) > NAMED + 1:
-        rest = len(every) - NAMED
-        return _("{names} and {n} others").format(names=", ".join(every[:NAMED]), n=rest)
+        return _("{names} and {n} others").format(names=", ".join(every[:NAMED]), n=len(every) - NAMED)
     if len(every) > 1:
         return _("{names} and {last}").format(names=", ".join(every[:-1]), last=every[-1])
     return every[0]
-
-
-def _ordinal(number: int) -> str:
-    words = {1: _("a first trial"), 2: _("a second"), 3: _("a third"), 4: _("a fourth"), 5: _("a fifth")}
-    return words.get(number, _("trial {n}").format(n=number))

@@ -39,7 +39,7 @@ def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
         for (upload_id,) in cursor.execute(query).fetchall()
     ]
     current.derive_all(cursor)
-    for name in ("event", "observed"):
+    for name in current.KEPT:
         columns = ", ".join(column for (column, *_rest) in cursor.execute(f"describe kept_{name}").fetchall())
         now, fresh = (f"(select {columns} from {each}_{name})" for each in ("current", "fresh"))
         row = cursor.execute(

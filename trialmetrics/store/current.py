@@ -57,7 +57,7 @@ create or replace temp table derived as
 """
 _EVERY_TRIAL = """
 create or replace temp table derived as
-    select distinct supplier_key, trial_id from event_row semi join held using (upload_id)
+    select distinct supplier_key, trial_id from upload_trial semi join held using (upload_id)
 """
 _MEMBER = pa.schema({"supplier_key": pa.string(), "merged_key": pa.string()})
 _LEFT_BEHIND = (
@@ -68,7 +68,10 @@ _LEFT_BEHIND = (
     "counted",
     "fresh_event",
     "fresh_observed",
+    "fresh_gap",
 )
+# What is kept of the trials that do not count as one upload has them.
+KEPT = ("event", "observed", "gap")
 
 
 def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
@@ -92,7 +95,8 @@ def regroup(cursor: duckdb.DuckDBPyConnection, keys: Collection[str], members: M
 
 
 def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Derive what counts afresh, of every trial, as temporary tables `fresh_event` and `fresh_observed`."""
+    """Derive what counts afresh, of every trial, as temporary tables `fresh_event`, `fresh_observed` and
+    `fresh_gap`."""
     cursor.execute(_EVERY_TRIAL)
     cursor.execute(_RULES)
 
@@ -100,7 +104,7 @@ def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
 def _replace(cursor: duckdb.DuckDBPyConnection, upload_id: int | None) -> None:
     """Put what counts of the trials in `touched`, those of an upload if it is given, in the place of what was kept."""
     cursor.execute(_DERIVED, {"id": upload_id})
-    for name in ("event", "observed"):
+    for name in KEPT:
         cursor.execute(
             f"delete from kept_{name} where (supplier_key, trial_id) in "
             "(select as_supplier_key, as_trial_id from kept_trial semi join touched using (supplier_key, trial_id))"
@@ -110,7 +114,7 @@ def _replace(cursor: duckdb.DuckDBPyConnection, upload_id: int | None) -> None:
     )
     if cursor.execute("select 1 from derived limit 1").fetchone():
         cursor.execute(_RULES)
-        for name in ("trial", "event", "observed"):
+        for name in ("trial", *KEPT):
             cursor.execute(f"insert into kept_{name} by name select * from fresh_{name}")
     drop(cursor)
 

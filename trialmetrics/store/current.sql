@@ -1,7 +1,8 @@
 -- The events that count, of the trials in `derived`, from the rows of the uploads that hold (`held`).
 -- A log adds: of equal events (all of an event's own values; what belongs to the trial is not among them) the largest
 -- number in any single upload. A sheet states how a trial stands now: of each trial the row of the latest sheet. Of a
--- trial in both, per kind of event the source with more events, the log on a tie.
+-- trial in both, per kind of event the source with more events, the log on a tie. Of the same row set aside in several
+-- uploads the largest number in any single one is a gap; a row of a file that mends another stands for the line that it is.
 
 -- Which trial each counts as. Under the names of a merged supplier equal ids are one trial if at most one of them has a
 -- request; else each stays by itself, told apart by its name. So is a trial whose own id ends like that.
@@ -38,7 +39,10 @@ create or replace temp view own_row as
     join fresh_trial using (supplier_key, trial_id);
 
 create or replace temp table fresh_sheet as
-    select sheet_row.* replace (as_supplier_key as supplier_key, as_trial_id as trial_id)
+    select
+        sheet_row.* replace (as_supplier_key as supplier_key, as_trial_id as trial_id),
+        -- Said again it holds anew.
+        max(held.read_at) over (partition by as_supplier_key, as_trial_id, row_key) as said_at
     from sheet_row
     join held using (upload_id)
     join fresh_trial using (supplier_key, trial_id)
@@ -51,7 +55,8 @@ create or replace temp table counted as
         source, supplier_key, trial_id, event, occurred_at, bare,
         min(category) as category, min(round) as round, min(tester) as tester, min(order_value) as order_value,
         min(currency) as currency, min(order_class) as order_class, bool_and(new_customer) as new_customer,
-        channel, promised_at, promised_bare, welcome, courtesy, helpfulness, rater, note
+        channel, promised_at, promised_bare, welcome, courtesy, helpfulness, rater, note,
+        bool_or(above_lowest) as above_lowest
     from (
         select
             *,
@@ -92,16 +97,64 @@ create or replace temp table fresh_observed as
         own_trial.supplier_key,
         own_trial.trial_id,
         logged.trial_id is not null as in_log,
-        fresh_sheet.chased_first,
-        in_log or contact_observed as contact,
-        in_log or chases_observed as chases,
-        in_log or errors_observed as errors,
-        in_log or recoveries_observed as recoveries,
-        in_log or initiatives_observed as initiatives,
-        in_log or rude_observed as rude,
-        in_log or belittling_observed as belittling,
-        in_log or complaints_observed as complaints
+        fresh_sheet.trial_id is not null as in_sheet,
+        chased_first,
+        outcome,
+        coalesce(silence_stated, false) as silence_stated,
+        case when not_yet then said_at end as not_yet_at,
+        coalesce(contact_observed, false) as contact,
+        coalesce(reply_times_observed, false) as reply_times,
+        coalesce(delivery_observed, false) as delivery,
+        coalesce(chases_observed, false) as chases,
+        coalesce(errors_observed, false) as errors,
+        coalesce(initiatives_observed, false) as initiatives,
+        coalesce(recoveries_observed, false) as recoveries,
+        coalesce(rude_observed, false) as rude,
+        coalesce(belittling_observed, false) as belittling,
+        coalesce(complaints_observed, false) as complaints,
+        coalesce(ratings_observed, false) as ratings
     from (select distinct as_supplier_key as supplier_key, as_trial_id as trial_id from fresh_trial) as own_trial
     left join fresh_sheet using (supplier_key, trial_id)
     left join (select distinct supplier_key, trial_id from counted where source = 'log') as logged
-        using (supplier_key, trial_id);
+        using (supplier_key, trial_id)
+    where logged.trial_id is not null or fresh_sheet.trial_id is not null;
+
+create or replace temp table fresh_gap as
+    with own_gap as (
+        select gap_row.* replace (as_supplier_key as supplier_key, as_trial_id as trial_id)
+        from gap_row
+        semi join held using (upload_id)
+        join fresh_trial using (supplier_key, trial_id)
+    ),
+    mended as (
+        select mending.upload_id as by_upload_id, bad.upload_id
+        from upload as mending
+        join upload as bad on mending.header[:-3] = bad.header
+        where mending.upload_id in (select upload_id from held)
+    ),
+    mended_line as (
+        select mended.upload_id, mended_row.line, as_supplier_key as supplier_key, as_trial_id as trial_id
+        from mended
+        join mended_row on mended.by_upload_id = mended_row.upload_id
+        join fresh_trial using (supplier_key, trial_id)
+    ),
+    logged as (
+        select
+            *,
+            row_number() over (
+                partition by upload_id, supplier_key, trial_id, kind, occurred_at, bare, row_key order by line
+            ) as copy
+        from own_gap
+        anti join mended_line using (upload_id, line, supplier_key, trial_id)
+        where source = 'log'
+    )
+    select supplier_key, trial_id, source, kind, occurred_at, bare
+    from logged
+    group by supplier_key, trial_id, source, kind, occurred_at, bare, row_key, copy
+
+    union all
+
+    select supplier_key, trial_id, source, kind, occurred_at, bare
+    from own_gap
+    semi join fresh_sheet using (upload_id, line, supplier_key, trial_id)
+    where source = 'sheet';

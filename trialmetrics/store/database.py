@@ -12,7 +12,7 @@ from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.language import _
 
 _MARK = slice(8, 12)  # where a file of DuckDB's says what it is
-VERSION = 3
+VERSION = 4
 # schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -23,6 +23,8 @@ TABLES = (
     "event_row",
     "upload_trial",
     "supplier_name",
+    "gap_row",
+    "mended_row",
     "sheet_row",
     "set_aside_row",
     "problem",
@@ -32,6 +34,7 @@ TABLES = (
     "kept_trial",
     "kept_event",
     "kept_observed",
+    "kept_gap",
 )
 
 SETTINGS = {

@@ -16,7 +16,7 @@ from trialmetrics.errors import StoreError
 from trialmetrics.intake.memory import signature
 from trialmetrics.intake.reading import Reading
 from trialmetrics.language import _
-from trialmetrics.policy import Policy, load_policy, policy_of
+from trialmetrics.policy import Policy, load_policy, read_policy, saved_policy
 from trialmetrics.store import aside, checks, current, naming, overlap, uploads
 from trialmetrics.store.database import arrivals, copy_database, open_database, refuse_existing, transaction
 from trialmetrics.store.overlap import Overlap
@@ -237,11 +237,16 @@ class Store:
 
     def policy(self) -> Policy:
         """The policy in force: the latest saved, else the shipped one."""
+        return self._policy()[0]
+
+    def policy_notes(self) -> list[str]:
+        """What changes in the policy in force because an earlier version saved it, in sentences; none where this one did."""
+        return self._policy()[1]
+
+    def _policy(self) -> tuple[Policy, list[str]]:
         with self.cursor() as cursor:
             row = cursor.execute("select policy from policy_version order by version desc limit 1").fetchone()
-        if row is None:
-            return load_policy()
-        return policy_of(Policy.model_validate_json(row[0]).model_dump(), str(self.path))
+        return saved_policy(row[0], str(self.path)) if row else read_policy()
 
     def save_policy(self, policy: Policy, user: str, note: str = "") -> int:
         """Put a policy in force as a new version; the number of that version."""

@@ -13,6 +13,7 @@ from trialmetrics.errors import QuestionOpen, StoreError, UsageError
 from trialmetrics.intake.reading import Reading
 from trialmetrics.language import _
 from trialmetrics.store import current
+from trialmetrics.store.database import VERSION
 
 SHOWN_PROBLEMS = 1000
 # SQL of how many lines of a file the rows of `event_row` are: a line of a log is one event, a line of a sheet several.
@@ -21,12 +22,25 @@ LINES = "count(*) filter (where source = 'log') + count(distinct line) filter (w
 TABLES = {
     "event_row": "events",
     "sheet_row": "sheet",
+    "gap_row": "gaps",
+    "mended_row": "mended",
     "set_aside_row": "set_aside",
     "problem": "problems",
 }
 _TRIALS = """
 insert into upload_trial
-select ?, supplier_key, trial_id from read_parquet(?) group by supplier_key, trial_id
+select ?, supplier_key, trial_id, true from read_parquet(?) group by supplier_key, trial_id
+"""
+# Trials of which nothing was taken: what was set aside of them may matter beside another upload.
+_NAMED = """
+insert into upload_trial
+select $id, supplier_key, trial_id, false
+from (
+    select supplier_key, trial_id from gap_row where upload_id = $id
+    union
+    select supplier_key, trial_id from mended_row where upload_id = $id
+)
+anti join (from upload_trial where upload_id = $id) as taken using (supplier_key, trial_id)
 """
 _NAMES = """
 insert into supplier_name
@@ -141,6 +155,8 @@ def take(
         "settings": json.dumps(reading.settings),
         "content": content,
         "replaces": replaces,
+        "read_at": reading.read_at,
+        "read_version": VERSION,
     }
     marks = ", ".join(f"${name}" for name in kept)
     cursor.execute(
@@ -235,7 +251,10 @@ def safe(cell: str) -> str:
 
 def _store_tables(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str, arrived: Path) -> None:
     source = "log" if kind == "events" else "sheet"
-    own = {"event_row": f", '{source}' as source, * exclude (supplier)"}
+    own = {
+        "event_row": f", '{source}' as source, * exclude (supplier)",
+        "gap_row": f", '{source}' as source, *",
+    }
     for name, file in TABLES.items():
         path = arrived / f"{file}.parquet"
         if path.exists():
@@ -245,6 +264,7 @@ def _store_tables(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str, 
             )
     for query in (_TRIALS, _NAMES):
         cursor.execute(query, [upload_id, str(arrived / "events.parquet")])
+    cursor.execute(_NAMED, {"id": upload_id})
 
 
 def _content(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:

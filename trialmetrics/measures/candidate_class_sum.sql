@@ -1,5 +1,5 @@
--- One row per supplier, category, order class and tester (null: none named): how many scored trials, the sum of
--- their scores and of their squares, added over ten decimals so that the order makes no difference.
+-- One row per candidate, order class and tester (null: none named): how many scored trials, whether they judge or not,
+-- the sum of their scores and of their squares, added over ten decimals so that the order makes no difference.
 select
     supplier_key,
     category,

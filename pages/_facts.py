@@ -1,0 +1,71 @@
+"""The facts of one candidate as a table: score, rank, trials, served and every count that is not zero."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from trialmetrics import candidate_words, standing, wording
+from trialmetrics.language import _
+from trialmetrics.ranking import Ranking
+
+
+def table(found: Ranking, candidate: dict[str, Any]) -> None:
+    """Two columns, fact and value."""
+    rows = {**_sureness(found, candidate), **_counts(candidate), **_measures(candidate)}
+    st.dataframe(
+        pd.DataFrame({_("fact"): list(rows), _("value"): list(rows.values())}), hide_index=True, width="stretch",
+        height="content",
+    )  # fmt: skip
+
+
+def _sureness(found: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
+    score = rank = wording.NOTHING
+    if not pd.isna(candidate["score"]):
+        score = _("{score} ({low} to {high})").format(
+            score=wording.score(candidate["score"]), low=wording.score(candidate["score_low"]),
+            high=wording.score(candidate["score_high"]),
+        )  # fmt: skip
+    if not pd.isna(candidate["rank"]):
+        rank = _("{rank} ({low} to {high})").format(
+            rank=int(candidate["rank"]), low=int(candidate["rank_low"]), high=int(candidate["rank_high"])
+        )
+    low, high = standing.RANK_POINTS
+    rows = {
+        _("score (true one, {level} sure)").format(
+            level=wording.percent(found.policy.evidence.interval)
+        ): score,
+        _("plain mean of its trials"): wording.score(candidate["raw_score"]),
+        _("rank (true one, {level} sure)").format(level=wording.percent(high - low)): rank,
+        _("chance that it is truly below {threshold}").format(
+            threshold=wording.score(candidate["threshold"])
+        ): wording.percent(candidate["p_below"]),
+    }
+    if rests := candidate_words.rests_on(candidate):
+        rows[_("score rests on")] = rests
+    return rows
+
+
+def _counts(candidate: dict[str, Any]) -> dict[str, str]:
+    rows = {
+        _("trials, of them scored"): f"{candidate['trials']}, {candidate['scored_trials']}",
+        _("served"): _("{k} of {n}").format(k=candidate["served"], n=candidate["served_of"]),
+    }
+    if others := candidate_words.counts(candidate):
+        rows[_("of all its trials")] = others
+    if candidate["judged_on"] == "large":
+        rows[_("judged on")] = _("large orders: no small one has ended")
+    return rows
+
+
+def _measures(candidate: dict[str, Any]) -> dict[str, str]:
+    small, large = wording.score(candidate["small_score"]), wording.score(candidate["large_score"])
+    return {
+        _("spend"): wording.money(candidate["spend"]),
+        _("answered"): wording.percent(candidate["answered_rate"]),
+        _("half of the first replies came within"): wording.first_reply(
+            candidate["median_first_reply_hours"], candidate["answered_rate"]
+        ),
+        _("chases per trial"): wording.number(candidate["chases_per_trial"]),
+        _("score of small orders, of large ones"): f"{small}, {large}",
+    }

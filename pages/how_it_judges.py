@@ -1,0 +1,127 @@
+"""How it judges: the rules in force in plain words, what is not judged, how sure that is, what a supplier may object to."""
+
+import pandas as pd
+import streamlit as st
+
+from pages import _shared
+from trialmetrics import rules, wording
+from trialmetrics.calibration import Calibration, calibration, world_words
+from trialmetrics.language import _
+from trialmetrics.policy import Policy
+
+FEW = 100  # verdicts under which a share of them says little
+
+
+def show() -> None:
+    """The page."""
+    policy = _shared.store().policy()
+    st.title(_("How it judges"))
+    st.write(
+        _("Nobody is accused of what nobody observed, and nobody is praised for it. Judged is a candidate: one supplier in one "
+          "category, by the small orders that you placed with it.")
+    )  # fmt: skip
+    st.caption(
+        _("The figures are those of policy version {version}, in force now.").format(version=policy.version)
+    )
+    _order(policy)
+    _named(_("Knocked out for what it did"), rules.knock_outs(policy))
+    _named(_("What stands in the way of an invitation"), rules.vetoes(policy))
+    _source(policy.vetoes.source)
+    _criteria(policy)
+    _named(_("Threshold, windows and hours"), rules.windows(policy))
+    st.subheader(_("What is not judged"))
+    st.markdown(_items(rules.not_judged(policy)))
+    _sure(calibration())
+    st.subheader(_("What a supplier may object to"))
+    st.write(
+        _(
+            "Each of these is a row of a log. Mend it, upload the file again, and every figure and verdict follows."
+        )
+    )
+    st.markdown(_items(rules.objections()))
+
+
+def _order(policy: Policy) -> None:
+    st.subheader(_("The verdict: the first rule that applies"))
+    st.markdown(
+        "\n".join(
+            f"{number}. **{_shared.plain(rule.name)}**: {_shared.plain(rule.text)}"
+            for number, rule in enumerate(rules.order(policy), start=1)
+        )
+    )
+
+
+def _named(title: str, several: list[rules.Rule]) -> None:
+    st.subheader(title)
+    for rule in several:
+        st.markdown(f"**{_shared.plain(rule.name)}**: {_shared.plain(rule.text)}")
+        if rule.source:
+            _source(rule.source)
+
+
+def _source(source: str) -> None:
+    st.caption(_("Why these figures: {source}.").format(source=_shared.plain(source.rstrip("."))))
+
+
+def _criteria(policy: Policy) -> None:
+    st.subheader(_("The score: criteria, weights and scales"))
+    score = rules.scoring(policy)
+    st.write(_shared.plain(score.text))
+    _source(score.source)
+    names = (_("criterion"), _("weight, of 100"), _("measure → points"), _("why"))
+    rows = [dict(zip(names, map(_shared.plain, row), strict=True)) for row in rules.criteria(policy)]
+    st.table(pd.DataFrame(rows).set_index(names[0]))
+
+
+def _sure(run: Calibration) -> None:
+    """How often the method was right where the truth is known; nothing before it was tested."""
+    if run.rows.empty:
+        return
+    st.subheader(_("How sure it is, where it was tested"))
+    st.write(
+        _("In {worlds} simulated worlds of each kind, with {candidates} candidates whose true score is known and a threshold of "
+          "{threshold}. In brackets: how many verdicts that share is of, and what the plain mean gets wrong.").format(
+            worlds=run.worlds, candidates=run.candidates, threshold=wording.score(run.threshold)
+        )
+    )  # fmt: skip
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("world"): run.rows["world"].map(world_words),
+                _("trials each"): run.rows["trials"],
+                _("true score within its range"): run.rows["intervals"].map(wording.percent),
+                _("left out on the score, wrongly"): [
+                    _wrong(row.rejected_wrong, row.rejected, row.plain_rejected_wrong) for row in run.rows.itertuples()
+                ],
+                _("invited, wrongly"): [
+                    _wrong(row.invited_wrong, row.invited, row.plain_invited_wrong) for row in run.rows.itertuples()
+                ],
+                _("of those truly below, left out"): run.rows["found"].map(wording.percent),
+            }
+        ),
+        hide_index=True, height="content", alt=_("How often the method was right in simulated worlds"),
+    )  # fmt: skip
+    st.caption(
+        _("A share of fewer than {n} verdicts says little, and real suppliers are no simulation.").format(
+            n=FEW
+        )
+    )
+
+
+def _wrong(share: float, verdicts: float, plain: float) -> str:
+    if pd.isna(share):
+        return wording.NOTHING
+    known = [
+        wording.percent(share),
+        None if pd.isna(verdicts) else _("of {n}").format(n=f"{int(verdicts):,}"),
+        None if pd.isna(plain) else _("plain mean {share}").format(share=wording.percent(plain)),
+    ]
+    first, *more = [each for each in known if each]
+    return f"{first} ({'; '.join(more)})" if more else first
+
+
+def _items(texts: list[str]) -> str:
+    return "\n".join(f"- {_shared.plain(text)}" for text in texts)
+
+
+show()

@@ -1,0 +1,141 @@
+"""The candidates, one row per supplier in a category: what the measures add up to, before anything is believed of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from trialmetrics import evidence
+from trialmetrics.engine import Measures
+from trialmetrics.policy import Policy
+from trialmetrics.vocabulary import CRITERIA
+
+KEY = ["supplier_key", "category"]
+
+# What a log may note of a trial, by the columns of which one has a value where it did.
+NOTED = {
+    "promises": ("promised_at",),
+    "replies": ("reply_times_observed",),
+    "deliveries": ("delivery_observed",),
+    "ratings": ("welcome", "courtesy", "helpfulness"),
+    "chases": ("chases_observed",),
+}
+
+
+def candidates(measures: Measures, policy: Policy, threshold: float | None = None) -> pd.DataFrame:
+    """One row per candidate with a chosen trial, by supplier key and category.
+
+    The columns of `candidate_total` beside `spend` (per currency), `supplier_totals`, `elsewhere` (its supplier's other
+    categories), `threshold`, `rests_on` (per criterion the share of scored trials with a value), `knock_out_counts`
+    (per knock-out `k`, `n` and `alone`), `median_first_reply_hours`, `replies` (waits of the judged scored trials, hours;
+    infinite: never), `scored_served` (judged scored trials that did not come to nothing), `gaps` (rows set aside or
+    contradicted), `unjudged_small`, `unjudged_large` (trials that are shown and judge nothing), `not_noted` (of NOTED).
+    """
+    rows = measures.candidate_total.sort_values(KEY, ignore_index=True)
+    spend = _sums(rows, measures.candidate_spend)
+    trial = measures.trial
+    place = places(rows, trial)
+    columns: dict[str, Any] = {
+        "spend": spend,
+        "supplier_totals": _supplier_totals(rows, measures.supplier_total, spend),
+        "elsewhere": _elsewhere(rows),
+        "threshold": [
+            policy.threshold_of(category) if threshold is None else threshold for category in rows["category"]
+        ],
+        "rests_on": [
+            {name: row[f"{name}_share"] for name in CRITERIA} for row in rows.to_dict(orient="records")
+        ],
+        "knock_out_counts": _knock_out_counts(rows, measures.candidate_knock_out),
+        **_waits(trial, place, len(rows)),
+        **_counts(trial, place, len(rows)),
+        "scored_served": np.bincount(
+            places(rows, measures.candidate_tester_sum),
+            measures.candidate_tester_sum["n"].to_numpy(dtype=float),
+            minlength=len(rows),
+        ).astype(int),
+        "not_noted": _not_noted(trial, place, len(rows)),
+    }
+    lists = {
+        name: pd.Series(values, dtype=object) for name, values in columns.items() if isinstance(values, list)
+    }
+    return rows.assign(**(columns | lists)).astype({"threshold": float})
+
+
+def places(rows: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
+    """For each row of `frame` the number of its candidate among `rows`."""
+    return pd.MultiIndex.from_frame(rows[KEY]).get_indexer(pd.MultiIndex.from_frame(frame[KEY]))
+
+
+def _sums(rows: pd.DataFrame, spend: pd.DataFrame) -> list[dict[str, float]]:
+    sums: list[dict[str, float]] = [{} for _row in range(len(rows))]
+    spend = spend.sort_values("currency")
+    for place, currency, amount in zip(places(rows, spend), spend["currency"], spend["amount"], strict=True):
+        sums[place][currency] = amount
+    return sums
+
+
+def _supplier_totals(
+    rows: pd.DataFrame, totals: pd.DataFrame, spend: Sequence[dict[str, float]]
+) -> list[dict[str, Any]]:
+    spent: dict[str, dict[str, float]] = {}
+    for key, amounts in zip(rows["supplier_key"], spend, strict=True):
+        mine = spent.setdefault(key, {})
+        for currency, amount in amounts.items():
+            mine[currency] = mine.get(currency, 0.0) + amount
+    known = totals.set_index("supplier_key")[["trials", "served", "served_of", "raw_score"]].to_dict("index")
+    return [{**known[key], "spend": dict(sorted(spent[key].items()))} for key in rows["supplier_key"]]
+
+
+def _elsewhere(rows: pd.DataFrame) -> list[list[str]]:
+    of_supplier = rows.groupby("supplier_key")["category"].agg(list)
+    return [
+        [other for other in of_supplier[key] if other != category]
+        for key, category in zip(rows["supplier_key"], rows["category"], strict=True)
+    ]
+
+
+def _knock_out_counts(rows: pd.DataFrame, counted: pd.DataFrame) -> list[dict[str, dict[str, Any]]]:
+    counts: list[dict[str, dict[str, Any]]] = [{} for _row in range(len(rows))]
+    for place, row in zip(places(rows, counted), counted.itertuples(), strict=True):
+        counts[place][row.knock_out] = {"k": int(row.k), "n": int(row.n), "alone": bool(row.alone)}
+    return counts
+
+
+def _waits(trial: pd.DataFrame, place: np.ndarray, number: int) -> dict[str, Any]:
+    known = (trial["judged"] & trial["scored"] & trial["first_reply_hours"].notna()).to_numpy(dtype=bool)
+    group = place[known]
+    hours = trial.loc[known, "first_reply_hours"].to_numpy(dtype=float)
+    answered = ~trial.loc[known, "reply_censored"].to_numpy(dtype=bool)
+    replies: list[list[float]] = [[] for _row in range(number)]
+    for each, wait in zip(group, np.where(answered, hours, np.inf), strict=True):
+        replies[each].append(float(wait))
+    return {
+        "median_first_reply_hours": evidence.median_waiting(group, hours, answered, groups=number),
+        "replies": [sorted(waits) for waits in replies],
+    }
+
+
+def _counts(trial: pd.DataFrame, place: np.ndarray, number: int) -> dict[str, np.ndarray]:
+    counts = ~trial["state"].isin(["void", "burnt"]).to_numpy()
+    aside = (~trial["judged"] & (trial["state"] != "incomplete")).to_numpy(dtype=bool)
+    small = trial["order_class"].eq("small").to_numpy()
+    gaps = trial["gaps"].to_numpy(dtype=float) * counts
+    return {
+        "gaps": np.bincount(place, gaps, minlength=number).astype(int),
+        "unjudged_small": np.bincount(place[aside & small], minlength=number),
+        "unjudged_large": np.bincount(place[aside & ~small], minlength=number),
+    }
+
+
+def _not_noted(trial: pd.DataFrame, place: np.ndarray, number: int) -> list[list[str]]:
+    """Of the judged trials that ended: what none of them noted."""
+    ended = (trial["judged"] & trial["ended"]).to_numpy(dtype=bool)
+    some = np.bincount(place[ended], minlength=number) > 0
+    missing = {}
+    for name, columns in NOTED.items():
+        values = trial.loc[ended, list(columns)]
+        # Of yes/no columns only yes is a value.
+        noted = (values.notna() & values.ne(False)).any(axis=1)
+        missing[name] = some & (np.bincount(place[ended], noted, minlength=number) == 0)
+    return [[name for name in NOTED if missing[name][row]] for row in range(number)]

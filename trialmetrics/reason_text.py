@@ -1,0 +1,286 @@
+"""Reasons as sentences: one template per code, whose parts are the figures of the reason in words."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from trialmetrics import wording
+from trialmetrics.language import _, ngettext
+from trialmetrics.vocabulary import CRITERIA
+
+FEW_CRITERIA = 2  # on so few alone, or on all but so few
+
+
+def text(reason: Mapping[str, Any]) -> str:
+    """The sentence of a reason, in the reader's language."""
+    number = next((_NUMBERS[name](reason[name]) for name in _NUMBERS if name in reason), 1)
+    parts = {name: _PARTS.get(name, str)(value) for name, value in reason.items()}
+    return _TEMPLATES[reason["code"]](number).format(**parts, counts=_counts(reason))
+
+
+def listed(names: list[str]) -> str:
+    """A list in a sentence: `a, b and c`."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
+
+
+def _counts(reason: Mapping[str, Any]) -> str:
+    """The trials of a reason by what became of them, in a list."""
+    words = {
+        "fulfilled": _("{n} fulfilled"),
+        "declined": _("{n} declined politely"),
+        "ignored": _("{n} ignored"),
+        "brushed_off": _("{n} brushed off"),
+        "dropped": _("{n} never delivered"),
+        "stopped": _("{n} stopped"),
+        "open": _("{n} still running"),
+        "burnt": _("{n} discovered as a test"),
+        "void": _("{n} void"),
+        "incomplete": _("{n} without a request"),
+    }
+    return ", ".join(words[state].format(n=reason[state]) for state in words if reason.get(state))
+
+
+def _criteria(criteria: list[str]) -> str:
+    # An order and its delivery are all that these two need.
+    if set(criteria) <= {"care", "outcome"}:
+        return _("delivery")
+    missing = [name for name in CRITERIA if name not in criteria]
+    if not missing:
+        return _("every criterion")
+    if len(missing) <= FEW_CRITERIA:
+        return _("all criteria but {missing}").format(missing=_criterion_names(missing))
+    return _criterion_names(criteria)
+
+
+def _criterion_names(criteria: list[str]) -> str:
+    return listed([wording.criterion_words(name) for name in criteria])
+
+
+def _kinds(kinds: list[str]) -> str:
+    words = {
+        "promises": _("when it promised to deliver"),
+        "replies": _("when it replied"),
+        "deliveries": _("whether it delivered"),
+        "ratings": _("how it treated you"),
+        "chases": _("how often you chased it"),
+    }
+    return ", ".join(words[kind] for kind in kinds)
+
+
+def _waits(waits: list[float | None]) -> str:
+    return ", ".join(_("never") if hours is None else wording.hours(hours) for hours in waits)
+
+
+def _words(words: str) -> str:
+    """What was said, without the quotation marks that it may have been noted with."""
+    return words.strip().strip("\"“”„").strip()
+
+
+def _day(day: str) -> str:
+    return str(wording.moment_read(day))
+
+
+# What decides between one and many, or few and many: the first of these that the reason has.
+_NUMBERS: dict[str, Callable[[Any], int]] = {
+    "trials": int,
+    "rows": int,
+    "criteria": len,
+    "kinds": len,
+    "waits": len,
+}
+# How a figure is written, by its name; the others are written as they are.
+_PARTS: dict[str, Callable[[Any], str]] = {
+    **dict.fromkeys(("p_below", "probability"), wording.percent),
+    **dict.fromkeys(
+        ("threshold", "raw_score", "penalty", "points", "coverage", "needed", "before", "after", "score", "highest", "lowest"),
+        wording.score,
+    ),
+    **dict.fromkeys(("strongest", "weakest"), wording.criterion_words),
+    **dict.fromkeys(("on", "first", "last"), _day),
+    "categories": listed,
+    "criteria": _criteria,
+    "hours": wording.hours,
+    "kinds": _kinds,
+    "per_trial": wording.number,
+    "waits": _waits,
+    "words": _words,
+}  # fmt: skip
+
+# Each takes the number that decides (`_NUMBERS`).
+_TEMPLATES: dict[str, Callable[[int], str]] = {
+    "knocked_out_ignored": lambda _n: _("Ignored {k} of {n} requests."),
+    "knocked_out_brushed_off": lambda _n: _("Brushed off {k} of {n} requests."),
+    "knocked_out_dropped": lambda _n: _("Never delivered {k} of {n} orders."),
+    "knocked_out_incidents": lambda _n: _("Rude or belittling in {k} of {n} trials, in words that were noted."),
+    "knocked_out_ignored_alone": lambda _n: _(
+        "Never answered, although chased {chases} times or more; none of its trials came to anything."
+    ),
+    "knocked_out_brushed_off_alone": lambda _n: _(
+        "Brushed off the request, in words that were noted; none of its trials came to anything."
+    ),
+    "knocked_out_small_penalty": lambda _n: _(
+        "Small orders score {penalty} points less than large ones; by more than {points} with probability {probability}."
+    ),
+    "nothing_scored": lambda n: ngettext(
+        "This trial cannot be judged yet.", "None of these {trials} trials can be judged yet.", n
+    ),
+    "all_declined": lambda n: _("Declined both orders politely; try a larger one.") if n == 2
+    else ngettext(
+        "Declined the order politely; try a larger one.", "Declined all {trials} orders politely; try a larger one.", n
+    ),
+    "thin_coverage": lambda _n: _(
+        "Judged on {criteria} alone ({coverage} of 100): no verdict on the service as a whole below {needed}."
+    ),
+    "few_trials": lambda n: ngettext(
+        "{trials} judged trial of at least {least}: a first impression, not a verdict.",
+        "{trials} judged trials of at least {least}: a first impression, not a verdict.",
+        n,
+    ),
+    "leans_out": lambda _n: _("It leans out: below {threshold} with probability {p_below}."),
+    "leans_in": lambda _n: _("It leans in: below {threshold} with probability {p_below}."),
+    "leans_unclear": lambda _n: _("It is unclear which way it leans: below {threshold} with probability {p_below}."),
+    "below": lambda n: ngettext(
+        "Below {threshold} with probability {p_below}: its {trials} trial scores {raw_score}, and what is known of its "
+        "category counts as well.",
+        "Below {threshold} with probability {p_below}: its {trials} trials score {raw_score} on average, and what is known "
+        "of its category counts as well.",
+        n,
+    ),
+    "above": lambda n: ngettext(
+        "Below {threshold} with probability {p_below} only: its {trials} trial scores {raw_score}.",
+        "Below {threshold} with probability {p_below} only: its {trials} trials score {raw_score} on average.",
+        n,
+    ),
+    "mean_not_below": lambda n: ngettext(
+        "Below {threshold} with probability {p_below}, but its {trials} trial scores {raw_score}: there is no reason to "
+        "reject it that it could be told.",
+        "Below {threshold} with probability {p_below}, but its {trials} trials score {raw_score} on average: there is no "
+        "reason to reject it that it could be told.",
+        n,
+    ),
+    "not_yet_invited": lambda _n: _("Below {threshold} with probability {p_below} only, but not invited yet."),
+    "too_close": lambda _n: _("Below {threshold} with probability {p_below}: too close to call."),
+    "veto_came_to_nothing": lambda _n: _("{k} of {n} requests came to nothing."),
+    "veto_declined": lambda _n: _("Declined {k} of the {n} requests that came to something."),
+    "veto_plain_mean": lambda n: ngettext(
+        "Its {trials} trial scores {raw_score}, below {threshold}.",
+        "Its {trials} trials score {raw_score} on average, below {threshold}.",
+        n,
+    ),
+    "few_fulfilled": lambda n: ngettext(
+        "Fulfilled {trials} judged order; an invitation needs {least}.",
+        "Fulfilled {trials} judged orders; an invitation needs {least}.",
+        n,
+    ),
+    "incident": lambda n: ngettext(
+        "Rude or belittling in {trials} trial, in words that were noted: a person decides what that means.",
+        "Rude or belittling in {trials} trials, in words that were noted: a person decides what that means.",
+        n,
+    ),
+    "incident_without_words": lambda n: ngettext(
+        "{trials} trial has an incident without its words, which decides nothing; add what was said.",
+        "{trials} trials have an incident without its words, which decides nothing; add what was said.",
+        n,
+    ),
+    "quote": lambda _n: _("“{words}” (noted by {tester}, {on})."),
+    "quote_anonymous": lambda _n: _("“{words}” (noted {on})."),
+    "served": lambda _n: _("Served {k} of {n}: {counts}."),
+    "stopped": lambda _n: _("Nothing can be said of how it serves: {counts}, before anything was due or with no delivery noted."),
+    "large_only": lambda _n: _("Only large orders are chosen: nobody is invited on those."),
+    "judged_on_large": lambda n: ngettext(
+        "Judged on {trials} large order, as no small one has ended.",
+        "Judged on {trials} large orders, as no small one has ended.",
+        n,
+    ),
+    "rests_on": lambda n: _("Judged on {criteria} alone ({coverage} of 100).") if n <= FEW_CRITERIA
+    else _("Judged on {criteria} ({coverage} of 100)."),
+    "gaps": lambda n: ngettext(
+        "{rows} row of its log was set aside or contradicts another: nothing is concluded from silence there.",
+        "{rows} rows of its log were set aside or contradict others: nothing is concluded from silence there.",
+        n,
+    ),
+    "not_scored": lambda n: ngettext(
+        "{trials} trial ended and has no score: less than {needed} of 100 was noted of it.",
+        "{trials} trials ended and have no score: less than {needed} of 100 was noted of them.",
+        n,
+    ),
+    "not_noted": lambda n: ngettext(
+        "Nothing says {kinds}; a column for it would do.", "Nothing says {kinds}; a column for one of these would do.", n
+    ),
+    "one_round": lambda n: _("Both judged trials are of one round, {round}: another one may tell otherwise.") if n == 2
+    else _("All {trials} judged trials are of one round, {round}: another one may tell otherwise."),
+    "one_day": lambda n: _("Both judged trials began on {first}: another day may tell otherwise.") if n == 2
+    else _("All {trials} judged trials began on {first}: another day may tell otherwise."),
+    "one_week": lambda n: _("Both judged trials began within one week, {first} to {last}: another one may tell otherwise.")
+    if n == 2
+    else _("All {trials} judged trials began within one week, {first} to {last}: another one may tell otherwise."),
+    "got_worse": lambda _n: _(
+        "Got worse in {round}: {after} on average, {before} before (with probability {probability})."
+    ),
+    "got_better": lambda _n: _(
+        "Got better in {round}: {after} on average, {before} before (with probability {probability})."
+    ),
+    "replies": lambda n: ngettext("First reply: {waits}.", "First replies: {waits}.", n),
+    "median_reply": lambda _n: _("Half of its {trials} first replies came within {hours}."),
+    "mostly_silent": lambda _n: _("Of {trials} requests fewer than half had a reply; {never} had none."),
+    "chases": lambda _n: _("Chases per trial: {per_trial}."),
+    "extremes": lambda _n: _("Strongest: {strongest} {highest}; weakest: {weakest} {lowest}."),
+    "not_judged": lambda _n: _("Not judged: {counts}."),
+    "too_long_ago": lambda n: ngettext(
+        "{trials} trial is older than {months} months: shown, and judges nothing.",
+        "{trials} trials are older than {months} months: shown, and judge nothing.",
+        n,
+    ),
+    "large_compared": lambda n: ngettext(
+        "{trials} large order is compared with the small ones, and judges nothing.",
+        "{trials} large orders are compared with the small ones, and judge nothing.",
+        n,
+    ),
+    "elsewhere": lambda _n: _("Also tried in {categories}, which judges nothing here."),
+    "would_reopen": lambda n: ngettext(
+        "One more trial in which none of this happens would reopen the verdict.",
+        "{trials} more trials in which none of this happens would reopen the verdict.",
+        n,
+    ),
+    "would_take_more": lambda n: ngettext(
+        "It would take more than {trials} further trial to change the verdict.",
+        "It would take more than {trials} further trials to change the verdict.",
+        n,
+    ),
+    "would_change_penalty": lambda _n: _("Small orders served like the large ones would reopen the verdict."),
+    "would_change_scored": lambda n: ngettext(
+        "One trial that runs to its end, with enough noted of it, would allow a verdict.",
+        "{trials} trials that run to their end, with enough noted of them, would allow a verdict.",
+        n,
+    ),
+    "would_change_larger": lambda _n: _("A larger order would tell how it serves."),
+    "would_change_noted": lambda n: ngettext(
+        "One trial of which everything is noted would allow a verdict.",
+        "{trials} trials of which everything is noted would allow a verdict.",
+        n,
+    ),
+    "would_change_scoring": lambda n: ngettext(
+        "About {trials} further trial that scores {score} would change the verdict.",
+        "About {trials} further trials that score {score} would change the verdict.",
+        n,
+    ),
+    "would_change_small": lambda _n: _("Its small orders decide about an invitation."),
+    "would_change_person": lambda _n: _("Read what was said, and decide yourself."),
+    "would_change_served": lambda n: ngettext(
+        "{trials} further order that it fulfils well would allow an invitation.",
+        "{trials} further orders that it fulfils well would allow an invitation.",
+        n,
+    ),
+    "other_tester": lambda _n: _("Only a trial by another tester can tell whether the supplier is poor or the tester strict."),
+    "on_the_line": lambda n: ngettext(
+        "On the line: it would take more than {trials} further trial to settle it; decide yourself.",
+        "On the line: it would take more than {trials} further trials to settle it; decide yourself.",
+        n,
+    ),
+    "would_settle": lambda n: ngettext(
+        "About {trials} further trial would settle it.", "About {trials} further trials would settle it.", n
+    ),
+}  # fmt: skip
+
+CODES = tuple(_TEMPLATES)

@@ -1,0 +1,309 @@
+"""The rules in force in plain words, with every figure from the policy; for whoever asks how a verdict comes about."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from trialmetrics import wording
+from trialmetrics.language import _, ngettext
+from trialmetrics.policy import Criterion, KnockOut, Policy
+
+
+class Rule(NamedTuple):
+    """One rule: its name, what it says, where its figures come from (empty: they stand elsewhere on the page)."""
+
+    name: str
+    text: str
+    source: str = ""
+
+
+def order(policy: Policy) -> list[Rule]:
+    """The seven rules of the verdict; the first that applies gives it."""
+    evidence = policy.evidence
+    least = _trials(evidence.min_trials)
+    return [
+        Rule(_("do not invite"), _("It is knocked out for what it did, whatever its score (see below).")),
+        Rule(
+            _("more trials needed"),
+            _("None of its trials can be scored yet. Or it politely declined every order: try a larger one."),
+        ),
+        Rule(
+            _("more trials needed"),
+            _(
+                "Its trials show less than {coverage} of the 100 points of the weights: no verdict on the service as a whole. "
+                "This holds back nobody all of whose scored trials came to nothing."
+            ).format(coverage=wording.number(evidence.verdict_coverage)),
+        ),
+        Rule(
+            _("more trials needed"),
+            _(
+                "It has fewer than {trials} that were scored and not declined: a first impression, with the way it leans. It leans "
+                "out from a probability of {out} that its true score is below the threshold, and in up to {in_at}."
+            ).format(trials=least, out=wording.percent(evidence.lean_out), in_at=wording.percent(evidence.in_at)),
+        ),
+        Rule(
+            _("do not invite"),
+            _(
+                "Its true score is below the threshold with a probability of at least {out_at}, and the plain mean of its own "
+                "trials is below the threshold too."
+            ).format(out_at=wording.percent(evidence.out_at)),
+        ),
+        Rule(
+            _("invite"),
+            _(
+                "Its true score is below the threshold with a probability of at most {in_at}, at least {trials} of its own were "
+                "scored and fulfilled, and nothing stands in the way (see below)."
+            ).format(in_at=wording.percent(evidence.in_at), trials=least),
+        ),
+        Rule(
+            _("more trials needed"),
+            _(
+                "None of these. The page says how many further trials should settle it; where that is more than {most}, it is on "
+                "the line: decide yourself."
+            ).format(most=evidence.most_further),
+        ),
+    ]  # fmt: skip
+
+
+def knock_outs(policy: Policy) -> list[Rule]:
+    """The knock-outs of the policy: what counts, from when on it is one, and its source."""
+    return [
+        Rule(wording.knock_out_words(name), _knock_out(name, rule), rule.source)
+        for name, rule in policy.knock_outs.items()
+    ]
+
+
+def _knock_out(name: str, rule: KnockOut) -> str:
+    if name == "small_penalty":
+        return _(
+            "Small orders score more than {points} points less than large ones with a probability of at least {probability}, "
+            "from {trials} scored trials of each kind on."
+        ).format(
+            points=wording.score(rule.points), probability=wording.percent(rule.probability), trials=rule.trials_each
+        )  # fmt: skip
+    assert rule.limit is not None
+    assert rule.least is not None
+    told = [
+        _COUNTS[name](),
+        _(
+            "It is a knock-out when it happened at least {least} times and, with a probability of at least {probability}, "
+            "happens in more than {limit}."
+        ).format(
+            least=rule.least, probability=wording.percent(rule.probability), limit=_fraction(rule.limit)
+        ),
+    ]
+    enough, not_yet = examples(rule)
+    if enough:
+        told.append(
+            _("So {enough} are enough; {not_yet} is not.").format(
+                enough=_listed(_of(*each) for each in enough), not_yet=_of(*not_yet)
+            )
+            if not_yet
+            else _("So {enough} are enough.").format(enough=_listed(_of(*each) for each in enough))
+        )
+    if rule.alone_chases is not None:
+        told.append(
+            _(
+                "One is enough when you chased it at least {chases} in vain and no other trial came to anything or was stopped."
+            ).format(chases=_times(rule.alone_chases))
+        )
+    if rule.alone_words:
+        told.append(
+            _("One is enough when its words were noted and no other trial came to anything or was stopped.")
+        )
+    return " ".join(told)
+
+
+# What each knock-out counts. Functions, so that the words are looked up in the reader's language.
+_COUNTS = {
+    "ignored": lambda: _(
+        "Counted are requests without any answer, where an answer would have been noted, and which you closed, chased in vain, "
+        "or left waiting twice as long as the reply window."
+    ),
+    "brushed_off": lambda: _("Counted are requests that were waved away, for instance as too small."),
+    "dropped": lambda: _(
+        "Counted are orders with an answer or a promise that were never delivered, where a delivery would have been noted; they "
+        "are compared with the orders that were delivered."
+    ),
+    "incidents": lambda: _(
+        "Counted are trials with rude or belittling treatment whose words were noted; two in one trial are one. They are compared "
+        "with the trials in which you had contact."
+    ),
+}
+
+
+def examples(rule: KnockOut) -> tuple[list[tuple[int, int]], tuple[int, int] | None]:
+    """The first few k of n trials that knock out under a rule, and one that just does not (None: there is none)."""
+    needed = rule.needed()
+    of = np.arange(1, len(needed) + 1)
+    reached = needed[needed <= of]
+    if not len(reached):
+        return [], None
+    first = int(reached.min())
+    fits = of[(needed <= first) & (of >= first)]
+    more = of[(needed <= first + 1) & (of >= first + 1)]
+    # The last n that is looked up is no limit of the rule.
+    enough = [
+        (first, int(fits[0])),
+        *((k, int(n[-1])) for k, n in ((first, fits), (first + 1, more)) if n[-1] < of[-1]),
+    ]
+    not_yet = (first, int(fits[-1]) + 1) if fits[-1] < of[-1] else None
+    return list(dict.fromkeys(enough)), not_yet
+
+
+def vetoes(policy: Policy) -> list[Rule]:
+    """What keeps a good score from being an invitation."""
+    rule = policy.vetoes
+    nothing = _(
+        "At least {trials}, and at least {share} of those that ended, came to nothing: ignored, brushed off, never delivered."
+    ).format(trials=_trials(rule.nothing_trials), share=_fraction(rule.nothing_share))
+    declined = _("At least {share} of the trials that came to something were declined.").format(
+        share=_fraction(rule.declined_share)
+    )
+    mean = _("The plain mean of its own trials is below the threshold.")
+    incident = _("A rude or belittling word was noted: a person looks at it first.")
+    texts = {"came_to_nothing": nothing, "declined": declined, "plain_mean": mean, "incident": incident}
+    return [Rule(wording.veto_words(name), text) for name, text in texts.items()]
+
+
+def criteria(policy: Policy) -> list[tuple[str, str, str, str]]:
+    """Per criterion its name, its weight of 100, its scale in words, and the source of both."""
+    return [
+        (
+            wording.criterion_words(name),
+            wording.number(round(policy.weights[name], 1)),
+            _scale(criterion),
+            criterion.source,
+        )
+        for name, criterion in policy.criteria.items()
+    ]
+
+
+def _scale(criterion: Criterion) -> str:
+    points = [(wording.number(x), y) for x, y in criterion.scale or []]
+    points += [(wording.state_words(state), y) for state, y in (criterion.states or {}).items()]
+    said = _("{unit}: {points}").format(
+        unit=criterion.unit, points=", ".join(f"{x} → {wording.number(y)}" for x, y in points)
+    )
+    if criterion.on_time:
+        late = ", ".join(f"{wording.number(x)} → {y:g}" for x, y in criterion.on_time)
+        said = _("{scale}; times, by service days late: {late}").format(scale=said, late=late)
+    if criterion.no_value_on:
+        states = ", ".join(map(wording.state_words, criterion.no_value_on))
+        said = _("{scale}; no value when {states}").format(scale=said, states=states)
+    return said
+
+
+def scoring(policy: Policy) -> Rule:
+    """What a trial's score is beside the scales."""
+    rule = policy.scoring
+    caps = ", ".join(
+        f"{wording.state_words(state)} {wording.number(cap)}" for state, cap in policy.caps.items()
+    )
+    text = _(
+        "A trial's score is the mean of the criteria that were observed, by weight. Where less than {least} of the 100 points "
+        "was observed, it has no score. A request without an answer counts {reply} for responsiveness and {chases} for "
+        "follow-through, where these were observed. Follow-through counts {factor} times as much when you had to speak first. "
+        "Errors made good add {bonus} points to care, up to {limit}. Advice or a question counts {helpful} for helpfulness when "
+        "nobody rated it."
+    ).format(
+        least=wording.number(rule.min_coverage), reply=wording.number(rule.not_answered_responsiveness),
+        chases=wording.number(rule.not_answered_follow_through), factor=f"{rule.chased_first_factor:g}",
+        bonus=wording.number(rule.made_good_bonus), limit=wording.number(rule.made_good_limit),
+        helpful=wording.number(rule.helpful_without_rating),
+    )  # fmt: skip
+    if caps:
+        text += " " + _("At most, by how the trial ended: {caps}.").format(caps=caps)
+    return Rule(_("score of a trial"), text, rule.source)
+
+
+def windows(policy: Policy) -> list[Rule]:
+    """Threshold, windows and clock."""
+    threshold, rule, clock = policy.threshold, policy.windows, policy.clock
+    own = ", ".join(f"{name} {wording.score(value)}" for name, value in sorted(threshold.by_category.items()))
+    at = wording.score(threshold.default)
+    return [
+        Rule(
+            _("threshold"),
+            _("{at} of 100; of its own have {own}.").format(at=at, own=own) if own
+            else _("{at} of 100 in every category.").format(at=at),
+            threshold.source,
+        ),
+        Rule(
+            _("windows"),
+            _(
+                "A request is ignored after more than {reply} service hours of silence. A trial lapses after {lapse} service hours "
+                "without anything new. Trials requested in the last {months} months are judged."
+            ).format(
+                reply=wording.number(rule.reply_hours), lapse=wording.number(rule.lapse_hours), months=rule.judged_months
+            ),
+            rule.source,
+        ),
+        Rule(_("clock"), wording.service_hours(clock), clock.source),
+        Rule(
+            _("how sure"),
+            _("The range of a score holds the true one with a probability of {level}.").format(
+                level=wording.percent(policy.evidence.interval)
+            ),
+            policy.evidence.source,
+        ),
+    ]  # fmt: skip
+
+
+def not_judged(policy: Policy) -> list[str]:
+    """What is shown and judges nobody."""
+    return [
+        _("What nobody noted. An empty cell or a missing column is no silence: it counts neither for nor against a supplier."),
+        _("Trials that do not count: the request never reached the supplier, or we withdrew or spoiled it."),
+        _("Trials in which the supplier discovered that it was a test."),
+        _("Trials still running, and trials without a request."),
+        _("How a stopped trial ended: ended by us before anything was due, or no delivery was noted. The rest is judged."),
+        _("Silence in a trial of which something was set aside or contradicts itself: it is never “ignored” or “never delivered”."),
+        ngettext(
+            "Trials requested more than {n} month ago, unless you choose a period.",
+            "Trials requested more than {n} months ago, unless you choose a period.",
+            policy.windows.judged_months,
+        ).format(n=policy.windows.judged_months),
+        _("Large orders, as long as a small one has ended: they stand beside the small ones."),
+        _("What the supplier did in another category."),
+        _("Rude or belittling treatment without its words: add what was said."),
+    ]  # fmt: skip
+
+
+def objections() -> list[str]:
+    """What a supplier may object to, and what is done about it."""
+    return [
+        _("“Your request never reached us.” Log the trial as one that does not count."),
+        _("“We did answer”, by another channel or to somebody else. Log the reply."),
+        _("“We knew that it was a test.” Log it as discovered."),
+        _("“We delivered”, or “you ended it before it was due”. Log the delivery, or correct the promised day."),
+        _("“Nobody said that.” The quote, its day and who noted it stand on the supplier's page."),
+        _("“That was another company.” Take back that two names are one supplier."),
+        _("“One tester is against us.” A second tester's trials show it; how strict each tester is, is taken out of the scores."),
+        _("“Your figures are arbitrary.” Each one stands on this page with where it comes from, and the team can change it."),
+    ]  # fmt: skip
+
+
+def _fraction(share: Fraction) -> str:
+    return _("{k} in {n}").format(k=share.numerator, n=share.denominator)
+
+
+def _of(k: int, n: int) -> str:
+    return _("{k} of {n}").format(k=k, n=n)
+
+
+def _trials(n: int) -> str:
+    return ngettext("{n} trial", "{n} trials", n).format(n=n)
+
+
+def _times(n: int) -> str:
+    return ngettext("once", "{n} times", n).format(n=n)
+
+
+def _listed(texts: Iterable[str]) -> str:
+    several = [*texts]
+    if len(several) == 1:
+        return several[0]
+    return _("{names} and {last}").format(names=", ".join(several[:-1]), last=several[-1])
