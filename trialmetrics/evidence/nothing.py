@@ -15,8 +15,8 @@ from scipy.special import betainc, betaln, logsumexp
 
 WIDE = 0.15  # share of the wide component
 ENOUGH = 12  # candidates with an ended trial from which a category speaks for itself
-MEANS = (np.arange(24) + 0.5) ** 2 / 24**2 * 0.8  # of p, uniform on 0-0.8: closer together where it is small
-STRENGTHS = np.geomspace(1, 64, 8)  # of M, log-uniform: from "some always, some never" to "all alike"
+MEANS = (np.arange(24) + 0.5) ** 2 / 24**2 * 0.8  # of p: sqrt(p) uniform, as most suppliers answer most requests
+STRENGTHS = 1 / np.linspace(0.1, 0.6, 8) - 1  # of M: 1 / (1 + M), the correlation of two trials, uniform on .1-.6
 CELLS = 1000  # of q, evenly in arcsin(sqrt(q)), in which binomial noise is even
 TINY = 1e-100
 NEGLIGIBLE = 1e-6  # weight under which a point of the grid is left out
@@ -27,7 +27,7 @@ def _prior() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray
     """Of the grid's H points: log prior weight and the two parameters of the beta distribution (H,); middles of the
     cells of q (X,), and the probability of each cell at each point (H, X)."""
     mean, strength = (axis.ravel() for axis in np.meshgrid(MEANS, STRENGTHS, indexing="ij"))
-    log = np.log(np.gradient(MEANS))[:, None] + np.zeros(len(STRENGTHS))
+    log = np.zeros((len(MEANS), len(STRENGTHS)))
     alpha, beta = mean * strength, (1 - mean) * strength
     ends = np.sin(np.linspace(0, np.pi / 2, CELLS + 1)) ** 2
     middles = np.sin(np.linspace(0, np.pi / 2, 2 * CELLS + 1)[1::2]) ** 2
