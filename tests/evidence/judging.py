@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
-from tests.evidence.worlds import KINDS, RANGES, WORLDS, World, worlds
+from tests.evidence.worlds import KINDS, MADE, MOSTLY_ONE, RANGES, WORLDS, World, worlds
 from trialmetrics.evidence import Cells, fit
 from trialmetrics.vocabulary import NOTHING, SOMETHING
 
@@ -164,24 +164,55 @@ def line(name: str, rows: pd.DataFrame) -> str:
     )
 
 
-def lines(kind: str, number: int = WORLDS) -> Iterator[str]:
-    """The table of a kind of world, line by line; where there are categories, each of them too."""
-    yield f"\n**{kind}**, {number} worlds\n\n{HEAD}\n|{'---|' * HEAD.count(' |')}"
-    for trials in RANGES[:1] if kind.startswith("60") else RANGES:
-        rows = tally(worlds(kind, trials, number))
-        name = "1 or 8" if kind.startswith("60") else f"{trials[0]}-{trials[1]}"
-        yield line(name, rows)
-        if rows["category"].any():
-            for category, mine in rows.groupby("category"):
-                yield line(f"{name}, category {int(category) + 1}", mine)
+def cells(kind: str, number: int = WORLDS) -> Iterator[tuple[str, pd.DataFrame]]:
+    """How many trials a candidate has, and the rows of so many worlds of the kind, for each range of trials."""
+    if kind == MOSTLY_ONE:  # the same whatever the range
+        yield "1 or 8", tally(worlds(kind, RANGES[0], number))
+        return
+    for trials in RANGES:
+        yield f"{trials[0]}-{trials[1]}", tally(worlds(kind, trials, number))
+
+
+def lines(name: str, rows: pd.DataFrame) -> Iterator[str]:
+    """The lines of a cell of the table; where there are categories, one for each of them too."""
+    yield line(name, rows)
+    if rows["category"].any():
+        for category, mine in rows.groupby("category"):
+            yield line(f"{name}, category {int(category) + 1}", mine)
+
+
+def block(kind: str, name: str, rows: pd.DataFrame) -> str:
+    """The figures of a kind of world as trialmetrics/calibration.toml has them, `name` the trials per candidate."""
+    s = summary(rows)
+    figures = {
+        "intervals": s["interval"],
+        "rejected": s["out"],
+        "rejected_wrong": s["wrong out"],
+        "invited": s["in"],
+        "invited_wrong": s["wrong in"],
+        "found": s["power"],
+        "plain_rejected_wrong": s["mean wrong out"],
+        "plain_invited_wrong": s["mean wrong in"],
+    }
+    world = MADE[kind].__name__ if kind in MADE else "product"
+    return "\n".join(
+        [f'[world.{world}."{name}"]']
+        + [f"{key} = {round(float(value), 3):g}" for key, value in figures.items() if np.isfinite(value)]
+    )
 
 
 def main() -> None:
-    """Print the whole table, or that of the kinds named in the arguments."""
-    for kind in sys.argv[1:] or KINDS:
-        for text in lines(kind):
-            print(text, flush=True)
-    print("\n`*`: fewer than 100 verdicts. Said: what the sums of p_below expect.")
+    """Print the whole table, or that of the kinds named in the arguments; with `--toml` as calibration.toml has it."""
+    named = [each for each in sys.argv[1:] if each != "--toml"]
+    toml = len(named) < len(sys.argv) - 1
+    for kind in named or KINDS:
+        if not toml:
+            print(f"\n**{kind}**, {WORLDS} worlds\n\n{HEAD}\n|{'---|' * HEAD.count(' |')}")
+        for name, rows in cells(kind):
+            print(block(kind, name, rows), end="\n\n") if toml else print(*lines(name, rows), sep="\n")
+            sys.stdout.flush()
+    if not toml:
+        print("\n`*`: fewer than 100 verdicts. Said: what the sums of p_below expect.")
 
 
 if __name__ == "__main__":

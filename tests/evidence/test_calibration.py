@@ -23,7 +23,7 @@ from tests.evidence.judging import (
     worth_of_nothing,
 )
 from tests.evidence.oracle import KNOWN, knowing
-from tests.evidence.worlds import KINDS, PRODUCT, RANGES, World, worlds
+from tests.evidence.worlds import KINDS, MOSTLY_ONE, PRODUCT, RANGES, World, worlds
 from trialmetrics.policy import load_policy
 from trialmetrics.vocabulary import NOTHING, SOMETHING
 
@@ -46,7 +46,7 @@ BOUNDS = {
     "selective silence": Bounds((0.85, 0.97), wrong_in=(0.10, 0.06)),
     "heavy silence": Bounds((0.85, 0.95), wrong_out=0.10, wrong_in=(0.12, 0.12)),
     "four categories": Bounds((0.86, 0.95), wrong_out=0.10, wrong_in=(0.15, 0.15)),
-    "60 with 1 trial, 10 with 8": Bounds((0.85, 0.95), wrong_out=0.10, wrong_in=(0.08, 0.08)),
+    MOSTLY_ONE: Bounds((0.85, 0.95), wrong_out=0.10, wrong_in=(0.08, 0.08)),
 }
 ROUGH = [kind for kind in KINDS if kind not in BOUNDS]
 

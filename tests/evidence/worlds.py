@@ -171,6 +171,7 @@ def tester_by_category(random: np.random.Generator, trials: Trials) -> World:
     return replace(world, category=category)
 
 
+MOSTLY_ONE = "60 with 1 trial, 10 with 8"
 MADE: dict[str, Callable[[np.random.Generator, Trials], World]] = {
     "drawn from the model": drawn,
     "item-response ratings": item_response,
@@ -179,7 +180,7 @@ MADE: dict[str, Callable[[np.random.Generator, Trials], World]] = {
     "heavy silence": heavy_silence,
     "heavy silence, uneven": uneven_silence,
     "four categories": category_levels,
-    "60 with 1 trial, 10 with 8": mostly_one,
+    MOSTLY_ONE: mostly_one,
     "small effects": small_effects,
     "round effects": round_effects,
     "drift": drift,
