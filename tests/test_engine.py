@@ -11,7 +11,8 @@ import pytest
 from tests.measures.worked import EVENT, GAP, OBSERVED, log, measured, policy_with, sheet_row
 from trialmetrics.engine import MEASURES, RELATIONS, inputs, judging_window, measure, query
 from trialmetrics.policy import load_policy
-from trialmetrics.vocabulary import CRITERIA, ENDED, EVENTS, NOTHING, OBSERVED as KINDS, SOMETHING, STATES
+from trialmetrics.vocabulary import CRITERIA, ENDED, EVENTS, NOTHING, SOMETHING, STATES
+from trialmetrics.vocabulary import OBSERVED as KINDS
 
 AS_OF = datetime(2026, 3, 31, 12)
 READ_FROM_THE_STORE = {"current_event": EVENT, "current_observed": OBSERVED, "current_gap": GAP}
@@ -45,8 +46,17 @@ def test_a_file_says_what_one_row_is_and_reads_what_is_there(name):
 @pytest.mark.parametrize(
     "trap",
     [
-        r"group by all", r"\bqualify\b", r"\busing\b", r"epoch", r"isodow", r"approx", r"::", r"\bfilter\b", r"\bbool_(or|and)\b",
-        r"\bexclude\b", r"by name",
+        r"group by all",
+        r"\bqualify\b",
+        r"\busing\b",
+        r"epoch",
+        r"isodow",
+        r"approx",
+        r"::",
+        r"\bfilter\b",
+        r"\bbool_(or|and)\b",
+        r"\bexclude\b",
+        r"by name",
     ],
 )
 def test_no_file_uses_what_one_engine_alone_knows(trap):

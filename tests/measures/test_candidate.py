@@ -34,9 +34,9 @@ EVERYTHING = (
 # a: responsiveness 100 x 20, follow_through 100 x 15, care 100 x 15, outcome 100 x 5, devotion 50 x 5: 5750 of 60; h, l
 # and m the same. b silence: 0 of 40. c brushed off: 3500 of 40, capped. d declined: (2000 + 1500 + 350) of 40. e dropped,
 # one chase: (2000 + 900 + 1500 + 50 + 250) of 60 is 78.3, capped. i stopped, without outcome: 5250 of 55.
-A, B, C, D, E, I = 5750 / 60, 0, 20, 96.25, 40, 5250 / 55
+A, B, C, D, E, STOPPED = 5750 / 60, 0, 20, 96.25, 40, 5250 / 55
 # Judged: not a, which is large, nor k, of which no request is known, nor l, of more than 24 months ago.
-SCORED = [B, C, D, E, A, I]
+SCORED = [B, C, D, E, A, STOPPED]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,9 @@ def keyed(frame, *keys):
 
 
 def test_one_row_per_supplier_and_category(everything):
-    found = [(each["supplier"], each["category"], each["trials"]) for each in rows(everything.candidate_total)]
+    found = [
+        (each["supplier"], each["category"], each["trials"]) for each in rows(everything.candidate_total)
+    ]
     assert found == [
         ("Acme", "Paint", 12), ("Acme", "Tape", 1), ("Bolt", "Tape", 1), ("Zeta", "uncategorised", 1),
     ]  # fmt: skip
@@ -132,7 +134,11 @@ def test_a_candidate_of_which_nothing_is_scored():
 
 def test_what_was_not_observed_has_no_rate():
     events, observed = sheet_row(
-        "2026-03-02 request", "2026-03-03 reply", "2026-03-09 delivery", observed=["contact"], category="Paint"
+        "2026-03-02 request",
+        "2026-03-03 reply",
+        "2026-03-09 delivery",
+        observed=["contact"],
+        category="Paint",
     )
     total = rows(measured(events, [observed]).candidate_total)[0]
     assert (total["scored_trials"], total["chases_per_trial"], total["answered_rate"]) == (1, None, 1)
@@ -143,7 +149,9 @@ def test_what_was_not_observed_has_no_rate():
 
 def test_spend_is_over_all_trials(everything):
     # Burnt ones and large ones too.
-    spend = {key: row["amount"] for key, row in keyed(everything.candidate_spend, "category", "currency").items()}
+    spend = {
+        key: row["amount"] for key, row in keyed(everything.candidate_spend, "category", "currency").items()
+    }
     assert spend == {("Paint", "EUR"): 1120.5, ("Paint", "USD"): 10, ("Tape", "EUR"): 7}
 
 
@@ -156,7 +164,7 @@ def test_what_a_supplier_did_in_all_its_categories(everything):
 
 def test_sums_per_tester_of_what_was_served_or_stopped(everything):
     sums = keyed(everything.candidate_tester_sum, "supplier_key", "category", "tester")
-    expected = {("acme", "Paint", "Ann"): I, ("acme", "Paint", "Bob"): D, ("acme", "Paint", None): A}
+    expected = {("acme", "Paint", "Ann"): STOPPED, ("acme", "Paint", "Bob"): D, ("acme", "Paint", None): A}
     expected[("acme", "Tape", None)] = A
     del sums[("zeta", "uncategorised", None)]
     assert {key: row["n"] for key, row in sums.items()} == dict.fromkeys(expected, 1)
@@ -169,7 +177,7 @@ def test_sums_per_class_of_all_scored_trials(everything):
     sums = keyed(everything.candidate_class_sum, "supplier_key", "category", "order_class", "tester")
     assert {key: (row["n"], row["sum_y"]) for key, row in sums.items() if key[0] == "acme"} == {
         ("acme", "Paint", "large", "Ann"): (1, pytest.approx(A, abs=1e-8)),
-        ("acme", "Paint", "small", "Ann"): (2, pytest.approx(B + I, abs=1e-8)),
+        ("acme", "Paint", "small", "Ann"): (2, pytest.approx(B + STOPPED, abs=1e-8)),
         ("acme", "Paint", "small", "Bob"): (3, pytest.approx(C + D + E, abs=1e-8)),
         ("acme", "Paint", "small", None): (2, pytest.approx(A + A, abs=1e-8)),
         ("acme", "Tape", "small", None): (1, pytest.approx(A, abs=1e-8)),
@@ -177,7 +185,10 @@ def test_sums_per_class_of_all_scored_trials(everything):
 
 
 def test_what_trials_that_came_to_nothing_are_worth(everything):
-    sums = {key: (row["n"], row["sum_y"]) for key, row in keyed(everything.nothing_sum, "category", "state").items()}
+    sums = {
+        key: (row["n"], row["sum_y"])
+        for key, row in keyed(everything.nothing_sum, "category", "state").items()
+    }
     assert sums == {
         ("Paint", "ignored"): (1, 0), ("Paint", "brushed_off"): (1, C), ("Paint", "dropped"): (1, E),
         ("Tape", "ignored"): (1, 0),
@@ -196,7 +207,10 @@ def test_rounds_in_which_a_candidate_was_judged():
     measures = measured(events)
     found = {row["round"]: row for row in rows(measures.candidate_round) if row["supplier_key"] == "acme"}
     # c is judged and runs; e is large.
-    assert {name: (row["trials"], row["n"]) for name, row in found.items()} == {"spring": (3, 2), None: (1, 1)}
+    assert {name: (row["trials"], row["n"]) for name, row in found.items()} == {
+        "spring": (3, 2),
+        None: (1, 1),
+    }
     assert f"{found['spring']['first_at']:%Y-%m-%d %H:%M}" == "2026-03-02 09:00"
     assert found["spring"]["sum_y"] == pytest.approx(2 * A, abs=1e-8)
     assert found["spring"]["sum_yy"] == pytest.approx(2 * A * A, abs=1e-6)

@@ -56,7 +56,10 @@ def test_set_aside_and_healed(set_aside, events, left):
 
 
 def test_each_that_is_left_counts():
-    assert gaps(log(REQUEST, f"{AT} reply"), aside("reply"), aside("quote"), aside(None), aside("quote", AT)) == 3
+    assert (
+        gaps(log(REQUEST, f"{AT} reply"), aside("reply"), aside("quote"), aside(None), aside("quote", AT))
+        == 3
+    )
 
 
 def test_what_came_after_the_moment_of_looking_heals_nothing():

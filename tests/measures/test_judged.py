@@ -34,7 +34,10 @@ def test_the_window_to_the_day():
     ]
     assert judged(*made, as_of="2026-03-31 23:00") == ("bc", "small")
     assert judged(*made, as_of="2026-03-30 23:00") == ("ab", "small")
-    assert judged(*made, as_of="2026-03-31 23:00", policy=policy_with(windows__judged_months=25)) == ("abc", "small")
+    assert judged(*made, as_of="2026-03-31 23:00", policy=policy_with(windows__judged_months=25)) == (
+        "abc",
+        "small",
+    )
 
 
 def test_a_chosen_period_takes_the_place_of_the_window():
@@ -71,7 +74,11 @@ def test_an_order_class_that_is_chosen():
 def test_elsewhere_a_small_one_makes_no_difference():
     events = log("2026-03-02 09:00 request", f"2026-03-02 10:00 {ENDED}", trial="a", category="Tape")
     events += log(
-        "2026-03-02 09:00 request", f"2026-03-02 10:00 {ENDED}", trial="b", category="Paint", order_class="large"
+        "2026-03-02 09:00 request",
+        f"2026-03-02 10:00 {ENDED}",
+        trial="b",
+        category="Paint",
+        order_class="large",
     )
     assert measured(events).trial["judged"].tolist() == [True, True]
 

@@ -133,7 +133,9 @@ def test_alone_one_is_enough():
         "waiting": ([IGNORED, WAITING], (1, 1, False, False)),
     }
     found = of_each([case for case, _expected in cases.values()], "ignored")
-    assert dict(zip(cases, found, strict=True)) == {name: expected for name, (_case, expected) in cases.items()}
+    assert dict(zip(cases, found, strict=True)) == {
+        name: expected for name, (_case, expected) in cases.items()
+    }
 
 
 def test_alone_a_brush_off_needs_its_own_words():
@@ -148,7 +150,9 @@ def test_alone_a_brush_off_needs_its_own_words():
         "ignored": ([BRUSHED_WORDS, IGNORED], (1, 1, True, True)),
     }
     found = of_each([case for case, _expected in cases.values()], "brushed_off")
-    assert dict(zip(cases, found, strict=True)) == {name: expected for name, (_case, expected) in cases.items()}
+    assert dict(zip(cases, found, strict=True)) == {
+        name: expected for name, (_case, expected) in cases.items()
+    }
 
 
 def test_alone_a_dropped_trial_is_not_enough():
@@ -175,7 +179,14 @@ def test_incidents():
         "not counted": ([[*VOID, RUDE], [*BURNT, RUDE], [REPLY, RUDE], rude], (1, 1, False, False)),
         # n: with a contact, and not come to nothing: served, declined, an enquiry, stopped, running with a reply.
         "n": (
-            [rude, SERVED, DECLINED, ENQUIRY, STOPPED, ["2026-03-30 09:00 request", "2026-03-30 10:00 reply"]],
+            [
+                rude,
+                SERVED,
+                DECLINED,
+                ENQUIRY,
+                STOPPED,
+                ["2026-03-30 09:00 request", "2026-03-30 10:00 reply"],
+            ],
             (1, 6, False, False),
         ),
         "not in n": ([rude, IGNORED, BRUSHED, DROPPED, OPEN, VOID, BURNT], (1, 1, False, False)),
@@ -183,7 +194,9 @@ def test_incidents():
         "old": ([rude, [*OLD, RUDE]], (2, 2, False, True)),
     }
     found = of_each([case for case, _expected in cases.values()], "incidents")
-    assert dict(zip(cases, found, strict=True)) == {name: expected for name, (_case, expected) in cases.items()}
+    assert dict(zip(cases, found, strict=True)) == {
+        name: expected for name, (_case, expected) in cases.items()
+    }
 
 
 def test_incidents_count_whatever_the_class_or_gaps_and_the_others_only_where_they_judge():
@@ -215,7 +228,9 @@ def test_beyond_the_table_the_same_share_is_asked():
 
 def test_limits_are_those_of_the_policy():
     policy = policy_with(
-        knock_outs__ignored__limit="1/2", knock_outs__ignored__alone_chases=3, knock_outs__brushed_off__least=1
+        knock_outs__ignored__limit="1/2",
+        knock_outs__ignored__alone_chases=3,
+        knock_outs__brushed_off__least=1,
     )
     cases = [[IGNORED, IGNORED, SERVED], [CHASED_TWICE], [[*CHASED_TWICE, "2026-03-09 chase"]]]
     # P(rate > 1/2) of 2 of 3 is P(at most 2 of 4 at 1/2) = 11/16.

@@ -36,7 +36,9 @@ def first(events, *stated, **options):
     ],
 )
 def test_a_log_observes_what_its_round_notes(beside, seen):
-    events = log(REQUEST) + log("2026-01-05 request", *[f"2026-01-06 {word}" for word in beside], supplier="Zeta")
+    events = log(REQUEST) + log(
+        "2026-01-05 request", *[f"2026-01-06 {word}" for word in beside], supplier="Zeta"
+    )
     assert observed(first(events)) == ALWAYS | seen
 
 
@@ -70,7 +72,9 @@ def test_rounds_are_apart_and_trials_without_one_are_together():
     assert seen(None, None) == {"contact"}
     assert seen("spring", "autumn") == seen("spring", None) == seen(None, "spring") == set()
     # The round of a trial is that of its earliest event that has one.
-    late = log(said("2026-01-05 request", round="spring"), said("2026-01-06 reply", round="autumn"), supplier="Zeta")
+    late = log(
+        said("2026-01-05 request", round="spring"), said("2026-01-06 reply", round="autumn"), supplier="Zeta"
+    )
     assert observed(first(log(REQUEST, round="spring") + late)) - ALWAYS == {"contact"}
 
 

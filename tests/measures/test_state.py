@@ -192,7 +192,9 @@ def test_a_quote_and_nothing_more_is_an_enquiry():
     assert [(trial["enquiry"], trial["state"]) for trial in found] == [story[1:] for story in stories]
 
 
-@pytest.mark.parametrize(("as_of", "state"), [("2026-03-17 10:00", "open"), ("2026-03-17 10:00:01", "fulfilled")])
+@pytest.mark.parametrize(
+    ("as_of", "state"), [("2026-03-17 10:00", "open"), ("2026-03-17 10:00:01", "fulfilled")]
+)
 def test_an_enquiry_is_over_once_it_has_lapsed(as_of, state):
     assert one(REQUEST, QUOTE, as_of=as_of)["state"] == state
 
