@@ -44,7 +44,15 @@ def trial(supplier, number, *events, category="Paper", order_class="small", test
 
 
 def good(supplier, number, **attributes):
-    return trial(supplier, number, "02 10 reply", "02 11 initiative", "03 10 delivery", "04 10 assessment 4.5", **attributes)
+    return trial(
+        supplier,
+        number,
+        "02 10 reply",
+        "02 11 initiative",
+        "03 10 delivery",
+        "04 10 assessment 4.5",
+        **attributes,
+    )
 
 
 def silent(supplier, number, **attributes):

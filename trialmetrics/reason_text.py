@@ -77,7 +77,7 @@ def _waits(waits: list[float | None]) -> str:
 
 def _words(words: str) -> str:
     """What was said, without the quotation marks that it may have been noted with."""
-    return words.strip().strip("\"“”„").strip()
+    return words.strip().strip('"“”„').strip()
 
 
 def _day(day: str) -> str:
