@@ -364,6 +364,11 @@ def knocked(**counts):
 CHANGES = [
     ({}, "would_settle", "About 4 further trials would settle it."),
     ({"more_trials": 13}, "on_the_line", "On the line: it would take more than 12 further trials to settle it; decide yourself."),
+    (
+        {"rule": verdict.FEW_TRIALS, "scored_trials": 1, "more_trials": 13},
+        "would_allow",
+        "1 further trial would allow a verdict, but it may well be too close to call.",
+    ),
     ({"more_trials": 12}, "would_settle", "About 12 further trials would settle it."),
     (
         {"more_trials": 30, "only_other_tester": True},

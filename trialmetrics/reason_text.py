@@ -281,6 +281,11 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "On the line: it would take more than {trials} further trials to settle it; decide yourself.",
         n,
     ),
+    "would_allow": lambda n: ngettext(
+        "{trials} further trial would allow a verdict, but it may well be too close to call.",
+        "{trials} further trials would allow a verdict, but it may well be too close to call.",
+        n,
+    ),
     "would_settle": lambda n: ngettext(
         "About {trials} further trial would settle it.", "About {trials} further trials would settle it.", n
     ),
