@@ -80,7 +80,9 @@ ODD_ROW = joined(
     SUPPLIERS,
     st.sampled_from(["1", "2"]),
     DAYS,
-    st.sampled_from(["", "2026-03-06", "NULL", "soon", "2035-03-06", "2026-01-01", "nog niet", "geen reactie"]),
+    st.sampled_from(
+        ["", "2026-03-06", "NULL", "soon", "2035-03-06", "2026-01-01", "nog niet", "geen reactie"]
+    ),
     st.sampled_from(["", "ja", "NaT", "later", "2035-03-06"]),
     st.sampled_from(["", "dropped", "void", "ignored", "open"]),
 )
@@ -261,7 +263,9 @@ def test_any_order_of_logs(logs: list[str], order: list[int]) -> None:
 
 @examples(5)
 @given(
-    st.one_of(LOGS, ODD_LOGS, ODD_LOGS), st.lists(st.integers(0, 2), min_size=8, max_size=8), st.permutations(range(3))
+    st.one_of(LOGS, ODD_LOGS, ODD_LOGS),
+    st.lists(st.integers(0, 2), min_size=8, max_size=8),
+    st.permutations(range(3)),
 )
 def test_a_log_in_parts(log: str, parts: list[int], order: list[int]) -> None:
     parted(log, parts, order)
