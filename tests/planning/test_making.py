@@ -20,7 +20,9 @@ from trialmetrics.ranking import Filters, rank
 from trialmetrics.store import Store
 
 AS_OF = datetime(2026, 11, 24, 12)
-HEAD = "supplier,trial_id,event,occurred_at,category,tester,order_value,currency,courtesy,welcome,helpfulness\n"
+HEAD = (
+    "supplier,trial_id,event,occurred_at,category,tester,order_value,currency,courtesy,welcome,helpfulness\n"
+)
 
 
 def trial(supplier, number, rating, *, tester="Anna", end="delivery", month=9, welcome="4"):
@@ -53,7 +55,9 @@ def kept(tmp_path_factory):
     """A store with the example."""
     folder = tmp_path_factory.mktemp("example")
     with Store.open(folder / "trials.duckdb") as store:
-        store.take([read(ROOT / "data" / "example-log.csv", folder, Settings(), name="log.csv", zone=ZONE)], "tester")
+        store.take(
+            [read(ROOT / "data" / "example-log.csv", folder, Settings(), name="log.csv", zone=ZONE)], "tester"
+        )
         yield store
 
 
@@ -71,7 +75,11 @@ def test_each_category_stands_as_its_candidates_do(example, made):
     for goal in made.goals:
         mine = example.suppliers[example.suppliers["category"] == goal.category]
         counts = mine["verdict"].value_counts()
-        assert (goal.candidates, goal.invited, goal.undecided) == (len(mine), counts.get("pass", 0), counts.get("retry", 0))
+        assert (goal.candidates, goal.invited, goal.undecided) == (
+            len(mine),
+            counts.get("pass", 0),
+            counts.get("retry", 0),
+        )
         assert goal.close <= goal.undecided
         assert 0 <= goal.low <= goal.high <= goal.candidates
         assert goal.trials == made.lines.loc[made.lines["category"] == goal.category, "trials"].sum()
@@ -95,11 +103,16 @@ def test_who_declined_everything_is_worth_a_larger_order(example, made):
     assert made.declined == sorted(declined["supplier"])
     assert made.declined
     row = declined.iloc[0]
-    assert next_step(example, row["supplier_key"], row["category"]) == "Declined every order politely; try a larger one."
+    assert (
+        next_step(example, row["supplier_key"], row["category"])
+        == "Declined every order politely; try a larger one."
+    )
 
 
 def test_what_runs_is_waited_for(looks):
-    found = looks(trial("Runs", 1, 5), trial("Runs", 2, 5, end="open"), trial("Done", 1, 5), trial("Done", 2, 2))
+    found = looks(
+        trial("Runs", 1, 5), trial("Runs", 2, 5, end="open"), trial("Done", 1, 5), trial("Done", 2, 2)
+    )
     made = plan(found)
     assert made.waiting == ["Runs"]
     assert "Trials still run with Runs; see how they end first." in planning.notes(made)
@@ -170,7 +183,15 @@ def test_without_a_further_trial_the_verdicts_are_those_of_the_ranking(example):
 
 
 def test_a_tester_whom_the_supplier_does_not_know_then_the_one_with_least_to_do():
-    pairs = [("s", "Anna"), ("s", "Bram"), ("t", "Anna"), ("t", "Chris"), ("u", "Chris"), ("u", "Bram"), ("v", "Chris")]
+    pairs = [
+        ("s", "Anna"),
+        ("s", "Bram"),
+        ("t", "Anna"),
+        ("t", "Chris"),
+        ("u", "Chris"),
+        ("u", "Bram"),
+        ("v", "Chris"),
+    ]
     testers = Assignment(pd.DataFrame(pairs, columns=["supplier_key", "tester"]))
     assert testers.choose("s", 1) == ["Chris"]
     assert testers.choose("v", 2) == ["Anna", "Bram"]
@@ -190,7 +211,15 @@ def test_a_list_of_names_ends():
 
 
 def test_a_category_in_words():
-    stand = {"category": "Goods", "wanted": 3, "candidates": 12, "invited": 1, "undecided": 6, "close": 2, "at_risk": []}
+    stand = {
+        "category": "Goods",
+        "wanted": 3,
+        "candidates": 12,
+        "invited": 1,
+        "undecided": 6,
+        "close": 2,
+        "at_risk": [],
+    }
     goal = planning.Goal(**stand, trials=5, low=2, high=4)
     assert planning.goal(goal) == (
         "Goods: 1 of the 3 you want are invited; 2 of 6 undecided are close. After 5 more trials expect 2 to 4 of 12 to be "
