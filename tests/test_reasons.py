@@ -220,12 +220,12 @@ GIVEN = [
     (
         {"coverage": 92.5, "rests_on": {**dict.fromkeys(CRITERIA, 1.0), "welcome": 0.25}},
         "rests_on",
-        "Judged on every criterion (92 of 100).",
+        "Judged on every criterion, though not in every trial (92 of 100).",
     ),
     (
-        {"coverage": 80.0, "rests_on": {**dict.fromkeys(CRITERIA, 1.0), "courtesy": 0.0}},
+        {"coverage": 80.0, "rests_on": {**dict.fromkeys(CRITERIA, 1.0), "care": 0.0, "devotion": 0.0}},
         "rests_on",
-        "Judged on all criteria but courtesy (80 of 100).",
+        "Judged on all criteria but care and going out of its way (80 of 100).",
     ),
     (
         {"coverage": 20.0, "rests_on": {**dict.fromkeys(CRITERIA, 0.0), "care": 1.0, "outcome": 1.0}},

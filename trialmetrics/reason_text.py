@@ -47,14 +47,19 @@ def _criteria(criteria: list[str]) -> str:
         return _("delivery")
     missing = [name for name in CRITERIA if name not in criteria]
     if not missing:
-        return _("every criterion")
+        return _("every criterion, though not in every trial")
     if len(missing) <= FEW_CRITERIA:
         return _("all criteria but {missing}").format(missing=_criterion_names(missing))
     return _criterion_names(criteria)
 
 
 def _criterion_names(criteria: list[str]) -> str:
-    return listed([wording.criterion_words(name) for name in criteria])
+    return listed([_criterion(name) for name in criteria])
+
+
+def _criterion(name: str) -> str:
+    # Within a sentence it is a thing that is done.
+    return _("going out of its way") if name == "devotion" else wording.criterion_words(name)
 
 
 def _kinds(kinds: list[str]) -> str:
@@ -99,7 +104,7 @@ _PARTS: dict[str, Callable[[Any], str]] = {
         ("threshold", "raw_score", "penalty", "points", "coverage", "needed", "before", "after", "score", "highest", "lowest"),
         wording.score,
     ),
-    **dict.fromkeys(("strongest", "weakest"), wording.criterion_words),
+    **dict.fromkeys(("strongest", "weakest"), _criterion),
     **dict.fromkeys(("on", "first", "last"), _day),
     "categories": listed,
     "criteria": _criteria,
