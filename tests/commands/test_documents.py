@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 from trialmetrics import documents, planning
 from trialmetrics.commands import main
 from trialmetrics.planning import plan
-from trialmetrics.ranking import rank
+from trialmetrics.ranking import Filters, rank
 from trialmetrics.store import Store
 
 TRIAL_KEYS = [
@@ -141,14 +141,18 @@ def test_a_policy_of_ones_own(run, log, tmp_path, capsys):
 def test_the_plan_is_that_of_the_package(run, tmp_path):
     moment = "2026-11-24T12:00"
     run("load", ROOT / "data" / "example-log.csv")
-    status, out, err = run("plan", "--trials", 6, "--first", "verdicts", "--as-of", moment, "--json")
+    options = "--invite", 2, "--category", "Cleaning", "--as-of", moment
+    status, out, err = run("plan", *options, "--json")
     with Store.open(tmp_path / "trials.duckdb") as store:
-        made = plan(rank(store, as_of=datetime.fromisoformat(moment)), trials=6, aim="verdicts")
+        made = plan(rank(store, Filters(categories=("Cleaning",)), as_of=datetime.fromisoformat(moment)), invite=2)
     assert status == 0
     assert json.loads(out) == json.loads(json.dumps(documents.plan_document(made)))
-    assert planning.summary(made) in err
+    assert [each["category"] for each in json.loads(out)["categories"]] == ["Cleaning"]
+    assert planning.goal(made.goals[0]) in err
     path = tmp_path / "plan.csv"
-    assert run("plan", "--money", 300, "--as-of", moment, "--csv", path)[0] == 0
-    assert path.read_text(encoding="utf-8").startswith("supplier,trials,small,large,testers,cost,")
-    assert run("plan", "--money", "nan") == (2, "", "A budget is a number above 0, of at most 500 trials.\n")
-    assert run("plan")[0] == 2
+    assert run("plan", *options, "--trials", 1, "--csv", path)[0] == 0
+    rows = path.read_text(encoding="utf-8").splitlines()
+    assert rows[0] == "supplier,category,trials,testers,not_before,cost,chance,why,currency"
+    assert len(rows) == 2
+    assert run("plan", "--invite", "many")[0] == 2
+    assert run("plan", "--trials", 501) == (2, "", "Give a whole number from 1 to 500.\n")
