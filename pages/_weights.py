@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages import _shared
 from trialmetrics import candidate_words, weights, wording
-from trialmetrics.language import _
+from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
 
 
@@ -43,8 +43,9 @@ def _moved(held: Ranking, tried: Ranking) -> None:
     both = held.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
     changed = both[both["verdict"] != both["verdict_tried"]]
     if changed.empty:
-        st.write(_("Nobody's verdict changes."))
+        st.write(_("No verdict changes."))
         return
+    st.write(ngettext("{n} verdict changes.", "{n} verdicts change.", len(changed)).format(n=len(changed)))
     st.dataframe(
         pd.DataFrame(
             {

@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 from trialmetrics import documents, planning
 from trialmetrics.commands import main
 from trialmetrics.planning import plan
-from trialmetrics.ranking import rank
+from trialmetrics.ranking import Filters, rank
 from trialmetrics.store import Store
 
 TRIAL_KEYS = [
@@ -34,6 +34,9 @@ MEASURE_KEYS = [
     "stopped", "void", "fulfilled", "incomplete", "incidents", "burnt", "open", "small_score", "large_score",
     "small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty",
 ]  # fmt: skip
+
+
+OLD = ROOT / "tests" / "old_policy.json"
 
 
 CRITERIA = [
@@ -189,16 +192,33 @@ def test_a_policy_of_ones_own(run, log, tmp_path, capsys):
     assert (document["policy"], document["threshold"]) == (7, 55)
 
 
+def test_a_policy_of_the_earlier_version_is_brought_over_and_that_is_said(run, log, tmp_path):
+    run("load", log())
+    with Store.open(tmp_path / "trials.duckdb") as store:
+        store.save_policy(store.policy(), "Ann")
+        with store._writing() as cursor:
+            cursor.execute("update policy_version set policy = ?", [OLD.read_text(encoding="utf-8")])
+    status, out, err = run("rank", "--json")
+    assert (status, json.loads(out)["threshold"]) == (0, 65)
+    assert err.startswith("This policy was saved by an earlier version.")
+    assert len(err.splitlines()) == 4
+
+
 def test_the_plan_is_that_of_the_package(run, tmp_path):
     moment = "2026-11-24T12:00"
     run("load", ROOT / "data" / "example-log.csv")
-    status, out, err = run("plan", "--trials", 6, "--invite", 2, "--as-of", moment, "--json")
+    options = "--invite", 2, "--category", "Cleaning", "--as-of", moment
+    status, out, err = run("plan", *options, "--json")
     with Store.open(tmp_path / "trials.duckdb") as store:
-        made = plan(rank(store, as_of=datetime.fromisoformat(moment)), invite=2, trials=6)
+        made = plan(rank(store, Filters(categories=("Cleaning",)), as_of=datetime.fromisoformat(moment)), invite=2)
     assert status == 0
     assert json.loads(out) == json.loads(json.dumps(documents.plan_document(made)))
-    assert made.goals
-    assert all(planning.goal(goal) in err for goal in made.goals)
+    assert [each["category"] for each in json.loads(out)["categories"]] == ["Cleaning"]
+    assert planning.goal(made.goals[0]) in err
     path = tmp_path / "plan.csv"
-    assert run("plan", "--as-of", moment, "--csv", path)[0] == 0
-    assert path.read_text(encoding="utf-8").startswith("supplier,category,trials,")
+    assert run("plan", *options, "--trials", 1, "--csv", path)[0] == 0
+    rows = path.read_text(encoding="utf-8").splitlines()
+    assert rows[0] == "supplier,category,trials,testers,not_before,cost,chance,why,currency"
+    assert len(rows) == 2
+    assert run("plan", "--invite", "many")[0] == 2
+    assert run("plan", "--trials", 501) == (2, "", "Give a whole number from 1 to 500.\n")

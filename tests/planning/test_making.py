@@ -13,9 +13,9 @@ from trialmetrics import documents, planning, verdict
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Settings, read
 from trialmetrics.planning import next_step, plan, words
+from trialmetrics.planning.assignment import Assignment, not_before
 from trialmetrics.planning.making import _allocate, _steps
 from trialmetrics.planning.prospects import chances, outcomes
-from trialmetrics.planning.assignment import Assignment, not_before
 from trialmetrics.ranking import Filters, rank
 from trialmetrics.store import Store
 

@@ -9,9 +9,9 @@ from trialmetrics import candidates, verdict
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.language import _
 from trialmetrics.planning import words
+from trialmetrics.planning.assignment import Assignment, not_before
 from trialmetrics.planning.prospects import MOST_EACH, chances, outcomes
 from trialmetrics.planning.result import LINE, Goal, Plan
-from trialmetrics.planning.assignment import Assignment, not_before
 from trialmetrics.ranking import Ranking
 
 WANTED = 3  # invitations per category, unless the reader says otherwise
