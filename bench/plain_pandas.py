@@ -11,7 +11,16 @@ from scipy.stats import beta
 
 from trialmetrics.calendar import FIRST_DAY, LAST_DAY, calendar
 from trialmetrics.policy import Policy
-from trialmetrics.vocabulary import CRITERIA, ENDED, EVENTS, NOTHING, OBSERVED, SOMETHING
+from trialmetrics.vocabulary import (
+    CRITERIA,
+    ENDED,
+    EVENTS,
+    NOTHING,
+    OBSERVED,
+    ORDER_CLASSES,
+    SOMETHING,
+    STATES,
+)
 
 KEYS = ["supplier_key", "trial_id"]
 CANDIDATE = ["supplier_key", "category"]
@@ -322,6 +331,7 @@ def _measured(trial: pd.DataFrame, tally: _Tally, policy: Policy, as_of: pd.Time
     trial["courtesy"], trial["helpfulness"] = ratings["courtesy"], ratings["helpfulness"]
     trial["days_late"] = _days_late(trial, tally, end, clock)
     trial["chased_first"] = _chased_first(trial, tally, heard_nothing).where(asked)
+    trial["incident"] = tally.any(INCIDENTS)
     trial["incident_with_words"] = tally.worded(INCIDENTS)
     trial["brush_off_with_words"] = tally.worded("brush_off")
     return trial
@@ -455,6 +465,23 @@ def _candidates(trial: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     found["raw_score"] = mean(trial["score"], scored)
     found["coverage"] = mean(trial["coverage"], scored)
     found["served_coverage"] = mean(trial["coverage"], scored & ~nothing)
+    for name in STATES:
+        found[name], found[f"judged_{name}"] = total(state == name), total(judged & (state == name))
+    found["scored_fulfilled"] = total(scored & (state == "fulfilled"))
+    found["scored_declined"] = total(scored & (state == "declined"))
+    found["gap_trials"] = total(judged & (trial["gaps"] > 0))
+    for name in CRITERIA:
+        found[name] = mean(trial[f"{name}_score"], scored)
+        valued = total(scored & trial[f"{name}_score"].notna())
+        found[f"{name}_share"] = valued / found["scored_trials"].where(found["scored_trials"] > 0)
+    found["answered_rate"] = mean(trial["answered"].astype(float), scored)
+    found["chases_per_trial"] = mean(trial["chases"], scored)
+    for name in ORDER_CLASSES:
+        of_class = trial["score"].notna() & (trial["order_class"] == name)
+        found[f"scored_{name}"], found[f"{name}_score"] = total(of_class), mean(trial["score"], of_class)
+    days = trial["asked_at"].dt.normalize().where(scored).groupby(keys)
+    found["rounds"] = trial["round"].where(scored).groupby(keys).nunique()
+    found["first_day"], found["last_day"] = days.min(), days.max()
 
     twice = trial["wait_hours"] > 2 * policy.windows.reply_hours
     in_vain = trial["closed"] | (trial["chases_seen"] > 0) | twice
@@ -477,6 +504,9 @@ def _candidates(trial: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         "ignored": ignored & (trial["chases_seen"] >= (rules["ignored"].alone_chases or np.inf)),
         "brushed_off": brushed_off & trial["brush_off_with_words"] & rules["brushed_off"].alone_words,
     }
+    found["incidents"] = total(trial["incident"])
+    found["incident_trials"] = total(counts & worded)
+    found["incidents_without_words"] = total(counts & trial["incident"] & ~worded)
     stands_alone = (found["served"] == 0) & (total(judged & (state == "stopped")) == 0)
     for name, (failures, others) in counted.items():
         rule = rules[name]  # type: ignore[index]

@@ -13,7 +13,9 @@ AS_OF = "2026-06-01 12:00"
 
 def trial(supplier, *events, number=1, request="2026-03-02 09:00 request", **attributes):
     """One trial with a promise nowhere: `events` after a request on a Monday at 9."""
-    return log(request, *events, supplier=supplier, trial=f"{supplier}{number}", category="Paper", **attributes)
+    return log(
+        request, *events, supplier=supplier, trial=f"{supplier}{number}", category="Paper", **attributes
+    )
 
 
 def ranked(*trials, least=2, categories=()):
@@ -26,7 +28,9 @@ def ranked(*trials, least=2, categories=()):
 
 
 def good(supplier, number=1):
-    return trial(supplier, "2026-03-02 11:00 reply", said("2026-03-04 10:00 delivery", courtesy=5), number=number)
+    return trial(
+        supplier, "2026-03-02 11:00 reply", said("2026-03-04 10:00 delivery", courtesy=5), number=number
+    )
 
 
 def silent(supplier, number=1):

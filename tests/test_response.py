@@ -70,7 +70,8 @@ def test_nothing_known(found):
 
 def test_the_ranking_has_each_wait_and_their_median(found):
     acme, bolt = (
-        found.judged.set_index(["supplier_key", "category"]).loc[key] for key in (("acme", "Paper"), ("bolt", "Tape"))
+        found.judged.set_index(["supplier_key", "category"]).loc[key]
+        for key in (("acme", "Paper"), ("bolt", "Tape"))
     )
     assert acme["replies"] == [2, 2, 8, 24, np.inf]
     assert acme["median_first_reply_hours"] == 8

@@ -12,7 +12,7 @@ from bench import plain_pandas
 from tests.measures.chance import AS_OF, ENQUIRIES, Chance, realistic, wild
 from tests.measures.worked import EVENT, measured, policy_with
 from trialmetrics.engine import Measures
-from trialmetrics.vocabulary import CRITERIA, OBSERVED, STATES
+from trialmetrics.vocabulary import CRITERIA, ENDED, OBSERVED, STATES
 
 POLICY = policy_with(enquiry_rounds=[ENQUIRIES])
 OTHER = policy_with(
@@ -42,11 +42,14 @@ OF_TRIAL = [
     "category", "round", "tester", "order_class", "new_customer", "enquiry", "state", "ended", "judged", "gaps",
     *[f"{kind}_observed" for kind in OBSERVED], "answered", "first_reply_hours", "chases", "chased_first", "welcome",
     "courtesy", "helpfulness", "rude", "belittling", "errors", "recoveries", "initiatives", "complaints", "days_late",
-    *[f"{name}_score" for name in CRITERIA], "coverage", "score", "incident_with_words",
+    *[f"{name}_score" for name in CRITERIA], "coverage", "score", "incident", "incident_with_words",
 ]  # fmt: skip
 OF_CANDIDATE = [
     "trials", "judged_trials", "ended_trials", "scored_trials", "judged_on", "served", "served_of", "raw_score",
-    "coverage", "served_coverage",
+    "coverage", "served_coverage", *STATES, *[f"judged_{state}" for state in (*ENDED, "open")], "scored_fulfilled",
+    "scored_declined", "gap_trials", *CRITERIA, *[f"{name}_share" for name in CRITERIA], "answered_rate",
+    "chases_per_trial", "scored_small", "scored_large", "small_score", "large_score", "first_day", "last_day", "rounds",
+    "incidents", "incident_trials", "incidents_without_words",
 ]  # fmt: skip
 KNOCK_OUTS = ("ignored", "brushed_off", "dropped", "incidents")
 
@@ -122,9 +125,11 @@ def differences(ours: pd.DataFrame, plain: pd.DataFrame, names: Iterable[str]) -
 
 
 def same(one: Any, other: Any) -> bool:
-    """Both missing, the same text, or the same number up to rounding."""
+    """Both missing, the same text or day, or the same number up to rounding."""
     if pd.isna(one) or pd.isna(other):
         return bool(pd.isna(one) and pd.isna(other))
+    if isinstance(other, pd.Timestamp):
+        return pd.Timestamp(one) == other
     if isinstance(one, str):
         return one == other
     return float(one) == pytest.approx(float(other), rel=1e-9, abs=1e-9)

@@ -4,7 +4,6 @@ import json
 import math
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from tests.test_ranking import AS_OF, EXAMPLE
@@ -119,7 +118,9 @@ def test_the_mix_of_categories_is_no_penalty(ranked):
     assert mine["large"] - mine["small"] == pytest.approx(37.5)
     assert found.suppliers["small_penalty"].abs().max() < 0.5
     assert found.suppliers["p_small_penalty"].max() < 0.01
-    assert found.suppliers["large_score"].to_numpy() == pytest.approx(found.suppliers["small_score"].to_numpy())
+    assert found.suppliers["large_score"].to_numpy() == pytest.approx(
+        found.suppliers["small_score"].to_numpy()
+    )
 
 
 def test_without_the_rule_the_difference_is_shown_and_knocks_nobody_out(takes, store):
@@ -130,7 +131,9 @@ def test_without_the_rule_the_difference_is_shown_and_knocks_nobody_out(takes, s
     assert row["small_penalty"] > 40
     assert row["knock_outs"] == []
     rows = small_orders.compared(found.suppliers)
-    assert "Clearly worse with small ones: Grootdruk Europa · Printing." in small_orders.sentence(rows, found.policy)
+    assert "Clearly worse with small ones: Grootdruk Europa · Printing." in small_orders.sentence(
+        rows, found.policy
+    )
 
 
 def test_one_class_alone_has_no_penalty(takes, store):

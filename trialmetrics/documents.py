@@ -72,7 +72,8 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     `invite`: how many are wanted in each category. `categories`: per category how many `candidates` are shown, `invited`,
     `undecided` and `close`, how many `trials` it gets, `expected_low` to `expected_high` invited then (8 times in 10), and
     whose invitation a running trial may cost (`at_risk`). `lines`: who gets small trials, `not_before` a day,
-    with the `chance` of an invitation after them. `waiting`: whose trials still run; `declined`: who declined all orders.
+    with the `chance` of an invitation after them. `waiting`: whose trials still run; `declined`: who declined all orders;
+    `thin`: of whose trials too little is noted.
     """
     return {
         "invite": plan.wanted,
@@ -89,6 +90,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         ],
         "waiting": plan.waiting,
         "declined": plan.declined,
+        "thin": plan.thin,
     }
 
 

@@ -73,9 +73,7 @@ def groups(found: Ranking) -> pd.DataFrame:
     tester, names = pd.factorize(sums["tester"], use_na_sentinel=False)
     candidate = sums.groupby(KEY).ngroup().to_numpy()
     group = linked(candidate, tester, suppliers=int(candidate.max()) + 1, testers=len(names))
-    shown = dict(
-        zip(map(tuple, found.suppliers[KEY].to_numpy()), _names(found.suppliers), strict=True)
-    )
+    shown = dict(zip(map(tuple, found.suppliers[KEY].to_numpy()), _names(found.suppliers), strict=True))
     rows = []
     for _number, each in sums.groupby(group[candidate]):
         keys = set(map(tuple, each[KEY].to_numpy())) & shown.keys()

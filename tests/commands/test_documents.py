@@ -58,7 +58,12 @@ def test_trials_document(run, log):
         "contact", "reply_times", "delivery", "recoveries", "rude", "belittling", "complaints", "ratings",
     ]  # fmt: skip
     assert (trial["enquiry"], trial["judged"], trial["gaps"]) == (False, True, 0)
-    assert (trial["chases"], trial["errors"], trial["initiatives"], trial["complaints"]) == (None, None, None, 0)
+    assert (trial["chases"], trial["errors"], trial["initiatives"], trial["complaints"]) == (
+        None,
+        None,
+        None,
+        0,
+    )
     assert (trial["answered"], trial["new_customer"], trial["chased_first"]) == (True, True, None)
     assert (trial["state"], trial["first_reply_hours"]) == ("fulfilled", 2)
     assert (trial["order_value"], trial["currency"], trial["order_class"]) == (10, "EUR", "small")
@@ -93,24 +98,32 @@ def test_rank_document(run, log):
     assert (first["category"], second_["category"]) == ("Paper", "Boxes")
     assert (first["verdict"], first["rule"], first["more_trials"] >= 1) == ("retry", "thin_coverage", True)
     assert (first["trials"], first["ended_trials"], first["served"], first["served_of"]) == (1, 1, 1, 1)
-    assert (first["judged_on"], first["elsewhere"], first["knock_outs"], first["vetoes"]) == ("small", [], [], [])
+    assert (first["judged_on"], first["elsewhere"], first["knock_outs"], first["vetoes"]) == (
+        "small",
+        [],
+        [],
+        [],
+    )
     assert first["spend"] == {"EUR": 10}
     assert first["supplier_totals"] == {
         "trials": 1, "served": 1, "served_of": 1, "raw_score": first["raw_score"], "spend": {"EUR": 10},
     }  # fmt: skip
-    assert first["rests_on"] == {name: float(name in ("responsiveness", "courtesy", "outcome")) for name in CRITERIA}
+    assert first["rests_on"] == {
+        name: float(name in ("responsiveness", "courtesy", "outcome")) for name in CRITERIA
+    }
     assert first["measures"]["median_first_reply_hours"] == 2
     assert (first["measures"]["answered_rate"], first["measures"]["fulfilled"]) == (1, 1)
     assert first["measures"]["chases_per_trial"] is None
     assert first["reasons"][0] == {
         "code": "thin_coverage",
-        "text": "Judged on responsiveness, courtesy and outcome alone (45 of 100): no verdict on the service as a whole "
-        "below 50.",
+        "text": "Judged on responsiveness, courtesy and outcome alone (45 of 100): no verdict on the service as a whole, "
+        "which takes 50.",
         "criteria": ["responsiveness", "courtesy", "outcome"], "coverage": pytest.approx(45), "needed": 50,
     }  # fmt: skip
     assert (last["supplier"], last["scored_trials"], last["verdict"]) == ("C", 0, "retry")
     assert [
-        last[name] for name in ("score", "score_low", "p_below", "lean", "rank", "rank_low", "coverage", "raw_score")
+        last[name]
+        for name in ("score", "score_low", "p_below", "lean", "rank", "rank_low", "coverage", "raw_score")
     ] == [None] * 8
     assert set(last["rests_on"].values()) == {None}
     assert (last["spend"], last["measures"]["incomplete"]) == ({}, 1)

@@ -38,7 +38,8 @@ def test_a_row_whose_event_cannot_be_read_is_a_gap_of_its_moment(event: str) -> 
 
 def test_a_promise_that_was_set_aside_is_a_gap() -> None:
     taken = take(
-        HEADER + "A,1,confirmation,2026-01-05,soon,\nA,2,request,31-02-2026,2026-01-09,\nA,3,request,2026-01-05,n.v.t.,\n"
+        HEADER
+        + "A,1,confirmation,2026-01-05,soon,\nA,2,request,31-02-2026,2026-01-09,\nA,3,request,2026-01-05,n.v.t.,\n"
         "A,4,confirmation,31-02-2026,2026-01-09,\nA,5,request,2026-01-05,2035-01-09,\nA,6,closed,soon,,\n"
     )
     # Of a supplier's event set aside it is one gap, whatever that promised; a promise may lie ahead.
@@ -48,7 +49,9 @@ def test_a_promise_that_was_set_aside_is_a_gap() -> None:
 
 
 def test_whose_supplier_or_trial_cannot_be_read_leaves_none() -> None:
-    taken = take(HEADER + f",1,reply,soon,,\nA,,reply,soon,,\n{'x' * 201},1,reply,soon,,\nA,NULL,reply,soon,,\n")
+    taken = take(
+        HEADER + f",1,reply,soon,,\nA,,reply,soon,,\n{'x' * 201},1,reply,soon,,\nA,NULL,reply,soon,,\n"
+    )
     assert (taken.set_aside, gaps(taken)) == (4, [])
 
 
@@ -89,7 +92,8 @@ def test_what_lies_ahead_in_a_log_is_set_aside() -> None:
 
 def test_what_lies_ahead_in_a_log_tells_nothing_of_its_trial() -> None:
     taken = take(
-        "supplier,trial_id,event,occurred_at,category\nA,1,request,2026-03-02,Paper\nA,1,reply,2027-03-02,Boxes\n", now=TODAY
+        "supplier,trial_id,event,occurred_at,category\nA,1,request,2026-03-02,Paper\nA,1,reply,2027-03-02,Boxes\n",
+        now=TODAY,
     )
     assert [(line, column) for line, column, _reason in taken.reasons()] == [(3, "occurred_at")]
 
@@ -107,7 +111,9 @@ def sheet(columns: str, *cells: str) -> Taken:
         ("2026-03-01", "is before the request"), ("2026-03-02 09:59", "is before the request"),
     ],
 )  # fmt: skip
-def test_a_value_set_aside_under_a_date_of_the_suppliers_is_a_gap(column: str, kind: str, text: str, why: str) -> None:
+def test_a_value_set_aside_under_a_date_of_the_suppliers_is_a_gap(
+    column: str, kind: str, text: str, why: str
+) -> None:
     taken = sheet(column, text, "2026-03-03", "2026-03-10")
     assert gaps(taken) == [(2, "a", "1", kind, None)]
     ((line, named, reason),) = taken.reasons()
@@ -143,7 +149,10 @@ def test_case_44_a_typing_mistake_in_the_year() -> None:
         "supplier,order no,order date,promised date,delivered\n"
         "Vickers Foam,1,2025-11-26,2025-12-01,2035-12-06\nVickers Foam,2,2025-08-29,2025-09-03,2035-09-11\n"
     )
-    assert gaps(taken) == [(2, "vickers foam", "1", "delivery", None), (3, "vickers foam", "2", "delivery", None)]
+    assert gaps(taken) == [
+        (2, "vickers foam", "1", "delivery", None),
+        (3, "vickers foam", "2", "delivery", None),
+    ]
     assert taken.reasons() == [
         (2, "delivered", "'2035-12-06' lies ahead of today; mend the date"),
         (3, "delivered", "'2035-09-11' lies ahead of today; mend the date"),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.intake.taking import Taken, take
 
+
 def rows(columns: str, *cells: str, **settings: Any) -> Taken:
     """A sheet of requests on 5 January 2026, each with these cells behind it."""
     lines = [f"{'ABCDEFGH'[at]};2026-01-05;{row}" for at, row in enumerate(cells)]
@@ -19,7 +20,9 @@ def row(taken: Taken, line: int = 2) -> dict[str, Any]:
 
 def observed(taken: Taken, line: int = 2) -> set[str]:
     ended = "_observed"
-    return {name.removesuffix(ended) for name, value in row(taken, line).items() if name.endswith(ended) and value}
+    return {
+        name.removesuffix(ended) for name, value in row(taken, line).items() if name.endswith(ended) and value
+    }
 
 
 def test_a_column_of_first_replies_observes_contact_and_reply_times() -> None:
@@ -133,7 +136,9 @@ def test_silence_is_stated_by_the_outcome() -> None:
 
 
 @pytest.mark.parametrize("pending", ["nog niet", "Nog niet", "not yet", "pending", "openstaand"])
-@pytest.mark.parametrize(("column", "kind"), [("first_reply_at", "reply_times"), ("delivered_at", "delivery")])
+@pytest.mark.parametrize(
+    ("column", "kind"), [("first_reply_at", "reply_times"), ("delivered_at", "delivery")]
+)
 def test_what_had_not_come_yet_keeps_the_row_open(pending: str, column: str, kind: str) -> None:
     taken = rows(column, pending, "2026-01-06", "")
     assert [row(taken, line)["not_yet"] for line in (2, 3, 4)] == [True, False, False]
@@ -165,7 +170,11 @@ def test_case_43_orders_that_are_promised_for_later() -> None:
         "Tolliver Tins,3,2026-09-07,2026-09-18,2026-09-18\n"
         "Umber Tins,1,2026-10-05,2026-11-20,\n"
     )
-    assert [observed(taken, line) for line in (2, 3, 4)] == [{"delivery"}, {"contact", "delivery"}, {"delivery"}]
+    assert [observed(taken, line) for line in (2, 3, 4)] == [
+        {"delivery"},
+        {"contact", "delivery"},
+        {"delivery"},
+    ]
     assert (taken.warnings, taken.gaps) == (0, [])
 
 

@@ -34,9 +34,9 @@ EVERYTHING = (
 # a: responsiveness 100 x 20, follow_through 100 x 15, care 100 x 15, outcome 100 x 5, devotion 50 x 5: 5750 of 60; h, l
 # and m the same. b silence: 0 of 40. c brushed off: 3500 of 40, capped. d declined: (2000 + 1500 + 350) of 40. e dropped,
 # one chase: (2000 + 900 + 1500 + 50 + 250) of 60 is 78.3, capped. i stopped, without outcome: 5250 of 55.
-A, B, C, D, E, I = 5750 / 60, 0, 20, 96.25, 40, 5250 / 55
+A, B, C, D, E, STOPPED = 5750 / 60, 0, 20, 96.25, 40, 5250 / 55
 # Judged: not a, which is large, nor k, of which no request is known, nor l, of more than 24 months ago.
-SCORED = [B, C, D, E, A, I]
+SCORED = [B, C, D, E, A, STOPPED]
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +164,7 @@ def test_what_a_supplier_did_in_all_its_categories(everything):
 
 def test_sums_per_tester_of_what_was_served_or_stopped(everything):
     sums = keyed(everything.candidate_tester_sum, "supplier_key", "category", "tester")
-    expected = {("acme", "Paint", "Ann"): I, ("acme", "Paint", "Bob"): D, ("acme", "Paint", None): A}
+    expected = {("acme", "Paint", "Ann"): STOPPED, ("acme", "Paint", "Bob"): D, ("acme", "Paint", None): A}
     expected[("acme", "Tape", None)] = A
     del sums[("zeta", "uncategorised", None)]
     assert {key: row["n"] for key, row in sums.items()} == dict.fromkeys(expected, 1)
@@ -177,7 +177,7 @@ def test_sums_per_class_of_all_scored_trials(everything):
     sums = keyed(everything.candidate_class_sum, "supplier_key", "category", "order_class", "tester")
     assert {key: (row["n"], row["sum_y"]) for key, row in sums.items() if key[0] == "acme"} == {
         ("acme", "Paint", "large", "Ann"): (1, pytest.approx(A, abs=1e-8)),
-        ("acme", "Paint", "small", "Ann"): (2, pytest.approx(B + I, abs=1e-8)),
+        ("acme", "Paint", "small", "Ann"): (2, pytest.approx(B + STOPPED, abs=1e-8)),
         ("acme", "Paint", "small", "Bob"): (3, pytest.approx(C + D + E, abs=1e-8)),
         ("acme", "Paint", "small", None): (2, pytest.approx(A + A, abs=1e-8)),
         ("acme", "Tape", "small", None): (1, pytest.approx(A, abs=1e-8)),

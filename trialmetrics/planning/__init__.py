@@ -3,9 +3,10 @@
 from trialmetrics.planning.making import LARGEST, WANTED, next_step, plan
 from trialmetrics.planning.prospects import MOST_EACH
 from trialmetrics.planning.result import Goal, Plan
-from trialmetrics.planning.words import goal, method, notes, trials
+from trialmetrics.planning.words import GAIN, goal, method, notes, trials
 
 __all__ = [
+    "GAIN",
     "LARGEST",
     "MOST_EACH",
     "WANTED",

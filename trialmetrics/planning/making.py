@@ -11,7 +11,7 @@ from trialmetrics.language import _
 from trialmetrics.planning import words
 from trialmetrics.planning.prospects import MOST_EACH, chances, outcomes
 from trialmetrics.planning.result import LINE, Goal, Plan
-from trialmetrics.planning.tester_choice import TesterChoice, not_before
+from trialmetrics.planning.assignment import Assignment, not_before
 from trialmetrics.ranking import Ranking
 
 WANTED = 3  # invitations per category, unless the reader says otherwise
@@ -70,6 +70,7 @@ def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -
         lines=_lines(ranking, rows, taken, after[:, places].mean(axis=0)),
         waiting=_names(rows[undecided & (rows["judged_open"] > 0)]),
         declined=_names(rows[rows["rule"] == verdict.ALL_DECLINED]),
+        thin=_names(rows[rows["rule"] == verdict.THIN_COVERAGE]),
         currency=ranking.policy.currency,
     )
 
@@ -138,7 +139,7 @@ def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.
     valued = trials[trials["currency"] == ranking.policy.currency]
     values = valued[valued["order_class"] == "small"].groupby("category")["order_value"].mean()
     last = trials.groupby("supplier_key")["requested_at"].max()
-    testers, lines = TesterChoice(trials), []
+    testers, lines = Assignment(trials), []
     for place in np.argsort(-chance, kind="stable"):
         n = int(number[place])
         if not n:

@@ -7,6 +7,7 @@ from trialmetrics import verdict, wording
 from trialmetrics.language import _, ngettext
 from trialmetrics.planning.result import Goal, Plan
 
+GAIN = 0.25  # more new invitations than by turns, at least; tests/planning/test_simulated.py holds it to that
 NAMED = 4  # names in a sentence; the others are counted
 
 
@@ -53,6 +54,12 @@ def notes(plan: Plan) -> list[str]:
                 suppliers=listed(plan.declined)
             )
         )
+    if plan.thin:
+        sentences.append(
+            _(
+                "Too little is noted of the trials with {suppliers} for a verdict; note more rather than place more."
+            ).format(suppliers=listed(plan.thin))
+        )
     if len(plan.lines):
         sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
     if plan.cost > 0:
@@ -70,8 +77,10 @@ def method(most: int) -> str:
         "For each candidate its next trials are simulated many times, from what is known of it and of the others today, and "
         "the rules of the policy are applied to what they would add. The next trial goes where it raises the chance of an "
         "invitation most, per trial, until as many as you want may be expected in the category. Nobody gets more than "
-        "{most} trials in one plan: more would give the test away. A tester whom the supplier does not know comes first."
-    ).format(most=most)
+        "{most} trials in one plan: more would give the test away. A tester whom the supplier does not know comes first. In "
+        "simulated worlds the trials brought at least {gain} more new invitations than as many placed with the undecided in "
+        "turn, and these were wrong no more often."
+    ).format(most=most, gain=wording.percent(GAIN))
 
 
 def why(row: Mapping[str, Any]) -> str:
@@ -80,6 +89,8 @@ def why(row: Mapping[str, Any]) -> str:
         return _("Nothing can be said of it yet.")
     if row["rule"] == verdict.ALL_DECLINED:
         return _("Declined every order politely; try a larger one.")
+    if row["rule"] == verdict.THIN_COVERAGE:
+        return _("Too little is noted of its trials for a verdict; note more rather than place more.")
     if row["rule"] == verdict.FEW_TRIALS:
         return {
             "in": _("The first impression is good."),
