@@ -83,10 +83,11 @@ def test_under_another_weight_it_says_what_a_ranking_with_that_weight_says(thin,
 
 
 def test_the_smallest_change_is_true_and_a_smaller_one_is_not(example):
-    ranking = rank(example, as_of=AS_OF)
-    found = changes(ranking)
-    assert found
-    assert [each.size for each in found] == sorted(each.size for each in found)
+    ranking = rank(example, Filters(categories=("Catering", "Printing")), as_of=AS_OF)
+    search = weights._Search(ranking)
+    places = np.flatnonzero(ranking.shown)
+    found = {int(place): change for place in places if (change := search.smallest(place))}
+    assert len(found) >= 2
 
     def said(change, to):
         rows = rank(example, as_of=AS_OF, policy=moved(POLICY, change.criterion, to)).suppliers
@@ -94,26 +95,24 @@ def test_the_smallest_change_is_true_and_a_smaller_one_is_not(example):
             (change.supplier_key, change.category), "verdict"
         ]
 
-    for change in found[:2]:
-        side = np.sign(change.other_weight - change.weight)
-        assert said(change, change.other_weight) == change.other_verdict != change.verdict
-        assert said(change, change.other_weight - side) == change.verdict
-    # What comes and goes between two weights that are looked at may be missed, and nothing else: no weight so far away, by
-    # whole steps, changes a verdict sooner.
-    search = weights._Search(ranking)
-    place = {tuple(key): i for i, key in enumerate(ranking.judged[["supplier_key", "category"]].to_numpy())}
-    for change in found:
-        for criterion in CRITERIA:
-            for steps in range(1, int((change.size - 1) // STEP)):
-                for to in (POLICY.weights[criterion] + side * (1 + STEP * steps) for side in (-1, 1)):
-                    if 0 <= to <= 100:
-                        verdicts = search._at(criterion, round(to))
-                        assert verdicts[place[change.supplier_key, change.category]] == change.verdict
-    now = ranking.suppliers.set_index(["supplier_key", "category"])["verdict"]
-    assert all(now[each.supplier_key, each.category] == each.verdict for each in found)
-    assert "Zilver Reiniging" not in {each.supplier for each in found}  # no weight scores what never ended
-    catering = changes(rank(example, Filters(categories=("Catering",)), as_of=AS_OF))
-    assert catering == [each for each in found if each.category == "Catering"]
+    nearest = min(found.values(), key=lambda change: change.size)
+    side = np.sign(nearest.other_weight - nearest.weight)
+    assert said(nearest, nearest.other_weight) == nearest.other_verdict != nearest.verdict
+    assert said(nearest, nearest.other_weight - side) == nearest.verdict
+    # What comes and goes within STEP, between two weights that are looked at, may be missed; nothing nearer else is.
+    for place, change in found.items():
+        assert change.verdict == ranking.judged["verdict"][place]
+        for (criterion, to), verdicts in search._verdicts.items():
+            if abs(to - POLICY.weights[criterion]) < change.size:
+                assert verdicts[place] == change.verdict
+    for criterion in CRITERIA:
+        looked_at = sorted(
+            [to for name, to in search._verdicts if name == criterion] + [POLICY.weights[criterion]]
+        )
+        assert max(np.diff([-1, *looked_at, 101])) <= STEP
+    assert changes(ranking) == sorted(
+        found.values(), key=lambda change: (change.size, change.supplier, change.category)
+    )
 
 
 def test_a_change_in_words():

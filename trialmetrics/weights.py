@@ -4,6 +4,8 @@ Another weight changes what trials score and which of them can be scored, and no
 is knocked out by what it did. Every weight that is looked at is worked out as the ranking is, the model fitted anew.
 """
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -124,38 +126,35 @@ class _Search:
 
     def smallest(self, place: int) -> Change | None:
         """The smallest change for the candidate at this place of `judged`."""
-        moves = [
-            (abs(to - self._policy.weights[criterion]), criterion, to)
-            for criterion in movable(self._policy)
-            for side in (-1, 1)
-            if (to := self._first(place, criterion, side)) is not None
-        ]
-        if not moves:
-            return None
-        row, (_size, criterion, to) = self._ranking.judged.iloc[place], min(moves)
-        return Change(
-            row["supplier_key"], row["supplier"], row["category"], criterion, self._policy.weights[criterion], float(to),
-            row["verdict"], self._at(criterion, to)[place],
-        )  # fmt: skip
-
-    def _first(self, place: int, criterion: str, side: int) -> int | None:
-        """The whole weight nearest to the policy's on one side of it under which the verdict is another: looked for in
-        steps, then halved."""
-        weight, end = self._policy.weights[criterion], 100 if side > 0 else 0
-        near = int(np.floor(weight)) + 1 if side > 0 else int(np.ceil(weight)) - 1
-        if (end - near) * side < 0:
-            return None
-        same = near - side
-        for to in [*range(near, end, side * STEP), end]:
-            if self._at(criterion, to)[place] == self._now[place]:
-                same = to
-                continue
+        row, weights, best = self._ranking.judged.iloc[place], self._policy.weights, None
+        for least, criterion, same, to in sorted(self._brackets(place)):
+            if best is not None and best.size <= least:
+                break
             while abs(to - same) > 1:
                 middle = (to + same) // 2
-                other = self._at(criterion, middle)[place] != self._now[place]
-                to, same = (middle, same) if other else (to, middle)
-            return to
-        return None
+                to, same = (middle, same) if self._other(place, criterion, middle) else (to, middle)
+            change = Change(
+                row["supplier_key"], row["supplier"], row["category"], criterion, weights[criterion], float(to),
+                row["verdict"], self._at(criterion, to)[place],
+            )  # fmt: skip
+            best = change if best is None or change.size < best.size else best
+        return best
+
+    def _brackets(self, place: int) -> Iterator[tuple[float, str, int, int]]:
+        """Per criterion and side of its weight the first two neighbours of those looked at between which the verdict becomes
+        another: the size of the least change that may do so, the criterion, the nearer weight, the farther one."""
+        for criterion in movable(self._policy):
+            weight = self._policy.weights[criterion]
+            for side, end, near in ((1, 100, int(np.floor(weight)) + 1), (-1, 0, int(np.ceil(weight)) - 1)):
+                if (end - near) * side >= 0:
+                    looked_at = [*range(near, end, side * STEP), end]
+                    for same, to in pairwise([near - side, *looked_at]):
+                        if self._other(place, criterion, to):
+                            yield abs(same + side - weight), criterion, same, to
+                            break
+
+    def _other(self, place: int, criterion: str, to: int) -> bool:
+        return bool(self._at(criterion, to)[place] != self._now[place])
 
     def _at(self, criterion: str, to: int) -> np.ndarray:
         """The verdicts (S,) where this criterion counts `to`."""
