@@ -15,9 +15,7 @@ def grades(better: np.ndarray) -> np.ndarray:
     order = np.argsort(-better.sum(axis=1), kind="stable")
     ordered = better[np.ix_(order, order)]
     # What a pair costs in different grades, and what is saved by keeping a..b-1 together.
-    corner = np.pad(
-        np.triu(ordered.T - REWARD * ordered, 1).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0))
-    )
+    corner = np.pad(np.triu(ordered.T - REWARD * ordered, 1).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     ends = np.arange(number + 1)
     saved = corner[None, ends, ends] - corner[:, ends] - corner[ends, :].T + corner[ends, ends][:, None]
     most, start = np.zeros(number + 1), np.zeros(number + 1, dtype=int)

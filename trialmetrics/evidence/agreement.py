@@ -24,7 +24,9 @@ def alpha(unit: np.ndarray, value: np.ndarray, metric: str = "interval") -> floa
     values, value = np.unique(value[paired], return_inverse=True)
     given = np.bincount(value, minlength=len(values))
     # How often each value was given to each of the units, (U, V).
-    counts = sparse.coo_array((np.ones(len(value)), (of_unit[paired], value)), (len(number), len(values))).tocsr()
+    counts = sparse.coo_array(
+        (np.ones(len(value)), (of_unit[paired], value)), (len(number), len(values))
+    ).tocsr()
     apart = METRICS[metric](values, given)
     within = np.asarray(counts.multiply(counts @ apart).sum(axis=1)).ravel() @ (1 / np.maximum(number - 1, 1))
     expected = given @ apart @ given

@@ -30,9 +30,7 @@ FLAT = 1e-12  # precision of mu beside one trial
 AT_ONCE = 20_000_000  # numbers held at once while the grid is solved
 
 Counts = tuple[int, int, int, int]  # how many cells of the grid, for su, sc, sv (over se) and se
-Prior = Callable[
-    [np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray
-]  # log density of su, sc, sv, se
+Prior = Callable[..., np.ndarray]  # of su, sc, sv and se, in points: the log of their density
 
 
 @dataclass(frozen=True)
