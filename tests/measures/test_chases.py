@@ -96,7 +96,9 @@ def test_in_log_and_sheet(events, stated, chased_first):
 
 
 def test_without_a_column_of_chases_what_is_stated_is_all_there_is():
-    rows, observed = sheet_row("2026-03-02 request", "2026-03-04 reply", observed=["contact"], chased_first=True)
+    rows, observed = sheet_row(
+        "2026-03-02 request", "2026-03-04 reply", observed=["contact"], chased_first=True
+    )
     trial = only(measured(rows, [observed]))
     assert (trial["chases"], trial["chased_first"]) == (None, True)
 
