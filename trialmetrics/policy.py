@@ -253,8 +253,9 @@ class Policy(_Part):
         return {name: 100 * criterion.weight / total for name, criterion in self.criteria.items()}
 
     def threshold_of(self, category: str) -> float:
-        """The threshold of the candidates of a category: its own, else the default."""
-        return self.threshold.by_category.get(category, self.threshold.default)
+        """The threshold of the candidates of a category: its own, however spelled, else the default."""
+        own = {_folded(name): value for name, value in self.threshold.by_category.items()}
+        return own.get(_folded(category), self.threshold.default)
 
     def with_threshold(self, value: float, category: str | None = None) -> "Policy":
         """This policy with another threshold: of one category, or of all (which then have none of their own)."""
@@ -350,6 +351,10 @@ def policy_of(content: dict[str, Any], origin: str) -> Policy:
                 file=origin, reasons="; ".join(_reason(each) for each in error.errors())
             )
         ) from error
+
+
+def _folded(category: str) -> str:
+    return " ".join(category.casefold().split())
 
 
 def _fraction(written: Any) -> Fraction:
