@@ -236,12 +236,12 @@ class Policy(_Part):
             raise ValueError(_("criteria.care needs on_time"))
         if sum(criterion.weight for criterion in self.criteria.values()) <= 0:
             raise ValueError(_("at least one criterion needs a weight above 0"))
-        for name, rule in self.knock_outs.items():
-            needs = ("points", "trials_each") if name == "small_penalty" else ("limit", "least")
+        for knock_out, rule in self.knock_outs.items():
+            needs = ("points", "trials_each") if knock_out == "small_penalty" else ("limit", "least")
             if any(getattr(rule, each) is None for each in needs):
                 raise ValueError(
                     _("knock_outs.{name} needs {needs} and probability").format(
-                        name=name, needs=", ".join(needs)
+                        name=knock_out, needs=", ".join(needs)
                     )
                 )
         return self
