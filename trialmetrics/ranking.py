@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from trialmetrics import belief, evidence, quotes, reasons, rounds, settling, small_orders, verdict
-from trialmetrics.candidates import KEY, candidates
+from trialmetrics.candidates import candidates
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy, folded
 from trialmetrics.standing import COLUMNS, standing
@@ -278,6 +278,3 @@ def _shown(judged: pd.DataFrame, posterior: "evidence.Posterior | None", filters
         for name, values in standing(some[:, among] for some in drawn).items():
             shown.loc[scored, name] = values
     return shown.sort_values(["rank", "supplier", "category"], na_position="last", ignore_index=True)
-
-
-__all__ = ["KEY", "NARROW", "Filters", "Ranking", "now", "rank", "ranking"]

@@ -210,7 +210,9 @@ def test_the_plan_is_that_of_the_package(run, tmp_path):
     options = "--invite", 2, "--category", "Cleaning", "--as-of", moment
     status, out, err = run("plan", *options, "--json")
     with Store.open(tmp_path / "trials.duckdb") as store:
-        made = plan(rank(store, Filters(categories=("Cleaning",)), as_of=datetime.fromisoformat(moment)), invite=2)
+        made = plan(
+            rank(store, Filters(categories=("Cleaning",)), as_of=datetime.fromisoformat(moment)), invite=2
+        )
     assert status == 0
     assert json.loads(out) == json.loads(json.dumps(documents.plan_document(made)))
     assert [each["category"] for each in json.loads(out)["categories"]] == ["Cleaning"]
