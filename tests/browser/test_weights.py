@@ -9,6 +9,7 @@ from tests.browser.reading import says
 from tests.browser.test_walk import load_example
 from tests.conftest import ROOT
 from trialmetrics import small_orders, weights
+from trialmetrics.figures.look import shortened
 from trialmetrics.ranking import rank
 from trialmetrics.store import Store
 
@@ -34,17 +35,16 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, bes
     load_example(page, dashboard)
     shown = page.get_by_test_id("stMain")
 
-    rows = small_orders.compared(found.suppliers, found.trials)
+    rows = small_orders.compared(found.suppliers)
     says(shown, small_orders.sentence(rows, found.policy))
     labels = " ".join(texts(page, "equal"))
-    for row in small_orders.charted(rows).itertuples():
-        assert row.label in labels
+    for row in rows.itertuples():
+        assert shortened(row.label) in labels
         assert row.words in labels
     page.goto(f"{dashboard.address}/supplier?supplier=Grootdruk+Europa")
     expect(page.get_by_role("heading", name="Small orders against large ones")).to_be_visible()
     grootdruk = found.suppliers.set_index("supplier").loc["Grootdruk Europa"]
     says(shown, small_orders.of_one(grootdruk, found.policy))
-    assert "3 small, 3 large" in " ".join(texts(page, "equal"))
     page.goto(f"{dashboard.address}/supplier?supplier=Lumen+Print+Studio")
     expect(page.get_by_role("heading", name="Lumen Print Studio")).to_be_visible()
     expect(page.get_by_role("heading", name="Trials", exact=True)).to_be_visible()
