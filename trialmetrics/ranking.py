@@ -277,4 +277,8 @@ def _shown(judged: pd.DataFrame, posterior: "evidence.Posterior | None", filters
         drawn = posterior.drawn(evidence.draws_for(len(among)))
         for name, values in standing(some[:, among] for some in drawn).items():
             shown.loc[scored, name] = values
-    return shown.sort_values(["rank", "supplier", "category"], na_position="last", ignore_index=True)
+    # Of two that nothing but trials that came to nothing is known of, silence is the worse: their plain means say so.
+    return shown.sort_values(
+        ["rank", "raw_score", "supplier", "category"], ascending=[True, False, True, True], na_position="last",
+        ignore_index=True,
+    )  # fmt: skip
