@@ -27,6 +27,7 @@ RELATIONS = (
     "trial_moment",
     "attribute_moment",
     "trial_attribute",
+    "category_spelling",
     "supplier_category",
     "trial_known",
     "trial_stated",

@@ -74,6 +74,20 @@ def test_without_a_category_it_is_the_suppliers_only_one():
     }  # fmt: skip
 
 
+def test_categories_are_the_same_without_case_and_repeated_spaces():
+    spellings = ["Wall paint", "wall  PAINT", "Wall   paint", "WALL PAINT", "Wallpaint", "Wall, paint"]
+    events = [
+        event
+        for number, category in enumerate(spellings)
+        for event in log("2026-03-02 request", trial=f"{number}", category=category)
+    ]
+    found = [trial["category"] for trial in rows(measured(events).trial)]
+    assert found == ["WALL PAINT"] * 4 + ["Wallpaint", "Wall, paint"]
+    # Of one category in two spellings a supplier's trial without one is too.
+    events = events[:2] + log("2026-03-02 request", trial="x")
+    assert {trial["category"] for trial in rows(measured(events).trial)} == {"Wall paint"}
+
+
 def test_new_customer_is_the_first_trial_of_a_supplier_by_a_tester():
     events = (
         log("2026-03-09 request", trial="a", tester="Ann")

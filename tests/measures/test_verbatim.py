@@ -88,7 +88,7 @@ def test_chance_leaves_nothing_out():
         "incidents",
     }
     assert knock_outs["alone"].any()
-    assert on_duckdb(ALL).trial_rating.groupby("trial_number").size().gt(1).sum() > 10
+    assert on_duckdb(ALL).trial_rating.groupby("trial_number").size().gt(1).any()
     assert on_duckdb(ALL).trial_rating["rater"].isna().any()
 
 
