@@ -255,7 +255,7 @@ class Policy(_Part):
         return {name: 100 * criterion.weight / total for name, criterion in self.criteria.items()}
 
     def threshold_of(self, category: str) -> float:
-        """The threshold of the candidates of a category: its own, else the default."""
+        """The threshold of the candidates of a category: its own, however spelled, else the default."""
         own = {folded(name): value for name, value in self.threshold.by_category.items()}
         return own.get(folded(category), self.threshold.default)
 
