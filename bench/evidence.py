@@ -1,9 +1,8 @@
-"""Evidence for many suppliers: seconds and peak memory, each size in a process of its own.
+"""Evidence for many candidates: seconds and peak memory, each size in a process of its own.
 
     python -m bench.evidence
 
-1,000 suppliers and 10 testers: fit, score, interval, probability, rank interval. 100,000 suppliers with a million cells: the
-same with 1,000 draws; pairs and grades are for at most 500 suppliers shown.
+Per size: fit, score with both intervals and the probability to be below the threshold, ranks of the joint draws.
 """
 
 import resource
@@ -13,11 +12,11 @@ import time
 
 import numpy as np
 
-from trialmetrics.evidence import fit
-from trialmetrics.standing import draws_for, standing
+from trialmetrics.evidence import Cells, draws_for, fit, rank_points, ranks_drawn
 
-SIZES = ((1_000, 10), (100_000, 10), (100_000, 100))  # suppliers, testers
-CELLS = 10  # of each supplier that are not empty
+SIZES = ((1_000, 10), (100_000, 10), (100_000, 100))  # candidates, testers
+CATEGORIES = 8
+CELLS = 10  # of each candidate that are not empty
 
 
 def main() -> None:
@@ -25,43 +24,47 @@ def main() -> None:
     if len(sys.argv) == 3:
         _measure(int(sys.argv[1]), int(sys.argv[2]))
         return
-    for suppliers, testers in SIZES:
-        subprocess.run([sys.executable, "-m", "bench.evidence", str(suppliers), str(testers)], check=True)
+    for candidates, testers in SIZES:
+        subprocess.run([sys.executable, "-m", "bench.evidence", str(candidates), str(testers)], check=True)
 
 
-def _measure(suppliers: int, testers: int) -> None:
-    supplier, tester, n, sum_y, sum_yy = _cells(suppliers, testers)
-    begin, started = time.perf_counter(), time.process_time()
-    posterior = fit(supplier, tester, n, sum_y, sum_yy, suppliers=suppliers, testers=testers)
-    fitted = time.perf_counter()
-    posterior.mean, posterior.interval(0.9), posterior.below(60.0)
-    known = time.perf_counter()
-    standing(posterior.drawn(draws_for(suppliers)))
-    end = time.perf_counter()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    busy = time.process_time() - started
-    draws = draws_for(suppliers)
-    print(
-        f"evidence, {suppliers:,} suppliers, {testers} testers, {len(n):,} cells, {draws:,} draws:", end=" "
-    )
-    print(f"{end - begin:.2f} s, {busy:.2f} s of a core", end=" ")
-    print(
-        f"(fit {fitted - begin:.2f}, scores {known - fitted:.2f}, ranks {end - known:.2f}), peak {peak:.2f} GB"
-    )
-
-
-def _cells(suppliers: int, testers: int) -> list[np.ndarray]:
-    """Sums of 1-4 trials in CELLS cells per supplier."""
+def _measure(candidates: int, testers: int) -> None:
     random = np.random.default_rng(1)
-    supplier = np.repeat(np.arange(suppliers), min(CELLS, testers))
-    first = random.integers(0, testers, suppliers)
-    tester = (first[supplier] + np.tile(np.arange(min(CELLS, testers)), suppliers)) % testers
-    n = random.integers(1, 5, len(supplier))
-    mean = random.normal(60, 12, suppliers)[supplier] + random.normal(0, 5, testers)[tester]
+    cells = _cells(random, candidates, testers)
+    category = random.integers(0, CATEGORIES, candidates)
+    served = np.bincount(cells.candidate, cells.n).astype(int)
+    nothing = random.binomial(served, random.beta(1, 9, candidates))
+    started = time.process_time()
+    moments = [time.perf_counter()]
+    posterior = fit(cells, category, nothing, served + nothing, zero=0.0)
+    moments.append(time.perf_counter())
+    _figures = posterior.mean, posterior.sd, posterior.interval(0.9), posterior.interval(0.5)
+    _below = posterior.below(60.0)
+    moments.append(time.perf_counter())
+    draws = draws_for(candidates)
+    rank_points(np.concatenate([ranks_drawn(some) for some in posterior.drawn(draws)]))
+    moments.append(time.perf_counter())
+    busy = time.process_time() - started
+    fitting, scores, ranks = np.diff(moments)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(
+        f"evidence, {candidates:,} candidates, {testers} testers, {len(cells.n):,} cells, {draws:,} draws: "
+        f"{moments[-1] - moments[0]:.2f} s, {busy:.2f} s of a core "
+        f"(fit {fitting:.2f}, scores {scores:.2f}, ranks {ranks:.2f}), peak {peak:.2f} GB"
+    )
+
+
+def _cells(random: np.random.Generator, candidates: int, testers: int) -> Cells:
+    """Sums of 1-4 trials in CELLS cells per candidate."""
+    candidate = np.repeat(np.arange(candidates), min(CELLS, testers))
+    first = random.integers(0, testers, candidates)
+    tester = (first[candidate] + np.tile(np.arange(min(CELLS, testers)), candidates)) % testers
+    n = random.integers(1, 5, len(candidate))
+    mean = random.normal(60, 12, candidates)[candidate] + random.normal(0, 5, testers)[tester]
     noise = random.normal(0, 18, (len(n), 4)) * (np.arange(4) < n[:, None])
     sum_y = n * mean + noise.sum(axis=1)
     sum_yy = n * mean**2 + 2 * mean * noise.sum(axis=1) + (noise**2).sum(axis=1)
-    return [supplier, tester, n, sum_y, sum_yy]
+    return Cells(candidate, tester, n, sum_y, sum_yy)
 
 
 if __name__ == "__main__":

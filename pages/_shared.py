@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from trialmetrics import documents, intake
+from trialmetrics import documents, intake, sureness
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
 from trialmetrics.language import _
@@ -22,7 +22,7 @@ from trialmetrics.quotes import quotes
 from trialmetrics.ranking import Filters, Ranking, now, rank
 from trialmetrics.store import Store
 from trialmetrics.weights import Change, changes, moved
-from trialmetrics.wording import NOTHING, expected, percent, verdict_words
+from trialmetrics.wording import NOTHING, verdict_words
 from trialmetrics.wording import moment as moment_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "data" / "example-log.csv"
@@ -178,36 +178,10 @@ def verdict_label(verdict: str) -> str:
 
 def verdicts_sentence(found: Ranking) -> str:
     """How many are invited, tried again and left out, and how many of these verdicts may be expected to be wrong."""
-    said = [
-        _("invite {n}, place more trials with {more}, do not invite {out}.").format(
-            n=found.verdicts["pass"], more=found.verdicts["retry"], out=found.verdicts["reject"]
-        )
-    ]
-    if out := int(found.suppliers["rule"].eq("below").sum()):
-        said.append(_left_out(out, found.expected_wrong_rejections, found.least_certain["reject"]))
-    if invited := found.verdicts["pass"]:
-        said.append(_invited(invited, found.expected_wrong_invitations, found.least_certain["pass"]))
-    return " ".join(said)
-
-
-def _left_out(out: int, wrong: float, least: str | None) -> str:
-    if out == 1:
-        return _("{name} is out on its score alone; the chance that this is wrong is {chance}.").format(
-            name=plain(least or ""), chance=percent(wrong)
-        )
-    return _(
-        "{n} are out on their scores alone; expect {wrong} of these {n} to be wrong, {name} most likely."
-    ).format(n=out, wrong=expected(wrong), name=plain(least or ""))
-
-
-def _invited(invited: int, wrong: float, least: str | None) -> str:
-    if invited == 1:
-        return _("The chance that the invitation of {name} is wrong is {chance}.").format(
-            name=plain(least or ""), chance=percent(wrong)
-        )
-    return _("Expect {wrong} of the {n} invitations to be wrong, that of {name} most likely.").format(
-        n=invited, wrong=expected(wrong), name=plain(least or "")
+    said = _("invite {n}, place more trials with {more}, do not invite {out}.").format(
+        n=found.verdicts["pass"], more=found.verdicts["retry"], out=found.verdicts["reject"]
     )
+    return " ".join([said, *map(plain, sureness.sentences(found))])
 
 
 def how_it_judges() -> None:

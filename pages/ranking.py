@@ -13,7 +13,14 @@ from trialmetrics.verdict import REJECT
 from trialmetrics.vocabulary import CRITERIA
 
 # Pixels: a bar with its number, the longest heading of a bar, and "12 working days".
-SCORE_WIDTH, CRITERION_WIDTH, REPLY_WIDTH, HAPPENED_WIDTH = 92, 122, 116, 330
+SCORE_WIDTH, CRITERION_WIDTH, REPLY_WIDTH, RANK_WIDTH, RESTS_WIDTH, HAPPENED_WIDTH = (
+    92,
+    122,
+    116,
+    92,
+    210,
+    330,
+)
 
 
 def show() -> None:
@@ -169,6 +176,8 @@ def _open_selected(table: pd.DataFrame, key: str) -> None:
             **config,
             _("first reply"): st.column_config.TextColumn(width=REPLY_WIDTH),
             _("what happened"): st.column_config.TextColumn(width=HAPPENED_WIDTH),
+            _("rests on"): st.column_config.TextColumn(width=RESTS_WIDTH),
+            _("rank"): st.column_config.TextColumn(width=RANK_WIDTH),
             _("in words"): st.column_config.TextColumn(width="large"),
         },
         height="content" if len(table) <= 20 else 680, alt=_("The ranking as a table"),

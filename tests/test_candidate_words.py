@@ -84,8 +84,8 @@ def test_what_a_score_rests_on_is_said_where_it_is_not_everything(reasons, said)
         ({"rule": "thin_coverage", "reasons": [{"code": "thin_coverage", "criteria": ["care"], "coverage": 20}]},
          "Judged on delivery alone (20 of 100)"),
         ({"rule": "few_trials", "scored_trials": 1}, "1 trial so far"),
-        ({"rule": "below", "p_below": 0.96}, "96 % below 60"),
-        ({"rule": "above"}, "3 % below 60"),
+        ({"rule": "below", "p_below": 0.96}, "96 % likely below 60"),
+        ({"rule": "above"}, "only 3 % likely below 60"),
         ({}, "too close to 60"),
         # A veto is the reason only where its score alone would invite it.
         ({"vetoes": ["plain_mean"], "reasons": [{"code": "too_close"}, {"code": "would_settle"}]}, "too close to 60"),

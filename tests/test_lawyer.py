@@ -1,8 +1,8 @@
 """Small logs that a fair-minded lawyer would try: what is said of each supplier in them, and what must not be.
 
 `lawyer_logs/` holds the logs, numbered; `said.csv` what must be said of each candidate, worked out by hand from the definitions
-(`worked` has the working; where two verdicts are named the score's interval decides, and the third would be unjust), and `trials.csv`
-single trials: an empty cell is not looked at. A week of service days has 40 hours; Whit Monday is 25 May 2026.
+(`worked` has the working; where two verdicts are named the score's interval decides, and the third would be unjust);
+`trials.csv` single trials, of which an empty cell is not looked at. 40 service hours are a week; Whit Monday is 25 May 2026.
 """
 
 from datetime import datetime
@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 from trialmetrics.ranking import rank
+from trialmetrics.reason_text import text
 
 LOGS = ROOT / "tests" / "lawyer_logs"
 AS_OF = datetime(2026, 10, 1, 12)
@@ -44,6 +45,7 @@ def ranking(request, takes, store):
 
 @pytest.mark.parametrize(("ranking", "number"), [(each, each) for each in NUMBERS], indirect=["ranking"])
 def test_what_is_said(ranking, number):
+    check_trials(ranking.trials, number)
     found = ranking.judged.set_index(["supplier", "category"])
     expected = SAID[SAID["log"] == number]
     assert sorted(found.index) == sorted(zip(expected["supplier"], expected["category"], strict=True))
@@ -63,18 +65,17 @@ def test_what_is_said(ranking, number):
             assert candidate["raw_score"] == pytest.approx(float(row.raw_score), abs=1e-4), row.supplier
         else:
             assert pd.isna(candidate["raw_score"]), row.supplier
-        reasons = words(candidate["reasons"])
-        for text in filter(None, row.must_say.split(" / ")):
-            assert text.lower() in reasons, row.supplier
-        for text in filter(None, row.must_not_say.split(" / ")):
-            assert text not in reasons, row.supplier
+        assert candidate["lean"] != (row.must_not_lean or "-"), row.supplier
+        reasons = " ".join(text(reason) for reason in candidate["reasons"]).lower()
+        for words in filter(None, row.must_say.split(" / ")):
+            assert words.lower() in reasons, row.supplier
+        for words in filter(None, row.must_not_say.split(" / ")):
+            assert words not in reasons, row.supplier
 
 
-@pytest.mark.parametrize(
-    ("ranking", "number"), [(each, each) for each in TRIALS["log"].unique()], indirect=["ranking"]
-)
-def test_single_trials(ranking, number):
-    found = ranking.trials.set_index(["supplier", "trial_id"])
+def check_trials(trials, number):
+    """The single trials of a log that are looked at."""
+    found = trials.set_index(["supplier", "trial_id"])
     for row in TRIALS[TRIALS["log"] == number].itertuples():
         trial = found.loc[(row.supplier, row.trial_id)]
         assert trial["state"] == row.state, row.trial_id
@@ -83,12 +84,7 @@ def test_single_trials(ranking, number):
                 assert trial[name] == pytest.approx(float(value), abs=1e-4), (row.trial_id, name)
 
 
-def counts(text: str) -> dict[str, int]:
-    """ "fulfilled 4 ignored 2" as numbers by state."""
-    parts = text.split()
+def counts(states: str) -> dict[str, int]:
+    """Numbers by state, of "fulfilled 4 ignored 2"."""
+    parts = states.split()
     return dict(zip(parts[::2], map(int, parts[1::2]), strict=True))
-
-
-def words(reasons: list[dict]) -> str:
-    """All that the reasons say, in codes, figures and words, in small letters."""
-    return " ".join(f"{name} {value}" for reason in reasons for name, value in reason.items()).lower()

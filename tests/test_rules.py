@@ -34,7 +34,7 @@ def another(policy: Policy) -> Policy:
 
 def told(policy: Policy) -> str:
     named = (
-        rules.order(policy), rules.knock_outs(policy), rules.vetoes(policy), rules.windows(policy), [rules.scoring(policy)],
+        rules.order(policy), rules.knock_outs(policy), rules.vetoes(policy), rules.windows(policy), rules.scoring(policy),
     )  # fmt: skip
     texts = [each.text for several in named for each in several]
     return " ".join([*texts, *rules.not_judged(policy)])
@@ -113,15 +113,14 @@ def test_a_policy_without_a_knock_out_has_no_words_for_it(shipped):
 
 
 def test_each_criterion_with_weight_scale_and_source(shipped):
-    rows = {name: rest for name, *rest in rules.criteria(shipped)}
+    rows = {rule.name: rule for rule in rules.criteria(shipped)}
     assert list(rows) == [
         "responsiveness", "follow-through", "courtesy", "welcome", "helpfulness", "care", "outcome", "went out of its way",
     ]  # fmt: skip
-    assert rows["follow-through"] == [
-        "15", "chases: 0 → 100, 1 → 60, 2 → 25, 3 → 0", shipped.criteria["follow_through"].source,
-    ]  # fmt: skip
-    assert rows["care"][1] == (
-        "errors: 0 → 100, 1 → 50, 2 → 20, 3 → 0; times, by service days late: 0 → 1, 1 → 0.8, 3 → 0.4, 5 → 0; "
-        "no value when declined, brushed off, ignored"
+    assert rows["follow-through"].text == "15 of 100. chases: 0 → 100, 1 → 60, 2 → 25, 3 → 0."
+    assert rows["follow-through"].source == shipped.criteria["follow_through"].source
+    assert rows["care"].text == (
+        "15 of 100. errors: 0 → 100, 1 → 50, 2 → 20, 3 → 0; times, by service days late: 0 → 1, 1 → 0.8, 3 → 0.4, 5 → 0; "
+        "no value when declined, brushed off, ignored."
     )
-    assert "never delivered → 10" in rows["outcome"][1]
+    assert "never delivered → 10" in rows["outcome"].text

@@ -23,39 +23,26 @@ def name(supplier: str, category: str, *, several: bool = True) -> str:
 
 def names(candidates: pd.DataFrame) -> list[str]:
     """The name of each candidate of a table; with its category where more than one category is in it."""
-    several = candidates["category"].nunique() > 1
+    if candidates["category"].nunique() <= 1:
+        return list(candidates["supplier"])
     return [
-        name(supplier, category, several=several)
+        _("{supplier} · {category}").format(supplier=supplier, category=category)
         for supplier, category in zip(candidates["supplier"], candidates["category"], strict=True)
     ]
 
 
-def served(candidate: Mapping[str, Any]) -> str:
-    """How many of its ended trials came to something: "served 3 of 4"; a dash where none has ended."""
-    if not candidate["served_of"]:
-        return wording.NOTHING
-    return _("served {k} of {n}").format(k=int(candidate["served"]), n=int(candidate["served_of"]))
-
-
-def counts(candidate: Mapping[str, Any]) -> str:
-    """Every count of its trials that is not zero and no service: "1 ignored, 2 still running"; else empty."""
-    shown = [
-        _("{n} {state}").format(n=int(candidate[state]), state=wording.state_words(state))
-        for state in _COUNTED
-        if candidate[state]
-    ]
-    if incidents := int(candidate["incidents"]):
-        shown.append(
-            ngettext(
-                "{n} with rude or belittling treatment", "{n} with rude or belittling treatment", incidents
-            ).format(n=incidents)
-        )
-    return ", ".join(shown)
+def outcomes(candidate: Mapping[str, Any]) -> dict[str, int]:
+    """Every count of its trials that is not zero and no service, by what it counts."""
+    counted = {wording.state_words(state): int(candidate[state]) for state in _COUNTED}
+    counted[_("with rude or belittling treatment")] = int(candidate["incidents"])
+    return {words: number for words, number in counted.items() if number}
 
 
 def trials(candidate: Mapping[str, Any]) -> str:
     """What became of its trials: "served 3 of 4, 1 ignored"."""
-    said = [each for each in (served(candidate), counts(candidate)) if each and each != wording.NOTHING]
+    said = [_("served {k} of {n}").format(k=int(candidate["served"]), n=int(candidate["served_of"]))]
+    said = said if candidate["served_of"] else []
+    said += [_("{n} {what}").format(n=number, what=words) for words, number in outcomes(candidate).items()]
     return ", ".join(said) or wording.NOTHING
 
 
@@ -101,8 +88,10 @@ def why(candidate: Mapping[str, Any]) -> str:
         case verdict.FEW_TRIALS:
             trials = int(candidate["scored_trials"])
             return ngettext("{n} trial so far", "{n} trials so far", trials).format(n=trials)
-        case verdict.BELOW | verdict.ABOVE:
-            return _("{chance} below {threshold}").format(chance=chance, threshold=threshold)
+        case verdict.BELOW:
+            return _("{chance} likely below {threshold}").format(chance=chance, threshold=threshold)
+        case verdict.ABOVE:
+            return _("only {chance} likely below {threshold}").format(chance=chance, threshold=threshold)
     return _undecided(candidate, {reason["code"] for reason in candidate["reasons"]})
 
 

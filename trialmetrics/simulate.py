@@ -8,6 +8,7 @@ product's own measures on TRUTH_TRIALS further trials per quality, on a grid of 
 
 import io
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 import duckdb
@@ -98,14 +99,19 @@ def _testers(number: int) -> np.ndarray:
 
 def _true_scores(quality: np.ndarray) -> np.ndarray:
     """The mean score of many trials at each quality, by the product's own measures."""
+    return np.interp(quality, np.linspace(0, 1, TRUTH_GRID), _grid_scores())
+
+
+@cache
+def _grid_scores() -> np.ndarray:
+    """The true scores at TRUTH_GRID qualities, evenly from 0 to 1."""
     random = np.random.default_rng(20260101)
     grid = np.linspace(0, 1, TRUTH_GRID)
     which = np.repeat(np.arange(TRUTH_GRID), TRUTH_TRIALS)
     nobody = np.zeros(len(which))
-    log = _log(which, grid[which], nobody.astype(int), nobody, random)
-    trial = _measured(log).trial
-    scores = trial[trial["scored"]].groupby("supplier_key")["score"].mean()  # in the order of their names
-    return np.interp(quality, grid, scores.to_numpy())
+    trial = _measured(_log(which, grid[which], nobody.astype(int), nobody, random)).trial
+    # In the order of their names.
+    return trial[trial["scored"]].groupby("supplier_key")["score"].mean().to_numpy()
 
 
 def _measured(log: pd.DataFrame) -> Measures:

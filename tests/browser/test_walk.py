@@ -176,29 +176,37 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
     assert list(said.groups()) == numbers
 
 
-def test_one_click_from_a_supplier_to_its_page(page, dashboard):
+def test_one_click_from_a_candidate_to_its_page(page, dashboard, tmp_path):
     load_example(page, dashboard)
+    candidates = ranked(loaded(tmp_path, EXAMPLE), "--category", "Printing")["suppliers"]
+    marks = [each for each in candidates if each["score"] is not None]
     pick(page, "Category", "Printing")
-    expect(page.get_by_test_id("stMetric").first).to_contain_text("4")
-    expect(page.locator(".st-key-chart .scatterlayer .point")).to_have_count(4)
+    expect(page.get_by_test_id("stMetric").first).to_contain_text(str(len(candidates)))
+    points = page.locator(".st-key-chart .scatterlayer .point")
+    expect(points).to_have_count(len(marks))
+    drawn(page)
     # The last point drawn is a rejected one: marks come verdict by verdict.
-    page.locator(".st-key-chart .scatterlayer .point").last.click(force=True)
+    rejected = [each for each in marks if each["verdict"] == "reject"][-1]
+    points.last.click(force=True)
     expect(page).to_have_url(re.compile(r"/supplier\?.*category=Printing"))
-    expect(page).to_have_url(re.compile(r"supplier=Drukkerij"))
-    expect(page.get_by_role("heading", name="Drukkerij Ten Have")).to_be_visible()
+    expect(page.get_by_role("heading", name=rejected["supplier"], exact=True)).to_be_visible()
+    # It is tried in two categories, and the page is about the one that was clicked.
+    assert rejected["elsewhere"]
+    expect(page.get_by_role("radio", name="Printing")).to_be_checked()
     expect(
-        page.get_by_text(re.compile("Clearly better than 0 of 3 other suppliers, clearly worse than"))
+        page.get_by_text(re.compile(f"Clearly better than 0 of {len(marks) - 1} other suppliers"))
     ).to_be_visible()
     page.get_by_role("link", name="Ranking").click()
     table = page.get_by_test_id("stDataFrame").first
     expect(table).to_be_visible()
     # The table moves until all above and below it is drawn.
-    expect(page.locator(".st-key-chart .scatterlayer .point")).to_have_count(4)
+    expect(points).to_have_count(len(marks))
     expect(page.get_by_text("As of ")).to_be_visible()
+    drawn(page)
     box = table.bounding_box()
     assert box
     page.mouse.click(box["x"] + 17, box["y"] + 54)  # the box before the first row
-    expect(page.get_by_role("heading", name="Lumen Print Studio")).to_be_visible()
+    expect(page.get_by_role("heading", name=candidates[0]["supplier"], exact=True)).to_be_visible()
 
 
 def test_a_threshold_becomes_the_policys(page, dashboard):

@@ -5,13 +5,13 @@ penalties and incidents do not occur in these worlds.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
-from tests.evidence.worlds import KINDS, RANGES, WORLDS, World, worlds
+from tests.evidence.worlds import KINDS, MADE, MOSTLY_ONE, RANGES, WORLDS, World, worlds
 from trialmetrics.evidence import Cells, fit
 from trialmetrics.vocabulary import NOTHING, SOMETHING
 
@@ -20,7 +20,33 @@ OUT_AT, IN_AT, MARGIN = 0.90, 0.25, 0.95
 ENOUGH = 100  # verdicts from which their wrong share is held to a bound
 
 
-def judged(world: World) -> pd.DataFrame:
+def believed(
+    world: World, scored: np.ndarray, nothing: np.ndarray, ended: np.ndarray, known: np.ndarray
+) -> np.ndarray:
+    """P(below the threshold), the ends of the 90 % interval and the mean of every candidate: (4, S), NaN where nothing is known."""
+    place = np.full(len(world.truth), -1)
+    place[known] = np.arange(len(known))
+    came_to_something = scored & ~np.isin(world.state, NOTHING)
+    frame = pd.DataFrame(
+        {"candidate": place[world.candidate], "tester": world.tester, "y": world.score, "yy": world.score**2}
+    )[came_to_something]
+    sums = frame.groupby(["candidate", "tester"]).agg(n=("y", "size"), y=("y", "sum"), yy=("yy", "sum"))
+    cells = Cells(
+        *(sums.index.get_level_values(i).to_numpy(int) for i in range(2)),
+        *(sums[name].to_numpy(float) for name in ("n", "y", "yy")),
+    )
+    zero = worth_of_nothing(world.state, world.score)
+    _, category = np.unique(world.category[known], return_inverse=True)
+    posterior = fit(cells, category, nothing[known], ended[known], zero=zero)
+    found = np.full((4, len(world.truth)), np.nan)
+    found[:, known] = [posterior.below(THRESHOLD), *posterior.interval(0.90), posterior.mean]
+    return found
+
+
+Belief = Callable[[World, np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+
+
+def judged(world: World, belief: Belief = believed) -> pd.DataFrame:
     """One row per candidate with an ended trial: what is true, believed and said of it."""
     size = len(world.truth)
     scored = np.isfinite(world.score)
@@ -33,7 +59,7 @@ def judged(world: World) -> pd.DataFrame:
     nothing = count(np.isin(world.state, NOTHING))
     ended = nothing + count(np.isin(world.state, SOMETHING))
     known = np.flatnonzero(count(scored) + ended)
-    p_below, low, high, mean = believed(world, scored, nothing, ended, known)
+    p_below, low, high, mean = belief(world, scored, nothing, ended, known)
 
     with np.errstate(invalid="ignore"):
         plain = np.bincount(world.candidate, score, size) / count(scored)
@@ -68,29 +94,6 @@ def judged(world: World) -> pd.DataFrame:
     ).iloc[known]
 
 
-def believed(
-    world: World, scored: np.ndarray, nothing: np.ndarray, ended: np.ndarray, known: np.ndarray
-) -> np.ndarray:
-    """P(below the threshold), the ends of the 90 % interval and the mean of every candidate: (4, S), NaN where nothing is known."""
-    place = np.full(len(world.truth), -1)
-    place[known] = np.arange(len(known))
-    came_to_something = scored & ~np.isin(world.state, NOTHING)
-    frame = pd.DataFrame(
-        {"candidate": place[world.candidate], "tester": world.tester, "y": world.score, "yy": world.score**2}
-    )[came_to_something]
-    sums = frame.groupby(["candidate", "tester"]).agg(n=("y", "size"), y=("y", "sum"), yy=("yy", "sum"))
-    cells = Cells(
-        *(sums.index.get_level_values(i).to_numpy(int) for i in range(2)),
-        *(sums[name].to_numpy(float) for name in ("n", "y", "yy")),
-    )
-    zero = worth_of_nothing(world.state, world.score)
-    _, category = np.unique(world.category[known], return_inverse=True)
-    posterior = fit(cells, category, nothing[known], ended[known], zero=zero)
-    found = np.full((4, len(world.truth)), np.nan)
-    found[:, known] = [posterior.below(THRESHOLD), *posterior.interval(0.90), posterior.mean]
-    return found
-
-
 def worth_of_nothing(state: np.ndarray, score: np.ndarray) -> float:
     """The mean score per state over all candidates, in the shares in which the states occur; 0 where none does."""
     total = number = 0.0
@@ -107,9 +110,9 @@ def holds(k: np.ndarray, n: np.ndarray, limit: float = 1 / 3) -> np.ndarray:
     return (k >= 2) & (beta.sf(limit, 1 + k, 1 + n - k) >= 0.85)
 
 
-def tally(found: Iterable[World]) -> pd.DataFrame:
+def tally(found: Iterable[World], belief: Belief = believed) -> pd.DataFrame:
     """The rows of `judged` of many worlds, one below the other."""
-    return pd.concat([judged(world) for world in found], ignore_index=True)
+    return pd.concat([judged(world, belief) for world in found], ignore_index=True)
 
 
 def summary(rows: pd.DataFrame) -> dict[str, float]:
@@ -161,24 +164,55 @@ def line(name: str, rows: pd.DataFrame) -> str:
     )
 
 
-def lines(kind: str, number: int = WORLDS) -> Iterator[str]:
-    """The table of a kind of world, line by line; where there are categories, each of them too."""
-    yield f"\n**{kind}**, {number} worlds\n\n{HEAD}\n|{'---|' * HEAD.count(' |')}"
-    for trials in RANGES[:1] if kind.startswith("60") else RANGES:
-        rows = tally(worlds(kind, trials, number))
-        name = "1 or 8" if kind.startswith("60") else f"{trials[0]}-{trials[1]}"
-        yield line(name, rows)
-        if rows["category"].any():
-            for category, mine in rows.groupby("category"):
-                yield line(f"{name}, category {int(category) + 1}", mine)
+def cells(kind: str, number: int = WORLDS) -> Iterator[tuple[str, pd.DataFrame]]:
+    """How many trials a candidate has, and the rows of so many worlds of the kind, for each range of trials."""
+    if kind == MOSTLY_ONE:  # the same whatever the range
+        yield "1 or 8", tally(worlds(kind, RANGES[0], number))
+        return
+    for trials in RANGES:
+        yield f"{trials[0]}-{trials[1]}", tally(worlds(kind, trials, number))
+
+
+def lines(name: str, rows: pd.DataFrame) -> Iterator[str]:
+    """The lines of a cell of the table; where there are categories, one for each of them too."""
+    yield line(name, rows)
+    if rows["category"].any():
+        for category, mine in rows.groupby("category"):
+            yield line(f"{name}, category {int(category) + 1}", mine)
+
+
+def block(kind: str, name: str, rows: pd.DataFrame) -> str:
+    """The figures of a kind of world as trialmetrics/calibration.toml has them, `name` the trials per candidate."""
+    s = summary(rows)
+    figures = {
+        "intervals": s["interval"],
+        "rejected": s["out"],
+        "rejected_wrong": s["wrong out"],
+        "invited": s["in"],
+        "invited_wrong": s["wrong in"],
+        "found": s["power"],
+        "plain_rejected_wrong": s["mean wrong out"],
+        "plain_invited_wrong": s["mean wrong in"],
+    }
+    world = MADE[kind].__name__ if kind in MADE else "product"
+    return "\n".join(
+        [f'[world.{world}."{name}"]']
+        + [f"{key} = {round(float(value), 3):g}" for key, value in figures.items() if np.isfinite(value)]
+    )
 
 
 def main() -> None:
-    """Print the whole table, or that of the kinds named in the arguments."""
-    for kind in sys.argv[1:] or KINDS:
-        for text in lines(kind):
-            print(text, flush=True)
-    print("\n`*`: fewer than 100 verdicts. Said: what the sums of p_below expect.")
+    """Print the whole table, or that of the kinds named in the arguments; with `--toml` as calibration.toml has it."""
+    named = [each for each in sys.argv[1:] if each != "--toml"]
+    toml = len(named) < len(sys.argv) - 1
+    for kind in named or KINDS:
+        if not toml:
+            print(f"\n**{kind}**, {WORLDS} worlds\n\n{HEAD}\n|{'---|' * HEAD.count(' |')}")
+        for name, rows in cells(kind):
+            print(block(kind, name, rows), end="\n\n") if toml else print(*lines(name, rows), sep="\n")
+            sys.stdout.flush()
+    if not toml:
+        print("\n`*`: fewer than 100 verdicts. Said: what the sums of p_below expect.")
 
 
 if __name__ == "__main__":

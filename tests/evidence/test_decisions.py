@@ -1,16 +1,17 @@
-"""What follows from the model: ranks, whom to reject, how many more trials, waiting; by hand."""
+"""What follows from the model: ranks, how many more trials, waiting; by hand."""
 
 import numpy as np
 import pytest
 
+from tests.evidence.test_model import fitted
 from trialmetrics.evidence import (
     further_trials,
     median_waiting,
-    probability_among_best,
     probability_better,
     rank_interval,
     ranks,
-    rejection_set,
+    settled,
+    trial_noise,
 )
 
 
@@ -29,35 +30,26 @@ def test_rank_intervals_by_hand():
     assert (list(low), list(high)) == ([1, 2], [1, 2])
 
 
-def test_probability_among_the_best_by_hand():
-    # Best of three in draws 1 and 2, second in 3; the last two of draw 4 share the second place.
-    draws = np.array([[9.0, 5.0, 1.0], [9.0, 1.0, 5.0], [5.0, 9.0, 1.0], [1.0, 9.0, 1.0]])
-    assert list(probability_among_best(draws, 1)) == [0.5, 0.5, 0]
-    assert list(probability_among_best(draws, 2)) == [1, 0.75, 0.5]
-    assert list(probability_among_best(draws, 3)) == [1, 1, 1]
-
-
-@pytest.mark.parametrize(
-    ("p", "eligible", "expected"),
-    [
-        ([0.98, 0.80, 0.90], [1, 1, 1], [1, 0, 1]),  # means of 1 - p: .02, .06, .107
-        ([0.74, 0.70], [1, 1], [0, 0]),
-        ([0.99, 0.99], [0, 1], [0, 1]),
-        ([0.90], [1], [1]),  # exactly a tenth
-        ([np.nan, 0.95], [1, 1], [0, 1]),
-        ([0.89, 0.99], [1, 1], [1, 1]),  # .01, then .06
-    ],
-)
-def test_rejection_sets_by_hand(p, eligible, expected):
-    assert list(rejection_set(np.array(p), np.array(eligible, bool), 0.75, 0.10)) == list(map(bool, expected))
-
-
 def test_further_trials_by_hand():
     # sd 15, trial sd 20, at the threshold. After n: left = 15 x 20 / sqrt(400 + 225 n), moved = sqrt(225 - left^2).
     # Settled where the mean moves by .6745 left: n = 1 with .368, n = 2 with .53 probability.
-    assert further_trials(np.array([60.0]), np.array([15.0]), 20.0, np.array([60.0]), 0.75, 0.25)[0] == 2
-    far = further_trials(np.array([90.0]), np.array([15.0]), 20.0, np.array([60.0]), 0.75, 0.25)
-    assert far[0] == 1
+    sd, noise = np.array([15.0]), np.array([20.0])
+    chances = [sum(settled(np.array([0.5]), sd, noise, n, out_at=0.75, in_at=0.25))[0] for n in (1, 2)]
+    assert chances == pytest.approx([0.368, 0.525], abs=0.005)
+    assert further_trials(np.array([0.5]), sd, noise, out_at=0.75, in_at=0.25)[0] == 2
+    # Clearly above: it stays there with one more.
+    out, into = settled(np.array([0.02]), sd, noise, 1, out_at=0.9, in_at=0.25)
+    assert out[0] < 0.001 < 0.95 < into[0]
+    # Nothing more to learn from trials that are all noise.
+    assert further_trials(np.array([0.5]), sd, np.array([1e6]), out_at=0.9, in_at=0.25)[0] == 99
+
+
+def test_what_a_trial_tells_of_a_candidate():
+    posterior = fitted([[70, 74, 66, 70] * 5] * 10 + [[70] * 10], nothing=[0] * 10 + [10])
+    found = trial_noise(posterior)
+    # Hardly ever nothing: the noise of what is served. Half of the time: 35 either side of the middle.
+    assert found[0] == pytest.approx(posterior.trial_sd, rel=0.5)
+    assert found[10] == pytest.approx(35, abs=3)
 
 
 @pytest.mark.parametrize(

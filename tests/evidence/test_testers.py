@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.evidence.test_model import fitted
-from tests.reference.test_reference import cells
+from tests.evidence.test_model import cells, fitted
 from trialmetrics.evidence import fit
 from trialmetrics.evidence.testers import linked, severity
 
@@ -25,12 +24,13 @@ def test_mean_spread_and_interval_agree_with_the_draws():
     posterior = fitted(
         [[80, 70], [40, 60, 50], [90], [65, 61, 70, 58]], [[0, 1], [1, 1, 0], [2], [1, 0, 1, 2]]
     )
-    found = severity(posterior, 0.9)
+    found, grid = severity(posterior, 0.9), posterior.served.grid
     random = np.random.default_rng(0)
     drawn = []
-    for g, many in enumerate(random.multinomial(400_000, posterior.weight)):
-        given = posterior.centre[g] + random.standard_normal((many, 4)) @ posterior.root[g].T
-        drawn.append(given[:, 1:].mean(axis=1, keepdims=True) - given[:, 1:])
+    for point, many in enumerate(random.multinomial(400_000, grid.weight.ravel())):
+        g, e = divmod(point, len(grid.se))
+        beta = grid.centre[g] + grid.se[e] * random.standard_normal((many, 4)) @ grid.root[g].T
+        drawn.append(beta[:, 1:].mean(axis=1, keepdims=True) - beta[:, 1:])
     drawn = np.concatenate(drawn)
     assert found.mean == pytest.approx(drawn.mean(axis=0), abs=0.1)
     assert found.sd == pytest.approx(drawn.std(axis=0), rel=0.02)
@@ -44,16 +44,18 @@ def test_without_two_testers_there_is_nobody_to_compare(testers):
 
 
 def test_intervals_hold_the_truth_about_as_often_as_they_say():
-    """Worlds of 15 suppliers and 5 testers, spreads drawn as the model assumes."""
+    """Worlds of 15 suppliers and 5 testers, spreads from the range that trials plausibly have."""
     held = []
     for seed in range(40):
         random = np.random.default_rng(seed)
-        su, sv, se = random.uniform(0.5, 50, 3)
+        su, sv, se = random.uniform([2, 2, 8], [25, 25, 30])
         quality, less = random.normal(60, su, 15), random.normal(0, sv, 5)
         supplier = np.repeat(np.arange(15), random.integers(1, 6, 15))
         tester = random.integers(0, 5, len(supplier))
         y = quality[supplier] - less[tester] + random.normal(0, se, len(supplier))
-        found = severity(fit(*cells(supplier, tester, y), suppliers=15, testers=5), 0.9)
+        served = np.bincount(supplier, minlength=15)
+        posterior = fit(cells(supplier, tester, y), np.zeros(15, int), 0 * served, served, zero=0.0)
+        found = severity(posterior, 0.9)
         truth = less - less.mean()
         seen = np.isin(np.arange(5), tester)
         held += list(((found.low < truth) & (truth < found.high))[seen])

@@ -102,7 +102,14 @@ def selective_silence(random: np.random.Generator, trials: Trials) -> World:
 
 
 def heavy_silence(random: np.random.Generator, trials: Trials) -> World:
-    """A third of all requests comes to nothing, of some candidates a tenth and of others most."""
+    """A third of everybody's requests comes to nothing, give or take 6 in 100; what is served differs widely."""
+    served, quiet = random.normal(80, 15, CANDIDATES), random.beta(20, 40, CANDIDATES)
+    return _world(random, _placed(random, trials), served, quiet, sv=5, se=12, shares=SILENCE)
+
+
+def uneven_silence(random: np.random.Generator, trials: Trials) -> World:
+    """A third of all requests comes to nothing, of some candidates a tenth and of others most; all are good when they answer.
+    The threshold lies where most of them are, so that nobody can tell well: see oracle.py."""
     served, quiet = random.normal(82, 7, CANDIDATES), random.beta(1.5, 3, CANDIDATES)
     return _world(random, _placed(random, trials), served, quiet, sv=4, se=12, shares=SILENCE)
 
@@ -164,14 +171,16 @@ def tester_by_category(random: np.random.Generator, trials: Trials) -> World:
     return replace(world, category=category)
 
 
+MOSTLY_ONE = "60 with 1 trial, 10 with 8"
 MADE: dict[str, Callable[[np.random.Generator, Trials], World]] = {
     "drawn from the model": drawn,
     "item-response ratings": item_response,
     "uneven testers": uneven_testers,
     "selective silence": selective_silence,
     "heavy silence": heavy_silence,
+    "heavy silence, uneven": uneven_silence,
     "four categories": category_levels,
-    "60 with 1 trial, 10 with 8": mostly_one,
+    MOSTLY_ONE: mostly_one,
     "small effects": small_effects,
     "round effects": round_effects,
     "drift": drift,

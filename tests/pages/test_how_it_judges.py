@@ -37,7 +37,7 @@ def test_every_rule_with_its_source(shows, store):
         for rule in several:
             assert rule.text in said
             assert rule.source.rstrip(".") in said
-    for each in (*rules.not_judged(policy), *rules.objections(), policy.vetoes.source, policy.scoring.source):
+    for each in (*rules.not_judged(policy), *rules.objections(), policy.vetoes.source):
         assert each in said
     assert "policy version 1" in said
 

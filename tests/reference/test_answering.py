@@ -1,4 +1,4 @@
-"""Published figures of censored times: the curve, the median with R's default interval, the log-rank test."""
+"""Published figures of censored times: the curve, the median with R's default interval."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from trialmetrics.evidence.answering import answering, difference, median_interval
+from trialmetrics.evidence.answering import answering, median_interval
 
 HERE = Path(__file__).parent
 
@@ -42,14 +42,3 @@ def test_gehan_curve_of_the_treated(gehan):
     assert list(curve.hours) == [6, 7, 10, 13, 16, 22, 23]
     still = [0.8571, 0.8067, 0.7529, 0.6902, 0.6275, 0.5378, 0.4482]
     assert 1 - curve.share == pytest.approx(still, abs=5e-5)
-
-
-def test_log_rank(lung, gehan):
-    found = difference(*lung)
-    assert found.statistic == pytest.approx(10.3267, abs=5e-5)
-    assert found.p == pytest.approx(0.00131, abs=5e-6)
-    assert found.sooner is True  # men died sooner
-    found = difference(*gehan)
-    assert found.statistic == pytest.approx(16.7929, abs=5e-5)
-    assert found.p == pytest.approx(4.17e-5, abs=5e-8)
-    assert found.sooner is False

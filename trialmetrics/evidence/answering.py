@@ -1,21 +1,18 @@
 """How soon answers come when some never do: the share answered by each hour, silence censored.
 
-Kaplan and Meier's curve and the log-rank statistic are statsmodels'; the intervals are chosen for the few trials that
-a supplier has.
+For candidates with six trials or more; of fewer the waits themselves say it all. Kaplan and Meier's curve is
+statsmodels'; its interval is chosen for few trials.
 """
 
-from itertools import combinations
-from math import comb
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
-from statsmodels.duration.survfunc import SurvfuncRight, survdiff
+from statsmodels.duration.survfunc import SurvfuncRight
 
-from trialmetrics.evidence.waiting import HALF, ROUNDING, median_waiting
+from trialmetrics.evidence.waiting import HALF, median_waiting
 
-MANY = 20  # trials; from here on R's interval of the median holds as often as it says
-MOST_SPLITS = 20_000  # counted one by one; with more, the approximation is close enough
+MANY = 20  # trials; from here on the interval of the median holds the truth as often as it says
 
 
 class Answering(NamedTuple):
@@ -25,15 +22,6 @@ class Answering(NamedTuple):
     share: np.ndarray
     low: np.ndarray
     high: np.ndarray
-
-
-class Difference(NamedTuple):
-    """Two groups compared: the log-rank statistic, the probability of a difference as large by chance, and whether the
-    first group answers sooner (None: nothing between them)."""
-
-    statistic: float
-    p: float
-    sooner: bool | None
 
 
 def answering(hours: np.ndarray, answered: np.ndarray, level: float) -> Answering:
@@ -70,57 +58,20 @@ def share_within(
 def median_interval(hours: np.ndarray, answered: np.ndarray, level: float) -> tuple[float, float, float]:
     """Hours within which half are answered, and the ends of the interval; infinite where it is not reached.
 
-    The median as `median_waiting` has it. The interval is R's default from MANY trials on: where the curve's own
-    interval, on the scale of logarithms, takes in one half (survival::survfit). With fewer that one holds the
-    truth too seldom (82 % instead of 90 % at 5 trials), and the interval of `share_within` is taken. With so
-    few that not even the shortest and the longest wait hold the true median between them with a probability of
-    `level`, nothing is known: 0 to infinite.
+    The median as `median_waiting` has it. The interval takes in the hours at which the curve's own interval, on the scale of
+    logarithms, takes in one half: R's default (survival::survfit; Brookmeyer & Crowley 1982, Biometrics 38:29). Of fewer
+    than MANY trials nothing is said: 0 to infinite.
     """
     median = median_waiting(np.zeros(len(hours), int), hours, answered, groups=1)[0]
-    curve = answering(hours, answered, level) if len(hours) < MANY else _survfit(hours, answered, level)
-    low, high = _first(curve.hours, curve.high >= HALF), _first(curve.hours, curve.low >= HALF)
-    if 2 * HALF ** len(hours) > 1 - level:
-        low, high = 0.0, float("inf")
-    return float("inf") if np.isnan(median) else float(median), low, high
-
-
-def _survfit(hours: np.ndarray, answered: np.ndarray, level: float) -> Answering:
+    middle = float("inf") if np.isnan(median) else float(median)
+    if len(hours) < MANY:
+        return middle, 0.0, float("inf")
     curve = SurvfuncRight(hours, answered)
     still = np.asarray(curve.surv_prob)
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = np.exp(_width(level) * np.asarray(curve.surv_prob_se) / still)
-    return Answering(curve.surv_times, 1 - still, 1 - still * reach, 1 - still / reach)
-
-
-def difference(hours: np.ndarray, answered: np.ndarray, first: np.ndarray) -> Difference:
-    """Compare how soon answers come in the group `first` (M,) yes, and in the others, by the log-rank test.
-
-    The probability is that of a statistic as large when the same waits are dealt to the two groups anyhow: every deal is
-    counted where there are at most MOST_SPLITS, because the usual approximation promises too much for a handful
-    of trials; else chi-square. Without anybody in one of the groups, or where all waits are alike, it is 1.
-    """
-    # What each wait adds to the answers of its group beyond those expected; they add up to 0.
-    excess = answered - _hazard(hours, answered)
-    ahead = float(excess[first].sum())
-    if not first.any() or first.all() or np.ptp(excess) < ROUNDING:
-        return Difference(0.0, 1.0, None)
-    try:
-        statistic, p = survdiff(hours, answered, first)
-    except np.linalg.LinAlgError:
-        # The two were never waited for at the same time: nothing is compared.
-        return Difference(0.0, 1.0, None)
-    size = min(int(first.sum()), int((~first).sum()))
-    if comb(len(first), size) <= MOST_SPLITS:
-        deals = np.array(list(combinations(range(len(first)), size)))
-        p = (np.abs(excess[deals].sum(axis=1)) >= abs(ahead) - ROUNDING).mean()
-    return Difference(float(statistic), float(p), None if abs(ahead) < ROUNDING else ahead > 0)
-
-
-def _hazard(hours: np.ndarray, answered: np.ndarray) -> np.ndarray:
-    """The answers expected of each wait (M,) as long as it lasted: Nelson and Aalen's cumulative hazard."""
-    times, answers = np.unique(hours[answered], return_counts=True)
-    at_risk = len(hours) - np.searchsorted(np.sort(hours), times)
-    return np.append(0.0, np.cumsum(answers / at_risk))[np.searchsorted(times, hours, side="right")]
+    low, high = (_first(curve.surv_times, each <= HALF) for each in (still / reach, still * reach))
+    return middle, low, high
 
 
 def _first(times: np.ndarray, reached: np.ndarray) -> float:

@@ -130,7 +130,7 @@ def effects(sums: Sums, prior: Prior) -> Effects:
 
 
 def _fineness(candidates: int) -> tuple[Counts, tuple[int, int]]:
-    return next(rest for most, *rest in FINENESS if candidates <= most)
+    return next((counts, parts) for most, counts, parts in FINENESS if candidates <= most)
 
 
 def _parts(key: np.ndarray, weight: np.ndarray, count: int) -> np.ndarray:

@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
-from scipy.special import betainc, betaln, logsumexp
+from scipy.special import betainc, betaln, expit, logsumexp
 
 WIDE = 0.15  # share of the wide component
 ENOUGH = 12  # candidates with an ended trial from which a category speaks for itself
-MEANS = (np.arange(24) + 0.5) ** 2 / 24**2 * 0.8  # of p, uniform on 0-0.8: closer together where it is small
-STRENGTHS = np.geomspace(1, 64, 8)  # of M, log-uniform: from "some always, some never" to "all alike"
+MEANS = (
+    (np.arange(24) + 0.5) ** 2 / 24**2 * 0.8
+)  # of p: sqrt(p) uniform, as most suppliers answer most requests
+STRENGTHS = (
+    1 / np.linspace(0.1, 0.6, 8) - 1
+)  # of M: 1 / (1 + M), the correlation of two trials, uniform on .1-.6
 CELLS = 1000  # of q, evenly in arcsin(sqrt(q)), in which binomial noise is even
 TINY = 1e-100
 NEGLIGIBLE = 1e-6  # weight under which a point of the grid is left out
@@ -27,7 +31,7 @@ def _prior() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray
     """Of the grid's H points: log prior weight and the two parameters of the beta distribution (H,); middles of the
     cells of q (X,), and the probability of each cell at each point (H, X)."""
     mean, strength = (axis.ravel() for axis in np.meshgrid(MEANS, STRENGTHS, indexing="ij"))
-    log = np.log(np.gradient(MEANS))[:, None] + np.zeros(len(STRENGTHS))
+    log = np.zeros((len(MEANS), len(STRENGTHS)))
     alpha, beta = mean * strength, (1 - mean) * strength
     ends = np.sin(np.linspace(0, np.pi / 2, CELLS + 1)) ** 2
     middles = np.sin(np.linspace(0, np.pi / 2, 2 * CELLS + 1)[1::2]) ** 2
@@ -51,22 +55,28 @@ class Nothing:
         return replace(self, nothing=nothing, ended=ended)
 
     @cached_property
-    def _mass(self) -> tuple[np.ndarray, np.ndarray]:
-        """The probability of each cell of q (D, X) for each of D different sets of counts, and which is whose (S,)."""
-        sets, which = np.unique(np.stack([self.block, self.nothing, self.ended]), axis=1, return_inverse=True)
+    def _sets(self) -> tuple[np.ndarray, np.ndarray]:
+        """The D different sets of block, nothing and ended (3, D), and which is whose (S,)."""
+        counts = np.stack([self.block, self.nothing, self.ended])
+        sets, which = np.unique(counts, axis=1, return_inverse=True)
+        return sets.astype(int), which.ravel()
+
+    @cached_property
+    def _mass(self) -> np.ndarray:
+        """The probability of each cell of q for each of the sets (D, X)."""
         _log, _alpha, _beta, q, mass = _prior()
-        block, k, n = sets[0].astype(int), sets[1][:, None], sets[2][:, None]
+        block, k, n = self._sets[0][:, :, None]
         log = k * np.log(q) + (n - k) * np.log1p(-q)
         likelihood = np.exp(log - log.max(axis=1, keepdims=True))
         likelihood[likelihood < TINY] = 0
         # Each point of the grid has weight that took these counts into account already: divide by its own share.
-        of_point = self.weight[block] / np.maximum(likelihood @ mass.T, TINY)
-        return likelihood * (of_point @ mass), which.ravel()
+        of_point = self.weight[block[:, 0]] / np.maximum(likelihood @ mass.T, TINY)
+        return likelihood * (of_point @ mass)
 
     def moments(self) -> tuple[np.ndarray, np.ndarray]:
         """Posterior mean of q and of its square (S,), (S,)."""
-        (mass, which), q = self._mass, _prior()[3]
-        return (mass @ q)[which], (mass @ q**2)[which]
+        which, q = self._sets[1], _prior()[3]
+        return (self._mass @ q)[which], (self._mass @ q**2)[which]
 
     def nodes(self, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Quadrature: `count` values of q for each candidate (count, S) and their weights (count,).
@@ -74,7 +84,7 @@ class Nothing:
         Each is the mean of q over a stretch of given probability, so the mean is exact, and where one more comes to nothing
         every node rises.
         """
-        (mass, which), q = self._mass, _prior()[3]
+        mass, which, q = self._mass, self._sets[1], _prior()[3]
         # Stretches narrower towards both ends.
         ends = (1 - np.cos(np.linspace(0, np.pi, count + 1))) / 2
         reached = np.concatenate([np.zeros((len(mass), 1)), np.cumsum(mass, axis=1)], axis=1)
@@ -87,29 +97,37 @@ class Nothing:
         """Joint draws of q, one set of candidates at a time (S,)."""
         _log, alpha, beta, _q, _mass = _prior()
         points = np.stack([random.choice(len(alpha), count, p=weight) for weight in self.weight], axis=1)
-        k, served = self.nothing, self.ended - self.nothing
-        wide = betaln(1 + k, 1 + served)
+        (_block, *sets), which = self._sets
+        narrow, wide = _likely(*sets)
+        from_wide = expit(wide - narrow).ravel()
         for point in points:
-            a, b = alpha[point][self.block], beta[point][self.block]
-            odds = betaln(a + k, b + served) - betaln(a, b) - wide
-            uniform = random.random(len(k)) < WIDE / (WIDE + (1 - WIDE) * np.exp(odds))
-            yield random.beta(np.where(uniform, 1, a) + k, np.where(uniform, 1, b) + served)
+            of_candidate = point[self.block]
+            uniform = random.random(len(which)) < from_wide[which * len(alpha) + of_candidate]
+            a, b = np.where(uniform, 1, alpha[of_candidate]), np.where(uniform, 1, beta[of_candidate])
+            yield random.beta(a + self.nothing, b + self.ended - self.nothing)
 
 
 def nothing_of(category: np.ndarray, nothing: np.ndarray, ended: np.ndarray) -> Nothing:
     """Fit the shares; (S,) each: the category 0..K-1, how many came to nothing, and of how many."""
-    log, alpha, beta, _q, _mass = _prior()
+    log = _prior()[0]
     candidates = np.bincount(category, ended > 0)
     own = np.cumsum(candidates >= ENOUGH) * (candidates >= ENOUGH)
     block = own[category]
     sets, times = np.unique(np.stack([block, nothing, ended]), axis=1, return_counts=True)
-    of_block, k, n = sets[0].astype(int), sets[1][:, None], sets[2][:, None]
-    narrow = betaln(alpha + k, beta + n - k) - betaln(alpha, beta)
-    likely = np.logaddexp(np.log(1 - WIDE) + narrow, np.log(WIDE) + betaln(1 + k, 1 + n - k))
-    likely *= times[:, None]
+    of_block, k, n = sets.astype(int)
+    likely = np.logaddexp(*_likely(k, n)) * times[:, None]
     # The first block stands for all candidates, the others each for one category.
     logs = [likely.sum(axis=0)] + [likely[of_block == b].sum(axis=0) for b in range(1, own.max() + 1)]
     weight = np.array(logs) + log
     weight = np.exp(weight - logsumexp(weight, axis=1, keepdims=True))
     weight[weight < NEGLIGIBLE] = 0
     return Nothing(nothing, ended, weight / weight.sum(axis=1, keepdims=True), block)
+
+
+def _likely(k: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The log of how likely k of n are at each point of the grid (D, H) under the beta distribution and under the wide
+    component (D, 1), each times its share."""
+    _log, alpha, beta, _q, _mass = _prior()
+    k, n = k[:, None], n[:, None]
+    narrow = betaln(alpha + k, beta + n - k) - betaln(alpha, beta)
+    return np.log(1 - WIDE) + narrow, np.log(WIDE) + betaln(1 + k, 1 + n - k)

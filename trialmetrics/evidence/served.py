@@ -3,10 +3,10 @@
     y = mu + c[category] + u[candidate] + v[tester] + e
 
 Priors of the standard deviations, in points: half-t with FREEDOM and scale SPREAD for su and sc (Gelman 2006, Bayesian
-Analysis 1:515); for sv a density that rises from nothing at zero to SEVERITY and falls slowly (a gamma with shape 2; Chung
-and others 2013, Psychometrika 78:685), as a handful of testers cannot show that they agree, and the level of all scores
-hangs on it; uniform for se. The scales were chosen for calibration (tests/evidence/worlds.py). What a candidate is
-worth is mu + c + u: the tester is taken out.
+Analysis 1:515); for sv and se densities that rise from nothing at zero to SEVERITY and NOISE and then fall slowly (gammas
+with shape 2; Chung and others 2013, Psychometrika 78:685): a handful of testers, or of trials, cannot show that they agree,
+and the level of all scores hangs on the testers. The scales were chosen for calibration (tests/evidence/worlds.py); where
+trials are repeated that of se makes no difference. What a candidate is worth is mu + c + u: the tester is taken out.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from trialmetrics.evidence.cells import Cells, summed
 from trialmetrics.evidence.effects import Effects, effects
 
 SPREAD, FREEDOM = 11.0, 4.0  # points, degrees of freedom of the priors of su and sc
-SEVERITY = 13.0  # points; where the prior of sv is highest
+SEVERITY, NOISE = 13.0, 13.0  # points; where the priors of sv and se are highest
 
 
 def served(cells: Cells, category: np.ndarray) -> Effects:
@@ -26,4 +26,4 @@ def served(cells: Cells, category: np.ndarray) -> Effects:
 def log_prior(su: np.ndarray, sc: np.ndarray, sv: np.ndarray, se: np.ndarray) -> np.ndarray:
     """The log of the prior density of the standard deviations, but for a constant."""
     log = sum(-(FREEDOM + 1) / 2 * np.log1p((each / SPREAD) ** 2 / FREEDOM) for each in (su, sc))
-    return log + np.log(sv) - sv / SEVERITY + 0 * se
+    return log + np.log(sv) - sv / SEVERITY + np.log(se) - se / NOISE

@@ -72,7 +72,7 @@ def write_mended(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed
     database.execute(
         f"""
         copy (
-            select try_cast(origin as bigint) as line, supplier_key, trial_id
+            select try_cast(origin as bigint) as line, typed.supplier_key, typed.trial_id
             from ({typed.sql(wanted=("supplier", "trial_id"))}) as typed
             join given_row using (line)
             where typed.supplier is not null and typed.trial_id is not null and try_cast(origin as bigint) is not null

@@ -42,7 +42,8 @@ create table upload_trial (
 insert into upload_trial select upload_id, supplier_key, trial_id, true from older_trial;
 drop table older_trial;
 
-alter table event_row add column above_lowest boolean;
+alter table event_row add column above_lowest boolean default false;
+alter table event_row alter column above_lowest drop default;
 update event_row set above_lowest = true
 from upload
 where event_row.upload_id = upload.upload_id and (
