@@ -43,7 +43,7 @@ def show() -> None:
         return
     if first:
         st.subheader(_("What happened"))
-        _open_selected(_facts(found), "facts")
+        _open_selected(_facts(found), suppliers, "facts")
         _leaning(found)
         st.page_link("plan.py", label=_("Who gets a second trial?"), icon=":material/arrow_forward:")
     charted = suppliers.assign(why=[candidate_words.why(row) for row in suppliers.to_dict(orient="records")])
@@ -68,7 +68,7 @@ def show() -> None:
           "other candidates of the category, as one good or bad day proves little. The fewer trials, and the more they differ, the "
           "longer the bars. (For experts: a Bayesian model of candidates and testers in two parts.)"),
     )  # fmt: skip
-    _open_selected(_table(suppliers, first=first), "table")
+    _open_selected(_table(suppliers, first=first), suppliers, "table")
     left, right = st.columns([1, 4])
     left.download_button(
         _("Download CSV"), _shared.ranking_csv(), "ranking.csv", "text/csv",
@@ -110,7 +110,7 @@ def _table(suppliers: pd.DataFrame, *, first: bool) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("supplier"): suppliers["supplier"],
-            _("category"): suppliers["category"],
+            **_category(suppliers),
             **(
                 {_("so far"): [_so_far(row) for row in rows]}
                 if first
@@ -139,7 +139,7 @@ def _facts(found: Ranking) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("supplier"): suppliers["supplier"],
-            _("category"): suppliers["category"],
+            **_category(suppliers),
             _("what happened"): impressions.facts(found),
             _("so far"): [_so_far(row) for row in suppliers.to_dict(orient="records")],
             _("score"): suppliers["score"],
@@ -164,7 +164,12 @@ def _rank(row: dict) -> str:
     return f"{row['rank']:.0f}  ({row['rank_low']:.0f}-{row['rank_high']:.0f})"
 
 
-def _open_selected(table: pd.DataFrame, key: str) -> None:
+def _category(suppliers: pd.DataFrame) -> dict[str, pd.Series]:
+    """The column that tells candidates apart, where they are of several categories."""
+    return {_("category"): suppliers["category"]} if suppliers["category"].nunique() > 1 else {}
+
+
+def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> None:
     bars = [wording.criterion_words(name) for name in CRITERIA]
     config = {
         name: st.column_config.ProgressColumn(name, min_value=0, max_value=100, format="%.0f", width=width)
@@ -183,7 +188,7 @@ def _open_selected(table: pd.DataFrame, key: str) -> None:
         height="content" if len(table) <= 20 else 680, alt=_("The ranking as a table"),
     )  # fmt: skip
     for row in event["selection"]["rows"]:
-        _shared.open_supplier(table.iloc[row][_("supplier")], table.iloc[row][_("category")])
+        _shared.open_supplier(suppliers["supplier"].iloc[row], suppliers["category"].iloc[row])
 
 
 def _defects(found: Ranking) -> None:

@@ -84,7 +84,7 @@ def why(candidate: Mapping[str, Any]) -> str:
         case verdict.ALL_DECLINED:
             return _("declined politely")
         case verdict.THIN_COVERAGE:
-            return rests_on(candidate)
+            return _("judged on {points} of 100").format(points=wording.score(candidate["served_coverage"]))
         case verdict.FEW_TRIALS:
             trials = int(candidate["scored_trials"])
             return ngettext("{n} trial so far", "{n} trials so far", trials).format(n=trials)
