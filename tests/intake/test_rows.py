@@ -161,7 +161,7 @@ def test_a_row_of_a_sheet_becomes_its_events(reads):
         ("declined", {"decline", "closed"}),
         ("brushed_off", {"brush_off", "closed"}),
         ("ignored", {"closed"}),
-        ("dropped", {"closed"}),
+        ("dropped", {"closed", "reply"}),
         ("open", set()),
     ],
 )
