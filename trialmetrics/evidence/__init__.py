@@ -23,10 +23,11 @@
     penalty.small_penalty(cells, large, category, limit=, level=) -> Penalty(mean, low, high, exceeds)
         cells of all scored chosen trials, large (C,) yes/no; per candidate, NaN without trials of both classes
     ranks: ranks, ranks_drawn, rank_interval, rank_points, probability_better
-    testers.severity(posterior, level), testers.linked(...); agreement.alpha, twice; survival: median_waiting, curve
+    testers.severity(posterior, level), testers.linked(...); agreement.alpha, twice
+    waiting.median_waiting; answering.answering, share_within, median_interval
 
 Two parts: `nothing` says how often a request comes to nothing, `served` what the others are worth, `posterior` puts
-them together. `crossed` is what `served` and `penalty` rest on.
+them together. `cells`, `crossed` and `effects` are what `served` and `penalty` rest on.
 """
 
 from trialmetrics.evidence.cells import Cells

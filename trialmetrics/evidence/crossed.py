@@ -104,10 +104,15 @@ class Likelihood:
 
     def __init__(self, sums: Sums) -> None:
         self.sums = sums
+        # Levels first: as a candidate has one category, their part of the precision is a diagonal.
+        self.order = np.arange(len(sums.gram))
+        self.order[: 1 + sums.levels] = np.roll(self.order[: 1 + sums.levels], -1)
+        self.gram, self.moment = sums.gram[np.ix_(self.order, self.order)], sums.moment[self.order]
         self.square, group, self.candidates = np.unique(sums.square, return_inverse=True, return_counts=True)
         order, size = np.argsort(group, kind="stable"), len(sums.gram)
         begins, scored = np.cumsum(self.candidates) - self.candidates, sums.scored[order]
-        x = sparse.hstack([sparse.csr_array(sums.square[:, None]), sums.seen], format="csr")[order]
+        x = sparse.hstack([sparse.csr_array(sums.square[:, None]), sums.seen], format="csr")
+        x = x[order][:, self.order]
         if len(order) * size**2 <= AT_ONCE:
             x = x.toarray()
             self.cross = np.add.reduceat(x * scored[:, None], begins)
@@ -131,10 +136,12 @@ class Likelihood:
         parts = []
         for some in self._some(ratios):
             _log, _misfit, factor, along = self._solved(some)
-            root = _below(factor, np.broadcast_to(np.eye(factor.shape[1]), factor.shape)).swapaxes(1, 2)
+            root = _below(factor, np.broadcast_to(np.eye(factor.shape[1]), factor.shape), self.sums.levels)
+            root = root.swapaxes(1, 2)
             parts.append((np.einsum("gij,gj->gi", root, along), root))
         centre, root = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return centre, root
+        back = np.argsort(self.order)
+        return centre[:, back], root[:, back]
 
     def _some(self, ratios: np.ndarray) -> Iterator[np.ndarray]:
         # Some four tables of candidates by points are held at a time.
@@ -145,15 +152,21 @@ class Likelihood:
         """In units of se: the part of the log-likelihood without se, the misfit, the Cholesky factor L of the precision
         of beta, and L^-1 of the right side of its equations."""
         own, level, tester = ratios.T[:, :, None]
-        sums, size = self.sums, len(self.sums.gram)
+        sums, size, levels = self.sums, len(self.gram), self.sums.levels
         share = own**2 / (1 + own**2 * self.square)
-        precision = sums.gram - (share @ self.outer.reshape(len(self.square), -1)).reshape(-1, size, size)
+        precision = self.gram - (share @ self.outer.reshape(len(self.square), -1)).reshape(-1, size, size)
         diagonal = np.arange(size)
         precision[:, diagonal, diagonal] += np.concatenate(
-            [np.full_like(own, FLAT), np.repeat(level**-2, sums.levels, 1), np.repeat(tester**-2, sums.testers, 1)], 1
+            [np.repeat(level**-2, levels, 1), np.full_like(own, FLAT), np.repeat(tester**-2, sums.testers, 1)], 1
         )  # fmt: skip
-        factor = np.linalg.cholesky(precision)
-        along = _below(factor, (sums.moment - share @ self.cross)[:, :, None])[:, :, 0]
+        factor = np.zeros_like(precision)
+        of_level = np.sqrt(precision[:, diagonal[:levels], diagonal[:levels]])
+        below = precision[:, levels:, :levels] / of_level[:, None]
+        factor[:, diagonal[:levels], diagonal[:levels]], factor[:, levels:, :levels] = of_level, below
+        factor[:, levels:, levels:] = np.linalg.cholesky(
+            precision[:, levels:, levels:] - below @ below.swapaxes(1, 2)
+        )
+        along = _below(factor, (self.moment - share @ self.cross)[:, :, None], levels)[:, :, 0]
         misfit = np.maximum(sums.total - share @ self.scored - (along**2).sum(axis=1), 0)
         log = -0.5 * (
             np.log1p(own**2 * self.square) @ self.candidates
@@ -184,10 +197,12 @@ def _weights(
     return weight / weight.sum()
 
 
-def _below(factor: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """L^-1 times `right` (G, P, R), L lower triangular (G, P, P): for many small systems quicker than a general solver."""
+def _below(factor: np.ndarray, right: np.ndarray, levels: int) -> np.ndarray:
+    """L^-1 times `right` (G, P, R), L lower triangular (G, P, P), diagonal in its first `levels` rows: for many small systems
+    quicker than a general solver."""
     solved = np.array(right)
-    for row in range(factor.shape[1]):
+    solved[:, :levels] /= np.einsum("gii->gi", factor)[:, :levels, None]
+    for row in range(levels, factor.shape[1]):
         solved[:, row] -= np.einsum("gj,gjr->gr", factor[:, row, :row], solved[:, :row])
         solved[:, row] /= factor[:, row, row, None]
     return solved
