@@ -24,6 +24,7 @@ from trialmetrics.policy import load_policy
 from trialmetrics.ranking import now, rank
 from trialmetrics.simulate import simulate
 from trialmetrics.store import Store
+from trialmetrics.vocabulary import RATINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,7 +68,9 @@ def main() -> None:
 
 def _frame(log: Path) -> pd.DataFrame:
     frame = pd.read_csv(log, parse_dates=["occurred_at", "promised_at"])
-    return frame.assign(supplier_key=frame["supplier"].str.casefold(), bare=False, promised_bare=True)
+    names = {"supplier_key": frame["supplier"].str.casefold(), "source": "log"}
+    rated = frame[list(RATINGS)].max(axis=1) > 1
+    return frame.assign(**names, bare=False, promised_bare=True, above_lowest=rated)
 
 
 def _rerun(database: Path, page: str) -> Callable[[], object]:

@@ -50,11 +50,10 @@ def _counts(candidate: dict[str, Any]) -> dict[str, str]:
     rows = {
         _("trials, of them scored"): f"{candidate['trials']}, {candidate['scored_trials']}",
         _("served"): _("{k} of {n}").format(k=candidate["served"], n=candidate["served_of"]),
+        **{words: str(number) for words, number in candidate_words.outcomes(candidate).items()},
     }
-    if others := candidate_words.counts(candidate):
-        rows[_("of all its trials")] = others
     if candidate["judged_on"] == "large":
-        rows[_("judged on")] = _("large orders: no small one has ended")
+        rows[_("judged on")] = _("large orders")
     return rows
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from trialmetrics import wording
 from trialmetrics.language import _
 from trialmetrics.ranking import Ranking
+from trialmetrics.rounds import LEAST
 
 
 def section(found: Ranking, candidate: dict[str, Any]) -> None:
@@ -34,5 +35,11 @@ def section(found: Ranking, candidate: dict[str, Any]) -> None:
         ),
         hide_index=True, placeholder=wording.NOTHING, alt=_("Score of this supplier round by round"),
     )  # fmt: skip
-    if not candidate["round_change"]:
-        st.caption(_("The newest round does not clearly differ from the earlier ones."))
+    if candidate["round_change"]:
+        return
+    compared = min(mine["n"].iloc[-1], mine["n"].iloc[:-1].sum()) >= LEAST
+    st.caption(
+        _("The newest round does not clearly differ from the earlier ones.")
+        if compared
+        else _("Too few trials to tell whether it got better or worse.")
+    )

@@ -11,17 +11,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from trialmetrics import documents, intake
+from trialmetrics import documents, intake, sureness
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
 from trialmetrics.language import _
-from trialmetrics.planning import Aim, Plan
+from trialmetrics.planning import Plan
 from trialmetrics.planning import plan as planned
 from trialmetrics.policy import Policy
 from trialmetrics.quotes import quotes
 from trialmetrics.ranking import Filters, Ranking, now, rank
 from trialmetrics.store import Store
-from trialmetrics.wording import NOTHING, expected, percent, verdict_words
+from trialmetrics.weights import Change, changes, moved
+from trialmetrics.wording import NOTHING, verdict_words
 from trialmetrics.wording import moment as moment_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "data" / "example-log.csv"
@@ -61,9 +62,19 @@ def moment(policy: Policy) -> datetime:
     return now(policy).replace(second=0)
 
 
-def ranking(threshold: float | None = None, *, everything: bool = False) -> Ranking:
-    """The ranking under the chosen filters (`everything`: without the category), computed once for all readers."""
-    return _ranking(*_asked(everything), threshold)
+def ranking(
+    threshold: float | None = None, *, everything: bool = False, weight: tuple[str, float] | None = None
+) -> Ranking:
+    """The ranking under the chosen filters (`everything`: without the category), computed once for all readers.
+
+    `weight`: a criterion and what it counts of 100 instead of what it does by the policy.
+    """
+    return _ranking(*_asked(everything), threshold, weight)
+
+
+def weight_changes(threshold: float | None) -> list[Change]:
+    """The smallest change of one weight that changes each verdict, searched for once for all readers."""
+    return _weight_changes(*_asked(), threshold)
 
 
 def ranking_csv() -> bytes:
@@ -76,9 +87,9 @@ def file_of(table: pd.DataFrame) -> bytes:
     return documents.csv_text(table).encode("utf-8-sig")
 
 
-def plan(trials: int | None, money: float | None, aim: Aim) -> Plan:
-    """The plan under the chosen filters, computed once for all readers."""
-    return _plan(*_asked(), trials, money, aim)
+def plan(invite: int) -> Plan:
+    """The plan under the chosen filters, for so many invitations per category, computed once for all readers."""
+    return _plan(*_asked(), invite)
 
 
 def _asked(everything: bool = False) -> tuple[int, Filters, datetime]:
@@ -94,20 +105,26 @@ def _asked(everything: bool = False) -> tuple[int, Filters, datetime]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)
-def _ranking(revision: int, chosen: Filters, as_of: datetime, threshold: float | None) -> Ranking:
-    return rank(store(), chosen, as_of=as_of, threshold=threshold)
+def _ranking(
+    revision: int, chosen: Filters, as_of: datetime, threshold: float | None, weight: tuple[str, float] | None
+) -> Ranking:
+    policy = moved(store().policy(), *weight) if weight else None
+    return rank(store(), chosen, as_of=as_of, threshold=threshold, policy=policy)
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)
-def _plan(
-    revision: int, chosen: Filters, as_of: datetime, trials: int | None, money: float | None, aim: Aim
-) -> Plan:
-    return planned(_ranking(revision, chosen, as_of, None), trials=trials, money=money, aim=aim)
+def _weight_changes(revision: int, chosen: Filters, as_of: datetime, threshold: float | None) -> list[Change]:
+    return changes(_ranking(revision, chosen, as_of, threshold, None))
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)
+def _plan(revision: int, chosen: Filters, as_of: datetime, invite: int) -> Plan:
+    return planned(_ranking(revision, chosen, as_of, None, None), invite=invite)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT_RANKINGS)
 def _csv(revision: int, chosen: Filters, as_of: datetime) -> bytes:
-    return file_of(documents.rank_table(_ranking(revision, chosen, as_of, None)))
+    return file_of(documents.rank_table(_ranking(revision, chosen, as_of, None, None)))
 
 
 def filters(kept: Store) -> Filters:
@@ -161,36 +178,10 @@ def verdict_label(verdict: str) -> str:
 
 def verdicts_sentence(found: Ranking) -> str:
     """How many are invited, tried again and left out, and how many of these verdicts may be expected to be wrong."""
-    said = [
-        _("invite {n}, place more trials with {more}, do not invite {out}.").format(
-            n=found.verdicts["pass"], more=found.verdicts["retry"], out=found.verdicts["reject"]
-        )
-    ]
-    if out := int(found.suppliers["rule"].eq("below").sum()):
-        said.append(_left_out(out, found.expected_wrong_rejections, found.least_certain["reject"]))
-    if invited := found.verdicts["pass"]:
-        said.append(_invited(invited, found.expected_wrong_invitations, found.least_certain["pass"]))
-    return " ".join(said)
-
-
-def _left_out(out: int, wrong: float, least: str | None) -> str:
-    if out == 1:
-        return _("{name} is out on its score alone; the chance that this is wrong is {chance}.").format(
-            name=plain(least or ""), chance=percent(wrong)
-        )
-    return _(
-        "{n} are out on their scores alone; expect {wrong} of these {n} to be wrong, {name} most likely."
-    ).format(n=out, wrong=expected(wrong), name=plain(least or ""))
-
-
-def _invited(invited: int, wrong: float, least: str | None) -> str:
-    if invited == 1:
-        return _("The chance that the invitation of {name} is wrong is {chance}.").format(
-            name=plain(least or ""), chance=percent(wrong)
-        )
-    return _("Expect {wrong} of the {n} invitations to be wrong, that of {name} most likely.").format(
-        n=invited, wrong=expected(wrong), name=plain(least or "")
+    said = _("invite {n}, place more trials with {more}, do not invite {out}.").format(
+        n=found.verdicts["pass"], more=found.verdicts["retry"], out=found.verdicts["reject"]
     )
+    return " ".join([said, *map(plain, sureness.sentences(found))])
 
 
 def how_it_judges() -> None:

@@ -77,6 +77,7 @@ def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:
 def _table(trials: pd.DataFrame, candidate: dict) -> None:
     ordered = trials.sort_values("requested_at", na_position="last")
     rows = ordered.to_dict(orient="records")
+    gaps = {_("set aside or contradicted"): ordered["gaps"]} if ordered["gaps"].any() else {}
     st.dataframe(
         pd.DataFrame(
             {
@@ -94,7 +95,7 @@ def _table(trials: pd.DataFrame, candidate: dict) -> None:
                 _("observed"): [
                     wording.percent(each / 100) if each else wording.NOTHING for each in ordered["coverage"]
                 ],
-                _("set aside or contradicted"): [str(int(row["gaps"])) if row["gaps"] else "" for row in rows],
+                **gaps,
             }
         ),
         hide_index=True, placeholder=wording.NOTHING, alt=_("The trials as a table"),

@@ -41,6 +41,21 @@ def section(file: AtHand) -> Reading | None:
         return reading
 
 
+def load_again() -> None:
+    """Ask for the sheets of earlier releases, which did not keep what a row observed."""
+    files = [file for _upload_id, file in _shared.store().sheets_to_load_again()]
+    if files:
+        st.info(
+            ngettext(
+                "Load this sheet again: an earlier release did not keep which of its cells were empty and which said that "
+                "nothing was noted, so nothing is concluded from them: {files}.",
+                "Load these sheets again: an earlier release did not keep which of their cells were empty and which said "
+                "that nothing was noted, so nothing is concluded from them: {files}.",
+                len(files),
+            ).format(files=_shared.plain(_some(files)))
+        )
+
+
 def _recognised(reading: Reading) -> str:
     kind = (
         _("a trial log, a row per event") if reading.kind == "events" else _("a trial sheet, a row per trial")

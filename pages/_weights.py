@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages import _shared
 from trialmetrics import candidate_words, weights, wording
-from trialmetrics.language import _
+from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
 
 
@@ -21,12 +21,20 @@ def section(held: Ranking, threshold: float | None) -> None:
         return
     now = round(held.policy.weights[criterion])
     to = right.slider(
-        _("What it counts, of 100"), 0, 100, now, key=f"weight_{criterion}", bind="query-params", persist_state="session"
+        _("What it counts, of 100"),
+        0,
+        100,
+        now,
+        key=f"weight_{criterion}",
+        bind="query-params",
+        persist_state="session",
     )
     if to != now:
         _moved(held, _shared.ranking(threshold, weight=(criterion, to)))
     else:
-        st.caption(_("Move the weight, and see here whose verdict changes; the others keep their proportions."))
+        st.caption(
+            _("Move the weight, and see here whose verdict changes; the others keep their proportions.")
+        )
     if st.toggle(_("Show the smallest change that would change each verdict"), key="smallest"):
         _smallest(threshold)
 
@@ -35,8 +43,9 @@ def _moved(held: Ranking, tried: Ranking) -> None:
     both = held.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
     changed = both[both["verdict"] != both["verdict_tried"]]
     if changed.empty:
-        st.write(_("Nobody's verdict changes."))
+        st.write(_("No verdict changes."))
         return
+    st.write(ngettext("{n} verdict changes.", "{n} verdicts change.", len(changed)).format(n=len(changed)))
     st.dataframe(
         pd.DataFrame(
             {

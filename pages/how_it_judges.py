@@ -27,7 +27,8 @@ def show() -> None:
     _named(_("Knocked out for what it did"), rules.knock_outs(policy))
     _named(_("What stands in the way of an invitation"), rules.vetoes(policy))
     _source(policy.vetoes.source)
-    _criteria(policy)
+    _named(_("The score"), rules.scoring(policy))
+    _named(_("The criteria: weights and scales"), rules.criteria(policy))
     _named(_("Threshold, windows and hours"), rules.windows(policy))
     st.subheader(_("What is not judged"))
     st.markdown(_items(rules.not_judged(policy)))
@@ -61,16 +62,6 @@ def _named(title: str, several: list[rules.Rule]) -> None:
 
 def _source(source: str) -> None:
     st.caption(_("Why these figures: {source}.").format(source=_shared.plain(source.rstrip("."))))
-
-
-def _criteria(policy: Policy) -> None:
-    st.subheader(_("The score: criteria, weights and scales"))
-    score = rules.scoring(policy)
-    st.write(_shared.plain(score.text))
-    _source(score.source)
-    names = (_("criterion"), _("weight, of 100"), _("measure → points"), _("why"))
-    rows = [dict(zip(names, map(_shared.plain, row), strict=True)) for row in rules.criteria(policy)]
-    st.table(pd.DataFrame(rows).set_index(names[0]))
 
 
 def _sure(run: Calibration) -> None:

@@ -1,5 +1,7 @@
 """Plan: for the number of invitations wanted in each category, who gets the next trials, and what they may bring."""
 
+from datetime import date, datetime, time
+
 import pandas as pd
 import streamlit as st
 
@@ -58,7 +60,7 @@ def _table(plan: Plan, trials: list[str]) -> None:
                 _("category"): lines["category"],
                 _("trials"): trials,
                 _("by"): [", ".join(names) or wording.NOTHING for names in lines["testers"]],
-                _("not before"): [wording.NOTHING if day is None else wording.moment(day, bare=True) for day in lines["not_before"]],
+                _("not before"): [_day(each) for each in lines["not_before"]],
                 cost: lines["cost"],
                 _("chance of an invitation"): lines["chance"].map(wording.percent),
                 _("why"): lines["why"],
@@ -73,6 +75,10 @@ def _table(plan: Plan, trials: list[str]) -> None:
     )  # fmt: skip
     for row in event["selection"]["rows"]:
         _shared.open_supplier(lines.iloc[row]["supplier"])
+
+
+def _day(day: date | None) -> str:
+    return wording.NOTHING if day is None else wording.moment(datetime.combine(day, time()), bare=True)
 
 
 def _left_out() -> list[str]:

@@ -13,7 +13,14 @@ from trialmetrics.verdict import REJECT
 from trialmetrics.vocabulary import CRITERIA
 
 # Pixels: a bar with its number, the longest heading of a bar, and "12 working days".
-SCORE_WIDTH, CRITERION_WIDTH, REPLY_WIDTH = 92, 122, 116
+SCORE_WIDTH, CRITERION_WIDTH, REPLY_WIDTH, RANK_WIDTH, RESTS_WIDTH, HAPPENED_WIDTH = (
+    92,
+    122,
+    116,
+    92,
+    210,
+    330,
+)
 
 
 def show() -> None:
@@ -126,31 +133,22 @@ def _table(suppliers: pd.DataFrame, *, first: bool) -> pd.DataFrame:
 
 
 def _facts(found: Ranking) -> pd.DataFrame:
-    """One row per trial, in the order of the ranking, with what happened in it: for a first impression."""
-    trials = found.trials.set_index(["supplier_key", "category"]).sort_index()
-    rows = []
-    said = _shared.said()
-    for candidate in found.suppliers.to_dict(orient="records"):
-        key = candidate["supplier_key"]
-        for trial in trials.loc[[(key, candidate["category"])]].to_dict(orient="records"):
-            rows.append(
-                {
-                    _("supplier"): candidate["supplier"],
-                    _("category"): candidate["category"],
-                    _("what came"): wording.state_words(trial["state"]),
-                    _("first reply"): _first_reply(trial),
-                    _("chases"): wording.number(trial["chases"]),
-                    _("courtesy, 1-5"): wording.number(trial["courtesy"]),
-                    _("so far"): _so_far(candidate),
-                    _("score"): candidate["score"],
-                    _("said"): said.get((key, trial["trial_id"]), ""),
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def _first_reply(trial: dict) -> str:
-    return _("none") if trial["reply_censored"] is True else wording.hours(trial["first_reply_hours"])
+    """One row per candidate, in the order of the ranking, with what happened: for a first impression."""
+    suppliers, said = found.suppliers, _shared.said()
+    trials = found.trials.groupby(["supplier_key", "category"])["trial_id"].agg(list)
+    return pd.DataFrame(
+        {
+            _("supplier"): suppliers["supplier"],
+            _("category"): suppliers["category"],
+            _("what happened"): impressions.facts(found),
+            _("so far"): [_so_far(row) for row in suppliers.to_dict(orient="records")],
+            _("score"): suppliers["score"],
+            _("said"): [
+                " ".join(said[key, each] for each in trials.get((key, category), []) if (key, each) in said)
+                for key, category in zip(suppliers["supplier_key"], suppliers["category"], strict=True)
+            ],
+        }
+    )
 
 
 def _so_far(candidate: dict) -> str:
@@ -177,7 +175,9 @@ def _open_selected(table: pd.DataFrame, key: str) -> None:
         column_config={
             **config,
             _("first reply"): st.column_config.TextColumn(width=REPLY_WIDTH),
-            _("what came"): st.column_config.TextColumn(width=REPLY_WIDTH),
+            _("what happened"): st.column_config.TextColumn(width=HAPPENED_WIDTH),
+            _("rests on"): st.column_config.TextColumn(width=RESTS_WIDTH),
+            _("rank"): st.column_config.TextColumn(width=RANK_WIDTH),
             _("in words"): st.column_config.TextColumn(width="large"),
         },
         height="content" if len(table) <= 20 else 680, alt=_("The ranking as a table"),

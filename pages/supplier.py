@@ -45,7 +45,7 @@ def show() -> None:
         _facts.table(found, candidate)
     _rounds.section(found, candidate)
     _response.show(everything, candidate)
-    _equal.of_candidate(found, candidate)
+    _equal.of_supplier(found, candidate)
     _trials.section(found, candidate)
 
 

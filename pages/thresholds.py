@@ -20,6 +20,9 @@ def show() -> None:
     if held.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
+    if notes := _shared.store().policy_notes():
+        # An earlier version saved it; saving it once more makes it one of this version.
+        st.info(_shared.plain(" ".join(notes)), icon=":material/info:")
     chosen = st.slider(
         _("Do not invite below a score of"), 0, 100, round(held.threshold), key="threshold", bind="query-params",
         persist_state="session",
@@ -46,7 +49,7 @@ def show() -> None:
     )  # fmt: skip
     _changes(held, tried, moved=moved)
     _knock_outs(tried)
-    _weights.section(tried)
+    _weights.section(tried, float(chosen) if moved else None)
     _save(held, chosen)
 
 

@@ -28,8 +28,10 @@ def show() -> None:
     st.title(_("Upload"))
     st.write(_("Trial logs (a row per event) and trial sheets (a row per trial), as CSV or Excel, English or Dutch. "
                "Nothing is stored before you say so."))  # fmt: skip
+    _again(store.sheets_to_load_again())
     if reports := st.session_state.get("reports"):
         _outcome.section(reports)
+    _upload_file.load_again()
     # Any file is let in, so that what cannot be read is told in words.
     given = st.file_uploader(
         _("Files"), accept_multiple_files=True, label_visibility="collapsed",
@@ -45,6 +47,20 @@ def show() -> None:
     _templates.section()
     _names.section()
     _history.section()
+
+
+def _again(sheets: list[tuple[int, str]]) -> None:
+    """Sheets of an earlier version, of which it was not kept what a row observed."""
+    if not sheets:
+        return
+    names = ", ".join(
+        _("{file} (no. {n})").format(file=_shared.plain(file), n=upload_id) for upload_id, file in sheets
+    )
+    st.info(
+        _("An earlier version did not keep what these sheets observed: {names}. What cannot be told counts as not observed. "
+          "Upload them again, and every figure follows; nothing counts twice.").format(names=names),
+        icon=":material/refresh:",
+    )  # fmt: skip
 
 
 def _take(files: list[Ready]) -> None:

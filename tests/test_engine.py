@@ -1,31 +1,32 @@
 """The engine: runs every file of the measures once, in an order that holds, and leaves nothing behind."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tests.measures.worked import EVENT, OBSERVED, log, measured, sheet_row
-from trialmetrics.engine import MEASURES, RELATIONS, inputs, measure, query
+from tests.measures.worked import EVENT, GAP, OBSERVED, log, measured, policy_with, sheet_row
+from trialmetrics.engine import MEASURES, RELATIONS, inputs, judging_window, measure, query
 from trialmetrics.policy import load_policy
-from trialmetrics.vocabulary import CRITERIA, EVENTS
+from trialmetrics.vocabulary import CRITERIA, ENDED, EVENTS, NOTHING, SOMETHING, STATES
+from trialmetrics.vocabulary import OBSERVED as KINDS
 
 AS_OF = datetime(2026, 3, 31, 12)
-GIVEN = set(inputs(load_policy(), AS_OF)) | {"current_event", "current_observed"}
+READ_FROM_THE_STORE = {"current_event": EVENT, "current_observed": OBSERVED, "current_gap": GAP}
+GIVEN = {*inputs(load_policy(), AS_OF), *READ_FROM_THE_STORE}
 READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)\b(?!\.)")
 
 
 @pytest.fixture
 def database():
     with duckdb.connect() as connection:
-        connection.register("events", pa.Table.from_pylist(log("2026-03-02 09:00 request"), schema=EVENT))
-        connection.register("observed", pa.Table.from_pylist([], schema=OBSERVED))
-        connection.execute(
-            "create table current_event as from events; create table current_observed as from observed"
-        )
+        for name, schema in READ_FROM_THE_STORE.items():
+            events = log("2026-03-02 09:00 request") if name == "current_event" else []
+            connection.register("arrived", pa.Table.from_pylist(events, schema=schema))
+            connection.execute(f"create table {name} as from arrived")
         yield connection
 
 
@@ -43,7 +44,20 @@ def test_a_file_says_what_one_row_is_and_reads_what_is_there(name):
 
 
 @pytest.mark.parametrize(
-    "trap", [r"group by all", r"\bqualify\b", r"\busing\b", r"epoch", r"isodow", r"approx", r"::"]
+    "trap",
+    [
+        r"group by all",
+        r"\bqualify\b",
+        r"\busing\b",
+        r"epoch",
+        r"isodow",
+        r"approx",
+        r"::",
+        r"\bfilter\b",
+        r"\bbool_(or|and)\b",
+        r"\bexclude\b",
+        r"by name",
+    ],
 )
 def test_no_file_uses_what_one_engine_alone_knows(trap):
     assert not [
@@ -54,7 +68,13 @@ def test_no_file_uses_what_one_engine_alone_knows(trap):
 def test_every_criterion_has_a_column(database):
     measures = measure(database.cursor(), load_policy(), AS_OF)
     assert {f"{name}_score" for name in CRITERIA} <= set(measures.trial.columns)
-    assert set(CRITERIA) <= set(measures.supplier_total.columns)
+    assert {*CRITERIA, *(f"{name}_share" for name in CRITERIA)} <= set(measures.candidate_total.columns)
+
+
+def test_every_state_and_kind_has_a_column(database):
+    measures = measure(database.cursor(), load_policy(), AS_OF)
+    assert {f"{kind}_observed" for kind in KINDS} <= set(measures.trial.columns)
+    assert set(STATES) <= set(measures.candidate_total.columns)
 
 
 def test_every_event_of_the_vocabulary_is_known():
@@ -62,6 +82,30 @@ def test_every_event_of_the_vocabulary_is_known():
     assert {each["event"]: (each["party"], each["reply"], each["contact"]) for each in words} == {
         name: tuple(word) for name, word in EVENTS.items()
     }
+
+
+def test_every_state_is_known():
+    words = inputs(load_policy(), AS_OF)["state_word"].to_pylist()
+    found = {each["state"]: (each["ended"], each["something"], each["nothing"]) for each in words}
+    assert found == {state: (state in ENDED, state in SOMETHING, state in NOTHING) for state in STATES}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "months", "chosen", "window"),
+    [
+        # Calendar months back from the day of looking; the last day of a shorter month where it has no such day.
+        (datetime(2026, 3, 31, 12), 24, (None, None), (date(2024, 3, 31), date(2026, 3, 31))),
+        (datetime(2026, 3, 31, 12), 13, (None, None), (date(2025, 2, 28), date(2026, 3, 31))),
+        (datetime(2024, 2, 29), 24, (None, None), (date(2022, 2, 28), date(2024, 2, 29))),
+        (datetime(2026, 1, 15), 1, (None, None), (date(2025, 12, 15), date(2026, 1, 15))),
+        (datetime(50, 1, 15), 1200, (None, None), (None, date(50, 1, 15))),
+        # A chosen period takes its place, be it open at one end.
+        (datetime(2026, 3, 31), 24, (date(2020, 1, 1), None), (date(2020, 1, 1), None)),
+        (datetime(2026, 3, 31), 24, (None, date(2020, 1, 1)), (None, date(2020, 1, 1))),
+    ],
+)
+def test_the_window_of_what_is_judged(as_of, months, chosen, window):
+    assert judging_window(policy_with(windows__judged_months=months), as_of, *chosen) == window
 
 
 def test_twice_gives_the_same_and_nothing_is_left(database):
@@ -99,7 +143,7 @@ def test_a_locked_down_database_will_do(database, tmp_path):
     file = tmp_path / "locked.duckdb"
     config = {"enable_external_access": False, "python_enable_replacements": False}
     with duckdb.connect(str(file)) as writer:
-        for name in ("current_event", "current_observed"):
+        for name in READ_FROM_THE_STORE:
             writer.register("arrived", database.execute(f"select * from {name}").to_arrow_table())
             writer.execute(f"create table {name} as from arrived")
     with duckdb.connect(str(file), config=config) as connection:
@@ -109,7 +153,8 @@ def test_a_locked_down_database_will_do(database, tmp_path):
 
 def test_what_is_missing_is_nan_in_numbers_and_none_in_answers():
     events, observed = sheet_row("2026-03-02 request", observed=["chases"], trial="t2")
-    trial = measured(events + log("2026-03-02 request", trial="t1"), [observed]).trial
+    watched = log("2026-03-02 request", "2026-03-03 chase", "2026-03-03 error", trial="t1")
+    trial = measured(events + watched, [observed]).trial
     assert trial["answered"].tolist() == [False, None]
     assert trial["errors"].dtype == "float64"
     assert trial["errors"].isna().tolist() == [False, True]

@@ -12,10 +12,10 @@ from trialmetrics.figures import (
     Look,
     criteria_chart,
     dumbbell_chart,
+    plan_chart,
     ranking_chart,
     threshold_chart,
     timeline_chart,
-    weights_chart,
 )
 from trialmetrics.ranking import rank
 from trialmetrics.vocabulary import CRITERIA
@@ -137,29 +137,14 @@ def test_a_time_line_without_moments_is_empty_not_broken(ranking):
     )
 
 
-def test_the_weights_chart_cuts_each_bar_by_verdict(ranking):
-    shares = pd.DataFrame(
-        {
-            "supplier": ["A <b>", "B"],
-            "pass": [0.86, 0.0],
-            "retry": [0.14, 1.0],
-            "reject": [0.0, 0.0],
-            "first": [0.4, float("nan")],
-        }
-    )
-    figure = weights_chart(shares, Look())
-    bars = {trace.name: (list(trace.x), list(trace.text)) for trace in figure.data}
-    assert bars["invite"][0][0] == 0.86
-    assert bars["invite"][1] == ["● 86 %", ""]
-    assert bars["more trials needed"] == ([0.14, 1.0], ["", "◆ 100 %"])  # no room for 14 %
-    assert pd.isna(bars["do not invite"][0]).all()
-    assert figure.layout.barmode == "stack"
+def test_the_plan_chart_has_a_bar_per_line():
+    lines = pd.DataFrame({"chance": [0.62, 0.125]})
+    figure = plan_chart(lines, ["A <b>", "B"], ["1 more trial", "2 more trials"], Look())
+    (bars,) = figure.data
+    assert (list(bars.x), list(bars.text)) == ([0.62, 0.125], ["62 %", "12 %"])
     assert list(figure.layout.yaxis.ticktext) == ["A &lt;b&gt;", "B"]
-    assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]  # best on top
-    said = [annotation.text for annotation in figure.layout.annotations]
-    assert said[:2] == ["40 %", "–"]
-    assert "best of all with probability 40 %" in figure.data[0].hovertext[0]
-    assert "best of all" not in figure.data[0].hovertext[1]
+    assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]  # the first on top
+    assert [note.text for note in figure.layout.annotations] == ["1 more trial", "2 more trials"]
 
 
 def test_the_dumbbell_chart_has_an_open_mark_for_small_and_a_full_one_for_large_orders():

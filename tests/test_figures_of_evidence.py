@@ -1,12 +1,14 @@
 """Charts of what the evidence says: testers, and how soon answers come."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from tests.test_response import LEVEL, SOON, ranked, trial
 from trialmetrics import figures
 from trialmetrics.figures import Look, response_chart
-from trialmetrics.response import category_waits, response, supplier_waits
+from trialmetrics.response import response
+
+LEVEL = 0.9
 
 
 @pytest.fixture
@@ -42,29 +44,26 @@ def test_the_testers_chart_has_what_is_given_less_at_the_left(strict):
     assert high > counts.x[0] > 15
 
 
-@pytest.fixture(scope="module")
-def found():
-    late = "2026-03-20 17:00 reply"
-    return ranked(
-        [
-            *trial(1, "Acme", SOON), *trial(2, "Acme"), *trial(3, "Bolt", SOON), *trial(4, "Bolt", SOON),
-            *trial(5, "Cobb", late),
-        ]
-    )  # fmt: skip
+def waits(*hours):
+    """Waits, a negative one without an answer; as the ranking's trials have them."""
+    return pd.DataFrame({"first_reply_hours": np.abs(hours), "reply_censored": np.array(hours) < 0})
 
 
-def drawn(found, key):
-    own = response(supplier_waits(found, key), LEVEL)
-    others = response(category_waits(found, ["Paper"]), LEVEL)
-    figure = response_chart(own, others, f"<b>{key}", "Paper", Look())
+NOBODY = pd.DataFrame({"first_reply_hours": [], "reply_censored": []})
+CATEGORY = waits(2.0, -80.0, 2.0, 2.0, 112.0)
+
+
+def drawn(own):
+    own, others = response(own, LEVEL), response(CATEGORY, LEVEL)
+    figure = response_chart(own, others, "<b>Acme", "Paper", Look())
     steps = {trace.name: trace for trace in traces(figure, "lines") if trace.name}
     return figure, steps
 
 
-def test_the_response_chart_steps_and_ticks(found):
-    figure, steps = drawn(found, "acme")
+def test_the_response_chart_steps_and_ticks():
+    figure, steps = drawn(waits(2.0, -80.0))
     # Half answered after 2 h; the other half silent for 80 h, of which 40 are drawn.
-    assert (list(steps["&lt;b&gt;acme"].x), list(steps["&lt;b&gt;acme"].y)) == ([0, 2, 40], [0, 0.5, 0.5])
+    assert (list(steps["&lt;b&gt;Acme"].x), list(steps["&lt;b&gt;Acme"].y)) == ([0, 2, 40], [0, 0.5, 0.5])
     assert list(steps["Paper"].y) == pytest.approx([0, 0.6, 0.6])
     assert steps["Paper"].line.shape == "hv"
     assert figure.layout.xaxis.range[0] == 0
@@ -74,11 +73,10 @@ def test_the_response_chart_steps_and_ticks(found):
     assert band.y[0] > 0.5 > band.y[-1]
 
 
-def test_all_answered_stays_so_and_a_short_silence_is_a_tick(found):
-    _figure, steps = drawn(found, "bolt")
-    assert (list(steps["&lt;b&gt;bolt"].x), list(steps["&lt;b&gt;bolt"].y)) == ([0, 2, 40], [0, 1, 1])
-    waits = supplier_waits(found, "acme").assign(first_reply_hours=[2.0, 9.0])
-    own = response(waits, LEVEL)
+def test_all_answered_stays_so_and_a_short_silence_is_a_tick():
+    _figure, steps = drawn(waits(2.0, 2.0))
+    assert (list(steps["&lt;b&gt;Acme"].x), list(steps["&lt;b&gt;Acme"].y)) == ([0, 2, 40], [0, 1, 1])
+    own = response(waits(2.0, -9.0), LEVEL)
     figure = response_chart(own, own, "Acme", "Paper", Look(dark=True))
     (ticks,) = traces(figure, "markers")
     assert (list(ticks.x), list(ticks.y), ticks.hovertext[0]) == ([9], [0.5], "no answer in 9 h")
@@ -86,11 +84,11 @@ def test_all_answered_stays_so_and_a_short_silence_is_a_tick(found):
     assert max(x for trace in traces(figure, "lines") for x in trace.x) == 9
 
 
-def test_what_came_after_the_axis_ends_is_not_drawn(found):
-    _figure, steps = drawn(found, "cobb")
-    assert (list(steps["&lt;b&gt;cobb"].x), list(steps["&lt;b&gt;cobb"].y)) == ([0, 40], [0, 0])
+def test_what_came_after_the_axis_ends_is_not_drawn():
+    _figure, steps = drawn(waits(112.0))
+    assert (list(steps["&lt;b&gt;Acme"].x), list(steps["&lt;b&gt;Acme"].y)) == ([0, 40], [0, 0])
 
 
-def test_without_a_wait_the_chart_is_empty_not_broken(found):
-    nothing = response(supplier_waits(found, "nobody"), LEVEL)
+def test_without_a_wait_the_chart_is_empty_not_broken():
+    nothing = response(NOBODY, LEVEL)
     assert not traces(response_chart(nothing, nothing, "A", "B", Look()), "lines")

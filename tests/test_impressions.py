@@ -1,28 +1,41 @@
-"""First impressions: when all that is known is one, and what is said then."""
+"""First impressions: when all that is known is one, the facts first, and what is said of the leans."""
 
 from datetime import datetime
 
 import pytest
 
+from tests.measures.worked import SHIPPED, log, measured, said
 from trialmetrics import impressions
-from trialmetrics.policy import Policy
-from trialmetrics.ranking import Filters, rank
+from trialmetrics.ranking import Filters, ranking
 
-AS_OF = datetime(2026, 6, 1)
-HEADER = "supplier,trial_id,order_class,requested_at,first_reply_at,delivered_at,outcome,rude,note,courtesy\n"
+AS_OF = "2026-06-01 12:00"
 
 
-def trial(supplier: str, number: int = 1, *, good: bool = True, rude: str = "") -> str:
-    if rude:
-        return (
-            f"{supplier},{supplier}{number},small,2026-01-05 10:00,2026-01-05 11:00,,fulfilled,1,{rude},1\n"
-        )
-    outcome, courtesy = ("fulfilled", 4) if good else ("brushed_off", 2)
-    return f"{supplier},{supplier}{number},small,2026-01-05 10:00,2026-01-05 11:00,,{outcome},0,,{courtesy}\n"
+def trial(supplier, *events, number=1, request="2026-03-02 09:00 request", **attributes):
+    """One trial with a promise nowhere: `events` after a request on a Monday at 9."""
+    return log(
+        request, *events, supplier=supplier, trial=f"{supplier}{number}", category="Paper", **attributes
+    )
 
 
-def with_least(policy: Policy, least: int) -> Policy:
-    return policy.model_copy(update={"evidence": policy.evidence.model_copy(update={"min_trials": least})})
+def ranked(*trials, least=2, categories=()):
+    events = [event for each in trials for event in each]
+    policy = SHIPPED.model_copy(
+        update={"evidence": SHIPPED.evidence.model_copy(update={"min_trials": least})}
+    )
+    measures = measured(events, as_of=AS_OF, policy=policy)
+    return ranking(measures, policy, Filters(categories=categories), datetime.fromisoformat(AS_OF))
+
+
+def good(supplier, number=1):
+    return trial(
+        supplier, "2026-03-02 11:00 reply", said("2026-03-04 10:00 delivery", courtesy=5), number=number
+    )
+
+
+def silent(supplier, number=1):
+    chases = ["2026-03-05 09:00 chase", "2026-03-09 09:00 chase", "2026-03-12 09:00 chase"]
+    return trial(supplier, *chases, "2026-03-20 09:00 closed", number=number)
 
 
 @pytest.mark.parametrize(
@@ -34,49 +47,87 @@ def with_least(policy: Policy, least: int) -> Policy:
         (2, 3, True),
     ],
 )
-def test_it_is_the_policy_that_says_how_many_trials_are_a_first_impression(takes, store, each, least, only):
-    takes(HEADER + "".join(trial(name, number) for name in "ABC" for number in range(each)))
-    found = rank(store, as_of=AS_OF, policy=with_least(store.policy(), least))
+def test_it_is_the_policy_that_says_how_many_trials_are_a_first_impression(each, least, only):
+    found = ranked(*(good(name, number) for name in "ABC" for number in range(each)), least=least)
     assert impressions.only(found) is only
 
 
-def test_one_supplier_with_enough_trials_makes_a_ranking(takes, store):
-    takes(HEADER + trial("A", 1) + trial("A", 2) + trial("B"))
-    assert not impressions.only(rank(store, as_of=AS_OF))
-    assert not impressions.only(rank(store, Filters(categories=("nothing",)), as_of=AS_OF))  # nobody is shown
+def test_one_candidate_with_enough_trials_makes_a_ranking():
+    assert not impressions.only(ranked(good("A", 1), good("A", 2), good("B")))
+    assert not impressions.only(ranked(good("A"), categories=("nothing",)))  # nobody is shown
 
 
-def test_the_sentence_counts_leans_and_who_is_out(takes, store):
-    takes(HEADER + trial("A") + trial("B") + trial("C", rude='"""Go away, small fry"""'))
-    found = rank(store, as_of=AS_OF)
-    leans = found.suppliers.set_index("supplier")["lean"]
-    assert list(found.suppliers.set_index("supplier").loc[["A", "B", "C"], "verdict"]) == [
-        "retry",
-        "retry",
-        "reject",
-    ]
-    found.suppliers["lean"] = found.suppliers["supplier"].map({"A": "in", "B": "unclear", "C": leans["C"]})
-    out = "1 is out by what it did, whatever its score."
-    assert (
-        impressions.sentence(found)
-        == f"One trial each: 1 leans in, of 1 it is unclear which way it leans. {out}"
+def test_the_order_and_the_facts_come_first_then_the_leans():
+    found = ranked(good("A"), good("B"), silent("C"))
+    found.suppliers["lean"] = ["in", "unclear", "out"]
+    assert list(found.suppliers["supplier"]) == ["A", "B", "C"]
+    told = impressions.sentence(found)
+    assert told == (
+        "First: A (answered after 2 h, delivered). Last: C (never answered, chased 3 times). "
+        "One trial each: 1 leans in, of 1 it is unclear which way it leans. "
+        "1 is out by what it did, whatever its score."
     )
-    found.suppliers["lean"] = found.suppliers["supplier"].map({"A": "out", "B": "out", "C": "out"})
-    assert impressions.sentence(found) == f"One trial each: 2 lean out. {out}"
-    found.suppliers["lean"] = found.suppliers["supplier"].map({"A": None, "B": "in", "C": None})
-    assert impressions.sentence(found) == f"One trial each: 1 leans in, 1 cannot be judged yet. {out}"
+    assert "more trials needed" not in told
 
 
-def test_several_trials_are_not_called_one(takes, store):
-    takes(HEADER + "".join(trial(name, number) for name in "AB" for number in (1, 2)))
-    found = rank(store, as_of=AS_OF, policy=with_least(store.policy(), 3))
-    assert impressions.sentence(found).startswith("Fewer than 3 trials each: ")
+def test_leans_are_counted():
+    found = ranked(good("A"), good("B"), good("C"))
+    found.suppliers["lean"] = "out"
+    assert impressions.sentence(found).endswith("One trial each: 3 lean out.")
+    found.suppliers["lean"] = [None, "in", None]
+    assert impressions.sentence(found).endswith("One trial each: 1 leans in, 2 cannot be judged yet.")
 
 
-def test_the_leans_are_explained_by_the_policys_own_numbers(store):
-    policy = store.policy()
-    assert "at most 25 % probability" in impressions.leaning(policy)
-    other = policy.evidence.model_copy(update={"in_at": 0.1, "out_at": 0.8})
-    said = impressions.leaning(policy.model_copy(update={"evidence": other}))
-    assert "at most 10 % probability" in said
-    assert "at least 80 %" in said
+def test_several_trials_are_not_called_one():
+    found = ranked(*(good(name, number) for name in "AB" for number in (1, 2)), least=3)
+    assert "Fewer than 3 trials each: " in impressions.sentence(found)
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        (["2026-03-02 11:00 reply", "2026-03-04 10:00 delivery"], "answered after 2 h, delivered"),
+        (
+            [said("2026-03-02 11:00 confirmation", promised="2026-03-05"), "2026-03-06 10:00 delivery"],
+            "answered after 2 h, delivered 1 day late",
+        ),
+        (
+            [said("2026-03-02 11:00 confirmation", promised="2026-03-05"), "2026-03-04 10:00 delivery"],
+            "answered after 2 h, delivered on time",
+        ),
+        (
+            ["2026-03-05 09:00 chase", "2026-03-20 09:00 closed"],
+            "never answered, chased 1 time",
+        ),
+        (["2026-03-02 11:00 decline"], "answered after 2 h, declined politely"),
+        (["2026-03-02 11:00 brush_off", "2026-03-02 11:00 rude"], "answered after 2 h, brushed off, rude or belittling"),
+        (
+            [said("2026-03-02 11:00 confirmation", promised="2026-03-05"), "2026-03-20 09:00 closed"],
+            "answered after 2 h, never delivered",
+        ),
+        (["2026-03-02 11:00 reply", "2026-03-03 09:00 closed"], "answered after 2 h, ended by us, or no delivery noted"),
+        (["2026-03-02 11:00 quote", "2026-03-03 09:00 closed"], "answered after 2 h"),
+        (["2026-03-02 11:00 reply", "- void"], "void, answered after 2 h"),
+    ],
+)  # fmt: skip
+def test_the_facts_of_one_trial(events, expected):
+    # Another candidate's delivery, so that deliveries are noted.
+    found = ranked(trial("A", *events), good("Z"))
+    facts = dict(zip(found.suppliers["supplier"], impressions.facts(found), strict=True))
+    assert facts["A"] == expected
+
+
+def test_what_was_not_observed_is_not_said():
+    # Nobody looked whether it answered: no contact in the round, no chase, not closed.
+    found = ranked(trial("A"))
+    assert impressions.facts(found) == ["still running"]
+
+
+def test_the_leans_are_explained_by_the_policys_own_numbers():
+    said_of_leans = impressions.leaning(SHIPPED)
+    assert "at most 25 % probability" in said_of_leans
+    assert "at least 75 %" in said_of_leans
+    other = SHIPPED.evidence.model_copy(update={"in_at": 0.1, "lean_out": 0.8})
+    said_of_leans = impressions.leaning(SHIPPED.model_copy(update={"evidence": other}))
+    assert "at most 10 % probability" in said_of_leans
+    assert "at least 80 %" in said_of_leans

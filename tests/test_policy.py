@@ -9,7 +9,6 @@ import pytest
 from trialmetrics.errors import PolicyError
 from trialmetrics.policy import SHIPPED, load_policy, policy_of, read_policy, saved_policy
 
-
 OLD = Path(__file__).with_name("old_policy.json")
 
 

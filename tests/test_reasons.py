@@ -124,7 +124,7 @@ GIVEN = [
         {"rule": verdict.THIN_COVERAGE, "served_coverage": 20.0, "rests_on": {**dict.fromkeys(CRITERIA, 0.0), "care": 1.0,
                                                                              "outcome": 1.0}},
         "thin_coverage",
-        "Judged on delivery alone (20 of 100): no verdict on the service as a whole below 50.",
+        "Judged on delivery alone (20 of 100): no verdict on the service as a whole, which takes 50.",
     ),
     (
         {"rule": verdict.KNOCKED_OUT, "knock_outs": ["ignored"], "knock_out_counts": {"ignored": {"k": 2, "n": 3, "alone": False}}},
@@ -220,12 +220,12 @@ GIVEN = [
     (
         {"coverage": 92.5, "rests_on": {**dict.fromkeys(CRITERIA, 1.0), "welcome": 0.25}},
         "rests_on",
-        "Judged on every criterion (92 of 100).",
+        "Judged on every criterion, though not in every trial (92 of 100).",
     ),
     (
-        {"coverage": 80.0, "rests_on": {**dict.fromkeys(CRITERIA, 1.0), "courtesy": 0.0}},
+        {"coverage": 80.0, "rests_on": {**dict.fromkeys(CRITERIA, 1.0), "care": 0.0, "devotion": 0.0}},
         "rests_on",
-        "Judged on all criteria but courtesy (80 of 100).",
+        "Judged on all criteria but care and going out of its way (80 of 100).",
     ),
     (
         {"coverage": 20.0, "rests_on": {**dict.fromkeys(CRITERIA, 0.0), "care": 1.0, "outcome": 1.0}},
@@ -235,7 +235,7 @@ GIVEN = [
     (
         {"gaps": 2},
         "gaps",
-        "2 rows of its log were set aside or contradict others: nothing is concluded from silence there.",
+        "2 rows or values of its log were set aside or contradict others: nothing is concluded from silence there.",
     ),
     (
         {"ended_trials": 8, "scored_trials": 0, "rule": verdict.NOTHING_SCORED},
@@ -245,7 +245,7 @@ GIVEN = [
     (
         {"ended_trials": 8, "not_noted": ["promises", "replies", "ratings"]},
         "not_noted",
-        "Nothing says when it promised to deliver, when it replied, how it treated you; a column for one of these would do.",
+        "Nothing says when it promised to deliver, when it replied or how it treated you; a column for one of these would do.",
     ),
     (
         {"rule": verdict.THIN_COVERAGE, "not_noted": ["deliveries"]},
@@ -322,10 +322,7 @@ def test_what_is_said(case, code, sentence):
 
 @pytest.mark.parametrize(
     "code",
-    sorted(
-        {code for _case, code, _sentence in GIVEN}
-        - {"too_close", "served", "incident", "leans_unclear"}
-    ),
+    sorted({code for _case, code, _sentence in GIVEN} - {"too_close", "served", "incident", "leans_unclear"}),
 )
 def test_nothing_is_said_without_its_figures(code):
     """Of the plain case nothing is said but how it stands and what was served."""
@@ -367,6 +364,11 @@ def knocked(**counts):
 CHANGES = [
     ({}, "would_settle", "About 4 further trials would settle it."),
     ({"more_trials": 13}, "on_the_line", "On the line: it would take more than 12 further trials to settle it; decide yourself."),
+    (
+        {"rule": verdict.FEW_TRIALS, "scored_trials": 1, "more_trials": 13},
+        "would_allow",
+        "1 further trial would allow a verdict, but it may well be too close to call.",
+    ),
     ({"more_trials": 12}, "would_settle", "About 12 further trials would settle it."),
     (
         {"more_trials": 30, "only_other_tester": True},

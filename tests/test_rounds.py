@@ -21,7 +21,16 @@ def rows(first="2026-03-02", last="2026-06-01", scored=4):
 def frame(*groups, other=()):
     """Rounds of the candidate: name, first day and scores; and of another candidate."""
     records = [
-        (key, "Paper", name, pd.Timestamp(day), len(scores), len(scores), sum(scores), sum(x * x for x in scores))
+        (
+            key,
+            "Paper",
+            name,
+            pd.Timestamp(day),
+            len(scores),
+            len(scores),
+            sum(scores),
+            sum(x * x for x in scores),
+        )
         for key, group in [*(("a", each) for each in groups), *(("b", each) for each in other)]
         for name, day, scores in [group]
     ]
@@ -78,9 +87,7 @@ def test_the_others_noise_makes_it_less_sure():
 
 
 def test_earlier_rounds_are_taken_together():
-    found = changed(
-        (*SPRING, [80]), ("Summer", "2026-06-01", [84]), (*AUTUMN, [40, 44])
-    )
+    found = changed((*SPRING, [80]), ("Summer", "2026-06-01", [84]), (*AUTUMN, [40, 44]))
     assert (found["before"], found["trials_before"]) == (82, 2)
 
 

@@ -4,7 +4,6 @@ import json
 import math
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from tests.test_ranking import AS_OF, EXAMPLE
@@ -64,7 +63,7 @@ def test_three_of_each_class_can_knock_out(ranked):
     assert row["p_small_penalty"] > 0.99
     assert row["knock_outs"] == ["small_penalty"]
     assert row["verdict"] == "reject"
-    assert row["reasons"][0].startswith("Small orders score ")
+    assert row["reasons"][0]["code"] == "knocked_out_small_penalty"
     assert supplier(found, "B")["knock_outs"] == []
 
 
@@ -81,7 +80,9 @@ def test_one_trial_of_a_class_is_shown_and_not_judged(ranked, small, large):
     assert told["p_small_penalty"] is None
     assert told["small_penalty_low"] < told["small_penalty"] < told["small_penalty_high"]
     assert supplier(found)["knock_outs"] == []
-    assert "too few trials of one kind" in small_orders.of_one(supplier(found), POLICY)
+    said = small_orders.of_one(supplier(found), POLICY)
+    assert "too few trials of one kind" in said
+    assert "points" not in said
 
 
 def test_what_was_not_observed_is_null(ranked):
@@ -92,9 +93,14 @@ def test_what_was_not_observed_is_null(ranked):
     )
     nothing = dict.fromkeys(small_orders.COLUMNS)
     assert measures(found) == {"small_score": 62.5, "large_score": None, **nothing}
-    # Both classes, but in no category both: two means, and nothing to compare.
-    assert measures(found, "B") == {"small_score": 62.5, "large_score": 87.5, **nothing}
-    assert small_orders.compared(found.suppliers, found.trials).empty
+    # B has both classes, but in no category both.
+    paper, paint = (
+        each["measures"] for each in documents.rank_document(found)["suppliers"] if each["supplier"] == "B"
+    )
+    assert {paper["small_score"], paint["small_score"]} == {62.5, None}
+    assert {paper["large_score"], paint["large_score"]} == {87.5, None}
+    assert (paper["small_penalty"], paint["small_penalty"]) == (None, None)
+    assert small_orders.compared(found.suppliers).empty
 
 
 def test_the_mix_of_categories_is_no_penalty(ranked):
@@ -108,12 +114,13 @@ def test_the_mix_of_categories_is_no_penalty(ranked):
             for n in [1 if side == few else 3]
         )
     )
-    row = supplier(found)
-    assert row["large_score"] - row["small_score"] == pytest.approx(37.5)
-    assert abs(row["small_penalty"]) < 0.5
-    assert row["p_small_penalty"] < 0.01
-    shown = small_orders.compared(found.suppliers, found.trials).set_index("supplier").loc["A"]
-    assert shown["large"] == pytest.approx(shown["small"])
+    mine = found.trials[found.trials["supplier"] == "A"].groupby("order_class")["score"].mean()
+    assert mine["large"] - mine["small"] == pytest.approx(37.5)
+    assert found.suppliers["small_penalty"].abs().max() < 0.5
+    assert found.suppliers["p_small_penalty"].max() < 0.01
+    assert found.suppliers["large_score"].to_numpy() == pytest.approx(
+        found.suppliers["small_score"].to_numpy()
+    )
 
 
 def test_without_the_rule_the_difference_is_shown_and_knocks_nobody_out(takes, store):
@@ -123,47 +130,31 @@ def test_without_the_rule_the_difference_is_shown_and_knocks_nobody_out(takes, s
     row = supplier(found, "Grootdruk Europa")
     assert row["small_penalty"] > 40
     assert row["knock_outs"] == []
-    rows = small_orders.compared(found.suppliers, found.trials)
-    assert "Clearly worse with small ones: Grootdruk Europa." in small_orders.sentence(rows, found.policy)
+    rows = small_orders.compared(found.suppliers)
+    assert "Clearly worse with small ones: Grootdruk Europa · Printing." in small_orders.sentence(
+        rows, found.policy
+    )
 
 
 def test_one_class_alone_has_no_penalty(takes, store):
     takes(EXAMPLE)
     small = rank(store, Filters(order_classes=("small",)), as_of=AS_OF)
     assert small.suppliers[list(small_orders.COLUMNS)].isna().all(axis=None)
-    assert small_orders.by_category(small.trials).empty
-    assert small_orders.compared(small.suppliers, small.trials).empty
+    assert small_orders.compared(small.suppliers).empty
 
 
-def trial_frame(*trials):
-    columns = ["supplier_key", "category", "order_class", "score"]
-    return pd.DataFrame(trials, columns=columns).assign(scored=True)
-
-
-def test_the_two_marks_by_hand():
-    trials = trial_frame(
-        ("a", "Paper", "small", 40), ("a", "Paper", "small", 60), ("a", "Paper", "large", 80),
-        ("a", "Paint", "small", 10), ("a", "Paint", "large", 20), ("a", "Tape", "large", 99),
-        ("b", "Paper", "small", 70),
+def test_the_two_marks_are_the_candidates_own_means(ranked):
+    found = ranked(
+        trials_of("A", "small", [2, 3]), trials_of("A", "large", [4]), trials_of("A", "small", [1], "Paint"),
+        trials_of("A", "large", [2], "Paint"), trials_of("A", "large", [5], "Tape"), trials_of("B", "small", [4]),
     )  # fmt: skip
-    found = small_orders.by_category(trials)
-    assert found.to_dict("records") == [
-        {"supplier_key": "a", "category": "Paint", "small": 10, "n_small": 1, "large": 20, "n_large": 1},
-        {"supplier_key": "a", "category": "Paper", "small": 50, "n_small": 2, "large": 80, "n_large": 1},
-    ]
-    suppliers = pd.DataFrame(
-        {
-            "supplier_key": ["b", "a"],
-            "supplier": ["B", "A"],
-            "verdict": "retry",
-            **dict.fromkeys(small_orders.COLUMNS, 1.0),
-        }
-    )
-    (row,) = small_orders.compared(suppliers, trials).to_dict("records")
-    # Paint tells 1 x 1 / 2 = 1/2, Paper 2 x 1 / 3 = 2/3.
-    assert row["small"] == pytest.approx((10 / 2 + 50 * 2 / 3) / (1 / 2 + 2 / 3))
-    assert row["large"] == pytest.approx((20 / 2 + 80 * 2 / 3) / (1 / 2 + 2 / 3))
-    assert (row["supplier"], row["n_small"], row["n_large"]) == ("A", 3, 2)
+    rows = small_orders.compared(found.suppliers).set_index("category")
+    assert rows[["small", "large", "n_small", "n_large"]].to_dict("index") == {
+        "Paper": {"small": pytest.approx(37.5), "large": pytest.approx(75), "n_small": 2, "n_large": 1},
+        "Paint": {"small": pytest.approx(0), "large": pytest.approx(25), "n_small": 1, "n_large": 1},
+    }
+    assert dict(rows["label"]) == {"Paper": "A · Paper", "Paint": "A · Paint"}
+    assert not rows["judged"].any()
 
 
 @pytest.mark.parametrize(
@@ -183,14 +174,10 @@ def test_the_difference_in_words(penalty, low, high, expected):
 def test_sentences(takes, store):
     takes(EXAMPLE)
     found = rank(store, as_of=AS_OF)
-    rows = small_orders.compared(found.suppliers, found.trials)
+    rows = small_orders.compared(found.suppliers)
     assert small_orders.sentence(rows, POLICY) == (
-        "5 suppliers had small and large orders in the same category. Clearly worse with small ones: Grootdruk Europa. "
+        "5 candidates had small and large orders. Clearly worse with small ones: Grootdruk Europa · Printing. "
         "4 have too few trials of one kind to be judged; what happened is shown."
     )
-    charted = small_orders.charted(rows)
-    assert dict(zip(charted["label"], charted["judged"], strict=True)) == {
-        "De Vries Verpakkingen": False, "Brandt Kartonnage GmbH": False, "Grootdruk Europa": True,
-        "Van Dam Partyservice": False, "Noordzee Packaging B.V.": False,
-    }  # fmt: skip
+    assert list(rows.loc[rows["judged"], "label"]) == ["Grootdruk Europa · Printing"]
     assert small_orders.of_one(dict.fromkeys(small_orders.COLUMNS, np.nan), POLICY) == ""

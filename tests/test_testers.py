@@ -7,7 +7,6 @@ import pytest
 
 from tests.measures.worked import SHIPPED, log, measured, said
 from trialmetrics import testers
-from trialmetrics.evidence.agreement import alpha_interval
 from trialmetrics.evidence.testers import severity
 from trialmetrics.ranking import Filters, ranking
 from trialmetrics.testers import agreement, groups, rated_twice, warnings
@@ -60,8 +59,9 @@ def test_one_row_per_tester_the_strictest_first():
     assert list(frame.loc[order, "severity"]) == list(less.mean)
     assert list(frame.loc[order, "severity_low"]) == list(less.low)
     assert list(frame.loc[order, "severity_high"]) == list(less.high)
-    # A rating of 1 for one of 5 is 100 points of courtesy, which weighs 20 of 80 here: 25 points of score.
-    assert frame.loc["Bob", "severity"] - frame.loc["anna", "severity"] == pytest.approx(25, abs=3)
+    # A rating of 1 for one of 5 is 100 points of courtesy, which weighs 20 of 45 here (20 responsiveness, 5 outcome).
+    apart = frame.loc["Bob", "severity"] - frame.loc["anna", "severity"]
+    assert apart == pytest.approx(100 * 20 / 45, abs=4)
 
 
 def test_suppliers_that_nobody_else_tried():
@@ -121,7 +121,7 @@ def test_groups_that_no_tester_links_are_named():
 
 
 def test_trials_without_a_tester_link_too_and_else_are_named():
-    assert warnings(ranked(*APART, ("Alfa", None, 3), ("Eik", None, 3))) == []
+    assert warnings(ranked(*APART, ("Alfa", None, 3), ("Eik", None, 3, ("category", "Tape")))) == []
 
 
 def test_unnamed_testers_are_a_group():
@@ -161,16 +161,28 @@ def test_agreement_of_two_people_on_a_few_trials():
     assert list(frame["trials"]) == [0, 2, 0]
     # 1, 2 | 4, 4: within (1 + 1) / 1; all pairs 2 x (1 + 9 + 9 + 4 + 4) = 54; 1 - 3 x 2 / 54.
     assert frame.loc["courtesy", "alpha"] == pytest.approx(1 - 6 / 54)
-    assert frame.loc["welcome":"helpfulness", "alpha_low"].isna().all()
     assert np.isnan(frame.loc["welcome", "alpha"])
 
 
-def test_agreement_from_ten_trials_on_has_an_interval():
-    pairs = [(1, 2), (4, 4), (5, 3), (2, 2), (3, 4)] * 2
-    courtesy = agreement(ranked(*twice(*pairs))).set_index("rating").loc["courtesy"]
-    unit = np.repeat(np.arange(10), 2)
-    assert courtesy["trials"] == 10
-    assert (courtesy["alpha_low"], courtesy["alpha_high"]) == alpha_interval(
-        unit, np.array(pairs, float).ravel(), 0.9
-    )
-    assert courtesy["alpha_low"] < courtesy["alpha"] < courtesy["alpha_high"]
+def silent(number, supplier, tester):
+    """A trial that was chased in vain."""
+    events = ["2026-03-02 09:00 request", "2026-03-12 09:00 chase", "2026-03-31 09:00 closed"]
+    return log(*events, supplier=supplier, trial=f"T{number}", tester=tester, category="Paper")
+
+
+def test_who_met_only_silence_placed_trials_and_has_no_strictness():
+    events = [event for number, each in enumerate(CROSSED) for event in trial(number, *each)]
+    events += silent(90, "Cito", "Dora")
+    found = ranking(measured(events, as_of=AS_OF), SHIPPED, ALL, datetime.fromisoformat(AS_OF))
+    frame = testers.testers(found).set_index("tester")
+    assert frame.loc["Dora", ["trials", "suppliers", "alone"]].tolist() == [1, 1, 1]
+    assert np.isnan(frame.loc["Dora", "severity"])
+    assert frame.loc["Bob", "severity"] > 0
+
+
+def test_a_supplier_in_two_categories_is_two_candidates_and_named_with_them():
+    found = ranked(("Alfa", "Anna", 5), ("Beta", "Anna", 4), ("Alfa", "Bob", 3, ("category", "Tape")))
+    assert groups(found).to_dict("records") == [
+        {"testers": ["Anna"], "suppliers": ["Alfa · Paper", "Beta"]},
+        {"testers": ["Bob"], "suppliers": ["Alfa · Tape"]},
+    ]

@@ -156,19 +156,30 @@ def knocked(small=0, large=0, p=np.nan, held=(), policy=POLICY):
 
 def test_knock_outs_are_of_the_candidate_and_in_the_policys_order():
     assert knocked() == []
-    assert knocked(held=[("incidents", True), ("ignored", True), ("dropped", False)]) == ["ignored", "incidents"]
+    assert knocked(held=[("incidents", True), ("ignored", True), ("dropped", False)]) == [
+        "ignored",
+        "incidents",
+    ]
 
 
 @pytest.mark.parametrize(
     ("small", "large", "p", "holds"),
-    [(3, 3, 0.90, True), (3, 3, 0.899, False), (3, 2, 0.99, False), (2, 3, 0.99, False), (3, 3, np.nan, False)],
+    [
+        (3, 3, 0.90, True),
+        (3, 3, 0.899, False),
+        (3, 2, 0.99, False),
+        (2, 3, 0.99, False),
+        (3, 3, np.nan, False),
+    ],
 )
 def test_a_penalty_for_small_orders_needs_three_trials_of_each_class(small, large, p, holds):
     assert knocked(small, large, p) == (["small_penalty"] if holds else [])
 
 
 def test_a_knock_out_that_the_policy_does_not_have_does_not_apply():
-    rules = {name: rule for name, rule in POLICY.knock_outs.items() if name not in ("ignored", "small_penalty")}
+    rules = {
+        name: rule for name, rule in POLICY.knock_outs.items() if name not in ("ignored", "small_penalty")
+    }
     without = POLICY.model_copy(update={"knock_outs": rules})
     assert knocked(3, 3, 0.99, held=[("ignored", True), ("dropped", True)], policy=without) == ["dropped"]
 

@@ -114,5 +114,7 @@ def only_other_tester(
     tried = np.unique(place)
     group = linked(np.searchsorted(tried, place), tester, suppliers=len(tried), testers=len(names))
     sizes = np.bincount(group)
-    apart[tried] = sizes[group] < sizes.max() if len(sizes) > 1 else False
+    # Most are compared within the largest group, where there is one: the others stand apart from it.
+    largest = sizes == sizes.max()
+    apart[tried] = ~largest[group] if largest.sum() == 1 else True
     return apart

@@ -7,19 +7,11 @@ import pandas as pd
 
 from trialmetrics import verdict, wording
 from trialmetrics.language import _, ngettext
-from trialmetrics.vocabulary import NOTHING, RATINGS
+from trialmetrics.reason_text import text
+from trialmetrics.vocabulary import NOTHING
 
-FULL = 99.5  # points of coverage from which nothing is said of what is missing
-NAMED = 2  # kinds of things a score rests on that are named
+NAMED = 2  # criteria that a score rests on which are named where there is little room
 
-# What must have been noted for which criteria to have a value; `outcome` alone never makes a score.
-_RESTS_ON = {
-    "reply_times": ("responsiveness",),
-    "chases": ("follow_through",),
-    "ratings": RATINGS,
-    "delivery": ("care",),
-    "initiatives": ("devotion",),
-}
 # The counts that are said wherever they are not zero, in this order.
 _COUNTED = ("stopped", *NOTHING, "declined", "open", "void", "burnt", "incomplete")
 
@@ -31,76 +23,40 @@ def name(supplier: str, category: str, *, several: bool = True) -> str:
 
 def names(candidates: pd.DataFrame) -> list[str]:
     """The name of each candidate of a table; with its category where more than one category is in it."""
-    several = candidates["category"].nunique() > 1
+    if candidates["category"].nunique() <= 1:
+        return list(candidates["supplier"])
     return [
-        name(supplier, category, several=several)
+        _("{supplier} · {category}").format(supplier=supplier, category=category)
         for supplier, category in zip(candidates["supplier"], candidates["category"], strict=True)
     ]
 
 
-def served(candidate: Mapping[str, Any]) -> str:
-    """How many of its ended trials came to something: "served 3 of 4"; a dash where none has ended."""
-    if not candidate["served_of"]:
-        return wording.NOTHING
-    return _("served {k} of {n}").format(k=int(candidate["served"]), n=int(candidate["served_of"]))
-
-
-def counts(candidate: Mapping[str, Any]) -> str:
-    """Every count of its trials that is not zero and no service: "1 ignored, 2 still running"; else empty."""
-    shown = [
-        _("{n} {state}").format(n=int(candidate[state]), state=wording.state_words(state))
-        for state in _COUNTED
-        if candidate[state]
-    ]
-    if incidents := int(candidate["incidents"]):
-        shown.append(
-            ngettext(
-                "{n} with rude or belittling treatment", "{n} with rude or belittling treatment", incidents
-            ).format(n=incidents)
-        )
-    return ", ".join(shown)
+def outcomes(candidate: Mapping[str, Any]) -> dict[str, int]:
+    """Every count of its trials that is not zero and no service, by what it counts."""
+    counted = {wording.state_words(state): int(candidate[state]) for state in _COUNTED}
+    counted[_("with rude or belittling treatment")] = int(candidate["incidents"])
+    return {words: number for words, number in counted.items() if number}
 
 
 def trials(candidate: Mapping[str, Any]) -> str:
     """What became of its trials: "served 3 of 4, 1 ignored"."""
-    said = [each for each in (served(candidate), counts(candidate)) if each and each != wording.NOTHING]
+    said = [_("served {k} of {n}").format(k=int(candidate["served"]), n=int(candidate["served_of"]))]
+    said = said if candidate["served_of"] else []
+    said += [_("{n} {what}").format(n=number, what=words) for words, number in outcomes(candidate).items()]
     return ", ".join(said) or wording.NOTHING
 
 
 def rests_on(candidate: Mapping[str, Any]) -> str:
-    """What the score was judged on, where that is not everything: "judged on delivery alone (20 of 100)".
+    """What the score was judged on, where that is not everything: "Judged on delivery alone (20 of 100)", "65 of 100".
 
-    `candidate`: a row of a ranking with `coverage` (points) and `rests_on` (share of the scored trials per criterion).
+    `candidate`: a row of a ranking; its reasons say the same at length.
     """
-    coverage = candidate["coverage"]
-    if coverage is None or pd.isna(coverage) or coverage >= FULL:
-        return ""
-    points = wording.score(coverage)
-    shares = candidate["rests_on"]
-    noted = {
-        kind: any(shares.get(each) for each in criteria) for kind, criteria in _RESTS_ON.items()
-    }  # fmt: skip
-    there = [_kind(kind) for kind, known in noted.items() if known]
-    missing = [_kind(kind) for kind, known in noted.items() if not known]
-    if len(there) == 1:
-        return _("judged on {what} alone ({points} of 100)").format(what=there[0], points=points)
-    if 1 < len(there) <= NAMED:
-        one, other = there
-        return _("judged on {one} and {other} ({points} of 100)").format(one=one, other=other, points=points)
-    if len(missing) == 1:
-        return _("judged without {what} ({points} of 100)").format(what=missing[0], points=points)
-    return _("judged on {points} of 100").format(points=points)
-
-
-def _kind(kind: str) -> str:
-    words = {
-        "reply_times": _("reply times"),
-        "chases": _("chases"),
-        "ratings": _("ratings"),
-        "delivery": _("delivery"),
-        "initiatives": _("unasked help"),
-    }
-    return words[kind]
+    for reason in candidate["reasons"]:
+        if reason["code"] in ("rests_on", "thin_coverage"):
+            if len(reason["criteria"]) > NAMED:
+                return _("{points} of 100").format(points=wording.score(reason["coverage"]))
+            return text({**reason, "code": "rests_on"}).rstrip(".")
+    return ""
 
 
 def judged(trial: Mapping[str, Any], judged_on: str) -> str:
@@ -132,11 +88,11 @@ def why(candidate: Mapping[str, Any]) -> str:
         case verdict.FEW_TRIALS:
             trials = int(candidate["scored_trials"])
             return ngettext("{n} trial so far", "{n} trials so far", trials).format(n=trials)
-        case verdict.BELOW | verdict.ABOVE:
-            return _("{chance} below {threshold}").format(chance=chance, threshold=threshold)
-    if candidate["vetoes"]:
-        return _vetoed(candidate, candidate["vetoes"][0])
-    return _("too close to {threshold}").format(threshold=threshold)
+        case verdict.BELOW:
+            return _("{chance} likely below {threshold}").format(chance=chance, threshold=threshold)
+        case verdict.ABOVE:
+            return _("only {chance} likely below {threshold}").format(chance=chance, threshold=threshold)
+    return _undecided(candidate, {reason["code"] for reason in candidate["reasons"]})
 
 
 def _knocked_out(candidate: Mapping[str, Any], knock_out: str) -> str:
@@ -152,15 +108,23 @@ def _knocked_out(candidate: Mapping[str, Any], knock_out: str) -> str:
     return words[knock_out].format(k=counted["k"], n=counted["n"])
 
 
-def _vetoed(candidate: Mapping[str, Any], veto: str) -> str:
+def _undecided(candidate: Mapping[str, Any], codes: set[str]) -> str:
+    """Why a candidate between the rules is not invited: a veto, where only that keeps it back, else its score."""
+    figures = {
+        "nothing": int(candidate["served_of"] - candidate["served"]), "n": int(candidate["served_of"]),
+        "declined": int(candidate["judged_declined"]), "served": int(candidate["served"]),
+        "fulfilled": int(candidate["scored_fulfilled"]), "mean": wording.score(candidate["raw_score"]),
+        "threshold": wording.score(candidate["threshold"]),
+    }  # fmt: skip
     words = {
-        verdict.CAME_TO_NOTHING: _("{nothing} of {n} came to nothing"),
-        verdict.DECLINED: _("declined {declined} of {served}"),
-        verdict.PLAIN_MEAN: _("own mean {mean}"),
-        verdict.INCIDENT: _("rude once: look at it"),
+        "veto_came_to_nothing": _("{nothing} of {n} came to nothing"),
+        "veto_declined": _("declined {declined} of {served}"),
+        "veto_plain_mean": _("own mean {mean}"),
+        "mean_not_below": _("own mean {mean}"),
+        "few_fulfilled": _("{fulfilled} fulfilled so far"),
+        "incident": _("rude once: look at it"),
+        "large_only": _("large orders only"),
+        "on_the_line": _("on the line of {threshold}"),
     }
-    return words[veto].format(
-        nothing=int(candidate["served_of"] - candidate["served"]), n=int(candidate["served_of"]),
-        declined=int(candidate["judged_declined"]), served=int(candidate["served"]),
-        mean=wording.score(candidate["raw_score"]),
-    )  # fmt: skip
+    first = next((words[code] for code in words if code in codes), _("too close to {threshold}"))
+    return first.format(**figures)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ MEASURES = (
     "small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty",
 )  # fmt: skip
 _GOAL = ("category", "candidates", "invited", "undecided", "close", "trials")
-_LINE = ("supplier", "category", "trials", "order", "testers", "not_before", "cost", "chance", "why")
+_LINE = ("supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why")
 _MEASURE_COUNTS = (
     "ignored", "brushed_off", "declined", "dropped", "stopped", "void", "fulfilled", "incomplete", "incidents", "burnt", "open",
 )  # fmt: skip
@@ -70,8 +71,9 @@ def plan_document(plan: Plan) -> dict[str, Any]:
 
     `invite`: how many are wanted in each category. `categories`: per category how many `candidates` are shown, `invited`,
     `undecided` and `close`, how many `trials` it gets, `expected_low` to `expected_high` invited then (8 times in 10), and
-    whose invitation a running trial may cost (`at_risk`). `lines`: who gets trials: `order` small or larger,
-    `not_before` a day, `chance` of an invitation after them. `waiting`: whose trials still run; `declined`: who declined all.
+    whose invitation a running trial may cost (`at_risk`). `lines`: who gets small trials, `not_before` a day,
+    with the `chance` of an invitation after them. `waiting`: whose trials still run; `declined`: who declined all orders;
+    `thin`: of whose trials too little is noted.
     """
     return {
         "invite": plan.wanted,
@@ -88,6 +90,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         ],
         "waiting": plan.waiting,
         "declined": plan.declined,
+        "thin": plan.thin,
     }
 
 
@@ -175,4 +178,6 @@ def _plain(value: Any, *, whole: bool = False) -> Any:
         return None
     if isinstance(value, np.generic):
         value = value.item()
+    if isinstance(value, date):
+        return value.isoformat()
     return int(value) if whole else value

@@ -27,6 +27,7 @@ RELATIONS = (
     "trial_moment",
     "attribute_moment",
     "trial_attribute",
+    "category_spelling",
     "supplier_category",
     "trial_known",
     "trial_stated",
@@ -120,7 +121,9 @@ class DuckDB:
 
     def frame(self, name: str) -> pd.DataFrame:
         return (
-            self._cursor.execute(f"select * from temp.{name} order by 1, 2, 3, 4").to_arrow_table().to_pandas()
+            self._cursor.execute(f"select * from temp.{name} order by 1, 2, 3, 4")
+            .to_arrow_table()
+            .to_pandas()
         )
 
     def forget(self, names: Iterable[str]) -> None:
@@ -201,9 +204,7 @@ def inputs(policy: Policy, as_of: datetime, choice: Choice | None = None) -> dic
         "event_word": _table(words, event=text, party=text, reply=pa.bool_(), contact=pa.bool_()),
         "state_word": _table(states, state=text, ended=pa.bool_(), something=pa.bool_(), nothing=pa.bool_()),
         "moment": _table([(moment,)], as_of=pa.timestamp("us")),
-        "judging_window": _table(
-            [judging_window(policy, moment, *period)], start_day=day, end_day=day
-        ),
+        "judging_window": _table([judging_window(policy, moment, *period)], start_day=day, end_day=day),
         "chosen": _table(chosen, kind=text, value=text),
         "chosen_period": _table([period], start_day=day, end_day=day),
     }

@@ -255,7 +255,7 @@ class Policy(_Part):
         return {name: 100 * criterion.weight / total for name, criterion in self.criteria.items()}
 
     def threshold_of(self, category: str) -> float:
-        """The threshold of the candidates of a category: its own, else the default."""
+        """The threshold of the candidates of a category: its own, however spelled, else the default."""
         own = {folded(name): value for name, value in self.threshold.by_category.items()}
         return own.get(folded(category), self.threshold.default)
 
@@ -264,7 +264,9 @@ class Policy(_Part):
         others = self.threshold.by_category.items()
         by_category = {}
         if category:
-            by_category = {name: x for name, x in others if folded(name) != folded(category)} | {category: value}
+            by_category = {name: x for name, x in others if folded(name) != folded(category)} | {
+                category: value
+            }
         default = self.threshold.default if category else value
         threshold = self.threshold.model_copy(update={"default": default, "by_category": by_category})
         return Policy.model_validate({**self.model_dump(), "threshold": threshold.model_dump()})

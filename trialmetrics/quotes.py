@@ -7,12 +7,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from trialmetrics.candidates import places
+from trialmetrics.candidates import KEY, places
 from trialmetrics.vocabulary import EVENTS
 
 # An incident or a no tells most; then anything of the supplier's own; the request is our own words.
 TELLING = ("rude", "belittling", "brush_off", "decline", "disclosed")
 INCIDENTS = ("rude", "belittling")
+QUOTED = 3  # incidents of a candidate at most whose words are given
 
 
 def quotes(noted: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -58,7 +59,7 @@ def deciding_words(cursor: duckdb.DuckDBPyConnection, as_of: datetime) -> pd.Dat
 def deciding(
     rows: pd.DataFrame, trial: pd.DataFrame, words: pd.DataFrame | None
 ) -> list[list[dict[str, Any]]]:
-    """Of each candidate the latest words of an incident and of a brush-off, at most one of each.
+    """Of each candidate the words that decide: of its latest incidents, at most QUOTED, and of its latest brush-off.
 
     `rows`: the candidates; `trial`: the measure; `words`: see `deciding_words`. Each has `event`, `words`, `tester`,
     `on` (day, ISO 8601) and `trial_id`; None where that is not known.
@@ -74,8 +75,12 @@ def deciding(
     told = told.assign(incident=told["event"].isin(INCIDENTS))
     # A brush-off decides where it is the state of its trial.
     told = told[told["incident"] | (told["state"] == "brushed_off")]
-    latest = told.drop_duplicates(["supplier_key", "category", "incident"], keep="last")
-    latest = latest.sort_values("incident", ascending=False, kind="stable")
+    # The latest first; they come in the order in which they were said.
+    told = told.iloc[::-1].sort_values("incident", ascending=False, kind="stable")
+    # The words of a sheet's row stand for all that happened in it.
+    told = told.drop_duplicates(["supplier_key", "trial_id", "note"])
+    place = told.groupby([*KEY, "incident"]).cumcount()
+    latest = told[place < np.where(told["incident"], QUOTED, 1)]
     for place, row in zip(places(rows, latest), latest.itertuples(), strict=True):
         at = row.requested_at if pd.isna(row.occurred_at) else row.occurred_at
         found[place].append(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from trialmetrics import belief, evidence, quotes, reasons, rounds, settling, small_orders, verdict
-from trialmetrics.candidates import KEY, candidates
+from trialmetrics.candidates import candidates
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy, folded
 from trialmetrics.standing import COLUMNS, standing
@@ -277,7 +277,8 @@ def _shown(judged: pd.DataFrame, posterior: "evidence.Posterior | None", filters
         drawn = posterior.drawn(evidence.draws_for(len(among)))
         for name, values in standing(some[:, among] for some in drawn).items():
             shown.loc[scored, name] = values
-    return shown.sort_values(["rank", "supplier", "category"], na_position="last", ignore_index=True)
-
-
-__all__ = ["KEY", "NARROW", "Filters", "Ranking", "now", "rank", "ranking"]
+    # Of two that nothing but trials that came to nothing is known of, silence is the worse: their plain means say so.
+    return shown.sort_values(
+        ["rank", "raw_score", "supplier", "category"], ascending=[True, False, True, True], na_position="last",
+        ignore_index=True,
+    )  # fmt: skip

@@ -47,14 +47,19 @@ def _criteria(criteria: list[str]) -> str:
         return _("delivery")
     missing = [name for name in CRITERIA if name not in criteria]
     if not missing:
-        return _("every criterion")
+        return _("every criterion, though not in every trial")
     if len(missing) <= FEW_CRITERIA:
         return _("all criteria but {missing}").format(missing=_criterion_names(missing))
     return _criterion_names(criteria)
 
 
 def _criterion_names(criteria: list[str]) -> str:
-    return listed([wording.criterion_words(name) for name in criteria])
+    return listed([_criterion(name) for name in criteria])
+
+
+def _criterion(name: str) -> str:
+    # Within a sentence it is a thing that is done.
+    return _("going out of its way") if name == "devotion" else wording.criterion_words(name)
 
 
 def _kinds(kinds: list[str]) -> str:
@@ -65,7 +70,10 @@ def _kinds(kinds: list[str]) -> str:
         "ratings": _("how it treated you"),
         "chases": _("how often you chased it"),
     }
-    return ", ".join(words[kind] for kind in kinds)
+    names = [words[kind] for kind in kinds]
+    if len(names) < 2:
+        return "".join(names)
+    return _("{names} or {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
 def _waits(waits: list[float | None]) -> str:
@@ -74,7 +82,7 @@ def _waits(waits: list[float | None]) -> str:
 
 def _words(words: str) -> str:
     """What was said, without the quotation marks that it may have been noted with."""
-    return words.strip().strip("\"“”„").strip()
+    return words.strip().strip('"“”„').strip()
 
 
 def _day(day: str) -> str:
@@ -96,7 +104,7 @@ _PARTS: dict[str, Callable[[Any], str]] = {
         ("threshold", "raw_score", "penalty", "points", "coverage", "needed", "before", "after", "score", "highest", "lowest"),
         wording.score,
     ),
-    **dict.fromkeys(("strongest", "weakest"), wording.criterion_words),
+    **dict.fromkeys(("strongest", "weakest"), _criterion),
     **dict.fromkeys(("on", "first", "last"), _day),
     "categories": listed,
     "criteria": _criteria,
@@ -130,7 +138,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "Declined the order politely; try a larger one.", "Declined all {trials} orders politely; try a larger one.", n
     ),
     "thin_coverage": lambda _n: _(
-        "Judged on {criteria} alone ({coverage} of 100): no verdict on the service as a whole below {needed}."
+        "Judged on {criteria} alone ({coverage} of 100): no verdict on the service as a whole, which takes {needed}."
     ),
     "few_trials": lambda n: ngettext(
         "{trials} judged trial of at least {least}: a first impression, not a verdict.",
@@ -196,8 +204,8 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "rests_on": lambda n: _("Judged on {criteria} alone ({coverage} of 100).") if n <= FEW_CRITERIA
     else _("Judged on {criteria} ({coverage} of 100)."),
     "gaps": lambda n: ngettext(
-        "{rows} row of its log was set aside or contradicts another: nothing is concluded from silence there.",
-        "{rows} rows of its log were set aside or contradict others: nothing is concluded from silence there.",
+        "{rows} row or value of its log was set aside or contradicts another: nothing is concluded from silence there.",
+        "{rows} rows or values of its log were set aside or contradict others: nothing is concluded from silence there.",
         n,
     ),
     "not_scored": lambda n: ngettext(
@@ -276,6 +284,11 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "on_the_line": lambda n: ngettext(
         "On the line: it would take more than {trials} further trial to settle it; decide yourself.",
         "On the line: it would take more than {trials} further trials to settle it; decide yourself.",
+        n,
+    ),
+    "would_allow": lambda n: ngettext(
+        "{trials} further trial would allow a verdict, but it may well be too close to call.",
+        "{trials} further trials would allow a verdict, but it may well be too close to call.",
         n,
     ),
     "would_settle": lambda n: ngettext(

@@ -57,6 +57,9 @@ def would_change(policy: Policy, row: Mapping[str, Any]) -> Reason:
         return {"code": "would_change_served", "trials": more}
     if rule == rules.BETWEEN and row["only_other_tester"]:
         return {"code": "other_tester"}
+    if more > policy.evidence.most_further and rule == rules.FEW_TRIALS:
+        missing = policy.evidence.min_trials - int(row["scored_trials"] - row["scored_declined"])
+        return {"code": "would_allow", "trials": missing}
     if more > policy.evidence.most_further:
         return {"code": "on_the_line", "trials": policy.evidence.most_further}
     return {"code": "would_settle", "trials": more}

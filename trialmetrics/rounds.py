@@ -23,43 +23,41 @@ def changes(rows: pd.DataFrame, rounds: pd.DataFrame, clearly: float) -> list[di
     A normal model with flat priors: the difference of the means has a t distribution. The noise is that of the candidate's
     own trials within a round, or that of all candidates', whichever makes the change less sure.
     """
-    found: list[dict[str, Any] | None] = [None] * len(rows)
     named = rounds[rounds["round"].notna() & (rounds["n"] > 0)]
-    squares = (named["sum_yy"] - named["sum_y"] ** 2 / named["n"]).clip(lower=0)
-    named = named.assign(squares=squares, freedom=named["n"] - 1)
-    common = _Noise(float(named["squares"].sum()), float(named["freedom"].sum()))
-    for place, mine in named.groupby(places(rows, named)):
-        ordered = mine.sort_values("first_at")
-        newest, earlier = ordered.iloc[-1], ordered.iloc[:-1]
-        if earlier.empty or earlier["first_at"].iloc[-1] == newest["first_at"]:
-            continue
-        before, after = int(earlier["n"].sum()), int(newest["n"])
-        if min(before, after) < LEAST:
-            continue
-        means = earlier["sum_y"].sum() / before, newest["sum_y"] / after
-        # Earlier rounds may differ among themselves: that is noise too.
-        scatter = max(float((earlier["sum_yy"].sum()) - before * means[0] ** 2), 0.0)
-        own = _Noise(scatter + float(newest["squares"]), before + after - 2)
-        sure = min(noise.surely(means[1] - means[0], before, after) for noise in (own, common))
-        if sure >= clearly:
-            found[place] = {
-                "round": newest["round"], "before": float(means[0]), "after": float(means[1]),
-                "trials_before": before, "trials_after": after, "probability": sure,
-            }  # fmt: skip
+    named = named.assign(place=places(rows, named), squares=_squares(named))
+    named = named.sort_values(["place", "first_at"], kind="stable")
+    newest = named.drop_duplicates("place", keep="last").set_index("place")
+    earlier = named[named.duplicated("place", keep="last")].groupby("place")
+    before = earlier[["n", "sum_y", "sum_yy"]].sum().assign(began=earlier["first_at"].max())
+    both = before.join(newest.add_suffix("_newest"))
+    both = both[(both["began"] < both["first_at_newest"]) & (both[["n", "n_newest"]].min(axis=1) >= LEAST)]
+    before_mean, after_mean = both["sum_y"] / both["n"], both["sum_y_newest"] / both["n_newest"]
+    # Earlier rounds may differ among themselves: that is noise too.
+    own = _squares(both) + both["squares_newest"], both["n"] + both["n_newest"] - 2
+    everybody = named["squares"].sum(), (named["n"] - 1).sum()
+    error = np.sqrt(1 / both["n"] + 1 / both["n_newest"])
+    sure = np.minimum(*(_surely((after_mean - before_mean) / error, *noise) for noise in (own, everybody)))
+    found: list[dict[str, Any] | None] = [None] * len(rows)
+    for place in both.index[sure >= clearly]:
+        found[place] = {
+            "round": both.loc[place, "round_newest"], "before": float(before_mean[place]), "after": float(after_mean[place]),
+            "trials_before": int(both.loc[place, "n"]), "trials_after": int(both.loc[place, "n_newest"]),
+            "probability": float(sure[place]),
+        }  # fmt: skip
     return found
 
 
-class _Noise:
-    """Sum of squares around means, with its degrees of freedom."""
+def _squares(sums: pd.DataFrame) -> pd.Series:
+    """The sum of squares around the mean, of rows with `n`, `sum_y`, `sum_yy`."""
+    return (sums["sum_yy"] - sums["sum_y"] ** 2 / sums["n"]).clip(lower=0)
 
-    def __init__(self, squares: float, freedom: float) -> None:
-        self.sd = max(np.sqrt(squares / freedom), SMALLEST) if freedom > 0 else np.inf
-        self.freedom = max(freedom, 1)
 
-    def surely(self, difference: float, before: int, after: int) -> float:
-        """The probability that a difference of two means of so many trials has the sign that it shows."""
-        error = self.sd * np.sqrt(1 / before + 1 / after)
-        return float(student.cdf(abs(difference) / error, self.freedom))
+def _surely(difference: pd.Series, squares: Any, freedom: Any) -> pd.Series:
+    """The probability that differences have the sign that they show; in units of the noise, which `squares` estimate."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        noise = np.where(np.asarray(freedom) > 0, np.sqrt(np.asarray(squares) / np.asarray(freedom)), np.inf)
+    sure = student.cdf(difference.abs() / np.maximum(noise, SMALLEST), np.maximum(freedom, 1))
+    return pd.Series(sure, index=difference.index)
 
 
 def together(rows: pd.DataFrame, rounds: pd.DataFrame) -> list[dict[str, Any] | None]:

@@ -128,8 +128,8 @@ _COUNTS = {
         "are compared with the orders that were delivered."
     ),
     "incidents": lambda: _(
-        "Counted are trials with rude or belittling treatment whose words were noted; two in one trial are one. They are compared "
-        "with the trials in which you had contact."
+        "Counted are trials with rude or belittling treatment whose words were noted; two in one trial are one. All its trials "
+        "count, however old; they are compared with those in which you had contact."
     ),
 }
 
@@ -168,13 +168,14 @@ def vetoes(policy: Policy) -> list[Rule]:
     return [Rule(wording.veto_words(name), text) for name, text in texts.items()]
 
 
-def criteria(policy: Policy) -> list[tuple[str, str, str, str]]:
-    """Per criterion its name, its weight of 100, its scale in words, and the source of both."""
+def criteria(policy: Policy) -> list[Rule]:
+    """Per criterion its weight of 100 and its scale."""
     return [
-        (
+        Rule(
             wording.criterion_words(name),
-            wording.number(round(policy.weights[name], 1)),
-            _scale(criterion),
+            _("{weight} of 100. {scale}.").format(
+                weight=wording.number(round(policy.weights[name], 1)), scale=_scale(criterion)
+            ),
             criterion.source,
         )
         for name, criterion in policy.criteria.items()
@@ -196,8 +197,25 @@ def _scale(criterion: Criterion) -> str:
     return said
 
 
-def scoring(policy: Policy) -> Rule:
-    """What a trial's score is beside the scales."""
+def scoring(policy: Policy) -> list[Rule]:
+    """How a trial is scored, beside the scales, and how a candidate is."""
+    return [_trial_score(policy), _candidate_score(policy)]
+
+
+def _candidate_score(policy: Policy) -> Rule:
+    return Rule(
+        _("score of a candidate"),
+        _(
+            "What many more trials would show, from two parts: how often a request comes to nothing, and what the others are "
+            "worth. With few trials both are moved towards the other candidates of the category, as one good or bad day proves "
+            "little. What a strict tester gives less, or a mild one more, is taken out. The range holds the true score with a "
+            "probability of {level}."
+        ).format(level=wording.percent(policy.evidence.interval)),
+        policy.evidence.source,
+    )  # fmt: skip
+
+
+def _trial_score(policy: Policy) -> Rule:
     rule = policy.scoring
     caps = ", ".join(
         f"{wording.state_words(state)} {wording.number(cap)}" for state, cap in policy.caps.items()
@@ -242,13 +260,6 @@ def windows(policy: Policy) -> list[Rule]:
             rule.source,
         ),
         Rule(_("clock"), wording.service_hours(clock), clock.source),
-        Rule(
-            _("how sure"),
-            _("The range of a score holds the true one with a probability of {level}.").format(
-                level=wording.percent(policy.evidence.interval)
-            ),
-            policy.evidence.source,
-        ),
     ]  # fmt: skip
 
 

@@ -63,7 +63,13 @@ def compared(candidates: pd.DataFrame) -> pd.DataFrame:
         n_large=both["scored_large"],
         judged=both["p_small_penalty"].notna(),
     )
-    return rows.assign(label=names(rows), words=[words(row) for row in rows.to_dict(orient="records")])
+    said = [words(row) if row["judged"] else _counted(row) for row in rows.to_dict(orient="records")]
+    return rows.assign(label=names(rows), words=said)
+
+
+def _counted(row: Mapping[str, Any]) -> str:
+    # With one trial of a kind the difference is that of the other candidates: nothing to be said of this one.
+    return _("{small} small, {large} large: too few").format(small=row["n_small"], large=row["n_large"])
 
 
 def words(row: Mapping[str, Any]) -> str:
@@ -106,9 +112,11 @@ def of_one(candidate: Mapping[str, Any], policy: Policy) -> str:
     """The penalty of one candidate of a ranking, in a sentence; empty where there is none."""
     if np.isnan(candidate["small_penalty"]):
         return ""
-    said = _("Small orders score {words} than large ones.").format(words=words(candidate))
     if np.isnan(candidate["p_small_penalty"]):
-        return said + " " + _("That rests on too few trials of one kind to be judged.")
+        return _(
+            "{small} small and {large} large orders were scored: too few trials of one kind to compare."
+        ).format(small=int(candidate["scored_small"]), large=int(candidate["scored_large"]))
+    said = _("Small orders score {words} than large ones.").format(words=words(candidate))
     chance = wording.percent(candidate["p_small_penalty"])
     return (
         said

@@ -36,7 +36,9 @@ def testers(found: Ranking) -> pd.DataFrame:
     if found.posterior is not None and len(names) > 1:
         less = severity(found.posterior, found.policy.evidence.interval)
         columns |= {"severity": less.mean, "severity_low": less.low, "severity_high": less.high}
-    frame = frame.merge(pd.DataFrame(columns), on="tester", how="left")
+    # Where nobody is named both are empty, and of no type.
+    named = pd.DataFrame(columns).astype({"tester": frame["tester"].dtype})
+    frame = frame.merge(named, on="tester", how="left")
     return frame.sort_values(["severity", "tester"], ascending=[False, True], ignore_index=True)
 
 
@@ -71,9 +73,7 @@ def groups(found: Ranking) -> pd.DataFrame:
     tester, names = pd.factorize(sums["tester"], use_na_sentinel=False)
     candidate = sums.groupby(KEY).ngroup().to_numpy()
     group = linked(candidate, tester, suppliers=int(candidate.max()) + 1, testers=len(names))
-    shown = dict(
-        zip(map(tuple, found.suppliers[KEY].to_numpy()), candidate_words.names(found.suppliers), strict=True)
-    )
+    shown = dict(zip(map(tuple, found.suppliers[KEY].to_numpy()), _names(found.suppliers), strict=True))
     rows = []
     for _number, each in sums.groupby(group[candidate]):
         keys = set(map(tuple, each[KEY].to_numpy())) & shown.keys()
@@ -118,6 +118,17 @@ def warnings(found: Ranking) -> list[str]:
             )
         ]
     return []
+
+
+def _names(candidates: pd.DataFrame) -> list[str]:
+    """The name of each candidate: its supplier's, with the category where the supplier is in several."""
+    several = candidates["supplier_key"].duplicated(keep=False)
+    return [
+        candidate_words.name(supplier, category, several=more)
+        for supplier, category, more in zip(
+            candidates["supplier"], candidates["category"], several, strict=True
+        )
+    ]
 
 
 def _listed(names: list[str | None]) -> str:

@@ -1,9 +1,11 @@
 """If other things counted: the policy with one weight moved, and the smallest such move that changes a verdict.
 
 Another weight changes what trials score and which of them can be scored, and nothing of what was counted: who was served, who
-is knocked out by what it did. The search holds the spreads of the model, and every change it finds is fitted anew.
+is knocked out by what it did. Every weight that is looked at is worked out as the ranking is, the model fitted anew.
 """
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +18,7 @@ from trialmetrics.policy import Policy
 from trialmetrics.ranking import Ranking
 from trialmetrics.vocabulary import CRITERIA, NOTHING
 
-STEP = 5  # of 100, between the weights that are looked at first
-BEYOND = 3  # of 100: how much farther than where the search ends a change may lie that holds when fitted anew
+STEP = 10  # of 100, between the weights that are looked at first: what comes and goes between two of them is not seen
 NAMED = 20  # changes at most, the smallest
 
 
@@ -76,7 +77,7 @@ def changes(ranking: Ranking) -> list[Change]:
     return sorted(found, key=lambda each: (each.size, each.supplier, each.category))[:NAMED]
 
 
-def _scored(trials: pd.DataFrame, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
+def scored(trials: pd.DataFrame, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
     """The scores (N,), NaN where not scored, and the coverages (N,) of the trials of a ranking under the weights of this
     policy, as `measures/trial_score.sql` has them."""
     weight = np.array([policy.weights[name] for name in CRITERIA])
@@ -97,127 +98,124 @@ class _Sums(NamedTuple):
     nothing_sum: pd.DataFrame
 
 
+class _Groups:
+    """Trials in groups by some of their columns, added up again for every scoring."""
+
+    def __init__(self, trials: pd.DataFrame, *by: str) -> None:
+        grouped = trials.groupby(list(by), dropna=False, sort=False)
+        self._code, self._keys = grouped.ngroup().to_numpy(), trials[list(by)][~trials[list(by)].duplicated()]
+
+    def sums(self, which: np.ndarray, score: np.ndarray) -> pd.DataFrame:
+        """The columns of the groups with `n`, `sum_y` and `sum_yy` of the trials `which` (N,), without empty groups."""
+        code, y = self._code[which], score[which]
+        n, sum_y, sum_yy = (np.bincount(code, each, len(self._keys)) for each in (np.ones_like(y), y, y**2))
+        return self._keys.assign(n=n, sum_y=sum_y, sum_yy=sum_yy)[n > 0]
+
+
 class _Search:
     """Verdicts under other weights, each worked out once."""
 
     def __init__(self, ranking: Ranking) -> None:
-        self._ranking = ranking
-        self._policy = ranking.policy
+        self._ranking, self._policy = ranking, ranking.policy
         self._now = ranking.judged["verdict"].to_numpy()
         self._place = places(ranking.judged, ranking.trials)
-        self._verdicts: dict[tuple[str, int, bool], np.ndarray] = {}
+        self._testers = _Groups(ranking.trials, *KEY, "tester")
+        self._classes = _Groups(ranking.trials, *KEY, "order_class", "tester")
+        self._states = _Groups(ranking.trials, "category", "state")
+        self._verdicts: dict[tuple[str, int], np.ndarray] = {}
 
     def smallest(self, place: int) -> Change | None:
         """The smallest change for the candidate at this place of `judged`."""
-        moves = [
-            (abs(to - self._policy.weights[criterion]), criterion, side, to)
-            for criterion in movable(self._policy)
-            for side in (-1, 1)
-            if (to := self._first(place, criterion, side)) is not None
-        ]
-        row = self._ranking.judged.iloc[place]
-        for _size, criterion, side, to in sorted(moves):
-            sure = self._made_sure(place, criterion, side, to)
-            if sure is not None:
-                return Change(
-                    row["supplier_key"], row["supplier"], row["category"], criterion, self._policy.weights[criterion],
-                    float(sure), row["verdict"], self._at(criterion, sure, anew=True)[place],
-                )  # fmt: skip
-        return None
-
-    def _first(self, place: int, criterion: str, side: int) -> int | None:
-        """The whole weight nearest to the policy's on one side of it under which the verdict is another, as the search has
-        it: looked for in steps, then halved."""
-        weight = self._policy.weights[criterion]
-        near = int(np.floor(weight)) + 1 if side > 0 else int(np.ceil(weight)) - 1
-        end = 100 if side > 0 else 0
-        same = near - side
-        for to in [*range(near, end, side * STEP), *([end] if (end - near) * side >= 0 else [])]:
-            if self._at(criterion, to)[place] == self._now[place]:
-                same = to
-                continue
+        row, weights, best = self._ranking.judged.iloc[place], self._policy.weights, None
+        for least, criterion, same, to in sorted(self._brackets(place)):
+            if best is not None and best.size <= least:
+                break
             while abs(to - same) > 1:
                 middle = (to + same) // 2
-                other = self._at(criterion, middle)[place] != self._now[place]
-                to, same = (middle, same) if other else (to, middle)
-            return to
-        return None
+                to, same = (middle, same) if self._other(place, criterion, middle) else (to, middle)
+            change = Change(
+                row["supplier_key"], row["supplier"], row["category"], criterion, weights[criterion], float(to),
+                row["verdict"], self._at(criterion, to)[place],
+            )  # fmt: skip
+            best = change if best is None or change.size < best.size else best
+        return best
 
-    def _made_sure(self, place: int, criterion: str, side: int, to: int) -> int | None:
-        """The weight at or about `to` from which on the verdict is another when the model is fitted anew."""
+    def _brackets(self, place: int) -> Iterator[tuple[float, str, int, int]]:
+        """Per criterion and side of its weight the first two neighbours of those looked at between which the verdict becomes
+        another: the size of the least change that may do so, the criterion, the nearer weight, the farther one."""
+        for criterion in movable(self._policy):
+            weight = self._policy.weights[criterion]
+            for side, end, near in ((1, 100, int(np.floor(weight)) + 1), (-1, 0, int(np.ceil(weight)) - 1)):
+                if (end - near) * side >= 0:
+                    looked_at = [*range(near, end, side * STEP), end]
+                    for same, to in pairwise([near - side, *looked_at]):
+                        if self._other(place, criterion, to):
+                            yield abs(same + side - weight), criterion, same, to
+                            break
 
-        def other(weight: int) -> bool:
-            return self._at(criterion, weight, anew=True)[place] != self._now[place]
+    def _other(self, place: int, criterion: str, to: int) -> bool:
+        return bool(self._at(criterion, to)[place] != self._now[place])
 
-        farther = (each for each in range(to, to + side * (BEYOND + 1), side) if 0 <= each <= 100)
-        found = next((each for each in farther if other(each)), None)
-        if found is None:
-            return None
-        while (found - side - self._policy.weights[criterion]) * side > 0 and other(found - side):
-            found -= side
-        return found
+    def _at(self, criterion: str, to: int) -> np.ndarray:
+        """The verdicts (S,) where this criterion counts `to`."""
+        if (criterion, to) not in self._verdicts:
+            self._verdicts[criterion, to] = self._judge(moved(self._policy, criterion, to))
+        return self._verdicts[criterion, to]
 
-    def _at(self, criterion: str, to: int, *, anew: bool = False) -> np.ndarray:
-        """The verdicts (S,) where this criterion counts `to`; `anew`: by a model fitted anew, as the ranking's is."""
-        key = criterion, to, anew
-        if key not in self._verdicts:
-            self._verdicts[key] = self._judge(moved(self._policy, criterion, to), anew=anew)
-        return self._verdicts[key]
-
-    def _judge(self, policy: Policy, *, anew: bool) -> np.ndarray:
-        sums, known = self._sums(policy), self._ranking.posterior
-        if anew or known is None:
-            model = belief.posterior(sums.judged, sums, policy)
-            rows = sums.judged
-        else:
-            cells = belief.cells(self._ranking.judged, sums.candidate_tester_sum)
-            model = known.rescored(cells, belief.worth_of_nothing(sums.nothing_sum, policy))
-            rows = self._ranking.judged
-        rows = rows.assign(scored_trials=sums.judged["scored_trials"])
-        p_below = belief.p_below(model, rows, rows["threshold"].to_numpy())
+    def _judge(self, policy: Policy) -> np.ndarray:
+        """The verdicts (S,) under the weights of this policy, as a ranking gives them."""
+        sums = self._sums(policy)
+        p_below = belief.p_below(
+            belief.posterior(sums.judged, sums, policy), sums.judged, sums.judged["threshold"].to_numpy()
+        )
         totals = sums.judged.assign(p_below=p_below, knocked=self._knocked(sums, policy))
         return verdict.verdicts(policy, totals, large_only=self._ranking.filters.large_only).verdict
 
     def _knocked(self, sums: _Sums, policy: Policy) -> np.ndarray:
         """Who is knocked out (S,): by what was counted as before, by a penalty of small orders as it is now."""
-        judged, rule = sums.judged, policy.knock_outs.get(verdict.SMALL_PENALTY)
-        counted = judged["knock_outs"].map(lambda names: bool(set(names) - {verdict.SMALL_PENALTY})).to_numpy(dtype=bool)
-        if rule is None or not verdict.enough_of_each(rule, judged["scored_small"], judged["scored_large"]).any():
+        judged, rule = sums.judged, policy.knock_outs.get("small_penalty")
+        counted = (
+            judged["knock_outs"]
+            .map(lambda names: bool(set(names) - {verdict.SMALL_PENALTY}))
+            .to_numpy(dtype=bool)
+        )
+        if (
+            rule is None
+            or not verdict.enough_of_each(rule, judged["scored_small"], judged["scored_large"]).any()
+        ):
             return counted
         exceeds = small_orders.penalties(judged, sums.candidate_class_sum, policy)["p_small_penalty"]
         return counted | verdict.penalised(rule, judged["scored_small"], judged["scored_large"], exceeds)
 
     def _sums(self, policy: Policy) -> _Sums:
-        """What the measures add up to under these weights."""
+        """What the measures add up to under the weights of this policy."""
         trials, size = self._ranking.trials, len(self._now)
-        score, coverage = _scored(trials, policy)
-        scored, judged = ~np.isnan(score), trials["judged"].to_numpy(dtype=bool)
-        state, order = trials["state"].to_numpy(), trials["order_class"].to_numpy()
-        came_to_nothing = np.isin(state, NOTHING)
+        score, coverage = scored(trials, policy)
+        has_score, state, order = (
+            ~np.isnan(score),
+            trials["state"].to_numpy(),
+            trials["order_class"].to_numpy(),
+        )
+        seen = trials["judged"].to_numpy(dtype=bool) & has_score
+        nothing = seen & np.isin(state, NOTHING)
+        served = seen & ~nothing
 
-        def count(which: np.ndarray, values: np.ndarray | None = None) -> np.ndarray:
+        def total(which: np.ndarray, values: np.ndarray | None = None) -> np.ndarray:
             return np.bincount(self._place[which], None if values is None else values[which], minlength=size)
 
-        def sums(which: np.ndarray, *by: str) -> pd.DataFrame:
-            frame = trials.loc[which, list(by)].assign(y=score[which], yy=score[which] ** 2)
-            found = frame.groupby(list(by), dropna=False).agg(n=("y", "size"), sum_y=("y", "sum"), sum_yy=("yy", "sum"))
-            return found.reset_index()
-
-        seen = judged & scored
-        served = seen & ~came_to_nothing
         with np.errstate(invalid="ignore"):
             columns = {
-                "scored_trials": count(seen),
-                "scored_fulfilled": count(seen & (state == "fulfilled")),
-                "scored_declined": count(seen & (state == "declined")),
-                "scored_small": count(scored & (order == "small")),
-                "scored_large": count(scored & (order == "large")),
-                "raw_score": count(seen, score) / count(seen),
-                "served_coverage": count(served, coverage) / count(served),
+                "scored_trials": total(seen),
+                "scored_fulfilled": total(seen & (state == "fulfilled")),
+                "scored_declined": total(seen & (state == "declined")),
+                "scored_small": total(has_score & (order == "small")),
+                "scored_large": total(has_score & (order == "large")),
+                "raw_score": total(seen, score) / total(seen),
+                "served_coverage": total(served, coverage) / total(served),
             }
         return _Sums(
             self._ranking.judged.assign(**columns),
-            sums(served, *KEY, "tester"),
-            sums(scored, *KEY, "order_class", "tester"),
-            sums(seen & came_to_nothing, "category", "state"),
+            self._testers.sums(served, score),
+            self._classes.sums(has_score, score),
+            self._states.sums(nothing, score),
         )

@@ -34,11 +34,6 @@ def percent(probability: float | None) -> str:
     return f"{100 * probability:.0f} %"
 
 
-def expected(count: float) -> str:
-    """How many of some verdicts are expected to be wrong: one decimal, never a false 0."""
-    return _("fewer than 0.1") if 0 < count < 0.05 else f"{count:.1f}"
-
-
 def share(value: float, low: float, high: float) -> str:
     """A share (0-1) with the ends of its interval, such as `54 % (32 to 74)`; a dash where nobody knows."""
     if _absent(value):

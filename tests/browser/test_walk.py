@@ -1,18 +1,15 @@
 """The main job as a reader does it, in a real browser, from an empty database to undo."""
 
 import csv
-import json
 import os
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tests.browser.command_line import EXAMPLE, loaded, ranked, verdicts
 from tests.browser.reading import drawn, says
-from tests.conftest import ROOT
 
 BAD = (
     "supplier,trial_id,event,occurred_at\n"
@@ -64,17 +61,23 @@ def test_the_walk(page, browser, dashboard, tmp_path):
     page.goto(dashboard.address)
     expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
     load_example(page, dashboard)
-    expect(page.get_by_test_id("stMain")).to_contain_text("place more trials with 6")
+    database = loaded(tmp_path, EXAMPLE)
+    everything = ranked(database)
+    shown = page.get_by_test_id("stMain")
+    says(shown, _headline("The trials say: ", everything))
 
     # Filter by category; a colleague opens the link and sees the same.
     pick(page, "Category", "Printing")
-    shown = page.get_by_test_id("stMain")
-    expect(shown.get_by_test_id("stMetric").first).to_contain_text("4")
+    printing = ranked(database, "--category", "Printing")
+    number = str(len(printing["suppliers"]))
+    expect(shown.get_by_test_id("stMetric").first).to_contain_text(number)
     expect(page).to_have_url(re.compile("category=Printing"))
+    drawn(page)
     sentence = shown.locator("p").first.inner_text()
     other = dashboard.watch(browser.new_context().new_page())
     other.goto(page.url)
-    expect(other.get_by_test_id("stMetric").first).to_contain_text("4")
+    expect(other.get_by_test_id("stMetric").first).to_contain_text(number)
+    drawn(other)
     assert other.get_by_test_id("stMain").locator("p").first.inner_text() == sentence
     other.close()
 
@@ -82,20 +85,21 @@ def test_the_walk(page, browser, dashboard, tmp_path):
     page.get_by_role("link", name="Thresholds").click()
     expect(page.get_by_role("heading", name="Thresholds")).to_be_visible()
     expect(page).to_have_url(re.compile("category=Printing"))
-    says(shown, "At 60: invite 1, place more trials with 1, do not invite 2.")
+    says(shown, _headline("At 60: ", printing))
     slider = page.get_by_role("slider", name="Do not invite below a score of")
     slider.focus()
     for _ in range(25):
         slider.press("ArrowRight")
     expect(page).to_have_url(re.compile("threshold=85"))
-    says(shown, "At 85: invite 0, place more trials with 2, do not invite 2.")
+    says(shown, _headline("At 85: ", ranked(database, "--category", "Printing", "--threshold", "85")))
     expect(shown.get_by_test_id("stDataFrame").first).to_be_visible()
 
     # Open a rejected supplier and read why.
     page.goto(f"{dashboard.address}/supplier?supplier=Drukkerij+Ten+Have")
     expect(page.get_by_role("heading", name="Drukkerij Ten Have")).to_be_visible()
     says(shown, "do not invite")
-    says(shown, "Rude or belittling in 2 of 2 trials.")
+    (ten_have,) = [each for each in everything["suppliers"] if each["supplier"] == "Drukkerij Ten Have"]
+    says(shown, ten_have["reasons"][0]["text"])
 
     # Upload a file with bad rows, download the problems, undo.
     page.get_by_role("link", name="Upload").click()
@@ -113,12 +117,18 @@ def test_the_walk(page, browser, dashboard, tmp_path):
     assert [(row["line"], row["trial_id"]) for row in rows] == [("4", "N2")]
     assert "is not a date" in rows[0]["reason"]
     page.get_by_role("link", name="Ranking").click()
-    expect(shown.get_by_test_id("stMetric").first).to_contain_text("17")
+    expect(shown.get_by_test_id("stMetric").first).to_contain_text(str(len(everything["suppliers"]) + 2))
     page.get_by_role("link", name="Upload").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Redo")).to_be_visible()
     page.get_by_role("link", name="Ranking").click()
-    expect(shown.get_by_test_id("stMetric").first).to_contain_text("15")
+    expect(shown.get_by_test_id("stMetric").first).to_contain_text(str(len(everything["suppliers"])))
+
+
+def _headline(begin: str, document: dict) -> str:
+    """The sentence on how many are invited, tried again and left out."""
+    invited, more, out = verdicts(document)
+    return f"{begin}invite {invited}, place more trials with {more}, do not invite {out}."
 
 
 def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, tmp_path):
@@ -128,7 +138,8 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
         page.get_by_role("button", name="Download CSV").click()
     path = tmp_path / "ranking.csv"
     download.value.save_as(path)
-    rows = {row["supplier"]: row for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())}
+    lines = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    rows = {(row["supplier"], row["category"]): row for row in lines}
     moment = re.search(r"As of (\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d)", shown.inner_text())
     assert moment
     day, month, year, time = moment.groups()
@@ -137,6 +148,7 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
     for name in ("Meijer & Zonen", "Grootdruk Europa"):
         page.goto(f"{dashboard.address}/supplier?supplier={name.replace('&', '%26').replace(' ', '+')}")
         expect(page.get_by_role("heading", name=name)).to_be_visible()
+        drawn(page)
         facts[name] = [item.inner_text() for item in shown.get_by_role("listitem").all()]
     page.goto(f"{dashboard.address}/thresholds")
     says(shown, "At 60")
@@ -145,56 +157,56 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
     )
     assert said
 
-    # The command line, from a copy: the dashboard holds the database.
-    command = [sys.executable, "-m", "trialmetrics", "--database", str(tmp_path / "copy.duckdb")]
-    subprocess.run(
-        [*command, "load", str(ROOT / "data" / "example-log.csv")], cwd=ROOT, check=True, capture_output=True
-    )
-    done = subprocess.run(
-        [*command, "rank", "--json", "--as-of", f"{year}-{month}-{day}T{time}"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    suppliers = json.loads(done.stdout)["suppliers"]
-    assert [each["supplier"] for each in suppliers] == list(rows)
-    for each in suppliers:
-        row = rows[each["supplier"]]
-        for name in ("score", "score_low", "score_high", "p_below", "rank", "rank_low", "rank_high"):
+    document = ranked(loaded(tmp_path, EXAMPLE), "--as-of", f"{year}-{month}-{day}T{time}")
+    candidates = document["suppliers"]
+    assert [(each["supplier"], each["category"]) for each in candidates] == list(rows)
+    for each in candidates:
+        row = rows[each["supplier"], each["category"]]
+        for name in (
+            "score", "score_low", "score_high", "p_below", "rank", "rank_low", "rank_high", "coverage", "served", "served_of",
+        ):  # fmt: skip
             assert (float(row[name]) if row[name] else None) == pytest.approx(each[name])
-        assert row["verdict"] == each["verdict"]
+        assert (row["verdict"], row["rule"]) == (each["verdict"], each["rule"])
         if each["supplier"] in facts:
-            assert facts[each["supplier"]] == each["reasons"]
-    verdicts = [each["verdict"] for each in suppliers]
-    numbers = [str(verdicts.count(verdict)) for verdict in ("pass", "retry", "reject")]
-    assert counts[0] == str(len(suppliers))
-    assert counts[1] == str(sum(each["trials"] for each in suppliers))
+            assert [reason["text"] for reason in each["reasons"]] == facts[each["supplier"]]
+    numbers = [str(number) for number in verdicts(document)]
+    assert counts[0] == str(len(candidates))
+    assert counts[1] == str(sum(each["trials"] for each in candidates))
     assert counts[3:] == numbers
     assert list(said.groups()) == numbers
 
 
-def test_one_click_from_a_supplier_to_its_page(page, dashboard):
+def test_one_click_from_a_candidate_to_its_page(page, dashboard, tmp_path):
     load_example(page, dashboard)
-    expect(page.get_by_text("Groups that the trials tell apart, best first: 1. De Vries")).to_be_visible()
+    candidates = ranked(loaded(tmp_path, EXAMPLE), "--category", "Printing")["suppliers"]
+    marks = [each for each in candidates if each["score"] is not None]
     pick(page, "Category", "Printing")
-    expect(page.get_by_test_id("stMetric").first).to_contain_text("4")
-    expect(page.locator(".st-key-chart .scatterlayer .point")).to_have_count(4)
+    expect(page.get_by_test_id("stMetric").first).to_contain_text(str(len(candidates)))
+    points = page.locator(".st-key-chart .scatterlayer .point")
+    expect(points).to_have_count(len(marks))
+    drawn(page)
     # The last point drawn is a rejected one: marks come verdict by verdict.
-    page.locator(".st-key-chart .scatterlayer .point").last.click(force=True)
+    rejected = [each for each in marks if each["verdict"] == "reject"][-1]
+    points.last.click(force=True)
     expect(page).to_have_url(re.compile(r"/supplier\?.*category=Printing"))
-    expect(page).to_have_url(re.compile(r"supplier=Drukkerij"))
-    expect(page.get_by_role("heading", name="Drukkerij Ten Have")).to_be_visible()
+    expect(page.get_by_role("heading", name=rejected["supplier"], exact=True)).to_be_visible()
+    # It is tried in two categories, and the page is about the one that was clicked.
+    assert rejected["elsewhere"]
+    expect(page.get_by_role("radio", name="Printing")).to_be_checked()
     expect(
-        page.get_by_text(re.compile("Clearly better than 0 of 3 other suppliers, clearly worse than"))
+        page.get_by_text(re.compile(f"Clearly better than 0 of {len(marks) - 1} other suppliers"))
     ).to_be_visible()
     page.get_by_role("link", name="Ranking").click()
     table = page.get_by_test_id("stDataFrame").first
     expect(table).to_be_visible()
     # The table moves until all above and below it is drawn.
-    expect(page.locator(".st-key-chart .scatterlayer .point")).to_have_count(4)
+    expect(points).to_have_count(len(marks))
     expect(page.get_by_text("As of ")).to_be_visible()
+    drawn(page)
     box = table.bounding_box()
     assert box
     page.mouse.click(box["x"] + 17, box["y"] + 54)  # the box before the first row
-    expect(page.get_by_role("heading", name="Lumen Print Studio")).to_be_visible()
+    expect(page.get_by_role("heading", name=candidates[0]["supplier"], exact=True)).to_be_visible()
 
 
 def test_a_threshold_becomes_the_policys(page, dashboard):

@@ -10,28 +10,33 @@ from tests.conftest import ROOT
 from trialmetrics import documents, planning
 from trialmetrics.commands import main
 from trialmetrics.planning import plan
-from trialmetrics.ranking import rank
+from trialmetrics.ranking import Filters, rank
 from trialmetrics.store import Store
 
 TRIAL_KEYS = [
     "supplier", "trial_id", "category", "round", "tester", "order_class", "new_customer", "order_value", "currency",
-    "state", "answered", "first_reply_hours", "chases", "chased_first", "welcome", "courtesy", "helpfulness", "rude",
-    "belittling", "errors", "recoveries", "initiatives", "complaints", "days_late", "score", "coverage", "criteria",
+    "state", "enquiry", "judged", "gaps", "observed", "answered", "first_reply_hours", "chases", "chased_first", "welcome",
+    "courtesy", "helpfulness", "rude", "belittling", "errors", "recoveries", "initiatives", "complaints", "days_late", "score",
+    "coverage", "criteria",
 ]  # fmt: skip
 
 
 SUPPLIER_KEYS = [
-    "supplier", "categories", "trials", "scored_trials", "coverage", "spend", "score", "score_low", "score_high",
-    "raw_score", "threshold", "p_below", "lean", "rank", "rank_low", "rank_high", "verdict", "knock_outs", "reasons",
-    "more_trials", "criteria", "measures",
+    "supplier", "category", "trials", "ended_trials", "scored_trials", "coverage", "rests_on", "served", "served_of",
+    "judged_on", "elsewhere", "supplier_totals", "spend", "score", "score_low", "score_high", "raw_score", "threshold",
+    "p_below", "lean", "rank", "rank_low", "rank_high", "verdict", "rule", "knock_outs", "vetoes", "reasons", "more_trials",
+    "criteria", "measures",
 ]  # fmt: skip
 
 
 MEASURE_KEYS = [
     "answered_rate", "median_first_reply_hours", "chases_per_trial", "ignored", "brushed_off", "declined", "dropped",
-    "incidents", "burnt", "open", "small_score", "large_score", "small_penalty", "small_penalty_low",
-    "small_penalty_high", "p_small_penalty",
+    "stopped", "void", "fulfilled", "incomplete", "incidents", "burnt", "open", "small_score", "large_score",
+    "small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty",
 ]  # fmt: skip
+
+
+OLD = ROOT / "tests" / "old_policy.json"
 
 
 CRITERIA = [
@@ -49,22 +54,21 @@ def test_trials_document(run, log):
     (trial,) = document["trials"]
     assert list(trial) == TRIAL_KEYS
     assert list(trial["criteria"]) == CRITERIA
-    # 2 h: 100 - 10/3; follow-through 100; courtesy 75; care 100; outcome 100; devotion 50; no welcome, no help rated.
-    weights = {
-        "responsiveness": 20,
-        "follow_through": 15,
-        "courtesy": 20,
-        "care": 15,
-        "outcome": 5,
-        "devotion": 5,
-    }
-    scores = {
-        "responsiveness": 100 - 10 / 3, "follow_through": 100, "courtesy": 75, "care": 100, "outcome": 100, "devotion": 50,
-    }  # fmt: skip
-    assert trial["score"] == pytest.approx(sum(weights[name] * scores[name] for name in weights) / 80)
-    assert trial["coverage"] == pytest.approx(80)
-    assert (trial["answered"], trial["new_customer"], trial["chased_first"]) == (True, True, False)
-    assert (trial["state"], trial["first_reply_hours"], trial["chases"]) == ("fulfilled", 2, 0)
+    # 2 h: 100 - 10/3; courtesy 75; outcome 100. Nobody noted a chase, an error, an initiative or a promise.
+    assert trial["score"] == pytest.approx((20 * (100 - 10 / 3) + 20 * 75 + 5 * 100) / 45)
+    assert trial["coverage"] == pytest.approx(45)
+    assert trial["observed"] == [
+        "contact", "reply_times", "delivery", "recoveries", "rude", "belittling", "complaints", "ratings",
+    ]  # fmt: skip
+    assert (trial["enquiry"], trial["judged"], trial["gaps"]) == (False, True, 0)
+    assert (trial["chases"], trial["errors"], trial["initiatives"], trial["complaints"]) == (
+        None,
+        None,
+        None,
+        0,
+    )
+    assert (trial["answered"], trial["new_customer"], trial["chased_first"]) == (True, True, None)
+    assert (trial["state"], trial["first_reply_hours"]) == ("fulfilled", 2)
     assert (trial["order_value"], trial["currency"], trial["order_class"]) == (10, "EUR", "small")
     assert (trial["round"], trial["welcome"], trial["days_late"]) == (None, None, None)
     assert trial["criteria"]["welcome"] is None
@@ -76,24 +80,56 @@ def test_rank_document(run, log):
     status, out, err = run("rank", "--json", "--as-of", "2026-03-31T12:00:00+02:00")
     document = json.loads(out)
     assert (status, err) == (0, "")
-    assert list(document) == ["as_of", "policy", "threshold", "expected_wrong_rejections", "suppliers"]
+    assert list(document) == [
+        "as_of", "policy", "threshold", "expected_wrong_rejections", "expected_wrong_invitations", "least_certain",
+        "suppliers",
+    ]  # fmt: skip
     assert document["threshold"] == 60
-    assert document["expected_wrong_rejections"] is None
+    assert (document["expected_wrong_rejections"], document["expected_wrong_invitations"]) == (0, 0)
+    assert document["least_certain"] == {"reject": None, "pass": None}
     for supplier in document["suppliers"]:
         assert list(supplier) == SUPPLIER_KEYS
         assert list(supplier["measures"]) == MEASURE_KEYS
         assert list(supplier["criteria"]) == CRITERIA
+        assert list(supplier["rests_on"]) == CRITERIA
+        assert list(supplier["supplier_totals"]) == ["trials", "served", "served_of", "raw_score", "spend"]
+        for reason in supplier["reasons"]:
+            assert list(reason)[:2] == ["code", "text"]
+            assert reason["text"].endswith(".")
     first, second_, last = document["suppliers"]
     assert (first["rank"], second_["rank"]) == (1, 1)  # equal scores share a rank
-    assert (first["verdict"], first["more_trials"] >= 1) == ("retry", True)
+    assert (first["category"], second_["category"]) == ("Paper", "Boxes")
+    assert (first["verdict"], first["rule"], first["more_trials"] >= 1) == ("retry", "thin_coverage", True)
+    assert (first["trials"], first["ended_trials"], first["served"], first["served_of"]) == (1, 1, 1, 1)
+    assert (first["judged_on"], first["elsewhere"], first["knock_outs"], first["vetoes"]) == (
+        "small",
+        [],
+        [],
+        [],
+    )
     assert first["spend"] == {"EUR": 10}
+    assert first["supplier_totals"] == {
+        "trials": 1, "served": 1, "served_of": 1, "raw_score": first["raw_score"], "spend": {"EUR": 10},
+    }  # fmt: skip
+    assert first["rests_on"] == {
+        name: float(name in ("responsiveness", "courtesy", "outcome")) for name in CRITERIA
+    }
     assert first["measures"]["median_first_reply_hours"] == 2
-    assert first["measures"]["answered_rate"] == 1
+    assert (first["measures"]["answered_rate"], first["measures"]["fulfilled"]) == (1, 1)
+    assert first["measures"]["chases_per_trial"] is None
+    assert first["reasons"][0] == {
+        "code": "thin_coverage",
+        "text": "Judged on responsiveness, courtesy and outcome alone (45 of 100): no verdict on the service as a whole, "
+        "which takes 50.",
+        "criteria": ["responsiveness", "courtesy", "outcome"], "coverage": pytest.approx(45), "needed": 50,
+    }  # fmt: skip
     assert (last["supplier"], last["scored_trials"], last["verdict"]) == ("C", 0, "retry")
     assert [
-        last[name] for name in ("score", "score_low", "p_below", "lean", "rank", "rank_low", "coverage")
-    ] == [None] * 7
-    assert last["spend"] == {}
+        last[name]
+        for name in ("score", "score_low", "p_below", "lean", "rank", "rank_low", "coverage", "raw_score")
+    ] == [None] * 8
+    assert set(last["rests_on"].values()) == {None}
+    assert (last["spend"], last["measures"]["incomplete"]) == ({}, 1)
 
 
 def test_filters_and_threshold(run, log):
@@ -112,6 +148,24 @@ def test_filters_and_threshold(run, log):
     document = json.loads(run("rank", "--json", "--threshold", "12.5")[1])
     assert document["threshold"] == 12.5
     assert {each["threshold"] for each in document["suppliers"]} == {12.5}
+
+
+def test_one_supplier_in_two_categories_is_two_entries(run, log):
+    run("load", log(LOG + LOG.split("\n", 1)[1].replace("A,T1", "A,T2").replace("Paper", "Boxes")))
+    entries = json.loads(run("rank", "--json")[1])["suppliers"]
+    assert [(each["supplier"], each["category"], each["elsewhere"]) for each in entries] == [
+        ("A", "Boxes", ["Paper"]), ("A", "Paper", ["Boxes"]),
+    ]  # fmt: skip
+    assert entries[0]["supplier_totals"]["trials"] == 2
+    assert entries[0]["supplier_totals"]["spend"] == {"EUR": 20}
+
+
+def test_trials_of_one_supplier(run, log):
+    run("load", log(LOG + LOG.split("\n", 1)[1].replace("A,T1", "Beta B.V.,T9")))
+    document = json.loads(run("trials", "--supplier", "BETA bv", "--json")[1])
+    assert [(each["supplier"], each["trial_id"]) for each in document["trials"]] == [("Beta B.V.", "T9")]
+    status, out, err = run("trials", "--supplier", "Gamma", "--json")
+    assert (status, out, err) == (2, "", "There is no supplier Gamma with trials that count.\n")
 
 
 def test_csv_files_say_what_the_documents_say(run, log, tmp_path):
@@ -138,17 +192,35 @@ def test_a_policy_of_ones_own(run, log, tmp_path, capsys):
     assert (document["policy"], document["threshold"]) == (7, 55)
 
 
+def test_a_policy_of_the_earlier_version_is_brought_over_and_that_is_said(run, log, tmp_path):
+    run("load", log())
+    with Store.open(tmp_path / "trials.duckdb") as store:
+        store.save_policy(store.policy(), "Ann")
+        with store._writing() as cursor:
+            cursor.execute("update policy_version set policy = ?", [OLD.read_text(encoding="utf-8")])
+    status, out, err = run("rank", "--json")
+    assert (status, json.loads(out)["threshold"]) == (0, 65)
+    assert err.startswith("This policy was saved by an earlier version.")
+    assert len(err.splitlines()) == 4
+
+
 def test_the_plan_is_that_of_the_package(run, tmp_path):
     moment = "2026-11-24T12:00"
     run("load", ROOT / "data" / "example-log.csv")
-    status, out, err = run("plan", "--trials", 6, "--first", "verdicts", "--as-of", moment, "--json")
+    options = "--invite", 2, "--category", "Cleaning", "--as-of", moment
+    status, out, err = run("plan", *options, "--json")
     with Store.open(tmp_path / "trials.duckdb") as store:
-        made = plan(rank(store, as_of=datetime.fromisoformat(moment)), trials=6, aim="verdicts")
+        made = plan(
+            rank(store, Filters(categories=("Cleaning",)), as_of=datetime.fromisoformat(moment)), invite=2
+        )
     assert status == 0
     assert json.loads(out) == json.loads(json.dumps(documents.plan_document(made)))
-    assert planning.summary(made) in err
+    assert [each["category"] for each in json.loads(out)["categories"]] == ["Cleaning"]
+    assert planning.goal(made.goals[0]) in err
     path = tmp_path / "plan.csv"
-    assert run("plan", "--money", 300, "--as-of", moment, "--csv", path)[0] == 0
-    assert path.read_text(encoding="utf-8").startswith("supplier,trials,small,large,testers,cost,")
-    assert run("plan", "--money", "nan") == (2, "", "A budget is a number above 0, of at most 500 trials.\n")
-    assert run("plan")[0] == 2
+    assert run("plan", *options, "--trials", 1, "--csv", path)[0] == 0
+    rows = path.read_text(encoding="utf-8").splitlines()
+    assert rows[0] == "supplier,category,trials,testers,not_before,cost,chance,why,currency"
+    assert len(rows) == 2
+    assert run("plan", "--invite", "many")[0] == 2
+    assert run("plan", "--trials", 501) == (2, "", "Give a whole number from 1 to 500.\n")

@@ -5,6 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.walk import read_here
 
 ZONE = ZoneInfo("Europe/Amsterdam")
+NOW = datetime(2026, 12, 31, 12)
 Rows = list[dict[str, Any]]
 OWN = (
     "supplier_key", "trial_id", "event", "occurred_at", "bare", "channel", "promised_at", "promised_bare", "welcome",
@@ -30,6 +32,7 @@ class Taken:
     answer: dict[str, Any]
     events: Rows
     sheet: Rows
+    gaps: Rows
     aside: Rows
     problems: Rows
 
@@ -43,13 +46,15 @@ class Taken:
         return [(row["line"], row["column"], row["reason"]) for row in self.problems]
 
 
-def take(content: str | bytes, remembered: dict[str, Any] | None = None, **settings: Any) -> Taken:
+def take(
+    content: str | bytes, remembered: dict[str, Any] | None = None, *, now: datetime = NOW, **settings: Any
+) -> Taken:
     """Take a file of this content in, under these settings."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "file"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        answer = read_here(path, folder, Settings(**settings), remembered or {}, ZONE)
+        answer = read_here(path, folder, Settings(**settings), remembered or {}, ZONE, now)
 
         def rows(table: str) -> Rows:
             file = folder / f"{table}.parquet"
@@ -59,7 +64,7 @@ def take(content: str | bytes, remembered: dict[str, Any] | None = None, **setti
         events = numbered(
             sorted(rows("events"), key=lambda row: (row["line"], row["event"], str(row["occurred_at"])))
         )
-        return Taken(answer, events, rows("sheet"), rows("set_aside"), rows("problems"))
+        return Taken(answer, events, rows("sheet"), rows("gaps"), rows("set_aside"), rows("problems"))
 
 
 def numbered(events: Rows) -> Rows:

@@ -30,7 +30,7 @@ ERRORS = [
     (0, "", "is missing", True), (1, "", "is missing", True), (2, "", "is missing", True), (3, "", "is missing", True),
     (3, "31-02-2026", "is not a date", True), (3, "2026-03-05 25:00", "has a time that cannot be read", True),
     (3, "1985-03-05", "has a year", True), (2, "danced", "is not known here", True), (0, "x" * 201, "longer than 200", True),
-    (1, "a\x07b", "control character U+0007", True), (5, "NaN", "is not a number", False), (5, "-3", "is out of range", False),
+    (1, "a\x07b", "control character U+0007", True), (5, "inf", "is not a number", False), (5, "-3", "is out of range", False),
     (6, "EURX", "is not a currency", False), (11, "9", "is not a rating", False), (10, "soon", "is not a date", False),
     (12, "x" * 4001, "longer than 4000", False), (9, "pigeon", "is not known here", False),
 ]  # fmt: skip

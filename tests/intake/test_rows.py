@@ -74,7 +74,7 @@ def test_cells_beyond_the_header_set_the_row_aside(reads):
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        ("nan", "not a number"), ("inf", "not a number"), ("1e400", "not a number"), ("-5", "out of range"),
+        ("inf", "not a number"), ("1e400", "not a number"), ("-5", "out of range"),
         ("12,5,0", "not a number"),
     ],
 )  # fmt: skip
@@ -183,6 +183,7 @@ def test_what_a_sheet_observed(reads):
     # A: silent, that is data. B: nobody looked. C: what was written cannot be read. D: no reply yet.
     assert list(seen["contact_observed"]) == [True, False, False, True]
     assert list(seen["chases_observed"]) == [True, True, False, True]  # empty is 0, n/a is nothing
+    assert list(seen["silence_stated"]) == [True, False, False, False]
     assert not seen["errors_observed"].any()  # empty in every row
     assert not seen["recoveries_observed"].any()  # no such column
 

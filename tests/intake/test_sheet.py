@@ -1,4 +1,4 @@
-"""Trial sheets: a row becomes events; what was observed; made ids; a trial on two lines."""
+"""Trial sheets: a row becomes events; made ids; a trial on two lines."""
 
 from datetime import datetime
 
@@ -22,13 +22,6 @@ def told(taken: Taken, line: int = 2) -> list[tuple[str, str | None]]:
                 (row["event"], None if at is None else f"{at:%m-%d}" if row["bare"] else f"{at:%m-%d %H:%M}")
             )
     return sorted(found, key=str)
-
-
-def observed(taken: Taken, line: int = 2) -> set[str]:
-    (row,) = [row for row in taken.sheet if row["line"] == line]
-    return {
-        name.removesuffix("_observed") for name, value in row.items() if name.endswith("_observed") and value
-    }
 
 
 def test_a_row_becomes_events() -> None:
@@ -55,7 +48,7 @@ def test_a_row_becomes_events() -> None:
     ("outcome", "added"),
     [
         ("fulfilled", ["closed", "delivery"]), ("declined", ["closed", "decline"]), ("brushed_off", ["brush_off", "closed"]),
-        ("ignored", ["closed"]), ("dropped", ["closed"]), ("open", []),
+        ("ignored", ["closed"]), ("dropped", ["closed", "reply"]), ("open", []), ("void", ["closed", "void"]),
     ],
 )  # fmt: skip
 def test_an_outcome_adds_its_event_and_a_closed(outcome: str, added: list[str]) -> None:
@@ -67,13 +60,18 @@ def test_an_outcome_whose_event_is_there_adds_nothing() -> None:
     assert told(taken) == [("closed", "01-08"), ("delivery", "01-07"), ("request", "01-05 10:00")]
 
 
+@pytest.mark.parametrize("contact", ["first_reply_at", "delivered_at", "recoveries", "initiatives"])
+def test_what_was_dropped_after_a_contact_adds_no_reply(contact: str) -> None:
+    events = [event for event, _at in told(one(f"outcome;{contact}", "dropped;ja"))]
+    assert events.count("reply") == (contact == "first_reply_at")
+
+
 def test_words_under_a_date() -> None:
     taken = one(
         "first_reply_at;delivered_at;disclosed", "geen reactie;ja;ja", "B;2026-01-05;2026-01-06;nooit;nee"
     )
     assert told(taken) == [("delivery", None), ("disclosed", None), ("request", "01-05 10:00")]
     assert told(taken, 3) == [("reply", "01-06"), ("request", "01-05")]
-    assert "contact" in observed(taken)
 
 
 @pytest.mark.parametrize(
@@ -98,40 +96,6 @@ def test_what_is_before_the_request_is_a_bad_value() -> None:
         (2, "first_reply_at", "'2026-01-05 09:59' is before the request; mend the one or the other")
     ]
     assert told(taken) == [("delivery", "01-05"), ("request", "01-05 10:00")]
-    assert "contact" not in observed(taken)
-
-
-def test_what_was_observed() -> None:
-    taken = one("first_reply_at;chases;errors;courtesy", "2026-01-06;2;;4", "B;2026-01-05;;;;")
-    assert observed(taken) == {"contact", "chases"}
-    assert observed(taken, 3) == {"contact", "chases"}
-    assert taken.sheet[0]["chased_first"] is None
-
-
-def test_a_column_without_a_word_in_it_observes_nothing() -> None:
-    assert observed(one("first_reply_at;chases", ";", "B;2026-01-05;;n.v.t.")) == set()
-    assert observed(one("order_value", "12")) == set()
-
-
-def test_what_is_not_noted_of_one_row_is_not_observed_of_it() -> None:
-    taken = one("chases;delivered_at", "2;2026-01-07", "B;2026-01-05;n.v.t.;?", "C;2026-01-05;;")
-    assert observed(taken) == {"contact", "chases"}
-    assert observed(taken, 3) == set()
-    assert observed(taken, 4) == {"contact", "chases"}
-
-
-def test_a_contact_that_is_told_is_observed_though_another_is_not_noted() -> None:
-    taken = one(
-        "first_reply_at;delivered_at", "n.v.t.;2026-01-07", "B;2026-01-05;n.v.t.;", "C;2026-01-05;2026-01-06;"
-    )
-    assert observed(taken) == {"contact"}
-    assert observed(taken, 3) == set()
-
-
-def test_a_value_that_was_set_aside_was_not_observed() -> None:
-    taken = one("first_reply_at;chases;rude", "soon;many;ja", "B;2026-01-05;2026-01-06;1;nee")
-    assert observed(taken) == {"rude"}
-    assert taken.warnings == 2
 
 
 def test_chased_first() -> None:
@@ -189,7 +153,3 @@ def test_a_row_without_its_request_is_set_aside() -> None:
         (2, "requested_at is missing; fill it in"), (3, "requested_at is missing; fill it in"),
         (4, "'ja' is not a date; write yyyy-mm-dd"),
     ]  # fmt: skip
-
-
-def test_one_value_for_the_whole_sheet_is_observed() -> None:
-    assert "chases" in observed(one("order_value", "12", values={"chases": "0"}))

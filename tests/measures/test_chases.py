@@ -71,6 +71,9 @@ def test_without_the_column_chases_are_missing_and_never_0():
         (["2026-03-04 reply", "- chase"], False, False),
         (["- chase"], None, True),
         (["2026-03-04 reply"], None, False),
+        # What is stated only answers what the row leaves open.
+        (["- chase"], False, True),
+        (["2026-03-04 reply"], True, False),
     ],
 )
 def test_what_a_sheet_states(events, stated, chased_first):
@@ -90,6 +93,14 @@ def test_what_a_sheet_states(events, stated, chased_first):
 def test_in_log_and_sheet(events, stated, chased_first):
     rows, observed = sheet_row("2026-03-02 09:00 request", *events, chased_first=stated)
     assert only(measured(rows, [{**observed, "in_log": True}]))["chased_first"] is chased_first
+
+
+def test_without_a_column_of_chases_what_is_stated_is_all_there_is():
+    rows, observed = sheet_row(
+        "2026-03-02 request", "2026-03-04 reply", observed=["contact"], chased_first=True
+    )
+    trial = only(measured(rows, [observed]))
+    assert (trial["chases"], trial["chased_first"]) == (None, True)
 
 
 def test_a_sheet_states_nothing_of_a_trial_that_was_not_requested_yet():

@@ -72,9 +72,12 @@ def test_a_filter_changes_nothing_about_a_trial():
 def test_everything_else_is_of_the_chosen_trials():
     large = measured(EVENTS, order_classes=["large"])
     assert [(row["supplier"], row["trials"]) for row in rows(large.supplier_total)] == [("Acme", 1)]
-    assert rows(large.supplier_category) == [{"supplier_key": "acme", "category": "Paint", "trials": 1}]
-    assert rows(large.supplier_spend) == [{"supplier_key": "acme", "currency": "EUR", "amount": 5}]
-    assert [row["n"] for row in rows(large.supplier_tester_sum)] == [1]
+    assert [(row["supplier_key"], row["category"], row["trials"]) for row in rows(large.candidate_total)] == [
+        ("acme", "Paint", 1)
+    ]
+    spend = {"supplier_key": "acme", "category": "Paint", "currency": "EUR", "amount": 5}
+    assert rows(large.candidate_spend) == [spend]
+    assert [row["trials"] for row in rows(large.candidate_round)] == [1]
     assert large.defect.empty
 
 

@@ -77,29 +77,53 @@ def test_welcome_is_for_new_customers_only():
 
 
 @pytest.mark.parametrize(
-    ("events", "incident", "with_words", "words"),
+    ("events", "incident", "with_words"),
     [
-        ([], False, False, False),
-        ([said(REPLY, note="we are busy")], False, False, True),
-        (["2026-03-03 rude"], True, False, False),
-        ([said("2026-03-03 rude", note="go away")], True, True, True),
-        ([said("- belittling", note="little lady")], True, True, True),
-        ([said("2026-03-03 belittling", note="  ")], True, False, False),
+        ([], False, False),
+        ([said(REPLY, note="we are busy")], False, False),
+        (["2026-03-03 rude"], True, False),
+        ([said("2026-03-03 rude", note="go away")], True, True),
+        ([said("- belittling", note="little lady")], True, True),
+        ([said("2026-03-03 belittling", note="  ")], True, False),
         # Of two incidents one has words; in a log a note elsewhere is not the incident's.
-        (["2026-03-03 rude", said("2026-03-04 belittling", note="dear")], True, True, True),
-        (["2026-03-03 rude", said(REPLY, note="no time")], True, False, True),
+        (["2026-03-03 rude", said("2026-03-04 belittling", note="dear")], True, True),
+        (["2026-03-03 rude", said(REPLY, note="no time")], True, False),
     ],
 )
-def test_incidents_and_their_words(events, incident, with_words, words):
+def test_incidents_and_their_words(events, incident, with_words):
     trial = one(REQUEST, *events)
-    assert (trial["incident"], trial["incident_with_words"], trial["words"]) == (incident, with_words, words)
+    assert (trial["incident"], trial["incident_with_words"]) == (incident, with_words)
 
 
-def test_the_note_of_a_sheet_stands_for_every_incident_of_its_row():
+@pytest.mark.parametrize(
+    ("events", "with_words"),
+    [
+        (["2026-03-03 brush_off"], False),
+        ([said("2026-03-03 brush_off", note=" ")], False),
+        ([said("- brush_off", note="too small for us")], True),
+        # Words on the request, or on a reply beside it, are not the brush-off's.
+        ([said("2026-03-02 09:00 request", note="20 blue"), "2026-03-03 brush_off"], False),
+        ([said(REPLY, note="who are you?"), "2026-03-03 brush_off"], False),
+        # Nor is a reply dismissive for having words.
+        ([said(REPLY, note="no")], False),
+    ],
+)
+def test_words_on_the_brush_off_itself(events, with_words):
+    assert one(REQUEST, *events)["brush_off_with_words"] is with_words
+
+
+def test_the_note_of_a_sheet_stands_for_every_incident_and_brush_off_of_its_row():
     events, observed = sheet_row("2026-03-02 request", "- rude", said("- assessment", note="shouted"))
     assert only(measured(events, [observed]))["incident_with_words"] is True
+    events, observed = sheet_row("2026-03-02 request", "- brush_off", said("- assessment", note="too small"))
+    assert only(measured(events, [observed]))["brush_off_with_words"] is True
     # Not for one that only the log has.
     events = (
         log("2026-03-02 request", "2026-03-03 rude") + sheet_row(said("- assessment", note="nice van"))[0]
     )
     assert only(measured(events))["incident_with_words"] is False
+    events = (
+        log("2026-03-02 request", "2026-03-03 brush_off")
+        + sheet_row(said("- assessment", note="nice van"))[0]
+    )
+    assert only(measured(events))["brush_off_with_words"] is False

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.measures.worked import log, measured, one, only, policy_with, said, sheet_row
+from tests.measures.worked import measured, one, only, policy_with, said, sheet_row
 
 REQUEST = "2026-03-02 09:00 request"
 DELIVERY = "2026-03-31 11:00 delivery"
@@ -52,13 +52,29 @@ def test_follow_through(events, score):
     assert one(REQUEST, *events, DELIVERY)["follow_through_score"] == score
 
 
-def test_silence_scores_nothing_on_both():
-    silent = one(REQUEST, "2026-03-09 closed")
+@pytest.mark.parametrize(
+    ("observed", "responsiveness", "follow_through"),
+    [
+        (["contact", "reply_times", "chases"], 0, 0),
+        # What the file could not have shown of a good supplier it does not show of a bad one.
+        (["contact", "reply_times"], 0, None),
+        (["contact", "chases"], None, 0),
+        (["contact"], None, None),
+    ],
+)
+def test_silence_scores_nothing_on_what_was_observed(observed, responsiveness, follow_through):
+    events, seen = sheet_row("2026-03-02 request", "2026-03-20 closed", observed=observed)
+    trial = only(measured(events, [seen]))
+    assert (trial["state"], trial["answered"]) == ("ignored", False)
+    assert (trial["responsiveness_score"], trial["follow_through_score"]) == (responsiveness, follow_through)
+
+
+def test_silence_in_a_log():
+    silent = one(REQUEST, "2026-03-10 closed")
     assert (silent["responsiveness_score"], silent["follow_through_score"]) == (0, 0)
-    # Silence is observed, whether or not anybody noted the chases.
-    events, observed = sheet_row("2026-03-02 request", "- closed", observed=["contact"])
-    trial = only(measured(events, [observed]))
-    assert (trial["chases"], trial["follow_through_score"], trial["state"]) == (None, 0, "ignored")
+    # Nobody notes chases here.
+    silent = one(REQUEST, "2026-03-10 closed", beside=["reply"])
+    assert (silent["responsiveness_score"], silent["follow_through_score"]) == (0, None)
 
 
 @pytest.mark.parametrize("criterion", ["courtesy", "welcome", "helpfulness"])
@@ -69,7 +85,12 @@ def test_ratings(criterion, rating, score):
 
 
 def test_ratings_count_on_ignored_trials_too():
-    trial = one(REQUEST, said("2026-03-09 assessment", courtesy=2, welcome=3), "2026-03-09 closed")
+    # The lowest grade contradicts no silence; a better one needs a sheet that states it.
+    trial = one(REQUEST, said("2026-03-10 assessment", courtesy=1), "2026-03-10 closed")
+    assert (trial["state"], trial["courtesy_score"]) == ("ignored", 0)
+    rated = said("- assessment", courtesy=2, welcome=3)
+    events, seen = sheet_row("2026-03-02 request", rated, "- closed", outcome="ignored")
+    trial = only(measured(events, [seen]))
     assert (trial["state"], trial["courtesy_score"], trial["welcome_score"]) == ("ignored", 25, 50)
 
 
@@ -161,15 +182,17 @@ def test_care_is_of_the_part_that_was_observed():
     [
         ([DELIVERY], "fulfilled", 100),
         (["2026-03-03 10:00 decline"], "declined", 70),
-        (["2026-03-03 10:00 reply", "2026-03-04 closed"], "dropped", 10),
+        (["2026-03-03 10:00 reply", "2026-03-20 closed"], "dropped", 10),
         (["2026-03-03 10:00 brush_off"], "brushed_off", 0),
-        (["2026-03-04 closed"], "ignored", 0),
+        (["2026-03-10 closed"], "ignored", 0),
+        # What was stopped has no outcome: nothing was due.
+        (["2026-03-03 10:00 reply", "2026-03-04 closed"], "stopped", None),
     ],
 )
 def test_outcome_and_where_care_and_devotion_have_no_value(events, state, outcome):
     trial = one(REQUEST, *events)
     assert (trial["state"], trial["outcome_score"]) == (state, outcome)
-    valued = state in ("fulfilled", "dropped")
+    valued = state in ("fulfilled", "dropped", "stopped")
     assert (trial["care_score"], trial["devotion_score"]) == ((100, 50) if valued else (None, None))
 
 
@@ -199,5 +222,5 @@ def test_scales_are_those_of_the_policy():
     assert (trial["follow_through_score"], trial["helpfulness_score"]) == (15, 33)
     assert (trial["outcome_score"], trial["devotion_score"]) == (90, None)
     silent = policy_with(scoring__not_answered_responsiveness=7, scoring__not_answered_follow_through=8)
-    trial = only(measured(log(REQUEST, "2026-03-04 closed"), policy=silent))
+    trial = one(REQUEST, "2026-03-10 closed", policy=silent)
     assert (trial["responsiveness_score"], trial["follow_through_score"]) == (7, 8)

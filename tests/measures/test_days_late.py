@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.measures.worked import measured, one, only, said, sheet_row
+from tests.measures.worked import aside, measured, one, only, said, sheet_row
 
 REQUEST = "2026-03-02 09:00 request"
 
@@ -76,8 +76,21 @@ def test_no_promise_no_lateness():
 
 
 def test_a_delivery_nobody_looked_for_is_not_late():
-    rows, observed = sheet_row(promise("2026-03-05", "2026-03-02 09:00", "request"), observed=["chases"])
+    request = promise("2026-03-27", "2026-03-02 09:00", "request")
+    rows, observed = sheet_row(request, observed=["contact", "chases"])
     assert only(measured(rows, [observed]))["days_late"] is None
-    rows, observed = sheet_row(promise("2026-03-27", "2026-03-02 09:00", "request"), observed=["contact"])
+    rows, observed = sheet_row(request, observed=["delivery"])
     # 30 and 31 March.
     assert only(measured(rows, [observed]))["days_late"] == 2
+    # A delivery was set aside: it may have come in time.
+    gaps = [aside("delivery", source="sheet")]
+    assert only(measured(rows, [observed], gaps))["days_late"] is None
+    assert one(request, beside=["delivery"])["days_late"] == 2
+    assert one(request, beside=["reply"])["days_late"] is None
+
+
+def test_a_part_of_the_goods_is_not_the_delivery():
+    # Case 17: 60 of 100 on the day, 40 three service days later.
+    part = [REQUEST, promise("2026-03-06"), "2026-03-06 10:00 partial_delivery", "2026-03-11 10:00 delivery"]
+    assert one(*part)["days_late"] == 3
+    assert one(*part[:2], "2026-03-06 10:00 delivery", "2026-03-11 10:00 delivery")["days_late"] == 0

@@ -72,9 +72,7 @@ def test_a_contact_that_is_no_reply_does_not(word):
     assert trial["first_reply_hours"] == 2
 
 
-@pytest.mark.parametrize(
-    "word", ["auto_reply", "chase", "complaint", "rude", "belittling", "error", "assessment"]
-)
+@pytest.mark.parametrize("word", ["auto_reply", "chase", "complaint", "error", "assessment"])
 def test_these_answer_nothing(word):
     trial = one("2026-03-02 10:00 request", f"2026-03-02 11:00 {word}", "2026-03-02 12:00 closed")
     assert (trial["answered"], trial["first_reply_hours"], trial["reply_censored"]) == (False, 2, True)
@@ -136,8 +134,20 @@ def test_answered_without_a_time_is_missing():
 
 
 def test_contact_not_observed_is_neither_answered_nor_waiting():
-    events, observed = sheet_row("2026-03-02 request", observed=["chases"])
+    events, observed = sheet_row("2026-03-02 request", observed=["reply_times", "chases"])
     trial = only(measured(events, [observed]))
+    assert (trial["answered"], trial["first_reply_hours"], trial["reply_censored"]) == (None, None, None)
+
+
+def test_without_reply_times_silence_has_no_length():
+    events, observed = sheet_row("2026-03-02 request", observed=["contact"])
+    trial = only(measured(events, [observed]))
+    assert (trial["answered"], trial["first_reply_hours"], trial["reply_censored"]) == (False, None, None)
+
+
+@pytest.mark.parametrize("word", ["rude", "belittling"])
+def test_an_incident_without_a_contact_is_no_silence(word):
+    trial = one("2026-03-02 10:00 request", f"2026-03-02 11:00 {word}", "2026-03-02 12:00 closed")
     assert (trial["answered"], trial["first_reply_hours"], trial["reply_censored"]) == (None, None, None)
 
 

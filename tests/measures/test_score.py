@@ -37,14 +37,15 @@ def test_what_has_no_value_has_no_weight():
         # 75 x 20 + 100 x 15 + 100 x 20 + 0 x 5 = 5000 of 60 is 83.3: capped.
         ([said("2026-03-02 17:00 brush_off", courtesy=5)], 20),
         # 75 x 20 + 100 x 15 + 100 x 20 + 100 x 15 + 10 x 5 + 50 x 5 = 6800 of 80 is 85: capped.
-        ([said(REPLY, courtesy=5), "2026-03-04 closed"], 40),
+        ([said(REPLY, courtesy=5), "2026-03-20 closed"], 40),
         # Below the cap it stays: 5 x 20 + 0 x 15 + 0 x 20 + 0 x 5 = 100 of 60.
         ([*["2026-03-03 10:00 chase"] * 3, said("2026-03-09 17:00 brush_off", courtesy=1)], 100 / 60),
         # A civil no has no cap: 75 x 20 + 100 x 15 + 100 x 20 + 70 x 5 = 5350 of 60.
         ([said("2026-03-02 17:00 decline", courtesy=5)], 5350 / 60),
-        # Silence: 0 x 20 + 0 x 15 + 0 x 5, and with a rating of 5 for the manner of it 2000 of 60.
-        (["2026-03-04 closed"], 0),
-        ([said("2026-03-04 closed", courtesy=5)], 2000 / 60),
+        # Silence: 0 x 20 + 0 x 15 + 0 x 5.
+        (["2026-03-10 closed"], 0),
+        # Stopped, without outcome: 75 x 20 + 100 x 15 + 100 x 20 + 100 x 15 + 50 x 5 = 6750 of 75, and no cap.
+        ([said(REPLY, courtesy=5), "2026-03-04 closed"], 90),
     ],
 )
 def test_caps_by_state(events, score):
@@ -77,9 +78,9 @@ def test_too_little_coverage_is_not_scored():
     # Outcome 5 and devotion 5; with follow_through 15 it is 20 and enough: (100 x 15 + 100 x 5) / 20.
     trial = only(sheet_with("initiatives"))
     assert (trial["coverage"], trial["score"], trial["scored"]) == (10, None, False)
-    # Its criteria stand, its state too; nothing of it enters its supplier's figures.
+    # Its criteria stand, its state too; nothing of it enters its candidate's figures.
     assert (trial["state"], trial["outcome_score"], trial["devotion_score"]) == ("fulfilled", 100, 50)
-    total = sheet_with("initiatives").supplier_total.iloc[0]
+    total = sheet_with("initiatives").candidate_total.iloc[0]
     assert (total["trials"], total["scored_trials"], total["fulfilled"]) == (1, 0, 1)
     trial = only(sheet_with("chases"))
     assert (trial["coverage"], trial["score"], trial["scored"]) == (20, 100, True)

@@ -2,7 +2,7 @@
 
 import tempfile
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,13 +12,13 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tests.measures.chance import chance
+from tests.measures.chance import AS_OF, ENQUIRIES, wild
 from tests.measures.postgresql import binaries, server
-from tests.measures.worked import EVENT, OBSERVED, policy_with
+from tests.measures.worked import EVENT, GAP, OBSERVED, policy_with
 from trialmetrics.engine import Measures, Spark, measure, run
+from trialmetrics.vocabulary import STATES
 
-AS_OF = datetime(2026, 4, 20, 12)
-POLICY = policy_with(enquiry_rounds=["enquiry"])
+POLICY = policy_with(enquiry_rounds=[ENQUIRIES])
 ALL = SimpleNamespace(rounds=(), testers=(), order_classes=(), start=None, end=None)
 SOME = SimpleNamespace(
     rounds=["spring", "autumn"],
@@ -27,10 +27,11 @@ SOME = SimpleNamespace(
     start=date(2026, 2, 1),
     end=date(2026, 4, 20),
 )
-EVENTS, OBSERVATIONS = chance(trials=500, seed=7)
+MADE = wild(trials=500, seed=9)
+SCHEMAS = {"current_event": EVENT, "current_observed": OBSERVED, "current_gap": GAP}
 GIVEN = {
-    "current_event": pa.Table.from_pylist(EVENTS, schema=EVENT),
-    "current_observed": pa.Table.from_pylist(OBSERVATIONS, schema=OBSERVED),
+    name: pa.Table.from_pylist(part, schema=schema)
+    for (name, schema), part in zip(SCHEMAS.items(), MADE, strict=True)
 }
 
 
@@ -75,13 +76,19 @@ def test_the_same_figures(other, choice, request):
 
 def test_chance_leaves_nothing_out():
     trial = on_duckdb(ALL).trial
-    assert set(trial["state"]) == {
-        "burnt", "incomplete", "fulfilled", "brushed_off", "declined", "ignored", "dropped", "open"
-    }  # fmt: skip
+    assert set(trial["state"]) == set(STATES)
     assert trial.notna().any().all()
     assert len(on_duckdb(SOME).trial) > 10
-    assert len(on_duckdb(ALL).defect) > 10
-    assert on_duckdb(ALL).trial_rating.groupby("trial_number").size().gt(1).sum() > 10
+    assert on_duckdb(ALL).defect["defect"].nunique() == 4
+    knock_outs = on_duckdb(ALL).candidate_knock_out
+    assert set(knock_outs["knock_out"][knock_outs["holds"]]) == {
+        "ignored",
+        "brushed_off",
+        "dropped",
+        "incidents",
+    }
+    assert knock_outs["alone"].any()
+    assert on_duckdb(ALL).trial_rating.groupby("trial_number").size().gt(1).any()
     assert on_duckdb(ALL).trial_rating["rater"].isna().any()
 
 
@@ -103,7 +110,7 @@ def sorted_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """Columns in one type each, rows in one order, whatever the engine's own."""
     frame = frame.copy()
     for name in frame.columns:
-        if name.endswith("_at"):
+        if name.endswith(("_at", "_day")):
             frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
         elif frame[name].dropna().isin([True, False, "t", "f"]).all() and frame[name].dtype != "int64":
             frame[name] = frame[name].map({True: 1.0, False: 0.0, "t": 1.0, "f": 0.0})
@@ -124,6 +131,10 @@ def sorted_frame(frame: pd.DataFrame) -> pd.DataFrame:
             "order_class",
             "currency",
             "event",
+            "defect",
+            "round",
+            "state",
+            "knock_out",
         )
         if name in frame.columns
     ]

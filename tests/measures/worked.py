@@ -142,8 +142,15 @@ def measured(
 
 
 def only(measures: Measures) -> dict[str, Any]:
-    """The one trial there is; what is missing is None."""
+    """The first trial; what is missing is None."""
     return rows(measures.trial)[0]
+
+
+def noted(*kinds: str, round: str | None = None) -> list[dict[str, Any]]:
+    """Another supplier's trial, which shows that the log of this round notes these events; by default, all it can show."""
+    words = kinds or ("reply", "delivery", "chase", "error", "initiative")
+    events = [f"2026-01-06 10:00 {word}" for word in words]
+    return log("2026-01-05 10:00 request", *events, supplier="Zeta", trial=f"noted {round}", round=round)
 
 
 def one(
@@ -151,12 +158,25 @@ def one(
     as_of: str = AS_OF,
     policy: Policy | None = None,
     gaps: Iterable[Mapping[str, Any]] = (),
-    beside: Iterable[dict[str, Any]] = (),
+    beside: Iterable[str] | None = None,
     **attributes: Any,
 ) -> dict[str, Any]:
-    """The measures of one trial in a log, the events of other trials `beside` it."""
-    measures = measured([*log(*events, **attributes), *beside], (), gaps, as_of=as_of, policy=policy)
-    return rows(measures.trial[measures.trial["trial_id"] == attributes.get("trial", "t1")])[0]
+    """The measures of one trial in a log in whose round such events are noted elsewhere; by default, all."""
+    others = noted(*beside or (), round=attributes.get("round")) if beside != () else []
+    return only(measured([*log(*events, **attributes), *others], (), gaps, as_of=as_of, policy=policy))
+
+
+def many(
+    stories: Iterable[Iterable[Event]], beside: Iterable[str] | None = None, **options: Any
+) -> list[dict[str, Any]]:
+    """The measures of several trials of one supplier, in one log as `one` has it, in the order given."""
+    events = [
+        event
+        for number, story in enumerate(stories)
+        for event in log(*story, supplier="Acme", trial=f"{number:03}")
+    ]
+    trials = rows(measured([*events, *noted(*beside or ())], **options).trial)
+    return [trial for trial in trials if trial["supplier"] == "Acme"]
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

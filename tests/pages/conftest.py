@@ -20,6 +20,11 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
         if log is not None:
             takes(log)
         monkeypatch.setattr(_shared, "store", lambda: store)
+        if page != "_router.py":
+            # There is no other page here.
+            monkeypatch.setattr(
+                st, "page_link", lambda where, label, **_looks: st.caption(f"{label} ({where})")
+            )
         test = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=60)
         for name, value in link.items():
             test.query_params[name] = value

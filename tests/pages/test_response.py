@@ -1,129 +1,59 @@
-"""The part of the supplier page on how soon it answers shows the figures of the package."""
+"""The part of the supplier page on how soon it answers: each answer where they are few, else the package's curve."""
 
-import numpy as np
-import pandas as pd
-import pytest
-
-from pages._response import sentence as sentence_of
-from tests.conftest import ROOT
 from trialmetrics import wording
-from trialmetrics.ranking import rank
-from trialmetrics.response import category_waits, compare, response, supplier_waits
+from trialmetrics.ranking import now, rank
+from trialmetrics.response import candidate_waits, category_waits, response
 
-EXAMPLE = ROOT / "data" / "example-log.csv"
 HEAD = "supplier,trial_id,event,occurred_at,category\n"
 
 
-def part(test):
-    """Its sentence, its table and what it says of another supplier."""
-    place = next(n for n, each in enumerate(test.markdown) if each.value.startswith("Half of its"))
-    (table,) = [each.value for each in test.dataframe if "answered within" in each.value]
-    return test.markdown[place].value, table, test.markdown[place + 1].value
-
-
-def test_shares_and_median_as_the_package_has_them(shows, store):
-    test = shows("supplier.py", EXAMPLE, supplier="Meijer & Zonen")
-    found = rank(store)
-    own = response(supplier_waits(found, "meijer & zonen"), 0.9)
-    others = response(category_waits(found, ["Packaging"]), 0.9)
-    said, table, beside = part(test)
-    assert said == (
-        f"Half of its {own.trials} requests were answered within {wording.hours(own.median)} "
-        f"(with 90 % probability between {wording.hours(own.median_low)} and {wording.hours(own.median_high)}). "
-        f"In its category (Packaging) half are answered within {wording.hours(others.median)}."
+def trial(supplier, number, hour, category="Paper"):
+    """A trial of Monday 2 March 2026, 9:00, answered at that hour and delivered; None: closed after two weeks."""
+    begin = f"{supplier},{number},request,2026-03-02 09:00,{category}\n{supplier},{number},closed,2026-03-16 17:00,\n"
+    if hour is None:
+        return begin
+    return (
+        begin
+        + f"{supplier},{number},reply,2026-03-02 {hour:02d}:00,\n{supplier},{number},delivery,2026-03-03,\n"
     )
+
+
+def log(supplier, hours, category="Paper"):
+    return "".join(trial(supplier, f"{category}{n}", hour, category) for n, hour in enumerate(hours))
+
+
+def text(test):
+    return [each.value for each in (*test.markdown, *test.caption)]
+
+
+def test_few_answers_are_listed(shows):
+    test = shows("supplier.py", HEAD + log("Acme", [12, 10, None]), supplier="Acme")
+    assert "First replies: 1 h, 3 h, never." in text(test)
+    assert not [each for each in test.dataframe if "answered within" in each.value]
+
+
+def test_a_single_answer_is_one(shows):
+    assert "First reply: 1 h." in text(shows("supplier.py", HEAD + log("Acme", [10]), supplier="Acme"))
+
+
+def test_from_six_on_the_curve_beside_its_category(shows, store):
+    # What it did in another category is no part of it.
+    content = HEAD + log("Acme", [10, 10, 11, 12, 16, None]) + log("Acme", [None], "Tape") + log("Bolt", [10])
+    test = shows("supplier.py", content, supplier="Acme")
+    found = rank(store, as_of=now(store.policy()))
+    own = response(candidate_waits(found, "acme", "Paper"), 0.9)
+    others = response(category_waits(found, "Paper"), 0.9)
+    assert (own.trials, own.answered) == (6, 5)
+    (table,) = [each.value for each in test.dataframe if "answered within" in each.value]
     assert list(table["answered within"]) == ["4 h", "8 h", "16 h"]
     for heading, each in (("this supplier", own), ("its category", others)):
         assert list(table[heading]) == [
             wording.share(r.share, r.low, r.high) for r in each.within.itertuples()
         ]
-    result = compare(
-        supplier_waits(found, "meijer & zonen"),
-        category_waits(found, ["Packaging"], without="meijer & zonen"),
-    )
-    assert beside == (
-        f"Meijer & Zonen answers later than all others in Packaging: {wording.chance(result.p)}.".replace(
-            "&", "\\&"
-        )
-    )
-
-
-def test_another_supplier_is_chosen_and_stands_in_the_link(shows, store):
-    test = shows("supplier.py", EXAMPLE, supplier="Meijer & Zonen")
-    test.selectbox(key="compare").select("De Vries Verpakkingen").run()
-    found = rank(store)
-    result = compare(supplier_waits(found, "meijer & zonen"), supplier_waits(found, "de vries verpakkingen"))
-    assert part(test)[2] == (
-        f"Meijer \\& Zonen answers later than De Vries Verpakkingen: {wording.chance(result.p)}."
-    )
-    again = shows("supplier.py", supplier="Meijer & Zonen", compare="De Vries Verpakkingen")
-    assert part(again)[2] == part(test)[2]
-    # Itself, or whoever is not there, is nobody to compare with.
-    itself = shows("supplier.py", supplier="Meijer & Zonen", compare="Meijer & Zonen")
-    assert "all others in Packaging" in part(itself)[2]
-
-
-def waits(*hours):
-    """Waits, a negative one still going on."""
-    return pd.DataFrame({"first_reply_hours": np.abs(hours), "reply_censored": np.array(hours) < 0})
-
-
-@pytest.mark.parametrize(
-    ("hours", "sentence"),
-    [
-        ([2], "Its one request was answered after 2 h."),
-        ([-80], "Its one request had no answer in 10 working days."),
-        ([-80, -40], "None of its 2 requests had an answer; the longest waited 10 working days."),
-        (
-            [2, -80, -80],
-            "Less than half of its 3 requests were answered; too few to say how near the truth that is; 2 had no answer.",
-        ),
-        (
-            [2, 2],
-            "Half of its 2 requests were answered within 2 h; too few to say how near the truth that is.",
-        ),
-        (
-            [2, 2, 2, 2, 8, -80, -80],
-            "Half of its 7 requests were answered within 2 h (with 90 % probability between 2 h and never); 2 had no answer.",
-        ),
-    ],
-)
-def test_the_sentence(hours, sentence):
-    own = response(waits(*hours), 0.9)
-    assert sentence_of(own, own, "Paper", 0.9) == sentence
-    some, none = (response(waits(*[each] * 9), 0.9) for each in (3, -40))
-    assert (
-        sentence_of(own, some, "Paper", 0.9)
-        == f"{sentence} In its category (Paper) half are answered within 3 h."
-    )
-    assert (
-        sentence_of(own, none, "Paper", 0.9)
-        == f"{sentence} In its category (Paper) less than half are answered."
-    )
-
-
-def test_who_has_nobody_beside_and_who_is_clearly_sooner(shows):
-    rows = [
-        f"{supplier},T{number},request,2026-03-02 09:00,{category}\n"
-        + f"{supplier},T{number},reply,2026-03-02 11:00,\n" * (supplier != "Bolt")
-        + f"{supplier},T{number},closed,2026-03-16 09:00,\n"
-        for number in range(4)
-        for supplier, category in (("Acme", "Paper"), ("Bolt", "Paper"), ("Cobb", "Tape"))
-    ]
-    test = shows("supplier.py", HEAD + "".join(rows), supplier="Acme")
-    # Of 70 ways to deal eight waits to four and four, this and its mirror: 3 in 100.
-    said = "Acme answers sooner than all others in Paper: this is unlikely to be chance, 3 in 100."
-    assert part(test)[2] == said
-    test.selectbox(key="supplier").select("Cobb").run()
-    assert part(test)[2] == "Of all others in Tape no wait is known."
-    test.selectbox(key="compare").select("Acme").run()
-    assert part(test)[2] == "Between Cobb and Acme no difference can be seen."
 
 
 def test_nothing_known_of_any_wait(shows):
-    test = shows(
-        "supplier.py", "supplier,requested_at,courtesy,chases\nAcme,2026-03-02,4,0\n", supplier="Acme"
+    content = "supplier,requested_at,courtesy,chases\nAcme,2026-03-02,4,0\n"
+    assert "No judged trial shows yet how soon it answers." in text(
+        shows("supplier.py", content, supplier="Acme")
     )
-    assert "Of none of its judged trials is known how soon it was answered." in [
-        each.value for each in test.caption
-    ]

@@ -36,7 +36,19 @@ class Placed:
 
         nothing, something = np.isin(state, NOTHING), np.isin(state, SOMETHING)
         y = pd.DataFrame({"candidate": candidate, "tester": world.tester[placed], "y": score, "yy": score**2})
-        sums = y[scored & ~nothing].groupby(["candidate", "tester"]).agg(n=("y", "size"), y=("y", "sum"), yy=("yy", "sum"))
+        sums = (
+            y[scored & ~nothing]
+            .groupby(["candidate", "tester"])
+            .agg(n=("y", "size"), y=("y", "sum"), yy=("yy", "sum"))
+        )
+        tester_sums = (
+            sums.reset_index()
+            .assign(
+                supplier_key=lambda rows: [f"s{i}" for i in rows["candidate"]],
+                category=lambda rows: world.category[rows["candidate"]].astype(str),
+            )
+            .rename(columns={"y": "sum_y", "yy": "sum_yy"})
+        )
         keys = (sums.index.get_level_values(level).to_numpy(int) for level in range(2))
         cells = evidence.Cells(*keys, *(sums[name].to_numpy(float) for name in ("n", "y", "yy")))
         category = np.unique(world.category, return_inverse=True)[1]
@@ -69,7 +81,8 @@ class Placed:
              "order_value": 50.0, "currency": "EUR", "requested_at": pd.Timestamp("2026-01-01")}
         )  # fmt: skip
         return SimpleNamespace(
-            judged=judged, suppliers=judged, posterior=posterior, policy=POLICY, trials=trials, filters=Filters(),
+            judged=judged, suppliers=judged, shown=np.full(size, True), tester_sums=tester_sums,
+            posterior=posterior, policy=POLICY, trials=trials, filters=Filters(),
             as_of=pd.Timestamp("2026-06-01"),
         )  # fmt: skip
 

@@ -56,7 +56,7 @@ def plan(options: argparse.Namespace) -> int:
         options,
         lambda: documents.plan_document(made),
         lambda: documents.plan_table(made),
-        ["supplier", "category", "trials", "order", "testers", "not_before", "cost", "chance", "why"],
+        ["supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why"],
     )
     for sentence in (*map(planning.goal, made.goals), *planning.notes(made)):
         output.say(sentence)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-NEVER = 1e-9  # the least and, from 1, the most that a probability may be to have a logarithm
+NEVER = 1e-9  # nearer to 0 or 1 no probability is taken to be
 
 
 class Believed(NamedTuple):
@@ -41,15 +41,14 @@ def futures(
     nothing, points = (
         np.pad(np.cumsum(each, axis=1), ((0, 0), (1, 0))) for each in (~came, np.where(came, scores, 0.0))
     )
-    unlikely, likely = (
-        np.log(np.clip(each, NEVER, 1)) for each in (believed.nothing, 1 - believed.nothing)
-    )
-    below = (believed.score < threshold).astype(float)
+    # The log of how likely a draw makes a future is a sum of what was seen, each times a figure of the draw.
+    q, m, variance = np.clip(believed.nothing, NEVER, 1 - NEVER), believed.served, believed.noise**2
+    figures = np.stack([np.log(q), np.log1p(-q) - m**2 / (2 * variance), m / variance]).astype(np.float32)
+    below = (believed.score < threshold).astype(np.float32)
     p_below = np.empty_like(points)
     for n in range(most + 1):
-        k, total = nothing[:, n, None], points[:, n, None]
-        squares = (n - k) * believed.served**2 - 2 * total * believed.served
-        log = k * unlikely + (n - k) * likely - squares / (2 * believed.noise**2)
-        weight = np.exp(log - log.max(axis=1, keepdims=True))
+        log = np.stack([nothing[:, n], n - nothing[:, n], points[:, n]], axis=1).astype(np.float32) @ figures
+        log -= log.max(axis=1, keepdims=True)
+        weight = np.exp(log, out=log)
         p_below[:, n] = weight @ below / weight.sum(axis=1)
     return Futures(nothing, points, p_below)

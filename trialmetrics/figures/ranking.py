@@ -8,7 +8,7 @@ from trialmetrics.figures.look import ROW_HEIGHT, VERDICTS, Look, escaped, short
 from trialmetrics.language import _, ngettext
 
 END = 101  # of the axis; the number of trials stands right of it
-LONGEST = 20  # letters of a supplier and of a category where both make the name
+SUPPLIER, CATEGORY = 20, 12  # letters at most where both make the name
 
 
 def ranking_chart(candidates: pd.DataFrame, look: Look) -> go.Figure:
@@ -77,10 +77,7 @@ def _label(row: object, look: Look) -> str:
     supplier, name, category = row.supplier, row.name, row.category  # type: ignore[attr-defined]
     if name == supplier:
         return shortened(supplier)
-    return candidate_words.name(
-        shortened(supplier, LONGEST),
-        f"<span style='color:{look.faint}'>{shortened(category, LONGEST)}</span>",
-    )
+    return f"{shortened(supplier, SUPPLIER)} <span style='color:{look.faint}'>· {shortened(category, CATEGORY)}</span>"
 
 
 def _hover(row: dict) -> str:

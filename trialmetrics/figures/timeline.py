@@ -50,11 +50,17 @@ def timeline_chart(
     )
     figure.update_yaxes(
         tickvals=list(range(len(lanes))),
-        ticktext=[f"{escaped(str(row.trial_id))}<br>{wording.state_words(row.state)}" for row in lanes.itertuples()],
+        ticktext=[_lane(row) for row in lanes.to_dict(orient="records")],
         range=[len(lanes) - 0.45, -0.55], automargin=True,
     )  # fmt: skip
     figure.update_layout(margin={"t": 8})
     return figure
+
+
+def _lane(trial: dict) -> str:
+    """A trial's name over its state, and whether it judges nothing."""
+    lines = [escaped(str(trial["trial_id"])), wording.state_words(trial["state"])]
+    return "<br>".join(lines if trial["judged"] else [*lines, _("not judged")])
 
 
 def _marks(figure: go.Figure, events: pd.DataFrame, days: list[float], lane: int, look: Look) -> None:

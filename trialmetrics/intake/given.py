@@ -123,6 +123,12 @@ def _all_observed(database: duckdb.DuckDBPyConnection, kind: str, there: list[st
     return not database.execute(f"select 1 from given where {says or 'false'} limit 1").fetchone()
 
 
+def bared(cell: str) -> str:
+    """A cell without what is not its own, as `load` takes it."""
+    text = cell.strip(BLANKS)
+    return text[1:] if re.match(r"'[=+@\t\r-]", cell) else text
+
+
 def _cleaned(cell: str, padded: bool) -> str:
     """SQL of a cell without what is not its own: blanks around it, and the apostrophe that exports put before what a
     spreadsheet would take for a formula."""

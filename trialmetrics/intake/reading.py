@@ -73,14 +73,15 @@ class Unread:
 class Reading:
     """One file, read. Nothing of it is stored yet.
 
-    `read_at`: the local moment of reading, after whose day nothing in the file can have happened; `header` is as written, `names` tell its columns apart; `mapping`: their name -> our column; `settings`: what
-    reproduces the reading and what was found out, JSON-able, to be remembered under `signature`; `recalled`: the
-    `columns`, `values` and `answers` in it that come from an earlier file with this header; `decided`: sentences on
-    what could be read in two ways and was decided by other columns, by the values or by an earlier file; `sheets`:
-    names of a workbook's; `rows` counts what is a row (no blank lines, repeated headers, totals), `set_aside` those
-    that cannot be taken, `warnings` the single values. While `questions` is not empty the tables are not there. In
-    `folder`: events.parquet, sheet.parquet (sheets only), gaps.parquet, mended.parquet (logs that mend another only),
-    set_aside.parquet, problems.parquet; their columns stand in `trialmetrics/store/schema.sql`.
+    `read_at`: the local moment of reading, after whose day nothing in the file can have happened; `header` is as written,
+    `names` tell its columns apart; `mapping`: their name -> our column; `settings`: what reproduces the reading and what
+    was found out, JSON-able, to be remembered under `signature`; `recalled`: the `columns`, `values` and `answers` in it
+    that come from an earlier file with this header; `decided`: sentences on what could be read in two ways and was decided
+    by other columns, by the values or by an earlier file; `sheets`: names of a workbook's; `rows` counts what is a row (no
+    blank lines, repeated headers, totals), `set_aside` those that cannot be taken, `warnings` the single values. While
+    `questions` is not empty the tables are not there. In `folder`: events.parquet, sheet.parquet (sheets only),
+    gaps.parquet, mended.parquet (logs that mend another only), set_aside.parquet, problems.parquet; their columns stand in
+    `trialmetrics/store/schema.sql`.
     """
 
     file: str

@@ -37,7 +37,8 @@ class Typed:
     def above_lowest(self) -> str:
         """SQL of whether a row of `sql()` has a rating above the lowest grade of the scale that its column is written on."""
         return " or ".join(
-            f"coalesce({name} > {1.4 if self.notations[name].scale == (1, 10) else 1}, false)" for name in RATINGS
+            f"coalesce({name} > {1.4 if self.notations[name].scale == (1, 10) else 1}, false)"
+            for name in RATINGS
         )
 
     def _column(self, name: str) -> list[str]:
@@ -50,7 +51,11 @@ class Typed:
         if name in self.odd:
             value, bare = f"coalesce({value}, o_{name}.value)", f"coalesce(o_{name}.bare, {bare})"
             bad, seen = f"coalesce(o_{name}.reason is not null, false)", f"coalesce(o_{name}.seen, true)"
-            happened, after, pending = f"o_{name}.happened", f"o_{name}.after", f"coalesce(o_{name}.pending, false)"
+            happened, after, pending = (
+                f"o_{name}.happened",
+                f"o_{name}.after",
+                f"coalesce(o_{name}.pending, false)",
+            )
         if name == "currency" and "order_value" in self.odd:
             # A column of its own says it first; else the sign beside the amount does.
             value = f"coalesce({value}, {_said_beside('given_row.order_value')})"

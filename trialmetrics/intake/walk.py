@@ -180,7 +180,13 @@ def _read(
             filled |= {*recalled.get("there", ())} & {*theirs}
         kept["there"] = sorted(filled)
         made = sheet.write_sheet(
-            database, folder, typed, theirs, kept["there"], recalled.get("made", {}) if mended else {}, now.date()
+            database,
+            folder,
+            typed,
+            theirs,
+            kept["there"],
+            recalled.get("made", {}) if mended else {},
+            now.date(),
         )
         kept["made"] = {**recalled.get("made", {}), **made} if mended else made
     signs = {at: found.decimal[ours] for at, ours in places.items() if ours in found.decimal}

@@ -6,7 +6,7 @@ from current_gap as g
 join trial_begin as b
     on b.supplier_key = g.supplier_key
     and b.trial_id = g.trial_id
-join (select distinct trial_number from seen_event) as begun
+join trial_attribute as begun
     on begun.trial_number = b.trial_number
 left join seen_event as e
     on e.trial_number = b.trial_number

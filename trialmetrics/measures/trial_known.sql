@@ -5,7 +5,7 @@ select
     b.supplier_key,
     a.supplier,
     b.trial_id,
-    coalesce(a.category, sole.category, setting.category) as category,
+    coalesce(spelling.shown, sole.category, setting.category) as category,
     a.round,
     a.tester,
     a.order_value,
@@ -31,6 +31,8 @@ join trial_begin as b
     on b.trial_number = a.trial_number
 join trial_count as n
     on n.trial_number = a.trial_number
+left join category_spelling as spelling
+    on spelling.category = a.category
 left join supplier_category as sole
     on sole.supplier_key = b.supplier_key
 left join (select distinct round from policy_enquiry_round) as enquiry

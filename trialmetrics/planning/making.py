@@ -1,6 +1,5 @@
 """What to try next: per category the trials that are most likely to bring the invitations that are still wanted."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,69 +9,18 @@ from trialmetrics import candidates, verdict
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.language import _
 from trialmetrics.planning import words
-from trialmetrics.planning.prospects import MOST_EACH, prospects
-from trialmetrics.planning.testers import Testers, not_before
+from trialmetrics.planning.assignment import Assignment, not_before
+from trialmetrics.planning.prospects import MOST_EACH, chances, outcomes
+from trialmetrics.planning.result import LINE, Goal, Plan
 from trialmetrics.ranking import Ranking
 
 WANTED = 3  # invitations per category, unless the reader says otherwise
 LARGEST = 500  # trials in one plan, and candidates wanted in one category
-LEAST = 0.05  # chance per trial from which a trial is worth placing
-CLOSE = 0.5  # chance of an invitation, after at most MOST_EACH further trials, from which a candidate is close
+LEAST = 0.1  # chance per trial from which a trial is worth placing
+CLOSE = (
+    0.5  # chance of an invitation, after at most MOST_EACH further trials, from which a candidate is close
+)
 RANGE = (0.1, 0.9)  # of the futures, between which a range lies
-LINE = (
-    "supplier_key", "supplier", "category", "trials", "order", "testers", "not_before", "cost", "chance", "why",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Goal:
-    """Where one category stands, and what may be expected of it.
-
-    Of `candidates` shown, `invited` are invited, `undecided` need more trials, and `close` of these have an even chance
-    of an invitation after a few. After the plan's `trials`, `low` to `high` are invited (8 times in 10), those that may
-    lose their invitation by a trial that still runs included (`at_risk`: names). `enough`: nobody else is wanted.
-    """
-
-    category: str
-    wanted: int
-    candidates: int
-    invited: int
-    undecided: int
-    close: int
-    trials: int
-    low: int
-    high: int
-    at_risk: list[str]
-
-    @property
-    def enough(self) -> bool:
-        """Whether as many are invited as are wanted."""
-        return self.invited >= self.wanted
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The next trials. `lines`: one row per candidate that gets some, the likeliest gain per trial first, with the columns
-    LINE: `order` small or larger, `testers` (list), `not_before` (date or None), `cost` (NaN where not known), `chance` of an
-    invitation after them. `goals`: one per category; `waiting`: candidates whose trials still run, which get none now;
-    `declined`: those that declined every order so far."""
-
-    wanted: int
-    goals: list[Goal]
-    lines: pd.DataFrame
-    waiting: list[str]
-    declined: list[str]
-    currency: str
-
-    @property
-    def trials(self) -> int:
-        """How many trials the plan places."""
-        return int(self.lines["trials"].sum())
-
-    @property
-    def cost(self) -> float:
-        """What they are expected to cost, as far as that is known; NaN where it is not at all."""
-        return float(self.lines["cost"].sum(min_count=1)) if len(self.lines) else 0.0
 
 
 def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -> Plan:
@@ -84,33 +32,45 @@ def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -
         if number is not None and not 1 <= number <= LARGEST:
             raise TrialmetricsError(_("Give a whole number from 1 to {most}.").format(most=LARGEST))
     shown = ranking.suppliers
-    needs = (shown["verdict"] == verdict.RETRY) | ((shown["verdict"] == verdict.PASS) & (shown["judged_open"] > 0))
+    needs = (shown["verdict"] == verdict.RETRY) | (
+        (shown["verdict"] == verdict.PASS) & (shown["judged_open"] > 0)
+    )
     rows = shown[needs].reset_index(drop=True)
-    invited = _invited(ranking, rows)
+    places, running = candidates.places(ranking.judged, rows), rows["judged_open"].to_numpy(dtype=int)
+    chance = chances(ranking, places)
     category, undecided = rows["category"].to_numpy(), (rows["verdict"] == verdict.RETRY).to_numpy()
     settled = shown[~needs & (shown["verdict"] == verdict.PASS)].groupby("category").size().to_dict()
-    chance = invited.mean(axis=1)
-    number = _allocate(chance, undecided & (rows["judged_open"] == 0).to_numpy(), category, settled, invite, trials)
-    then = invited[np.arange(len(rows)), :, number]
+    free = undecided & (running == 0) & (rows["rule"] != verdict.ALL_DECLINED).to_numpy()
+    taken = _allocate(chance, free, category, settled, invite, trials)
+    further = np.zeros(len(ranking.judged), dtype=int)
+    further[places] = taken + running
+    after = outcomes(ranking, further) & ranking.shown
     goals = []
     for name, every in shown.groupby("category"):
         mine = category == name
-        now = int((every["verdict"] == verdict.PASS).sum())
-        after = settled.get(name, 0) + then[mine].sum(axis=0)
-        low, high = np.quantile(after, RANGE, method="inverted_cdf").astype(int).tolist() if mine.any() else (now, now)
+        invited = after[:, ranking.judged["category"] == name].sum(axis=1)
+        low, high = np.quantile(invited, RANGE, method="inverted_cdf").astype(int).tolist()
         goals.append(
             Goal(
-                str(name), invite, len(every), now, int((every["verdict"] == verdict.RETRY).sum()),
-                int((chance[mine & undecided].max(axis=1, initial=0) >= CLOSE).sum()), int(number[mine].sum()), low, high,
-                sorted(rows.loc[mine & ~undecided, "supplier"], key=str.casefold),
+                category=str(name),
+                wanted=invite,
+                candidates=len(every),
+                invited=int((every["verdict"] == verdict.PASS).sum()),
+                undecided=int((every["verdict"] == verdict.RETRY).sum()),
+                close=int((chance[mine & undecided].max(axis=1, initial=0) >= CLOSE).sum()),
+                trials=int(taken[mine].sum()),
+                low=low,
+                high=high,
+                at_risk=_names(rows[mine & ~undecided]),
             )
-        )  # fmt: skip
+        )
     return Plan(
         wanted=invite,
         goals=goals,
-        lines=_lines(ranking, rows, number, chance),
+        lines=_lines(ranking, rows, taken, after[:, places].mean(axis=0)),
         waiting=_names(rows[undecided & (rows["judged_open"] > 0)]),
         declined=_names(rows[rows["rule"] == verdict.ALL_DECLINED]),
+        thin=_names(rows[rows["rule"] == verdict.THIN_COVERAGE]),
         currency=ranking.policy.currency,
     )
 
@@ -122,22 +82,14 @@ def next_step(ranking: Ranking, supplier_key: str, category: str) -> str:
     rows = judged[mine & (judged["verdict"] == verdict.RETRY)]
     if rows.empty:
         return ""
+    if (rows["rule"] == verdict.ALL_DECLINED).all():
+        return words.why(rows.iloc[0].to_dict())
     if running := int(rows["judged_open"].iloc[0]):
         return words.running(running)
-    chance = _invited(ranking, rows).mean(axis=1)
+    chance = chances(ranking, candidates.places(judged, rows))
     steps = _steps(chance[0])
-    number = np.array([steps[0][1] if steps else 1])
-    return words.next_step(_lines(ranking, rows, number, chance).iloc[0].to_dict())
-
-
-def _invited(ranking: Ranking, rows: pd.DataFrame) -> np.ndarray:
-    """`prospects` of these rows of the ranking."""
-    places = candidates.places(ranking.judged, rows)
-    if ranking.posterior is None:
-        # Nothing is known of anybody: nothing is promised.
-        return np.zeros((len(rows), 1, 1 + MOST_EACH), dtype=bool)
-    large_only = ranking.filters.large_only
-    return prospects(ranking.judged, ranking.posterior, ranking.policy, places, large_only=large_only)
+    number = steps[0][1] if steps else 1
+    return words.next_step(_lines(ranking, rows, np.array([number]), chance[:, number]).iloc[0].to_dict())
 
 
 def _steps(chance: np.ndarray) -> list[tuple[float, int]]:
@@ -155,7 +107,12 @@ def _steps(chance: np.ndarray) -> list[tuple[float, int]]:
 
 
 def _allocate(
-    chance: np.ndarray, free: np.ndarray, category: np.ndarray, settled: dict[Any, int], wanted: int, most: int | None
+    chance: np.ndarray,
+    free: np.ndarray,
+    category: np.ndarray,
+    settled: dict[Any, int],
+    wanted: int,
+    most: int | None,
 ) -> np.ndarray:
     """How many trials each candidate gets (C,): where one more is likeliest to bring an invitation, until as many as are
     wanted may be expected in its category, or `most` are placed.
@@ -177,27 +134,24 @@ def _allocate(
 
 
 def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.ndarray) -> pd.DataFrame:
-    """The plan's lines, from the number of trials and the chances of each row."""
+    """The plan's lines, from the number of trials and the chance of an invitation after them of each row."""
     trials, today = ranking.trials, ranking.as_of.date()
     valued = trials[trials["currency"] == ranking.policy.currency]
-    values = valued.groupby(["category", "order_class"])["order_value"].mean()
+    values = valued[valued["order_class"] == "small"].groupby("category")["order_value"].mean()
     last = trials.groupby("supplier_key")["requested_at"].max()
-    testers, lines = Testers(trials), []
-    then = chance[np.arange(len(rows)), number]
-    gain = (then - chance[:, 0]) / np.maximum(number, 1)
-    for place in np.argsort(-gain, kind="stable"):
+    testers, lines = Assignment(trials), []
+    for place in np.argsort(-chance, kind="stable"):
         n = int(number[place])
         if not n:
             continue
         row = rows.iloc[place].to_dict()
-        key, larger = row["supplier_key"], row["rule"] == verdict.ALL_DECLINED
-        latest = last.get(key)
+        key, latest = row["supplier_key"], last.get(row["supplier_key"])
         lines.append(
             {name: row[name] for name in ("supplier_key", "supplier", "category")}
-            | {"trials": n, "order": "larger" if larger else "small", "testers": testers.choose(key, n)}
+            | {"trials": n, "testers": testers.choose(key, n)}
             | {"not_before": None if pd.isna(latest) else not_before(latest.date(), today)}
-            | {"cost": n * values.get((row["category"], "large" if larger else "small"), np.nan)}
-            | {"chance": float(then[place]), "why": words.why(row)}
+            | {"cost": n * values.get(row["category"], np.nan)}
+            | {"chance": float(chance[place]), "why": words.why(row)}
         )
     return pd.DataFrame(lines, columns=list(LINE))
 

@@ -5,11 +5,13 @@ from typing import Any
 
 from trialmetrics import verdict, wording
 from trialmetrics.language import _, ngettext
+from trialmetrics.planning.result import Goal, Plan
 
+GAIN = 0.25  # more new invitations than by turns, at least; tests/planning/test_simulated.py holds it to that
 NAMED = 4  # names in a sentence; the others are counted
 
 
-def goal(goal: Any) -> str:
+def goal(goal: Goal) -> str:
     """Where a category stands and what its trials may bring, in one or two sentences."""
     stand = _("{category}: {invited} of the {wanted} you want are invited; {close} of {undecided} undecided are close.").format(
         category=goal.category, invited=goal.invited, wanted=goal.wanted, close=goal.close, undecided=goal.undecided
@@ -31,20 +33,32 @@ def between(low: int, high: int) -> str:
     return f"{low}" if low == high else _("{low} to {high}").format(low=low, high=high)
 
 
-def notes(plan: Any) -> list[str]:
+def notes(plan: Plan) -> list[str]:
     """What a reader has to know beside it, in sentences."""
     sentences = [_("A range holds 8 times in 10, and an invitation may be lost again by a later trial.")]
     if plan.waiting:
         sentences.append(
-            _("Trials still run with {suppliers}; see how they end first.").format(suppliers=listed(plan.waiting))
+            _("Trials still run with {suppliers}; see how they end first.").format(
+                suppliers=listed(plan.waiting)
+            )
         )
     if at_risk := sorted({name for goal in plan.goals for name in goal.at_risk}):
         sentences.append(
-            _("A trial still runs with {suppliers}, and may cost the invitation.").format(suppliers=listed(at_risk))
+            _("A trial still runs with {suppliers}, and may cost the invitation.").format(
+                suppliers=listed(at_risk)
+            )
         )
     if plan.declined:
         sentences.append(
-            _("{suppliers} declined every order politely; try a larger one.").format(suppliers=listed(plan.declined))
+            _("{suppliers} declined every order politely; try a larger one.").format(
+                suppliers=listed(plan.declined)
+            )
+        )
+    if plan.thin:
+        sentences.append(
+            _(
+                "Too little is noted of the trials with {suppliers} for a verdict; note more rather than place more."
+            ).format(suppliers=listed(plan.thin))
         )
     if len(plan.lines):
         sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
@@ -63,8 +77,10 @@ def method(most: int) -> str:
         "For each candidate its next trials are simulated many times, from what is known of it and of the others today, and "
         "the rules of the policy are applied to what they would add. The next trial goes where it raises the chance of an "
         "invitation most, per trial, until as many as you want may be expected in the category. Nobody gets more than "
-        "{most} trials in one plan: more would give the test away. A tester whom the supplier does not know comes first."
-    ).format(most=most)
+        "{most} trials in one plan: more would give the test away. A tester whom the supplier does not know comes first. In "
+        "simulated worlds the trials brought at least {gain} more new invitations than as many placed with the undecided in "
+        "turn, and these were wrong no more often."
+    ).format(most=most, gain=wording.percent(GAIN))
 
 
 def why(row: Mapping[str, Any]) -> str:
@@ -73,6 +89,8 @@ def why(row: Mapping[str, Any]) -> str:
         return _("Nothing can be said of it yet.")
     if row["rule"] == verdict.ALL_DECLINED:
         return _("Declined every order politely; try a larger one.")
+    if row["rule"] == verdict.THIN_COVERAGE:
+        return _("Too little is noted of its trials for a verdict; note more rather than place more.")
     if row["rule"] == verdict.FEW_TRIALS:
         return {
             "in": _("The first impression is good."),
@@ -90,40 +108,34 @@ def why(row: Mapping[str, Any]) -> str:
 def running(number: int) -> str:
     """That trials still run, and what follows."""
     return ngettext(
-        "{n} trial still runs; see how it ends first.", "{n} trials still run; see how they end first.", number
+        "{n} trial still runs; see how it ends first.",
+        "{n} trials still run; see how they end first.",
+        number,
     ).format(n=number)
 
 
 def trials(line: Mapping[str, Any]) -> str:
-    """The trials of a line of the plan: `2 small`."""
-    n = line["trials"]
-    return _("{n} small").format(n=n) if line["order"] == "small" else _("{n} larger").format(n=n)
+    """The trials of a line of the plan: `2 more trials`."""
+    return ngettext("{n} more trial", "{n} more trials", line["trials"]).format(n=line["trials"])
 
 
 def next_step(line: Mapping[str, Any]) -> str:
     """What to try next with one candidate, from its line of a plan."""
-    n = line["trials"]
+    n, testers = line["trials"], listed(dict.fromkeys(line["testers"]))
     placed = (
-        ngettext("Place {n} more small trial.", "Place {n} more small trials.", n)
-        if line["order"] == "small"
-        else ngettext("Place {n} larger trial.", "Place {n} larger trials.", n)
-    ).format(n=n)
-    sentences = [placed]
-    if line["testers"]:
-        sentences[0] = _("{trial} Best placed by: {testers}.").format(
-            trial=placed, testers=listed(dict.fromkeys(line["testers"]))
-        )
-    sentences.append(
-        _("The chance of an invitation then is {chance}.").format(chance=wording.percent(line["chance"]))
-    )
-    return " ".join([line["why"], *sentences])
+        ngettext("Place {n} more small trial, by {testers}.", "Place {n} more small trials, by {testers}.", n)
+        if testers
+        else ngettext("Place {n} more small trial.", "Place {n} more small trials.", n)
+    ).format(n=n, testers=testers)
+    chance = _("The chance of an invitation then is {chance}.").format(chance=wording.percent(line["chance"]))
+    return f"{line['why']} {placed} {chance}"
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names as a reader lists them, the end left off where there are many."""
+    """Names as a reader lists them, the end left off where there are many; empty where there are none."""
     every = list(names)
     if len(every) > NAMED + 1:
         return _("{names} and {n} others").format(names=", ".join(every[:NAMED]), n=len(every) - NAMED)
     if len(every) > 1:
         return _("{names} and {last}").format(names=", ".join(every[:-1]), last=every[-1])
-    return every[0]
+    return every[0] if every else ""

@@ -94,6 +94,12 @@ def regroup(cursor: duckdb.DuckDBPyConnection, keys: Collection[str], members: M
     _replace(cursor, None)
 
 
+def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Derive afresh what is kept, of every trial; within the caller's transaction."""
+    cursor.execute(_EVERY_TRIAL.replace("derived", "touched"))
+    _replace(cursor, None)
+
+
 def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
     """Derive what counts afresh, of every trial, as temporary tables `fresh_event`, `fresh_observed` and
     `fresh_gap`."""

@@ -187,7 +187,13 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path) -> None
         )
     for number in range(version + 1, VERSION + 1):
         with transaction(connection) as cursor:
-            cursor.execute((MIGRATIONS / f"{number}.sql").read_text(encoding="utf-8"))
+            sql = (MIGRATIONS / f"{number}.sql").read_text(encoding="utf-8")
+            if number == 4:
+                from trialmetrics.store import version_4
+
+                version_4.migrate(cursor, sql)
+            else:
+                cursor.execute(sql)
             cursor.execute("insert into schema_version values (?, now()::timestamp)", [number])
 
 

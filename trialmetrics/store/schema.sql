@@ -59,7 +59,7 @@ create table event_row (
     helpfulness double,
     rater varchar,
     note varchar,
-    above_lowest boolean not null -- has a rating above the lowest grade of the scale it was written on
+    above_lowest boolean -- has a rating above the lowest grade of the scale it was written on
 );
 
 -- One row per trial of an upload.

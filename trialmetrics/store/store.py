@@ -130,6 +130,12 @@ class Store:
             found = cursor.execute("select * from upload_state order by upload_id desc").df()
         return found.assign(**{name: self._local(found[name]) for name in ("uploaded_at", "changed_at")})
 
+    def sheets_to_load_again(self) -> list[tuple[int, str]]:
+        """Upload and file of every trial sheet taken before it was kept what a row observed, while it still tells how any
+        trial stands; loaded again they say so. The oldest first."""
+        with self.cursor() as cursor:
+            return uploads.sheets_of_old(cursor)
+
     def problems(self, upload_id: int, most: int | None = None) -> pd.DataFrame:
         """What was wrong in an upload, by line (the first `most`): `line`, `column`, `value`, `reason`, `severity`."""
         with self.cursor() as cursor:

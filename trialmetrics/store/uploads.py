@@ -16,6 +16,8 @@ from trialmetrics.store import current
 from trialmetrics.store.database import VERSION
 
 SHOWN_PROBLEMS = 1000
+# The version since which an empty cell of a sheet and a word for nothing are told apart.
+_TOLD_APART_SINCE = 4
 # SQL of how many lines of a file the rows of `event_row` are: a line of a log is one event, a line of a sheet several.
 LINES = "count(*) filter (where source = 'log') + count(distinct line) filter (where source = 'sheet')"
 # Our table -> the file of a reading that its rows arrive in.
@@ -242,6 +244,25 @@ def problems(
         .to_arrow_table()
         .to_pylist()
     )
+
+
+def sheets_of_old(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+    """See `Store.sheets_to_load_again`."""
+    return cursor.execute(
+        """
+        select upload_id, file
+        from upload
+        semi join (
+            select arg_max(upload_id, (rank, line)) as upload_id
+            from sheet_row
+            join held using (upload_id)
+            group by supplier_key, trial_id
+        ) as holding using (upload_id)
+        where read_version < ?
+        order by upload_id
+        """,
+        [_TOLD_APART_SINCE],
+    ).fetchall()
 
 
 def safe(cell: str) -> str:

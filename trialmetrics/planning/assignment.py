@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 
-class Testers:
+class Assignment:
     """Chooses testers one trial after the other: first one whom the supplier does not know, then who has least to do.
 
     What was chosen counts from then on.

@@ -1,0 +1,35 @@
+"""The figures of the command line, from a copy: the dashboard holds its database."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import ROOT
+
+EXAMPLE = ROOT / "data" / "example-log.csv"
+
+
+def loaded(folder: Path, *files: Path) -> Path:
+    """A database in which these files were taken in."""
+    database = folder / "copy.duckdb"
+    _run(database, "load", *map(str, files))
+    return database
+
+
+def ranked(database: Path, *options: str) -> dict[str, Any]:
+    """What `rank --json` says of it."""
+    return json.loads(_run(database, "rank", "--json", *options))
+
+
+def verdicts(document: dict[str, Any]) -> tuple[int, int, int]:
+    """How many pass, need more trials, are rejected."""
+    counts = Counter(each["verdict"] for each in document["suppliers"])
+    return counts["pass"], counts["retry"], counts["reject"]
+
+
+def _run(database: Path, *arguments: str) -> str:
+    command = [sys.executable, "-m", "trialmetrics", "--database", str(database), *arguments]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout

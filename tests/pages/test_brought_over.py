@@ -1,0 +1,40 @@
+"""What an earlier version left: a saved policy and sheets, and what the pages say of them."""
+
+import json
+
+import pytest
+
+from tests.conftest import ROOT
+
+LOG = "supplier,trial_id,event,occurred_at\nAarts,T1,request,2026-09-07 10:00\nAarts,T1,reply,2026-09-07 11:00\n"
+OLD = ROOT / "tests" / "old_policy.json"
+
+
+@pytest.fixture
+def old_policy(store):
+    """A policy in force as an earlier version saved it."""
+    store.save_policy(store.policy(), "team", "as it was")
+    with store._writing() as cursor:
+        cursor.execute("update policy_version set policy = ?", [OLD.read_text(encoding="utf-8")])
+    assert json.loads(OLD.read_text(encoding="utf-8")).get("vetoes") is None
+
+
+def infos(test):
+    return " ".join(each.value for each in test.info).replace("\\", "")
+
+
+def test_what_changes_in_an_old_policy_is_said_on_thresholds_alone_until_it_is_saved(shows, store, old_policy):
+    notes = store.policy_notes()
+    assert notes
+    assert infos(shows("thresholds.py", LOG)) == " ".join(notes)
+    assert notes[0] not in infos(shows("ranking.py"))
+    store.save_policy(store.policy(), "team", "as this version has it")
+    assert not shows("thresholds.py").info
+
+
+def test_sheets_of_an_earlier_version_are_asked_for_again(shows, store, monkeypatch):
+    shown = shows("upload.py", LOG)
+    assert "earlier version" not in infos(shown)
+    monkeypatch.setattr(store, "sheets_to_load_again", lambda: [(2, "proef_1.csv"), (3, "<b>.csv")])
+    (asked,) = [each.value for each in shows("upload.py").info if "earlier version" in each.value]
+    assert "these sheets observed: proef\\_1\\.csv (no. 2), \\<b\\>\\.csv (no. 3)." in asked
