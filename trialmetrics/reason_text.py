@@ -33,7 +33,7 @@ def _counts(reason: Mapping[str, Any]) -> str:
         "brushed_off": _("{n} brushed off"),
         "dropped": _("{n} never delivered"),
         "stopped": _("{n} stopped"),
-        "open": _("{n} still running"),
+        "open": _("{n} still open"),
         "burnt": _("{n} discovered as a test"),
         "void": _("{n} void"),
         "incomplete": _("{n} without a request"),

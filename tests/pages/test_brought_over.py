@@ -23,7 +23,9 @@ def infos(test):
     return " ".join(each.value for each in test.info).replace("\\", "")
 
 
-def test_what_changes_in_an_old_policy_is_said_on_thresholds_alone_until_it_is_saved(shows, store, old_policy):
+def test_what_changes_in_an_old_policy_is_said_on_thresholds_alone_until_it_is_saved(
+    shows, store, old_policy
+):
     notes = store.policy_notes()
     assert notes
     assert infos(shows("thresholds.py", LOG)) == " ".join(notes)
