@@ -33,7 +33,7 @@ def test_served_and_every_count_that_is_not_zero():
     said = candidate_words.trials(candidate(ignored=1, open=2, void=1, incidents=1))
     assert (
         said
-        == "served 3 of 4, 1 ignored, 2 still running, 1 does not count, 1 with rude or belittling treatment"
+        == "served 3 of 4, 1 ignored, 2 still open, 1 does not count, 1 with rude or belittling treatment"
     )
     assert candidate_words.trials(candidate(served=0, served_of=0, stopped=2)) == "2 stopped"
     assert candidate_words.trials(candidate(served=0, served_of=0)) == "–"

@@ -120,7 +120,7 @@ def test_the_facts_of_one_trial(events, expected):
 def test_what_was_not_observed_is_not_said():
     # Nobody looked whether it answered: no contact in the round, no chase, not closed.
     found = ranked(trial("A"))
-    assert impressions.facts(found) == ["still running"]
+    assert impressions.facts(found) == ["still open"]
 
 
 def test_the_leans_are_explained_by_the_policys_own_numbers():

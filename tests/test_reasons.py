@@ -301,7 +301,7 @@ GIVEN = [
     (
         {"open": 1, "burnt": 2, "void": 1, "incomplete": 1},
         "not_judged",
-        "Not judged: 1 still running, 2 discovered as a test, 1 void, 1 without a request.",
+        "Not judged: 1 still open, 2 discovered as a test, 1 void, 1 without a request.",
     ),
     ({"unjudged_small": 1}, "too_long_ago", "1 trial is older than 24 months: shown, and judges nothing."),
     (

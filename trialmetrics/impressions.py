@@ -96,7 +96,7 @@ def _happened(trial: Mapping[str, Any]) -> Iterator[str]:
         "void": _("void"),
         "burnt": _("test discovered"),
         "incomplete": _("no request noted"),
-        "open": _("still running"),
+        "open": _("still open"),
     }
     if (state := trial["state"]) in aside:
         yield aside[state]

@@ -269,7 +269,7 @@ def not_judged(policy: Policy) -> list[str]:
         _("What nobody noted. An empty cell or a missing column is no silence: it counts neither for nor against a supplier."),
         _("Trials that do not count: the request never reached the supplier, or we withdrew or spoiled it."),
         _("Trials in which the supplier discovered that it was a test."),
-        _("Trials still running, and trials without a request."),
+        _("Trials still open: running, or ended too soon to say; and trials without a request."),
         _("How a stopped trial ended: ended by us before anything was due, or no delivery was noted. The rest is judged."),
         _("Silence in a trial of which something was set aside or contradicts itself: it is never “ignored” or “never delivered”."),
         ngettext(

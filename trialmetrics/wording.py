@@ -139,7 +139,7 @@ def state_words(state: str) -> str:
         "ignored": _("ignored"),
         "dropped": _("never delivered"),
         "stopped": _("stopped"),
-        "open": _("still running"),
+        "open": _("still open"),
     }
     return words[state]
 
@@ -264,7 +264,7 @@ def meaning_words(column: str, meaning: str) -> str:
         return _("{n} of 5").format(n=meaning.removesuffix("/5"))
     words = {
         "fulfilled": _("fulfilled"), "declined": _("declined"), "brushed_off": _("brushed off"), "ignored": _("ignored"),
-        "dropped": _("never delivered"), "open": _("still running"), "void": _("does not count"),
+        "dropped": _("never delivered"), "open": _("still open"), "void": _("does not count"),
         "small": _("small"), "large": _("large"),
         "email": _("e-mail"), "phone": _("telephone"), "web": _("web"), "chat": _("chat"), "visit": _("visit"),
         "post": _("post"), "yes": _("yes"), "no": _("no"), "": _("nothing noted"),

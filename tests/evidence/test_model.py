@@ -235,18 +235,6 @@ def test_one_candidates_counts_change_nobody_else():
     assert after.mean[3] < before.mean[3]
 
 
-def test_other_scores_of_the_same_trials_without_fitting_anew():
-    """Where only the level changes the spreads are the same, and so is what is believed."""
-    scores, who, nothing, category = world(5, categories=3)
-    candidate = np.repeat(np.arange(len(scores)), [len(each) for each in scores])
-    tester, y = np.concatenate(who), np.concatenate(scores)
-    before = fitted(scores, who, nothing=nothing, category=category)
-    found = before.rescored(cells(candidate, tester, y - 10), zero=0.0)
-    anew = fitted([each - 10 for each in scores], who, nothing=nothing, category=category)
-    assert found.mean == pytest.approx(anew.mean, abs=1e-6)
-    assert found.below(60.0) == pytest.approx(anew.below(60.0), abs=1e-6)
-
-
 def test_draws_are_the_same_for_the_same_seed_and_come_some_at_a_time(monkeypatch):
     posterior = fitted([[80, 70], [40, 60]], nothing=[0, 1])
     assert np.array_equal(posterior.draws(10), posterior.draws(10))

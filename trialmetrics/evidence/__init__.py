@@ -13,7 +13,6 @@
         .trial_sd   points between served trials of one candidate by one tester
         .came_to_nothing (S,)   posterior mean of q
         .with_counts(nothing, ended) -> Posterior: other counts, hyperparameters and zero held
-        .rescored(cells, zero) -> Posterior: the same trials scored otherwise, the spreads' weights held: milliseconds
 
     draws_for(candidates) -> how many joint draws to take
     further.settled(p_below, sd, noise, n, out_at=, in_at=) -> chances (S,) to be out, and in, after n further trials

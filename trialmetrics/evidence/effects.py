@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from trialmetrics.evidence.crossed import Counts, Grid, Likelihood, Prior, Sums, integrated
+from trialmetrics.evidence.crossed import Counts, Grid, Prior, Sums, integrated
 from trialmetrics.evidence.mixture import Mixture
 
 AT_ONCE = 2_000_000  # numbers looked at, or drawn, together
@@ -117,11 +117,6 @@ class Effects:
             np.repeat(means, len(grid.se), axis=0)[every],
             (sds[:, None] * grid.se[:, None]).reshape(-1, sds.shape[1])[every],
         )
-
-    def rescored(self, sums: Sums) -> "Effects":
-        """The effects from other scores of the same trials, the weights of the spreads held."""
-        centre, root = Likelihood(sums).solve(self.grid.ratios)
-        return Effects(sums, self.grid._replace(centre=centre, root=root))
 
 
 def effects(sums: Sums, prior: Prior) -> Effects:

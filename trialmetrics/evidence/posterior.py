@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from trialmetrics.evidence.cells import Cells, summed
+from trialmetrics.evidence.cells import Cells
 from trialmetrics.evidence.effects import Effects
 from trialmetrics.evidence.mixture import Mixture, solved
 from trialmetrics.evidence.nothing import Nothing, nothing_of
@@ -132,9 +132,3 @@ class Posterior:
     def with_counts(self, nothing: np.ndarray, ended: np.ndarray) -> "Posterior":
         """The same, had so many (S,) come to nothing of so many: hyperparameters, zero and served part held."""
         return replace(self, nothing=self.nothing.with_counts(nothing, ended))
-
-    def rescored(self, cells: Cells, zero: float) -> "Posterior":
-        """The same trials with other scores, the weights of the spreads held: what moving a criterion's weight changes,
-        without fitting anew."""
-        effects = self.served.rescored(summed(cells, self.served.sums.level))
-        return replace(self, served=effects, zero=zero)
