@@ -109,6 +109,14 @@ def test_who_declined_everything_is_worth_a_larger_order(example, made):
     )
 
 
+def test_an_incident_is_for_a_person_and_not_for_more_trials(example):
+    held = example.suppliers[[verdict.INCIDENT in each for each in example.suppliers["vetoes"]]]
+    row = held[held["verdict"] == "retry"].iloc[0]
+    assert next_step(example, row["supplier_key"], row["category"]) == (
+        "Somebody has to judge an incident first. A few more trials are not likely to bring an invitation."
+    )
+
+
 def test_what_runs_is_waited_for(looks):
     found = looks(
         trial("Runs", 1, 5), trial("Runs", 2, 5, end="open"), trial("Done", 1, 5), trial("Done", 2, 2)

@@ -82,13 +82,16 @@ def next_step(ranking: Ranking, supplier_key: str, category: str) -> str:
     rows = judged[mine & (judged["verdict"] == verdict.RETRY)]
     if rows.empty:
         return ""
-    if (rows["rule"] == verdict.ALL_DECLINED).all():
-        return words.why(rows.iloc[0].to_dict())
-    if running := int(rows["judged_open"].iloc[0]):
+    row = rows.iloc[0].to_dict()
+    if row["rule"] == verdict.ALL_DECLINED:
+        return words.why(row)
+    if running := int(row["judged_open"]):
         return words.running(running)
     chance = chances(ranking, candidates.places(judged, rows))
     steps = _steps(chance[0])
-    number = steps[0][1] if steps else 1
+    if not steps:
+        return words.why(row) + " " + _("A few more trials are not likely to bring an invitation.")
+    number = steps[0][1]
     return words.next_step(_lines(ranking, rows, np.array([number]), chance[:, number]).iloc[0].to_dict())
 
 

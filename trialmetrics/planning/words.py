@@ -96,10 +96,14 @@ def why(row: Mapping[str, Any]) -> str:
             "in": _("The first impression is good."),
             "out": _("The first impression is poor."),
         }.get(row["lean"], _("The first impression says little."))
+    if verdict.INCIDENT in row["vetoes"]:
+        return _("Somebody has to judge an incident first.")
     if verdict.CAME_TO_NOTHING in row["vetoes"]:
         return _("Good when it delivers, but only {k} of {n} requests came to something.").format(
             k=int(row["served"]), n=int(row["served_of"])
         )
+    if row["lean"] == "in":
+        return _("It scores well, and too few of its orders were delivered to be sure.")
     return _("Its score of {score} is too close to the threshold of {threshold} to call.").format(
         score=wording.score(row["score"]), threshold=wording.score(row["threshold"])
     )
