@@ -28,7 +28,8 @@ def test_severity_as_the_package_has_it(shows, store):
     found = rank(store, as_of=now(store.policy()))
     table = test.dataframe[0].value
     expected = testers.testers(found)
-    assert list(table["tester"]) == list(expected["tester"]) == ["Chris", "Anna", "Bram"]
+    assert list(table["tester"]) == list(expected["tester"])
+    assert sorted(table["tester"]) == ["Anna", "Bram", "Chris"]
     assert list(table["judged trials"]) == list(expected["trials"])
     assert list(table.iloc[:, 4]) == [
         wording.severity(row.severity, row.severity_low, row.severity_high) for row in expected.itertuples()
