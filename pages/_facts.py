@@ -39,7 +39,7 @@ def _sureness(found: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
         _("rank (true one, {level} sure)").format(level=wording.percent(high - low)): rank,
         _("chance that it is truly below {threshold}").format(
             threshold=wording.score(candidate["threshold"])
-        ): wording.percent(candidate["p_below"]),
+        ): wording.chance(candidate["p_below"]),
     }
     if rests := candidate_words.rests_on(candidate):
         rows[_("score rests on")] = rests

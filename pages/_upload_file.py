@@ -122,7 +122,11 @@ def _preview(reading: Reading) -> None:
     """The first rows as read; before that, which of their columns each of ours is."""
     pairs = [f"{heading} → {wording.column_words(ours)}" for heading, ours in reading.mapping.items()]
     alone = [name for name in reading.names if name not in reading.mapping]
-    said = _("Your columns: {pairs}.").format(pairs="; ".join(pairs))
+    said = (
+        _("Your columns: {pairs}.").format(pairs="; ".join(pairs))
+        if pairs
+        else _("None of your columns was recognised.")
+    )
     if alone:
         said += " " + _("Left alone: {names}.").format(names=_some(alone))
     st.caption(_shared.plain(said))

@@ -26,7 +26,8 @@ def show() -> None:
         _("How many do you want to invite in each category?"), min_value=1, max_value=LARGEST, value=WANTED, key="invite",
         bind="query-params", persist_state="session", width=360,
     )  # fmt: skip
-    plan = _shared.plan(int(wanted))
+    with st.spinner(_("Working out where the next trials help most…")):
+        plan = _shared.plan(int(wanted))
     for goal in plan.goals:
         st.write(_shared.plain(planning.goal(goal)))
     for note in [*planning.notes(plan), *_left_out()]:
@@ -62,7 +63,7 @@ def _table(plan: Plan, trials: list[str]) -> None:
                 _("by"): [", ".join(names) or wording.NOTHING for names in lines["testers"]],
                 _("not before"): [_day(each) for each in lines["not_before"]],
                 cost: lines["cost"],
-                _("chance of an invitation"): lines["chance"].map(wording.percent),
+                _("chance of an invitation"): lines["chance"].map(wording.chance),
                 _("why"): lines["why"],
             }
         ),

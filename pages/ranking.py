@@ -9,7 +9,7 @@ from trialmetrics.figures import ranking_chart
 from trialmetrics.language import _
 from trialmetrics.ranking import NARROW, Ranking
 from trialmetrics.reason_text import text
-from trialmetrics.verdict import REJECT
+from trialmetrics.verdict import REJECT, THIN_COVERAGE
 from trialmetrics.vocabulary import CRITERIA
 
 # Pixels: a bar with its number, the longest heading of a bar, and "12 working days".
@@ -155,6 +155,8 @@ def _so_far(candidate: dict) -> str:
     # What it did says more than which way its score leans.
     if candidate["verdict"] == REJECT:
         return _shared.verdict_label(candidate["verdict"])
+    if candidate["rule"] == THIN_COVERAGE:
+        return _("too little noted")
     return wording.lean_words(candidate["lean"])
 
 

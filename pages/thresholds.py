@@ -84,7 +84,7 @@ def _changes(held: Ranking, tried: Ranking, *, moved: bool) -> None:
                 _("score"): changed["score"].map(wording.score),
                 _("by the policy"): changed["verdict"].map(_shared.verdict_label),
                 _("at this threshold"): changed["verdict_tried"].map(_shared.verdict_label),
-                _("chance that it is truly below"): changed["p_below_tried"].map(wording.percent),
+                _("chance that it is truly below"): changed["p_below_tried"].map(wording.chance),
             }
         ),
         hide_index=True,

@@ -17,6 +17,7 @@ def candidate(**known):
     return {
         **NOBODY, "served": 3, "served_of": 4, "scored_trials": 4, "threshold": 60.0, "p_below": 0.031, "rule": "between",
         "knock_outs": [], "knock_out_counts": {}, "vetoes": [], "reasons": [], "raw_score": 57.6, "judged_declined": 2,
+        "scored_declined": 0,
         "scored_fulfilled": 1,
         "small_penalty": math.nan, **known,
     }  # fmt: skip
@@ -33,7 +34,7 @@ def test_served_and_every_count_that_is_not_zero():
     said = candidate_words.trials(candidate(ignored=1, open=2, void=1, incidents=1))
     assert (
         said
-        == "served 3 of 4, 1 ignored, 2 still open, 1 does not count, 1 with rude or belittling treatment"
+        == "served 3 of 4, 1 ignored, 2 not concluded, 1 does not count, 1 with rude or belittling treatment"
     )
     assert candidate_words.trials(candidate(served=0, served_of=0, stopped=2)) == "2 stopped"
     assert candidate_words.trials(candidate(served=0, served_of=0)) == "–"
@@ -83,6 +84,7 @@ def test_what_a_score_rests_on_is_said_where_it_is_not_everything(reasons, said)
         ({"rule": "all_declined"}, "declined politely"),
         ({"rule": "thin_coverage", "served_coverage": 20.4}, "judged on 20 of 100"),
         ({"rule": "few_trials", "scored_trials": 1}, "1 trial so far"),
+        ({"rule": "few_trials", "scored_trials": 2, "scored_declined": 1}, "1 trial so far"),
         ({"rule": "below", "p_below": 0.96}, "96 % likely below 60"),
         ({"rule": "above"}, "only 3 % likely below 60"),
         ({}, "too close to 60"),

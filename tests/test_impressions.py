@@ -29,7 +29,10 @@ def ranked(*trials, least=2, categories=()):
 
 def good(supplier, number=1):
     return trial(
-        supplier, "2026-03-02 11:00 reply", said("2026-03-04 10:00 delivery", courtesy=5), number=number
+        supplier,
+        "2026-03-02 11:00 reply",
+        said("2026-03-04 10:00 delivery", courtesy=5, helpfulness=5),
+        number=number,
     )
 
 
@@ -78,6 +81,14 @@ def test_leans_are_counted():
     assert impressions.sentence(found).endswith("One trial each: 1 leans in, 2 cannot be judged yet.")
 
 
+def test_of_whom_too_little_is_noted_nobody_is_first_or_leans():
+    """A delivery alone is 20 of 100: no praise for what nobody noted."""
+    hardly_noted = trial("Hardly", said("2026-03-04 10:00 delivery", promised="2026-03-05"))
+    said_of = impressions.sentence(ranked(hardly_noted, good("A"), silent("B")))
+    assert said_of.startswith("First: A (")
+    assert "of 1 too little is noted" in said_of
+
+
 def test_several_trials_are_not_called_one():
     found = ranked(*(good(name, number) for name in "AB" for number in (1, 2)), least=3)
     assert "Fewer than 3 trials each: " in impressions.sentence(found)
@@ -120,7 +131,7 @@ def test_the_facts_of_one_trial(events, expected):
 def test_what_was_not_observed_is_not_said():
     # Nobody looked whether it answered: no contact in the round, no chase, not closed.
     found = ranked(trial("A"))
-    assert impressions.facts(found) == ["still open"]
+    assert impressions.facts(found) == ["not concluded"]
 
 
 def test_the_leans_are_explained_by_the_policys_own_numbers():

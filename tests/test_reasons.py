@@ -45,8 +45,8 @@ GIVEN = [
     (
         {"p_below": 0.93, "raw_score": 61.0},
         "mean_not_below",
-        "Below 60 with probability 93 %, but its 3 trials score 61 on average: there is no reason to reject it that it could "
-        "be told.",
+        "Below 60 with probability 93 %, but its own 3 trials score 61 on average: nothing that it did "
+        "is reason enough to leave it out.",
     ),
     (GOOD, "not_yet_invited", "Below 60 with probability 8 % only, but not invited yet."),
     (
@@ -78,7 +78,7 @@ GIVEN = [
     (
         {"rule": verdict.FEW_TRIALS, "scored_trials": 2, "scored_declined": 1},
         "few_trials",
-        "1 judged trial of at least 2: a first impression, not a verdict.",
+        "1 scored trial, polite declines aside; a verdict needs 2: a first impression only.",
     ),
     (
         {"rule": verdict.FEW_TRIALS, "lean": "out", "p_below": 0.8},
@@ -196,10 +196,15 @@ GIVEN = [
     (
         {
             "served": 7, "served_of": 10, "judged_fulfilled": 6, "judged_declined": 1, "judged_ignored": 1,
-            "judged_brushed_off": 1, "judged_dropped": 1, "judged_stopped": 2,
+            "judged_brushed_off": 1, "judged_dropped": 1,
         },
         "served",
-        "Served 7 of 10: 6 fulfilled, 1 declined politely, 1 ignored, 1 brushed off, 1 never delivered, 2 stopped.",
+        "Served 7 of 10: 6 fulfilled, 1 declined politely, 1 ignored, 1 brushed off, 1 never delivered.",
+    ),
+    (
+        {"served": 4, "served_of": 5, "judged_fulfilled": 4, "judged_ignored": 1, "judged_stopped": 2},
+        "served_and_stopped",
+        "Served 4 of 5: 4 fulfilled, 1 ignored. 2 stopped, in neither figure.",
     ),
     (
         {"served": 0, "served_of": 0, "judged_stopped": 2},
@@ -301,7 +306,7 @@ GIVEN = [
     (
         {"open": 1, "burnt": 2, "void": 1, "incomplete": 1},
         "not_judged",
-        "Not judged: 1 still open, 2 discovered as a test, 1 void, 1 without a request.",
+        "Not judged: 1 not concluded, 2 discovered as a test, 1 void, 1 without a request.",
     ),
     ({"unjudged_small": 1}, "too_long_ago", "1 trial is older than 24 months: shown, and judges nothing."),
     (

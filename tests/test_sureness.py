@@ -35,6 +35,6 @@ def test_counts_and_the_least_certain():
 def test_little_is_not_nothing_and_nothing_is_not_said():
     found = shown(("D", "below", 0.999))
     assert sureness.sentences(found) == [
-        "1 is left out on its score: expect fewer than 0.1 of these to be wrong. Least certain: D."
+        "1 is left out on its score: D, with a chance of < 1 % that this is wrong."
     ]
     assert sureness.sentences(shown(("C", "between", 0.5))) == []

@@ -75,7 +75,7 @@ def judged(trial: Mapping[str, Any], judged_on: str) -> str:
 
 def why(candidate: Mapping[str, Any]) -> str:
     """Why a candidate has its verdict, in two to four words, such as "ignored 2 of 3"; its reasons say the rest."""
-    threshold, chance = wording.score(candidate["threshold"]), wording.percent(candidate["p_below"])
+    threshold, chance = wording.score(candidate["threshold"]), wording.chance(candidate["p_below"])
     match candidate["rule"]:
         case verdict.KNOCKED_OUT:
             return _knocked_out(candidate, candidate["knock_outs"][0])
@@ -86,7 +86,7 @@ def why(candidate: Mapping[str, Any]) -> str:
         case verdict.THIN_COVERAGE:
             return _("judged on {points} of 100").format(points=wording.score(candidate["served_coverage"]))
         case verdict.FEW_TRIALS:
-            trials = int(candidate["scored_trials"])
+            trials = int(candidate["scored_trials"] - candidate["scored_declined"])
             return ngettext("{n} trial so far", "{n} trials so far", trials).format(n=trials)
         case verdict.BELOW:
             return _("{chance} likely below {threshold}").format(chance=chance, threshold=threshold)

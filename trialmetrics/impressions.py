@@ -48,7 +48,10 @@ def leaning(policy: Policy) -> str:
 
 
 def _order(found: Ranking) -> Iterator[str]:
-    scored = found.suppliers["score"].notna().to_numpy()
+    # Of whom too little is noted for a verdict, nobody is first or last.
+    scored = (
+        found.suppliers["score"].notna() & (found.suppliers["rule"] != verdict.THIN_COVERAGE)
+    ).to_numpy()
     names = [
         name for name, known in zip(candidate_words.names(found.suppliers), scored, strict=True) if known
     ]
@@ -61,12 +64,15 @@ def _order(found: Ranking) -> Iterator[str]:
 
 def _leans(found: Ranking) -> Iterator[str]:
     undecided = found.suppliers[found.suppliers["verdict"] == verdict.RETRY]
-    leans = undecided["lean"].value_counts()
+    thin = undecided["rule"] == verdict.THIN_COVERAGE
+    leans = undecided.loc[~thin, "lean"].value_counts()
     parts = [
         words(int(leans[lean]))
         for lean, words in (("in", _in), ("out", _out), ("unclear", _unclear))
         if lean in leans
     ]
+    if few := int(thin.sum()):
+        parts.append(ngettext("of {n} too little is noted", "of {n} too little is noted", few).format(n=few))
     if unknown := int(undecided["lean"].isna().sum()):
         parts.append(
             ngettext("{n} cannot be judged yet", "{n} cannot be judged yet", unknown).format(n=unknown)
@@ -96,7 +102,7 @@ def _happened(trial: Mapping[str, Any]) -> Iterator[str]:
         "void": _("void"),
         "burnt": _("test discovered"),
         "incomplete": _("no request noted"),
-        "open": _("still open"),
+        "open": _("not concluded"),
     }
     if (state := trial["state"]) in aside:
         yield aside[state]

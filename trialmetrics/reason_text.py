@@ -33,7 +33,7 @@ def _counts(reason: Mapping[str, Any]) -> str:
         "brushed_off": _("{n} brushed off"),
         "dropped": _("{n} never delivered"),
         "stopped": _("{n} stopped"),
-        "open": _("{n} still open"),
+        "open": _("{n} not concluded"),
         "burnt": _("{n} discovered as a test"),
         "void": _("{n} void"),
         "incomplete": _("{n} without a request"),
@@ -99,7 +99,7 @@ _NUMBERS: dict[str, Callable[[Any], int]] = {
 }
 # How a figure is written, by its name; the others are written as they are.
 _PARTS: dict[str, Callable[[Any], str]] = {
-    **dict.fromkeys(("p_below", "probability"), wording.percent),
+    **dict.fromkeys(("p_below", "probability"), wording.chance),
     **dict.fromkeys(
         ("threshold", "raw_score", "penalty", "points", "coverage", "needed", "before", "after", "score", "highest", "lowest"),
         wording.score,
@@ -141,8 +141,8 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "Judged on {criteria} alone ({coverage} of 100): no verdict on the service as a whole, which takes {needed}."
     ),
     "few_trials": lambda n: ngettext(
-        "{trials} judged trial of at least {least}: a first impression, not a verdict.",
-        "{trials} judged trials of at least {least}: a first impression, not a verdict.",
+        "{trials} scored trial, polite declines aside; a verdict needs {least}: a first impression only.",
+        "{trials} scored trials, polite declines aside; a verdict needs {least}: a first impression only.",
         n,
     ),
     "leans_out": lambda _n: _("It leans out: below {threshold} with probability {p_below}."),
@@ -161,10 +161,10 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         n,
     ),
     "mean_not_below": lambda n: ngettext(
-        "Below {threshold} with probability {p_below}, but its {trials} trial scores {raw_score}: there is no reason to "
-        "reject it that it could be told.",
-        "Below {threshold} with probability {p_below}, but its {trials} trials score {raw_score} on average: there is no "
-        "reason to reject it that it could be told.",
+        "Below {threshold} with probability {p_below}, but its own {trials} trial scores {raw_score}: nothing that it "
+        "did is reason enough to leave it out.",
+        "Below {threshold} with probability {p_below}, but its own {trials} trials score {raw_score} on average: nothing "
+        "that it did is reason enough to leave it out.",
         n,
     ),
     "not_yet_invited": lambda _n: _("Below {threshold} with probability {p_below} only, but not invited yet."),
@@ -194,6 +194,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "quote": lambda _n: _("“{words}” (noted by {tester}, {on})."),
     "quote_anonymous": lambda _n: _("“{words}” (noted {on})."),
     "served": lambda _n: _("Served {k} of {n}: {counts}."),
+    "served_and_stopped": lambda _n: _("Served {k} of {n}: {counts}. {aside} stopped, in neither figure."),
     "stopped": lambda _n: _("Nothing can be said of how it serves: {counts}, before anything was due or with no delivery noted."),
     "large_only": lambda _n: _("Only large orders are chosen: nobody is invited on those."),
     "judged_on_large": lambda n: ngettext(

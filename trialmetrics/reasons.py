@@ -142,7 +142,14 @@ def _served(row: Mapping[str, Any]) -> Iterator[Reason]:
     states = ("fulfilled", "declined", "ignored", "brushed_off", "dropped", "stopped")
     counts = {state: int(row[f"judged_{state}"]) for state in states if row[f"judged_{state}"]}
     if row["served_of"]:
-        yield {"code": "served", "k": int(row["served"]), "n": int(row["served_of"]), **counts}
+        # Those stopped are in neither figure.
+        stopped = counts.pop("stopped", 0)
+        served = {"k": int(row["served"]), "n": int(row["served_of"]), **counts}
+        yield (
+            {"code": "served_and_stopped", **served, "aside": stopped}
+            if stopped
+            else {"code": "served", **served}
+        )
     elif counts:
         yield {"code": "stopped", **counts}
 

@@ -54,7 +54,8 @@ def order(policy: Policy) -> list[Rule]:
             _("invite"),
             _(
                 "Its true score is below the threshold with a probability of at most {in_at}, at least {trials} of its own were "
-                "scored and fulfilled, and nothing stands in the way (see below)."
+                "scored and fulfilled, and nothing stands in the way (see below). While only "
+                "large orders are chosen in the filter, nobody is invited."
             ).format(in_at=wording.percent(evidence.in_at), trials=least),
         ),
         Rule(
@@ -88,8 +89,8 @@ def _knock_out(name: str, rule: KnockOut) -> str:
     told = [
         _COUNTS[name](),
         _(
-            "It is a knock-out when it happened at least {least} times and, with a probability of at least {probability}, "
-            "happens in more than {limit}."
+            "It leaves a supplier out when it happened at least {least} times and, with a probability of at least {probability}, "
+            "it would go on to happen in more than {limit}."
         ).format(
             least=rule.least, probability=wording.percent(rule.probability), limit=_fraction(rule.limit)
         ),
@@ -119,16 +120,16 @@ def _knock_out(name: str, rule: KnockOut) -> str:
 # What each knock-out counts. Functions, so that the words are looked up in the reader's language.
 _COUNTS = {
     "ignored": lambda: _(
-        "Counted are requests without any answer, where an answer would have been noted, and which you closed, chased in vain, "
+        "Counts requests without any answer, where an answer would have been noted, and which you closed, chased in vain, "
         "or left waiting twice as long as the reply window."
     ),
-    "brushed_off": lambda: _("Counted are requests that were waved away, for instance as too small."),
+    "brushed_off": lambda: _("Counts requests that were waved away, for instance as too small."),
     "dropped": lambda: _(
-        "Counted are orders with an answer or a promise that were never delivered, where a delivery would have been noted; they "
+        "Counts orders with an answer or a promise that were never delivered, where a delivery would have been noted; they "
         "are compared with the orders that were delivered."
     ),
     "incidents": lambda: _(
-        "Counted are trials with rude or belittling treatment whose words were noted; two in one trial are one. All its trials "
+        "Counts trials with rude or belittling treatment whose words were noted; two in one trial are one. All its trials "
         "count, however old; they are compared with those in which you had contact."
     ),
 }
@@ -223,9 +224,9 @@ def _trial_score(policy: Policy) -> Rule:
     text = _(
         "A trial's score is the mean of the criteria that were observed, by weight. Where less than {least} of the 100 points "
         "was observed, it has no score. A request without an answer counts {reply} for responsiveness and {chases} for "
-        "follow-through, where these were observed. Follow-through counts {factor} times as much when you had to speak first. "
-        "Errors made good add {bonus} points to care, up to {limit}. Advice or a question counts {helpful} for helpfulness when "
-        "nobody rated it."
+        "follow-through, where these were observed. Follow-through counts {factor} times as much when you had to chase before "
+        "anybody answered. Errors made good add {bonus} points to care, up to {limit}. Advice or a question counts {helpful} for "
+        "helpfulness when nobody rated it."
     ).format(
         least=wording.number(rule.min_coverage), reply=wording.number(rule.not_answered_responsiveness),
         chases=wording.number(rule.not_answered_follow_through), factor=f"{rule.chased_first_factor:g}",
@@ -266,10 +267,14 @@ def windows(policy: Policy) -> list[Rule]:
 def not_judged(policy: Policy) -> list[str]:
     """What is shown and judges nobody."""
     return [
-        _("What nobody noted. An empty cell or a missing column is no silence: it counts neither for nor against a supplier."),
+        _(
+            "What nobody noted: a missing column, one that is empty throughout, an empty rating, and words such as n/a. But where "
+            "a column of dates or counts is filled for others, an empty cell says that it did not happen: write n/a where nobody "
+            "looked."
+        ),
         _("Trials that do not count: the request never reached the supplier, or we withdrew or spoiled it."),
         _("Trials in which the supplier discovered that it was a test."),
-        _("Trials still open: running, or ended too soon to say; and trials without a request."),
+        _("Trials not concluded: still running, ended too soon to say, or with too little noted; and trials without a request."),
         _("How a stopped trial ended: ended by us before anything was due, or no delivery was noted. The rest is judged."),
         _("Silence in a trial of which something was set aside or contradicts itself: it is never “ignored” or “never delivered”."),
         ngettext(

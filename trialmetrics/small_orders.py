@@ -117,7 +117,7 @@ def of_one(candidate: Mapping[str, Any], policy: Policy) -> str:
             "{small} small and {large} large orders were scored: too few trials of one kind to compare."
         ).format(small=int(candidate["scored_small"]), large=int(candidate["scored_large"]))
     said = _("Small orders score {words} than large ones.").format(words=words(candidate))
-    chance = wording.percent(candidate["p_small_penalty"])
+    chance = wording.chance(candidate["p_small_penalty"])
     return (
         said
         + " "

@@ -12,18 +12,28 @@ def sentences(ranking: Ranking) -> list[str]:
     if rejected := int((rules == verdict.BELOW).sum()):
         told.append(
             ngettext(
-                "{n} is left out on its score: expect {wrong} of these to be wrong. Least certain: {name}.",
+                "{n} is left out on its score: {name}, with a chance of {chance} that this is wrong.",
                 "{n} are left out on their score: expect {wrong} of these to be wrong. Least certain: {name}.",
                 rejected,
-            ).format(n=rejected, wrong=_count(ranking.expected_wrong_rejections), name=least[verdict.REJECT])
+            ).format(
+                n=rejected,
+                wrong=_count(ranking.expected_wrong_rejections),
+                name=least[verdict.REJECT],
+                chance=wording.chance(ranking.expected_wrong_rejections),
+            )
         )
     if invited := int((rules == verdict.ABOVE).sum()):
         told.append(
             ngettext(
-                "{n} may be invited: expect {wrong} of these to be wrong. Least certain: {name}.",
+                "{n} may be invited: {name}, with a chance of {chance} that this is wrong.",
                 "{n} may be invited: expect {wrong} of these to be wrong. Least certain: {name}.",
                 invited,
-            ).format(n=invited, wrong=_count(ranking.expected_wrong_invitations), name=least[verdict.PASS])
+            ).format(
+                n=invited,
+                wrong=_count(ranking.expected_wrong_invitations),
+                name=least[verdict.PASS],
+                chance=wording.chance(ranking.expected_wrong_invitations),
+            )
         )
     return told
 

@@ -34,6 +34,14 @@ def percent(probability: float | None) -> str:
     return f"{100 * probability:.0f} %"
 
 
+def chance(probability: float | None) -> str:
+    """What is believed (0-1) as a whole percentage: never certain, so never 0 or 100."""
+    if _absent(probability):
+        return NOTHING
+    assert probability is not None
+    return percent(min(max(probability, 0.001), 0.999))
+
+
 def share(value: float, low: float, high: float) -> str:
     """A share (0-1) with the ends of its interval, such as `54 % (32 to 74)`; a dash where nobody knows."""
     if _absent(value):
@@ -139,7 +147,7 @@ def state_words(state: str) -> str:
         "ignored": _("ignored"),
         "dropped": _("never delivered"),
         "stopped": _("stopped"),
-        "open": _("still open"),
+        "open": _("not concluded"),
     }
     return words[state]
 

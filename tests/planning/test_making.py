@@ -123,10 +123,16 @@ def test_what_runs_is_waited_for(looks):
     )
     made = plan(found)
     assert made.waiting == ["Runs"]
-    assert "Trials still run with Runs; see how they end first." in planning.notes(made)
+    assert (
+        "Trials with Runs are not concluded; see how they end, or note what is missing, first."
+        in planning.notes(made)
+    )
     assert "Runs" not in set(made.lines["supplier"])
     key = found.judged.set_index("supplier").loc["Runs", "supplier_key"]
-    assert next_step(found, key, "Goods") == "1 trial still runs; see how it ends first."
+    assert (
+        next_step(found, key, "Goods")
+        == "1 trial is not concluded; see how it ends, or note what is missing, first."
+    )
 
 
 def test_no_further_trial_where_enough_are_invited(kept):

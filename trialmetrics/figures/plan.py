@@ -17,7 +17,7 @@ def plan_chart(lines: pd.DataFrame, names: list[str], trials: list[str], look: L
     """
     figure = look.figure(ROW_HEIGHT * len(lines) + 60)
     places, colour = list(range(len(lines))), look.verdict("pass")
-    chances = [wording.percent(each) for each in lines["chance"]]
+    chances = [wording.chance(each) for each in lines["chance"]]
     figure.add_bar(
         x=lines["chance"], y=places, orientation="h", width=0.7, text=chances, textposition="auto", textangle=0,
         marker={"color": faded(colour), "line": {"color": colour, "width": 1}}, textfont={"color": look.ink, "size": 12},

@@ -91,7 +91,7 @@ def _hover(row: dict) -> str:
                 high=wording.score(row["score_high"]), trials=trials,
             ),
             _("below {threshold} with probability {chance}").format(
-                threshold=wording.score(row["threshold"]), chance=wording.percent(row["p_below"])
+                threshold=wording.score(row["threshold"]), chance=wording.chance(row["p_below"])
             ),
         ]
     )  # fmt: skip

@@ -38,13 +38,13 @@ def notes(plan: Plan) -> list[str]:
     sentences = [_("A range holds 8 times in 10, and an invitation may be lost again by a later trial.")]
     if plan.waiting:
         sentences.append(
-            _("Trials still run with {suppliers}; see how they end first.").format(
-                suppliers=listed(plan.waiting)
-            )
+            _(
+                "Trials with {suppliers} are not concluded; see how they end, or note what is missing, first."
+            ).format(suppliers=listed(plan.waiting))
         )
     if at_risk := sorted({name for goal in plan.goals for name in goal.at_risk}):
         sentences.append(
-            _("A trial still runs with {suppliers}, and may cost the invitation.").format(
+            _("A trial with {suppliers} is not concluded, and may cost the invitation.").format(
                 suppliers=listed(at_risk)
             )
         )
@@ -102,6 +102,10 @@ def why(row: Mapping[str, Any]) -> str:
         return _("Good when it delivers, but only {k} of {n} requests came to something.").format(
             k=int(row["served"]), n=int(row["served_of"])
         )
+    if verdict.DECLINED in row["vetoes"]:
+        return _("Good when it delivers, but it declined {k} of {n} requests.").format(
+            k=int(row["judged_declined"]), n=int(row["served"])
+        )
     if row["lean"] == "in":
         return _("It scores well, and too few of its orders were delivered to be sure.")
     return _("Its score of {score} is too close to the threshold of {threshold} to call.").format(
@@ -110,10 +114,10 @@ def why(row: Mapping[str, Any]) -> str:
 
 
 def running(number: int) -> str:
-    """That trials still run, and what follows."""
+    """That trials are not concluded, and what follows."""
     return ngettext(
-        "{n} trial still runs; see how it ends first.",
-        "{n} trials still run; see how they end first.",
+        "{n} trial is not concluded; see how it ends, or note what is missing, first.",
+        "{n} trials are not concluded; see how they end, or note what is missing, first.",
         number,
     ).format(n=number)
 
@@ -131,7 +135,7 @@ def next_step(line: Mapping[str, Any]) -> str:
         if testers
         else ngettext("Place {n} more small trial.", "Place {n} more small trials.", n)
     ).format(n=n, testers=testers)
-    chance = _("The chance of an invitation then is {chance}.").format(chance=wording.percent(line["chance"]))
+    chance = _("The chance of an invitation then is {chance}.").format(chance=wording.chance(line["chance"]))
     return f"{line['why']} {placed} {chance}"
 
 
