@@ -43,10 +43,10 @@ def _explained(found: Ranking) -> None:
     policy = found.policy
     rule = policy.knock_outs.get("small_penalty")
     method = _(
-        "Only orders with the same supplier in the same category are compared. The marks are means of the scores as they are. "
-        "The points less or more are what remains of the difference when chance and strict testers are taken out of it: with "
-        "few trials it is moved towards that of the other suppliers. The brackets hold it with {level} probability. With "
-        "fewer than {least} trials of one kind nothing is judged."
+        "Only orders with the same supplier in the same category are compared, however old they are. The marks are means of the "
+        "scores as they are. The points less or more are what remains of the difference when chance and strict testers are taken "
+        "out of it: with few trials it is moved towards that of the other suppliers. The brackets hold it with {level} "
+        "probability. With fewer than {least} trials of one kind nothing is judged."
     ).format(level=wording.percent(policy.evidence.interval), least=policy.evidence.min_trials)
     if rule:
         method += " " + _(
@@ -60,7 +60,7 @@ def _explained(found: Ranking) -> None:
     _shared.explain(
         _(
             "The further apart the two marks, the more differently the same supplier treated small and large orders. The points "
-            "less or more are what is likely to last of it; in brackets, between what they lie with {level} probability."
+            "less or more are what is likely to remain of it with more trials; the brackets hold it with {level} probability."
         ).format(level=wording.percent(policy.evidence.interval)),
         method,
     )

@@ -48,7 +48,7 @@ def _sureness(found: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
 
 def _counts(candidate: dict[str, Any]) -> dict[str, str]:
     rows = {
-        _("trials, of them scored"): f"{candidate['trials']}, {candidate['scored_trials']}",
+        _("trials, of them in the score"): f"{candidate['trials']}, {candidate['scored_trials']}",
         _("served"): _("{k} of {n}").format(k=candidate["served"], n=candidate["served_of"]),
         **{words: str(number) for words, number in candidate_words.outcomes(candidate).items()},
     }

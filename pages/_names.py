@@ -36,7 +36,7 @@ def section() -> None:
         with st.expander(_("Earlier answers")):
             for row in rows[SHOWN:]:
                 _decided(row)
-    with st.expander(_("Say it of any two names")):
+    with st.expander(_("Merge two names yourself, or keep them apart")):
         _any_two(names)
 
 

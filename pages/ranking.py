@@ -58,8 +58,8 @@ def show() -> None:
                 suppliers.loc[suppliers["supplier_key"] == key, "supplier"].iloc[0], category
             )
     _shared.explain(
-        _("The dot is the score. The true one, which very many trials would show, lies within the thin bar with {level} "
-          "probability, within the thick one with {narrow}. Click a mark or tick a row to open the supplier.").format(
+        _("The dot is the score. With many more trials it would settle inside the thin line with {level} probability, inside the "
+          "thick bar with {narrow}. Click a mark or tick a row to open the supplier.").format(
             level=wording.percent(found.policy.evidence.interval), narrow=wording.percent(NARROW)
         ),
         _("Every trial gets 0 to 100 points per criterion; its score is their mean, in which each criterion counts as much "

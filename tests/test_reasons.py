@@ -312,7 +312,7 @@ GIVEN = [
     (
         {"unjudged_large": 2},
         "large_compared",
-        "2 large orders are compared with the small ones, and judge nothing.",
+        "2 large orders count only in the comparison of small with large ones.",
     ),
     ({"elsewhere": ["Paper", "Tape"]}, "elsewhere", "Also tried in Paper and Tape, which judges nothing here."),
 ]  # fmt: skip

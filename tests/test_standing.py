@@ -44,7 +44,7 @@ def test_clearly_better_and_worse_in_a_sentence():
     candidate = {"clearly_better_than": 3.0, "clearly_worse_than": 2.0}
     assert (
         clearly_sentence(candidate, 12)
-        == "Clearly better than 3 of 12 other suppliers, clearly worse than 2."
+        == "Clearly better than 3 of 12 other candidates, clearly worse than 2."
     )
     assert clearly_sentence(candidate, 0) == ""
     assert clearly_sentence({"clearly_better_than": np.nan, "clearly_worse_than": np.nan}, 12) == ""

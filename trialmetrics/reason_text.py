@@ -242,8 +242,8 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         n,
     ),
     "large_compared": lambda n: ngettext(
-        "{trials} large order is compared with the small ones, and judges nothing.",
-        "{trials} large orders are compared with the small ones, and judge nothing.",
+        "{trials} large order counts only in the comparison of small with large ones.",
+        "{trials} large orders count only in the comparison of small with large ones.",
         n,
     ),
     "elsewhere": lambda _n: _("Also tried in {categories}, which judges nothing here."),

@@ -42,8 +42,8 @@ def clearly_sentence(candidate: Mapping[str, Any], others: int) -> str:
     if others < 1 or pd.isna(candidate["clearly_better_than"]):
         return ""
     return ngettext(
-        "Clearly better than {better} of {others} other supplier, clearly worse than {worse}.",
-        "Clearly better than {better} of {others} other suppliers, clearly worse than {worse}.",
+        "Clearly better than {better} of {others} other candidate, clearly worse than {worse}.",
+        "Clearly better than {better} of {others} other candidates, clearly worse than {worse}.",
         others,
     ).format(
         better=int(candidate["clearly_better_than"]),

@@ -37,7 +37,7 @@ def test_names_are_merged_and_parted(page, dashboard):
     page.get_by_role("button", name="Two suppliers").first.click()
     says(shown, "Jansen B.V. and Janssen bv are two suppliers")
     # Any two names, in a person's own words; markup in a name is shown as it is.
-    page.get_by_text("Say it of any two names").click()
+    page.get_by_text("Merge two names yourself, or keep them apart").click()
     choose(page, page.get_by_role("combobox", name="One name"), "Janssen bv")
     choose(page, page.get_by_role("combobox", name="The other name"), "<b>Visser</b> & Zn")
     page.get_by_role("button", name="One supplier").click()

@@ -194,7 +194,7 @@ def test_one_click_from_a_candidate_to_its_page(page, dashboard, tmp_path):
     assert rejected["elsewhere"]
     expect(page.get_by_role("radio", name="Printing")).to_be_checked()
     expect(
-        page.get_by_text(re.compile(f"Clearly better than 0 of {len(marks) - 1} other suppliers"))
+        page.get_by_text(re.compile(f"Clearly better than 0 of {len(marks) - 1} other candidates"))
     ).to_be_visible()
     page.get_by_role("link", name="Ranking").click()
     table = page.get_by_test_id("stDataFrame").first
