@@ -76,9 +76,14 @@ GIVEN = [
         "2 trials have an incident without its words, which decides nothing; add what was said.",
     ),
     (
-        {"rule": verdict.FEW_TRIALS, "scored_trials": 2, "scored_declined": 1},
+        {"rule": verdict.FEW_TRIALS, "scored_trials": 1},
         "few_trials",
-        "1 scored trial, polite declines aside; a verdict needs 2: a first impression only.",
+        "1 scored trial of at least 2: a first impression, not a verdict.",
+    ),
+    (
+        {"rule": verdict.FEW_TRIALS, "scored_trials": 2, "scored_declined": 1},
+        "few_trials_declined",
+        "1 scored trial of at least 2, those declined politely left out: a first impression, not a verdict.",
     ),
     (
         {"rule": verdict.FEW_TRIALS, "lean": "out", "p_below": 0.8},

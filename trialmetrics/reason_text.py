@@ -141,8 +141,13 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "Judged on {criteria} alone ({coverage} of 100): no verdict on the service as a whole, which takes {needed}."
     ),
     "few_trials": lambda n: ngettext(
-        "{trials} scored trial, polite declines aside; a verdict needs {least}: a first impression only.",
-        "{trials} scored trials, polite declines aside; a verdict needs {least}: a first impression only.",
+        "{trials} scored trial of at least {least}: a first impression, not a verdict.",
+        "{trials} scored trials of at least {least}: a first impression, not a verdict.",
+        n,
+    ),
+    "few_trials_declined": lambda n: ngettext(
+        "{trials} scored trial of at least {least}, those declined politely left out: a first impression, not a verdict.",
+        "{trials} scored trials of at least {least}, those declined politely left out: a first impression, not a verdict.",
         n,
     ),
     "leans_out": lambda _n: _("It leans out: below {threshold} with probability {p_below}."),

@@ -83,7 +83,8 @@ def _rule(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
             }  # fmt: skip
         case rules.FEW_TRIALS:
             trials = int(row["scored_trials"] - row["scored_declined"])
-            yield {"code": "few_trials", "trials": trials, "least": limits.min_trials}
+            code = "few_trials_declined" if row["scored_declined"] else "few_trials"
+            yield {"code": code, "trials": trials, "least": limits.min_trials}
             yield {"code": f"leans_{row['lean']}", **chance}
         case rules.BELOW:
             yield {"code": "below", **chance, **own}
