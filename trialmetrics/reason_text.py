@@ -24,6 +24,11 @@ def listed(names: list[str]) -> str:
     return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
+def _belief(probability: float) -> str:
+    """A probability that rests on a model: never wholly certain, though the machine's numbers may end there."""
+    return wording.percent(min(max(probability, 1e-9), 1 - 1e-9))
+
+
 def _counts(reason: Mapping[str, Any]) -> str:
     """The trials of a reason by what became of them, in a list."""
     words = {
@@ -99,7 +104,7 @@ _NUMBERS: dict[str, Callable[[Any], int]] = {
 }
 # How a figure is written, by its name; the others are written as they are.
 _PARTS: dict[str, Callable[[Any], str]] = {
-    **dict.fromkeys(("p_below", "probability"), wording.percent),
+    **dict.fromkeys(("p_below", "probability"), _belief),
     **dict.fromkeys(
         ("threshold", "raw_score", "penalty", "points", "coverage", "needed", "before", "after", "score", "highest", "lowest"),
         wording.score,
@@ -119,7 +124,7 @@ _PARTS: dict[str, Callable[[Any], str]] = {
 _TEMPLATES: dict[str, Callable[[int], str]] = {
     "knocked_out_ignored": lambda _n: _("Ignored {k} of {n} requests."),
     "knocked_out_brushed_off": lambda _n: _("Brushed off {k} of {n} requests."),
-    "knocked_out_dropped": lambda _n: _("Never delivered {k} of {n} orders."),
+    "knocked_out_dropped": lambda _n: _("Never delivered in full: {k} of {n} orders."),
     "knocked_out_incidents": lambda _n: _("Rude or belittling in {k} of {n} trials, in words that were noted."),
     "knocked_out_ignored_alone": lambda _n: _(
         "Never answered, although chased {chases} times or more; none of its trials came to anything."
