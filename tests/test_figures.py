@@ -1,11 +1,13 @@
 """Charts: what they show of a frame, in the one language of verdicts."""
 
 from datetime import datetime
+from html import unescape
 
 import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
+from trialmetrics import candidate_words
 from trialmetrics.calendar import calendar
 from trialmetrics.figures import (
     VERDICTS,
@@ -46,49 +48,70 @@ def test_verdicts_stand_out_by_colour_and_by_shape(verdict, dark, ground):
     )
 
 
-def test_the_ranking_chart_has_a_mark_per_supplier_at_its_score(ranking):
-    figure = ranking_chart(ranking.suppliers, Look())
+def explained(candidates):
+    """Candidates with why in a few words, as the chart wants them."""
+    return candidates.assign(why=[candidate_words.why(row) for row in candidates.to_dict(orient="records")])
+
+
+def test_the_ranking_chart_has_a_mark_per_candidate_at_its_score(ranking):
+    figure = ranking_chart(explained(ranking.suppliers), Look())
     scored = ranking.suppliers.dropna(subset="score")
     marks = {
-        key: (x, y, trace.marker.symbol)
+        tuple(key): (x, y, trace.marker.symbol, hover)
         for trace in figure.data if trace.mode == "markers"
-        for key, x, y in zip(trace.customdata, trace.x, trace.y, strict=True)
+        for key, x, y, hover in zip(trace.customdata, trace.x, trace.y, trace.hovertext, strict=True)
     }  # fmt: skip
-    assert len(marks) == len(scored) == 14
-    for place, row in enumerate(scored.itertuples()):
-        assert marks[row.supplier_key] == (row.score, place, VERDICTS[row.verdict].shape)
-    assert figure.layout.yaxis.ticktext[0] == "De Vries Verpakkingen"
+    assert len(marks) == len(scored) > 10
+    for place, row in enumerate(scored.to_dict(orient="records")):
+        x, y, symbol, hover = marks[row["supplier_key"], row["category"]]
+        assert (x, y, symbol) == (row["score"], place, VERDICTS[row["verdict"]].shape)
+        assert candidate_words.why(row) in unescape(hover)
+    first = scored.iloc[0]
+    assert figure.layout.yaxis.ticktext[0].startswith(first["supplier"][:18])
+    assert first["category"] in figure.layout.yaxis.ticktext[0]
     assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]  # best on top
     assert figure.layout.xaxis.range[0] == 0
 
 
+def test_in_one_category_a_name_is_the_suppliers_alone(ranking):
+    printing = ranking.suppliers[ranking.suppliers["category"] == "Printing"]
+    names = ranking_chart(explained(printing), Look()).layout.yaxis.ticktext
+    assert list(names) == list(printing["supplier"])
+
+
 def test_rows_keep_their_height(ranking):
-    few, many = ranking_chart(ranking.suppliers.head(4), Look()), ranking_chart(ranking.suppliers, Look())
+    rows = explained(ranking.suppliers)
+    few, many = ranking_chart(rows.head(4), Look()), ranking_chart(rows.head(14), Look())
     assert many.layout.height - few.layout.height == 27 * 10
 
 
 def test_names_are_not_markup(ranking):
-    odd = ranking.suppliers.head(1).assign(supplier="<b>A</b> & co")
+    odd = explained(ranking.suppliers.head(1)).assign(supplier="<b>A</b> & co")
     figure = ranking_chart(odd, Look())
     assert figure.layout.yaxis.ticktext[0] == "&lt;b&gt;A&lt;/b&gt; &amp; co"
 
 
 def test_the_threshold_chart_stacks_the_curve(ranking):
     curve = ranking.curve()
-    figure = threshold_chart(curve, ranking.suppliers, 60, 72, Look(dark=True))
+    figure = threshold_chart(curve, ranking.suppliers, [55, 60], 72, Look(dark=True))
     areas = {trace.name: list(trace.y) for trace in figure.data if trace.stackgroup}
     assert areas == {
         "do not invite": list(curve["reject"]),
         "more trials needed": list(curve["retry"]),
         "invite": list(curve["pass"]),
     }
-    assert {shape.x0: shape.line.dash for shape in figure.layout.shapes} == {60: "dash", 72: "solid"}
-    assert sum(len(trace.x) for trace in figure.data if trace.mode == "markers") == 14
+    lines = {shape.x0: shape.line.dash for shape in figure.layout.shapes}
+    assert lines == {55: "dash", 60: "dash", 72: "solid"}
+    marks = sum(len(trace.x) for trace in figure.data if trace.mode == "markers")
+    assert marks == ranking.suppliers["score"].notna().sum()
+    # At the policy's thresholds there is no other one to show.
+    held = threshold_chart(curve, ranking.suppliers, [60], None, Look())
+    assert [shape.line.dash for shape in held.layout.shapes] == ["dash"]
 
 
 def test_words_near_an_end_of_the_threshold_chart_lie_inwards(ranking):
     def sides(curve):
-        figure = threshold_chart(curve, ranking.suppliers, 60, 60, Look())
+        figure = threshold_chart(curve, ranking.suppliers, [60], None, Look())
         words = {
             each.text.split(" ", 1)[1].removesuffix("</b>"): each
             for each in figure.layout.annotations
@@ -127,6 +150,16 @@ def test_the_time_line_has_the_suppliers_events_above_and_all_others_below(ranki
     assert len(marks) == 14
 
 
+def test_a_trial_that_judges_nothing_is_marked_on_the_time_line(ranking, store):
+    trials = ranking.trials[ranking.trials["supplier"] == "Drukkerij Ten Have"]
+    trials = trials.sort_values("requested_at").assign(judged=[True, False])
+    figure = timeline_chart(
+        store.events("drukkerij ten have"), trials, calendar(ranking.policy.clock).to_pandas(), Look()
+    )
+    lanes = [each.split("<br>")[1:] for each in figure.layout.yaxis.ticktext]
+    assert lanes == [["fulfilled"], ["fulfilled", "not judged"]]
+
+
 def test_a_time_line_without_moments_is_empty_not_broken(ranking):
     trials = ranking.trials.head(1).assign(requested_at=pd.NaT)
     events = pd.DataFrame(
@@ -135,16 +168,6 @@ def test_a_time_line_without_moments_is_empty_not_broken(ranking):
     assert (
         timeline_chart(events, trials, calendar(ranking.policy.clock).to_pandas(), Look()).layout.height > 0
     )
-
-
-def test_the_plan_chart_has_a_bar_per_line():
-    lines = pd.DataFrame({"chance": [0.62, 0.125]})
-    figure = plan_chart(lines, ["A <b>", "B"], ["1 more trial", "2 more trials"], Look())
-    (bars,) = figure.data
-    assert (list(bars.x), list(bars.text)) == ([0.62, 0.125], ["62 %", "12 %"])
-    assert list(figure.layout.yaxis.ticktext) == ["A &lt;b&gt;", "B"]
-    assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]  # the first on top
-    assert [note.text for note in figure.layout.annotations] == ["1 more trial", "2 more trials"]
 
 
 def test_the_dumbbell_chart_has_an_open_mark_for_small_and_a_full_one_for_large_orders():
@@ -174,3 +197,13 @@ def test_the_dumbbell_chart_has_an_open_mark_for_small_and_a_full_one_for_large_
     assert figure.layout.yaxis.ticklabelstandoff >= marks["small"].marker.size / 2 + 2
     assert "grey: not judged" in figure.layout.annotations[0].text
     assert "grey" not in dumbbell_chart(rows.head(1), look).layout.annotations[0].text
+
+
+def test_the_plan_chart_has_a_bar_per_line():
+    lines = pd.DataFrame({"chance": [0.62, 0.125]})
+    figure = plan_chart(lines, ["A <b>", "B"], ["1 more trial", "2 more trials"], Look())
+    (bars,) = figure.data
+    assert (list(bars.x), list(bars.text)) == ([0.62, 0.125], ["62 %", "12 %"])
+    assert list(figure.layout.yaxis.ticktext) == ["A &lt;b&gt;", "B"]
+    assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]  # the first on top
+    assert [note.text for note in figure.layout.annotations] == ["1 more trial", "2 more trials"]

@@ -166,7 +166,7 @@ GIVEN = [
             "knock_out_counts": {"dropped": {"k": 2, "n": 2, "alone": False}},
         },
         "knocked_out_dropped",
-        "Never delivered 2 of 2 orders.",
+        "Never delivered in full: 2 of 2 orders.",
     ),
     (
         {

@@ -33,8 +33,15 @@ def test_counts_and_the_least_certain():
 
 
 def test_little_is_not_nothing_and_nothing_is_not_said():
-    found = shown(("D", "below", 0.999))
+    found = shown(("D", "below", 0.999), ("E", "below", 0.999))
     assert sureness.sentences(found) == [
-        "1 is left out on its score: D, with a chance of < 1 % that this is wrong."
+        "2 are left out on their score: expect fewer than 0.1 of these to be wrong. Least certain: D."
     ]
     assert sureness.sentences(shown(("C", "between", 0.5))) == []
+
+
+def test_of_a_single_one_the_chance_of_a_mistake():
+    assert sureness.sentences(shown(("D", "below", 0.92), ("A", "above", 0.03))) == [
+        "1 is left out on its score, D: 8 % chance that this is a mistake.",
+        "1 may be invited, A: 3 % chance that this is a mistake.",
+    ]

@@ -119,7 +119,7 @@ _PARTS: dict[str, Callable[[Any], str]] = {
 _TEMPLATES: dict[str, Callable[[int], str]] = {
     "knocked_out_ignored": lambda _n: _("Ignored {k} of {n} requests."),
     "knocked_out_brushed_off": lambda _n: _("Brushed off {k} of {n} requests."),
-    "knocked_out_dropped": lambda _n: _("Never delivered {k} of {n} orders."),
+    "knocked_out_dropped": lambda _n: _("Never delivered in full: {k} of {n} orders."),
     "knocked_out_incidents": lambda _n: _("Rude or belittling in {k} of {n} trials, in words that were noted."),
     "knocked_out_ignored_alone": lambda _n: _(
         "Never answered, although chased {chases} times or more; none of its trials came to anything."

@@ -12,32 +12,24 @@ def sentences(ranking: Ranking) -> list[str]:
     if rejected := int((rules == verdict.BELOW).sum()):
         told.append(
             ngettext(
-                "{n} is left out on its score: {name}, with a chance of {chance} that this is wrong.",
+                "{n} is left out on its score, {name}: {chance} chance that this is a mistake.",
                 "{n} are left out on their score: expect {wrong} of these to be wrong. Least certain: {name}.",
                 rejected,
-            ).format(
-                n=rejected,
-                wrong=_count(ranking.expected_wrong_rejections),
-                name=least[verdict.REJECT],
-                chance=wording.chance(ranking.expected_wrong_rejections),
-            )
+            ).format(n=rejected, name=least[verdict.REJECT], **_expected(ranking.expected_wrong_rejections))
         )
     if invited := int((rules == verdict.ABOVE).sum()):
         told.append(
             ngettext(
-                "{n} may be invited: {name}, with a chance of {chance} that this is wrong.",
+                "{n} may be invited, {name}: {chance} chance that this is a mistake.",
                 "{n} may be invited: expect {wrong} of these to be wrong. Least certain: {name}.",
                 invited,
-            ).format(
-                n=invited,
-                wrong=_count(ranking.expected_wrong_invitations),
-                name=least[verdict.PASS],
-                chance=wording.chance(ranking.expected_wrong_invitations),
-            )
+            ).format(n=invited, name=least[verdict.PASS], **_expected(ranking.expected_wrong_invitations))
         )
     return told
 
 
-def _count(expected: float) -> str:
+def _expected(wrong: float) -> dict[str, str]:
+    """How many are expected to be wrong; of a single one that is the chance of a mistake."""
     # A count of suppliers is no percentage; a little is not nothing.
-    return _("fewer than 0.1") if expected < 0.05 else wording.number(round(expected, 1))
+    count = _("fewer than 0.1") if wrong < 0.05 else wording.number(round(wrong, 1))
+    return {"wrong": count, "chance": wording.chance(wrong)}

@@ -19,8 +19,8 @@ MEANS = (
     (np.arange(24) + 0.5) ** 2 / 24**2 * 0.8
 )  # of p: sqrt(p) uniform, as most suppliers answer most requests
 STRENGTHS = (
-    1 / np.linspace(0.1, 0.6, 8) - 1
-)  # of M: 1 / (1 + M), the correlation of two trials, uniform on .1-.6
+    1 / np.linspace(0.01, 0.3, 8) - 1
+)  # of M: 1 / (1 + M), the correlation of two trials, uniform on .01-.3
 CELLS = 1000  # of q, evenly in arcsin(sqrt(q)), in which binomial noise is even
 TINY = 1e-100
 NEGLIGIBLE = 1e-6  # weight under which a point of the grid is left out

@@ -5,7 +5,8 @@ is read: `text` makes text of bytes (or `workbook` rows of a workbook), `records
 and our columns. `lines` gives its lines: as they stand where `shape` finds the file regular, else `stage` writes one line per
 line of theirs. `given` makes rows of texts of them, and `columns` values of texts; `notation` finds out how each column
 is written, or asks; what is regular is read in SQL (`regular`), what is not once per different text (`values`: `moments`,
-`figures`). `rows` says what is wrong with each row (`problems` counts it); `log` and `sheet` make events of the others.
+`figures`). `rows` says what is wrong with each row (`problems` counts it); `log` and `sheet` make events of the others,
+and `gaps` keeps what may hide something a supplier did.
 `memory` is what is remembered for the next file of that header. `asking` words the questions, `said` refuses answers that
 do not fit, `progress` tells how far it is, and `job` reads while something else goes on. Beside the way: `suppliers` (what
 tells names apart) and `spellings` (which may be one).
