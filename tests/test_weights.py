@@ -128,7 +128,14 @@ def test_of_many_candidates_only_the_nearest_weights_are_looked_at(monkeypatch):
         ]
         return np.where(other, "pass", "retry")
 
-    judged = pd.DataFrame({"supplier_key": list("abcdefgh"), "supplier": list("ABCDEFGH"), "category": "Paper", "verdict": "retry"})
+    judged = pd.DataFrame(
+        {
+            "supplier_key": list("abcdefgh"),
+            "supplier": list("ABCDEFGH"),
+            "category": "Paper",
+            "verdict": "retry",
+        }
+    )
     search = object.__new__(weights._Search)
     search._ranking, search._policy = SimpleNamespace(judged=judged), POLICY
     search._now = judged["verdict"].to_numpy()
@@ -137,7 +144,9 @@ def test_of_many_candidates_only_the_nearest_weights_are_looked_at(monkeypatch):
     def smallest(most):
         looked_at.clear()
         changed = search.smallest(range(8), most)
-        return sorted(((place, change.size) for place, change in changed.items()), key=lambda each: each[::-1])
+        return sorted(
+            ((place, change.size) for place, change in changed.items()), key=lambda each: each[::-1]
+        )
 
     looked_at = []
     assert smallest(8) == [(0, 1), (1, 1), (2, 4), (3, 10), (6, 20), (4, 35), (5, 80)]

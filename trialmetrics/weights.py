@@ -149,14 +149,19 @@ class _Search:
                     heappush(stretches, part)
                 continue
             largest = stretch.size
-            changes |= {place: self._change(place, stretch.criterion, stretch.far) for place in stretch.places}
+            changes |= {
+                place: self._change(place, stretch.criterion, stretch.far) for place in stretch.places
+            }
         return changes
 
     def _nearest(self, places: tuple[int, ...]) -> Iterator["_Stretch"]:
         """Per criterion and side of its weight the stretch up to the first whole weight there."""
         for criterion in movable(self._policy):
             weight = self._policy.weights[criterion]
-            for near, far in ((int(np.floor(weight)), int(np.floor(weight)) + 1), (int(np.ceil(weight)), int(np.ceil(weight)) - 1)):
+            for near, far in (
+                (int(np.floor(weight)), int(np.floor(weight)) + 1),
+                (int(np.ceil(weight)), int(np.ceil(weight)) - 1),
+            ):
                 if 0 <= far <= 100:
                     yield self._stretch(criterion, near, far, places, sure=False)
 
@@ -164,7 +169,11 @@ class _Search:
         """A stretch in two, cut where another weight is looked at; without parts on which no verdict becomes another."""
         criterion, near, far, places = stretch.criterion, stretch.near, stretch.far, stretch.places
         cut = (near + far) // 2 if stretch.sure else far
-        other = {place for place in places if self._at(criterion, cut)[place] != self._now[place]} if places else set()
+        other = (
+            {place for place in places if self._at(criterion, cut)[place] != self._now[place]}
+            if places
+            else set()
+        )
         if other:
             yield self._stretch(criterion, near, cut, tuple(sorted(other)), sure=True)
         if not stretch.sure:
@@ -174,7 +183,9 @@ class _Search:
                 criterion, cut, far, tuple(place for place in places if place not in other), sure=stretch.sure
             )
 
-    def _stretch(self, criterion: str, near: int, far: int, places: tuple[int, ...], *, sure: bool) -> "_Stretch":
+    def _stretch(
+        self, criterion: str, near: int, far: int, places: tuple[int, ...], *, sure: bool
+    ) -> "_Stretch":
         first = near + 1 if far > near else near - 1
         return _Stretch(abs(first - self._policy.weights[criterion]), criterion, near, far, places, sure)
 

@@ -30,13 +30,8 @@ def ranks_drawn(draws: np.ndarray) -> np.ndarray:
     return placed
 
 
-def rank_interval(draws: np.ndarray, low: float = 0.05, high: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """The points of the posterior rank at these probabilities, per candidate (S,), (S,), from joint draws (D, S)."""
-    return rank_points(ranks_drawn(draws), low, high)
-
-
 def rank_points(placed: np.ndarray, low: float = 0.05, high: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """The same from ranks already drawn (D, S)."""
+    """The points of the posterior rank at these probabilities, per candidate (S,), (S,), from ranks drawn (D, S)."""
     points = np.empty((2, placed.shape[1]))
     columns = max(1, AT_ONCE // max(len(placed), 1))
     for begin in range(0, placed.shape[1], columns):

@@ -19,7 +19,10 @@ FUTURES, DRAWS, FEWEST = (
     100,
 )  # for each candidate; the fewest of either where there are very many candidates
 WORK = 20_000_000  # futures times draws times candidates, at most: a few seconds
-REFITS, FEWEST_REFITS = 40, 20  # futures in which the whole model is fitted anew; of very many candidates the fewest
+REFITS, FEWEST_REFITS = (
+    40,
+    20,
+)  # futures in which the whole model is fitted anew; of very many candidates the fewest
 REFITTED = 20_000  # futures times candidates, at most
 
 
