@@ -54,7 +54,8 @@ def order(policy: Policy) -> list[Rule]:
             _("invite"),
             _(
                 "Its true score is below the threshold with a probability of at most {in_at}, at least {trials} of its own were "
-                "scored and fulfilled, and nothing stands in the way (see below)."
+                "scored and fulfilled, and nothing stands in the way (see below). Where only large orders are chosen, nobody is "
+                "invited."
             ).format(in_at=wording.percent(evidence.in_at), trials=least),
         ),
         Rule(
