@@ -63,7 +63,7 @@ def _smallest(threshold: float | None) -> None:
     with st.spinner(_("Moving one weight at a time…")):
         changes = _shared.weight_changes(threshold)
     if not changes:
-        st.write(_("No change of a single weight changes any verdict."))
+        st.write(_("No change of a single weight that was tried changes any verdict."))
         return
     st.write(_shared.plain(changes[0].sentence()))
     rows = pd.DataFrame(changes)
@@ -83,6 +83,6 @@ def _smallest(threshold: float | None) -> None:
     _shared.explain(
         _("Each line: the smallest change of one weight, of 100 in all, after which this verdict is another."),
         _("Each weight is moved by itself while the others keep their proportions. Every change shown was worked out again as "
-          "the ranking itself is. Who is not listed keeps its verdict whatever one weight is, or needs a greater change than "
-          "these {n}.").format(n=weights.NAMED),
+          "the ranking itself is. Who is not listed keeps its verdict at every weight that was tried, {step} apart, or needs a "
+          "greater change than these {n}.").format(n=weights.NAMED, step=weights.STEP),
     )  # fmt: skip

@@ -306,9 +306,14 @@ def test_the_worth_of_what_came_to_nothing():
             "n": [3, 1, 2, 2], "sum_y": [30.0, 0.0, 12.0, 90.0],
         }
     )  # fmt: skip
-    # Silence 0 whatever it scored, a brush-off 6, a drop 45 and so 40: (4 x 0 + 2 x 6 + 2 x 40) / 8.
-    assert belief.worth_of_nothing(sums, policy) == pytest.approx(11.5)
-    assert belief.worth_of_nothing(sums.iloc[:0], policy) == 0
+    counts = pd.DataFrame({"judged_ignored": [5, 1], "judged_brushed_off": [2, 0], "judged_dropped": [0, 2]})
+    # Silence 0 whatever it scored, a brush-off 6, a drop 45 and so 40; the six silent ones count whether scored or not:
+    # (6 x 0 + 2 x 6 + 2 x 40) / 10.
+    assert belief.worth_of_nothing(counts, sums, policy) == pytest.approx(9.2)
+    # What a drop is worth nobody knows: (6 x 0 + 2 x 6) / 8.
+    assert belief.worth_of_nothing(counts, sums.iloc[:3], policy) == pytest.approx(1.5)
+    assert belief.worth_of_nothing(counts, sums.iloc[:0], policy) == 0
+    assert belief.worth_of_nothing(0 * counts, sums, policy) == 0
 
 
 def test_only_another_tester_can_tell():

@@ -299,7 +299,7 @@ GIVEN = [
     (
         {"replies": [1.0] * 6, "median_first_reply_hours": 19.0},
         "median_reply",
-        "Half of its 6 first replies came within 2 working days.",
+        "Half of its 6 requests had a first reply within 2 working days.",
     ),
     (
         {"replies": [1.0] * 2 + [math.inf] * 4},

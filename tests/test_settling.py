@@ -11,7 +11,7 @@ POLICY = load_policy()
 CASE = {
     "verdict": "retry", "rule": "between", "p_below": 0.1, "vetoes": [], "scored_trials": 4, "scored_declined": 0,
     "scored_fulfilled": 4, "scored_served": 4, "served": 4, "served_of": 4, "judged_declined": 0, "served_coverage": 80.0,
-    "raw_score": 75.0, "threshold": 60.0,
+    "raw_score": 75.0, "threshold": 60.0, "score": 50.0,
 }  # fmt: skip
 
 
@@ -31,7 +31,11 @@ CASE = {
         ({"rule": "few_trials", "scored_trials": 1}, 7, 7),
         # Too close: as the model has it.
         ({"p_below": 0.5}, 7, 7),
-        ({"p_below": 0.95}, 1, 1),
+        # Surely below, but its own mean is not: (4 x 75 + 50 m) / (4 + m) < 60 takes m > 6.
+        ({"p_below": 0.95}, 1, 7),
+        ({"p_below": 0.95, "raw_score": 60.0}, 1, 1),
+        ({"p_below": 0.95, "raw_score": 61.0}, 3, 3),
+        ({"p_below": 0.95, "score": 60.0}, 1, MOST),
         # 3 of 9 came to nothing: 3 of 12 still are a quarter, 3 of 13 are not.
         ({"vetoes": ["came_to_nothing"], "served": 6, "served_of": 9}, 1, 4),
         # 2 of 4 declined: 2 of 5 are under a half.

@@ -14,7 +14,8 @@ EMPTY = ranking(measured([]), SHIPPED, Filters(), datetime(2026, 4, 1))
 
 
 def shown(*candidates):
-    return replace(EMPTY, suppliers=pd.DataFrame(candidates, columns=["supplier", "rule", "p_below"]))
+    rows = [(*candidate, "Paper")[:4] for candidate in candidates]
+    return replace(EMPTY, suppliers=pd.DataFrame(rows, columns=["supplier", "rule", "p_below", "category"]))
 
 
 def test_counts_and_the_least_certain():
@@ -30,6 +31,14 @@ def test_counts_and_the_least_certain():
         "2 are left out on their score: expect 0.1 of these to be wrong. Least certain: E.",
         "2 may be invited: expect 0.3 of these to be wrong. Least certain: B.",
     ]
+
+
+def test_of_a_supplier_in_two_categories_the_candidate_is_named():
+    found = shown(("A", "above", 0.05, "Paper"), ("A", "above", 0.2, "Tape"))
+    assert sureness.sentences(found) == [
+        "2 may be invited: expect 0.2 of these to be wrong. Least certain: A · Tape."
+    ]
+    assert found.least_certain == {"reject": None, "pass": "A"}
 
 
 def test_little_is_not_nothing_and_nothing_is_not_said():

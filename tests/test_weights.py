@@ -1,6 +1,7 @@
 """If other things counted: a moved weight, and the smallest move, say what the whole ranking says under it."""
 
 from datetime import datetime
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -85,8 +86,8 @@ def test_under_another_weight_it_says_what_a_ranking_with_that_weight_says(thin,
 def test_the_smallest_change_is_true_and_a_smaller_one_is_not(example):
     ranking = rank(example, Filters(categories=("Catering", "Printing")), as_of=AS_OF)
     search = weights._Search(ranking)
-    places = np.flatnonzero(ranking.shown)
-    found = {int(place): change for place in places if (change := search.smallest(place))}
+    places = np.flatnonzero(ranking.shown).tolist()
+    found = search.smallest(places, len(places))
     assert len(found) >= 2
 
     def said(change, to):
@@ -113,6 +114,48 @@ def test_the_smallest_change_is_true_and_a_smaller_one_is_not(example):
     assert changes(ranking) == sorted(
         found.values(), key=lambda change: (change.size, change.supplier, change.category)
     )
+
+
+def test_of_many_candidates_only_the_nearest_weights_are_looked_at(monkeypatch):
+    """Verdicts by hand instead of the model's: each of eight candidates turns at one weight of courtesy, which counts 20."""
+    turns = [21, 19, 24, 30, 55, 100, 0, None]
+
+    def at(search, criterion, to):
+        looked_at.append((criterion, to))
+        other = [
+            criterion == "courtesy" and turn is not None and (to >= turn if turn > 20 else to <= turn)
+            for turn in turns
+        ]
+        return np.where(other, "pass", "retry")
+
+    judged = pd.DataFrame(
+        {
+            "supplier_key": list("abcdefgh"),
+            "supplier": list("ABCDEFGH"),
+            "category": "Paper",
+            "verdict": "retry",
+        }
+    )
+    search = object.__new__(weights._Search)
+    search._ranking, search._policy = SimpleNamespace(judged=judged), POLICY
+    search._now = judged["verdict"].to_numpy()
+    monkeypatch.setattr(weights._Search, "_at", at)
+
+    def smallest(most):
+        looked_at.clear()
+        changed = search.smallest(range(8), most)
+        return sorted(
+            ((place, change.size) for place, change in changed.items()), key=lambda each: each[::-1]
+        )
+
+    looked_at = []
+    assert smallest(8) == [(0, 1), (1, 1), (2, 4), (3, 10), (6, 20), (4, 35), (5, 80)]
+    assert len(set(looked_at)) > 80
+    # Those as small as the last are there, too, and one weight on either side was enough to find them.
+    assert smallest(1) == [(0, 1), (1, 1)]
+    assert len(set(looked_at)) == 2 * len(CRITERIA)
+    assert smallest(3) == [(0, 1), (1, 1), (2, 4)]
+    assert len(set(looked_at)) < 50
 
 
 def test_a_change_in_words():

@@ -9,6 +9,7 @@ from trialmetrics import evidence
 from trialmetrics.candidates import places
 from trialmetrics.evidence.testers import linked
 from trialmetrics.policy import Policy
+from trialmetrics.vocabulary import NOTHING
 
 SILENT = "ignored"  # of the trials that came to nothing, the one that is worth nothing at all
 
@@ -32,7 +33,7 @@ def posterior(judged: pd.DataFrame, sums: Sums, policy: Policy) -> "evidence.Pos
         pd.factorize(some["category"], sort=True)[0],
         (some["served_of"] - some["served"]).to_numpy(dtype=int),
         some["served_of"].to_numpy(dtype=int),
-        zero=worth_of_nothing(sums.nothing_sum, policy),
+        zero=worth_of_nothing(judged, sums.nothing_sum, policy),
     )
 
 
@@ -51,21 +52,20 @@ def modelled(judged: pd.DataFrame) -> np.ndarray:
     return ((judged["scored_trials"] > 0) | (judged["served_of"] > 0)).to_numpy()
 
 
-def worth_of_nothing(sums: pd.DataFrame, policy: Policy) -> float:
-    """What a trial that came to nothing is worth, in points: the mean over all of them of their state's mean score.
+def worth_of_nothing(judged: pd.DataFrame, sums: pd.DataFrame, policy: Policy) -> float:
+    """What a trial that came to nothing is worth, in points: the mean over all of them, scored or not, of their state's worth.
 
-    Silence is worth 0; a brush-off or a drop what they score on average, at most the cap of the state. `sums`: the measure
-    `nothing_sum`.
+    Silence is worth 0; a brush-off or a drop what the scored ones of all candidates score on average, at most the cap of the
+    state. States of which that is not known are left out. `sums`: the measure `nothing_sum`.
     """
-    states = sums.groupby("state")[["n", "sum_y"]].sum()
-    if states.empty or not states["n"].sum():
-        return 0.0
+    scored = sums.groupby("state")[["n", "sum_y"]].sum()
     worth = {
-        str(state): 0.0 if state == SILENT else min(row["sum_y"] / row["n"], policy.caps.get(state, 100.0))
-        for state, row in states.iterrows()
-        if row["n"]
-    }
-    return float(sum(states.loc[state, "n"] * each for state, each in worth.items()) / states["n"].sum())
+        state: min(row["sum_y"] / row["n"], policy.caps.get(state, 100.0))
+        for state, row in scored[scored["n"] > 0].iterrows()
+    } | {SILENT: 0.0}
+    number = {state: judged[f"judged_{state}"].sum() for state in NOTHING if state in worth}
+    total = sum(number.values())
+    return float(sum(number[state] * worth[state] for state in number) / total) if total else 0.0
 
 
 def spread(judged: pd.DataFrame, values: np.ndarray | float) -> np.ndarray:

@@ -89,13 +89,18 @@ class Ranking:
     @property
     def least_certain(self) -> dict[str, str | None]:
         """The supplier rejected on its score, and the one that passes, of which that is least certain; None: nobody."""
-        places = {
-            verdict.REJECT: self._by_rule(verdict.BELOW).sort_values(kind="stable").index,
-            verdict.PASS: self._by_rule(verdict.ABOVE).sort_values(ascending=False, kind="stable").index,
-        }
         return {
-            name: str(self.suppliers["supplier"].loc[index[0]]) if len(index) else None
-            for name, index in places.items()
+            name: None if place is None else str(self.suppliers["supplier"].loc[place])
+            for name, place in self.least_certain_places.items()
+        }
+
+    @property
+    def least_certain_places(self) -> dict[str, int | None]:
+        """The same candidates by their place in `suppliers`."""
+        rejected, invited = self._by_rule(verdict.BELOW), self._by_rule(verdict.ABOVE)
+        return {
+            verdict.REJECT: int(rejected.idxmin()) if len(rejected) else None,
+            verdict.PASS: int(invited.idxmax()) if len(invited) else None,
         }
 
     def _by_rule(self, rule: str) -> pd.Series:

@@ -236,7 +236,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "Got better in {round}: {after} on average, {before} before (with probability {probability})."
     ),
     "replies": lambda n: ngettext("First reply: {waits}.", "First replies: {waits}.", n),
-    "median_reply": lambda _n: _("Half of its {trials} first replies came within {hours}."),
+    "median_reply": lambda _n: _("Half of its {trials} requests had a first reply within {hours}."),
     "mostly_silent": lambda _n: _("Of {trials} requests fewer than half had a reply; {never} had none."),
     "chases": lambda _n: _("Chases per trial: {per_trial}."),
     "extremes": lambda _n: _("Strongest: {strongest} {highest}; weakest: {weakest} {lowest}."),

@@ -33,6 +33,8 @@ def more_trials(policy: Policy, row: Mapping[str, Any], settled: float) -> int |
             needed = max(_missing(policy, row), _known(settled))
         case _ if row["p_below"] <= limits.in_at:
             needed = _freed(policy, row)
+        case _ if row["p_below"] >= limits.out_at:
+            needed = max(_known(settled), _down_to(row["threshold"], row))
         case _:
             needed = _known(settled)
     return int(min(max(needed, 1), MOST))
@@ -70,6 +72,13 @@ def _freed(policy: Policy, row: Mapping[str, Any]) -> float:
 def _until_under(share: Fraction, k: int, n: int) -> float:
     """How many more than `n` there must be for `k` of them to be less than this share."""
     return math.floor(k / share) + 1 - n if share else MOST
+
+
+def _down_to(threshold: float, row: Mapping[str, Any]) -> float:
+    """Trials as good as its score after which the plain mean is below the threshold, as a rejection asks for too."""
+    if row["score"] >= threshold:
+        return MOST
+    return math.floor(row["scored_trials"] * (row["raw_score"] - threshold) / (threshold - row["score"])) + 1
 
 
 def _up_to(threshold: float, mean: float, trials: int) -> float:

@@ -1,13 +1,16 @@
 """What a ranking says of its own errors: how many verdicts are expected to be wrong, and the least certain one."""
 
-from trialmetrics import verdict, wording
+from trialmetrics import candidate_words, verdict, wording
 from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
 
 
 def sentences(ranking: Ranking) -> list[str]:
     """How many of the rejections on the score, and of the invitations, are expected to be wrong; of each that is shown."""
-    rules, least = ranking.suppliers["rule"], ranking.least_certain
+    rules, names = ranking.suppliers["rule"], candidate_words.names(ranking.suppliers)
+    least = {
+        name: "" if place is None else names[place] for name, place in ranking.least_certain_places.items()
+    }
     told = []
     if rejected := int((rules == verdict.BELOW).sum()):
         told.append(

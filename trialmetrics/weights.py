@@ -4,8 +4,8 @@ Another weight changes what trials score and which of them can be scored, and no
 is knocked out by what it did. Every weight that is looked at is worked out as the ranking is, the model fitted anew.
 """
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
@@ -72,9 +72,8 @@ def moved(policy: Policy, criterion: str, to: float) -> Policy:
 def changes(ranking: Ranking) -> list[Change]:
     """For each candidate shown the smallest change of one weight to a whole number of 0-100 that changes its verdict, the
     smallest first, NAMED at most; candidates whose verdict none changes are left out."""
-    search = _Search(ranking)
-    found = [each for place in np.flatnonzero(ranking.shown) if (each := search.smallest(int(place)))]
-    return sorted(found, key=lambda each: (each.size, each.supplier, each.category))[:NAMED]
+    smallest = _Search(ranking).smallest(np.flatnonzero(ranking.shown).tolist(), NAMED)
+    return sorted(smallest.values(), key=lambda each: (each.size, each.supplier, each.category))[:NAMED]
 
 
 def scored(trials: pd.DataFrame, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
@@ -112,6 +111,18 @@ class _Groups:
         return self._keys.assign(n=n, sum_y=sum_y, sum_yy=sum_yy)[n > 0]
 
 
+class _Stretch(NamedTuple):
+    """Whole weights of a criterion after `near`, up to `far`, on which the verdicts of `places` become others; where not `sure`
+    they may. `size`: of the least such change, in points of 100."""
+
+    size: float
+    criterion: str
+    near: int
+    far: int
+    places: tuple[int, ...]
+    sure: bool
+
+
 class _Search:
     """Verdicts under other weights, each worked out once."""
 
@@ -124,37 +135,66 @@ class _Search:
         self._states = _Groups(ranking.trials, "category", "state")
         self._verdicts: dict[tuple[str, int], np.ndarray] = {}
 
-    def smallest(self, place: int) -> Change | None:
-        """The smallest change for the candidate at this place of `judged`."""
-        row, weights, best = self._ranking.judged.iloc[place], self._policy.weights, None
-        for least, criterion, same, to in sorted(self._brackets(place)):
-            if best is not None and best.size <= least:
-                break
-            while abs(to - same) > 1:
-                middle = (to + same) // 2
-                to, same = (middle, same) if self._other(place, criterion, middle) else (to, middle)
-            change = Change(
-                row["supplier_key"], row["supplier"], row["category"], criterion, weights[criterion], float(to),
-                row["verdict"], self._at(criterion, to)[place],
-            )  # fmt: skip
-            best = change if best is None or change.size < best.size else best
-        return best
+    def smallest(self, places: Iterable[int], most: int) -> dict[int, Change]:
+        """The smallest change for these places of `judged`, the smallest first: for `most` of them, and for those of which it is
+        as small. The nearest stretch is halved first, so that of many candidates few weights have to be looked at."""
+        changes: dict[int, Change] = {}
+        stretches, largest = [*self._nearest(tuple(places))], 0.0
+        heapify(stretches)
+        while stretches and (len(changes) < most or stretches[0].size <= largest):
+            stretch = heappop(stretches)
+            stretch = stretch._replace(places=tuple(each for each in stretch.places if each not in changes))
+            if not stretch.sure or abs(stretch.far - stretch.near) > 1:
+                for part in self._parts(stretch):
+                    heappush(stretches, part)
+                continue
+            largest = stretch.size
+            changes |= {
+                place: self._change(place, stretch.criterion, stretch.far) for place in stretch.places
+            }
+        return changes
 
-    def _brackets(self, place: int) -> Iterator[tuple[float, str, int, int]]:
-        """Per criterion and side of its weight the first two neighbours of those looked at between which the verdict becomes
-        another: the size of the least change that may do so, the criterion, the nearer weight, the farther one."""
+    def _nearest(self, places: tuple[int, ...]) -> Iterator["_Stretch"]:
+        """Per criterion and side of its weight the stretch up to the first whole weight there."""
         for criterion in movable(self._policy):
             weight = self._policy.weights[criterion]
-            for side, end, near in ((1, 100, int(np.floor(weight)) + 1), (-1, 0, int(np.ceil(weight)) - 1)):
-                if (end - near) * side >= 0:
-                    looked_at = [*range(near, end, side * STEP), end]
-                    for same, to in pairwise([near - side, *looked_at]):
-                        if self._other(place, criterion, to):
-                            yield abs(same + side - weight), criterion, same, to
-                            break
+            for near, far in (
+                (int(np.floor(weight)), int(np.floor(weight)) + 1),
+                (int(np.ceil(weight)), int(np.ceil(weight)) - 1),
+            ):
+                if 0 <= far <= 100:
+                    yield self._stretch(criterion, near, far, places, sure=False)
 
-    def _other(self, place: int, criterion: str, to: int) -> bool:
-        return bool(self._at(criterion, to)[place] != self._now[place])
+    def _parts(self, stretch: "_Stretch") -> Iterator["_Stretch"]:
+        """A stretch in two, cut where another weight is looked at; without parts on which no verdict becomes another."""
+        criterion, near, far, places = stretch.criterion, stretch.near, stretch.far, stretch.places
+        cut = (near + far) // 2 if stretch.sure else far
+        other = (
+            {place for place in places if self._at(criterion, cut)[place] != self._now[place]}
+            if places
+            else set()
+        )
+        if other:
+            yield self._stretch(criterion, near, cut, tuple(sorted(other)), sure=True)
+        if not stretch.sure:
+            far = min(far + STEP, 100) if far > near else max(far - STEP, 0)
+        if far != cut and len(other) < len(places):
+            yield self._stretch(
+                criterion, cut, far, tuple(place for place in places if place not in other), sure=stretch.sure
+            )
+
+    def _stretch(
+        self, criterion: str, near: int, far: int, places: tuple[int, ...], *, sure: bool
+    ) -> "_Stretch":
+        first = near + 1 if far > near else near - 1
+        return _Stretch(abs(first - self._policy.weights[criterion]), criterion, near, far, places, sure)
+
+    def _change(self, place: int, criterion: str, to: int) -> Change:
+        row = self._ranking.judged.iloc[place]
+        return Change(
+            row["supplier_key"], row["supplier"], row["category"], criterion, self._policy.weights[criterion], float(to),
+            row["verdict"], str(self._at(criterion, to)[place]),
+        )  # fmt: skip
 
     def _at(self, criterion: str, to: int) -> np.ndarray:
         """The verdicts (S,) where this criterion counts `to`."""

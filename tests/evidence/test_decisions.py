@@ -8,8 +8,9 @@ from trialmetrics.evidence import (
     further_trials,
     median_waiting,
     probability_better,
-    rank_interval,
+    rank_points,
     ranks,
+    ranks_drawn,
     settled,
     trial_noise,
 )
@@ -23,10 +24,10 @@ def test_ranks_share_places_and_leave_out_who_has_no_score():
 def test_rank_intervals_by_hand():
     # Of twenty draws the first supplier is best in eighteen and second in two.
     draws = np.array([[2.0, 1.0]] * 18 + [[1.0, 2.0]] * 2)
-    low, high = rank_interval(draws)
+    low, high = rank_points(ranks_drawn(draws))
     assert (list(low), list(high)) == ([1, 1], [2, 2])
     assert probability_better(draws)[0, 1] == 0.9
-    low, high = rank_interval(np.array([[2.0, 1.0]] * 20))
+    low, high = rank_points(ranks_drawn(np.array([[2.0, 1.0]] * 20)))
     assert (list(low), list(high)) == ([1, 2], [1, 2])
 
 

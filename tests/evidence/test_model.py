@@ -260,6 +260,17 @@ def test_what_is_too_much_to_hold_at_once_is_added_up_in_parts(monkeypatch):
     assert parts.quantile(0.1) == pytest.approx(expected[1], abs=1e-5)
 
 
+def test_many_categories_have_a_coarser_grid_that_says_the_same(monkeypatch):
+    scores, who, nothing, _category = world(8, candidates=140)
+    category = np.arange(140) % 70
+    coarse = fitted(scores, who, nothing=nothing, category=category)
+    monkeypatch.setattr("trialmetrics.evidence.effects.LEVEL_COUNTS", 1)
+    fine = fitted(scores, who, nothing=nothing, category=category)
+    assert len(coarse.served.grid.ratios) < len(fine.served.grid.ratios) / 2
+    assert coarse.mean == pytest.approx(fine.mean, abs=0.5)
+    assert coarse.below(60.0) == pytest.approx(fine.below(60.0), abs=0.02)
+
+
 def test_many_candidates_have_a_coarser_grid_that_says_the_same(monkeypatch):
     scores, who, nothing, category = world(7, candidates=60, categories=3)
     fine = fitted(scores, who, nothing=nothing, category=category)

@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 
 from tests.evidence.test_model import cells
 from tests.reference.grading import discordance, grades
-from trialmetrics.evidence import Cells, fit, median_waiting, rank_interval
+from trialmetrics.evidence import Cells, fit, median_waiting, rank_points, ranks_drawn
 from trialmetrics.evidence.cells import summed
 from trialmetrics.evidence.crossed import Likelihood
 
@@ -103,7 +103,7 @@ def test_rank_of_the_united_kingdom_in_pisa_2018():
     everybody = np.arange(len(data))
     sums = Cells(everybody, np.full(len(data), -1), n, n * score, n * score**2 + (n - 1) * 25)
     posterior = served(sums, n)
-    low, high = rank_interval(posterior.draws(), 0.025, 0.975)
+    low, high = rank_points(ranks_drawn(posterior.draws()), 0.025, 0.975)
     here = data.index[data["jurisdiction"] == "United Kingdom"][0]
     # The confidence set of Mogstad, Romano, Shaikh and Wilhelm, which holds the rank whatever the truth, is 7 to 23.
     assert 7 <= low[here] <= 13 <= high[here] <= 23

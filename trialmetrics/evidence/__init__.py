@@ -21,7 +21,7 @@
     futures.futures(believed, threshold, which, most, random) -> what up to `most` further trials of a candidate may bring
     penalty.small_penalty(cells, large, category, limit=, level=) -> Penalty(mean, low, high, exceeds)
         cells of all scored chosen trials, large (C,) yes/no; per candidate, NaN without trials of both classes
-    ranks: ranks, ranks_drawn, rank_interval, rank_points, probability_better
+    ranks: ranks, ranks_drawn, rank_points, probability_better
     testers.severity(posterior, level), testers.linked(...); agreement.alpha, twice
     waiting.median_waiting; answering.answering, share_within, median_interval
 
@@ -33,7 +33,7 @@ from trialmetrics.evidence.cells import Cells
 from trialmetrics.evidence.further import further_trials, served_noise, settled, trial_noise
 from trialmetrics.evidence.penalty import Penalty, small_penalty
 from trialmetrics.evidence.posterior import Posterior, draws_for, fit
-from trialmetrics.evidence.ranks import probability_better, rank_interval, rank_points, ranks, ranks_drawn
+from trialmetrics.evidence.ranks import probability_better, rank_points, ranks, ranks_drawn
 from trialmetrics.evidence.waiting import median_waiting
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
     "further_trials",
     "median_waiting",
     "probability_better",
-    "rank_interval",
     "rank_points",
     "ranks",
     "ranks_drawn",

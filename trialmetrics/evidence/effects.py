@@ -11,6 +11,7 @@ from trialmetrics.evidence.mixture import Mixture
 
 AT_ONCE = 2_000_000  # numbers looked at, or drawn, together
 SAMPLE = 50  # candidates by which points of the grid are told apart
+LEVEL_COUNTS = 5  # candidates that a category or tester counts for: each makes every point of the grid dearer
 # Candidates up to which so many cells of the grid are taken for su, sc, sv and se, and so many normals kept, by su / se
 # and by how sure one is: the more candidates, the surer the spreads.
 FINENESS: tuple[tuple[float, Counts, tuple[int, int]], ...] = (
@@ -35,7 +36,7 @@ class Effects:
         normal with the mean and the variance of their mixture.
         """
         grid, number = self.grid, len(self.sums.square)
-        by_ratio, by_variance = _fineness(number)[1]
+        by_ratio, by_variance = _fineness(self.sums)[1]
         sample = np.linspace(0, number - 1, min(number, SAMPLE)).astype(int)
         variance = self._of(sample)[1].mean(axis=1)[:, None] * grid.se**2
         part = by_variance * _parts(grid.ratios[:, 0], grid.weight.sum(axis=1), by_ratio)[:, None]
@@ -121,11 +122,12 @@ class Effects:
 
 def effects(sums: Sums, prior: Prior) -> Effects:
     """Fit the effects; `prior`: the log density of su, sc, sv and se in points."""
-    return Effects(sums, integrated(sums, _fineness(len(sums.square))[0], prior))
+    return Effects(sums, integrated(sums, _fineness(sums)[0], prior))
 
 
-def _fineness(candidates: int) -> tuple[Counts, tuple[int, int]]:
-    return next((counts, parts) for most, counts, parts in FINENESS if candidates <= most)
+def _fineness(sums: Sums) -> tuple[Counts, tuple[int, int]]:
+    size = max(len(sums.square), LEVEL_COUNTS * len(sums.gram))
+    return next((counts, parts) for most, counts, parts in FINENESS if size <= most)
 
 
 def _parts(key: np.ndarray, weight: np.ndarray, count: int) -> np.ndarray:

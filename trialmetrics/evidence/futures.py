@@ -46,7 +46,8 @@ def futures(
     figures = np.stack([np.log(q), np.log1p(-q) - m**2 / (2 * variance), m / variance]).astype(np.float32)
     below = (believed.score < threshold).astype(np.float32)
     p_below = np.empty_like(points)
-    for n in range(most + 1):
+    p_below[:, 0] = below.mean()
+    for n in range(1, most + 1):
         log = np.stack([nothing[:, n], n - nothing[:, n], points[:, n]], axis=1).astype(np.float32) @ figures
         log -= log.max(axis=1, keepdims=True)
         weight = np.exp(log, out=log)

@@ -27,17 +27,16 @@ NEGLIGIBLE = 1e-6  # weight under which a point of the grid is left out
 
 
 @lru_cache(maxsize=1)
-def _prior() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Of the grid's H points: log prior weight and the two parameters of the beta distribution (H,); middles of the
-    cells of q (X,), and the probability of each cell at each point (H, X)."""
+def _prior() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Of the grid's H points, all equally likely beforehand: the two parameters of the beta distribution (H,); middles of
+    the cells of q (X,), and the probability of each cell at each point (H, X)."""
     mean, strength = (axis.ravel() for axis in np.meshgrid(MEANS, STRENGTHS, indexing="ij"))
-    log = np.zeros((len(MEANS), len(STRENGTHS)))
     alpha, beta = mean * strength, (1 - mean) * strength
     ends = np.sin(np.linspace(0, np.pi / 2, CELLS + 1)) ** 2
     middles = np.sin(np.linspace(0, np.pi / 2, 2 * CELLS + 1)[1::2]) ** 2
     mass = np.diff((1 - WIDE) * betainc(alpha[:, None], beta[:, None], ends) + WIDE * ends)
     # What is next to nothing is nothing: the processor is slow with the smallest of numbers.
-    return log.ravel(), alpha, beta, middles, np.where(mass > TINY, mass, 0.0)
+    return alpha, beta, middles, np.where(mass > TINY, mass, 0.0)
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class Nothing:
     @cached_property
     def _mass(self) -> np.ndarray:
         """The probability of each cell of q for each of the sets (D, X)."""
-        _log, _alpha, _beta, q, mass = _prior()
+        _alpha, _beta, q, mass = _prior()
         block, k, n = self._sets[0][:, :, None]
         log = k * np.log(q) + (n - k) * np.log1p(-q)
         likelihood = np.exp(log - log.max(axis=1, keepdims=True))
@@ -75,7 +74,7 @@ class Nothing:
 
     def moments(self) -> tuple[np.ndarray, np.ndarray]:
         """Posterior mean of q and of its square (S,), (S,)."""
-        which, q = self._sets[1], _prior()[3]
+        which, q = self._sets[1], _prior()[2]
         return (self._mass @ q)[which], (self._mass @ q**2)[which]
 
     def nodes(self, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -84,7 +83,7 @@ class Nothing:
         Each is the mean of q over a stretch of given probability, so the mean is exact, and where one more comes to nothing
         every node rises.
         """
-        mass, which, q = self._mass, self._sets[1], _prior()[3]
+        mass, which, q = self._mass, self._sets[1], _prior()[2]
         # Stretches narrower towards both ends.
         ends = (1 - np.cos(np.linspace(0, np.pi, count + 1))) / 2
         reached = np.concatenate([np.zeros((len(mass), 1)), np.cumsum(mass, axis=1)], axis=1)
@@ -95,7 +94,7 @@ class Nothing:
 
     def drawn(self, count: int, random: np.random.Generator) -> Iterator[np.ndarray]:
         """Joint draws of q, one set of candidates at a time (S,)."""
-        _log, alpha, beta, _q, _mass = _prior()
+        alpha, beta, _q, _mass = _prior()
         points = np.stack([random.choice(len(alpha), count, p=weight) for weight in self.weight], axis=1)
         (_block, *sets), which = self._sets
         narrow, wide = _likely(*sets)
@@ -109,7 +108,6 @@ class Nothing:
 
 def nothing_of(category: np.ndarray, nothing: np.ndarray, ended: np.ndarray) -> Nothing:
     """Fit the shares; (S,) each: the category 0..K-1, how many came to nothing, and of how many."""
-    log = _prior()[0]
     candidates = np.bincount(category, ended > 0)
     own = np.cumsum(candidates >= ENOUGH) * (candidates >= ENOUGH)
     block = own[category]
@@ -118,7 +116,7 @@ def nothing_of(category: np.ndarray, nothing: np.ndarray, ended: np.ndarray) -> 
     likely = np.logaddexp(*_likely(k, n)) * times[:, None]
     # The first block stands for all candidates, the others each for one category.
     logs = [likely.sum(axis=0)] + [likely[of_block == b].sum(axis=0) for b in range(1, own.max() + 1)]
-    weight = np.array(logs) + log
+    weight = np.array(logs)
     weight = np.exp(weight - logsumexp(weight, axis=1, keepdims=True))
     weight[weight < NEGLIGIBLE] = 0
     return Nothing(nothing, ended, weight / weight.sum(axis=1, keepdims=True), block)
@@ -127,7 +125,7 @@ def nothing_of(category: np.ndarray, nothing: np.ndarray, ended: np.ndarray) -> 
 def _likely(k: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The log of how likely k of n are at each point of the grid (D, H) under the beta distribution and under the wide
     component (D, 1), each times its share."""
-    _log, alpha, beta, _q, _mass = _prior()
+    alpha, beta, _q, _mass = _prior()
     k, n = k[:, None], n[:, None]
     narrow = betaln(alpha + k, beta + n - k) - betaln(alpha, beta)
     return np.log(1 - WIDE) + narrow, np.log(WIDE) + betaln(1 + k, 1 + n - k)

@@ -7,7 +7,7 @@ AT_ONCE = 4_000_000  # numbers looked at together
 
 
 def ranks(scores: np.ndarray) -> np.ndarray:
-    """1 + the number of suppliers with a higher score, per supplier (S,); NaN where there is no score."""
+    """1 + the number of candidates with a higher score, per candidate (S,); NaN where there is no score."""
     placed = np.full(len(scores), np.nan)
     known = ~np.isnan(scores)
     placed[known] = rankdata(-scores[known], method="min")
@@ -15,7 +15,7 @@ def ranks(scores: np.ndarray) -> np.ndarray:
 
 
 def ranks_drawn(draws: np.ndarray) -> np.ndarray:
-    """The rank of each supplier in each of the joint draws (D, S), whole numbers (D, S), 1 the best."""
+    """The rank of each candidate in each of the joint draws (D, S), whole numbers (D, S), 1 the best."""
     placed = np.empty(draws.shape, dtype=np.int32)
     places = np.arange(1, draws.shape[1] + 1, dtype=np.int32)
     for draw, rank in zip(draws, placed, strict=True):
@@ -30,13 +30,8 @@ def ranks_drawn(draws: np.ndarray) -> np.ndarray:
     return placed
 
 
-def rank_interval(draws: np.ndarray, low: float = 0.05, high: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """The points of the posterior rank at these probabilities, per supplier (S,), (S,), from joint draws (D, S)."""
-    return rank_points(ranks_drawn(draws), low, high)
-
-
 def rank_points(placed: np.ndarray, low: float = 0.05, high: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """The same from ranks already drawn (D, S)."""
+    """The points of the posterior rank at these probabilities, per candidate (S,), (S,), from ranks drawn (D, S)."""
     points = np.empty((2, placed.shape[1]))
     columns = max(1, AT_ONCE // max(len(placed), 1))
     for begin in range(0, placed.shape[1], columns):
@@ -46,6 +41,6 @@ def rank_points(placed: np.ndarray, low: float = 0.05, high: float = 0.95) -> tu
 
 
 def probability_better(draws: np.ndarray) -> np.ndarray:
-    """P(supplier i has a higher true score than supplier j), (S, S), from joint draws (D, S)."""
-    by_supplier = np.ascontiguousarray(draws.T)
-    return np.array([(each > by_supplier).mean(axis=1) for each in by_supplier])
+    """P(candidate i has a higher true score than candidate j), (S, S), from joint draws (D, S)."""
+    by_candidate = np.ascontiguousarray(draws.T)
+    return np.array([(each > by_candidate).mean(axis=1) for each in by_candidate])

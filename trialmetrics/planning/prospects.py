@@ -18,8 +18,12 @@ FUTURES, DRAWS, FEWEST = (
     800,
     100,
 )  # for each candidate; the fewest of either where there are very many candidates
-WORK = 400_000_000  # futures times draws times candidates, at most
-REFITS = 40  # futures in which the whole model is fitted anew
+WORK = 20_000_000  # futures times draws times candidates, at most: a few seconds
+REFITS, FEWEST_REFITS = (
+    40,
+    20,
+)  # futures in which the whole model is fitted anew; of very many candidates the fewest
+REFITTED = 20_000  # futures times candidates, at most
 
 
 def chances(ranking: Ranking, places: np.ndarray) -> np.ndarray:
@@ -61,7 +65,7 @@ def outcomes(ranking: Ranking, further: np.ndarray) -> np.ndarray:
     if model is None or not further.any():
         return (judged["verdict"] == verdict.PASS).to_numpy()[None]
     random, usual = np.random.default_rng(0), _usual(judged)
-    nothing, served = _draws(ranking, REFITS)
+    nothing, served = _draws(ranking, _refits(len(judged)))
     noise, invited = evidence.served_noise(model), []
     each = np.repeat(np.arange(len(judged)), further)  # the candidate of every further trial
     category = pd.factorize(judged["category"], sort=True)[0]
@@ -85,6 +89,10 @@ def outcomes(ranking: Ranking, further: np.ndarray) -> np.ndarray:
         p_below = belief.p_below(fitted, rows, rows["threshold"].to_numpy())
         invited.append(_passes(ranking, totals | {"p_below": p_below}))
     return np.array(invited)
+
+
+def _refits(candidates: int) -> int:
+    return min(REFITS, max(REFITTED // candidates, FEWEST_REFITS))
 
 
 def _passes(ranking: Ranking, totals: dict[str, Any]) -> np.ndarray:
