@@ -72,7 +72,8 @@ def test_trials_are_counted_by_state(paint):
 
 def test_judged_trials_are_counted_beside_all(paint):
     judged = {
-        "fulfilled": 1, "declined": 1, "stopped": 1, "ignored": 1, "brushed_off": 1, "dropped": 1, "open": 1,
+        "fulfilled": 1, "declined": 1, "stopped": 1, "ignored": 1, "brushed_off": 1, "dropped": 1,
+        "running": 0,
     }  # fmt: skip
     assert {name: paint[f"judged_{name}"] for name in judged} == judged
     assert (paint["judged_trials"], paint["ended_trials"], paint["scored_trials"]) == (9, 6, 6)
@@ -241,3 +242,18 @@ def test_a_gap_says_so_where_it_judges():
     events = trial("a", at="2024-03-28 09:00") + trial("b", REPLY)
     gaps = [aside("delivery", trial="a"), aside("delivery", trial="b"), aside("quote", trial="b")]
     assert rows(measured(events, (), gaps).candidate_total)[0]["gap_trials"] == 1
+
+
+def test_only_what_may_still_come_to_something_is_running():
+    """Open are the last four; one is closed, of one a reply was set aside: nothing more will come of these by itself."""
+    events = (
+        trial("ended", REPLY, DELIVERY)
+        + trial("runs", REPLY, said("2026-03-30 10:00 confirmation", promised="2026-04-10"))
+        + trial("asked", at="2026-03-30 09:00")
+        + trial("closed at once", "2026-03-02 11:00 closed")
+        + trial("set aside")
+        + noted()
+    )
+    gaps = [aside("reply", supplier="Acme", trial="set aside")]
+    found = rows(measured(events, gaps=gaps).candidate_total)[0]
+    assert (found["open"], found["judged_running"]) == (4, 2)

@@ -62,7 +62,7 @@ class Placed:
         judged = pd.DataFrame(
             {
                 "supplier_key": [f"s{i}" for i in range(size)], "supplier": [f"S{i}" for i in range(size)],
-                "category": world.category.astype(str), "judged_on": "small", "judged_open": 0, "knocked": knocked,
+                "category": world.category.astype(str), "judged_on": "small", "judged_running": 0, "knocked": knocked,
                 "scored_trials": count(scored), "ended_trials": count(nothing | something | (state == "stopped")),
                 "judged_declined": k["declined"], "scored_declined": count(scored & (state == "declined")),
                 "scored_fulfilled": count(scored & (state == "fulfilled")), "served": count(something), "served_of": ended,

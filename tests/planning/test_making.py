@@ -91,7 +91,7 @@ def test_only_the_undecided_without_running_trials_get_some(example, made):
     assert len(made.lines)
     for line in made.lines.itertuples():
         row = rows.loc[(line.supplier_key, line.category)]
-        assert (row["verdict"], row["judged_open"]) == ("retry", 0)
+        assert (row["verdict"], row["judged_running"]) == ("retry", 0)
         assert row["rule"] != verdict.ALL_DECLINED
         assert 1 <= line.trials <= planning.MOST_EACH
         assert len(line.testers) == line.trials
@@ -189,7 +189,7 @@ def test_without_a_further_trial_the_verdicts_are_those_of_the_ranking(example):
     now = (example.judged["verdict"] == "pass").to_numpy()
     none = np.zeros(len(example.judged), dtype=int)
     assert outcomes(example, none).tolist() == [now.tolist()]
-    places = np.flatnonzero(example.judged["judged_open"] == 0)
+    places = np.flatnonzero(example.judged["judged_running"] == 0)
     first = chances(example, places)[:, 0]
     # Draws stand for what the ranking integrates, so a verdict is the same unless it hangs on a hair.
     assert ((first == 1) == now[places]).mean() > 0.9

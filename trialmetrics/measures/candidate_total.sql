@@ -51,7 +51,7 @@ select
     judged_ignored,
     judged_brushed_off,
     judged_dropped,
-    judged_open,
+    judged_running,
     scored_fulfilled,
     scored_declined,
     gap_trials,
@@ -117,7 +117,8 @@ from (
         count(case when t.judged and t.state = 'ignored' then 1 end) as judged_ignored,
         count(case when t.judged and t.state = 'brushed_off' then 1 end) as judged_brushed_off,
         count(case when t.judged and t.state = 'dropped' then 1 end) as judged_dropped,
-        count(case when t.judged and t.state = 'open' then 1 end) as judged_open,
+        -- Open, and something may still come of it: not closed, and nothing that is missing stands in the way.
+        count(case when t.judged and t.state = 'open' and not t.closed and t.gaps = 0 then 1 end) as judged_running,
         count(case when t.judged and t.scored and t.state = 'fulfilled' then 1 end) as scored_fulfilled,
         count(case when t.judged and t.scored and t.state = 'declined' then 1 end) as scored_declined,
         count(case when t.judged and t.gaps > 0 then 1 end) as gap_trials,

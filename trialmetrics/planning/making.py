@@ -33,10 +33,10 @@ def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -
             raise TrialmetricsError(_("Give a whole number from 1 to {most}.").format(most=LARGEST))
     shown = ranking.suppliers
     needs = (shown["verdict"] == verdict.RETRY) | (
-        (shown["verdict"] == verdict.PASS) & (shown["judged_open"] > 0)
+        (shown["verdict"] == verdict.PASS) & (shown["judged_running"] > 0)
     )
     rows = shown[needs].reset_index(drop=True)
-    places, running = candidates.places(ranking.judged, rows), rows["judged_open"].to_numpy(dtype=int)
+    places, running = candidates.places(ranking.judged, rows), rows["judged_running"].to_numpy(dtype=int)
     chance = chances(ranking, places)
     category, undecided = rows["category"].to_numpy(), (rows["verdict"] == verdict.RETRY).to_numpy()
     settled = shown[~needs & (shown["verdict"] == verdict.PASS)].groupby("category").size().to_dict()
@@ -68,7 +68,7 @@ def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -
         wanted=invite,
         goals=goals,
         lines=_lines(ranking, rows, taken, after[:, places].mean(axis=0)),
-        waiting=_names(rows[undecided & (rows["judged_open"] > 0)]),
+        waiting=_names(rows[undecided & (rows["judged_running"] > 0)]),
         declined=_names(rows[rows["rule"] == verdict.ALL_DECLINED]),
         thin=_names(rows[rows["rule"] == verdict.THIN_COVERAGE]),
         currency=ranking.policy.currency,
@@ -85,7 +85,7 @@ def next_step(ranking: Ranking, supplier_key: str, category: str) -> str:
     row = rows.iloc[0].to_dict()
     if row["rule"] == verdict.ALL_DECLINED:
         return words.why(row)
-    if running := int(row["judged_open"]):
+    if running := int(row["judged_running"]):
         return words.running(running)
     chance = chances(ranking, candidates.places(judged, rows))
     steps = _steps(chance[0])

@@ -42,7 +42,7 @@ def chances(ranking: Ranking, places: np.ndarray) -> np.ndarray:
     which, noise = random.integers(0, draws, count), evidence.served_noise(model)
     nothing, served = _draws(ranking, draws)
     for place, row in zip(places, judged.iloc[places].to_dict("records"), strict=True):
-        running, q, m = int(row["judged_open"]), nothing[:, place], served[:, place]
+        running, q, m = int(row["judged_running"]), nothing[:, place], served[:, place]
         believed = Believed(q, m, m - q * np.maximum(m - model.zero, 0), noise)
         found = futures(believed, row["threshold"], which, running + MOST_EACH, random)
         further = np.broadcast_to(np.arange(running + MOST_EACH + 1), found.points.shape)
