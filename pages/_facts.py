@@ -62,7 +62,7 @@ def _measures(candidate: dict[str, Any]) -> dict[str, str]:
     return {
         _("spend"): wording.money(candidate["spend"]),
         _("answered"): wording.percent(candidate["answered_rate"]),
-        _("half of the first replies came within"): wording.first_reply(
+        _("half of the requests had a reply within"): wording.first_reply(
             candidate["median_first_reply_hours"], candidate["answered_rate"]
         ),
         _("chases per trial"): wording.number(candidate["chases_per_trial"]),

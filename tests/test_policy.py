@@ -122,6 +122,7 @@ def test_a_policy_survives_being_kept_as_json():
         (("knock_outs", "dropped", "least"), None, "knock_outs.dropped needs limit, least and probability"),
         (("evidence", "in_at"), 0.75, "in_at must be smaller than lean_out"),
         (("evidence", "lean_out"), 0.95, "lean_out at most out_at"),
+        (("vetoes", "declined_share"), "0", "declined_share must be more than 0"),
         (("threshold", "default"), float("nan"), "threshold.default"),
         (("surprise",), 1, "surprise"),
     ],

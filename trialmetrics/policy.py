@@ -137,6 +137,12 @@ class Vetoes(_Part):
     declined_share: ExactShare
     source: str
 
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.declined_share:
+            raise ValueError(_("declined_share must be more than 0: else nobody is ever invited"))
+        return self
+
 
 class Scoring(_Part):
     """The numbers of a trial's score that are not a scale."""
