@@ -108,10 +108,15 @@ class _Tally:
         order = self.promises.sort_values(["occurred_at", "promised_at"], ascending=[True, False])
         return order.groupby(KEYS)["promised_at"].first().reindex(self.trials)
 
+    def own_words(self, words: Iterable[str] | str) -> pd.Series:
+        """Whether one of these events has words of its own."""
+        rows = self.of(words)
+        return self.trials.isin(_keys(rows[_written(rows["note"])]))
+
     def worded(self, words: Iterable[str] | str) -> pd.Series:
         """Whether one of these events has words: its own note, of a sheet the row's."""
         rows = self.of(words)
-        own = _written(rows["note"]) & (rows["source"] == "log")
+        own = _written(rows["note"])
         sheets = self.events[(self.events["source"] == "sheet") & _written(self.events["note"])]
         row = (rows["source"] == "sheet") & _keys(rows).isin(_keys(sheets))
         return self.trials.isin(_keys(rows[own | row]))
@@ -293,7 +298,7 @@ def _measured(trial: pd.DataFrame, tally: _Tally, policy: Policy, as_of: pd.Time
     closed_in_time = np.where(promised, closing["at"].dt.normalize() <= promised_day, closed & ~quiet)
 
     ordered = tally.any(ORDERED) | promised
-    trial["enquiry"] = trial["round"].isin(policy.enquiry_rounds) | (tally.any("quote") & ~ordered)
+    trial["enquiry"] = trial["round"].isin(policy.enquiry_rounds) | (tally.any("quote") & ~ordered & whole)
     not_yet = pd.DataFrame({"at": trial["not_yet_at"], "bare": False})
     still = trial["not_yet_at"].notna() & ~(clock.hours(not_yet, now) > lapse)
     stated = trial["stated"]
@@ -333,7 +338,7 @@ def _measured(trial: pd.DataFrame, tally: _Tally, policy: Policy, as_of: pd.Time
     trial["chased_first"] = _chased_first(trial, tally, heard_nothing).where(asked)
     trial["incident"] = tally.any(INCIDENTS)
     trial["incident_with_words"] = tally.worded(INCIDENTS)
-    trial["brush_off_with_words"] = tally.worded("brush_off")
+    trial["brush_off_with_words"] = tally.own_words("brush_off")
     return trial
 
 
@@ -373,7 +378,8 @@ def _chased_first(trial: pd.DataFrame, tally: _Tally, heard_nothing: pd.Series) 
     loose_chase = trial.index.isin(_keys(chases[chases["occurred_at"].isna()]))
     loose_contact = trial.index.isin(_keys(contacts[contacts["occurred_at"].isna()]))
     chased, timed = trial["chases_seen"] > 0, first["at"].notna()
-    yes = chased & ((before & ~loose_contact) | heard_nothing)
+    # So may one that was set aside.
+    yes = chased & ((before & ~loose_contact & (trial["gaps"] == 0)) | heard_nothing)
     no = ~chased | (timed & ~before & ~loose_chase)
     shown = _three(yes, no & ~yes).where(trial["chases_observed"], None)
     return shown.where(shown.notna(), trial["chased_first_stated"])

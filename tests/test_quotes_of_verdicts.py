@@ -82,3 +82,14 @@ def test_a_sheets_row_has_the_words_of_its_note(takes, store):
     assert [(each["event"], each["words"], each["on"]) for each in row["quotes"]] == [
         ("rude", "Too small", "2026-03-02")
     ]
+
+
+def test_the_words_of_a_row_are_its_incidents_also_where_a_log_rates_the_trial(takes, store):
+    takes(LOG + trial(1, "reply,2026-03-02 10:00,,,Yes?", "assessment,2026-03-09 10:00,,,Nice van"))
+    takes(
+        "supplier,trial_id,requested_at,first_reply_at,rude,note\n"
+        "A,T1,2026-03-02 09:00,2026-03-02 10:00,1,Go away\n"
+    )
+    (row,) = rank(store, as_of=AS_OF).judged.to_dict("records")
+    assert ("incident" in row["vetoes"], [each["words"] for each in row["quotes"]]) == (True, ["Go away"])
+    assert store.check() == []

@@ -139,7 +139,7 @@ GIVEN = [
     (
         {"rule": verdict.KNOCKED_OUT, "knock_outs": ["ignored"], "knock_out_counts": {"ignored": {"k": 1, "n": 1, "alone": True}}},
         "knocked_out_ignored_alone",
-        "Never answered, although chased 2 times or more; none of its trials came to anything.",
+        "One request was never answered, although chased 2 times or more; no other judged trial came to anything.",
     ),
     (
         {
@@ -157,7 +157,7 @@ GIVEN = [
             "knock_out_counts": {"brushed_off": {"k": 1, "n": 1, "alone": True}},
         },
         "knocked_out_brushed_off_alone",
-        "Brushed off the request, in words that were noted; none of its trials came to anything.",
+        "One request was brushed off, in words that were noted; no other judged trial came to anything.",
     ),
     (
         {

@@ -122,10 +122,10 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "knocked_out_dropped": lambda _n: _("Never delivered in full: {k} of {n} orders."),
     "knocked_out_incidents": lambda _n: _("Rude or belittling in {k} of {n} trials, in words that were noted."),
     "knocked_out_ignored_alone": lambda _n: _(
-        "Never answered, although chased {chases} times or more; none of its trials came to anything."
+        "One request was never answered, although chased {chases} times or more; no other judged trial came to anything."
     ),
     "knocked_out_brushed_off_alone": lambda _n: _(
-        "Brushed off the request, in words that were noted; none of its trials came to anything."
+        "One request was brushed off, in words that were noted; no other judged trial came to anything."
     ),
     "knocked_out_small_penalty": lambda _n: _(
         "Small orders score {penalty} points less than large ones; by more than {points} with probability {probability}."

@@ -107,12 +107,15 @@ def _knock_out(name: str, rule: KnockOut) -> str:
     if rule.alone_chases is not None:
         told.append(
             _(
-                "One is enough when you chased it at least {chases} in vain and no other trial came to anything or was stopped."
+                "One is enough when you chased it at least {chases} in vain and no other judged trial came to anything or was "
+                "stopped."
             ).format(chases=_times(rule.alone_chases))
         )
     if rule.alone_words:
         told.append(
-            _("One is enough when its words were noted and no other trial came to anything or was stopped.")
+            _(
+                "One is enough when its words were noted and no other judged trial came to anything or was stopped."
+            )
         )
     return " ".join(told)
 

@@ -130,8 +130,13 @@ def test_a_promise_set_aside_in_a_sheet_is_a_gap_and_one_for_later_is_none() -> 
 
 
 def test_other_values_set_aside_in_a_sheet_are_no_gap() -> None:
-    taken = sheet("closed_at;chases;courtesy;outcome;order_value", "soon;many;nice;well;ten")
-    assert (taken.warnings, gaps(taken)) == (5, [])
+    taken = sheet("closed_at;chases;courtesy;order_value", "soon;many;nice;ten")
+    assert (taken.warnings, gaps(taken)) == (4, [])
+
+
+def test_an_outcome_that_cannot_be_read_is_a_gap_as_an_event_is() -> None:
+    taken = sheet("first_reply_at;outcome", ";no thanks they said", "2026-03-03;fulfilled", ";NULL", ";")
+    assert gaps(taken) == [(2, "a", "1", None, None)]
 
 
 def test_a_row_of_a_sheet_set_aside_leaves_none() -> None:

@@ -119,6 +119,12 @@ def test_a_chase_before_a_contact_that_may_have_come_is_not_known_to_be_first():
     events = log(REQUEST, "2026-03-05 chase")
     assert only(measured(events))["chased_first"] is True
     assert only(measured(events, (), [aside("reply")]))["chased_first"] is None
+    # Nor is one before the first contact that could be read.
+    events = log(REQUEST, "2026-03-05 chase", "2026-03-10 confirmation")
+    assert only(measured(events))["chased_first"] is True
+    assert only(measured(events, (), [aside("reply")]))["chased_first"] is None
+    early = log(REQUEST, "2026-03-01 reply", "2026-03-05 chase", "2026-03-10 confirmation")
+    assert only(measured(early))["chased_first"] is None
 
 
 def test_a_gap_in_either_of_log_and_sheet_is_one_unless_the_other_has_that_kind():
@@ -127,3 +133,12 @@ def test_a_gap_in_either_of_log_and_sheet_is_one_unless_the_other_has_that_kind(
     assert only(measured(row, [observed]))["state"] == "ignored"
     both = row + log("2026-03-05 10:00 quote")
     assert only(measured(both, [observed], [aside("reply", source="sheet")]))["gaps"] == 0
+
+
+@pytest.mark.parametrize("bad", [aside("confirmation"), aside(None), aside("promise")])
+def test_an_offer_is_no_enquiry_where_an_order_may_have_been_confirmed(bad):
+    events = log("2026-03-02 request", "2026-03-03 quote", "2026-03-05 closed") + noted()
+    whole = rows(measured(events).trial)[0]
+    assert (whole["enquiry"], whole["state"]) == (True, "fulfilled")
+    trial = rows(measured(events, (), [bad]).trial)[0]
+    assert (trial["enquiry"], trial["state"]) == (False, "open")

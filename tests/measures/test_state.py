@@ -185,8 +185,8 @@ def test_a_quote_and_nothing_more_is_an_enquiry():
         ([REQUEST, QUOTE, "2026-03-04 invoice", CLOSED], False, "stopped"),
         ([REQUEST, QUOTE, "2026-03-04 partial_delivery", CLOSED], False, "stopped"),
         ([REQUEST, QUOTE, "2026-03-04 delivery", CLOSED], False, "fulfilled"),
-        # Before the request it is nobody's confirmation: an enquiry all the same.
-        ([REQUEST, "2026-02-27 confirmation", QUOTE, CLOSED], True, "fulfilled"),
+        # Before the request it is left out, and a gap: that nothing more was asked for is not known.
+        ([REQUEST, "2026-02-27 confirmation", QUOTE, CLOSED], False, "open"),
     ]
     found = many(events for events, _enquiry, _state in stories)
     assert [(trial["enquiry"], trial["state"]) for trial in found] == [story[1:] for story in stories]

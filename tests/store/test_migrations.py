@@ -131,7 +131,7 @@ insert into upload values
         null, 8, 4, 4, 0, 1, null),
     (2, 'sheet.csv', 'b', 'sheet', 'utf-8', ',', ['supplier', 'eerste reactie', 'delivered_at'],
         '{"supplier": "supplier", "eerste reactie": "first_reply_at", "delivered_at": "delivered_at"}',
-        '{"found": {"there": ["supplier", "first_reply_at", "delivered_at", "chases", "outcome"]}}',
+        '{"found": {"there": ["supplier", "first_reply_at", "delivered_at", "chases"]}}',
         'x', 9, 9, 0, 0, 6, null),
     (3, 'undone.csv', 'c', 'sheet', 'utf-8', ',', ['supplier'], '{}', '{"found": {"there": []}}', 'y', 1, 1, 0, 0, 0, null);
 insert into history values
@@ -189,6 +189,25 @@ def test_what_an_old_sheet_observed_as_far_as_it_can_be_told(old):
         ("8", True, False, True, True, False, False, "declined", False, None),
         ("9", False, False, False, True, False, False, None, False, None),
     ]
+
+
+def test_where_an_old_sheet_may_have_said_open_nobody_was_silent(old):
+    with duckdb.connect(str(old)) as database:
+        database.execute(
+            'update upload set settings = replace(settings, \'"chases"\', \'"chases", "outcome"\')'
+        )
+        # What is closed does not run.
+        database.execute(
+            "insert into event_row (upload_id, source, line, supplier, supplier_key, trial_id, event, bare) "
+            "values (2, 'sheet', 3, 'B', 'b', '2', 'closed', false)"
+        )
+    told = "select trial_id, contact, reply_times, delivery from current_observed where supplier_key = 'b' order by trial_id"
+    with Store.open(old) as store, store.cursor() as cursor:
+        found = cursor.execute(told).fetchall()
+    assert found[1] == ("2", True, True, True)
+    assert found[4] == ("5", False, False, False)
+    # What was there is observed all the same.
+    assert (found[0], found[2]) == (("1", True, True, True), ("3", True, True, False))
 
 
 def test_gaps_of_an_old_database(old):

@@ -84,7 +84,8 @@ create table out_of_time as
     union all
     select line, 'delivered_at', delivery_ahead from settled where delivery_ahead or delivery_early;
 
--- One row per value set aside under a date of the supplier's. Nobody knows when that was.
+-- One row per value set aside under a date of the supplier's, or under an outcome: that may have been a no, a delivery, or
+-- that it does not count. Nobody knows when that was.
 create table gap_out as
     select line, supplier_key, trial_id, kind, null::timestamp as occurred_at, false as bare, 0::ubigint as row_key
     from (
@@ -93,6 +94,8 @@ create table gap_out as
         select *, 'delivery' from settled where delivery_bad
         union all
         select *, 'promise' from settled where promised_at_bad
+        union all
+        select *, null from settled where outcome_bad
     ) as gap;
 
 -- One row per event. What belongs to the trial stands on its request; the words and the ratings on the assessment.

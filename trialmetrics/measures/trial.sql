@@ -66,11 +66,7 @@ select
         when n.sheet_incidents > 0 and n.sheet_notes > 0 then true
         else false
     end as incident_with_words,
-    case
-        when n.brush_offs_with_words > 0 then true
-        when n.sheet_brush_offs > 0 and n.sheet_notes > 0 then true
-        else false
-    end as brush_off_with_words,
+    case when n.brush_offs_with_words > 0 then true else false end as brush_off_with_words,
     c.responsiveness as responsiveness_score,
     c.follow_through as follow_through_score,
     c.courtesy as courtesy_score,

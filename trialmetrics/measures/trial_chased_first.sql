@@ -1,5 +1,5 @@
 -- One row per trial: did the buyer have to speak first, a chase strictly before the first human contact? Where the
--- answer hangs on an event without a time, as a sheet states it; else unknown.
+-- answer hangs on an event without a time, or on one that was set aside, as a sheet states it; else unknown.
 select
     n.trial_number,
     case
@@ -11,7 +11,7 @@ select
         when n.contacts = 0 then s.chased_first
         when cast(m.chased_at as date) < cast(m.contact_at as date)
             or (not m.contact_bare and m.timed_chase_at < m.contact_at)
-            then case when n.untimed_contacts = 0 then true else s.chased_first end
+            then case when n.untimed_contacts = 0 and o.gaps = 0 then true else s.chased_first end
         when n.untimed_chases > 0 or m.contact_at is null then s.chased_first
         else false
     end as chased_first

@@ -1,5 +1,5 @@
 -- One row per trial: how many events of each kind it has, which of them are put in words, and its mean ratings.
--- On a sheet one note stands for the whole row: it counts for every incident of that row and for its brush-off.
+-- On a sheet one note stands for the whole row: it counts for every incident of that row. A brush-off has its own words.
 -- `commitments`: whatever shows that more than an offer was asked for. `log_looks`: what shows in a log that
 -- somebody watched this very trial. `kind_ratings`: ratings above the lowest grade of their own scale.
 select
@@ -34,7 +34,6 @@ select
     count(case when event in ('rude', 'belittling') and source = 'sheet' then 1 end) as sheet_incidents,
     count(case when source = 'sheet' and has_words then 1 end) as sheet_notes,
     count(case when event = 'brush_off' and has_words then 1 end) as brush_offs_with_words,
-    count(case when event = 'brush_off' and source = 'sheet' then 1 end) as sheet_brush_offs,
     count(case when above_lowest then 1 end) as kind_ratings,
     avg(welcome) as welcome,
     avg(courtesy) as courtesy,

@@ -1,5 +1,5 @@
 -- One row per trial: what belongs to it, with the defaults in place, its earliest request, and whether it is an
--- enquiry: its round expects no delivery, or an offer was made and nothing more.
+-- enquiry: its round expects no delivery, or an offer was made and, where nothing is known to be missing, nothing more.
 select
     b.trial_number,
     b.supplier_key,
@@ -23,7 +23,7 @@ select
     a.promised_at,
     case
         when enquiry.round is not null then true
-        when n.quotes > 0 and n.commitments = 0 then true
+        when n.quotes > 0 and n.commitments = 0 and missing.trial_number is null then true
         else false
     end as enquiry
 from trial_attribute as a
@@ -37,4 +37,6 @@ left join supplier_category as sole
     on sole.supplier_key = b.supplier_key
 left join (select distinct round from policy_enquiry_round) as enquiry
     on enquiry.round = a.round
+left join (select distinct trial_number from gap) as missing
+    on missing.trial_number = b.trial_number
 cross join setting

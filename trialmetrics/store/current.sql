@@ -81,16 +81,29 @@ create or replace temp table counted as
     where source = 'sheet';
 
 create or replace temp table fresh_event as
-    select counted.*
-    from counted
-    join (
+    with says_more as (
         select
             supplier_key, trial_id, event,
             case when count(*) filter (where source = 'sheet') > count(*) filter (where source = 'log')
                 then 'sheet' else 'log' end as source
         from counted
         group by supplier_key, trial_id, event
-    ) as says_more using (supplier_key, trial_id, event, source);
+    ),
+    -- The words of a row count for its incidents, also where the log's assessment holds instead of the row's.
+    row_words as (
+        select counted.supplier_key, counted.trial_id, counted.note as words
+        from counted
+        join says_more using (supplier_key, trial_id, event)
+        where counted.event = 'assessment' and counted.source = 'sheet' and says_more.source = 'log'
+    )
+    select
+        counted.* replace (
+            case when counted.source = 'sheet' and counted.event in ('rude', 'belittling')
+                then coalesce(counted.note, row_words.words) else counted.note end as note
+        )
+    from counted
+    join says_more using (supplier_key, trial_id, event, source)
+    left join row_words using (supplier_key, trial_id);
 
 create or replace temp table fresh_observed as
     select

@@ -82,10 +82,14 @@ def _describe(cursor: duckdb.DuckDBPyConnection, uploads: list[tuple[Any, ...]])
         "was_read": (
             {
                 "upload_id": pa.int32(), "read_at": pa.timestamp("us"),
-                "reply_there": pa.bool_(), "delivery_there": pa.bool_(),
+                "reply_there": pa.bool_(), "delivery_there": pa.bool_(), "outcome_there": pa.bool_(),
             },
             [
-                (upload[0], upload[5], "first_reply_at" in there[upload[0]], "delivered_at" in there[upload[0]])
+                (
+                    upload[0],
+                    upload[5],
+                    *(name in there[upload[0]] for name in ("first_reply_at", "delivered_at", "outcome")),
+                )
                 for upload in uploads
             ],
         ),

@@ -1,5 +1,5 @@
 -- Version 4: what a row of a sheet observed and stated, gaps left by what was set aside, and when a file was read. Reads
--- what `version_4` makes of the uploads: `was_read` (upload_id, read_at, reply_there, delivery_there: whether these columns
+-- what `version_4` makes of the uploads: `was_read` (upload_id, read_at, reply_there, delivery_there, outcome_there: whether these columns
 -- say something in any row), `headed` (upload_id, heading, name: our column), `said_word` (word, means: not_yet, nothing)
 -- and `supplier_event` (event).
 drop view current_event;
@@ -126,7 +126,7 @@ insert into gap_row
 
 -- Of an old row it cannot be told whether an empty cell, a word for nothing or a word for `never` stood there: what is not
 -- certain counts as not observed. Where nothing told of a contact and one was observed all the same, each of the columns
--- that were filled elsewhere was looked at.
+-- that were filled elsewhere was looked at; not where an outcome may have said `open`, which left nothing behind.
 alter table sheet_row rename to older_sheet_row;
 create table sheet_row (
     upload_id integer not null,
@@ -159,6 +159,7 @@ insert into sheet_row by name
             coalesce(bool_or(event = 'delivery'), false) as delivered,
             coalesce(bool_or(event = 'decline'), false) as declined,
             coalesce(bool_or(event = 'brush_off'), false) as brushed_off,
+            coalesce(bool_or(event = 'closed'), false) as closed,
             coalesce(bool_or(coalesce(welcome, courtesy, helpfulness) is not null), false) as rated
         from event_row
         where source = 'sheet'
@@ -179,7 +180,8 @@ insert into sheet_row by name
             coalesce(reply_pending, false) as reply_pending,
             coalesce(delivery_pending, false) as delivery_pending,
             contact_observed and not (replied or delivered or declined or brushed_off) as silent,
-            reply_there, delivery_there,
+            reply_there and (closed or not outcome_there) as reply_looked,
+            delivery_there and (closed or not outcome_there) as delivery_looked,
             coalesce(reply_ahead, false) as reply_ahead,
             coalesce(delivery_ahead, false) as delivery_ahead
         from older_sheet_row
@@ -194,17 +196,17 @@ insert into sheet_row by name
     )
     select
         * exclude (
-            replied, delivered, declined, brushed_off, rated, reply_pending, delivery_pending, silent, reply_there,
-            delivery_there, reply_ahead, delivery_ahead
+            replied, delivered, declined, brushed_off, closed, rated, reply_pending, delivery_pending, silent, reply_looked,
+            delivery_looked, reply_ahead, delivery_ahead
         ) replace (
             replied and not reply_ahead or delivered and not delivery_ahead or declined or brushed_off
-                or reply_there and (silent or reply_pending) as contact_observed
+                or reply_looked and (silent or reply_pending) as contact_observed
         ),
         case when declined then 'declined' when brushed_off then 'brushed_off' end as outcome,
         false as silence_stated,
-        replied and not reply_ahead or reply_there and (silent or reply_pending) as reply_times_observed,
+        replied and not reply_ahead or reply_looked and (silent or reply_pending) as reply_times_observed,
         delivered and not delivery_ahead or declined or brushed_off
-            or delivery_there and (silent or delivery_pending) as delivery_observed,
+            or delivery_looked and (silent or delivery_pending) as delivery_observed,
         rated as ratings_observed
     from looked;
 drop table older_sheet_row;
