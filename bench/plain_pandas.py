@@ -473,6 +473,7 @@ def _candidates(trial: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     found["served_coverage"] = mean(trial["coverage"], scored & ~nothing)
     for name in STATES:
         found[name], found[f"judged_{name}"] = total(state == name), total(judged & (state == name))
+    found["judged_running"] = total(judged & (state == "open") & ~trial["closed"] & (trial["gaps"] == 0))
     found["scored_fulfilled"] = total(scored & (state == "fulfilled"))
     found["scored_declined"] = total(scored & (state == "declined"))
     found["gap_trials"] = total(judged & (trial["gaps"] > 0))

@@ -46,7 +46,7 @@ OF_TRIAL = [
 ]  # fmt: skip
 OF_CANDIDATE = [
     "trials", "judged_trials", "ended_trials", "scored_trials", "judged_on", "served", "served_of", "raw_score",
-    "coverage", "served_coverage", *STATES, *[f"judged_{state}" for state in (*ENDED, "open")], "scored_fulfilled",
+    "coverage", "served_coverage", *STATES, *[f"judged_{state}" for state in ENDED], "judged_running", "scored_fulfilled",
     "scored_declined", "gap_trials", *CRITERIA, *[f"{name}_share" for name in CRITERIA], "answered_rate",
     "chases_per_trial", "scored_small", "scored_large", "small_score", "large_score", "first_day", "last_day", "rounds",
     "incidents", "incident_trials", "incidents_without_words",

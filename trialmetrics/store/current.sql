@@ -150,6 +150,20 @@ create or replace temp table fresh_gap as
         from mended
         join mended_row on mended.by_upload_id = mended_row.upload_id
         join fresh_trial using (supplier_key, trial_id)
+
+        union all
+
+        -- The same file mended as a whole: on the same line, of the same trial and moment, an event that can be read.
+        select own_gap.upload_id, own_gap.line, own_gap.supplier_key, own_gap.trial_id
+        from own_gap
+        join upload as bad using (upload_id)
+        join own_row using (line, supplier_key, trial_id, occurred_at)
+        join upload as whole on whole.upload_id = own_row.upload_id
+        where own_gap.source = 'log'
+            and own_gap.kind is null
+            and own_row.source = 'log'
+            and whole.header = bad.header
+            and whole.upload_id <> bad.upload_id
     ),
     logged as (
         select
