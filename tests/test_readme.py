@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
+from trialmetrics.calibration import calibration, world_words
 
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
@@ -35,6 +36,20 @@ def test_its_commands_run(tmp_path):
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\(([^)#:]+)\)", TEXT))))
 def test_what_it_links_to_is_there(path):
     assert (ROOT / path).exists()
+
+
+def test_what_it_claims_of_the_method_was_measured():
+    rows = calibration().rows.set_index(["world", "trials"])
+    claims = re.findall(r"^\| ([^|]+) \| (\d+-\d+) \| (.+) \|$", TEXT, re.MULTILINE)
+    assert len(claims) == 14
+    by_words = {world_words(world): world for world in rows.index.unique("world")}
+    for words, trials, figures in claims:
+        row = rows.loc[(by_words[words], trials)]
+        rejected = f"{row['rejected_wrong']:.0%}" if row["rejected"] >= 100 else "too few"
+        measured = [f"{row[name]:.0%}" for name in ("intervals", "invited_wrong", "found")]
+        plain = f"{row['plain_rejected_wrong']:.0%}, {row['plain_invited_wrong']:.0%}"
+        claimed = figures.replace(" %", "%").split(" | ")
+        assert claimed == [measured[0], rejected, *measured[1:], plain]
 
 
 def test_make_lists_its_targets_and_the_readme_names_the_two_that_count():
