@@ -55,9 +55,9 @@ def test_a_log_as_a_workbook_says_what_it_says_as_csv() -> None:
 def test_dates_of_both_calendars(epoch: datetime | None) -> None:
     row = [
         "A",
-        datetime(2026, 1, 5, 9, 30),
-        date(2026, 1, 6),
-        datetime(2028, 2, 29, 23, 59, 59),
+        datetime(2024, 1, 5, 9, 30),
+        date(2024, 1, 6),
+        datetime(2024, 2, 29, 23, 59, 59),
         True,
         1234.5,
     ]
@@ -65,8 +65,8 @@ def test_dates_of_both_calendars(epoch: datetime | None) -> None:
     assert taken.problems == []
     at = sorted((row for row in taken.events if row["occurred_at"]), key=lambda row: row["occurred_at"])
     assert [(row["event"], row["occurred_at"], row["bare"]) for row in at] == [
-        ("request", datetime(2026, 1, 5, 9, 30), False), ("reply", datetime(2026, 1, 6), True),
-        ("delivery", datetime(2028, 2, 29, 23, 59, 59), False),
+        ("request", datetime(2024, 1, 5, 9, 30), False), ("reply", datetime(2024, 1, 6), True),
+        ("delivery", datetime(2024, 2, 29, 23, 59, 59), False),
     ]  # fmt: skip
     assert len(taken.of("chase")) == 1
 
@@ -111,9 +111,10 @@ def test_a_formula_that_went_wrong_is_not_an_empty_cell() -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.read("xl/worksheets/sheet1.xml").count(b't="e"') == 5
     taken = take(content)
-    assert (taken.rows, taken.set_aside, taken.warnings) == (3, 1, 4)
+    # #N/A is what a spreadsheet writes for nothing: not noted, and said only where it is needed.
+    assert (taken.rows, taken.set_aside, taken.warnings) == (3, 1, 3)
     assert [(line, column) for line, column, _reason in taken.reasons()] == [
-        (2, "Bedrag"), (2, "Eerste reactie"), (2, "Geleverd"), (2, "Nagebeld"), (3, "Leverancier"),
+        (2, "Bedrag"), (2, "Geleverd"), (2, "Nagebeld"), (3, "Leverancier"),
     ]  # fmt: skip
     first = next(row for row in taken.sheet if row["line"] == 2)
     assert (first["contact_observed"], first["chases_observed"]) == (False, False)
@@ -138,7 +139,7 @@ def test_a_sheet_far_below_and_right_of_the_corner() -> None:
     taken = take(saved(book))
     assert [row["line"] for row in taken.of("request")] == [21]
     assert [(row["line"], row["column"], row["value"]) for row in taken.problems] == [
-        (22, "requested_at", "#N/A")
+        (22, "requested_at", "")
     ]
 
 

@@ -73,16 +73,16 @@ def test_a_moment_is_written_one_way(shows):
 def test_who_is_out_by_what_it_did_does_not_lean(shows):
     test = shows(
         "ranking.py",
-        "supplier,trial_id,requested_at,first_reply_at,outcome,note,courtesy,helpfulness\n"
-        'Aarts,T1,2026-01-05 10:00,2026-01-05 11:00,brushed_off,"""Too small for us""",1,\n'
-        "Zeeman,T2,2026-01-05 10:00,2026-01-05 11:00,fulfilled,,4,4\n"
-        "Hardly,T3,2026-01-05 10:00,2026-01-05 11:00,fulfilled,,,\n",
+        "supplier,trial_id,requested_at,first_reply_at,outcome,chases,courtesy,helpfulness\n"
+        "Aarts,T1,2026-01-05 10:00,,ignored,2,,\n"
+        "Zeeman,T2,2026-01-05 10:00,2026-01-05 11:00,fulfilled,n.v.t.,4,4\n"
+        "Hardly,T3,2026-01-05 10:00,2026-01-05 11:00,fulfilled,n.v.t.,,\n",
     )
     facts = test.dataframe[0].value.set_index("supplier")
     assert facts.loc["Hardly", "so far"] == "too little noted"
     assert facts.loc["Aarts", "so far"] == "✕ do not invite"
     assert facts.loc["Zeeman", "so far"] in ("leans in", "unclear", "leans out")
-    assert facts.loc["Aarts", "what happened"] == "answered after 1 h, brushed off"
+    assert facts.loc["Aarts", "what happened"] == "never answered, chased 2 times"
     # Nobody is told "more trials needed" of a first impression.
     shown = " ".join(str(each.value) for each in (*test.dataframe, *test.metric, *test.markdown))
     assert "more trials needed" not in shown

@@ -167,7 +167,7 @@ def test_policies_are_versions(store):
     assert store.policy().version == 1
     assert store.save_policy(load_policy().with_threshold(70), "lead", "why") == 2
     assert store.save_policy(store.policy().with_threshold(50, "Paper"), "lead") == 3
-    assert store.policy().threshold_of(["Paper"]) == 50
+    assert store.policy().threshold_of("Paper") == 50
     assert list(store.policies()["version"]) == [3, 2]
     assert list(store.policies()["saved_by"]) == ["lead", "lead"]
 
