@@ -305,7 +305,9 @@ def _measured(trial: pd.DataFrame, tally: _Tally, policy: Policy, as_of: pd.Time
     ignored = heard_nothing & (trial["wait_hours"] > policy.windows.reply_hours)
     trial["delivered"] = tally.any("delivery")
     started = contact | (~trial["contact_observed"] & promised)
-    failed = np.where(promised, over & np.where(closed, closed_after, lapsed), quiet)
+    # Closed nobody knows when: perhaps at once, by us.
+    known_end = ~closed | closing["at"].notna()
+    failed = np.where(promised, over & np.where(closed, closed_after, lapsed), quiet & known_end)
     dropped = ~trial["enquiry"] & trial["delivery_observed"] & whole & started & failed
     stopped = contact & whole & (closed_in_time | (~trial["delivery_observed"] & (closed | lapsed)))
     trial["state"] = np.select(

@@ -6,7 +6,6 @@ The bounds are those the product promises. A share of fewer than ENOUGH verdicts
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from tests.evidence.judging import (
@@ -45,10 +44,11 @@ BOUNDS = {
     **dict.fromkeys(FIRST_ROW, Bounds()),
     "selective silence": Bounds((0.85, 0.97), wrong_in=(0.10, 0.06)),
     "heavy silence": Bounds((0.85, 0.95), wrong_out=0.10, wrong_in=(0.12, 0.12)),
+    "heavy silence, uneven": Bounds((0.85, 0.95), wrong_out=0.10, wrong_in=(0.12, 0.12)),
     "four categories": Bounds((0.86, 0.95), wrong_out=0.10, wrong_in=(0.15, 0.15)),
     MOSTLY_ONE: Bounds((0.85, 0.95), wrong_out=0.10, wrong_in=(0.08, 0.08)),
 }
-ROUGH = [kind for kind in KINDS if kind not in BOUNDS]
+ROUGH = [kind for kind in KINDS if kind not in BOUNDS or kind == "heavy silence, uneven"]
 # What is promised and not reached, with what was measured. Somebody who knows every spread reaches .09 and .06 of
 # invitations under heavy silence, and .093 with uneven testers; how alike candidates are in their silence shows only
 # after very many trials, and a prior that takes them for alike invites the mute ones of other worlds.
@@ -56,6 +56,8 @@ MISSED = {
     ("heavy silence", (1, 5)): "invitations wrong .27 (at most .12), intervals .964 (at most .95)",
     ("heavy silence", (3, 10)): "invitations wrong .20 (at most .12)",
     ("heavy silence", (10, 30)): "invitations wrong .16 (at most .12)",
+    ("heavy silence, uneven", (1, 5)): "invitations wrong .22 (at most .12)",
+    ("heavy silence, uneven", (3, 10)): "invitations wrong .14 (at most .12), rejections .17 (at most .10)",
     ("uneven testers", (1, 5)): "invitations wrong .12 (at most .10)",
     # The same worlds with three seeds: .080, .078, .094, together .084.
     (MOSTLY_ONE, (1, 5)): "invitations wrong .0801 (at most .08)",
@@ -63,12 +65,12 @@ MISSED = {
 }
 
 
-def promised(kinds, but=None):
+def promised(kinds, but=()):
     """Kinds of world and ranges of trials; those that miss are expected to, so that it shows when they no longer do. Of
-    the kind `but` everything is kept."""
+    the kinds `but` everything is kept."""
     for kind in kinds:
         for trials in RANGES:
-            missed = MISSED.get((kind, trials)) if kind != but else None
+            missed = MISSED.get((kind, trials)) if kind not in but else None
             marks = [pytest.mark.xfail(strict=True, reason=missed)] if missed else []
             yield pytest.param(kind, trials, marks=marks, id=f"{kind}, {trials[0]}-{trials[1]}")
 
@@ -101,28 +103,47 @@ def test_verdicts_and_intervals(kind, trials):
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("trials", RANGES)
-def test_the_worst_category_is_no_worse_off_than_by_the_plain_mean(trials):
+@pytest.mark.parametrize(
+    "trials",
+    [
+        RANGES[0],
+        pytest.param(
+            RANGES[1],
+            marks=pytest.mark.xfail(strict=True, reason="the best: .0281 against .0276 of invitations"),
+        ),
+        RANGES[2],
+    ],
+)
+def test_no_category_is_worse_off_than_by_the_plain_mean(trials):
     """Where categories lie at different levels, the best pulls none of the others up and the worst none down."""
-    found = []
     for category, rows in tally(worlds("four categories", trials)).groupby("category"):
         print(line(f"{trials[0]}-{trials[1]}, category {category + 1}", rows), flush=True)
-        found.append(summary(rows))
-    for number, share in (("out", "wrong out"), ("in", "wrong in")):
-        worst = max((each for each in found if each[number] >= ENOUGH), key=lambda each: each[share])
-        assert worst[share] <= worst[f"mean {share}"]
+        found = summary(rows)
+        at_most(found, "out", "wrong out", found["mean wrong out"])
+        at_most(found, "in", "wrong in", found["mean wrong in"])
+
+
+def missed(reason):
+    """What is promised and missed: it shows when it no longer is."""
+    return pytest.mark.xfail(strict=True, reason=reason)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize(("kinds", "least"), [(FIRST_ROW, 0.45), (("selective silence",), 0.25)])
-def test_who_is_truly_below_is_found(kinds, least):
-    """At 3-10 trials so many of the truly below are out, knock-outs included, over the worlds together."""
-    rows = pd.concat([tally(worlds(kind, (3, 10))) for kind in kinds])
-    assert summary(rows)["power"] >= least
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [
+        *((kind, 0.45) for kind in FIRST_ROW if kind != "uneven testers"),
+        pytest.param("uneven testers", 0.45, marks=missed("power .30; who knows every spread reaches .35")),
+        ("selective silence", 0.25),
+    ],
+)
+def test_who_is_truly_below_is_found(kind, least):
+    """At 3-10 trials so many of the truly below are out, knock-outs included."""
+    assert summary(tally(worlds(kind, (3, 10))))["power"] >= least
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize(("kind", "trials"), promised(KNOWN, but="uneven testers"))
+@pytest.mark.parametrize(("kind", "trials"), promised(KNOWN, but=("uneven testers", "heavy silence, uneven")))
 def test_nearly_as_good_as_knowing_the_spreads(kind, trials):
     """At most five points more of the verdicts are wrong than of somebody's who knows every spread, and three in four of
     the truly below that such a person would leave out are out."""

@@ -29,7 +29,9 @@ select
                 and o.gaps = 0
                 and (n.contacts > 0 or (not o.contact_observed and m.due_at is not null))
                 and case
-                    when m.due_at is null then d.idle_hours > setting.lapse_hours
+                    -- Closed nobody knows when: perhaps at once, by us.
+                    when m.due_at is null
+                        then d.idle_hours > setting.lapse_hours and (n.closings = 0 or m.closed_at is not null)
                     when n.closings = 0 then d.lapse_hours > setting.lapse_hours
                     else cast(m.closed_at as date) > cast(m.due_at as date)
                 end
