@@ -15,7 +15,7 @@ def section(found: Ranking) -> None:
     rows = small_orders.compared(found.suppliers)
     if rows.empty:
         return
-    st.subheader(_("Small orders against large ones"))
+    st.header(_("Small orders against large ones"))
     st.write(_shared.plain(small_orders.sentence(rows, found.policy)))
     _chart(rows, "equal")
     _explained(found)
@@ -26,7 +26,7 @@ def of_supplier(found: Ranking, supplier: dict) -> None:
     rows = small_orders.compared(pd.DataFrame([supplier]))
     if rows.empty:
         return
-    st.subheader(_("Small orders against large ones"))
+    st.header(_("Small orders against large ones"))
     st.write(_shared.plain(small_orders.of_one(supplier, found.policy)))
     _chart(rows, "equal")
     _explained(found)

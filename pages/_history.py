@@ -21,7 +21,7 @@ def section() -> None:
     uploads = store.uploads()
     if uploads.empty:
         return
-    st.subheader(_("History"))
+    st.header(_("History"))
     shown = pd.DataFrame(
         {
             _("no."): uploads["upload_id"],

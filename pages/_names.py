@@ -19,7 +19,7 @@ def section() -> None:
     said = said[said["holds"] & (said["said"] != "open")]
     if len(names) < 2 and said.empty:
         return
-    st.subheader(_("One supplier or two?"))
+    st.header(_("One supplier or two?"))
     _shared.explain(
         _("A supplier that is written in two ways counts as two until somebody says here that it is one."),
         _("Names are compared without B.V., GmbH and the like, without accents and punctuation; what is nearly the same is "

@@ -16,7 +16,7 @@ from trialmetrics.reasons import FEW
 
 def show(found: Ranking, candidate: Mapping[str, Any]) -> None:
     """The part of the page, for one candidate of the ranking of all."""
-    st.subheader(_("How soon it answers"))
+    st.header(_("How soon it answers"))
     waits = candidate["replies"]
     if not waits:
         st.caption(_("No judged trial shows yet how soon it answers."))

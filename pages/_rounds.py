@@ -21,7 +21,7 @@ def section(found: Ranking, candidate: dict[str, Any]) -> None:
     ].sort_values("first_at")
     if len(mine) < 2:
         return
-    st.subheader(_("Round by round"))
+    st.header(_("Round by round"))
     st.dataframe(
         pd.DataFrame(
             {

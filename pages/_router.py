@@ -15,10 +15,10 @@ from trialmetrics.errors import TrialmetricsError  # noqa: E402
 from trialmetrics.language import _, choose  # noqa: E402
 
 choose((st.context.locale or "en")[:2])
-st.set_page_config(page_title="trialmetrics", layout="wide", initial_sidebar_state="auto")
-# Streamlit leaves a hand's breadth above every page.
+# Streamlit leaves a hand's breadth above every page; a long word without a space breaks rather than widens it.
 st.html("<style>[data-testid=stMainBlockContainer] { padding-top: 3rem; } "
-        "@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding-top: 4rem; } }</style>")  # fmt: skip
+        "@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding-top: 4rem; } } "
+        "[data-testid=stMarkdownContainer], [data-testid=stHeading] { overflow-wrap: anywhere; }</style>")  # fmt: skip
 if _shared.look().dark:
     # White on the light blue of the dark theme is too weak to read.
     st.html("<style>[data-testid^=stBaseButton-primary] { color: #14181D; }</style>")
@@ -32,6 +32,8 @@ PAGES = [
     st.Page("how_it_judges.py", title=_("How it judges"), url_path="how_it_judges"),
 ]
 page = st.navigation(PAGES)
+st.set_page_config(layout="wide", initial_sidebar_state="auto")
+_shared.tab(page.title)
 try:
     store = _shared.store()
     if page.url_path in ("upload", "how_it_judges"):

@@ -1,7 +1,6 @@
 """What every page shares: the store, the ranking of the moment, the filters in the link, the welcome, errors in words."""
 
 import math
-import re
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from trialmetrics import documents, intake, sureness
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
 from trialmetrics.language import _
+from trialmetrics.plain_text import plain, visible
 from trialmetrics.planning import Plan
 from trialmetrics.planning import plan as planned
 from trialmetrics.policy import Policy
@@ -36,9 +36,6 @@ CHART = {
     "modeBarButtons": [["toImage"]],
     "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "trialmetrics"},
 }
-# What may be markup; not a mark within a number or a date, nor a colon at the end of a word: those begin nothing, and a
-# screen reader reads labels out with every backslash.
-_MARKUP = re.compile(r"(?!(?<=\d)[-.:+]\d|:(?:\s|$))[\\`*_{}\[\]()<>#+\-.!|$~:^=&]")
 
 
 @st.cache_resource(show_spinner=False)
@@ -210,9 +207,9 @@ def explain(sentence: str, method: str) -> None:
             st.write(method)
 
 
-def plain(text: str) -> str:
-    """Text from a file or a person, shown as it is: nothing of it is taken for markup."""
-    return _MARKUP.sub(r"\\\g<0>", text)
+def tab(name: str) -> None:
+    """What the browser's tab is called: the page, or what it is about, then the product."""
+    st.set_page_config(page_title=_("{page} - trialmetrics").format(page=visible(name)))
 
 
 def tell(error: TrialmetricsError) -> None:
@@ -239,6 +236,7 @@ def done(do: Callable[..., object], *what: object) -> None:
 
 def welcome(kept: Store) -> None:
     """What to do when there is nothing yet."""
+    tab(_("Welcome"))
     st.title(_("Welcome to trialmetrics"))
     st.write(
         _(
@@ -267,7 +265,8 @@ def load_example(kept: Store) -> None:
 
 def open_supplier(name: str, category: str | None = None) -> None:
     """Go to a supplier's page, and there to one of its categories."""
-    of = {OF: category} if category else {}
+    # In the link of that choice stands what it shows.
+    of = {OF: plain(category)} if category else {}
     st.switch_page("supplier.py", query_params={"supplier": name, **of})
 
 

@@ -18,7 +18,7 @@ WHEN_WIDTH, WHO_WIDTH, WHAT_WIDTH, WORDS_WIDTH = 132, 84, 128, 450
 
 def section(found: Ranking, candidate: dict) -> None:
     """All trials of the candidate, those that judge nothing marked."""
-    st.subheader(_("What happened"))
+    st.header(_("What happened"))
     trials = found.trials
     key, category = candidate["supplier_key"], candidate["category"]
     trials = trials[(trials["supplier_key"] == key) & (trials["category"] == category)]
@@ -37,7 +37,7 @@ def section(found: Ranking, candidate: dict) -> None:
         ),
     )  # fmt: skip
     _stories(events, trials)
-    st.subheader(_("Trials"))
+    st.header(_("Trials"))
     _table(trials, candidate)
 
 

@@ -29,7 +29,7 @@ def _verdict(candidate: dict, *, several: bool) -> None:
     if several:
         category = _shared.plain(candidate["category"])
         label = _("{category}: {verdict}").format(category=category, verdict=label)
-    st.subheader(label)
+    st.header(label)
     first, *others = [_shared.plain(text(reason)) for reason in candidate["reasons"]]
     st.markdown("\n".join([f"- **{first}**", *(f"- {reason}" for reason in others)]))
 

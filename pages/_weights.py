@@ -11,7 +11,7 @@ from trialmetrics.ranking import Ranking
 
 def section(held: Ranking, threshold: float | None) -> None:
     """The question and its answers; `held` is the ranking at this threshold (None: the policy's)."""
-    st.subheader(_("If other things counted"))
+    st.header(_("If other things counted"))
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     criterion = left.selectbox(
         _("Criterion"), weights.movable(held.policy), key="weight_of", format_func=wording.criterion_words,

@@ -30,10 +30,10 @@ def show() -> None:
     _named(_("The score"), rules.scoring(policy))
     _named(_("The criteria: weights and scales"), rules.criteria(policy))
     _named(_("Threshold, windows and hours"), rules.windows(policy))
-    st.subheader(_("What is not judged"))
+    st.header(_("What is not judged"))
     st.markdown(_items(rules.not_judged(policy)))
     _sure(calibration())
-    st.subheader(_("What a supplier may object to"))
+    st.header(_("What a supplier may object to"))
     st.write(
         _(
             "Each of these is a row of a log. Mend it, upload the file again, and every figure and verdict follows."
@@ -43,7 +43,7 @@ def show() -> None:
 
 
 def _order(policy: Policy) -> None:
-    st.subheader(_("The verdict: the first rule that applies"))
+    st.header(_("The verdict: the first rule that applies"))
     st.markdown(
         "\n".join(
             f"{number}. **{_shared.plain(rule.name)}**: {_shared.plain(rule.text)}"
@@ -53,7 +53,7 @@ def _order(policy: Policy) -> None:
 
 
 def _named(title: str, several: list[rules.Rule]) -> None:
-    st.subheader(title)
+    st.header(title)
     for rule in several:
         st.markdown(f"**{_shared.plain(rule.name)}**: {_shared.plain(rule.text)}")
         if rule.source:
@@ -68,7 +68,7 @@ def _sure(run: Calibration) -> None:
     """How often the method was right where the truth is known; nothing before it was tested."""
     if run.rows.empty:
         return
-    st.subheader(_("How sure it is, where it was tested"))
+    st.header(_("How sure it is, where it was tested"))
     st.write(
         _("In {worlds} simulated worlds of each kind, with {candidates} candidates whose true score is known and a threshold of "
           "{threshold}. In brackets: how many verdicts that share is of, and what the plain mean gets wrong.").format(

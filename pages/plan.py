@@ -34,7 +34,7 @@ def show() -> None:
         st.caption(_shared.plain(note))
     if plan.lines.empty:
         return
-    st.subheader(_("Who gets them"))
+    st.header(_("Who gets them"))
     lines = plan.lines
     trials = [planning.trials(row) for row in lines.to_dict(orient="records")]
     st.plotly_chart(

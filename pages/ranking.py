@@ -30,7 +30,7 @@ def show() -> None:
     first = impressions.only(found)
     st.title(_("First impressions, not verdicts") if first else _("Ranking"))
     st.write(
-        impressions.sentence(found)
+        _shared.plain(impressions.sentence(found))
         if first
         else _("The trials say: {said}").format(said=_shared.verdicts_sentence(found))
     )
@@ -42,7 +42,7 @@ def show() -> None:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
     if first:
-        st.subheader(_("What happened"))
+        st.header(_("What happened"))
         _open_selected(_facts(found), suppliers, "facts")
         _leaning(found)
         st.page_link("plan.py", label=_("Who gets a second trial?"), icon=":material/arrow_forward:")

@@ -28,6 +28,7 @@ def show() -> None:
         label_visibility="collapsed",
     )
     candidates = everything.suppliers[everything.suppliers["supplier"] == chosen].sort_values("category")
+    _shared.tab(str(chosen))
     st.title(_shared.plain(str(chosen)))
     _verdicts.section(candidates)
     category = _category(list(candidates["category"]))
@@ -38,10 +39,10 @@ def show() -> None:
         st.info(_shared.plain(step), icon=":material/arrow_forward:")
     left, right = st.columns([3, 2])
     with left:
-        st.subheader(_("Criteria"))
+        st.header(_("Criteria"))
         _criteria(everything, candidate)
     with right:
-        st.subheader(_("Facts"))
+        st.header(_("Facts"))
         _facts.table(found, candidate)
     _rounds.section(found, candidate)
     _response.show(everything, candidate)
@@ -57,7 +58,7 @@ def _category(categories: list[str]) -> str:
     shown = [each for each in categories if asked and each in asked.categories]
     chosen = st.segmented_control(
         _("In which category"), categories, default=(shown or categories)[0], key=_shared.OF, bind="query-params",
-        required=True,
+        required=True, format_func=_shared.plain,
     )  # fmt: skip
     return str(chosen)
 

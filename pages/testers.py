@@ -82,7 +82,7 @@ def _severity(found: Ranking, who: pd.DataFrame) -> None:
 
 
 def _agreement(found: Ranking) -> None:
-    st.subheader(_("Do two people rate alike?"))
+    st.header(_("Do two people rate alike?"))
     agreed = testers.agreement(found)
     both = testers.rated_twice(found)
     if not both:

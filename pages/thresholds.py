@@ -45,7 +45,9 @@ def show() -> None:
         _("Above any score: how many candidates would get which verdict if the threshold stood there. The marks below are the "
           "candidates' scores."),
         _("For every threshold from 0 to 100 the verdicts of the candidates shown are given anew, by these rules in this order: "
-          "{rules}").format(rules=" ".join(f"{n}. {rule.name}: {rule.text}" for n, rule in enumerate(rules.order(held.policy), 1))),
+          "{rules}").format(rules=_shared.plain(
+            " ".join(f"{n}. {rule.name}: {rule.text}" for n, rule in enumerate(rules.order(held.policy), 1))
+        )),
     )  # fmt: skip
     _changes(held, tried, moved=moved)
     _knock_outs(tried)
@@ -66,7 +68,7 @@ def _thresholds(in_force: pd.Series) -> str:
 
 
 def _changes(held: Ranking, tried: Ranking, *, moved: bool) -> None:
-    st.subheader(_("Whose verdict changes"))
+    st.header(_("Whose verdict changes"))
     both = held.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
     changed = both[both["verdict"] != both["verdict_tried"]]
     if changed.empty:
@@ -92,7 +94,7 @@ def _changes(held: Ranking, tried: Ranking, *, moved: bool) -> None:
 
 
 def _knock_outs(tried: Ranking) -> None:
-    st.subheader(_("Knocked out, whatever the threshold"))
+    st.header(_("Knocked out, whatever the threshold"))
     rows = [
         {
             _("supplier"): row["supplier"],
@@ -116,13 +118,16 @@ def _knock_outs(tried: Ranking) -> None:
         )
         if rows
         else _("Nobody."),
-        "\n\n".join(f"**{rule.name}**: {rule.text}" for rule in rules.knock_outs(tried.policy)),
+        "\n\n".join(
+            f"**{_shared.plain(rule.name)}**: {_shared.plain(rule.text)}"
+            for rule in rules.knock_outs(tried.policy)
+        ),
     )
 
 
 def _save(held: Ranking, chosen: int) -> None:
     with st.form("save"):
-        st.subheader(_("Make it the policy's threshold"))
+        st.header(_("Make it the policy's threshold"))
         categories = _shared.store().values("category")
         everything = _("all categories")
         left, middle, right = st.columns([2, 3, 1], vertical_alignment="bottom")
@@ -142,7 +147,7 @@ def _save(held: Ranking, chosen: int) -> None:
                 own="".join(
                     f", {_shared.plain(name)} {wording.score(value)}" for name, value in sorted(own.items())
                 ),
-                source=held.policy.threshold.source.capitalize() + ".",
+                source=_shared.plain(held.policy.threshold.source.capitalize()) + ".",
             )
         )
 

@@ -4,8 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from trialmetrics import wording
-from trialmetrics.figures.look import Look, escaped, shortened
+from trialmetrics.figures.look import Look, shortened
 from trialmetrics.language import _
+from trialmetrics.plain_text import escaped
 
 TWO_LINES = 46  # pixels: a name, and words under it
 SIZE = 13

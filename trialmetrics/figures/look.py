@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
+from trialmetrics.plain_text import escaped, visible
+
 ROW_HEIGHT = 27  # pixels
 FONT = '"Source Sans", sans-serif'
 
@@ -38,7 +40,7 @@ class Look(NamedTuple):
     @property
     def ink(self) -> str:
         """Text and lines that carry meaning."""
-        return "#E8EAED" if self.dark else "#1F2933"
+        return "#E8EAED" if self.dark else "#0E1720"
 
     @property
     def faint(self) -> str:
@@ -88,13 +90,8 @@ class Look(NamedTuple):
 
 def shortened(name: str, longest: int = 30) -> str:
     """A name for an axis: markup taken out of its hands, the end left off where it is long."""
-    cut = name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"
-    return escaped(cut)
-
-
-def escaped(text: str) -> str:
-    """Text that a chart shows as it is: charts read markup."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    line = visible(name)
+    return escaped(line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…")
 
 
 def faded(colour: str) -> str:

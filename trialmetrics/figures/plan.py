@@ -4,8 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from trialmetrics import wording
-from trialmetrics.figures.look import ROW_HEIGHT, Look, escaped, faded, shortened
+from trialmetrics.figures.look import ROW_HEIGHT, Look, faded, shortened
 from trialmetrics.language import _
+from trialmetrics.plain_text import escaped
 
 RIGHT = 100  # pixels, where the trials stand
 

@@ -4,8 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from trialmetrics import candidate_words, wording
-from trialmetrics.figures.look import ROW_HEIGHT, VERDICTS, Look, escaped, shortened
+from trialmetrics.figures.look import ROW_HEIGHT, VERDICTS, Look, shortened
 from trialmetrics.language import _, ngettext
+from trialmetrics.plain_text import escaped
 
 END = 101  # of the axis; the number of trials stands right of it
 SUPPLIER, CATEGORY = 20, 12  # letters at most where both make the name

@@ -3,8 +3,9 @@
 import plotly.graph_objects as go
 
 from trialmetrics import wording
-from trialmetrics.figures.look import Look, escaped, shortened
+from trialmetrics.figures.look import Look, shortened
 from trialmetrics.language import _
+from trialmetrics.plain_text import escaped
 from trialmetrics.response import WITHIN, Response
 
 _LEAST, _MOST = 16.0, 40.0  # service hours that the axis shows: from two working days up to five

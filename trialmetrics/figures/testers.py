@@ -4,8 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from trialmetrics import wording
-from trialmetrics.figures.look import ROW_HEIGHT, Look, escaped, shortened
+from trialmetrics.figures.look import ROW_HEIGHT, Look, shortened
 from trialmetrics.language import _, ngettext
+from trialmetrics.plain_text import escaped
 
 _LEAST = 10.0  # points either way that the axis shows at least, so that trifles look like trifles
 

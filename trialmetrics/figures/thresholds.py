@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from trialmetrics import candidate_words, wording
-from trialmetrics.figures.look import VERDICTS, Look, escaped, faded
+from trialmetrics.figures.look import VERDICTS, Look, faded
 from trialmetrics.language import _
+from trialmetrics.plain_text import escaped
 
 _ORDER = ("reject", "retry", "pass")
 _NEAR_END = 33

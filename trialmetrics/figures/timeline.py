@@ -6,8 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from trialmetrics import wording
-from trialmetrics.figures.look import Look, escaped
+from trialmetrics.figures.look import Look
 from trialmetrics.language import _
+from trialmetrics.plain_text import escaped
 from trialmetrics.vocabulary import EVENTS
 
 _LANE = 74  # pixels
