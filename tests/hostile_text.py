@@ -4,7 +4,7 @@ HOSTILE = (
     "https://evil.example/a",
     "see http://evil.example?b=1",
     "www.evil.example",
-    "WWW.evil.example.",
+    "WWW.evil-two.example.",
     "mail me@evil.example now",
     "mailto:me@evil.example",
     "//evil.example/x",
@@ -59,5 +59,5 @@ HOSTILE = (
     "ends with a colon:",
     "\u202egnp.exe",
     "bell\x07 escape\x1b[31m",
-    "W" * 120,
+    "W" * 90,
 )

@@ -6,7 +6,9 @@ import re
 JOINER = "\u2060"
 
 # Control characters do nothing on a page, or turn the text round: they are shown. Those of ASCII have pictures.
-_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A, 0x0B, 0x0C, 0x0D)} | {0x7F: 0x2421}
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A, 0x0B, 0x0C, 0x0D)} | {
+    0x7F: 0x2421
+}
 _TURNS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _SHOWN = _PICTURES | dict.fromkeys((*range(0x80, 0x85), *range(0x86, 0xA0), *_TURNS), 0xFFFD)
 _LINES = re.compile(r"\s*[\t\n\v\f\r\x85\u2028\u2029]\s*")

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,14 +71,22 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def dashboard(tmp_path) -> Iterator[Dashboard]:
-    """A server with an empty database; its output is shown when it does not start, and searched for tracebacks."""
+    """A server with an empty database."""
+    with serving(tmp_path) as started:
+        yield started
+
+
+@contextmanager
+def serving(folder: Path, script: Path = ROOT / "app.py") -> Iterator[Dashboard]:
+    """A server with the database of this folder, trials.duckdb; its output is shown when it does not start, and searched for
+    tracebacks."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
-    database, output = tmp_path / "trials.duckdb", tmp_path / "server.txt"
+    database, output = folder / "trials.duckdb", folder / "server.txt"
     with output.open("w", encoding="utf-8") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)],
             cwd=ROOT, env={**os.environ, "TRIALMETRICS_DATABASE": str(database)}, stdout=log, stderr=log,
         )  # fmt: skip
         started = Dashboard(f"http://localhost:{port}", database)
@@ -103,7 +112,7 @@ def _wait_until_alive(server: subprocess.Popen, address: str, output: Path) -> N
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/alive", timeout=5):
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             # Not yet; ask again, as long as the server lives.

@@ -21,7 +21,7 @@ invited_wrong = 0.07
 
 def text(test):
     return " ".join(
-        each.value for each in (*test.title, *test.subheader, *test.markdown, *test.caption)
+        each.value for each in (*test.title, *test.header, *test.markdown, *test.caption)
     ).replace("\\", "")
 
 

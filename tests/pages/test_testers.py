@@ -64,7 +64,7 @@ def test_a_strict_tester_and_agreement(shows, store):
 def test_where_they_cannot_be_told_apart_both_pages_say_so(shows):
     log = HEAD + trial(1, "Alfa_1", "Ann", 4) + trial(2, "Beta", "Bob", 4, 3)
     test = shows("testers.py", log)
-    sentence = "Ann alone tried Alfa\\_1; Bob alone tried Beta\\. Between these groups"
+    sentence = "Ann alone tried Alfa_1; Bob alone tried Beta. Between these groups"
     assert test.warning[0].value.startswith(sentence)
     assert "From at least 10 on it can be said how far they agree." in text(test)
     assert list(test.dataframe[1].value["so the rating is"]) == ["seen twice too seldom to say"] * 3
