@@ -1,5 +1,7 @@
 """Every page for everybody: text that stands out, headings without a gap, a name in the browser's tab."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import expect
 
@@ -55,7 +57,7 @@ def test_every_page(browser, example, scheme):
         levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
         assert levels[0] == 1, where
         assert levels.count(1) == 1, where
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), (
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (
             where,
             levels,
         )

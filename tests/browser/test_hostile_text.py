@@ -65,7 +65,19 @@ def log(part: int) -> str:
     """Two trials of every second hostile supplier: the other file has the others."""
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow("supplier trial_id event occurred_at category round tester note courtesy rater".split())
+    head = [
+        "supplier",
+        "trial_id",
+        "event",
+        "occurred_at",
+        "category",
+        "round",
+        "tester",
+        "note",
+        "courtesy",
+        "rater",
+    ]
+    rows.writerow(head)
     for number in range(part, len(NAMES), PARTS):
         name = NAMES[number]
         for trial in (0, 1):
