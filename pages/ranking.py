@@ -12,7 +12,7 @@ from trialmetrics.reason_text import text
 from trialmetrics.verdict import REJECT, THIN_COVERAGE
 from trialmetrics.vocabulary import CRITERIA
 
-# Pixels: a bar with its number, the longest heading of a bar, and "12 working days".
+# Pixels: a bar with its number, the longest heading of a bar, and "12.5 working days".
 SCORE_WIDTH, CRITERION_WIDTH, REPLY_WIDTH, RANK_WIDTH, RESTS_WIDTH, HAPPENED_WIDTH = (
     92,
     122,
@@ -68,7 +68,7 @@ def show() -> None:
           "other candidates of the category, as one good or bad day proves little. The fewer trials, and the more they differ, the "
           "longer the bars. (For experts: a Bayesian model of candidates and testers in two parts.)"),
     )  # fmt: skip
-    _open_selected(_table(suppliers, first=first), suppliers, "table")
+    _open_selected(_table(found, first=first), suppliers, "table")
     left, right = st.columns([1, 4])
     left.download_button(
         _("Download CSV"), _shared.ranking_csv(), "ranking.csv", "text/csv",
@@ -105,7 +105,8 @@ def _counts(found: Ranking, *, first: bool) -> None:
             st.metric(_shared.verdict_label(verdict), count, width="content")
 
 
-def _table(suppliers: pd.DataFrame, *, first: bool) -> pd.DataFrame:
+def _table(found: Ranking, *, first: bool) -> pd.DataFrame:
+    suppliers, day_hours = found.suppliers, found.policy.clock.day_hours
     rows = suppliers.to_dict(orient="records")
     return pd.DataFrame(
         {
@@ -123,7 +124,8 @@ def _table(suppliers: pd.DataFrame, *, first: bool) -> pd.DataFrame:
             _("scored trials"): suppliers["scored_trials"],
             _("trials"): [candidate_words.trials(row) for row in rows],
             _("first reply"): [
-                wording.first_reply(row["median_first_reply_hours"], row["answered_rate"]) for row in rows
+                wording.first_reply(row["median_first_reply_hours"], row["answered_rate"], day_hours)
+                for row in rows
             ],
             _("chases"): suppliers["chases_per_trial"].map(wording.number),
             **{wording.criterion_words(name): suppliers[name] for name in CRITERIA},

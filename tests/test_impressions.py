@@ -18,10 +18,13 @@ def trial(supplier, *events, number=1, request="2026-03-02 09:00 request", **att
     )
 
 
-def ranked(*trials, least=2, categories=()):
+def ranked(*trials, least=2, categories=(), **clock):
     events = [event for each in trials for event in each]
     policy = SHIPPED.model_copy(
-        update={"evidence": SHIPPED.evidence.model_copy(update={"min_trials": least})}
+        update={
+            "evidence": SHIPPED.evidence.model_copy(update={"min_trials": least}),
+            "clock": SHIPPED.clock.model_copy(update=clock),
+        }
     )
     measures = measured(events, as_of=AS_OF, policy=policy)
     return ranking(measures, policy, Filters(categories=categories), datetime.fromisoformat(AS_OF))
@@ -126,6 +129,13 @@ def test_the_facts_of_one_trial(events, expected):
     found = ranked(trial("A", *events), good("Z"))
     facts = dict(zip(found.suppliers["supplier"], impressions.facts(found), strict=True))
     assert facts["A"] == expected
+
+
+def test_a_wait_is_told_in_days_of_the_clock():
+    late = trial("A", "2026-03-04 21:00 reply", "2026-03-05 10:00 delivery")
+    # Three service days of 8 h, or 60 hours of any kind.
+    assert impressions.facts(ranked(late)) == ["answered after 3 working days, delivered"]
+    assert impressions.facts(ranked(late, plain_hours=True)) == ["answered after 2.5 days, delivered"]
 
 
 def test_what_was_not_observed_is_not_said():

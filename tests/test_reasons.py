@@ -299,7 +299,7 @@ GIVEN = [
     (
         {"replies": [1.0] * 6, "median_first_reply_hours": 19.0},
         "median_reply",
-        "Half of its 6 requests had a first reply within 2 working days.",
+        "Half of its 6 requests had a first reply within 2.4 working days.",
     ),
     (
         {"replies": [1.0] * 2 + [math.inf] * 4},
@@ -328,6 +328,15 @@ def test_what_is_said(case, code, sentence):
     given = {reason["code"]: reason for reason in reasons.reasons(POLICY, CASE | case)}
     assert text(given[code]) == sentence
     json.dumps(list(given.values()), allow_nan=False)
+
+
+def test_a_wait_is_told_in_days_of_the_clock():
+    clock = POLICY.clock.model_copy(update={"plain_hours": True})
+    plain = POLICY.model_copy(update={"clock": clock})
+    few, many = {"replies": [60.0]}, {"replies": [60.0] * 6, "median_first_reply_hours": 60.0}
+    told = [text(reason) for case in (few, many) for reason in reasons.reasons(plain, CASE | case)]
+    assert "First reply: 2.5 days." in told
+    assert "Half of its 6 requests had a first reply within 2.5 days." in told
 
 
 @pytest.mark.parametrize(

@@ -25,17 +25,17 @@ def sentence(found: Ranking) -> str:
 
 def facts(found: Ranking) -> list[str]:
     """What each candidate shown did in its trials, in their order: "never answered, chased 3 times"."""
-    place = places(found.suppliers, found.trials)
+    place, day_hours = places(found.suppliers, found.trials), found.policy.clock.day_hours
     mine: list[list[dict[str, Any]]] = [[] for _row in range(len(found.suppliers))]
     for each, trial in zip(place, found.trials.to_dict(orient="records"), strict=True):
         if each >= 0:
             mine[each].append(trial)
-    return ["; ".join(of_trial(trial) for trial in _judged(trials)) for trials in mine]
+    return ["; ".join(of_trial(trial, day_hours) for trial in _judged(trials)) for trials in mine]
 
 
-def of_trial(trial: Mapping[str, Any]) -> str:
-    """What happened in one trial, in a few words; what was not observed is not there."""
-    return ", ".join(_happened(trial)) or _("nothing noted")
+def of_trial(trial: Mapping[str, Any], day_hours: float) -> str:
+    """What happened in one trial, in a few words; what was not observed is not there. `day_hours`: of a service day."""
+    return ", ".join(_happened(trial, day_hours)) or _("nothing noted")
 
 
 def leaning(policy: Policy) -> str:
@@ -97,7 +97,7 @@ def _judged(trials: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [trial for trial in trials if trial["judged"] and trial["ended"]] or trials
 
 
-def _happened(trial: Mapping[str, Any]) -> Iterator[str]:
+def _happened(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
     aside = {
         "void": _("void"),
         "burnt": _("test discovered"),
@@ -106,7 +106,7 @@ def _happened(trial: Mapping[str, Any]) -> Iterator[str]:
     }
     if (state := trial["state"]) in aside:
         yield aside[state]
-    yield from _answer(trial)
+    yield from _answer(trial, day_hours)
     if _some(trial["chases"]):
         n = int(trial["chases"])
         yield ngettext("chased {n} time", "chased {n} times", n).format(n=n)
@@ -127,13 +127,13 @@ def _happened(trial: Mapping[str, Any]) -> Iterator[str]:
         yield ngettext("{n} error", "{n} errors", n).format(n=n)
 
 
-def _answer(trial: Mapping[str, Any]) -> Iterator[str]:
+def _answer(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
     if trial["state"] == "ignored":
         yield _("never answered")
     elif trial["answered"] is True or trial["answered"] == 1:
         known = pd.notna(trial["first_reply_hours"]) and not trial["reply_censored"]
         yield (
-            _("answered after {hours}").format(hours=wording.hours(trial["first_reply_hours"]))
+            _("answered after {hours}").format(hours=wording.hours(trial["first_reply_hours"], day_hours))
             if known
             else _("answered")
         )

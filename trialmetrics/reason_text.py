@@ -1,5 +1,6 @@
 """Reasons as sentences: one template per code, whose parts are the figures of the reason in words."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,7 +14,10 @@ FEW_CRITERIA = 2  # on so few alone, or on all but so few
 def text(reason: Mapping[str, Any]) -> str:
     """The sentence of a reason, in the reader's language."""
     number = next((_NUMBERS[name](reason[name]) for name in _NUMBERS if name in reason), 1)
-    parts = {name: _PARTS.get(name, str)(value) for name, value in reason.items()}
+    parts = {
+        name: _TIMES[name](value, reason["day_hours"]) if name in _TIMES else _PARTS.get(name, str)(value)
+        for name, value in reason.items()
+    }
     return _TEMPLATES[reason["code"]](number).format(**parts, counts=_counts(reason))
 
 
@@ -76,8 +80,8 @@ def _kinds(kinds: list[str]) -> str:
     return _("{names} or {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
-def _waits(waits: list[float | None]) -> str:
-    return ", ".join(_("never") if hours is None else wording.hours(hours) for hours in waits)
+def _waits(waits: list[float | None], day_hours: float) -> str:
+    return ", ".join(wording.wait(math.inf if hours is None else hours, day_hours) for hours in waits)
 
 
 def _words(words: str) -> str:
@@ -108,12 +112,12 @@ _PARTS: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(("on", "first", "last"), _day),
     "categories": listed,
     "criteria": _criteria,
-    "hours": wording.hours,
     "kinds": _kinds,
     "per_trial": wording.number,
-    "waits": _waits,
     "words": _words,
 }  # fmt: skip
+# Those of waiting, which are written by the hours of a service day.
+_TIMES: dict[str, Callable[[Any, float], str]] = {"hours": wording.hours, "waits": _waits}
 
 # Each takes the number that decides (`_NUMBERS`).
 _TEMPLATES: dict[str, Callable[[int], str]] = {
