@@ -19,7 +19,7 @@ def show(found: Ranking, candidate: Mapping[str, Any]) -> None:
     st.subheader(_("How soon it answers"))
     waits = candidate["replies"]
     if not waits:
-        st.caption(_("No judged trial shows yet how soon it answers."))
+        st.caption(_("No finished trial shows yet how fast it answers."))
         return
     if len(waits) < FEW:
         st.write(listed(waits, found.policy.clock.day_hours))

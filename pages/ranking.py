@@ -32,7 +32,9 @@ def show() -> None:
     st.write(
         impressions.sentence(found)
         if first
-        else _("The trials say: {said}").format(said=_shared.verdicts_sentence(found))
+        else _shared.verdicts_sentence(
+            found, _("The trials say: invite {n}, place more trials with {more}, do not invite {out}.")
+        )
     )
     _shared.how_it_judges()
     for warning in testers.warnings(found):
@@ -87,9 +89,9 @@ def _leaning(found: Ranking) -> None:
     _shared.explain(
         impressions.leaning(found.policy),
         _(
-            "From what was noted, from how far trials of one supplier usually lie apart and from how far suppliers do, it is "
-            "worked out how likely the supplier truly lies below the threshold. One trial says little, so of most it is "
-            "unclear. “Said” is the most telling of the notes."
+            "How likely a supplier truly lies below the threshold follows from what was noted, from how far trials of one "
+            "supplier usually lie apart, and from how far suppliers do. One trial says little, so most are unclear. “Said” is "
+            "the most telling of the notes."
         ),
     )
 

@@ -74,8 +74,8 @@ def _standing(found: Ranking, candidate: dict) -> None:
         _shared.explain(
             said,
             _(
-                "Clearly better: with at least {clear} probability its true score, which very many trials would show, is the "
-                "higher of the two. Of the others the trials do not tell yet which is the better one."
+                "Clearly better: with at least {clear} probability its score would stay the higher of the two over many more "
+                "trials. Between it and the others the trials do not decide yet."
             ).format(clear=wording.percent(standing.CLEAR)),
         )
 

@@ -37,17 +37,15 @@ def _sentence(who: pd.DataFrame) -> str:
     said = _("{n} testers placed {trials} judged trials.").format(n=len(who), trials=int(who["trials"].sum()))
     clear = who[(who["severity_low"] > 0) | (who["severity_high"] < 0)]
     if clear.empty:
-        return said + " " + _("None of them is clearly stricter or milder than the others.")
-    told = [
-        (_("{tester} is strict, {n} points less than average") if row.severity > 0
-         else _("{tester} is mild, {n} points more than average")).format(
-            tester=_shared.plain(row.tester), n=wording.score(abs(row.severity))
+        return said + " " + _("Nobody is clearly stricter or milder than the others.")
+    each = [
+        (_("{tester} is strict: {points} less than average.") if row.severity > 0
+         else _("{tester} is mild: {points} more than average.")).format(
+            tester=_shared.plain(row.tester), points=wording.points(round(abs(row.severity)))
         )
         for row in clear.itertuples()
     ]  # fmt: skip
-    return (
-        said + " " + "; ".join(told) + ". " + _("The scores do not suffer from it: it is taken out of them.")
-    )
+    return " ".join([said, *each, _("The scores do not suffer from it: it is taken out of them.")])
 
 
 def _severity(found: Ranking, who: pd.DataFrame) -> None:
@@ -108,7 +106,7 @@ def _agreement(found: Ranking) -> None:
                 _("agreement"): [wording.agreement(row.alpha) for row in agreed.itertuples()],
                 _("so the rating is"): [
                     wording.agreement_words(row.alpha) if row.trials >= testers.LEAST_TWICE
-                    else _("seen twice too seldom to say")
+                    else _("rated twice too rarely to say")
                     for row in agreed.itertuples()
                 ],
             }

@@ -70,8 +70,8 @@ def test_the_order_and_the_facts_come_first_then_the_leans():
     told = impressions.sentence(found)
     assert told == (
         "First: A (answered after 2 h, delivered). Last: C (never answered, chased 3 times). "
-        "One trial each: 1 leans in, of 1 it is unclear which way it leans. "
-        "1 is out by what it did, whatever its score."
+        "One trial each: 1 leans in, 1 is unclear. "
+        "1 is out for what it did, whatever its score."
     )
     assert "more trials needed" not in told
 
@@ -89,7 +89,7 @@ def test_of_whom_too_little_is_noted_nobody_is_first_or_leans():
     hardly_noted = trial("Hardly", said("2026-03-04 10:00 delivery", promised="2026-03-05"))
     said_of = impressions.sentence(ranked(hardly_noted, good("A"), silent("B")))
     assert said_of.startswith("First: A (")
-    assert "of 1 too little is noted" in said_of
+    assert "1 has too little noted" in said_of
 
 
 def test_several_trials_are_not_called_one():
@@ -111,7 +111,7 @@ def test_several_trials_are_not_called_one():
         ),
         (
             ["2026-03-05 09:00 chase", "2026-03-20 09:00 closed"],
-            "never answered, chased 1 time",
+            "never answered, chased once",
         ),
         (["2026-03-02 11:00 decline"], "answered after 2 h, declined politely"),
         (["2026-03-02 11:00 brush_off", "2026-03-02 11:00 rude"], "answered after 2 h, brushed off, rude or belittling"),
@@ -121,7 +121,7 @@ def test_several_trials_are_not_called_one():
         ),
         (["2026-03-02 11:00 reply", "2026-03-03 09:00 closed"], "answered after 2 h, ended by us, or no delivery noted"),
         (["2026-03-02 11:00 quote", "2026-03-03 09:00 closed"], "answered after 2 h"),
-        (["2026-03-02 11:00 reply", "- void"], "void, answered after 2 h"),
+        (["2026-03-02 11:00 reply", "- void"], "does not count, answered after 2 h"),
     ],
 )  # fmt: skip
 def test_the_facts_of_one_trial(events, expected):

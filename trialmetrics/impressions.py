@@ -65,29 +65,25 @@ def _order(found: Ranking) -> Iterator[str]:
 def _leans(found: Ranking) -> Iterator[str]:
     undecided = found.suppliers[found.suppliers["verdict"] == verdict.RETRY]
     thin = undecided["rule"] == verdict.THIN_COVERAGE
-    leans = undecided.loc[~thin, "lean"].value_counts()
-    parts = [
-        words(int(leans[lean]))
-        for lean, words in (("in", _in), ("out", _out), ("unclear", _unclear))
-        if lean in leans
-    ]
-    if few := int(thin.sum()):
-        parts.append(ngettext("of {n} too little is noted", "of {n} too little is noted", few).format(n=few))
-    if unknown := int(undecided["lean"].isna().sum()):
-        parts.append(
-            ngettext("{n} cannot be judged yet", "{n} cannot be judged yet", unknown).format(n=unknown)
-        )
-    if parts:
-        begin = (
-            _("One trial each")
+    leans = undecided.loc[~thin, "lean"]
+    numbers = {
+        **leans.value_counts(), "thin": int(thin.sum()), "unknown": int(undecided["lean"].isna().sum()),
+    }  # fmt: skip
+    counts = [words(n).format(n=n) for lean, words in _LEANS.items() if (n := int(numbers.get(lean, 0)))]
+    if counts:
+        least = found.policy.evidence.min_trials
+        sentence = (
+            _("One trial each: {counts}.")
             if found.suppliers["scored_trials"].max() <= 1
-            else _("Fewer than {n} trials each").format(n=found.policy.evidence.min_trials)
+            else ngettext(
+                "Fewer than {n} trial each: {counts}.", "Fewer than {n} trials each: {counts}.", least
+            )
         )
-        yield _("{begin}: {parts}.").format(begin=begin, parts=", ".join(parts))
+        yield sentence.format(n=least, counts=", ".join(counts))
     if out := found.verdicts[verdict.REJECT]:
         yield ngettext(
-            "{n} is out by what it did, whatever its score.",
-            "{n} are out by what they did, whatever their score.",
+            "{n} is out for what it did, whatever its score.",
+            "{n} are out for what they did, whatever their score.",
             out,
         ).format(n=out)
 
@@ -99,7 +95,7 @@ def _judged(trials: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _happened(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
     aside = {
-        "void": _("void"),
+        "void": _("does not count"),
         "burnt": _("test discovered"),
         "incomplete": _("no request noted"),
         "open": _("not concluded"),
@@ -109,7 +105,7 @@ def _happened(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
     yield from _answer(trial, day_hours)
     if _some(trial["chases"]):
         n = int(trial["chases"])
-        yield ngettext("chased {n} time", "chased {n} times", n).format(n=n)
+        yield ngettext("chased once", "chased {n} times", n).format(n=n)
     outcome = {
         "brushed_off": _("brushed off"),
         "declined": _("declined politely"),
@@ -157,15 +153,11 @@ def _some(count: Any) -> bool:
     return pd.notna(count) and count > 0
 
 
-def _in(n: int) -> str:
-    return ngettext("{n} leans in", "{n} lean in", n).format(n=n)
-
-
-def _out(n: int) -> str:
-    return ngettext("{n} leans out", "{n} lean out", n).format(n=n)
-
-
-def _unclear(n: int) -> str:
-    return ngettext(
-        "of {n} it is unclear which way it leans", "of {n} it is unclear which way they lean", n
-    ).format(n=n)
+# How many lean which way, or why not. Functions, so that the words are looked up in the reader's language.
+_LEANS = {
+    "in": lambda n: ngettext("{n} leans in", "{n} lean in", n),
+    "out": lambda n: ngettext("{n} leans out", "{n} lean out", n),
+    "unclear": lambda n: ngettext("{n} is unclear", "{n} are unclear", n),
+    "thin": lambda n: ngettext("{n} has too little noted", "{n} have too little noted", n),
+    "unknown": lambda n: ngettext("{n} cannot be judged yet", "{n} cannot be judged yet", n),
+}

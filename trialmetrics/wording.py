@@ -85,6 +85,16 @@ def wait(value: float | None, day_hours: float) -> str:
     return _("never") if value == math.inf else hours(value, day_hours)
 
 
+def months(count: int) -> str:
+    """A stretch of whole months."""
+    return ngettext("{n} month", "{n} months", count).format(n=count)
+
+
+def points(value: float) -> str:
+    """Points of a score."""
+    return ngettext("{n} point", "{n} points", math.ceil(value)).format(n=number(value))
+
+
 def moment(at: datetime, *, bare: bool = False) -> str:
     """A moment, or where its time of day is not known (`bare`) its day."""
     return at.strftime(_DAY if bare else _MOMENT)

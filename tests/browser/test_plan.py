@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.reading import says
+from tests.browser.reading import ADD, says
 from tests.browser.test_walk import upload
 from tests.conftest import ROOT
 
@@ -17,7 +17,7 @@ def test_from_first_impressions_to_the_plan(page, dashboard, tmp_path):
     page.goto(f"{dashboard.address}/upload")
     shown = page.get_by_test_id("stMain")
     upload(page, "one.csv", one_trial_each())
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, re.compile(r"\d+ taken, 0 set aside, 0 already known\."))
 
     # Facts and leans, no verdict but for what was done.
