@@ -41,6 +41,17 @@ def section(file: AtHand) -> Reading | None:
         return reading
 
 
+def add_label(readings: list[Reading | None]) -> str:
+    """What the button adds: trials where every row is one, else rows; the files while that is not known, or where it is none."""
+    read = [each for each in readings if each and not each.questions]
+    rows = sum(each.rows - each.set_aside for each in read)
+    if len(read) < len(readings) or not rows:
+        return ngettext("Add this file", "Add these files", len(readings))
+    if all(each.kind == "sheet" for each in read):
+        return ngettext("Add this trial", "Add these {n} trials", rows).format(n=f"{rows:,}")
+    return ngettext("Add this row", "Add these {n} rows", rows).format(n=f"{rows:,}")
+
+
 def load_again() -> None:
     """Ask for the sheets of earlier releases, which did not keep what a row observed."""
     files = [file for _upload_id, file in _shared.store().sheets_to_load_again()]

@@ -93,7 +93,7 @@ def _agreement(found: Ranking) -> None:
         ngettext("{n} trial was rated by two people or more.", "{n} trials were rated by two people or more.", both)
         .format(n=both)
         + (
-            " " + _("From at least {n} on it can be said how far they agree.").format(n=testers.LEAST_TWICE)
+            " " + _("With {n} or more this page also says how far they agree.").format(n=testers.LEAST_TWICE)
             if agreed["trials"].max() < testers.LEAST_TWICE
             else ""
         )

@@ -8,7 +8,7 @@ from pages import _at_hand, _corrected, _history, _names, _outcome, _shared, _te
 from pages._at_hand import AtHand
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
-from trialmetrics.language import _, ngettext
+from trialmetrics.language import _
 
 WANTED = "taking in"
 
@@ -85,17 +85,6 @@ def _take(files: list[Ready]) -> None:
         st.caption(_why_not(at_work, unread, asked, len(files)))
     elif st.session_state.get(WANTED) == shown:
         _store(files)
-
-
-def _label(readings: list[Reading | None]) -> str:
-    """What the button adds: trials where every row is one, else rows; the files while that is not known, or where it is none."""
-    read = [each for each in readings if each and not each.questions]
-    rows = sum(each.rows - each.set_aside for each in read)
-    if len(read) < len(readings) or not rows:
-        return ngettext("Add this file", "Add these files", len(readings))
-    if all(each.kind == "sheet" for each in read):
-        return ngettext("Add this trial", "Add these {n} trials", rows).format(n=f"{rows:,}")
-    return ngettext("Add this row", "Add these {n} rows", rows).format(n=f"{rows:,}")
 
 
 def _want(shown: list[tuple[str, int]]) -> None:

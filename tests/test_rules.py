@@ -117,10 +117,10 @@ def test_each_criterion_with_weight_scale_and_source(shipped):
     assert list(rows) == [
         "responsiveness", "follow-through", "courtesy", "welcome", "helpfulness", "care", "outcome", "went out of its way",
     ]  # fmt: skip
-    assert rows["follow-through"].text == "15 of 100. chases: 0 → 100, 1 → 60, 2 → 25, 3 → 0."
+    assert rows["follow-through"].text == "15 of 100. Points by chases: 0 → 100, 1 → 60, 2 → 25, 3 → 0."
     assert rows["follow-through"].source == shipped.criteria["follow_through"].source
     assert rows["care"].text == (
-        "15 of 100. errors: 0 → 100, 1 → 50, 2 → 20, 3 → 0; times, by service days late: 0 → 1, 1 → 0.8, 3 → 0.4, 5 → 0; "
-        "no value when declined, brushed off, ignored."
+        "15 of 100. Points by errors: 0 → 100, 1 → 50, 2 → 20, 3 → 0. Multiplied, by service days late: 0 → 1, 1 → 0.8, 3 → 0.4, "
+        "5 → 0. No value when declined, brushed off, ignored."
     )
     assert "never delivered → 10" in rows["outcome"].text

@@ -1,6 +1,6 @@
 """The rules in force in plain words, with every figure from the policy; for whoever asks how a verdict comes about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
@@ -102,12 +102,19 @@ def _knock_out(name: str, rule: KnockOut) -> str:
     ]
     enough, not_yet = examples(rule)
     if enough:
-        told.append(
-            _("So {enough} are enough; {not_yet} is not.").format(
-                enough=_listed(_of(*each) for each in enough), not_yet=_of(*not_yet)
+        sentence = (
+            ngettext(
+                "So {enough} is enough; {not_yet} is not.",
+                "So {enough} are enough; {not_yet} is not.",
+                len(enough),
             )
             if not_yet
-            else _("So {enough} are enough.").format(enough=_listed(_of(*each) for each in enough))
+            else ngettext("So {enough} is enough.", "So {enough} are enough.", len(enough))
+        )
+        told.append(
+            sentence.format(
+                enough=_listed(_of(*each) for each in enough), not_yet=_of(*not_yet) if not_yet else ""
+            )
         )
     if rule.alone_chases is not None:
         told.append(
@@ -182,28 +189,25 @@ def criteria(policy: Policy) -> list[Rule]:
     return [
         Rule(
             wording.criterion_words(name),
-            _("{weight} of 100. {scale}.").format(
-                weight=wording.number(round(policy.weights[name], 1)), scale=_scale(criterion)
-            ),
+            " ".join(_scale(criterion, wording.number(round(policy.weights[name], 1)))),
             criterion.source,
         )
         for name, criterion in policy.criteria.items()
     ]
 
 
-def _scale(criterion: Criterion) -> str:
+def _scale(criterion: Criterion, weight: str) -> Iterator[str]:
     points = [(wording.number(x), y) for x, y in criterion.scale or []]
     points += [(wording.state_words(state), y) for state, y in (criterion.states or {}).items()]
-    said = _("{unit}: {points}").format(
-        unit=criterion.unit, points=", ".join(f"{x} → {wording.number(y)}" for x, y in points)
+    yield _("{weight} of 100. Points by {unit}: {points}.").format(
+        weight=weight, unit=criterion.unit, points=", ".join(f"{x} → {wording.number(y)}" for x, y in points)
     )
     if criterion.on_time:
         late = ", ".join(f"{wording.number(x)} → {y:g}" for x, y in criterion.on_time)
-        said = _("{scale}; times, by service days late: {late}").format(scale=said, late=late)
+        yield _("Multiplied, by service days late: {late}.").format(late=late)
     if criterion.no_value_on:
         states = ", ".join(map(wording.state_words, criterion.no_value_on))
-        said = _("{scale}; no value when {states}").format(scale=said, states=states)
-    return said
+        yield _("No value when {states}.").format(states=states)
 
 
 def scoring(policy: Policy) -> list[Rule]:

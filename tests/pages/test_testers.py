@@ -66,7 +66,7 @@ def test_where_they_cannot_be_told_apart_both_pages_say_so(shows):
     test = shows("testers.py", log)
     sentence = "Only Ann tried Alfa\\_1\\. Only Bob tried Beta\\. Between these groups"
     assert test.warning[0].value.startswith(sentence)
-    assert "From at least 10 on it can be said how far they agree." in text(test)
+    assert "With 10 or more this page also says how far they agree." in text(test)
     assert list(test.dataframe[1].value["so the rating is"]) == ["seen twice too seldom to say"] * 3
     assert sentence in text(shows("_router.py"))
 
