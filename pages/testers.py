@@ -45,7 +45,7 @@ def _sentence(who: pd.DataFrame) -> str:
         )
         for row in clear.itertuples()
     ]  # fmt: skip
-    return " ".join([said, *each, _("The scores do not suffer from it: it is taken out of them.")])
+    return " ".join([said, *each, _("The scores are corrected for it.")])
 
 
 def _severity(found: Ranking, who: pd.DataFrame) -> None:
@@ -60,8 +60,8 @@ def _severity(found: Ranking, who: pd.DataFrame) -> None:
               "the tester may be like the others.").format(level=level),
             _("A trial's score is seen as what the supplier is worth, what the tester gives more or less, and chance. These are "
               "told apart by suppliers that several testers tried, so a tester who met poor suppliers is not strict for "
-              "that. Shown is the difference to the mean of the testers here. The ranking's scores are those that an average "
-              "tester would give."),
+              "that. The figure is the difference from the mean of the testers here. The ranking's scores are those that an "
+              "average tester would give."),
         )  # fmt: skip
     st.dataframe(
         pd.DataFrame(
@@ -117,7 +117,7 @@ def _agreement(found: Ranking) -> None:
         _("1 is full agreement, 0 no more than chance would give; below {enough} agree among yourselves what a 3 is.").format(
             enough=wording.agreement(TENTATIVE)
         ),
-        _("Compared is how far two ratings of one trial lie apart with how far any two ratings do; 4 and 5 disagree less than 1 "
+        _("How far two ratings of one trial lie apart is compared with how far any two ratings do; 4 and 5 disagree less than 1 "
           "and 5. From {reliable} on a rating is reliable, from {enough} on good enough for a first impression. (For experts: "
           "Krippendorff's alpha with his own marks, on the interval scale.)").format(
             reliable=wording.agreement(RELIABLE), enough=wording.agreement(TENTATIVE),

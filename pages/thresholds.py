@@ -73,7 +73,7 @@ def _changes(held: Ranking, tried: Ranking, *, moved: bool) -> None:
     changed = both[both["verdict"] != both["verdict_tried"]]
     if changed.empty:
         st.caption(
-            _("Nobody, between the policy's threshold and this one.")
+            _("No verdict changes between the policy's threshold and this one.")
             if moved
             else _("Move the threshold above, and see here whose verdict changes.")
         )

@@ -40,7 +40,7 @@ GIVEN = [
     (
         {"rule": verdict.ABOVE, **GOOD},
         "above",
-        "Below 60 with probability 8 % only: its 3 trials score 72 on average.",
+        "Below 60 with a probability of only 8 %: its 3 trials score 72 on average.",
     ),
     (
         {"p_below": 0.93, "raw_score": 61.0},
@@ -48,7 +48,7 @@ GIVEN = [
         "Below 60 with probability 93 %, but its own 3 trials score 61 on average: nothing that it did "
         "is reason enough to leave it out.",
     ),
-    (GOOD, "not_yet_invited", "Below 60 with probability 8 % only, but not invited yet."),
+    (GOOD, "not_yet_invited", "Below 60 with a probability of only 8 %, but not invited yet."),
     (
         {**GOOD, "vetoes": ["came_to_nothing"], "served": 6, "served_of": 9},
         "veto_came_to_nothing",

@@ -41,8 +41,8 @@ def bring_over(content: Mapping[str, Any], shipped: Mapping[str, Any]) -> tuple[
             "What counts as sure is replaced: a score leaves out from {out} on; from {lean} on it only leans out."
         ).format(out=_percent(limits["out_at"]), lean=_percent(limits["lean_out"])),
         ngettext(
-            "New are the vetoes against invitations, and the window: trials are judged until {months} month after the request.",
-            "New are the vetoes against invitations, and the window: trials are judged until {months} months after the request.",
+            "The vetoes against invitations and the window are new: trials are judged until {months} month after the request.",
+            "The vetoes against invitations and the window are new: trials are judged until {months} months after the request.",
             months,
         ).format(months=months),
     ]

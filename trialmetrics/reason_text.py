@@ -183,8 +183,8 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         n,
     ),
     "above": lambda n: ngettext(
-        "Below {threshold} with probability {p_below} only: its {trials} trial scores {raw_score}.",
-        "Below {threshold} with probability {p_below} only: its {trials} trials score {raw_score} on average.",
+        "Below {threshold} with a probability of only {p_below}: its {trials} trial scores {raw_score}.",
+        "Below {threshold} with a probability of only {p_below}: its {trials} trials score {raw_score} on average.",
         n,
     ),
     "mean_not_below": lambda n: ngettext(
@@ -194,7 +194,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "that it did is reason enough to leave it out.",
         n,
     ),
-    "not_yet_invited": lambda _n: _("Below {threshold} with probability {p_below} only, but not invited yet."),
+    "not_yet_invited": lambda _n: _("Below {threshold} with a probability of only {p_below}, but not invited yet."),
     "too_close": lambda _n: _("Below {threshold} with probability {p_below}: too close to call."),
     "veto_came_to_nothing": lambda n: ngettext(
         "Its only request came to nothing.", "{k} of {n} requests came to nothing.", n

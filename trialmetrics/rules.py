@@ -144,7 +144,7 @@ _COUNTS = {
         "are compared with the orders that were delivered."
     ),
     "incidents": lambda: _(
-        "Counts trials with rude or belittling treatment whose words were noted; two in one trial are one. All its trials "
+        "Counts trials with rude or belittling treatment whose words were noted; two in one trial count once. All its trials "
         "count, however old; they are compared with those in which you had contact."
     ),
 }
@@ -308,7 +308,7 @@ def objections() -> list[str]:
         _("“We delivered”, or “you ended it before it was due”. Log the delivery, or correct the promised day."),
         _("“Nobody said that.” The quote, its day and who noted it stand on the supplier's page."),
         _("“That was another company.” Take back that two names are one supplier."),
-        _("“One tester is against us.” A second tester's trials show it; how strict each tester is, is taken out of the scores."),
+        _("“One tester is against us.” A second tester's trials show it; the scores are corrected for how strict each tester is."),
         _("“Your figures are arbitrary.” Each one stands on this page with where it comes from, and the team can change it."),
     ]  # fmt: skip
 

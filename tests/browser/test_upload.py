@@ -167,7 +167,7 @@ def test_a_corrected_file_takes_the_place_of_the_one_with_the_mistake_in_one_ste
     says(shown, "photo.xls: This is a xls file, not a table; save the table as CSV or xlsx")
     says(
         shown,
-        "Not read: photo.xls; take it out (the cross beside its name) or mend it. None of the files is stored before",
+        "Not read: photo.xls; take it out (the cross beside its name) or mend it. No file is stored until all are ready.",
     )
     expect(page.get_by_role("button", name=ADD)).to_be_disabled()
 

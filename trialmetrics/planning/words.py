@@ -35,7 +35,7 @@ def between(low: int, high: int) -> str:
 
 def notes(plan: Plan) -> list[str]:
     """What a reader has to know beside it, in sentences."""
-    sentences = [_("A range holds 8 times in 10, and an invitation may be lost again by a later trial.")]
+    sentences = [_("A range is right 8 times in 10, and a later trial may cost an invitation again.")]
     if plan.waiting:
         sentences.append(
             _(
@@ -57,14 +57,14 @@ def notes(plan: Plan) -> list[str]:
     if plan.thin:
         sentences.append(
             _(
-                "Too little is noted of the trials with {suppliers} for a verdict; note more rather than place more."
+                "Too little is noted of the trials with {suppliers} for a verdict; note more before you place more."
             ).format(suppliers=listed(plan.thin))
         )
     if len(plan.lines):
         sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
     if plan.cost > 0:
         sentences.append(
-            _("These trials cost about {cost}, by the mean order values of past ones.").format(
+            _("These trials cost about {cost}, by the mean order value of past ones.").format(
                 cost=wording.money({plan.currency: plan.cost})
             )
         )
@@ -90,7 +90,7 @@ def why(row: Mapping[str, Any]) -> str:
     if row["rule"] == verdict.ALL_DECLINED:
         return _("Declined every order politely; try a larger one.")
     if row["rule"] == verdict.THIN_COVERAGE:
-        return _("Too little is noted of its trials for a verdict; note more rather than place more.")
+        return _("Too little is noted of its trials for a verdict; note more before you place more.")
     if row["rule"] == verdict.FEW_TRIALS:
         return {
             "in": _("The first impression is good."),
