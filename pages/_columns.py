@@ -101,6 +101,6 @@ def form(file: AtHand, reading: Reading) -> None:
             )  # fmt: skip
             if sheet == reading.delimiter and settings.sheet is None:
                 sheet = None
-        if st.form_submit_button(_("Read it so")):
+        if st.form_submit_button(_("Apply")):
             values = {**settings.values, **({name: value} if name and value else {})}
             file.settle(replace(settings, columns=chosen, values=values, kind=kind, sheet=sheet))

@@ -18,9 +18,12 @@ def ask(file: AtHand, reading: Reading, *, alone: bool) -> int | None:
     if found:
         first = found[0]
         st.info(
-            _(
-                "{file} looks like a new version of upload {n} ({earlier}): {shared} of its {trials} trials are in that too, and "
-                "it lacks {lost} of that upload. Is it the corrected version?"
+            ngettext(
+                "{file} looks like a new version of upload {n} ({earlier}): its only trial is in that too, and it lacks {lost} of "
+                "that upload. Is it the corrected version?",
+                "{file} looks like a new version of upload {n} ({earlier}): both have {shared} of its {trials} trials, and it "
+                "lacks {lost} of that upload. Is it the corrected version?",
+                first.trials,
             ).format(
                 file=_shared.plain(file.name), n=first.upload_id, earlier=_shared.plain(first.file),
                 shared=first.shared, trials=first.trials,

@@ -6,7 +6,7 @@ import streamlit as st
 from pages import _shared
 from trialmetrics import small_orders, wording
 from trialmetrics.figures import dumbbell_chart
-from trialmetrics.language import _
+from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
 
 
@@ -46,21 +46,26 @@ def _explained(found: Ranking) -> None:
         "Only orders with the same supplier in the same category are compared, however old they are. The marks are means of the "
         "scores as they are. The points less or more are what remains of the difference when chance and strict testers are taken "
         "out of it: with few trials it is moved towards that of the other suppliers. The brackets hold it with {level} "
-        "probability. With fewer than {least} trials of one kind nothing is judged."
-    ).format(level=wording.percent(policy.evidence.interval), least=policy.evidence.min_trials)
+        "probability. A verdict needs {least} of each kind."
+    ).format(level=wording.percent(policy.evidence.interval), least=_trials(policy.evidence.min_trials))
     if rule:
         method += " " + _(
-            "A supplier is knocked out where small orders score more than {points} points less with at least {chance} "
-            "probability, from {least} trials of each kind on."
+            "A supplier is knocked out where small orders score more than {points} less with at least {chance} "
+            "probability, from {least} of each kind on."
         ).format(
-            points=wording.score(rule.points),
+            points=wording.points(rule.points or 0),
             chance=wording.percent(rule.probability),
-            least=rule.trials_each,
+            least=_trials(rule.trials_each or 0),
         )
     _shared.explain(
         _(
             "The further apart the two marks, the more differently the same supplier treated small and large orders. The points "
-            "less or more are what is likely to remain of it with more trials; the brackets hold it with {level} probability."
+            "less or more are the difference that would remain over many more trials; it lies within the brackets with {level} "
+            "probability."
         ).format(level=wording.percent(policy.evidence.interval)),
         method,
     )
+
+
+def _trials(number: int) -> str:
+    return ngettext("{n} trial", "{n} trials", number).format(n=number)

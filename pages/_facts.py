@@ -12,7 +12,7 @@ from trialmetrics.ranking import Ranking
 
 def table(found: Ranking, candidate: dict[str, Any]) -> None:
     """Two columns, fact and value."""
-    rows = {**_sureness(found, candidate), **_counts(candidate), **_measures(candidate)}
+    rows = {**_sureness(found, candidate), **_counts(candidate), **_measures(found, candidate)}
     st.dataframe(
         pd.DataFrame({_("fact"): list(rows), _("value"): list(rows.values())}), hide_index=True, width="stretch",
         height="content",
@@ -57,13 +57,13 @@ def _counts(candidate: dict[str, Any]) -> dict[str, str]:
     return rows
 
 
-def _measures(candidate: dict[str, Any]) -> dict[str, str]:
+def _measures(found: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
     small, large = wording.score(candidate["small_score"]), wording.score(candidate["large_score"])
     return {
         _("spend"): wording.money(candidate["spend"]),
         _("answered"): wording.percent(candidate["answered_rate"]),
         _("half of the requests had a reply within"): wording.first_reply(
-            candidate["median_first_reply_hours"], candidate["answered_rate"]
+            candidate["median_first_reply_hours"], candidate["answered_rate"], found.policy.clock.day_hours
         ),
         _("chases per trial"): wording.number(candidate["chases_per_trial"]),
         _("score of small orders, of large ones"): f"{small}, {large}",

@@ -57,7 +57,7 @@ def of_upload(upload_id: int, set_aside: int) -> None:
     store = _shared.store()
     kinds = store.problem_kinds(upload_id)
     if kinds.empty:
-        st.caption(_("Everything of this file was taken."))
+        st.caption(_("Everything in this file was taken."))
         return
     table(kinds, store.problems(upload_id, SHOWN), f"problems-{upload_id}")
     if set_aside:

@@ -19,18 +19,18 @@ def show(found: Ranking, candidate: Mapping[str, Any]) -> None:
     st.header(_("How soon it answers"))
     waits = candidate["replies"]
     if not waits:
-        st.caption(_("No judged trial shows yet how soon it answers."))
+        st.caption(_("No finished trial shows yet how fast it answers."))
         return
     if len(waits) < FEW:
-        st.write(listed(waits))
+        st.write(listed(waits, found.policy.clock.day_hours))
         return
     _curve(found, candidate)
 
 
-def listed(waits: list[float]) -> str:
+def listed(waits: list[float], day_hours: float) -> str:
     """Few waits, service hours each, infinite where no answer came: "First replies: 1 h, 3 h, never."."""
     return ngettext("First reply: {waits}.", "First replies: {waits}.", len(waits)).format(
-        waits=", ".join(map(wording.wait, waits))
+        waits=", ".join(wording.wait(each, day_hours) for each in waits)
     )
 
 
@@ -41,8 +41,9 @@ def _curve(found: Ranking, candidate: Mapping[str, Any]) -> None:
     left, right = st.columns([3, 2])
     with left:
         st.plotly_chart(
-            response_chart(own, others, candidate["supplier"], category, _shared.look()), config=_shared.CHART,
-            theme=None, key="response", alt=_("Share of requests answered by service hours, beside the category."),
+            response_chart(own, others, candidate["supplier"], category, found.policy.clock, _shared.look()),
+            config=_shared.CHART, theme=None, key="response",
+            alt=_("Share of requests answered by service hours, beside the category."),
         )  # fmt: skip
     with right:
         st.dataframe(

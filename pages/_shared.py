@@ -173,12 +173,13 @@ def verdict_label(verdict: str) -> str:
     return f"{VERDICTS[verdict].sign} {verdict_words(verdict)}"
 
 
-def verdicts_sentence(found: Ranking) -> str:
-    """How many are invited, tried again and left out, and how many of these verdicts may be expected to be wrong."""
-    said = _("invite {n}, place more trials with {more}, do not invite {out}.").format(
-        n=found.verdicts["pass"], more=found.verdicts["retry"], out=found.verdicts["reject"]
+def verdicts_sentence(found: Ranking, sentence: str, **parts: object) -> str:
+    """How many are invited, tried again and left out, in a `sentence` with the parts `n`, `more`, `out` and its own `parts`; and
+    how many of these verdicts may be expected to be wrong."""
+    counts = sentence.format(
+        n=found.verdicts["pass"], more=found.verdicts["retry"], out=found.verdicts["reject"], **parts
     )
-    return " ".join([said, *map(plain, sureness.sentences(found))])
+    return " ".join([counts, *map(plain, sureness.sentences(found))])
 
 
 def how_it_judges() -> None:
@@ -218,7 +219,7 @@ def tell(error: TrialmetricsError) -> None:
 
 
 def deed(label: str, do: Callable[..., object], *what: object, key: str, on: Any = st, **looks: Any) -> None:
-    """A button that does something for good; what is refused is told.
+    """Button for a lasting change; refusals appear as a toast.
 
     It is done before the page is drawn anew, so that another rerun that comes between cannot swallow the click; by its
     `key` it stays the same button when its label changes. `on` is where it stands, the page or a column.
@@ -227,7 +228,7 @@ def deed(label: str, do: Callable[..., object], *what: object, key: str, on: Any
 
 
 def done(do: Callable[..., object], *what: object) -> None:
-    """Do it; what is refused is told, wherever on the page the reader is."""
+    """Do it; a refusal appears as a toast, wherever on the page the reader is."""
     try:
         do(*what)
     except TrialmetricsError as error:

@@ -38,7 +38,7 @@ def section(found: Ranking, candidate: dict) -> None:
     )  # fmt: skip
     _stories(events, trials)
     st.header(_("Trials"))
-    _table(trials, candidate)
+    _table(trials, candidate, found.policy.clock.day_hours)
 
 
 def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:
@@ -74,7 +74,7 @@ def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:
             )
 
 
-def _table(trials: pd.DataFrame, candidate: dict) -> None:
+def _table(trials: pd.DataFrame, candidate: dict, day_hours: float) -> None:
     ordered = trials.sort_values("requested_at", na_position="last")
     rows = ordered.to_dict(orient="records")
     gaps = {_("set aside or contradicted"): ordered["gaps"]} if ordered["gaps"].any() else {}
@@ -88,7 +88,7 @@ def _table(trials: pd.DataFrame, candidate: dict) -> None:
                 _("requested"): [_shared.when(row["requested_at"], row["requested_bare"]) for row in rows],
                 _("state"): ordered["state"].map(wording.state_words),
                 _("judged"): [candidate_words.judged(row, candidate["judged_on"]) for row in rows],
-                _("first reply"): [_reply(row) for row in rows],
+                _("first reply"): [_reply(row, day_hours) for row in rows],
                 _("chases"): ordered["chases"].map(wording.number),
                 _("days late"): ordered["days_late"].map(wording.number),
                 _("score"): ordered["score"].map(wording.score),
@@ -102,8 +102,8 @@ def _table(trials: pd.DataFrame, candidate: dict) -> None:
     )  # fmt: skip
 
 
-def _reply(row: dict) -> str:
-    hours = wording.hours(row["first_reply_hours"])
+def _reply(row: dict, day_hours: float) -> str:
+    hours = wording.hours(row["first_reply_hours"], day_hours)
     return _("none in {hours}").format(hours=hours) if row["reply_censored"] is True else hours
 
 

@@ -41,6 +41,17 @@ def section(file: AtHand) -> Reading | None:
         return reading
 
 
+def add_label(readings: list[Reading | None]) -> str:
+    """What the button adds: trials where every row is one, else rows; the files while that is not known, or where it is none."""
+    read = [each for each in readings if each and not each.questions]
+    rows = sum(each.rows - each.set_aside for each in read)
+    if len(read) < len(readings) or not rows:
+        return ngettext("Add this file", "Add these files", len(readings))
+    if all(each.kind == "sheet" for each in read):
+        return ngettext("Add this trial", "Add these {n} trials", rows).format(n=f"{rows:,}")
+    return ngettext("Add this row", "Add these {n} rows", rows).format(n=f"{rows:,}")
+
+
 def load_again() -> None:
     """Ask for the sheets of earlier releases, which did not keep what a row observed."""
     files = [file for _upload_id, file in _shared.store().sheets_to_load_again()]
@@ -57,22 +68,35 @@ def load_again() -> None:
 
 
 def _recognised(reading: Reading) -> str:
-    kind = (
-        _("a trial log, a row per event") if reading.kind == "events" else _("a trial sheet, a row per trial")
+    return f"{_kind(reading)} {_left_to_ask(reading) if reading.questions else _would_become(reading)}"
+
+
+def _kind(reading: Reading) -> str:
+    events, several = reading.kind == "events", len(reading.sheets) > 1
+    sentence = {
+        (True, False): _("Read as a trial log, a row per event."),
+        (True, True): _("Read as a trial log, a row per event (sheet {name})."),
+        (False, False): _("Read as a trial sheet, a row per trial."),
+        (False, True): _("Read as a trial sheet, a row per trial (sheet {name})."),
+    }[events, several]
+    return sentence.format(name=_shared.plain(reading.delimiter))
+
+
+def _left_to_ask(reading: Reading) -> str:
+    left = len(reading.questions)
+    return ngettext("{n} question is left:", "{n} questions are left:", left).format(n=left)
+
+
+def _would_become(reading: Reading) -> str:
+    """What would become of the rows and values of a file."""
+    rows = ngettext("{n} row", "{n} rows", reading.rows).format(n=reading.rows)
+    values = ngettext("{n} single value", "{n} single values", reading.warnings).format(n=reading.warnings)
+    sentence = (
+        _("{rows}, {aside} would be set aside, {values} would be left out.")
+        if reading.warnings
+        else _("{rows}, {aside} would be set aside.")
     )
-    if len(reading.sheets) > 1:
-        kind += _(" (sheet {name})").format(name=_shared.plain(reading.delimiter))
-    said = _("Read as {kind}.").format(kind=kind)
-    if reading.questions:
-        left = len(reading.questions)
-        return said + " " + ngettext("{n} question is left:", "{n} questions are left:", left).format(n=left)
-    said += " " + ngettext("{n} row", "{n} rows", reading.rows).format(n=reading.rows)
-    said += ", " + _("{n} would be set aside").format(n=reading.set_aside)
-    if reading.warnings:
-        said += ", " + ngettext(
-            "{n} single value would be left out", "{n} single values would be left out", reading.warnings
-        ).format(n=reading.warnings)
-    return said + "."
+    return sentence.format(rows=rows, aside=reading.set_aside, values=values)
 
 
 def _notation(reading: Reading) -> str:

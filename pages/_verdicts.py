@@ -36,8 +36,8 @@ def _verdict(candidate: dict, *, several: bool) -> None:
 
 def _together(totals: dict) -> str:
     return ngettext(
-        "In all its categories together {n} trial: {k} of {of} served, plain mean {mean}, spend {spend}. That judges nothing.",
-        "In all its categories together {n} trials: {k} of {of} served, plain mean {mean}, spend {spend}. That judges nothing.",
+        "In all its categories together {n} trial: {k} of {of} served, plain mean {mean}, spend {spend}. No verdict uses this.",
+        "In all its categories together {n} trials: {k} of {of} served, plain mean {mean}, spend {spend}. No verdict uses this.",
         totals["trials"],
     ).format(
         n=totals["trials"], k=totals["served"], of=totals["served_of"], mean=wording.score(totals["raw_score"]),

@@ -63,7 +63,7 @@ def _smallest(threshold: float | None) -> None:
     with st.spinner(_("Moving one weight at a time…")):
         changes = _shared.weight_changes(threshold)
     if not changes:
-        st.write(_("No change of a single weight that was tried changes any verdict."))
+        st.write(_("None of the changes of a single weight that were tried changes a verdict."))
         return
     st.write(_shared.plain(changes[0].sentence()))
     rows = pd.DataFrame(changes)
@@ -81,8 +81,8 @@ def _smallest(threshold: float | None) -> None:
         hide_index=True, alt=_("The smallest change of one weight that changes each verdict"),
     )  # fmt: skip
     _shared.explain(
-        _("Each line: the smallest change of one weight, of 100 in all, after which this verdict is another."),
+        _("Each line: the smallest change of one weight, of 100 in all, that changes this verdict."),
         _("Each weight is moved by itself while the others keep their proportions. Every change shown was worked out again as "
-          "the ranking itself is. Who is not listed keeps its verdict at every weight that was tried, {step} apart, or needs a "
-          "greater change than these {n}.").format(n=weights.NAMED, step=weights.STEP),
+          "the ranking itself is. A candidate that is not listed keeps its verdict at every weight that was tried, {step} "
+          "apart, or needs a greater change than these {n}.").format(n=weights.NAMED, step=weights.STEP),
     )  # fmt: skip

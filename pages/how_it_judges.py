@@ -17,8 +17,8 @@ def show() -> None:
     policy = _shared.store().policy()
     st.title(_("How it judges"))
     st.write(
-        _("Nobody is accused of what nobody observed, and nobody is praised for it. Judged is a candidate: one supplier in one "
-          "category, by the small orders that you placed with it.")
+        _("Nobody is accused of what nobody observed, and nobody is praised for it. A verdict is on a candidate: one supplier in "
+          "one category, by the small orders that you placed with it.")
     )  # fmt: skip
     st.caption(
         _("The figures are those of policy version {version}, in force now.").format(version=policy.version)

@@ -12,7 +12,7 @@ from trialmetrics.reason_text import text
 from trialmetrics.verdict import REJECT, THIN_COVERAGE
 from trialmetrics.vocabulary import CRITERIA
 
-# Pixels: a bar with its number, the longest heading of a bar, and "12 working days".
+# Pixels: a bar with its number, the longest heading of a bar, and "12.5 working days".
 SCORE_WIDTH, CRITERION_WIDTH, REPLY_WIDTH, RANK_WIDTH, RESTS_WIDTH, HAPPENED_WIDTH = (
     92,
     122,
@@ -32,7 +32,9 @@ def show() -> None:
     st.write(
         _shared.plain(impressions.sentence(found))
         if first
-        else _("The trials say: {said}").format(said=_shared.verdicts_sentence(found))
+        else _shared.verdicts_sentence(
+            found, _("The trials say: invite {n}, place more trials with {more}, do not invite {out}.")
+        )
     )
     _shared.how_it_judges()
     for warning in testers.warnings(found):
@@ -68,7 +70,7 @@ def show() -> None:
           "other candidates of the category, as one good or bad day proves little. The fewer trials, and the more they differ, the "
           "longer the bars. (For experts: a Bayesian model of candidates and testers in two parts.)"),
     )  # fmt: skip
-    _open_selected(_table(suppliers, first=first), suppliers, "table")
+    _open_selected(_table(found, first=first), suppliers, "table")
     left, right = st.columns([1, 4])
     left.download_button(
         _("Download CSV"), _shared.ranking_csv(), "ranking.csv", "text/csv",
@@ -87,9 +89,9 @@ def _leaning(found: Ranking) -> None:
     _shared.explain(
         impressions.leaning(found.policy),
         _(
-            "From what was noted, from how far trials of one supplier usually lie apart and from how far suppliers do, it is "
-            "worked out how likely the supplier truly lies below the threshold. One trial says little, so of most it is "
-            "unclear. “Said” is the most telling of the notes."
+            "How likely a supplier truly lies below the threshold follows from what was noted, from how far trials of one "
+            "supplier usually lie apart, and from how far suppliers do. One trial says little, so most are unclear. “Said” is "
+            "the most telling of the notes."
         ),
     )
 
@@ -105,7 +107,8 @@ def _counts(found: Ranking, *, first: bool) -> None:
             st.metric(_shared.verdict_label(verdict), count, width="content")
 
 
-def _table(suppliers: pd.DataFrame, *, first: bool) -> pd.DataFrame:
+def _table(found: Ranking, *, first: bool) -> pd.DataFrame:
+    suppliers, day_hours = found.suppliers, found.policy.clock.day_hours
     rows = suppliers.to_dict(orient="records")
     return pd.DataFrame(
         {
@@ -123,7 +126,8 @@ def _table(suppliers: pd.DataFrame, *, first: bool) -> pd.DataFrame:
             _("scored trials"): suppliers["scored_trials"],
             _("trials"): [candidate_words.trials(row) for row in rows],
             _("first reply"): [
-                wording.first_reply(row["median_first_reply_hours"], row["answered_rate"]) for row in rows
+                wording.first_reply(row["median_first_reply_hours"], row["answered_rate"], day_hours)
+                for row in rows
             ],
             _("chases"): suppliers["chases_per_trial"].map(wording.number),
             **{wording.criterion_words(name): suppliers[name] for name in CRITERIA},

@@ -75,8 +75,8 @@ def _standing(found: Ranking, candidate: dict) -> None:
         _shared.explain(
             said,
             _(
-                "Clearly better: with at least {clear} probability its true score, which very many trials would show, is the "
-                "higher of the two. Of the others the trials do not tell yet which is the better one."
+                "Clearly better: with at least {clear} probability its score would stay the higher of the two over many more "
+                "trials. Between it and the others the trials do not decide yet."
             ).format(clear=wording.percent(standing.CLEAR)),
         )
 
@@ -93,7 +93,7 @@ def _criteria(everything: Ranking, candidate: dict) -> None:
             category=_shared.plain(candidate["category"])
         ),
         _("What was noted of a trial, such as hours until the first reply, chases, and ratings from 1 to 5, is turned into 0 "
-          "to 100 points by the policy's scales; shown is the mean over the judged trials. What was not observed counts "
+          "to 100 points by the policy's scales; the bar is the mean over the judged trials. What was not observed counts "
           "neither for nor against. A request without an answer counts as the worst answer, where an answer would have been "
           "noted."),
     )  # fmt: skip

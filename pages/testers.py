@@ -37,17 +37,15 @@ def _sentence(who: pd.DataFrame) -> str:
     said = _("{n} testers placed {trials} judged trials.").format(n=len(who), trials=int(who["trials"].sum()))
     clear = who[(who["severity_low"] > 0) | (who["severity_high"] < 0)]
     if clear.empty:
-        return said + " " + _("None of them is clearly stricter or milder than the others.")
-    told = [
-        (_("{tester} is strict, {n} points less than average") if row.severity > 0
-         else _("{tester} is mild, {n} points more than average")).format(
-            tester=_shared.plain(row.tester), n=wording.score(abs(row.severity))
+        return said + " " + _("Nobody is clearly stricter or milder than the others.")
+    each = [
+        (_("{tester} is strict: {points} less than average.") if row.severity > 0
+         else _("{tester} is mild: {points} more than average.")).format(
+            tester=_shared.plain(row.tester), points=wording.points(round(abs(row.severity)))
         )
         for row in clear.itertuples()
     ]  # fmt: skip
-    return (
-        said + " " + "; ".join(told) + ". " + _("The scores do not suffer from it: it is taken out of them.")
-    )
+    return " ".join([said, *each, _("The scores are corrected for it.")])
 
 
 def _severity(found: Ranking, who: pd.DataFrame) -> None:
@@ -62,8 +60,8 @@ def _severity(found: Ranking, who: pd.DataFrame) -> None:
               "the tester may be like the others.").format(level=level),
             _("A trial's score is seen as what the supplier is worth, what the tester gives more or less, and chance. These are "
               "told apart by suppliers that several testers tried, so a tester who met poor suppliers is not strict for "
-              "that. Shown is the difference to the mean of the testers here. The ranking's scores are those that an average "
-              "tester would give."),
+              "that. The figure is the difference from the mean of the testers here. The ranking's scores are those that an "
+              "average tester would give."),
         )  # fmt: skip
     st.dataframe(
         pd.DataFrame(
@@ -95,7 +93,7 @@ def _agreement(found: Ranking) -> None:
         ngettext("{n} trial was rated by two people or more.", "{n} trials were rated by two people or more.", both)
         .format(n=both)
         + (
-            " " + _("From at least {n} on it can be said how far they agree.").format(n=testers.LEAST_TWICE)
+            " " + _("With {n} or more this page also says how far they agree.").format(n=testers.LEAST_TWICE)
             if agreed["trials"].max() < testers.LEAST_TWICE
             else ""
         )
@@ -108,7 +106,7 @@ def _agreement(found: Ranking) -> None:
                 _("agreement"): [wording.agreement(row.alpha) for row in agreed.itertuples()],
                 _("so the rating is"): [
                     wording.agreement_words(row.alpha) if row.trials >= testers.LEAST_TWICE
-                    else _("seen twice too seldom to say")
+                    else _("rated twice too rarely to say")
                     for row in agreed.itertuples()
                 ],
             }
@@ -119,7 +117,7 @@ def _agreement(found: Ranking) -> None:
         _("1 is full agreement, 0 no more than chance would give; below {enough} agree among yourselves what a 3 is.").format(
             enough=wording.agreement(TENTATIVE)
         ),
-        _("Compared is how far two ratings of one trial lie apart with how far any two ratings do; 4 and 5 disagree less than 1 "
+        _("How far two ratings of one trial lie apart is compared with how far any two ratings do; 4 and 5 disagree less than 1 "
           "and 5. From {reliable} on a rating is reliable, from {enough} on good enough for a first impression. (For experts: "
           "Krippendorff's alpha with his own marks, on the interval scale.)").format(
             reliable=wording.agreement(RELIABLE), enough=wording.agreement(TENTATIVE),

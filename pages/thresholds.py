@@ -31,8 +31,10 @@ def show() -> None:
     tried = _shared.ranking(float(chosen)) if moved else held
     in_force = held.suppliers.groupby("threshold")["category"].unique()
     st.write(
-        _("At {threshold}: {said}").format(
-            threshold=chosen if moved else _thresholds(in_force), said=_shared.verdicts_sentence(tried)
+        _shared.verdicts_sentence(
+            tried,
+            _("At {threshold}: invite {n}, place more trials with {more}, do not invite {out}."),
+            threshold=chosen if moved else _thresholds(in_force),
         )
     )
     _shared.how_it_judges()
@@ -73,7 +75,7 @@ def _changes(held: Ranking, tried: Ranking, *, moved: bool) -> None:
     changed = both[both["verdict"] != both["verdict_tried"]]
     if changed.empty:
         st.caption(
-            _("Nobody, between the policy's threshold and this one.")
+            _("No verdict changes between the policy's threshold and this one.")
             if moved
             else _("Move the threshold above, and see here whose verdict changes.")
         )

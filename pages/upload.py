@@ -73,7 +73,8 @@ def _take(files: list[Ready]) -> None:
             each.replaces = _corrected.ask(each.file, each.reading, alone=len(files) == 1)
     not_yet = bool(at_work or unread or asked)
     shown = [(each.file.key, each.file.times) for each in files]
-    st.button(_("Take in"), key="take in", type="primary", disabled=not_yet, on_click=_want, args=(shown,))
+    label = _upload_file.add_label([each.reading for each in files])
+    st.button(label, key="take in", type="primary", disabled=not_yet, on_click=_want, args=(shown,))
     if not_yet:
         st.caption(_why_not(at_work, unread, asked, len(files)))
     elif st.session_state.get(WANTED) == shown:
@@ -97,7 +98,7 @@ def _why_not(at_work: list[str], unread: list[str], asked: list[str], files: int
     if asked:
         said.append(_("Answer the questions first."))
     if files > 1:
-        said.append(_("None of the files is stored before: all are taken in at once."))
+        said.append(_("No file is stored until all are ready."))
     return " ".join(said)
 
 

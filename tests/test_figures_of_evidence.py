@@ -1,14 +1,18 @@
 """Charts of what the evidence says: testers, and how soon answers come."""
 
+from datetime import time
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from trialmetrics import figures
 from trialmetrics.figures import Look, response_chart
+from trialmetrics.policy import load_policy
 from trialmetrics.response import response
 
 LEVEL = 0.9
+CLOCK = load_policy().clock
 
 
 @pytest.fixture
@@ -55,7 +59,7 @@ CATEGORY = waits(2.0, -80.0, 2.0, 2.0, 112.0)
 
 def drawn(own):
     own, others = response(own, LEVEL), response(CATEGORY, LEVEL)
-    figure = response_chart(own, others, "<b>Acme", "Paper", Look())
+    figure = response_chart(own, others, "<b>Acme", "Paper", CLOCK, Look())
     steps = {trace.name: trace for trace in traces(figure, "lines") if trace.name}
     return figure, steps
 
@@ -73,11 +77,24 @@ def test_the_response_chart_steps_and_ticks():
     assert band.y[0] > 0.5 > band.y[-1]
 
 
+def test_the_axis_is_marked_by_the_days_of_the_clock():
+    own = response(waits(30.0, -80.0), LEVEL)
+    plain = response_chart(own, own, "Acme", "Paper", CLOCK.model_copy(update={"plain_hours": True}), Look())
+    # Up to the longest wait, within five days of 24 hours.
+    assert plain.layout.xaxis.tickvals == (0, 12, 24, 48, 72)
+    assert plain.layout.xaxis.title.text == "hours after the request"
+    (ticks,) = traces(plain, "markers")
+    assert ticks.hovertext[0] == "no answer in 3.3 days"
+    long = response_chart(own, own, "Acme", "Paper", CLOCK.model_copy(update={"closes": time(21)}), Look())
+    assert long.layout.xaxis.tickvals == (0, 6, 12, 24, 36, 48, 60)
+    assert long.layout.xaxis.title.text == "service hours after the request (a working day has 12)"
+
+
 def test_all_answered_stays_so_and_a_short_silence_is_a_tick():
     _figure, steps = drawn(waits(2.0, 2.0))
     assert (list(steps["&lt;b&gt;Acme"].x), list(steps["&lt;b&gt;Acme"].y)) == ([0, 2, 40], [0, 1, 1])
     own = response(waits(2.0, -9.0), LEVEL)
-    figure = response_chart(own, own, "Acme", "Paper", Look(dark=True))
+    figure = response_chart(own, own, "Acme", "Paper", CLOCK, Look(dark=True))
     (ticks,) = traces(figure, "markers")
     assert (list(ticks.x), list(ticks.y), ticks.hovertext[0]) == ([9], [0.5], "no answer in 9 h")
     # Nothing is drawn of what nobody knows.
@@ -91,4 +108,4 @@ def test_what_came_after_the_axis_ends_is_not_drawn():
 
 def test_without_a_wait_the_chart_is_empty_not_broken():
     nothing = response(NOBODY, LEVEL)
-    assert not traces(response_chart(nothing, nothing, "A", "B", Look()), "lines")
+    assert not traces(response_chart(nothing, nothing, "A", "B", CLOCK, Look()), "lines")

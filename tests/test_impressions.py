@@ -18,10 +18,13 @@ def trial(supplier, *events, number=1, request="2026-03-02 09:00 request", **att
     )
 
 
-def ranked(*trials, least=2, categories=()):
+def ranked(*trials, least=2, categories=(), **clock):
     events = [event for each in trials for event in each]
     policy = SHIPPED.model_copy(
-        update={"evidence": SHIPPED.evidence.model_copy(update={"min_trials": least})}
+        update={
+            "evidence": SHIPPED.evidence.model_copy(update={"min_trials": least}),
+            "clock": SHIPPED.clock.model_copy(update=clock),
+        }
     )
     measures = measured(events, as_of=AS_OF, policy=policy)
     return ranking(measures, policy, Filters(categories=categories), datetime.fromisoformat(AS_OF))
@@ -67,8 +70,8 @@ def test_the_order_and_the_facts_come_first_then_the_leans():
     told = impressions.sentence(found)
     assert told == (
         "First: A (answered after 2 h, delivered). Last: C (never answered, chased 3 times). "
-        "One trial each: 1 leans in, of 1 it is unclear which way it leans. "
-        "1 is out by what it did, whatever its score."
+        "One trial each: 1 leans in, 1 is unclear. "
+        "1 is out for what it did, whatever its score."
     )
     assert "more trials needed" not in told
 
@@ -86,7 +89,7 @@ def test_of_whom_too_little_is_noted_nobody_is_first_or_leans():
     hardly_noted = trial("Hardly", said("2026-03-04 10:00 delivery", promised="2026-03-05"))
     said_of = impressions.sentence(ranked(hardly_noted, good("A"), silent("B")))
     assert said_of.startswith("First: A (")
-    assert "of 1 too little is noted" in said_of
+    assert "1 has too little noted" in said_of
 
 
 def test_several_trials_are_not_called_one():
@@ -108,7 +111,7 @@ def test_several_trials_are_not_called_one():
         ),
         (
             ["2026-03-05 09:00 chase", "2026-03-20 09:00 closed"],
-            "never answered, chased 1 time",
+            "never answered, chased once",
         ),
         (["2026-03-02 11:00 decline"], "answered after 2 h, declined politely"),
         (["2026-03-02 11:00 brush_off", "2026-03-02 11:00 rude"], "answered after 2 h, brushed off, rude or belittling"),
@@ -118,7 +121,7 @@ def test_several_trials_are_not_called_one():
         ),
         (["2026-03-02 11:00 reply", "2026-03-03 09:00 closed"], "answered after 2 h, ended by us, or no delivery noted"),
         (["2026-03-02 11:00 quote", "2026-03-03 09:00 closed"], "answered after 2 h"),
-        (["2026-03-02 11:00 reply", "- void"], "void, answered after 2 h"),
+        (["2026-03-02 11:00 reply", "- void"], "does not count, answered after 2 h"),
     ],
 )  # fmt: skip
 def test_the_facts_of_one_trial(events, expected):
@@ -126,6 +129,13 @@ def test_the_facts_of_one_trial(events, expected):
     found = ranked(trial("A", *events), good("Z"))
     facts = dict(zip(found.suppliers["supplier"], impressions.facts(found), strict=True))
     assert facts["A"] == expected
+
+
+def test_a_wait_is_told_in_days_of_the_clock():
+    late = trial("A", "2026-03-04 21:00 reply", "2026-03-05 10:00 delivery")
+    # Three service days of 8 h, or 60 hours of any kind.
+    assert impressions.facts(ranked(late)) == ["answered after 3 working days, delivered"]
+    assert impressions.facts(ranked(late, plain_hours=True)) == ["answered after 2.5 days, delivered"]
 
 
 def test_what_was_not_observed_is_not_said():

@@ -40,7 +40,7 @@ GIVEN = [
     (
         {"rule": verdict.ABOVE, **GOOD},
         "above",
-        "Below 60 with probability 8 % only: its 3 trials score 72 on average.",
+        "Below 60 with a probability of only 8 %: its 3 trials score 72 on average.",
     ),
     (
         {"p_below": 0.93, "raw_score": 61.0},
@@ -48,7 +48,7 @@ GIVEN = [
         "Below 60 with probability 93 %, but its own 3 trials score 61 on average: nothing that it did "
         "is reason enough to leave it out.",
     ),
-    (GOOD, "not_yet_invited", "Below 60 with probability 8 % only, but not invited yet."),
+    (GOOD, "not_yet_invited", "Below 60 with a probability of only 8 %, but not invited yet."),
     (
         {**GOOD, "vetoes": ["came_to_nothing"], "served": 6, "served_of": 9},
         "veto_came_to_nothing",
@@ -73,17 +73,17 @@ GIVEN = [
     (
         {"incidents_without_words": 2},
         "incident_without_words",
-        "2 trials have an incident without its words, which decides nothing; add what was said.",
+        "2 trials have an incident without the words that were used, which decides nothing; add what was said.",
     ),
     (
         {"rule": verdict.FEW_TRIALS, "scored_trials": 1},
         "few_trials",
-        "1 scored trial of at least 2: a first impression, not a verdict.",
+        "1 scored trial, and a verdict needs 2: this is a first impression.",
     ),
     (
         {"rule": verdict.FEW_TRIALS, "scored_trials": 2, "scored_declined": 1},
         "few_trials_declined",
-        "1 scored trial of at least 2, those declined politely left out: a first impression, not a verdict.",
+        "1 scored trial beside the orders it declined politely, and a verdict needs 2: this is a first impression.",
     ),
     (
         {"rule": verdict.FEW_TRIALS, "lean": "out", "p_below": 0.8},
@@ -123,13 +123,13 @@ GIVEN = [
     (
         {"rule": verdict.NOTHING_SCORED, "trials": 2},
         "nothing_scored",
-        "None of these 2 trials can be judged yet.",
+        "Neither of these 2 trials can be judged yet.",
     ),
     (
         {"rule": verdict.THIN_COVERAGE, "served_coverage": 20.0, "rests_on": {**dict.fromkeys(CRITERIA, 0.0), "care": 1.0,
                                                                              "outcome": 1.0}},
         "thin_coverage",
-        "Judged on delivery alone (20 of 100): no verdict on the service as a whole, which takes 50.",
+        "Judged on delivery alone (20 of 100); a verdict on the whole service needs 50.",
     ),
     (
         {"rule": verdict.KNOCKED_OUT, "knock_outs": ["ignored"], "knock_out_counts": {"ignored": {"k": 2, "n": 3, "alone": False}}},
@@ -139,7 +139,7 @@ GIVEN = [
     (
         {"rule": verdict.KNOCKED_OUT, "knock_outs": ["ignored"], "knock_out_counts": {"ignored": {"k": 1, "n": 1, "alone": True}}},
         "knocked_out_ignored_alone",
-        "One request was never answered, although chased 2 times or more; no other judged trial came to anything.",
+        "One request was never answered, although you chased it 2 times or more; no other judged trial came to anything.",
     ),
     (
         {
@@ -166,7 +166,7 @@ GIVEN = [
             "knock_out_counts": {"dropped": {"k": 2, "n": 2, "alone": False}},
         },
         "knocked_out_dropped",
-        "Never delivered in full: 2 of 2 orders.",
+        "Never delivered 2 of 2 orders in full.",
     ),
     (
         {
@@ -214,9 +214,9 @@ GIVEN = [
     (
         {"served": 0, "served_of": 0, "judged_stopped": 2},
         "stopped",
-        "Nothing can be said of how it serves: 2 stopped, before anything was due or with no delivery noted.",
+        "Nothing shows yet how it serves: 2 stopped, before anything was due or with no delivery noted.",
     ),
-    ({"large_only": True}, "large_only", "Only large orders are chosen: nobody is invited on those."),
+    ({"large_only": True}, "large_only", "The filter shows large orders only; nobody is invited on those alone."),
     (
         {"judged_on": "large", "ended_trials": 2},
         "judged_on_large",
@@ -255,32 +255,33 @@ GIVEN = [
     (
         {"ended_trials": 8, "not_noted": ["promises", "replies", "ratings"]},
         "not_noted",
-        "Nothing says when it promised to deliver, when it replied or how it treated you; a column for one of these would do.",
+        "The log does not say when it promised to deliver, when it replied or how it treated you; a column for one of these is "
+        "enough.",
     ),
     (
         {"rule": verdict.THIN_COVERAGE, "not_noted": ["deliveries"]},
         "not_noted",
-        "Nothing says whether it delivered; a column for it would do.",
+        "The log does not say whether it delivered; add a column for it.",
     ),
     (
         {"together": {"of": "round", "round": "Spring", "trials": 3}},
         "one_round",
-        "All 3 judged trials are of one round, Spring: another one may tell otherwise.",
+        "All 3 judged trials are of one round, Spring; another round may turn out differently.",
     ),
     (
         {"together": {"of": "week", "first": "2026-03-02", "last": "2026-03-05", "trials": 3}},
         "one_week",
-        "All 3 judged trials began within one week, 02-03-2026 to 05-03-2026: another one may tell otherwise.",
+        "All 3 judged trials began within one week, 02-03-2026 to 05-03-2026; another week may turn out differently.",
     ),
     (
         {"together": {"of": "round", "round": "Spring", "trials": 2}},
         "one_round",
-        "Both judged trials are of one round, Spring: another one may tell otherwise.",
+        "Both judged trials are of one round, Spring; another round may turn out differently.",
     ),
     (
         {"together": {"of": "day", "first": "2026-03-02", "last": "2026-03-02", "trials": 3}},
         "one_day",
-        "All 3 judged trials began on 02-03-2026: another day may tell otherwise.",
+        "All 3 judged trials began on 02-03-2026; another day may turn out differently.",
     ),
     (
         {"round_change": {"round": "Autumn", "before": 81.2, "after": 40.0, "trials_before": 4, "trials_after": 2,
@@ -299,27 +300,27 @@ GIVEN = [
     (
         {"replies": [1.0] * 6, "median_first_reply_hours": 19.0},
         "median_reply",
-        "Half of its 6 requests had a first reply within 2 working days.",
+        "Half of its 6 requests had a first reply within 2.4 working days.",
     ),
     (
         {"replies": [1.0] * 2 + [math.inf] * 4},
         "mostly_silent",
-        "Of 6 requests fewer than half had a reply; 4 had none.",
+        "Fewer than half of its 6 requests had a reply; 4 had none.",
     ),
     ({"chases_per_trial": 4 / 3}, "chases", "Chases per trial: 1.3."),
     ({"courtesy": 20.0, "care": 90.0}, "extremes", "Strongest: care 90; weakest: courtesy 20."),
     (
         {"open": 1, "burnt": 2, "void": 1, "incomplete": 1},
         "not_judged",
-        "Not judged: 1 not concluded, 2 discovered as a test, 1 void, 1 without a request.",
+        "Not judged: 1 not concluded, 2 discovered as a test, 1 does not count, 1 without a request.",
     ),
-    ({"unjudged_small": 1}, "too_long_ago", "1 trial is older than 24 months: shown, and judges nothing."),
+    ({"unjudged_small": 1}, "too_long_ago", "1 trial is older than 24 months: it is shown and not judged."),
     (
         {"unjudged_large": 2},
         "large_compared",
         "2 large orders count only in the comparison of small with large ones.",
     ),
-    ({"elsewhere": ["Paper", "Tape"]}, "elsewhere", "Also tried in Paper and Tape, which judges nothing here."),
+    ({"elsewhere": ["Paper", "Tape"]}, "elsewhere", "Also tried in Paper and Tape, which does not count here."),
 ]  # fmt: skip
 
 
@@ -328,6 +329,15 @@ def test_what_is_said(case, code, sentence):
     given = {reason["code"]: reason for reason in reasons.reasons(POLICY, CASE | case)}
     assert text(given[code]) == sentence
     json.dumps(list(given.values()), allow_nan=False)
+
+
+def test_a_wait_is_told_in_days_of_the_clock():
+    clock = POLICY.clock.model_copy(update={"plain_hours": True})
+    plain = POLICY.model_copy(update={"clock": clock})
+    few, many = {"replies": [60.0]}, {"replies": [60.0] * 6, "median_first_reply_hours": 60.0}
+    told = [text(reason) for case in (few, many) for reason in reasons.reasons(plain, CASE | case)]
+    assert "First reply: 2.5 days." in told
+    assert "Half of its 6 requests had a first reply within 2.5 days." in told
 
 
 @pytest.mark.parametrize(
@@ -422,7 +432,7 @@ CHANGES = [
         "would_change_scored",
         "2 trials that run to their end, with enough noted of them, would allow a verdict.",
     ),
-    ({"rule": verdict.ALL_DECLINED}, "would_change_larger", "A larger order would tell how it serves."),
+    ({"rule": verdict.ALL_DECLINED}, "would_change_larger", "A larger order would show how it serves."),
     (
         {"rule": verdict.THIN_COVERAGE, "more_trials": 2},
         "would_change_noted",

@@ -45,7 +45,7 @@ def test_every_figure_follows_the_policy(shipped):
     figures = (
         "93 %", "22 %", "71 %", "84 %", "3 trials", "45 of the 100", "more than 17", "4 trials", "2 in 7", "3 in 5", "33 service",
         "66 service", "18 months", "58 of 100; of its own have Tape 47", "88 %", "1 in 2", "at least 5 times in vain",
-        "19 points", "77 %", "from 6 scored", "less than 31", "13 points", "up to 79", "counts 61", "0.35 times",
+        "19 points", "77 %", "from 6 trials of each", "less than 31", "13 points", "up to 79", "counts 61", "multiplied by 0.35",
         "counts 4 ", "and 6 for", "brushed off 27, never delivered 37", "08:30 to",
     )  # fmt: skip
     for figure in figures:
@@ -117,10 +117,10 @@ def test_each_criterion_with_weight_scale_and_source(shipped):
     assert list(rows) == [
         "responsiveness", "follow-through", "courtesy", "welcome", "helpfulness", "care", "outcome", "went out of its way",
     ]  # fmt: skip
-    assert rows["follow-through"].text == "15 of 100. chases: 0 → 100, 1 → 60, 2 → 25, 3 → 0."
+    assert rows["follow-through"].text == "15 of 100. Points by chases: 0 → 100, 1 → 60, 2 → 25, 3 → 0."
     assert rows["follow-through"].source == shipped.criteria["follow_through"].source
     assert rows["care"].text == (
-        "15 of 100. errors: 0 → 100, 1 → 50, 2 → 20, 3 → 0; times, by service days late: 0 → 1, 1 → 0.8, 3 → 0.4, 5 → 0; "
-        "no value when declined, brushed off, ignored."
+        "15 of 100. Points by errors: 0 → 100, 1 → 50, 2 → 20, 3 → 0. Multiplied, by service days late: 0 → 1, 1 → 0.8, 3 → 0.4, "
+        "5 → 0. No value when declined, brushed off, ignored."
     )
     assert "never delivered → 10" in rows["outcome"].text

@@ -81,7 +81,7 @@ def test_one_trial_of_a_class_is_shown_and_not_judged(ranked, small, large):
     assert told["small_penalty_low"] < told["small_penalty"] < told["small_penalty_high"]
     assert supplier(found)["knock_outs"] == []
     said = small_orders.of_one(supplier(found), POLICY)
-    assert "too few trials of one kind" in said
+    assert "scored: too few of one kind to compare." in said
     assert "points" not in said
 
 

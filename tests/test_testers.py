@@ -114,7 +114,7 @@ def test_groups_that_no_tester_links_are_named():
         {"testers": ["Carla"], "suppliers": ["Eik"]},
     ]
     assert warnings(found) == [
-        "Anna and Bob alone tried Alfa, Beta, Cito and 1 more; Carla alone tried Eik. Between these groups a strict "
+        "Only Anna and Bob tried Alfa, Beta, Cito and 1 more. Only Carla tried Eik. Between these groups a strict "
         "tester cannot be told from a poor supplier; one trial of a supplier of one group by a tester of another "
         "would mend that."
     ]
@@ -126,13 +126,13 @@ def test_trials_without_a_tester_link_too_and_else_are_named():
 
 def test_unnamed_testers_are_a_group():
     (said,) = warnings(ranked(("Alfa", "Anna", 5), ("Beta", None, 3), ("Cito", None, 3)))
-    assert said.startswith("unnamed testers alone tried Beta and Cito; Anna alone tried Alfa.")
+    assert said.startswith("Only unnamed testers tried Beta and Cito. Only Anna tried Alfa.")
 
 
 def test_many_groups_are_counted():
     (said,) = warnings(ranked(*[(f"S{n}", f"T{n}", 3) for n in range(5)]))
     assert said.startswith(
-        "T0 alone tried S0; T1 alone tried S1; T2 alone tried S2; there are 2 more such groups. "
+        "Only T0 tried S0. Only T1 tried S1. Only T2 tried S2. There are 2 more such groups. "
     )
 
 

@@ -1,12 +1,18 @@
 """Figures as they are shown: one rounding for everybody."""
 
 import math
-from datetime import datetime
+from datetime import datetime, time
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from trialmetrics import wording
-from trialmetrics.policy import load_policy
+from trialmetrics.policy import Clock, load_policy
+
+CLOCK = load_policy().clock
 
 
 @pytest.mark.parametrize(
@@ -29,15 +35,72 @@ def test_a_probability_is_never_shown_surer_than_it_is(p, shown):
     ("hours", "shown"),
     [
         (0.25, "15 min"),
+        (0.995, "1 h"),
         (3.2, "3 h"),
         (15.4, "15 h"),
         (16, "2 working days"),
+        (20, "2.5 working days"),
+        (28, "3.5 working days"),
         (40, "5 working days"),
+        (100, "12.5 working days"),
         (float("nan"), "–"),
     ],
 )
 def test_hours(hours, shown):
-    assert wording.hours(hours) == shown
+    assert wording.hours(hours, CLOCK.day_hours) == shown
+
+
+@pytest.mark.parametrize(
+    ("clock", "day", "hours", "shown"),
+    [
+        ({"plain_hours": True}, 24, 40, "40 h"),
+        ({"plain_hours": True}, 24, 48, "2 days"),
+        ({"plain_hours": True}, 24, 60, "2.5 days"),
+        ({"opens": time(8), "closes": time(20)}, 12, 23, "23 h"),
+        ({"opens": time(8), "closes": time(20)}, 12, 24, "2 working days"),
+        ({"opens": time(9), "closes": time(12, 30)}, 3.5, 7, "2 working days"),
+        # 16.7 would read 17 h, which is more than two days of 8.4 h.
+        ({"opens": time(9), "closes": time(17, 24)}, 8.4, 16.7, "2 working days"),
+    ],
+)
+def test_a_day_has_the_hours_of_the_clock(clock, day, hours, shown):
+    clock = CLOCK.model_copy(update=clock)
+    assert clock.day_hours == day
+    assert wording.hours(hours, clock.day_hours) == shown
+    assert wording.wait(hours, clock.day_hours) == shown
+    assert wording.first_reply(hours, 1.0, clock.day_hours) == shown
+
+
+def clocks() -> SearchStrategy[Clock]:
+    """Service days from an hour to a whole one, in minutes; or plain hours."""
+    minutes = st.integers(0, 24 * 60 - 61).flatmap(
+        lambda opens: st.tuples(st.just(opens), st.integers(opens + 60, 24 * 60 - 1))
+    )
+    served = minutes.map(
+        lambda ends: CLOCK.model_copy(
+            update={name: time(*divmod(at, 60)) for name, at in zip(("opens", "closes"), ends, strict=True)}
+        )
+    )
+    return served | st.just(CLOCK.model_copy(update={"plain_hours": True}))
+
+
+def read_back(shown: str, day_hours: float) -> tuple[float, float]:
+    """The hours that a wait in words says, and those of its last digit."""
+    figure, unit = shown.split(" ", 1)
+    hours = {"min": 1 / 60, "h": 1.0, "days": day_hours, "working days": day_hours}[unit]
+    return float(figure) * hours, hours * (0.1 if "." in figure or "day" in unit else 1)
+
+
+@given(clocks(), st.lists(st.floats(0, 3000), min_size=2, max_size=20))
+def test_a_wait_is_read_back_as_it_was_and_more_never_reads_less(clock, waits):
+    read = []
+    for wait in sorted(waits):
+        hours, last = read_back(wording.hours(wait, clock.day_hours), clock.day_hours)
+        assert abs(hours - wait) <= last / 2 + 1e-9
+        # Where it matters most, from two days on, no more than a twentieth of a day.
+        assert wait < 2 * clock.day_hours or abs(hours - wait) <= max(clock.day_hours / 20, 0.5) + 1e-9
+        read.append(hours)
+    assert all(one <= other + 1e-9 for one, other in pairwise(read))
 
 
 @pytest.mark.parametrize(("score", "shown"), [(59.6, "60"), (-0.2, "0"), (0, "0"), (None, "–")])
@@ -87,11 +150,15 @@ def test_which_hours_count_as_waiting() -> None:
     ],
 )
 def test_silence_is_told_from_what_was_not_noted(median, answered, shown) -> None:
-    assert wording.first_reply(median, answered) == shown
+    assert wording.first_reply(median, answered, CLOCK.day_hours) == shown
 
 
 def test_a_wait_may_never_end() -> None:
-    assert (wording.wait(3.0), wording.wait(math.inf), wording.wait(math.nan)) == ("3 h", "never", "–")
+    assert [wording.wait(each, CLOCK.day_hours) for each in (3.0, math.inf, math.nan)] == [
+        "3 h",
+        "never",
+        "–",
+    ]
 
 
 def test_severity_from_less_to_more() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from trialmetrics import verdict, wording
 from trialmetrics.language import _, ngettext
-from trialmetrics.reason_text import text
+from trialmetrics.reason_text import counts, text
 from trialmetrics.vocabulary import NOTHING
 
 NAMED = 2  # criteria that a score rests on which are named where there is little room
@@ -40,10 +40,12 @@ def outcomes(candidate: Mapping[str, Any]) -> dict[str, int]:
 
 def trials(candidate: Mapping[str, Any]) -> str:
     """What became of its trials: "served 3 of 4, 1 ignored"."""
-    said = [_("served {k} of {n}").format(k=int(candidate["served"]), n=int(candidate["served_of"]))]
-    said = said if candidate["served_of"] else []
-    said += [_("{n} {what}").format(n=number, what=words) for words, number in outcomes(candidate).items()]
-    return ", ".join(said) or wording.NOTHING
+    of = int(candidate["served_of"])
+    served = [_("served {k} of {n}").format(k=int(candidate["served"]), n=of)] if of else []
+    incidents = int(candidate["incidents"])
+    rude = [_("{n} with rude or belittling treatment").format(n=incidents)] if incidents else []
+    states = counts({state: int(candidate[state]) for state in _COUNTED})
+    return ", ".join([*served, *states, *rude]) or wording.NOTHING
 
 
 def rests_on(candidate: Mapping[str, Any]) -> str:

@@ -25,17 +25,17 @@ def sentence(found: Ranking) -> str:
 
 def facts(found: Ranking) -> list[str]:
     """What each candidate shown did in its trials, in their order: "never answered, chased 3 times"."""
-    place = places(found.suppliers, found.trials)
+    place, day_hours = places(found.suppliers, found.trials), found.policy.clock.day_hours
     mine: list[list[dict[str, Any]]] = [[] for _row in range(len(found.suppliers))]
     for each, trial in zip(place, found.trials.to_dict(orient="records"), strict=True):
         if each >= 0:
             mine[each].append(trial)
-    return ["; ".join(of_trial(trial) for trial in _judged(trials)) for trials in mine]
+    return ["; ".join(of_trial(trial, day_hours) for trial in _judged(trials)) for trials in mine]
 
 
-def of_trial(trial: Mapping[str, Any]) -> str:
-    """What happened in one trial, in a few words; what was not observed is not there."""
-    return ", ".join(_happened(trial)) or _("nothing noted")
+def of_trial(trial: Mapping[str, Any], day_hours: float) -> str:
+    """What happened in one trial, in a few words; what was not observed is not there. `day_hours`: of a service day."""
+    return ", ".join(_happened(trial, day_hours)) or _("nothing noted")
 
 
 def leaning(policy: Policy) -> str:
@@ -65,29 +65,25 @@ def _order(found: Ranking) -> Iterator[str]:
 def _leans(found: Ranking) -> Iterator[str]:
     undecided = found.suppliers[found.suppliers["verdict"] == verdict.RETRY]
     thin = undecided["rule"] == verdict.THIN_COVERAGE
-    leans = undecided.loc[~thin, "lean"].value_counts()
-    parts = [
-        words(int(leans[lean]))
-        for lean, words in (("in", _in), ("out", _out), ("unclear", _unclear))
-        if lean in leans
-    ]
-    if few := int(thin.sum()):
-        parts.append(ngettext("of {n} too little is noted", "of {n} too little is noted", few).format(n=few))
-    if unknown := int(undecided["lean"].isna().sum()):
-        parts.append(
-            ngettext("{n} cannot be judged yet", "{n} cannot be judged yet", unknown).format(n=unknown)
-        )
-    if parts:
-        begin = (
-            _("One trial each")
+    leans = undecided.loc[~thin, "lean"]
+    numbers = {
+        **leans.value_counts(), "thin": int(thin.sum()), "unknown": int(undecided["lean"].isna().sum()),
+    }  # fmt: skip
+    counts = [words(n).format(n=n) for lean, words in _LEANS.items() if (n := int(numbers.get(lean, 0)))]
+    if counts:
+        least = found.policy.evidence.min_trials
+        sentence = (
+            _("One trial each: {counts}.")
             if found.suppliers["scored_trials"].max() <= 1
-            else _("Fewer than {n} trials each").format(n=found.policy.evidence.min_trials)
+            else ngettext(
+                "Fewer than {n} trial each: {counts}.", "Fewer than {n} trials each: {counts}.", least
+            )
         )
-        yield _("{begin}: {parts}.").format(begin=begin, parts=", ".join(parts))
+        yield sentence.format(n=least, counts=", ".join(counts))
     if out := found.verdicts[verdict.REJECT]:
         yield ngettext(
-            "{n} is out by what it did, whatever its score.",
-            "{n} are out by what they did, whatever their score.",
+            "{n} is out for what it did, whatever its score.",
+            "{n} are out for what they did, whatever their score.",
             out,
         ).format(n=out)
 
@@ -97,19 +93,19 @@ def _judged(trials: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [trial for trial in trials if trial["judged"] and trial["ended"]] or trials
 
 
-def _happened(trial: Mapping[str, Any]) -> Iterator[str]:
+def _happened(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
     aside = {
-        "void": _("void"),
+        "void": _("does not count"),
         "burnt": _("test discovered"),
         "incomplete": _("no request noted"),
         "open": _("not concluded"),
     }
     if (state := trial["state"]) in aside:
         yield aside[state]
-    yield from _answer(trial)
+    yield from _answer(trial, day_hours)
     if _some(trial["chases"]):
         n = int(trial["chases"])
-        yield ngettext("chased {n} time", "chased {n} times", n).format(n=n)
+        yield ngettext("chased once", "chased {n} times", n).format(n=n)
     outcome = {
         "brushed_off": _("brushed off"),
         "declined": _("declined politely"),
@@ -127,13 +123,13 @@ def _happened(trial: Mapping[str, Any]) -> Iterator[str]:
         yield ngettext("{n} error", "{n} errors", n).format(n=n)
 
 
-def _answer(trial: Mapping[str, Any]) -> Iterator[str]:
+def _answer(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
     if trial["state"] == "ignored":
         yield _("never answered")
     elif trial["answered"] is True or trial["answered"] == 1:
         known = pd.notna(trial["first_reply_hours"]) and not trial["reply_censored"]
         yield (
-            _("answered after {hours}").format(hours=wording.hours(trial["first_reply_hours"]))
+            _("answered after {hours}").format(hours=wording.hours(trial["first_reply_hours"], day_hours))
             if known
             else _("answered")
         )
@@ -157,15 +153,11 @@ def _some(count: Any) -> bool:
     return pd.notna(count) and count > 0
 
 
-def _in(n: int) -> str:
-    return ngettext("{n} leans in", "{n} lean in", n).format(n=n)
-
-
-def _out(n: int) -> str:
-    return ngettext("{n} leans out", "{n} lean out", n).format(n=n)
-
-
-def _unclear(n: int) -> str:
-    return ngettext(
-        "of {n} it is unclear which way it leans", "of {n} it is unclear which way they lean", n
-    ).format(n=n)
+# How many lean which way, or why not. Functions, so that the words are looked up in the reader's language.
+_LEANS = {
+    "in": lambda n: ngettext("{n} leans in", "{n} lean in", n),
+    "out": lambda n: ngettext("{n} leans out", "{n} lean out", n),
+    "unclear": lambda n: ngettext("{n} is unclear", "{n} are unclear", n),
+    "thin": lambda n: ngettext("{n} has too little noted", "{n} have too little noted", n),
+    "unknown": lambda n: ngettext("{n} cannot be judged yet", "{n} cannot be judged yet", n),
+}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from trialmetrics.language import _
+from trialmetrics.language import _, ngettext
 
 
 def is_old(content: Mapping[str, Any]) -> bool:
@@ -40,8 +40,10 @@ def bring_over(content: Mapping[str, Any], shipped: Mapping[str, Any]) -> tuple[
         _(
             "What counts as sure is replaced: a score leaves out from {out} on; from {lean} on it only leans out."
         ).format(out=_percent(limits["out_at"]), lean=_percent(limits["lean_out"])),
-        _(
-            "New are the vetoes against invitations, and the window: trials of the last {months} months judge."
+        ngettext(
+            "The vetoes against invitations and the window are new: trials are judged until {months} month after the request.",
+            "The vetoes against invitations and the window are new: trials are judged until {months} months after the request.",
+            months,
         ).format(months=months),
     ]
 

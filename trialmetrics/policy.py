@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterable
-from datetime import time
+from datetime import time, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -30,6 +30,7 @@ from trialmetrics.language import _
 from trialmetrics.old_policy import bring_over, is_old
 
 SHIPPED = Path(__file__).with_name("policy.toml")
+PLAIN_DAY = 24.0  # hours of a day on which every hour counts as waiting
 
 # Beyond every measure that can occur: the outermost segments of a scale reach so far.
 FAR = 1e300
@@ -85,6 +86,16 @@ class Clock(_Part):
                 )
             )
         return self
+
+    @property
+    def day_hours(self) -> float:
+        """Service hours of a service day; 24 with plain hours, and only then."""
+        if self.plain_hours:
+            return PLAIN_DAY
+        opens, closes = (
+            timedelta(hours=at.hour, minutes=at.minute, seconds=at.second) for at in (self.opens, self.closes)
+        )
+        return (closes - opens) / timedelta(hours=1)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,5 +1,6 @@
 """Reasons as sentences: one template per code, whose parts are the figures of the reason in words."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,9 +13,12 @@ FEW_CRITERIA = 2  # on so few alone, or on all but so few
 
 def text(reason: Mapping[str, Any]) -> str:
     """The sentence of a reason, in the reader's language."""
-    number = next((_NUMBERS[name](reason[name]) for name in _NUMBERS if name in reason), 1)
-    parts = {name: _PARTS.get(name, str)(value) for name, value in reason.items()}
-    return _TEMPLATES[reason["code"]](number).format(**parts, counts=_counts(reason))
+    number = next((_NUMBERS[name](reason[name]) for name in _NUMBERS if reason.get(name) is not None), 1)
+    parts = {
+        name: _TIMES[name](value, reason["day_hours"]) if name in _TIMES else _PARTS.get(name, str)(value)
+        for name, value in reason.items()
+    }
+    return _TEMPLATES[reason["code"]](number).format(**parts, counts=", ".join(counts(reason)))
 
 
 def listed(names: list[str]) -> str:
@@ -24,8 +28,8 @@ def listed(names: list[str]) -> str:
     return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
-def _counts(reason: Mapping[str, Any]) -> str:
-    """The trials of a reason by what became of them, in a list."""
+def counts(numbers: Mapping[str, Any]) -> list[str]:
+    """Trials by what became of them, those of each state that is not zero in a few words: "2 ignored"."""
     words = {
         "fulfilled": _("{n} fulfilled"),
         "declined": _("{n} declined politely"),
@@ -35,10 +39,10 @@ def _counts(reason: Mapping[str, Any]) -> str:
         "stopped": _("{n} stopped"),
         "open": _("{n} not concluded"),
         "burnt": _("{n} discovered as a test"),
-        "void": _("{n} void"),
+        "void": ngettext("{n} does not count", "{n} do not count", numbers.get("void") or 0),
         "incomplete": _("{n} without a request"),
     }
-    return ", ".join(words[state].format(n=reason[state]) for state in words if reason.get(state))
+    return [words[state].format(n=numbers[state]) for state in words if numbers.get(state)]
 
 
 def _criteria(criteria: list[str]) -> str:
@@ -76,8 +80,8 @@ def _kinds(kinds: list[str]) -> str:
     return _("{names} or {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
-def _waits(waits: list[float | None]) -> str:
-    return ", ".join(_("never") if hours is None else wording.hours(hours) for hours in waits)
+def _waits(waits: list[float | None], day_hours: float) -> str:
+    return ", ".join(wording.wait(math.inf if hours is None else hours, day_hours) for hours in waits)
 
 
 def _words(words: str) -> str:
@@ -96,6 +100,9 @@ _NUMBERS: dict[str, Callable[[Any], int]] = {
     "criteria": len,
     "kinds": len,
     "waits": len,
+    "chases": int,
+    "penalty": round,
+    "n": int,
 }
 # How a figure is written, by its name; the others are written as they are.
 _PARTS: dict[str, Callable[[Any], str]] = {
@@ -108,46 +115,61 @@ _PARTS: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(("on", "first", "last"), _day),
     "categories": listed,
     "criteria": _criteria,
-    "hours": wording.hours,
     "kinds": _kinds,
+    "months": wording.months,
     "per_trial": wording.number,
-    "waits": _waits,
     "words": _words,
 }  # fmt: skip
+# Those of waiting, which are written by the hours of a service day.
+_TIMES: dict[str, Callable[[Any, float], str]] = {"hours": wording.hours, "waits": _waits}
 
 # Each takes the number that decides (`_NUMBERS`).
 _TEMPLATES: dict[str, Callable[[int], str]] = {
-    "knocked_out_ignored": lambda _n: _("Ignored {k} of {n} requests."),
-    "knocked_out_brushed_off": lambda _n: _("Brushed off {k} of {n} requests."),
-    "knocked_out_dropped": lambda _n: _("Never delivered in full: {k} of {n} orders."),
-    "knocked_out_incidents": lambda _n: _("Rude or belittling in {k} of {n} trials, in words that were noted."),
-    "knocked_out_ignored_alone": lambda _n: _(
-        "One request was never answered, although chased {chases} times or more; no other judged trial came to anything."
+    "knocked_out_ignored": lambda n: ngettext("Ignored its only request.", "Ignored {k} of {n} requests.", n),
+    "knocked_out_brushed_off": lambda n: ngettext(
+        "Brushed off its only request.", "Brushed off {k} of {n} requests.", n
+    ),
+    "knocked_out_dropped": lambda n: ngettext(
+        "Never delivered its only order in full.", "Never delivered {k} of {n} orders in full.", n
+    ),
+    "knocked_out_incidents": lambda n: ngettext(
+        "Rude or belittling in its only trial, in words that were noted.",
+        "Rude or belittling in {k} of {n} trials, in words that were noted.",
+        n,
+    ),
+    "knocked_out_ignored_alone": lambda n: ngettext(
+        "One request was never answered, although you chased it; no other judged trial came to anything.",
+        "One request was never answered, although you chased it {chases} times or more; no other judged trial came to anything.",
+        n,
     ),
     "knocked_out_brushed_off_alone": lambda _n: _(
         "One request was brushed off, in words that were noted; no other judged trial came to anything."
     ),
-    "knocked_out_small_penalty": lambda _n: _(
-        "Small orders score {penalty} points less than large ones; by more than {points} with probability {probability}."
+    "knocked_out_small_penalty": lambda n: ngettext(
+        "Small orders score {penalty} point less than large ones; by more than {points} with probability {probability}.",
+        "Small orders score {penalty} points less than large ones; by more than {points} with probability {probability}.",
+        n,
     ),
-    "nothing_scored": lambda n: ngettext(
+    "nothing_scored": lambda n: _("Neither of these 2 trials can be judged yet.") if n == 2
+    else ngettext(
         "This trial cannot be judged yet.", "None of these {trials} trials can be judged yet.", n
     ),
     "all_declined": lambda n: _("Declined both orders politely; try a larger one.") if n == 2
     else ngettext(
         "Declined the order politely; try a larger one.", "Declined all {trials} orders politely; try a larger one.", n
     ),
-    "thin_coverage": lambda _n: _(
-        "Judged on {criteria} alone ({coverage} of 100): no verdict on the service as a whole, which takes {needed}."
-    ),
+    "thin_coverage": lambda n: _(
+        "Judged on {criteria} alone ({coverage} of 100); a verdict on the whole service needs {needed}."
+    ) if n <= FEW_CRITERIA
+    else _("Judged on {criteria} ({coverage} of 100); a verdict on the whole service needs {needed}."),
     "few_trials": lambda n: ngettext(
-        "{trials} scored trial of at least {least}: a first impression, not a verdict.",
-        "{trials} scored trials of at least {least}: a first impression, not a verdict.",
+        "{trials} scored trial, and a verdict needs {least}: this is a first impression.",
+        "{trials} scored trials, and a verdict needs {least}: this is a first impression.",
         n,
     ),
     "few_trials_declined": lambda n: ngettext(
-        "{trials} scored trial of at least {least}, those declined politely left out: a first impression, not a verdict.",
-        "{trials} scored trials of at least {least}, those declined politely left out: a first impression, not a verdict.",
+        "{trials} scored trial beside the orders it declined politely, and a verdict needs {least}: this is a first impression.",
+        "{trials} scored trials beside the orders it declined politely, and a verdict needs {least}: this is a first impression.",
         n,
     ),
     "leans_out": lambda _n: _("It leans out: below {threshold} with probability {p_below}."),
@@ -161,8 +183,8 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         n,
     ),
     "above": lambda n: ngettext(
-        "Below {threshold} with probability {p_below} only: its {trials} trial scores {raw_score}.",
-        "Below {threshold} with probability {p_below} only: its {trials} trials score {raw_score} on average.",
+        "Below {threshold} with a probability of only {p_below}: its {trials} trial scores {raw_score}.",
+        "Below {threshold} with a probability of only {p_below}: its {trials} trials score {raw_score} on average.",
         n,
     ),
     "mean_not_below": lambda n: ngettext(
@@ -172,10 +194,16 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "that it did is reason enough to leave it out.",
         n,
     ),
-    "not_yet_invited": lambda _n: _("Below {threshold} with probability {p_below} only, but not invited yet."),
+    "not_yet_invited": lambda _n: _("Below {threshold} with a probability of only {p_below}, but not invited yet."),
     "too_close": lambda _n: _("Below {threshold} with probability {p_below}: too close to call."),
-    "veto_came_to_nothing": lambda _n: _("{k} of {n} requests came to nothing."),
-    "veto_declined": lambda _n: _("Declined {k} of the {n} requests that came to something."),
+    "veto_came_to_nothing": lambda n: ngettext(
+        "Its only request came to nothing.", "{k} of {n} requests came to nothing.", n
+    ),
+    "veto_declined": lambda n: ngettext(
+        "Declined the only request that came to something.",
+        "Declined {k} of the {n} requests that came to something.",
+        n,
+    ),
     "veto_plain_mean": lambda n: ngettext(
         "Its {trials} trial scores {raw_score}, below {threshold}.",
         "Its {trials} trials score {raw_score} on average, below {threshold}.",
@@ -192,16 +220,16 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         n,
     ),
     "incident_without_words": lambda n: ngettext(
-        "{trials} trial has an incident without its words, which decides nothing; add what was said.",
-        "{trials} trials have an incident without its words, which decides nothing; add what was said.",
+        "{trials} trial has an incident without the words that were used, which decides nothing; add what was said.",
+        "{trials} trials have an incident without the words that were used, which decides nothing; add what was said.",
         n,
     ),
     "quote": lambda _n: _("“{words}” (noted by {tester}, {on})."),
     "quote_anonymous": lambda _n: _("“{words}” (noted {on})."),
     "served": lambda _n: _("Served {k} of {n}: {counts}."),
     "served_and_stopped": lambda _n: _("Served {k} of {n}: {counts}. {aside} stopped, in neither figure."),
-    "stopped": lambda _n: _("Nothing can be said of how it serves: {counts}, before anything was due or with no delivery noted."),
-    "large_only": lambda _n: _("Only large orders are chosen: nobody is invited on those."),
+    "stopped": lambda _n: _("Nothing shows yet how it serves: {counts}, before anything was due or with no delivery noted."),
+    "large_only": lambda _n: _("The filter shows large orders only; nobody is invited on those alone."),
     "judged_on_large": lambda n: ngettext(
         "Judged on {trials} large order, as no small one has ended.",
         "Judged on {trials} large orders, as no small one has ended.",
@@ -220,15 +248,17 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         n,
     ),
     "not_noted": lambda n: ngettext(
-        "Nothing says {kinds}; a column for it would do.", "Nothing says {kinds}; a column for one of these would do.", n
+        "The log does not say {kinds}; add a column for it.",
+        "The log does not say {kinds}; a column for one of these is enough.",
+        n,
     ),
-    "one_round": lambda n: _("Both judged trials are of one round, {round}: another one may tell otherwise.") if n == 2
-    else _("All {trials} judged trials are of one round, {round}: another one may tell otherwise."),
-    "one_day": lambda n: _("Both judged trials began on {first}: another day may tell otherwise.") if n == 2
-    else _("All {trials} judged trials began on {first}: another day may tell otherwise."),
-    "one_week": lambda n: _("Both judged trials began within one week, {first} to {last}: another one may tell otherwise.")
+    "one_round": lambda n: _("Both judged trials are of one round, {round}; another round may turn out differently.") if n == 2
+    else _("All {trials} judged trials are of one round, {round}; another round may turn out differently."),
+    "one_day": lambda n: _("Both judged trials began on {first}; another day may turn out differently.") if n == 2
+    else _("All {trials} judged trials began on {first}; another day may turn out differently."),
+    "one_week": lambda n: _("Both judged trials began within one week, {first} to {last}; another week may turn out differently.")
     if n == 2
-    else _("All {trials} judged trials began within one week, {first} to {last}: another one may tell otherwise."),
+    else _("All {trials} judged trials began within one week, {first} to {last}; another week may turn out differently."),
     "got_worse": lambda _n: _(
         "Got worse in {round}: {after} on average, {before} before (with probability {probability})."
     ),
@@ -237,13 +267,13 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     ),
     "replies": lambda n: ngettext("First reply: {waits}.", "First replies: {waits}.", n),
     "median_reply": lambda _n: _("Half of its {trials} requests had a first reply within {hours}."),
-    "mostly_silent": lambda _n: _("Of {trials} requests fewer than half had a reply; {never} had none."),
+    "mostly_silent": lambda _n: _("Fewer than half of its {trials} requests had a reply; {never} had none."),
     "chases": lambda _n: _("Chases per trial: {per_trial}."),
     "extremes": lambda _n: _("Strongest: {strongest} {highest}; weakest: {weakest} {lowest}."),
     "not_judged": lambda _n: _("Not judged: {counts}."),
     "too_long_ago": lambda n: ngettext(
-        "{trials} trial is older than {months} months: shown, and judges nothing.",
-        "{trials} trials are older than {months} months: shown, and judge nothing.",
+        "{trials} trial is older than {months}: it is shown and not judged.",
+        "{trials} trials are older than {months}: they are shown and not judged.",
         n,
     ),
     "large_compared": lambda n: ngettext(
@@ -251,7 +281,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "{trials} large orders count only in the comparison of small with large ones.",
         n,
     ),
-    "elsewhere": lambda _n: _("Also tried in {categories}, which judges nothing here."),
+    "elsewhere": lambda _n: _("Also tried in {categories}, which does not count here."),
     "would_reopen": lambda n: ngettext(
         "One more trial in which none of this happens would reopen the verdict.",
         "{trials} more trials in which none of this happens would reopen the verdict.",
@@ -268,7 +298,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "{trials} trials that run to their end, with enough noted of them, would allow a verdict.",
         n,
     ),
-    "would_change_larger": lambda _n: _("A larger order would tell how it serves."),
+    "would_change_larger": lambda _n: _("A larger order would show how it serves."),
     "would_change_noted": lambda n: ngettext(
         "One trial of which everything is noted would allow a verdict.",
         "{trials} trials of which everything is noted would allow a verdict.",

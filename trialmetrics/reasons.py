@@ -30,7 +30,7 @@ def reasons(policy: Policy, row: Mapping[str, Any]) -> list[Reason]:
         *_quotes(row),
         *_served(row),
         *_basis(policy, row),
-        *_facts(row),
+        *_facts(policy, row),
         *_aside(policy, row),
     ]
 
@@ -178,16 +178,15 @@ def _basis(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
         yield {"code": "got_better" if change["after"] > change["before"] else "got_worse", **change}
 
 
-def _facts(row: Mapping[str, Any]) -> Iterator[Reason]:
-    waits = row["replies"]
+def _facts(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
+    waits, day_hours = row["replies"], policy.clock.day_hours
     if 0 < len(waits) < FEW:
         yield {
-            "code": "replies",
-            "waits": [None if math.isinf(wait) else wait for wait in waits],
-        }
+            "code": "replies", "waits": [None if math.isinf(wait) else wait for wait in waits], "day_hours": day_hours,
+        }  # fmt: skip
     elif waits and _known(row["median_first_reply_hours"]):
         yield {
-            "code": "median_reply", "hours": row["median_first_reply_hours"], "trials": len(waits),
+            "code": "median_reply", "hours": row["median_first_reply_hours"], "trials": len(waits), "day_hours": day_hours,
         }  # fmt: skip
     elif waits:
         yield {"code": "mostly_silent", "never": sum(map(math.isinf, waits)), "trials": len(waits)}

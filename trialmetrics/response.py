@@ -8,7 +8,7 @@ import pandas as pd
 from trialmetrics.evidence.answering import Answering, answering, share_within
 from trialmetrics.ranking import Ranking
 
-WITHIN = (4, 8, 16)  # service hours: half a service day, one, two
+WITHIN = (4, 8, 16)  # service hours: half a working day of the shipped clock, one, two
 
 
 @dataclass(frozen=True)

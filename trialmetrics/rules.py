@@ -1,7 +1,8 @@
 """The rules in force in plain words, with every figure from the policy; for whoever asks how a verdict comes about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +40,7 @@ def order(policy: Policy) -> list[Rule]:
         Rule(
             _("more trials needed"),
             _(
-                "It has fewer than {trials} that were scored and not declined: a first impression, with the way it leans. It leans "
+                "It has fewer than {trials} scored and not declined: a first impression, with the way it leans. It leans "
                 "out from a probability of {out} that its true score is below the threshold, and in up to {in_at}."
             ).format(trials=least, out=wording.percent(evidence.lean_out), in_at=wording.percent(evidence.in_at)),
         ),
@@ -53,7 +54,7 @@ def order(policy: Policy) -> list[Rule]:
         Rule(
             _("invite"),
             _(
-                "Its true score is below the threshold with a probability of at most {in_at}, at least {trials} of its own were "
+                "Its true score is below the threshold with a probability of at most {in_at}, it has at least {trials} "
                 "scored and fulfilled, and nothing stands in the way (see below). While only "
                 "large orders are chosen in the filter, nobody is invited."
             ).format(in_at=wording.percent(evidence.in_at), trials=least),
@@ -78,31 +79,42 @@ def knock_outs(policy: Policy) -> list[Rule]:
 
 def _knock_out(name: str, rule: KnockOut) -> str:
     if name == "small_penalty":
+        assert rule.points is not None
+        assert rule.trials_each is not None
         return _(
-            "Small orders score more than {points} points less than large ones with a probability of at least {probability}, "
-            "from {trials} scored trials of each kind on."
+            "Small orders score more than {points} less than large ones with a probability of at least {probability}. Judged "
+            "from {trials} of each kind on, all of them scored."
         ).format(
-            points=wording.score(rule.points), probability=wording.percent(rule.probability), trials=rule.trials_each
+            points=wording.points(rule.points), probability=wording.percent(rule.probability), trials=_trials(rule.trials_each)
         )  # fmt: skip
     assert rule.limit is not None
     assert rule.least is not None
     told = [
         _COUNTS[name](),
         _(
-            "It leaves a supplier out when it happened at least {least} times and, with a probability of at least {probability}, "
+            "It leaves a supplier out when it happened at least {least} and, with a probability of at least {probability}, "
             "it would go on to happen in more than {limit}."
         ).format(
-            least=rule.least, probability=wording.percent(rule.probability), limit=_fraction(rule.limit)
+            least=_times(rule.least),
+            probability=wording.percent(rule.probability),
+            limit=_fraction(rule.limit),
         ),
     ]
     enough, not_yet = examples(rule)
     if enough:
-        told.append(
-            _("So {enough} are enough; {not_yet} is not.").format(
-                enough=_listed(_of(*each) for each in enough), not_yet=_of(*not_yet)
+        sentence = (
+            ngettext(
+                "So {enough} is enough; {not_yet} is not.",
+                "So {enough} are enough; {not_yet} is not.",
+                len(enough),
             )
             if not_yet
-            else _("So {enough} are enough.").format(enough=_listed(_of(*each) for each in enough))
+            else ngettext("So {enough} is enough.", "So {enough} are enough.", len(enough))
+        )
+        told.append(
+            sentence.format(
+                enough=_listed(_of(*each) for each in enough), not_yet=_of(*not_yet) if not_yet else ""
+            )
         )
     if rule.alone_chases is not None:
         told.append(
@@ -132,7 +144,7 @@ _COUNTS = {
         "are compared with the orders that were delivered."
     ),
     "incidents": lambda: _(
-        "Counts trials with rude or belittling treatment whose words were noted; two in one trial are one. All its trials "
+        "Counts trials with rude or belittling treatment whose words were noted; two in one trial count once. All its trials "
         "count, however old; they are compared with those in which you had contact."
     ),
 }
@@ -177,28 +189,25 @@ def criteria(policy: Policy) -> list[Rule]:
     return [
         Rule(
             wording.criterion_words(name),
-            _("{weight} of 100. {scale}.").format(
-                weight=wording.number(round(policy.weights[name], 1)), scale=_scale(criterion)
-            ),
+            " ".join(_scale(criterion, wording.number(round(policy.weights[name], 1)))),
             criterion.source,
         )
         for name, criterion in policy.criteria.items()
     ]
 
 
-def _scale(criterion: Criterion) -> str:
+def _scale(criterion: Criterion, weight: str) -> Iterator[str]:
     points = [(wording.number(x), y) for x, y in criterion.scale or []]
     points += [(wording.state_words(state), y) for state, y in (criterion.states or {}).items()]
-    said = _("{unit}: {points}").format(
-        unit=criterion.unit, points=", ".join(f"{x} → {wording.number(y)}" for x, y in points)
+    yield _("{weight} of 100. Points by {unit}: {points}.").format(
+        weight=weight, unit=criterion.unit, points=", ".join(f"{x} → {wording.number(y)}" for x, y in points)
     )
     if criterion.on_time:
         late = ", ".join(f"{wording.number(x)} → {y:g}" for x, y in criterion.on_time)
-        said = _("{scale}; times, by service days late: {late}").format(scale=said, late=late)
+        yield _("Multiplied, by service days late: {late}.").format(late=late)
     if criterion.no_value_on:
         states = ", ".join(map(wording.state_words, criterion.no_value_on))
-        said = _("{scale}; no value when {states}").format(scale=said, states=states)
-    return said
+        yield _("No value when {states}.").format(states=states)
 
 
 def scoring(policy: Policy) -> list[Rule]:
@@ -227,13 +236,13 @@ def _trial_score(policy: Policy) -> Rule:
     text = _(
         "A trial's score is the mean of the criteria that were observed, by weight. Where less than {least} of the 100 points "
         "was observed, it has no score. A request without an answer counts {reply} for responsiveness and {chases} for "
-        "follow-through, where these were observed. Follow-through counts {factor} times as much when you had to chase before "
-        "anybody answered. Errors made good add {bonus} points to care, up to {limit}. Advice or a question counts {helpful} for "
+        "follow-through, where these were observed. When you had to chase before anybody answered, follow-through is multiplied by "
+        "{factor}. Errors made good add {bonus} to care, up to {limit}. Advice or a question counts {helpful} for "
         "helpfulness when nobody rated it."
     ).format(
         least=wording.number(rule.min_coverage), reply=wording.number(rule.not_answered_responsiveness),
         chases=wording.number(rule.not_answered_follow_through), factor=f"{rule.chased_first_factor:g}",
-        bonus=wording.number(rule.made_good_bonus), limit=wording.number(rule.made_good_limit),
+        bonus=wording.points(rule.made_good_bonus), limit=wording.number(rule.made_good_limit),
         helpful=wording.number(rule.helpful_without_rating),
     )  # fmt: skip
     if caps:
@@ -256,10 +265,11 @@ def windows(policy: Policy) -> list[Rule]:
         Rule(
             _("windows"),
             _(
-                "A request is ignored after more than {reply} service hours of silence. A trial lapses after {lapse} service hours "
-                "without anything new. Trials requested in the last {months} months are judged."
+                "A request is ignored after more than {reply} of silence. A trial lapses after {lapse} without anything new. "
+                "Trials are judged until {months} after the request."
             ).format(
-                reply=wording.number(rule.reply_hours), lapse=wording.number(rule.lapse_hours), months=rule.judged_months
+                reply=_service_hours(rule.reply_hours), lapse=_service_hours(rule.lapse_hours),
+                months=wording.months(rule.judged_months),
             ),
             rule.source,
         ),
@@ -280,11 +290,9 @@ def not_judged(policy: Policy) -> list[str]:
         _("Trials not concluded: still running, ended too soon to say, or with too little noted; and trials without a request."),
         _("How a stopped trial ended: ended by us before anything was due, or no delivery was noted. The rest is judged."),
         _("Silence in a trial of which something was set aside or contradicts itself: it is never “ignored” or “never delivered”."),
-        ngettext(
-            "Trials requested more than {n} month ago, unless you choose a period.",
-            "Trials requested more than {n} months ago, unless you choose a period.",
-            policy.windows.judged_months,
-        ).format(n=policy.windows.judged_months),
+        _("Trials requested more than {months} ago, unless you choose a period.").format(
+            months=wording.months(policy.windows.judged_months)
+        ),
         _("Large orders, as long as a small one has ended: they stand beside the small ones."),
         _("What the supplier did in another category."),
         _("Rude or belittling treatment without its words: add what was said."),
@@ -300,7 +308,7 @@ def objections() -> list[str]:
         _("“We delivered”, or “you ended it before it was due”. Log the delivery, or correct the promised day."),
         _("“Nobody said that.” The quote, its day and who noted it stand on the supplier's page."),
         _("“That was another company.” Take back that two names are one supplier."),
-        _("“One tester is against us.” A second tester's trials show it; how strict each tester is, is taken out of the scores."),
+        _("“One tester is against us.” A second tester's trials show it; the scores are corrected for how strict each tester is."),
         _("“Your figures are arbitrary.” Each one stands on this page with where it comes from, and the team can change it."),
     ]  # fmt: skip
 
@@ -315,6 +323,10 @@ def _of(k: int, n: int) -> str:
 
 def _trials(n: int) -> str:
     return ngettext("{n} trial", "{n} trials", n).format(n=n)
+
+
+def _service_hours(hours: float) -> str:
+    return ngettext("{n} service hour", "{n} service hours", ceil(hours)).format(n=wording.number(hours))
 
 
 def _times(n: int) -> str:

@@ -80,9 +80,9 @@ def words(row: Mapping[str, Any]) -> str:
         between = _("{low} to {high}").format(low=ends[0], high=ends[1])
     else:
         between = _("{low} more to {high} less").format(low=-low, high=high)
-    if penalty >= 0:
-        return _("{points} points less ({between})").format(points=penalty, between=between)
-    return _("{points} points more ({between})").format(points=-penalty, between=between)
+    points = wording.points(abs(penalty))
+    template = _("{points} less ({between})") if penalty >= 0 else _("{points} more ({between})")
+    return template.format(points=points, between=between)
 
 
 def sentence(rows: pd.DataFrame, policy: Policy) -> str:
@@ -98,7 +98,9 @@ def sentence(rows: pd.DataFrame, policy: Policy) -> str:
     if len(worse):
         said += " " + _("Clearly worse with small ones: {names}.").format(names=", ".join(worse["label"]))
     else:
-        said += " " + _("None of them is clearly worse with small ones.")
+        said += " " + ngettext(
+            "It is not clearly worse with small ones.", "None is clearly worse with small ones.", len(rows)
+        )
     if thin := len(rows) - len(judged):
         said += " " + ngettext(
             "{n} has too few trials of one kind to be judged; what happened is shown.",
@@ -113,15 +115,15 @@ def of_one(candidate: Mapping[str, Any], policy: Policy) -> str:
     if np.isnan(candidate["small_penalty"]):
         return ""
     if np.isnan(candidate["p_small_penalty"]):
-        return _(
-            "{small} small and {large} large orders were scored: too few trials of one kind to compare."
-        ).format(small=int(candidate["scored_small"]), large=int(candidate["scored_large"]))
-    said = _("Small orders score {words} than large ones.").format(words=words(candidate))
-    chance = wording.chance(candidate["p_small_penalty"])
-    return (
-        said
-        + " "
-        + _("By more than {limit} with probability {chance}.").format(
-            limit=wording.score(limit(policy)), chance=chance
+        small, large = int(candidate["scored_small"]), int(candidate["scored_large"])
+        return _("{small} and {large} scored: too few of one kind to compare.").format(
+            small=ngettext("{n} small order", "{n} small orders", small).format(n=small),
+            large=ngettext("{n} large order", "{n} large orders", large).format(n=large),
         )
+    return _(
+        "Small orders score {words} than large ones; more than {limit} less with probability {chance}."
+    ).format(
+        words=words(candidate),
+        limit=wording.points(limit(policy)),
+        chance=wording.chance(candidate["p_small_penalty"]),
     )

@@ -94,7 +94,7 @@ def warnings(found: Ranking) -> list[str]:
     apart = groups(found)
     if len(apart) > 1:
         told = [
-            _("{testers} alone tried {suppliers}").format(
+            _("Only {testers} tried {suppliers}.").format(
                 testers=_listed(row.testers), suppliers=_listed(row.suppliers)
             )
             for row in apart.head(MOST_NAMED).itertuples()
@@ -102,14 +102,15 @@ def warnings(found: Ranking) -> list[str]:
         more = len(apart) - len(told)
         if more:
             told.append(
-                ngettext("there is {n} more such group", "there are {n} more such groups", more).format(
+                ngettext("There is {n} more such group.", "There are {n} more such groups.", more).format(
                     n=more
                 )
             )
-        return [
-            _("{groups}. Between these groups a strict tester cannot be told from a poor supplier; one trial of a supplier "
-              "of one group by a tester of another would mend that.").format(groups="; ".join(told))
-        ]  # fmt: skip
+        told.append(
+            _("Between these groups a strict tester cannot be told from a poor supplier; one trial of a supplier of one group by "
+              "a tester of another would mend that.")
+        )  # fmt: skip
+        return [" ".join(told)]
     only = apart["testers"].iloc[0] if len(apart) else []
     if len(only) == 1 and only != [None]:
         return [

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
 from trialmetrics.language import _, ngettext
-from trialmetrics.policy import Clock
+from trialmetrics.policy import PLAIN_DAY, Clock
 
 NOTHING = "–"
+DAYS_FROM = 2  # service days from which a wait is told in days
 _DAY, _MOMENT = "%d-%m-%Y", "%d-%m-%Y %H:%M"
 _WRITTEN = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?")
 
@@ -50,29 +51,48 @@ def share(value: float, low: float, high: float) -> str:
     return _("{share} ({low} to {high})").format(share=percent(value), **ends)
 
 
-def hours(value: float | None) -> str:
-    """Service hours; from two service days of eight hours on in working days."""
+def hours(value: float | None, day_hours: float) -> str:
+    """Service hours under a clock with `day_hours` to the day, as minutes, hours or, from two days on, days: "2.5 working days".
+
+    What is read back is never off by more than half of the last digit shown, and more hours never read less.
+    """
     if _absent(value):
         return NOTHING
     assert value is not None
-    if value >= 16:
-        days = round(value / 8)
-        return ngettext("{n} working day", "{n} working days", days).format(n=days)
-    if value < 1:
+    if round(60 * value) < 60:
         return _("{n} min").format(n=round(60 * value))
-    return _("{n} h").format(n=f"{value:.0f}")
+    # The hour that would be shown decides, so that no number of hours reads more than the days that follow it.
+    if round(value) < DAYS_FROM * day_hours:
+        return _("{n} h").format(n=round(value))
+    days = round(value / day_hours, 1)
+    words = (
+        ngettext("{n} day", "{n} days", math.ceil(days))
+        if day_hours == PLAIN_DAY
+        else ngettext("{n} working day", "{n} working days", math.ceil(days))
+    )
+    return words.format(n=number(days))
 
 
-def first_reply(median: float | None, answered: float | None) -> str:
+def first_reply(median: float | None, answered: float | None, day_hours: float) -> str:
     """How soon half of the first replies came; where not even half did (share `answered`), that, as silence is no gap."""
     if not _absent(median) or _absent(answered) or answered is None or answered >= 0.5:
-        return hours(median)
+        return hours(median, day_hours)
     return _("none") if answered == 0 else _("mostly none")
 
 
-def wait(value: float | None) -> str:
+def wait(value: float | None, day_hours: float) -> str:
     """Service hours of a wait that may never end."""
-    return _("never") if value == math.inf else hours(value)
+    return _("never") if value == math.inf else hours(value, day_hours)
+
+
+def months(count: int) -> str:
+    """A stretch of whole months."""
+    return ngettext("{n} month", "{n} months", count).format(n=count)
+
+
+def points(value: float) -> str:
+    """Points of a score."""
+    return ngettext("{n} point", "{n} points", math.ceil(value)).format(n=number(value))
 
 
 def moment(at: datetime, *, bare: bool = False) -> str:

@@ -1,6 +1,10 @@
 """Reading a page as a person does: once it stands still."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
+
+ADD = re.compile("^Add (this|these) ")  # the button that takes in what was read
 
 
 def drawn(page: Page) -> None:

@@ -6,7 +6,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.command_line import EXAMPLE, loaded, ranked
-from tests.browser.reading import drawn, says
+from tests.browser.reading import ADD, drawn, says
 from tests.browser.test_walk import load_example, pick, upload
 
 
@@ -33,7 +33,7 @@ def test_two_verdicts_side_by_side(page, dashboard):
     page.goto(f"{dashboard.address}/upload")
     shown = page.get_by_test_id("stMain")
     upload(page, "two.csv", LOG)
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, "taken, 0 set aside")
     page.get_by_role("link", name="Ranking").click()
     labels = page.locator(".st-key-chart .ytick")

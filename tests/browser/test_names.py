@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.reading import says
+from tests.browser.reading import ADD, says
 from tests.browser.test_walk import choose, upload
 
 LOG = "supplier,trial_id,event,occurred_at\n" + "".join(
@@ -22,7 +22,7 @@ def test_names_are_merged_and_parted(page, dashboard):
 
     page.goto(f"{dashboard.address}/upload")
     upload(page, "log.csv", LOG)
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, "9 taken")
     suppliers(3)
     expect(shown).not_to_contain_text("No two names look alike.")

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.reading import says
+from tests.browser.reading import ADD, says
 from tests.browser.test_walk import upload
 from tests.conftest import ROOT
 
@@ -17,7 +17,7 @@ def test_from_first_impressions_to_the_plan(page, dashboard, tmp_path):
     page.goto(f"{dashboard.address}/upload")
     shown = page.get_by_test_id("stMain")
     upload(page, "one.csv", one_trial_each())
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, re.compile(r"\d+ taken, 0 set aside, 0 already known\."))
 
     # Facts and leans, no verdict but for what was done.
@@ -25,7 +25,7 @@ def test_from_first_impressions_to_the_plan(page, dashboard, tmp_path):
     expect(page.get_by_role("heading", name="First impressions, not verdicts")).to_be_visible()
     page.get_by_role("link", name="Who gets a second trial?").click()
     expect(page.get_by_role("heading", name="What to try next")).to_be_visible()
-    says(shown, re.compile(r"Cleaning: \d of the 3 you want are invited; \d of \d undecided are close\."))
+    says(shown, re.compile(r"Cleaning: \d invited, 3 wanted; \d undecided, \d of them close\."))
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
@@ -37,7 +37,7 @@ def test_from_first_impressions_to_the_plan(page, dashboard, tmp_path):
 
     # How many are wanted is in the link.
     page.goto(f"{dashboard.address}/plan?invite=1")
-    says(shown, "of the 1 you want are invited")
+    says(shown, "invited, 1 wanted;")
 
     # A supplier of the plan says the same of itself.
     page.goto(f"{dashboard.address}/supplier?supplier={rows[0]['supplier'].replace(' ', '+')}")

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import says
+from tests.browser.reading import ADD, says
 from tests.browser.test_walk import choose, upload
 from tests.intake.test_newcomer import dutch_csv, excel
 
@@ -40,7 +40,7 @@ def test_the_newcomers_file_is_a_ranking_at_once(page, dashboard, name, content)
     folder = os.environ.get("SCREENSHOTS")
     if folder:
         page.screenshot(path=f"{folder}/{name}-read.png", full_page=True)
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, f"{name}: 12 rows: {ANSWERED}")
     says(shown, "What next?")
     page.get_by_role("button", name="See the ranking").click()
@@ -64,7 +64,7 @@ def test_each_question_is_asked_on_the_files_own_values_answered_by_itself_remem
     shown = begin(page, dashboard)
     upload(page, "asked.csv", ASKED)
     says(shown, "5 questions are left:")
-    expect(page.get_by_role("button", name="Take in")).to_be_disabled()
+    expect(page.get_by_role("button", name=ADD)).to_be_disabled()
     choose(page, page.get_by_role("combobox", name=re.compile("when you asked or ordered")), "Datum")
     says(shown, "4 questions are left:")
     # Asked once for the file's dates, which are written alike; of the ratings each column by itself.
@@ -76,10 +76,10 @@ def test_each_question_is_asked_on_the_files_own_values_answered_by_itself_remem
     amount.get_by_text("1234: the . parts the thousands").click()
     says(shown, "2 questions are left:")
     friendly = page.get_by_role("radiogroup", name=re.compile("under Vriendelijk go up to 6"))
-    friendly.get_by_text("1 to 7: 6 is 83 points of 100").click()
+    friendly.get_by_text("1 to 7: 6 is 83 of 100 points").click()
     says(shown, "1 question is left:")
     helpful = page.get_by_role("radiogroup", name=re.compile("under Behulpzaam go up to 6"))
-    helpful.get_by_text("1 to 10: 6 is 60 points of 100").click()
+    helpful.get_by_text("1 to 10: 6 is 60 of 100 points").click()
     says(shown, "2 rows, 0 would be set aside, 2 single values would be left out.")
     for sentence in (
         "Datum: 03-04-2026 is read as 3 April 2026, as you said.",
@@ -94,7 +94,7 @@ def test_each_question_is_asked_on_the_files_own_values_answered_by_itself_remem
         "fulfilled",
     )
     says(shown, "2 rows, 0 would be set aside.")
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, "2 taken, 0 set aside, 0 already known.")
 
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
@@ -135,7 +135,7 @@ def test_reading_shows_how_far_it_is_and_can_be_cancelled(page, dashboard, tmp_p
     says(shown, "Still being read: large.csv.")
     page.get_by_role("button", name="Cancel reading").click()
     says(shown, "large.csv: Reading was cancelled; nothing was stored.")
-    expect(page.get_by_role("button", name="Take in")).to_be_disabled()
+    expect(page.get_by_role("button", name=ADD)).to_be_disabled()
     expect(page.get_by_role("button", name="Read it again")).to_be_visible()
 
 
@@ -146,17 +146,17 @@ MISTAKEN = LOG + "A,T1,request,2026-03-02 10:00\nA,T1,chase,2026-03-03 10:00\n"
 def test_a_corrected_file_takes_the_place_of_the_one_with_the_mistake_in_one_step(page, dashboard):
     shown = begin(page, dashboard)
     upload(page, "log.csv", MISTAKEN)
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, "2 taken, 0 set aside, 0 already known.")
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     upload(page, "log.csv", MISTAKEN.replace("03-03", "03-05"))
     says(
         shown,
-        "log.csv looks like a new version of upload 1 (log.csv): 1 of its 1 trials are in that too, and it lacks 1 row of "
+        "log.csv looks like a new version of upload 1 (log.csv): its only trial is in that too, and it lacks 1 row of "
         "that upload. Is it the corrected version?",
     )
     page.get_by_text("Yes: put it in the place of upload 1").click()
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, "2 rows: 2 taken, 0 set aside, 0 already known.")
     expect(page.get_by_text("What next?")).to_be_visible()
 
@@ -167,16 +167,16 @@ def test_a_corrected_file_takes_the_place_of_the_one_with_the_mistake_in_one_ste
     says(shown, "photo.xls: This is a xls file, not a table; save the table as CSV or xlsx")
     says(
         shown,
-        "Not read: photo.xls; take it out (the cross beside its name) or mend it. None of the files is stored before",
+        "Not read: photo.xls; take it out (the cross beside its name) or mend it. No file is stored until all are ready.",
     )
-    expect(page.get_by_role("button", name="Take in")).to_be_disabled()
+    expect(page.get_by_role("button", name=ADD)).to_be_disabled()
 
 
 def test_of_a_hundred_thousand_problems_a_thousand_are_sent_and_all_are_counted(page, dashboard):
     shown = begin(page, dashboard)
     upload(page, "bad.csv", LOG + "A,T,request,never\n" * 100_000 + "A,T,request,2026-03-02\n")
     says(shown, "100001 rows, 100000 would be set aside.", timeout=120_000)
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, "100001 rows: 1 taken, 100000 set aside, 0 already known.", timeout=120_000)
     tables = page.locator("[data-testid=stDataFrame] table[role=grid]")
     expect(tables.first).to_have_attribute("aria-rowcount", "2")  # the header and the one kind

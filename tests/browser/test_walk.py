@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.command_line import EXAMPLE, loaded, ranked, verdicts
-from tests.browser.reading import drawn, says
+from tests.browser.reading import ADD, drawn, says
 
 BAD = (
     "supplier,trial_id,event,occurred_at\n"
@@ -105,7 +105,7 @@ def test_the_walk(page, browser, dashboard, tmp_path):
     page.get_by_role("link", name="Upload").click()
     upload(page, "../../new.csv", BAD)
     says(shown, "Read as a trial log, a row per event. 4 rows, 1 would be set aside.")
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, "3 taken, 1 set aside, 0 already known.")
     # The history is drawn last; a click before that may reach a page that is still being drawn.
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
@@ -226,13 +226,13 @@ def test_a_question_is_answered_on_the_page_and_a_wrong_file_is_a_sentence(page,
     shown = page.get_by_test_id("stMain")
     upload(page, "photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(200))
     says(shown, "photo.csv: This is a PNG file, not a table")
-    expect(page.get_by_role("button", name="Take in")).to_be_disabled()
+    expect(page.get_by_role("button", name=ADD)).to_be_disabled()
     page.reload()
     upload(page, "sheet.csv", "Leverancier;Besteld op;Wat kwam er\nJansen;03-04-2026;ja\n")
     says(shown, "1 question is left")
     page.get_by_text("3 April 2026").last.click()
     says(shown, "1 row, 0 would be set aside.")
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, "1 taken, 0 set aside, 0 already known.")
 
 
@@ -240,7 +240,7 @@ def test_where_each_supplier_has_one_trial_facts_come_first(page, dashboard):
     page.goto(f"{dashboard.address}/upload")
     shown = page.get_by_test_id("stMain")
     upload(page, "one.csv", BAD.replace("Nieuw & Co,N2,request,31-31-2026\n", ""))
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, "3 taken")
     page.get_by_role("link", name="Ranking").click()
     expect(page.get_by_role("heading", name="First impressions, not verdicts")).to_be_visible()
@@ -262,9 +262,9 @@ def test_the_real_order_log_through_the_page(page, dashboard, shared):
         field = page.get_by_role("combobox", name=re.compile(f"{re.escape(theirs)}$")).first
         if field.input_value() != ours:
             choose(page, field, ours)
-    page.get_by_role("button", name="Read it so").click()
+    page.get_by_role("button", name="Apply").click()
     says(shown, "10324 rows, 5732 would be set aside, 5 single values would be left out.")
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name=ADD).click()
     says(shown, "4592 taken, 5732 set aside, 0 already known.")
     page.get_by_role("link", name="Ranking").click()
     expect(shown.get_by_test_id("stMetric").first).to_contain_text(

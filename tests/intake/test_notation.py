@@ -177,9 +177,9 @@ def test_each_rating_column_that_cannot_tell_is_asked_and_answered_by_itself() -
     ]
     assert asked[0].choices == {
         "1-5": "1 to 5: 6 is a mistake",
-        "1-7": "1 to 7: 6 is 83 points of 100",
-        "1-10": "1 to 10: 6 is 60 points of 100",
-        "0-100": "0 to 100: 6 is 6 points of 100",
+        "1-7": "1 to 7: 6 is 83 of 100 points",
+        "1-10": "1 to 10: 6 is 60 of 100 points",
+        "0-100": "0 to 100: 6 is 6 of 100 points",
     }
     assert asked[0].option == (
         "Answer with --rating-scale courtesy=1-5, --rating-scale courtesy=1-7, --rating-scale courtesy=1-10 "

@@ -54,6 +54,6 @@ def test_from_six_on_the_curve_beside_its_category(shows, store):
 
 def test_nothing_known_of_any_wait(shows):
     content = "supplier,requested_at,courtesy,chases\nAcme,2026-03-02,4,0\n"
-    assert "No judged trial shows yet how soon it answers." in text(
+    assert "No finished trial shows yet how fast it answers." in text(
         shows("supplier.py", content, supplier="Acme")
     )

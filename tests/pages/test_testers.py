@@ -37,7 +37,7 @@ def test_severity_as_the_package_has_it(shows, store):
     assert test.main.children[0].value == "Testers"
     assert test.markdown[0].value == (
         f"3 testers placed {expected['trials'].sum()} judged trials. "
-        "None of them is clearly stricter or milder than the others."
+        "Nobody is clearly stricter or milder than the others."
     )
     assert "No trial was rated by two people." in text(test)
     assert not test.warning
@@ -51,8 +51,8 @@ def test_a_strict_tester_and_agreement(shows, store):
         for who, rating, second in (("Ann", 5, 5), ("*Bob*", 1, 2))
     ]
     test = shows("testers.py", HEAD + "".join(rows))
-    assert "\\*Bob\\* is strict, " in test.markdown[0].value
-    assert "Ann is mild, " in test.markdown[0].value
+    assert "\\*Bob\\* is strict: " in test.markdown[0].value
+    assert "Ann is mild: " in test.markdown[0].value
     assert "12 trials were rated by two people or more." in text(test)
     agreed = testers.agreement(rank(store)).set_index("rating").loc["courtesy"]
     shown = test.dataframe[1].value.set_index("rating").loc["courtesy"]
@@ -64,9 +64,9 @@ def test_a_strict_tester_and_agreement(shows, store):
 def test_where_they_cannot_be_told_apart_both_pages_say_so(shows):
     log = HEAD + trial(1, "Alfa_1", "Ann", 4) + trial(2, "Beta", "Bob", 4, 3)
     test = shows("testers.py", log)
-    sentence = "Ann alone tried Alfa_1; Bob alone tried Beta. Between these groups"
+    sentence = "Only Ann tried Alfa_1. Only Bob tried Beta. Between these groups"
     assert test.warning[0].value.startswith(sentence)
-    assert "From at least 10 on it can be said how far they agree." in text(test)
+    assert "With 10 or more this page also says how far they agree." in text(test)
     assert list(test.dataframe[1].value["so the rating is"]) == ["seen twice too seldom to say"] * 3
     assert sentence in text(shows("_router.py"))
 

@@ -236,7 +236,7 @@ def test_a_category_in_words():
     }
     goal = planning.Goal(**stand, trials=5, low=2, high=4)
     assert planning.goal(goal) == (
-        "Goods: 1 of the 3 you want are invited; 2 of 6 undecided are close. After 5 more trials expect 2 to 4 of 12 to be "
+        "Goods: 1 invited, 3 wanted; 6 undecided, 2 of them close. After 5 more trials expect 2 to 4 of 12 to be "
         "invited."
     )
 

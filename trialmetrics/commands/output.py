@@ -56,7 +56,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def hush(error: OSError) -> None:
-    """Say nothing more on standard output, where nobody listens or there is no room; the latter is said."""
+    """Silence stdout after a broken pipe or a full disk; a full disk gets a sentence on stderr."""
     with suppress(OSError):
         # What is still to be written there at the end would fail once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

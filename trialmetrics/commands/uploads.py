@@ -75,11 +75,8 @@ def _tell(reports: "Sequence[UploadReport]", readings: "Sequence[Reading]", as_j
         for problem in report.problems[:10]:
             output.say(f"  {_problem(problem)}")
         if report.set_aside:
-            output.say(
-                _(
-                    "  set-aside {id} --out FILE.csv writes what was set aside, to mend and load again."
-                ).format(id=report.upload_id)
-            )
+            mend = _("set-aside {id} --out FILE.csv writes what was set aside, to mend and load again.")
+            output.say(f"  {mend.format(id=report.upload_id)}")
 
 
 def _problem(problem: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from trialmetrics import wording
 from trialmetrics.figures.look import Look, shortened
-from trialmetrics.language import _
+from trialmetrics.language import _, ngettext
 from trialmetrics.plain_text import escaped
 
 TWO_LINES = 46  # pixels: a name, and words under it
@@ -52,9 +52,12 @@ def _label(row: object, look: Look) -> str:
 
 
 def _hover(row: dict) -> str:
-    trials = _("small {small} ({n_small} trials), large {large} ({n_large} trials)").format(
-        small=wording.score(row["small"]), n_small=row["n_small"],
-        large=wording.score(row["large"]), n_large=row["n_large"],
+    small, large = (
+        ngettext("{n} trial", "{n} trials", row[name]).format(n=row[name]) for name in ("n_small", "n_large")
+    )
+    trials = _("small {small} ({small_trials}), large {large} ({large_trials})").format(
+        small=wording.score(row["small"]), small_trials=small,
+        large=wording.score(row["large"]), large_trials=large,
     )  # fmt: skip
     lines = [f"<b>{escaped(row['label'])}</b>", trials, escaped(row["words"])]
     return "<br>".join(lines if row["judged"] else [*lines, _("too few trials of one kind to be judged")])

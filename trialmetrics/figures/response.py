@@ -6,39 +6,47 @@ from trialmetrics import wording
 from trialmetrics.figures.look import Look, shortened
 from trialmetrics.language import _
 from trialmetrics.plain_text import escaped
-from trialmetrics.response import WITHIN, Response
+from trialmetrics.policy import Clock
+from trialmetrics.response import Response
 
-_LEAST, _MOST = 16.0, 40.0  # service hours that the axis shows: from two working days up to five
-_DAY = 8
+_LEAST, _MOST = 2, 5  # service days that the axis shows
 _LOW = 0.12  # a share under which a name has no room below its line
 
 
-def response_chart(own: Response, others: Response, name: str, others_name: str, look: Look) -> go.Figure:
-    """Two steps over service hours: the supplier's with its interval as a band, the category's behind it.
+def response_chart(
+    own: Response, others: Response, name: str, others_name: str, clock: Clock, look: Look
+) -> go.Figure:
+    """Two steps over the service hours of a clock: the supplier's with its interval as a band, the category's behind it.
 
     Waits without an answer are ticks on the supplier's step, where they ended or stand now.
     """
-    figure = look.figure(300)
-    end = min(max(_LEAST, own.longest, others.longest), _MOST)
+    figure, day = look.figure(300), clock.day_hours
+    end = min(max(_LEAST * day, own.longest, others.longest), _MOST * day)
     _band(figure, own, end, look)
     higher = _at(own, end) >= _at(others, end)
-    _step(figure, others, others_name, end, not higher, {"color": look.faint, "width": 1.5})
-    _step(figure, own, name, end, higher, {"color": look.ink, "width": 2.5})
+    _step(figure, others, others_name, end, day, not higher, {"color": look.faint, "width": 1.5})
+    _step(figure, own, name, end, day, higher, {"color": look.ink, "width": 2.5})
     ticks = [wait for wait in own.silent if wait <= end]
     figure.add_scatter(
         x=ticks, y=[_at(own, wait) for wait in ticks], mode="markers",
         marker={"symbol": "line-ns", "size": 10, "line": {"width": 2, "color": look.ink}},
-        hovertext=[_("no answer in {hours}").format(hours=wording.hours(wait)) for wait in ticks], hoverinfo="text",
+        hovertext=[_("no answer in {hours}").format(hours=wording.hours(wait, day)) for wait in ticks], hoverinfo="text",
     )  # fmt: skip
     figure.update_xaxes(
-        range=[0, 1.02 * end], tickvals=sorted({0, WITHIN[0], *range(0, int(end) + 1, _DAY)}),
-        title={"text": _("service hours after the request (a working day has 8)"), "standoff": 8},
+        range=[0, 1.02 * end], tickvals=sorted({day / 2, *(n * day for n in range(_MOST + 1) if n * day <= end)}),
+        title={"text": _hours_title(clock), "standoff": 8},
     )  # fmt: skip
     figure.update_yaxes(
         range=[-0.02, 1.04], tickformat=".0%", dtick=0.25, showgrid=True, title={"text": _("answered")}
     )
     figure.update_layout(margin={"t": 8})
     return figure
+
+
+def _hours_title(clock: Clock) -> str:
+    if clock.plain_hours:
+        return _("hours after the request")
+    return _("service hours after the request (a working day has {n})").format(n=f"{clock.day_hours:.4g}")
 
 
 def _band(figure: go.Figure, own: Response, end: float, look: Look) -> None:
@@ -55,7 +63,9 @@ def _band(figure: go.Figure, own: Response, end: float, look: Look) -> None:
     )  # fmt: skip
 
 
-def _step(figure: go.Figure, each: Response, name: str, end: float, above: bool, line: dict) -> None:
+def _step(
+    figure: go.Figure, each: Response, name: str, end: float, day: float, above: bool, line: dict
+) -> None:
     if not each.trials:
         return
     # Once all are answered they stay so; else nothing is known after the longest wait.
@@ -64,7 +74,7 @@ def _step(figure: go.Figure, each: Response, name: str, end: float, above: bool,
     hours, share = [0, *rises["hours"], until], [0, *rises["share"], _at(each, until)]
     figure.add_scatter(
         x=hours, y=share, mode="lines", line={"shape": "hv", **line}, name=escaped(name),
-        hovertext=[f"{escaped(name)}: {_answered(share, hours)}" for share, hours in zip(share, hours, strict=True)],
+        hovertext=[f"{escaped(name)}: {_answered(share, hours, day)}" for share, hours in zip(share, hours, strict=True)],
         hoverinfo="text",
     )  # fmt: skip
     figure.add_annotation(
@@ -73,9 +83,9 @@ def _step(figure: go.Figure, each: Response, name: str, end: float, above: bool,
     )  # fmt: skip
 
 
-def _answered(share: float, hours: float) -> str:
+def _answered(share: float, hours: float, day: float) -> str:
     return _("{share} answered within {hours}").format(
-        share=wording.percent(share), hours=wording.hours(hours)
+        share=wording.percent(share), hours=wording.hours(hours, day)
     )
 
 

@@ -89,9 +89,9 @@ def ask_scale(name: str, heading: str, top: float, *, zeros: bool, of_some: bool
         if top > high:
             said = _("{low} to {high}: {top} is a mistake")
         elif zeros and low:
-            said = _("{low} to {high}: {top} is {points} points of 100, and what is below {low} a mistake")
+            said = _("{low} to {high}: {top} is {points} of 100 points, and what is below {low} a mistake")
         else:
-            said = _("{low} to {high}: {top} is {points} points of 100")
+            said = _("{low} to {high}: {top} is {points} of 100 points")
         choices[f"{low}-{high}"] = said.format(low=low, high=high, top=shown, points=f"{points:.0f}")
     return Question(
         "rating_scale",

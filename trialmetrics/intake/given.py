@@ -44,9 +44,9 @@ def load(
         read = _make(database, made, source, kind, places, values)
         if read != made.last:
             raise UnreadableFile(
-                _("The file has {lines} lines, of which {read} could be read; save it anew as CSV.").format(
-                    lines=made.last, read=read
-                )
+                _(
+                    "Of the lines of the file, {lines} in all, only {read} could be read; save it anew as CSV."
+                ).format(lines=made.last, read=read)
             )
     database.execute(
         f"create view given_row as select rowid + {made.above + 1} as line, * exclude (is_row) from given "

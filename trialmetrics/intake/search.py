@@ -1,4 +1,4 @@
-"""What is looked at to find out how columns are written: their texts, what a person said, what was remembered."""
+"""Evidence for detecting a column's notation: its texts, what a person said, what was remembered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

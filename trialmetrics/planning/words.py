@@ -13,7 +13,7 @@ NAMED = 4  # names in a sentence; the others are counted
 
 def goal(goal: Goal) -> str:
     """Where a category stands and what its trials may bring, in one or two sentences."""
-    stand = _("{category}: {invited} of the {wanted} you want are invited; {close} of {undecided} undecided are close.").format(
+    stand = _("{category}: {invited} invited, {wanted} wanted; {undecided} undecided, {close} of them close.").format(
         category=goal.category, invited=goal.invited, wanted=goal.wanted, close=goal.close, undecided=goal.undecided
     )  # fmt: skip
     if goal.enough:
@@ -35,7 +35,7 @@ def between(low: int, high: int) -> str:
 
 def notes(plan: Plan) -> list[str]:
     """What a reader has to know beside it, in sentences."""
-    sentences = [_("A range holds 8 times in 10, and an invitation may be lost again by a later trial.")]
+    sentences = [_("A range is right 8 times in 10, and a later trial may cost an invitation again.")]
     if plan.waiting:
         sentences.append(
             _(
@@ -57,14 +57,14 @@ def notes(plan: Plan) -> list[str]:
     if plan.thin:
         sentences.append(
             _(
-                "Too little is noted of the trials with {suppliers} for a verdict; note more rather than place more."
+                "Too little is noted of the trials with {suppliers} for a verdict; note more before you place more."
             ).format(suppliers=listed(plan.thin))
         )
     if len(plan.lines):
         sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
     if plan.cost > 0:
         sentences.append(
-            _("These trials cost about {cost}, by the mean order values of past ones.").format(
+            _("These trials cost about {cost}, by the mean order value of past ones.").format(
                 cost=wording.money({plan.currency: plan.cost})
             )
         )
@@ -86,11 +86,11 @@ def method(most: int) -> str:
 def why(row: Mapping[str, Any]) -> str:
     """Why a candidate gets a further trial, in one sentence. `row`: of the ranking, without a verdict."""
     if row["rule"] == verdict.NOTHING_SCORED:
-        return _("Nothing can be said of it yet.")
+        return _("Nothing is known of it yet.")
     if row["rule"] == verdict.ALL_DECLINED:
         return _("Declined every order politely; try a larger one.")
     if row["rule"] == verdict.THIN_COVERAGE:
-        return _("Too little is noted of its trials for a verdict; note more rather than place more.")
+        return _("Too little is noted of its trials for a verdict; note more before you place more.")
     if row["rule"] == verdict.FEW_TRIALS:
         return {
             "in": _("The first impression is good."),
@@ -99,13 +99,19 @@ def why(row: Mapping[str, Any]) -> str:
     if verdict.INCIDENT in row["vetoes"]:
         return _("Somebody has to judge an incident first.")
     if verdict.CAME_TO_NOTHING in row["vetoes"]:
-        return _("Good when it delivers, but only {k} of {n} requests came to something.").format(
-            k=int(row["served"]), n=int(row["served_of"])
-        )
+        n = int(row["served_of"])
+        return ngettext(
+            "Its only request came to nothing.",
+            "Good when it delivers, but only {k} of {n} requests came to something.",
+            n,
+        ).format(k=int(row["served"]), n=n)
     if verdict.DECLINED in row["vetoes"]:
-        return _("Good when it delivers, but it declined {k} of {n} requests.").format(
-            k=int(row["judged_declined"]), n=int(row["served"])
-        )
+        n = int(row["served"])
+        return ngettext(
+            "It declined its only request.",
+            "Good when it delivers, but it declined {k} of the {n} requests that came to something.",
+            n,
+        ).format(k=int(row["judged_declined"]), n=n)
     if row["lean"] == "in":
         return _("It scores well, and too few of its orders were delivered to be sure.")
     return _("Its score of {score} is too close to the threshold of {threshold} to call.").format(

@@ -2,8 +2,8 @@
 
 `database` opens, locks and copies the file; `uploads` takes readings in and accounts for every row; `aside` is what was not
 taken; `overlap` finds what a file may correct; `naming` keeps who said which names are one supplier; `current` keeps the
-events of trials up to date that do not count as one upload has them; `version_4` brings older ones over; `store` is the
-door that everybody else uses.
+resolved events of trials that appear in several uploads or under merged names; `version_4` brings older ones over; `store` is
+the door that everybody else uses.
 """
 
 from trialmetrics.store.overlap import Overlap

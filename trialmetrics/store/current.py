@@ -1,4 +1,4 @@
-"""The events that count, of the trials that do not count as one upload has them, kept up to date where they are touched."""
+"""Resolved events of trials that appear in several uploads or under merged names, kept up to date as uploads change."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -25,7 +25,7 @@ _TOUCHED_BY_NAME = """
 create or replace temp table touched as
     select distinct supplier_key, trial_id from upload_trial where supplier_key in $keys
 """
-# The trials touched that do not count as one upload has them: more than one upload that holds has them, a sheet that
+# The trials touched whose events have to be resolved: more than one upload that holds has them, a sheet that
 # holds has several rows of them, or their supplier has several names. The upload that touched them is only counted: it may
 # be large, and has each of them.
 _DERIVED = """
@@ -70,7 +70,7 @@ _LEFT_BEHIND = (
     "fresh_observed",
     "fresh_gap",
 )
-# What is kept of the trials that do not count as one upload has them.
+# What is kept of the trials whose events have to be resolved.
 KEPT = ("event", "observed", "gap")
 
 

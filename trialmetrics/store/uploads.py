@@ -11,7 +11,7 @@ import duckdb
 
 from trialmetrics.errors import QuestionOpen, StoreError, UsageError
 from trialmetrics.intake.reading import Reading
-from trialmetrics.language import _
+from trialmetrics.language import _, ngettext
 from trialmetrics.store import current
 from trialmetrics.store.database import VERSION
 
@@ -133,7 +133,11 @@ def take(
     if reading.questions:
         question = reading.questions[0]
         raise QuestionOpen(f"{reading.file}: {question.text} {question.option}")
-    step(_("{file}: storing {rows} rows").format(file=reading.file, rows=f"{reading.rows:,}"))
+    step(
+        ngettext("{file}: storing {rows} row", "{file}: storing {rows} rows", reading.rows).format(
+            file=reading.file, rows=f"{reading.rows:,}"
+        )
+    )
     upload_id = _next(cursor, "upload", "upload_id")
     _store_tables(cursor, upload_id, reading.kind, arrived)
     step(_("{file}: looking for rows that are known already").format(file=reading.file))
