@@ -11,7 +11,6 @@ import pandas as pd
 from trialmetrics.planning import Plan
 from trialmetrics.ranking import Ranking
 from trialmetrics.reason_text import text
-from trialmetrics.store.uploads import safe
 from trialmetrics.vocabulary import CRITERIA, OBSERVED
 
 _TRIAL = (
@@ -133,11 +132,6 @@ def trials_table(ranking: Ranking) -> pd.DataFrame:
         trial["observed"] = "; ".join(trial["observed"])
         rows.append(trial | {f"{name}_score": score for name, score in criteria.items()})
     return pd.DataFrame(rows, dtype=object)
-
-
-def csv_text(table: pd.DataFrame) -> str:
-    """A table as CSV text that a spreadsheet opens without taking a name for a formula."""
-    return table.map(lambda cell: safe(cell) if isinstance(cell, str) else cell).to_csv(index=False)
 
 
 def _candidate(row: Mapping[str, Any]) -> dict[str, Any]:
