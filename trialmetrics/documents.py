@@ -61,7 +61,7 @@ def trials_document(ranking: Ranking) -> dict[str, Any]:
     return {
         "as_of": ranking.as_of.isoformat(),
         "policy": ranking.policy.version,
-        "trials": [_trial(row) for row in _ordered(ranking.trials).to_dict(orient="records")],
+        "trials": [_trial(row) for row in ordered(ranking.trials).to_dict(orient="records")],
     }
 
 
@@ -158,7 +158,8 @@ def _money(amounts: Mapping[str, float]) -> str:
     return "; ".join(f"{currency} {amount:.2f}" for currency, amount in amounts.items())
 
 
-def _ordered(trials: pd.DataFrame) -> pd.DataFrame:
+def ordered(trials: pd.DataFrame) -> pd.DataFrame:
+    """The trials in the order of the documents."""
     return trials.sort_values(["supplier", "trial_id"], kind="stable")
 
 
