@@ -3,18 +3,23 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.conftest import ZONE
 from tests.export.hostile import CONTROLS, TEXTS
 from trialmetrics.intake import Settings, read
-from trialmetrics.planning import Plan, plan
+from trialmetrics.planning import Plan
+from trialmetrics.planning.result import LINE
 from trialmetrics.ranking import Ranking, rank
 from trialmetrics.store import Store
+from trialmetrics.vocabulary import RATINGS
 
-HEADER = ["supplier", "trial_id", "event", "occurred_at", "category", "round", "tester", "note", "order_value", "=mine;=1"]
+HEADER = ["supplier", "trial_id", "event", "occurred_at", "category", "round", "tester", "note", "order_value", "=mine;=1",
+          *RATINGS]  # fmt: skip
 
 
 @pytest.fixture(scope="package")
@@ -25,12 +30,12 @@ def hostile(tmp_path_factory) -> Iterator[Store]:
     for n, text in enumerate(TEXTS):
         # A supplier is known by its letters.
         mine = [f"{text} S{n}", f"{text} {n}"]
-        of_trial = [TEXTS[n % 3], text, text, text, "12.5", text]
+        of_trial = [TEXTS[n % 3], text, text, text, "12.5", text, "5", "5", "5"]
         good.append([*mine, "request", "2026-03-02 10:00", *of_trial])
         good.append([*mine, "reply", "2026-03-02 12:30", *of_trial])
         good.append([*mine, "delivery", "2026-03-04", *of_trial])
     for text in (*TEXTS, *CONTROLS):
-        bad.append([text, text, text, "gisteren", text, text, text, text, "=2", text])
+        bad.append([text, text, text, "gisteren", text, text, text, text, "=2", text, "5", "5", "5"])
     with Store.open(folder / "trials.duckdb") as store:
         for name, rows in (("=good;=1.csv", good), ("-bad.csv", bad)):
             own = folder / name
@@ -47,9 +52,13 @@ def ranking(hostile) -> Ranking:
 
 
 @pytest.fixture(scope="package")
-def made(ranking) -> Plan:
-    """A plan in which all of them get trials."""
-    return plan(ranking, invite=60)
+def made() -> Plan:
+    """A plan in which every hostile text is a supplier and a tester."""
+    lines = [
+        (text, f"{text} S{n}", text, 2, [text, "Ann"], date(2026, 3, 4), 12.5, 0.5, f"Why: {text}")
+        for n, text in enumerate(TEXTS)
+    ]
+    return Plan(3, [], pd.DataFrame(lines, columns=LINE), [], [], [], "EUR")
 
 
 def written(rows: list[list[str]]) -> bytes:
@@ -61,7 +70,9 @@ def written(rows: list[list[str]]) -> bytes:
 def rows_aside(store: Store, upload_id: int, width: int) -> list[list[str]]:
     """The rows of an upload that were set aside, as they came, without what is right of the file's own columns."""
     with store.cursor() as cursor:
-        rows = cursor.execute("select cells from set_aside_row where upload_id = ? order by line", [upload_id])
+        rows = cursor.execute(
+            "select cells from set_aside_row where upload_id = ? order by line", [upload_id]
+        )
         return [cells[:width] for (cells,) in rows.fetchall()]
 
 

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 DELIMITERS = (",", ";", "\t")
 TEXTS = (
     "=1+1", "+1", "-1+1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠SUM(A1)", "﹦1", "-5", "-5,5", "+31 20 123",
-    "Foo;=1+1", "Foo,=1+1", "Foo\t=1+1", "Foo;＝1+1", "Foo, -1", "Foo;;@x", 'Foo;"=1"', 'Foo;""=1', "Foo; \u00a0=1", "a;b;-c,+d\t@e",
+    "Foo;=1+1", "Foo,=1+1", "Foo\t=1+1", "Foo;＝1+1", "Foo, -1", "Foo;;@x", 'Foo;"=1"', 'Foo;""=1', "Foo; \u00a0=1",
+    "a;b;-c,+d\t@e",
     " =1", "\u00a0=1", "\u200b=1", "\ufeff=1", '"=1"', '"" =1', "\u202e=1", "\u3000＝1", "'=1", "''=1", "Foo;'=1", "'Foo",
-    "one\n=two", "one\n\ttwo", 'one\n"=two', "Hello,\n\nall well", "=HYPERLINK(\"http://x.nl\";\"y\")", "http://x.nl/=1", "mailto:a@b.nl",
+    "one\n=two", "one\n\ttwo", 'one\n"=two', "Hello,\n\nall well",
+    '=HYPERLINK("http://x.nl";"y")', "http://x.nl/=1", "mailto:a@b.nl",
     "=cmd|'/c calc'!A0", "{=1}", "12", "2026-03-04", "_x0041_", "a;-b;c", "Foo;\t=1", "日本＝1",
 )  # fmt: skip
 # They cannot be the name of anything; a row that holds them is set aside, or the value is.

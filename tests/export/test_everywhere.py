@@ -35,7 +35,9 @@ IN_WORDS = {
 def read_back(content: bytes) -> tuple[list[str], list[dict]]:
     """The headings and rows of a workbook, which holds no formula, link or macro."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert not [name for name in archive.namelist() if re.search("vba|external|hyperlink|calcChain", name)]
+        assert not [
+            name for name in archive.namelist() if re.search("vba|external|hyperlink|calcChain", name)
+        ]
         for name in archive.namelist():
             if name.startswith("xl/worksheets/"):
                 assert not re.search(rb"<(f|hyperlink)[ >/]|cell(Is|Formula)", archive.read(name))
@@ -82,16 +84,24 @@ def test_in_a_workbook_every_text_is_itself_and_a_text(hostile, ranking, made, n
                 assert row[heading] == re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", value), heading
 
 
-def test_numbers_are_numbers_and_days_are_days(hostile, ranking) -> None:
+def test_numbers_are_numbers_and_days_are_days(hostile, ranking, made) -> None:
     _headings, rows = read_back(workbook(tables.ranking(ranking)))
     for row in rows:
-        assert [type(row[name]) for name in ("Score", "Trials", "Rank", "First reply (hours)", "Spend (EUR)")] == [float] * 5
+        assert [
+            type(row[name]) for name in ("Score", "Trials", "Rank", "First reply (hours)", "Spend (EUR)")
+        ] == [float] * 5
         # Requested at 10:00, answered at 12:30 of the same Monday.
         assert (row["Trials"], row["First reply (hours)"], row["Spend (EUR)"]) == (1, 2.5, 12.5)
         assert row["Verdict"] in ("invite", "more trials needed", "do not invite")
     _headings, rows = read_back(workbook(tables.trials(ranking)))
     assert {row["Requested"] for row in rows} == {datetime(2026, 3, 2, 10)}
-    assert {(row["Order value"], row["First reply (hours)"], row["Answered"]) for row in rows} == {(12.5, 2.5, "yes")}
+    assert {(row["Order value"], row["First reply (hours)"], row["Answered"]) for row in rows} == {
+        (12.5, 2.5, "yes")
+    }
+    _headings, rows = read_back(workbook(tables.plan(made)))
+    assert {(row["Not before"], row["Cost (EUR)"], row["Trials"]) for row in rows} == {
+        (date(2026, 3, 4), 12.5, 2)
+    }
     _headings, rows = read_back(workbook(tables.uploads(hostile.uploads())))
     assert [type(row["When"]) for row in rows] == [datetime] * len(rows)
     assert {row["No."] for row in rows} >= {1, 2}
@@ -121,7 +131,8 @@ def test_what_was_set_aside_is_a_workbook_of_texts(hostile) -> None:
     assert [row["line"] for row in rows][:3] == [2, 3, 4]
     assert [row["tester"] for row in rows][: len(TEXTS)] == [
         # Where its own apostrophe stands before a sign it is doubled, so that taking one off is right.
-        {"'=1": "''=1", "''=1": "'''=1", "Foo;'=1": "Foo;''=1"}.get(text, text) for text in TEXTS
+        {"'=1": "''=1", "''=1": "'''=1", "Foo;'=1": "Foo;''=1"}.get(text, text)
+        for text in TEXTS
     ]
 
 

@@ -12,6 +12,7 @@ from trialmetrics.export.csv_text import COMMA, SEMICOLON, csv_of, notation_of
 from trialmetrics.export.guard import doubled, guarded, unguarded
 
 ODD = st.text(st.sampled_from("ab1=+-@＝'\",;\t\r\n \u00a0\ufeff\u200b"), max_size=14)
+FIGURE = st.floats(allow_nan=False, allow_infinity=False, width=32)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,16 @@ def test_an_apostrophe_stands_where_a_formula_would_begin_and_nowhere_else(text:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.tuples(st.one_of(ODD, st.text(max_size=14)), st.floats(allow_nan=False, allow_infinity=False, width=32), ODD), max_size=3))
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(ODD, st.text(max_size=14)),
+            st.floats(allow_nan=False, allow_infinity=False, width=32),
+            ODD,
+        ),
+        max_size=3,
+    )
+)
 def test_no_cell_is_a_formula_wherever_the_file_is_split(rows: list[tuple[str, float, str]]) -> None:
     for notation in (COMMA, SEMICOLON):
         text = csv_of(["=name", "n", "note;=1"], [[f"S{row[0]}", *row] for row in rows], notation)
@@ -55,7 +65,8 @@ def test_every_hostile_text_in_any_column(text: str) -> None:
     ("locale", "line"),
     [
         ("nl-NL", "x;-1,5;2\n"), ("de", "x;-1,5;2\n"), ("fr-FR", "x;-1,5;2\n"), ("pt_BR", "x;-1,5;2\n"), ("pl", "x;-1,5;2\n"),
-        ("en-US", "x,-1.5,2\n"), ("en-GB", "x,-1.5,2\n"), ("zh-Hans-CN", "x,-1.5,2\n"), ("es-MX", "x,-1.5,2\n"), (None, "x,-1.5,2\n"),
+        ("en-US", "x,-1.5,2\n"), ("en-GB", "x,-1.5,2\n"), ("zh-Hans-CN", "x,-1.5,2\n"), ("es-MX", "x,-1.5,2\n"),
+        (None, "x,-1.5,2\n"),
         ("de-CH", "x;-1.5;2\n"), ("es-ES", "x;-1,5;2\n"),
     ],
 )  # fmt: skip

@@ -12,9 +12,14 @@ from streamlit.runtime.context import ContextProxy
 from tests.conftest import ROOT
 
 ROWS = "".join(
-    f"A;{n};request;2026-03-02 10:00;10,5;Ann;\nA;{n};reply;2026-03-02 12:30;;;\nA;{n};delivery;2026-03-04;;;\n" for n in range(3)
+    f"A;{n};request;2026-03-02 10:00;10,5;Ann;;;\nA;{n};reply;2026-03-02 12:30;;;5;5;5\nA;{n};delivery;2026-03-04;;;;;\n"
+    for n in range(2)
 )
-LOG = "supplier;trial_id;event;occurred_at;order_value;tester;note\n" + ROWS + "B;9;request;99-99-2026;;;\n"
+LOG = (
+    "supplier;trial_id;event;occurred_at;order_value;tester;courtesy;welcome;helpfulness\n"
+    + ROWS
+    + "B;9;request;99-99-2026;;;;;\n"
+)
 
 
 @pytest.fixture
@@ -50,18 +55,20 @@ def test_the_ranking_and_its_trials(downloads, locale, delimiter, hours):
     assert sorted(files) == ["ranking.csv", "ranking.xlsx", "trials.csv", "trials.xlsx"]
     (row,) = of_csv(files["ranking.csv"], delimiter)
     assert (row["supplier"], row["median_first_reply_hours"]) == ("A", hours)
-    assert [trial["first_reply_hours"] for trial in of_csv(files["trials.csv"], delimiter)] == [hours] * 3
+    assert [trial["first_reply_hours"] for trial in of_csv(files["trials.csv"], delimiter)] == [hours] * 2
     assert "First reply (hours)" in headings(files["ranking.xlsx"])
     assert "Requested" in headings(files["trials.xlsx"])
 
 
 def test_every_other_page_with_a_table(downloads):
-    assert sorted(downloads("plan.py", "de-DE", LOG)) == ["plan.csv", "plan.xlsx"]
-    supplier = downloads("supplier.py", "de-DE", supplier="A")
+    files = downloads("plan.py", "de-DE", ROOT / "data" / "example-log.csv")
+    assert sorted(files) == ["plan.csv", "plan.xlsx"]
+    assert all(row["why"] for row in of_csv(files["plan.csv"], ";"))
+    supplier = downloads("supplier.py", "de-DE", supplier="Lumen Print Studio")
     assert sorted(supplier) == ["trials.csv", "trials.xlsx"]
-    assert len(of_csv(supplier["trials.csv"], ";")) == 3
+    assert [row["supplier"] for row in of_csv(supplier["trials.csv"], ";")] == ["Lumen Print Studio"] * 4
     who = downloads("testers.py", "de-DE")
-    assert [row["Tester"] for row in of_csv(who["testers.csv"], ";")] == ["Ann"]
+    assert sorted(row["Tester"] for row in of_csv(who["testers.csv"], ";")) == ["Anna", "Bram", "Chris"]
     assert "Judged trials" in headings(who["testers.xlsx"])
 
 
@@ -73,9 +80,9 @@ def test_the_history_and_what_was_not_taken(downloads, shows, monkeypatch):
         "problems-1.csv", "problems-1.xlsx", "set-aside-1.csv", "set-aside-1.xlsx", "uploads.csv", "uploads.xlsx",
     ]  # fmt: skip
     (upload,) = of_csv(files["uploads.csv"], ";")
-    assert (upload["File"], upload["Taken"], upload["Set aside"]) == ("log.csv", "9", "1")
+    assert (upload["File"], upload["Taken"], upload["Set aside"]) == ("log.csv", "6", "1")
     (problem,) = of_csv(files["problems-1.csv"], ";")
-    assert (problem["Line"], problem["Value"]) == ("11", "99-99-2026")
+    assert (problem["Line"], problem["Value"]) == ("8", "99-99-2026")
 
 
 def test_the_tables_own_download_is_off():
