@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _problems, _shared
+from pages import _download, _problems, _shared
 from trialmetrics import wording
+from trialmetrics.export import tables
 from trialmetrics.language import _
 
 CHOSEN = "chosen upload"
@@ -40,6 +41,10 @@ def section() -> None:
             "" if pd.isna(each) else _("no. {n}").format(n=int(each)) for each in uploads["replaces"]
         ]
     st.dataframe(shown, hide_index=True, alt=_("Every upload, newest first"))
+    _download.buttons(
+        "uploads", lambda: tables.uploads(uploads), rows=len(uploads),
+        labels=(_("Download the history as Excel"), _("Download the history as CSV")),
+    )  # fmt: skip
     names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in uploads.itertuples()}
     left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom")
     chosen = left.selectbox(_("Upload"), list(names), format_func=lambda upload: names[upload], key=CHOSEN)

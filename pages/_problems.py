@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _shared
+from pages import _download, _shared
+from trialmetrics.export import tables
 from trialmetrics.language import _, ngettext
 
 SHOWN = 1000
 SHOWN_KINDS = 50
-MOST_IN_WORKBOOK = 100_000
 
 
 def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
@@ -60,6 +60,10 @@ def of_upload(upload_id: int, set_aside: int) -> None:
         st.caption(_("Everything in this file was taken."))
         return
     table(kinds, store.problems(upload_id, SHOWN), f"problems-{upload_id}")
+    _download.buttons(
+        f"problems-{upload_id}", lambda: tables.problems(store.problems(upload_id)), rows=int(kinds["rows"].sum()),
+        labels=(_("Download these problems as Excel"), _("Download these problems as CSV")),
+    )  # fmt: skip
     if set_aside:
         st.write(
             _(
@@ -74,7 +78,7 @@ def of_upload(upload_id: int, set_aside: int) -> None:
                 f"set-aside-{upload_id}.csv", "text/csv", key=f"mend-csv-{upload_id}", icon=":material/download:",
                 on_click="ignore",
             )  # fmt: skip
-            if set_aside <= MOST_IN_WORKBOOK:
+            if set_aside <= _download.MOST_IN_WORKBOOK:
                 st.download_button(
                     _("Download what was set aside, as Excel"), lambda: store.set_aside_workbook(upload_id),
                     f"set-aside-{upload_id}.xlsx", key=f"mend-xlsx-{upload_id}", icon=":material/download:",

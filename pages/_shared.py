@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from trialmetrics import documents, intake, sureness
+from trialmetrics import intake, sureness
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
 from trialmetrics.language import _
@@ -74,16 +74,6 @@ def weight_changes(threshold: float | None) -> list[Change]:
     return _weight_changes(*_asked(), threshold)
 
 
-def ranking_csv() -> bytes:
-    """The ranking under the chosen filters as a CSV file, written once for all readers."""
-    return _csv(*_asked())
-
-
-def file_of(table: pd.DataFrame) -> bytes:
-    """A table as a CSV file; the mark at its beginning tells spreadsheets that this is UTF-8."""
-    return documents.csv_text(table).encode("utf-8-sig")
-
-
 def plan(invite: int) -> Plan:
     """The plan under the chosen filters, for so many invitations per category, computed once for all readers."""
     return _plan(*_asked(), invite)
@@ -117,11 +107,6 @@ def _weight_changes(revision: int, chosen: Filters, as_of: datetime, threshold: 
 @st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)
 def _plan(revision: int, chosen: Filters, as_of: datetime, invite: int) -> Plan:
     return planned(_ranking(revision, chosen, as_of, None, None), invite=invite)
-
-
-@st.cache_data(show_spinner=False, max_entries=KEPT_RANKINGS)
-def _csv(revision: int, chosen: Filters, as_of: datetime) -> bytes:
-    return file_of(documents.rank_table(_ranking(revision, chosen, as_of, None, None)))
 
 
 def filters(kept: Store) -> Filters:

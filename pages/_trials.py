@@ -1,11 +1,14 @@
 """What happened in each trial of a candidate: a time line, every event in words, and the trials as a table."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
-from pages import _shared
-from trialmetrics import candidate_words, wording
+from pages import _download, _shared
+from trialmetrics import candidate_words, documents, wording
 from trialmetrics.calendar import calendar
+from trialmetrics.export import tables
 from trialmetrics.figures import timeline_chart
 from trialmetrics.language import _, ngettext
 from trialmetrics.policy import Clock
@@ -39,6 +42,10 @@ def section(found: Ranking, candidate: dict) -> None:
     _stories(events, trials)
     st.header(_("Trials"))
     _table(trials, candidate, found.policy.clock.day_hours)
+    mine = replace(found, trials=trials)
+    _download.buttons(
+        "trials", lambda: tables.trials(mine), lambda: documents.trials_table(mine), rows=len(trials)
+    )
 
 
 def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:

@@ -5,8 +5,9 @@ from datetime import date, datetime, time
 import pandas as pd
 import streamlit as st
 
-from pages import _shared
+from pages import _download, _shared
 from trialmetrics import candidate_words, documents, planning, wording
+from trialmetrics.export import tables
 from trialmetrics.figures import plan_chart
 from trialmetrics.language import _
 from trialmetrics.planning import LARGEST, MOST_EACH, WANTED, Plan
@@ -46,10 +47,9 @@ def show() -> None:
         planning.method(MOST_EACH),
     )
     _table(plan, trials)
-    st.download_button(
-        _("Download CSV"), _shared.file_of(documents.plan_table(plan)), "plan.csv", "text/csv",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
+    _download.buttons(
+        "plan", lambda: tables.plan(plan), lambda: documents.plan_table(plan), rows=len(plan.lines)
+    )
 
 
 def _table(plan: Plan, trials: list[str]) -> None:

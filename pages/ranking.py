@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _equal, _shared
-from trialmetrics import candidate_words, impressions, testers, wording
+from pages import _download, _equal, _shared
+from trialmetrics import candidate_words, documents, impressions, testers, wording
+from trialmetrics.export import tables
 from trialmetrics.figures import ranking_chart
 from trialmetrics.language import _
 from trialmetrics.ranking import NARROW, Ranking
@@ -71,18 +72,27 @@ def show() -> None:
           "longer the bars. (For experts: a Bayesian model of candidates and testers in two parts.)"),
     )  # fmt: skip
     _open_selected(_table(found, first=first), suppliers, "table")
-    left, right = st.columns([1, 4])
-    left.download_button(
-        _("Download CSV"), _shared.ranking_csv(), "ranking.csv", "text/csv",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
-    right.caption(
+    _downloads(found)
+    st.caption(
         _(
             "As of {moment}, policy version {version}. The link in the address bar carries the filters."
         ).format(moment=wording.moment(found.as_of), version=found.policy.version)
     )
     _equal.section(found)
     _defects(found)
+
+
+def _downloads(found: Ranking) -> None:
+    _download.buttons(
+        "ranking",
+        lambda: tables.ranking(found),
+        lambda: documents.rank_table(found),
+        rows=len(found.suppliers),
+    )
+    _download.buttons(
+        "trials", lambda: tables.trials(found), lambda: documents.trials_table(found), rows=len(found.trials),
+        labels=(_("Download the trials as Excel"), _("Download the trials as CSV")),
+    )  # fmt: skip
 
 
 def _leaning(found: Ranking) -> None:

@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _shared
+from pages import _download, _shared
 from trialmetrics import testers, wording
 from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
+from trialmetrics.export import tables
 from trialmetrics.figures import testers_chart
 from trialmetrics.language import _, ngettext
 from trialmetrics.ranking import Ranking
@@ -77,6 +78,7 @@ def _severity(found: Ranking, who: pd.DataFrame) -> None:
         ),
         hide_index=True, alt=_("The testers as a table"),
     )  # fmt: skip
+    _download.buttons("testers", lambda: tables.testers(who), rows=len(who))
 
 
 def _agreement(found: Ranking) -> None:

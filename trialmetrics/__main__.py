@@ -3,6 +3,8 @@
 import sys
 
 from trialmetrics.commands import main
+from trialmetrics.commands.output import say_failure
 
 if __name__ == "__main__":
+    sys.excepthook = say_failure
     sys.exit(main())

@@ -11,7 +11,6 @@ import pandas as pd
 from trialmetrics.planning import Plan
 from trialmetrics.ranking import Ranking
 from trialmetrics.reason_text import text
-from trialmetrics.store.uploads import safe
 from trialmetrics.vocabulary import CRITERIA, OBSERVED
 
 _TRIAL = (
@@ -62,7 +61,7 @@ def trials_document(ranking: Ranking) -> dict[str, Any]:
     return {
         "as_of": ranking.as_of.isoformat(),
         "policy": ranking.policy.version,
-        "trials": [_trial(row) for row in _ordered(ranking.trials).to_dict(orient="records")],
+        "trials": [_trial(row) for row in ordered(ranking.trials).to_dict(orient="records")],
     }
 
 
@@ -135,11 +134,6 @@ def trials_table(ranking: Ranking) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object)
 
 
-def csv_text(table: pd.DataFrame) -> str:
-    """A table as CSV text that a spreadsheet opens without taking a name for a formula."""
-    return table.map(lambda cell: safe(cell) if isinstance(cell, str) else cell).to_csv(index=False)
-
-
 def _candidate(row: Mapping[str, Any]) -> dict[str, Any]:
     row = {**row, "reasons": [_reason(reason) for reason in row["reasons"]]}
     document = {name: _plain(row[name], whole=name in _COUNTS) for name in _CANDIDATE}
@@ -164,7 +158,8 @@ def _money(amounts: Mapping[str, float]) -> str:
     return "; ".join(f"{currency} {amount:.2f}" for currency, amount in amounts.items())
 
 
-def _ordered(trials: pd.DataFrame) -> pd.DataFrame:
+def ordered(trials: pd.DataFrame) -> pd.DataFrame:
+    """The trials in the order of the documents."""
     return trials.sort_values(["supplier", "trial_id"], kind="stable")
 
 

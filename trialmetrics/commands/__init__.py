@@ -1,7 +1,6 @@
 """The command line: options in, the package's own calls, a document or plain lines out, and an exit status."""
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 
 from trialmetrics.commands import figures, files, names, output, uploads
@@ -16,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return COMMANDS[options.command](options)
     except TrialmetricsError as error:
-        print(str(error).replace("\n", " "), file=sys.stderr)
+        output.say(str(error).replace("\n", " "))
         return output.NOTHING
     except output.STOPPED as error:
         if not output.is_stop(error):

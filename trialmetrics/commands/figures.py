@@ -16,12 +16,14 @@ from trialmetrics.language import _
 def trials(options: argparse.Namespace) -> int:
     """State, measures, criteria and score of every trial."""
     from trialmetrics import documents
+    from trialmetrics.export import tables
 
     ranking = _ranking(options)
     return _show(
         options,
         lambda: documents.trials_document(ranking),
         lambda: documents.trials_table(ranking),
+        lambda: tables.trials(ranking),
         ["supplier", "trial_id", "category", "order_class", "state", "first_reply_hours", "chases", "score"],
     )
 
@@ -29,12 +31,14 @@ def trials(options: argparse.Namespace) -> int:
 def rank(options: argparse.Namespace) -> int:
     """The ranking with evidence and verdicts."""
     from trialmetrics import documents, sureness
+    from trialmetrics.export import tables
 
     ranking = _ranking(options)
     status = _show(
         options,
         lambda: documents.rank_document(ranking),
         lambda: documents.rank_table(ranking),
+        lambda: tables.ranking(ranking),
         [
             "rank", "supplier", "category", "verdict", "served", "served_of", "score", "score_low", "score_high", "p_below",
             "scored_trials", "more_trials",
@@ -50,12 +54,14 @@ def rank(options: argparse.Namespace) -> int:
 def plan(options: argparse.Namespace) -> int:
     """Who gets the next trials, and what they may bring."""
     from trialmetrics import documents, planning
+    from trialmetrics.export import tables
 
     made = planning.plan(_ranking(options), invite=options.invite or planning.WANTED, trials=options.trials)
     status = _show(
         options,
         lambda: documents.plan_document(made),
         lambda: documents.plan_table(made),
+        lambda: tables.plan(made),
         ["supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why"],
     )
     for sentence in (*map(planning.goal, made.goals), *planning.notes(made)):
@@ -107,12 +113,16 @@ def _show(
     options: argparse.Namespace,
     document: Callable[[], dict[str, Any]],
     table: Callable[[], pd.DataFrame],
+    in_words: Callable[[], pd.DataFrame],
     columns: list[str],
 ) -> int:
-    from trialmetrics import documents
+    from trialmetrics.export.csv_text import csv_text
+    from trialmetrics.export.xlsx import workbook
 
-    if options.csv:
-        output.write(options.csv, documents.csv_text(table()))
+    if options.csv and options.csv.suffix.casefold() == ".xlsx":
+        output.write_bytes(options.csv, workbook(in_words()))
+    elif options.csv:
+        output.write(options.csv, csv_text(table()))
     if options.json:
         output.print_json(document())
     elif not options.csv:

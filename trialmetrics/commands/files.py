@@ -1,7 +1,6 @@
 """Whole files: template, simulate, backup, restore, check."""
 
 import argparse
-import sys
 from typing import Literal
 
 from trialmetrics.commands import output
@@ -21,11 +20,12 @@ def template(options: argparse.Namespace) -> int:
 def simulate(options: argparse.Namespace) -> int:
     """A log from a world whose truth is known, and that truth."""
     from trialmetrics import simulate as world
+    from trialmetrics.export.csv_text import csv_text
 
     log, truth = world.simulate(
         suppliers=options.suppliers, trials=options.trials, testers=options.testers, seed=options.seed
     )
-    output.write(options.out, log.to_csv(index=False))
+    output.write(options.out, csv_text(log))
     if options.truth:
         output.write(options.truth, truth)
     return output.TAKEN
@@ -55,7 +55,7 @@ def check(options: argparse.Namespace) -> int:
     with Store.open(options.database, create=False) as store:
         found = store.check()
     for finding in found:
-        print(finding, file=sys.stderr)
+        output.say(finding)
     if not found:
-        print(_("The database holds together."), file=sys.stderr)
+        output.say(_("The database holds together."))
     return output.NOTHING if found else output.TAKEN

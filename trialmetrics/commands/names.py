@@ -15,9 +15,9 @@ def suppliers(options: argparse.Namespace) -> int:
     if options.json:
         output.print_json({"proposals": output.records(proposed), "said": output.records(said)})
     else:
-        print(_("Names that may be one supplier:"))
+        output.show(_("Names that may be one supplier:"))
         output.print_table(proposed)
-        print(_("What was said of names:"))
+        output.show(_("What was said of names:"))
         output.print_table(said)
     return output.TAKEN
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from trialmetrics.commands.output import say
+from trialmetrics.commands.terminal import visible
 from trialmetrics.language import _
 
 # How columns may be written: what each option answers with.
@@ -82,7 +83,14 @@ def parser() -> argparse.ArgumentParser:
         add_user(made)
     aside = command("set-aside", _("what was not taken, as a CSV or xlsx to mend"))
     aside.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
-    aside.add_argument("--out", type=Path, metavar="FILE", help=_("a workbook where it ends in .xlsx"))
+    aside.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help=_(
+            "each cell as it came, a workbook where it ends in .xlsx; without it control characters are shown as codes"
+        ),
+    )
 
     add_json(command("suppliers", _("names that may be one supplier, and what was said of them")))
     for name, text in (
@@ -122,7 +130,12 @@ def parser() -> argparse.ArgumentParser:
         made.add_argument("--as-of", type=_moment, metavar="TIME", help=_("as it was then; default now"))
         output = made.add_mutually_exclusive_group()
         output.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
-        output.add_argument("--csv", type=Path, metavar="FILE")
+        output.add_argument(
+            "--csv",
+            type=Path,
+            metavar="FILE",
+            help=_("a table; a workbook in plain words where it ends in .xlsx"),
+        )
 
     simulate = command("simulate", _("a log from a world whose truth is known"))
     simulate.add_argument("--suppliers", type=_positive, required=True, metavar="N")
@@ -152,6 +165,9 @@ def policy_of(options: argparse.Namespace, store: Any) -> Any:
 
 
 class _Parser(argparse.ArgumentParser):
+    def _print_message(self, message: str, file: Any = None) -> None:
+        super()._print_message(visible(message), file)
+
     def error(self, message: str) -> NoReturn:
         self.exit(MISUSED, f"{self.prog}: {message}; {self.prog} --help lists the options\n")
 

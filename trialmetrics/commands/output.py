@@ -1,14 +1,20 @@
-"""How every command ends: lines, a table, a document or a file, stopped by somebody, and an exit status."""
+"""How every command ends: lines, a table, a document or a file, stopped by somebody, and an exit status.
+
+Whatever is written to a terminal is written here.
+"""
 
 import json
 import os
 import sys
+import traceback
 from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pandas as pd
 
+from trialmetrics.commands.terminal import exact, visible
 from trialmetrics.errors import UsageError
 from trialmetrics.language import _
 
@@ -24,7 +30,7 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def print_json(document: dict[str, Any]) -> None:
     """One JSON document on standard output."""
-    json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False)
+    sys.stdout.write(exact(json.dumps(document, ensure_ascii=False, allow_nan=False)))
     sys.stdout.write("\n")
     sys.stdout.flush()
 
@@ -32,12 +38,22 @@ def print_json(document: dict[str, Any]) -> None:
 def print_table(table: pd.DataFrame) -> None:
     """A table on standard output, numbers to two decimals."""
     shown = table.astype(object).map(lambda cell: f"{cell:.2f}" if isinstance(cell, float) else cell)
-    print(shown.fillna("-").to_string(index=False) if len(shown) else _("Nothing yet."))
+    show(shown.fillna("-").to_string(index=False) if len(shown) else _("Nothing yet."))
+
+
+def show(text: str, end: str = "\n") -> None:
+    """A text on standard output."""
+    print(visible(text), end=end)
 
 
 def say(sentence: str) -> None:
     """A sentence on standard error."""
-    print(sentence, file=sys.stderr)
+    print(visible(sentence), file=sys.stderr)
+
+
+def say_failure(kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
+    """An error that nobody foresaw, on standard error, for whoever mends it; a hook of the interpreter."""
+    say("".join(traceback.format_exception(kind, error, at)).rstrip("\n"))
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> None:

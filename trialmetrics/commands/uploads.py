@@ -1,7 +1,6 @@
 """Files taken in, and the history of what was: load, uploads, undo and redo, set-aside."""
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -109,7 +108,7 @@ def undo(options: argparse.Namespace) -> int:
     with Store.open(options.database, create=False) as store:
         (store.undo if options.command == "undo" else store.redo)(options.upload_id, options.user)
     sentence = _("Upload {id} is undone.") if options.command == "undo" else _("Upload {id} holds again.")
-    print(sentence.format(id=options.upload_id), file=sys.stderr)
+    output.say(sentence.format(id=options.upload_id))
     return output.TAKEN
 
 
@@ -126,5 +125,5 @@ def set_aside(options: argparse.Namespace) -> int:
         # The mark at the beginning tells spreadsheets that this is UTF-8.
         output.write(options.out, text, encoding="utf-8-sig")
     else:
-        sys.stdout.write(text)
+        output.show(text, end="")
     return output.TAKEN

@@ -38,7 +38,7 @@ def load(
     `places`: our columns by place, `values`: those with one value for the whole file. Returns the lines, and whether all
     texts are plain: none has blanks around it, a control character in it, or says `n/a`.
     """
-    made = lines.of_itself(source, folder)
+    made = None if is_mended(source.header) else lines.of_itself(source, folder)
     if made is None or not _makes(database, made, source, kind, places, values):
         made = lines.of_copy(database, source, folder)
         read = _make(database, made, source, kind, places, values)
@@ -126,7 +126,7 @@ def _all_observed(database: duckdb.DuckDBPyConnection, kind: str, there: list[st
 def bared(cell: str) -> str:
     """A cell without what is not its own, as `load` takes it."""
     text = cell.strip(BLANKS)
-    return text[1:] if re.match(r"'[=+@\t\r-]", cell) else text
+    return text[1:] if re.match(r"'[=+@\t\r＝＋－＠-]", cell) else text
 
 
 def _cleaned(cell: str, padded: bool) -> str:
@@ -135,7 +135,5 @@ def _cleaned(cell: str, padded: bool) -> str:
     if not padded:
         return f"nullif({cell}, '')"
     trimmed = f"trim(replace({cell}, {quoted(BREAK)}, chr(10)), {quoted(BLANKS)})"
-    bared = (
-        f"case when regexp_matches({cell}, '^''[=+@\\t\\r-]') then substr({trimmed}, 2) else {trimmed} end"
-    )
+    bared = f"case when regexp_matches({cell}, '^''[=+@\\t\\r＝＋－＠-]') then substr({trimmed}, 2) else {trimmed} end"
     return f"nullif(case when starts_with({cell}, '''') then {bared} else {trimmed} end, '')"

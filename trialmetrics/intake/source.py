@@ -7,8 +7,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from trialmetrics.errors import UnreadableFile
+from trialmetrics.export.guard import unguarded
 from trialmetrics.intake import headings, text, workbook
 from trialmetrics.intake.headings import COLUMNS, Line
+from trialmetrics.intake.memory import is_mended
+from trialmetrics.intake.mended import as_they_came
 from trialmetrics.intake.moments import read_moment
 from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.records import QUOTE, Valid, scan
@@ -72,9 +75,13 @@ def find_source(path: Path, settings: Settings) -> Source:
 def stage_source(source: Source, target: Path) -> Staged:
     """Write a copy with one line of ours per line of theirs."""
     if source.rows is not None:
-        return stage_rows(source.rows, target)
-    chunks = _without_mark(text.chunks(source.path, source.encoding))
-    return stage_text(chunks, target, source.delimiter, len(source.header), source.valid)
+        staged = stage_rows(source.rows, target)
+    else:
+        chunks = _without_mark(text.chunks(source.path, source.encoding))
+        staged = stage_text(chunks, target, source.delimiter, len(source.header), source.valid)
+    if is_mended(source.header):
+        as_they_came(target)
+    return staged
 
 
 def _workbook(path: Path, settings: Settings) -> Source:
@@ -100,7 +107,7 @@ def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[in
                 "The file has {many} columns, more than the {most} that are read; take out those not needed."
             ).format(many=len(header), most=WIDEST)
         )
-    return until, header
+    return until, [*map(unguarded, header)] if is_mended(header) else header
 
 
 def _said(line: str) -> tuple[str | None, int]:

@@ -1,12 +1,12 @@
 """Templates: a trial log or trial sheet to fill in, empty or filled, in English or Dutch, as CSV or xlsx."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Literal
 
+from trialmetrics.export.csv_text import csv_of, notation_of
+from trialmetrics.export.xlsx import workbook_of
 from trialmetrics.vocabulary import EVENT_COLUMNS, SHEET_COLUMNS
 
 Cell = str | int | float | date | datetime | None
@@ -86,7 +86,7 @@ def template(
     header = [_DUTCH[name] if language == "nl" else name for name in columns]
     examples = (_EVENTS if kind == "events" else _SHEET) if filled else ()
     rows = [[_said(row.get(name), language) for name in columns] for row in examples]
-    return _workbook(header, rows) if form == "xlsx" else _csv(header, rows, language)
+    return workbook_of(header, rows) if form == "xlsx" else _csv(header, rows, language)
 
 
 def _said(cell: Cell, language: str) -> Cell:
@@ -94,42 +94,17 @@ def _said(cell: Cell, language: str) -> Cell:
 
 
 def _csv(header: Sequence[str], rows: Sequence[Sequence[Cell]], language: str) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if language == "nl" else ",", lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([_written(cell, language) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    written = ([_written(cell, language) for cell in row] for row in rows)
+    return csv_of(header, written, notation_of(language), line_end="\r\n").encode("utf-8-sig")
 
 
-def _written(cell: Cell, language: str) -> str:
+def _written(cell: Cell, language: str) -> Cell:
+    """A cell whose day is written as the language has it; numbers are written with the file."""
     day = "%d-%m-%Y" if language == "nl" else "%Y-%m-%d"
     match cell:
-        case None:
-            return ""
         case datetime():
             return cell.strftime(f"{day} %H:%M")
         case date():
             return cell.strftime(day)
-        case float() if language == "nl":
-            return str(cell).replace(".", ",")
         case _:
-            return str(cell)
-
-
-def _workbook(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(list(header))
-    for row in rows:
-        sheet.append(list(row))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = max(12, len(str(cell.value)) + 2)
-    sheet.freeze_panes = "A2"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+            return cell

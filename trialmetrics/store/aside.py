@@ -1,7 +1,5 @@
 """What was set aside of an upload: to look at, and to take away, mend and load again."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 
@@ -9,54 +7,32 @@ import duckdb
 import pandas as pd
 
 from trialmetrics.errors import UsageError
+from trialmetrics.export.csv_text import Notation, csv_of
+from trialmetrics.export.guard import doubled
+from trialmetrics.export.xlsx import workbook_of
 from trialmetrics.intake.problems import kinds_of
 from trialmetrics.language import _
-from trialmetrics.store.uploads import safe
 
 ADDED = ("line", "reason")
 
 
 def csv_text(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
-    """The rows as CSV in the file's own columns, with `line` and `reason`, as the spreadsheet opens it that wrote the file."""
+    """The rows as CSV in the file's own columns, with `line` and `reason`, as the spreadsheet opens it that wrote the file.
+
+    What is loaded again is each cell as it came: intake takes off the apostrophes that are put here.
+    """
     header, delimiter = _form(cursor, upload_id)
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow([*map(safe, header), *ADDED])
-    for line, cells, reason in _rows(cursor, upload_id, len(header), delimiter):
-        writer.writerow([*map(safe, cells), line, safe(reason)])
-    return text.getvalue()
+    rows = _rows(cursor, upload_id, len(header), delimiter)
+    return csv_of([*map(doubled, header), *ADDED], rows, Notation(delimiter, "."), line_end="\r\n")
 
 
 def workbook(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> bytes:
-    """The same as a workbook: it opens in columns whatever the language of the spreadsheet, every cell as it came."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Font
+    """The same as a workbook: it opens in columns whatever the language of the spreadsheet, every cell as it came.
 
+    What a workbook cannot hold is told of when the file comes back.
+    """
     header, delimiter = _form(cursor, upload_id)
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-
-    def text(value: str) -> WriteOnlyCell:
-        # What a workbook cannot hold is told of when the file comes back.
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
-        if cell.value:
-            cell.data_type = "s"
-            cell.quotePrefix = True  # text, whatever it looks like
-        return cell
-
-    headed = [text(name) for name in [*header, *ADDED]]
-    for cell in headed:
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    sheet.column_dimensions[_letter(len(header) + 2)].width = 60
-    sheet.append(headed)
-    for line, cells, reason in _rows(cursor, upload_id, len(header), delimiter):
-        sheet.append([*map(text, cells), line, text(reason)])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return workbook_of([*map(doubled, header), *ADDED], _rows(cursor, upload_id, len(header), delimiter))
 
 
 def problem_kinds(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> pd.DataFrame:
@@ -84,8 +60,8 @@ def _form(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> tuple[list[str],
 
 def _rows(
     cursor: duckdb.DuckDBPyConnection, upload_id: int, width: int, delimiter: str
-) -> Iterator[tuple[int, list[str], str]]:
-    """Line, as many cells as the header has, and the reasons; cells beyond it are joined to the last one."""
+) -> Iterator[list[str | int]]:
+    """As many cells as the header has, the line, and the reasons; cells beyond it are joined to the last one."""
     query = cursor.execute(
         """
         select aside.line, aside.cells, string_agg(reason, '; ' order by reason)
@@ -100,10 +76,4 @@ def _rows(
             cells = [*cells, *[""] * (width - len(cells))]
             if len(cells) > width:
                 cells = [*cells[: width - 1], delimiter.join(cells[width - 1 :])]
-            yield line, cells, reason or ""
-
-
-def _letter(number: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return get_column_letter(number)
+            yield [*map(doubled, cells), line, reason or ""]

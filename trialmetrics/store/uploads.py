@@ -269,11 +269,6 @@ def sheets_of_old(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
     ).fetchall()
 
 
-def safe(cell: str) -> str:
-    """A cell that a spreadsheet takes for text, never for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
 def _store_tables(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str, arrived: Path) -> None:
     source = "log" if kind == "events" else "sheet"
     own = {
