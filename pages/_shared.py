@@ -2,7 +2,6 @@
 
 import math
 import re
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from trialmetrics import documents, intake, sureness
+from trialmetrics import documents, intake, scratch, sureness
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
 from trialmetrics.language import _
@@ -260,7 +259,7 @@ def welcome(kept: Store) -> None:
 
 def load_example(kept: Store) -> None:
     """Take the shipped example in."""
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch.folder() as folder:
         reading = intake.read(EXAMPLE, Path(folder), zone=kept.policy().clock.zone)
         kept.take([reading], user())
 
