@@ -21,7 +21,7 @@ FRAME = MEGABYTE
 READERS = 4
 SHARE_OF_MEMORY = 0.5
 # How often sessions are looked after, in seconds.
-LOOK_EVERY = 10.0
+LOOK_EVERY = 2.0
 
 
 class Refused(Exception):
