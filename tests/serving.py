@@ -90,21 +90,23 @@ class Server:
         finally:
             connection.close()
 
-    @contextmanager
-    def opened(self, **headers: str) -> Iterator["Session"]:
-        """A web socket as a browser opens it, on the page first shown."""
-        host = headers.pop("host", f"localhost:{self.port}")
-        origin = headers.pop("origin", f"http://{host}")
-        with connect(
+    def _connect(self, host: str = "", origin: str | None = "") -> ClientConnection:
+        host = host or f"localhost:{self.port}"
+        return connect(
             f"ws://{host}/_stcore/stream", sock=socket.create_connection(("localhost", self.port)), max_size=None,
-            origin=origin or None, subprotocols=["streamlit"], proxy=None,  # type: ignore[arg-type]
-        ) as wire:  # fmt: skip
+            origin=f"http://{host}" if origin == "" else origin, subprotocols=["streamlit"], proxy=None,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    @contextmanager
+    def opened(self) -> Iterator["Session"]:
+        """A web socket as a browser opens it, on the page first shown."""
+        with self._connect() as wire:
             yield Session(self, wire)
 
-    def socket_status(self, **headers: str) -> int:
-        """With which status a web socket is answered: 101 lets it in."""
+    def socket_status(self, host: str = "", origin: str | None = "") -> int:
+        """With which status a web socket is answered: 101 lets it in. The origin is the host's, another, or none."""
         try:
-            with self.opened(**headers):
+            with self._connect(host, origin):
                 return 101
         except InvalidStatus as error:
             return error.response.status_code
@@ -125,7 +127,7 @@ class Session:
 
     def __init__(self, server: Server, wire: ClientConnection) -> None:
         self._server, self._wire = server, wire
-        self.id = ""
+        self.id = self.uploader = ""
         self.go("")
 
     def go(self, page: str) -> None:
@@ -135,12 +137,23 @@ class Session:
         self._wire.send(message.SerializeToString())
         self._wait()
 
+    def choose(self, file: str) -> None:
+        """Say to the page that a file was put into its uploader, and wait until the page is drawn."""
+        message = BackMsg()
+        message.rerun_script.page_name = "upload"
+        widget = message.rerun_script.widget_states.widgets.add(id=self.uploader)
+        widget.file_uploader_state_value.uploaded_file_info.add(file_id=file, name="log.csv", size=1)
+        self._wire.send(message.SerializeToString())
+        self._wait()
+
     def _wait(self) -> None:
         while True:
             message = ForwardMsg()
             message.ParseFromString(self._wire.recv(timeout=ANSWERS_WITHIN))  # type: ignore[arg-type]
             if message.WhichOneof("type") == "new_session":
                 self.id = message.new_session.initialize.session_id
+            if message.delta.new_element.WhichOneof("type") == "file_uploader":
+                self.uploader = message.delta.new_element.file_uploader.id
             if message.WhichOneof("type") == "script_finished" and self.id:
                 return
 
@@ -167,9 +180,11 @@ class Session:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, **settings: str) -> Iterator[Server]:
+def serving(
+    folder: Path, *options: str, run: tuple[str, ...] = STREAMLIT, **settings: str
+) -> Iterator[Server]:
     """A server for the length of a block."""
-    server = Server(folder, *options, **settings)  # type: ignore[arg-type]
+    server = Server(folder, *options, run=run, **settings)
     try:
         yield server
     finally:
