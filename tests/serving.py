@@ -39,7 +39,9 @@ STREAMLIT = ("streamlit", "run", "app.py", "--server.port")
 class Server:
     """A running dashboard with an empty database and a temporary folder of its own."""
 
-    def __init__(self, folder: Path, *options: str, run: tuple[str, ...] = STREAMLIT, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, *options: str, run: tuple[str, ...] = STREAMLIT, **settings: str
+    ) -> None:
         self.folder = folder
         self.temporary = folder / "temporary"
         self.output = folder / "server.txt"

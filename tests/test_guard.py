@@ -25,7 +25,9 @@ class Behind:
             await receive()
             await send({"type": "websocket.accept"})
             return
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"x-frame-options", b"ALLOW")]})
+        await send(
+            {"type": "http.response.start", "status": 200, "headers": [(b"x-frame-options", b"ALLOW")]}
+        )
         await send({"type": "http.response.body", "body": b"ok"})
 
 
@@ -93,7 +95,9 @@ def test_further_hosts_are_answered_at_their_port_or_at_any():
         assert status(("host", host), further=further) == 421
 
 
-@pytest.mark.parametrize("setting", ["*", "*.example.org", "https://trials.example.org", "trials.example.org:0", "a/b"])
+@pytest.mark.parametrize(
+    "setting", ["*", "*.example.org", "https://trials.example.org", "trials.example.org:0", "a/b"]
+)
 def test_a_setting_that_names_no_host_is_one_sentence(setting):
     with pytest.raises(UsageError, match="TRIALMETRICS_HOSTS lists"):
         allowed(f"localhost {setting}")
@@ -164,7 +168,10 @@ def test_a_web_socket_of_others_is_closed_before_it_is_opened(headers):
     sent, seen = asked(headers, kind="websocket")
     assert (sent, seen) == ([{"type": "websocket.close", "code": 1008}], [])
     sent, seen = asked(headers, kind="websocket", extensions={"websocket.http.response": {}})
-    assert [message["type"] for message in sent] == ["websocket.http.response.start", "websocket.http.response.body"]
+    assert [message["type"] for message in sent] == [
+        "websocket.http.response.start",
+        "websocket.http.response.body",
+    ]
     assert sent[0]["status"] in (403, 421)
     assert seen == []
 
@@ -189,7 +196,14 @@ def test_what_answers_whoever_asks_is_closed_in_every_spelling(path):
 
 
 def test_pages_whose_names_only_begin_alike_stay_open():
-    for path in ("/_stcore/health", "/_stcore/host-config", "/metrics", "/agent", "/_stcore/metricsx", "/media/agent"):
+    for path in (
+        "/_stcore/health",
+        "/_stcore/host-config",
+        "/metrics",
+        "/agent",
+        "/_stcore/metricsx",
+        "/media/agent",
+    ):
         assert status(("host", HERE), path=path) == 200
 
 

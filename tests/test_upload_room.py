@@ -22,7 +22,9 @@ class Held:
         self.away: set[str] = set()
 
     def sizes(self) -> dict[str, int]:
-        return {session: sum(size + A_FILE for size in files.values()) for session, files in self.files.items()}
+        return {
+            session: sum(size + A_FILE for size in files.values()) for session, files in self.files.items()
+        }
 
     def let_go(self, session: str, file: str | None = None) -> None:
         if file is None:
