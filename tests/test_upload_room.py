@@ -1,6 +1,7 @@
 """Uploads by way of the guard: only for pages that take files, and never more than there is room for."""
 
 import asyncio
+import errno
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 
@@ -182,6 +183,17 @@ def test_a_file_of_which_nothing_comes_any_more_gives_its_place_back(server, mon
     assert server.puts("anna", "b", 9 * MEGABYTE, announced=9 * MEGABYTE) == 204
 
 
+def test_a_full_disk_is_a_sentence_and_the_place_is_free_again(server):
+    def full() -> None:
+        server.held.files.clear()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    server.before_answer = full
+    assert server.puts("anna", "a", 9 * MEGABYTE, announced=9 * MEGABYTE) == 507
+    server.before_answer = lambda: None
+    assert server.puts("anna", "b", 9 * MEGABYTE, announced=9 * MEGABYTE) == 204
+
+
 @pytest.mark.parametrize("length", ["-1", "1e9", "", "12x"])
 def test_a_length_that_is_no_number_is_refused(server, length):
     assert server.puts("anna", "a", 1, announced=length) == 400
@@ -196,7 +208,8 @@ def test_under_a_base_path_it_is_the_same(server, path):
 
 @pytest.mark.parametrize(
     "path",
-    ["/_stcore//upload_file/", "/_STCORE/upload_file/", "/_stcore/upload%5ffile/", "/_stcore/upload_file//", "/_stcore/upload_file/x/"],
+    ["/_stcore//upload_file/", "/_STCORE/upload_file/", "/_stcore/upload%5ffile/", "/_stcore/upload_file//",
+     "/_stcore/upload_file/x/"],
 )  # fmt: skip
 def test_other_spellings_of_the_address_take_nothing(server, path):
     for method in ("PUT", "POST", "PATCH"):

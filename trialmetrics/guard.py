@@ -4,6 +4,7 @@ Pure ASGI. What is refused here was never seen by what runs behind it.
 """
 
 import asyncio
+import errno
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from itertools import pairwise
@@ -25,6 +26,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 CLOSED = {"agent", "metrics"}
 _UPLOAD = re.compile(r".*/_stcore/upload_file/([^/]+)/([^/]+)", re.DOTALL)
 _SENDS_NOTHING = {"GET", "HEAD", "OPTIONS", "DELETE"}
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 # An upload of which nothing arrives for so many seconds gives its place back.
 STALLED_AFTER = 60.0
 
@@ -105,6 +107,15 @@ class Guard:
             except Refused:
                 if not started:
                     raise
+            except OSError as error:
+                if started or error.errno not in _FULL:
+                    raise
+                raise Refused(
+                    507,
+                    _(
+                        "The temporary folder of the dashboard's machine is full; make room there and upload the file again."
+                    ),
+                ) from None
 
     def _with_headers(self, send: Send) -> Send:
         async def guarded(message: Message) -> None:
