@@ -19,7 +19,6 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit import config, runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from trialmetrics import scratch
 from trialmetrics.addresses import SETTING, Address, allowed
@@ -36,6 +35,7 @@ def _own_scripts() -> str:
     return " ".join(f"'sha256-{each}'" for each in hashes)
 
 
+LOGGER = logging.getLogger("trialmetrics")
 HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
@@ -55,27 +55,29 @@ class Uploads:
     """The uploads that Streamlit holds in memory, by session."""
 
     def sizes(self) -> dict[str, int]:
-        sizes = {}
-        for session, files in list(self._held().items()):
-            held = list(files.values())
-            sizes[session] = sum(len(file.data) + len(file.name) + len(file.type) + A_FILE for file in held)
-        return sizes
+        """Bytes by session, with the names, and `A_FILE` for each file."""
+        return {
+            session: sum(
+                len(file.data) + len(file.name) + len(file.type) + A_FILE for file in [*files.values()]
+            )
+            for session, files in [*self._manager().file_storage.items()]
+        }
 
     def let_go(self, session: str, file: str | None = None) -> None:
-        manager = runtime.get_instance().uploaded_file_mgr
-        assert isinstance(manager, MemoryUploadedFileManager)
+        """Forget a file of a session, or all of them."""
         if file is None:
-            manager.remove_session_files(session)
+            self._manager().remove_session_files(session)
         else:
-            manager.remove_file(session, file)
+            self._manager().remove_file(session, file)
 
     def is_connected(self, session: str) -> bool:
+        """Whether a browser is connected to it."""
         return runtime.get_instance().is_active_session(session)
 
-    def _held(self) -> dict[str, dict[str, UploadedFileRec]]:
+    def _manager(self) -> MemoryUploadedFileManager:
         manager = runtime.get_instance().uploaded_file_mgr
         assert isinstance(manager, MemoryUploadedFileManager)
-        return manager.file_storage
+        return manager
 
 
 def alive(_request: Request) -> PlainTextResponse:
@@ -100,9 +102,13 @@ async def look_after_sessions() -> None:
     while True:
         await asyncio.sleep(LOOK_EVERY)
         for session in ROOM.gone(patience):
-            runtime.get_instance().close_session(session)
-            await asyncio.to_thread(ROOM.close, session)
+            try:
+                runtime.get_instance().close_session(session)
+                await asyncio.to_thread(ROOM.close, session)
+            except Exception:
+                LOGGER.exception("a session that was left could not be ended")
             gc.collect()  # what a session held refers to itself
+            break  # the next one after another look: somebody may have come back meanwhile
 
 
 @asynccontextmanager
@@ -112,13 +118,15 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     looking = asyncio.create_task(look_after_sessions())
-    yield
-    looking.cancel()
+    try:
+        yield
+    finally:
+        looking.cancel()
 
 
 def told(error: Exception) -> bool:
     """Keep tracebacks in the log and off the pages; the reader gets a sentence."""
-    logging.getLogger("trialmetrics").error("page failed", exc_info=error)
+    LOGGER.error("page failed", exc_info=error)
     return False
 
 

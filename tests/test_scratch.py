@@ -1,6 +1,7 @@
 """Temporary copies: gone with their process, or with the next start; nothing else is touched."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ folder = scratch.folder()
 print(folder.name, flush=True)
 sys.stdin.readline()
 """
+MAKES = re.compile(r"\b(TemporaryDirectory|NamedTemporaryFile|TemporaryFile|mkdtemp|mkstemp)\(")
 LONG_AGO = time.time() - 3 * 24 * 3600
 
 
@@ -68,6 +70,11 @@ def test_folders_are_below_one_that_only_this_user_can_read(place):
         assert {path.stat().st_mode & 0o777 for path in (top, Path(first), Path(second))} == {0o700}
         scratch.clean()
         assert top.exists()
+
+
+def test_nothing_else_makes_temporary_files():
+    sources = [path for folder in ("trialmetrics", "pages") for path in (ROOT / folder).rglob("*.py")]
+    assert [path.name for path in sources if MAKES.search(path.read_text(encoding="utf-8"))] == ["scratch.py"]
 
 
 def test_where_something_else_took_the_folder_away_there_is_a_new_one(place):

@@ -72,7 +72,11 @@ class Guard:
         # Programs send no origin, and could as well invent one; browsers always send it with a web socket.
         own = len(origins) < 2 and all(addresses.is_own(origin, host) for origin in origins)
         if not own or _is_foreign(scope):
-            raise Refused(403, _("Only the dashboard's own pages may ask this; open the dashboard itself."))
+            raise Refused(
+                403,
+                _("Only the dashboard's own pages may ask this; open the dashboard itself. A proxy before it has to hand the "
+                  "Host header on as it came."),
+            )  # fmt: skip
         return _spelled_alike(scope, origins[0], hosts[0]) if origins else scope
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
