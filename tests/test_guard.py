@@ -1,10 +1,10 @@
 """The guard by itself: what it lets through to what stands behind it, and what it refuses."""
 
-import asyncio
 from collections.abc import Iterable
 
 import pytest
 
+from tests.waiting import run
 from trialmetrics.addresses import Address, allowed
 from trialmetrics.errors import UsageError
 from trialmetrics.guard import Guard
@@ -52,7 +52,7 @@ def asked(
     async def send(message: dict) -> None:
         sent.append(message)
 
-    asyncio.run(guard(scope, receive, send))
+    run(guard(scope, receive, send))
     return sent, behind.seen
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from tests.waiting import run
 from trialmetrics import guard
 from trialmetrics.addresses import LOCAL
 from trialmetrics.upload_room import A_FILE, FRAME, MEGABYTE, READERS, UploadRoom, most_in_all
@@ -94,7 +95,7 @@ class Server:
 
     def puts(self, *arguments, **named) -> int:
         """The same, by itself."""
-        return asyncio.run(self.put(*arguments, **named))
+        return run(self.put(*arguments, **named))
 
 
 @pytest.fixture
@@ -138,7 +139,7 @@ def test_files_that_come_at_the_same_time_share_the_room(server, announced):
         files = (server.put("anna", str(number), 4 * MEGABYTE, announced=announced) for number in range(10))
         return await asyncio.gather(*files)
 
-    statuses = asyncio.run(at_once())
+    statuses = run(at_once())
     # 10 MB and the frame: two files of 4 MB, and no third.
     assert statuses.count(204) <= 2
     assert statuses.count(204) + statuses.count(413) == 10
