@@ -1,9 +1,11 @@
 """The application: guards every route, answers whether it is alive, and hands over to the router."""
 
+import asyncio
 import base64
 import gc
 import hashlib
 import logging
+import os
 import re
 import sys
 from collections.abc import AsyncIterator
@@ -15,7 +17,14 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config, runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+from trialmetrics import scratch
+from trialmetrics.addresses import SETTING, Address, allowed
+from trialmetrics.errors import TrialmetricsError
+from trialmetrics.guard import Guard
+from trialmetrics.upload_room import A_FILE, LOOK_EVERY, MEGABYTE, ROOM
 
 
 def _own_scripts() -> str:
@@ -26,6 +35,7 @@ def _own_scripts() -> str:
     return " ".join(f"'sha256-{each}'" for each in hashes)
 
 
+LOGGER = logging.getLogger("trialmetrics")
 HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
@@ -41,22 +51,33 @@ HEADERS = {
 }
 
 
-class Guard:
-    """Sends the security headers with every answer."""
+class Uploads:
+    """The uploads that Streamlit holds in memory, by session."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def sizes(self) -> dict[str, int]:
+        """Bytes by session, with the names, and `A_FILE` for each file."""
+        return {
+            session: sum(
+                len(file.data) + len(file.name) + len(file.type) + A_FILE for file in [*files.values()]
+            )
+            for session, files in [*self._manager().file_storage.items()]
+        }
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                given = [
-                    (name, value) for name, value in message.get("headers", []) if name.lower() not in HEADERS
-                ]
-                message["headers"] = [*given, *HEADERS.items()]
-            await send(message)
+    def let_go(self, session: str, file: str | None = None) -> None:
+        """Forget a file of a session, or all of them."""
+        if file is None:
+            self._manager().remove_session_files(session)
+        else:
+            self._manager().remove_file(session, file)
 
-        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+    def is_connected(self, session: str) -> bool:
+        """Whether a browser is connected to it."""
+        return runtime.get_instance().is_active_session(session)
+
+    def _manager(self) -> MemoryUploadedFileManager:
+        manager = runtime.get_instance().uploaded_file_mgr
+        assert isinstance(manager, MemoryUploadedFileManager)
+        return manager
 
 
 def alive(_request: Request) -> PlainTextResponse:
@@ -64,17 +85,48 @@ def alive(_request: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
+def hosts() -> frozenset[Address]:
+    """Under which names this server answers; it does not start where they cannot be read."""
+    try:
+        return allowed(os.environ.get(SETTING, ""))
+    except TrialmetricsError as error:
+        raise SystemExit(str(error)) from None
+
+
+async def look_after_sessions() -> None:
+    """End the sessions that nobody will come back to, with the files that they hold.
+
+    Streamlit forgets them, but only when another one leaves.
+    """
+    patience = max(0.0, config.get_option("server.disconnectedSessionTTL") - 2 * LOOK_EVERY)
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        for session in ROOM.gone(patience):
+            try:
+                runtime.get_instance().close_session(session)
+                await asyncio.to_thread(ROOM.close, session)
+            except Exception:
+                LOGGER.exception("a session that was left could not be ended")
+            gc.collect()  # what a session held refers to itself
+            break  # the next one after another look: somebody may have come back meanwhile
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Start-up: what was imported stays for good, so that collecting garbage need not look at it again."""
+    """Start-up: clean up, and keep what was imported for good: collecting garbage need not look at it again."""
+    scratch.clean()
     gc.collect()
     gc.freeze()
-    yield
+    looking = asyncio.create_task(look_after_sessions())
+    try:
+        yield
+    finally:
+        looking.cancel()
 
 
 def told(error: Exception) -> bool:
     """Keep tracebacks in the log and off the pages; the reader gets a sentence."""
-    logging.getLogger("trialmetrics").error("page failed", exc_info=error)
+    LOGGER.error("page failed", exc_info=error)
     return False
 
 
@@ -86,8 +138,9 @@ if str(ROUTER.parent) not in sys.path:
 
 app = st.App(
     ROUTER,
-    middleware=[Middleware(Guard)],
+    middleware=[Middleware(Guard, hosts=hosts(), headers=HEADERS, room=ROOM)],
     routes=[Route("/alive", alive)],
     lifespan=lifespan,
     on_script_error=told,
 )
+ROOM.serve(Uploads(), per_session=config.get_option("server.maxUploadSize") * MEGABYTE)

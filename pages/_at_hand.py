@@ -7,16 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages import _shared
-from trialmetrics.errors import TrialmetricsError
+from trialmetrics import scratch
+from trialmetrics.errors import NoRoom, TrialmetricsError
 from trialmetrics.intake import Job, Reading, Settings
 from trialmetrics.language import _
 from trialmetrics.store import Overlap
+from trialmetrics.upload_room import ROOM
 
 # A file that is read within so many seconds shows no progress: it would only flicker.
 AT_ONCE = 3.0
 LOOK_EVERY = 0.5
+AT_HAND = "files at hand"
 
 
 @dataclass
@@ -25,24 +29,45 @@ class AtHand:
 
     key: str
     name: str
-    folder: tempfile.TemporaryDirectory[str]
+    folder: tempfile.TemporaryDirectory[str] | None = None
     settings: Settings = field(default_factory=Settings)
     job: Job | None = None
+    problem: NoRoom | None = None
     times: int = 0
     overlaps: tuple[int, Reading, list[Overlap]] | None = None
 
-    def begin(self) -> None:
-        """Read it, under the settings of now; a reading under others is dropped."""
+    def begin(self, content: memoryview) -> None:
+        """Read it, under the settings of now; a reading under others is dropped.
+
+        Where the disk has no room for it, that is its problem until there is.
+        """
         if self.job and self.job.settings == self.settings:
             return
         if self.job:
             self.job.drop()
+            self.job = None
         self.times += 1
         store = _shared.store()
-        self.job = Job(
-            Path(self.folder.name) / "file", Path(self.folder.name) / str(self.times), self.settings, name=self.name,
-            remembered=store.remembered(), zone=store.policy().clock.zone,
-        )  # fmt: skip
+        try:
+            self.folder = self.folder or _copy(content)
+            own = Path(self.folder.name)
+            self.job = Job(
+                own / "file", own / str(self.times), self.settings, name=self.name,
+                remembered=store.remembered(), zone=store.policy().clock.zone,
+            )  # fmt: skip
+            self.problem = None
+        except OSError as error:
+            self.problem = NoRoom(
+                _("{file} could not be copied into the temporary folder {folder} ({reason}); make room there and upload it "
+                  "again.").format(file=self.name, folder=tempfile.gettempdir(), reason=error.strerror or error),
+            )  # fmt: skip
+
+    def drop(self) -> None:
+        """Stop reading it, and take its copy away."""
+        if self.job:
+            self.job.drop()
+        if self.folder:
+            self.folder.cleanup()
 
     def settle(self, settings: Settings) -> None:
         """Read it anew, as a person says."""
@@ -77,34 +102,60 @@ class AtHand:
         return self.overlaps[2]
 
 
+def _copy(content: memoryview) -> "tempfile.TemporaryDirectory[str]":
+    """A folder with the file in it, under a name of ours: what a browser sends as a name is anybody's text."""
+    folder = scratch.folder()
+    try:
+        (Path(folder.name) / "file").write_bytes(content)
+    except OSError:
+        folder.cleanup()
+        raise
+    return folder
+
+
+def _drop_all(at_hand: dict[str, AtHand]) -> None:
+    while at_hand:
+        _key, file = at_hand.popitem()
+        file.drop()
+
+
+def take_files(wanted: bool) -> None:
+    """Let the page take files, or, where another page is open, take no more and let go of what there was."""
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    if wanted:
+        at_hand: dict[str, AtHand] = st.session_state.setdefault(AT_HAND, {})
+        ROOM.open(context.session_id, lambda: _drop_all(at_hand))
+    else:
+        ROOM.close(context.session_id)
+
+
 def files(given: list[Any]) -> list[AtHand]:
     """The files given, all being read; those that were taken back are forgotten, and their reading stopped."""
-    known: dict[str, AtHand] = st.session_state.setdefault("files at hand", {})
+    known: dict[str, AtHand] = st.session_state.setdefault(AT_HAND, {})
     for key in [*known]:
         if key not in {file.file_id for file in given}:
-            gone = known.pop(key)
-            if gone.job:
-                gone.job.drop()
-            gone.folder.cleanup()
+            known.pop(key).drop()
+            if context := get_script_run_ctx():
+                ROOM.let_go(context.session_id, key)
     for file in given:
-        if file.file_id not in known:
-            # Under a name of ours: what a browser sends as a name is anybody's text.
-            folder = tempfile.TemporaryDirectory(prefix="trialmetrics-")
-            (Path(folder.name) / "file").write_bytes(file.getbuffer())
-            known[file.file_id] = AtHand(file.file_id, file.name, folder)
-        known[file.file_id].begin()
+        known.setdefault(file.file_id, AtHand(file.file_id, file.name)).begin(file.getbuffer())
     at_hand = [known[file.file_id] for file in given]
     until = time.monotonic() + AT_ONCE
-    if not all(file.job and file.job.ended for file in at_hand):
+    jobs = [file.job for file in at_hand if file.job]
+    if not all(job.ended for job in jobs):
         with st.spinner(_("Reading")):
-            for file in at_hand:
-                assert file.job
-                file.job.wait(max(0.0, until - time.monotonic()))
+            for job in jobs:
+                job.wait(max(0.0, until - time.monotonic()))
     return at_hand
 
 
 def reading(file: AtHand) -> Reading | None:
     """What was read of a file; None while it is being read, or where it cannot be, which is shown."""
+    if file.problem:
+        _shared.tell(file.problem)
+        return None
     assert file.job
     if not file.job.ended:
         _progress(file.key)
@@ -125,7 +176,7 @@ def reading(file: AtHand) -> Reading | None:
 @st.fragment(run_every=LOOK_EVERY)
 def _progress(key: str) -> None:
     """How far the reading is, looked at from time to time, and the way to stop it."""
-    file: AtHand | None = st.session_state.get("files at hand", {}).get(key)
+    file: AtHand | None = st.session_state.get(AT_HAND, {}).get(key)
     if file is None or file.job is None:
         return
     if file.job.ended:

@@ -10,7 +10,7 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from pages import _shared  # noqa: E402
+from pages import _at_hand, _shared  # noqa: E402
 from trialmetrics.errors import TrialmetricsError  # noqa: E402
 from trialmetrics.language import _, choose  # noqa: E402
 
@@ -34,6 +34,7 @@ PAGES = [
 page = st.navigation(PAGES)
 st.set_page_config(layout="wide", initial_sidebar_state="auto")
 _shared.tab(page.title)
+_at_hand.take_files(page.url_path == "upload")
 try:
     store = _shared.store()
     if page.url_path in ("upload", "how_it_judges"):

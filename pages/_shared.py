@@ -1,7 +1,6 @@
 """What every page shares: the store, the ranking of the moment, the filters in the link, the welcome, errors in words."""
 
 import math
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from trialmetrics import intake, sureness
+from trialmetrics import intake, scratch, sureness
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
 from trialmetrics.language import _
@@ -244,7 +243,7 @@ def welcome(kept: Store) -> None:
 
 def load_example(kept: Store) -> None:
     """Take the shipped example in."""
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch.folder() as folder:
         reading = intake.read(EXAMPLE, Path(folder), zone=kept.policy().clock.zone)
         kept.take([reading], user())
 

@@ -21,5 +21,9 @@ class PolicyError(TrialmetricsError):
     """A policy that cannot be used: what is wrong in it, and where."""
 
 
+class NoRoom(TrialmetricsError):
+    """A temporary copy that cannot be written: where, and why."""
+
+
 class StoreError(TrialmetricsError):
     """The database cannot be opened, is held by another process, or is of a newer version."""

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
 from tests.conftest import ROOT
 
@@ -58,15 +58,26 @@ class Dashboard:
             self.complaints.append(f"request to elsewhere: {request.url}")
 
 
+def chromium() -> str:
+    """Where the system's Chromium is."""
+    path = next((path for path in map(shutil.which, CHROMIUM) if path), None)
+    assert path, f"none of {', '.join(CHROMIUM)} is installed; `make test` installs one"
+    return path
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers; there can be one only."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright) -> Iterator[Browser]:
     """The system's Chromium."""
-    found = next((path for path in map(shutil.which, CHROMIUM) if path), None)
-    assert found, f"none of {', '.join(CHROMIUM)} is installed; `make test` installs one"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield opened
-        opened.close()
+    opened = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """Files taken in, and the history of what was: load, uploads, undo and redo, set-aside."""
 
 import argparse
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trialmetrics import scratch
 from trialmetrics.commands import output
 from trialmetrics.commands.answers import how_it_was_read, settings_of
 from trialmetrics.commands.options import policy_of
@@ -27,7 +27,7 @@ def load(options: argparse.Namespace) -> int:
         raise UsageError(
             _("--replace takes one file in the place of one upload; load the others by themselves.")
         )
-    with Store.open(options.database) as store, tempfile.TemporaryDirectory() as folder:
+    with Store.open(options.database) as store, scratch.folder() as folder:
         zone = policy_of(options, store).clock.zone
         readings = []
         for number, path in enumerate(options.files):

@@ -1,0 +1,109 @@
+"""The files on the Upload page: their copies, where there is no room for them, and what is left of them afterwards."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from pages import _at_hand
+from trialmetrics import scratch
+from trialmetrics.upload_room import UploadRoom
+
+LOG = (
+    b"supplier,trial_id,event,occurred_at\nAcme,T1,request,2026-03-02 09:00\nAcme,T1,reply,2026-03-02 11:00\n"
+)
+FILE = ("log.csv", LOG, "text/csv")
+
+
+class Held:
+    """What the server was asked to forget."""
+
+    def __init__(self) -> None:
+        self.forgotten: list[str | None] = []
+
+    def sizes(self) -> dict[str, int]:
+        return {}
+
+    def let_go(self, session: str, file: str | None = None) -> None:
+        self.forgotten.append(file)
+
+    def is_connected(self, session: str) -> bool:
+        return True
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch) -> Path:
+    """The folder for temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(scratch, "_own", None)
+    monkeypatch.setattr(_at_hand, "AT_ONCE", 60)  # whatever else the machine has to do
+    return folder
+
+
+@pytest.fixture
+def held(monkeypatch) -> Held:
+    """A server's memory of uploads."""
+    held, room = Held(), UploadRoom()
+    room.serve(held, per_session=1, in_all=1)
+    monkeypatch.setattr(_at_hand, "ROOM", room)
+    return held
+
+
+def copies(place: Path) -> list[Path]:
+    return [path for path in place.rglob("file") if path.exists()]
+
+
+def test_a_file_for_which_the_disk_has_no_room_is_one_sentence_and_is_read_once_there_is(
+    shows, place, monkeypatch
+):
+    page = shows("upload.py")
+    with monkeypatch.context() as full:
+
+        def no_room() -> tempfile.TemporaryDirectory[str]:
+            folder = tempfile.TemporaryDirectory(dir=place)
+            (Path(folder.name) / "file").symlink_to("/dev/full")
+            return folder
+
+        full.setattr(scratch, "folder", no_room)
+        page.file_uploader[0].set_value([FILE])
+        page.run()
+        assert not page.exception
+        (file,) = page.session_state[_at_hand.AT_HAND].values()
+        assert str(file.problem) == (
+            f"log.csv could not be copied into the temporary folder {place} (No space left on device); make room there "
+            "and upload it again."
+        )
+        assert len(page.error) == 1
+        # The rest of the page is there, and nothing of the file is.
+        assert "Templates to fill in" in [each.label for each in page.expander]
+        assert page.button(key="take in").disabled
+        assert copies(place) == []
+    page.run()
+    assert [error.value for error in page.error] == []
+    assert [path.read_bytes() for path in copies(place)] == [LOG]
+
+
+def test_a_file_that_was_taken_in_is_held_nowhere_any_more(shows, place, held, store):
+    page = shows("upload.py")
+    page.file_uploader[0].set_value([FILE])
+    page.run()
+    assert len(copies(place)) == 1
+    assert held.forgotten == []
+    page.button(key="take in").click()
+    page.run()
+    assert not page.exception
+    assert store.revision() > 0
+    assert copies(place) == []
+    assert len(held.forgotten) == 1
+
+
+def test_a_file_that_was_taken_back_is_held_nowhere_any_more(shows, place, held):
+    page = shows("upload.py")
+    page.file_uploader[0].set_value([FILE])
+    page.run()
+    page.file_uploader[0].set_value([])
+    page.run()
+    assert copies(place) == []
+    assert len(held.forgotten) == 1

@@ -1,0 +1,194 @@
+"""A real server on a free port, talked to as a browser does or does not: requests and web sockets letter by letter."""
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from tests.conftest import ROOT
+
+STARTS_WITHIN = 60
+ANSWERS_WITHIN = 30
+# Written into the server's process: every address that it looks up or connects to.
+SPY = """
+import os, sys
+def look(event, arguments):
+    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"):
+        where = arguments[0] if event.startswith("socket.get") else arguments[1]
+        with open(os.environ["SPY"], "a", encoding="utf-8") as file:
+            file.write(f"{event} {where}\\n")
+sys.addaudithook(look)
+"""
+NEAR = re.compile(r"localhost|127\.0\.0\.1|::1|None|^socket\.connect /")
+UVICORN = ("uvicorn", "app:app", "--port")
+STREAMLIT = ("streamlit", "run", "app.py", "--server.port")
+
+
+class Server:
+    """A running dashboard with an empty database and a temporary folder of its own."""
+
+    def __init__(
+        self, folder: Path, *options: str, run: tuple[str, ...] = STREAMLIT, **settings: str
+    ) -> None:
+        self.folder = folder
+        self.temporary = folder / "temporary"
+        self.output = folder / "server.txt"
+        self._spied = folder / "spied.txt"
+        for each in (self.temporary, folder / "spy"):
+            each.mkdir(exist_ok=True)
+        (folder / "spy" / "sitecustomize.py").write_text(SPY, encoding="utf-8")
+        with socket.socket() as probe:
+            probe.bind(("localhost", 0))
+            self.port = probe.getsockname()[1]
+        self._environment = {
+            **os.environ, "TRIALMETRICS_DATABASE": str(folder / "trials.duckdb"), "TMPDIR": str(self.temporary),
+            "SPY": str(self._spied), "PYTHONPATH": str(folder / "spy"), **settings,
+        }  # fmt: skip
+        self._command = [sys.executable, "-m", *run, str(self.port), *options]
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        with self.output.open("a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
+            )
+        until = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                if self.ask("/alive")[0] == 200:
+                    return
+            except OSError:
+                threading.Event().wait(0.1)
+        raise AssertionError(f"the server did not start:\n{self.output.read_text(encoding='utf-8')}")
+
+    def kill(self) -> None:
+        """As a machine that goes down does."""
+        self.process.kill()
+        self.process.wait()
+
+    def ask(
+        self, path: str, method: str = "GET", body: bytes | Iterator[bytes] | None = None, **headers: str
+    ) -> tuple[int, str]:
+        """Status and text of an answer; headers such as `host` and `sec_fetch_site` as they are named."""
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=ANSWERS_WITHIN)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body, named, encode_chunked=isinstance(body, Iterator))
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode("utf-8", "replace")
+        finally:
+            connection.close()
+
+    def _connect(self, host: str = "", origin: str | None = "") -> ClientConnection:
+        host = host or f"localhost:{self.port}"
+        return connect(
+            f"ws://{host}/_stcore/stream", sock=socket.create_connection(("localhost", self.port)), max_size=None,
+            origin=f"http://{host}" if origin == "" else origin, subprotocols=["streamlit"], proxy=None,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    @contextmanager
+    def opened(self) -> Iterator["Session"]:
+        """A web socket as a browser opens it, on the page first shown."""
+        with self._connect() as wire:
+            yield Session(self, wire)
+
+    def socket_status(self, host: str = "", origin: str | None = "") -> int:
+        """With which status a web socket is answered: 101 lets it in. The origin is the host's, another, or none."""
+        try:
+            with self._connect(host, origin):
+                return 101
+        except InvalidStatus as error:
+            return error.response.status_code
+
+    def asked_elsewhere(self) -> list[str]:
+        """The addresses outside this machine that the server's process turned to."""
+        lines = self._spied.read_text(encoding="utf-8").splitlines() if self._spied.exists() else []
+        return [line for line in lines if not NEAR.search(line)]
+
+    def memory(self) -> float:
+        """Megabytes that the server's process has resident."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+
+
+class Session:
+    """What a browser's page is to the server."""
+
+    def __init__(self, server: Server, wire: ClientConnection) -> None:
+        self._server, self._wire = server, wire
+        self.id = self.uploader = ""
+        self.go("")
+
+    def go(self, page: str) -> None:
+        """Open a page, and wait until it is drawn."""
+        message = BackMsg()
+        message.rerun_script.page_name = page
+        self._wire.send(message.SerializeToString())
+        self._wait()
+
+    def choose(self, file: str) -> None:
+        """Say to the page that a file was put into its uploader, and wait until the page is drawn."""
+        message = BackMsg()
+        message.rerun_script.page_name = "upload"
+        widget = message.rerun_script.widget_states.widgets.add(id=self.uploader)
+        widget.file_uploader_state_value.uploaded_file_info.add(file_id=file, name="log.csv", size=1)
+        self._wire.send(message.SerializeToString())
+        self._wait()
+
+    def _wait(self) -> None:
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(self._wire.recv(timeout=ANSWERS_WITHIN))  # type: ignore[arg-type]
+            if message.WhichOneof("type") == "new_session":
+                self.id = message.new_session.initialize.session_id
+            if message.delta.new_element.WhichOneof("type") == "file_uploader":
+                self.uploader = message.delta.new_element.file_uploader.id
+            if message.WhichOneof("type") == "script_finished" and self.id:
+                return
+
+    def put(self, file: str, content: bytes | Iterator[bytes]) -> tuple[int, str]:
+        """Send a file as the page's uploader does."""
+        frame = b"--x\r\nContent-Disposition: form-data; name=f; filename=log.csv\r\n\r\n", b"\r\n--x--\r\n"
+        if isinstance(content, bytes):
+            body: bytes | Iterator[bytes] = frame[0] + content + frame[1]
+        else:
+            body = (piece for pieces in ([frame[0]], content, [frame[1]]) for piece in pieces)
+        return self._server.ask(
+            f"/_stcore/upload_file/{self.id}/{file}", "PUT", body, content_type="multipart/form-data; boundary=x",
+            **self._token(),
+        )  # fmt: skip
+
+    def _token(self) -> dict[str, str]:
+        connection = http.client.HTTPConnection("localhost", self._server.port, timeout=ANSWERS_WITHIN)
+        connection.request("GET", "/_stcore/health")
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        cookie = re.search(r"_streamlit_xsrf=([^;]+)", answer.headers["set-cookie"])[1]  # type: ignore[index]
+        return {"cookie": f"_streamlit_xsrf={cookie}", "x_xsrftoken": cookie}
+
+
+@contextmanager
+def serving(
+    folder: Path, *options: str, run: tuple[str, ...] = STREAMLIT, **settings: str
+) -> Iterator[Server]:
+    """A server for the length of a block."""
+    server = Server(folder, *options, run=run, **settings)
+    try:
+        yield server
+    finally:
+        server.process.terminate()
+        server.process.wait(timeout=30)
