@@ -25,6 +25,8 @@ LEAST_SECONDS, SECONDS_PER_MB = 60, 2
 PATIENCE = 10
 # This module is part of what the child itself loads: libraries that only the parent needs are imported where it does.
 _LOOK_EVERY = 0.05  # seconds
+# How the child ends where the disk is full.
+NO_ROOM = 28
 
 
 def read(
