@@ -138,7 +138,9 @@ QUESTIONS = {
         "firm,vendor,requested_at,afloop,resultaat\nA,B,2026-01-05,x,y\n",
         ["names the supplier", "Two of your columns may be: outcome"],
     ),
-    "a log without what it needs": ("event,b,c,d\nrequest,x,y,z\n", ["names the supplier", "one supplier apart", "when it happened"]),
+    "a log without what it needs": (
+        "event,b,c,d\nrequest,x,y,z\n", ["names the supplier", "one supplier apart", "when it happened"],
+    ),
     "a sheet without what it needs": ("a,b,c\nx,y,z\n", ["names the supplier", "when you asked or ordered"]),
     "a log of which it is not known what happened": (
         "supplier,trial_id,a,occurred_at\nA,1,x,2026-01-05\n", ["what happened"],

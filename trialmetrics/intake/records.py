@@ -32,7 +32,7 @@ def split(text: str, delimiter: str) -> list[str]:
 
 
 def scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record:
-    """The record that begins at `lines[at]`; `valid` says whether the cells of a line alone are a valid row."""
+    """The record that begins at `lines[at]`; `valid` says whether the cells of a line alone, two at least, are a valid row."""
     text = lines[at]
     if QUOTE not in text:
         return Record(text.split(delimiter))
@@ -63,7 +63,8 @@ def _scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record
             if (
                 following is None
                 or length + len(following) >= LONGEST_RECORD
-                or valid(split(following, delimiter))
+                # A row has two cells at least; most of what a quote swallows is shown to be none by that alone.
+                or (delimiter in following and valid(split(following, delimiter)))
             ):
                 unclosed, closes = True, len(text)
                 break
