@@ -258,6 +258,6 @@ def test_what_is_stored_is_stored_and_the_status_says_so_though_nothing_can_be_t
     os.close(listener)
     assert told.returncode == 0
     assert "Traceback" not in told.stderr
-    assert ("No space left" in told.stderr) == (heard == "no room")
+    assert ("There is no room left" in told.stderr) == (heard == "no room")
     found = subprocess.run([*command, "uploads", "--json"], cwd=ROOT, capture_output=True, text=True)
     assert [each["taken"] for each in json.loads(found.stdout)["uploads"]] == [1]

@@ -68,7 +68,7 @@ def _scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record
             ):
                 unclosed, closes = True, len(text)
                 break
-            part, ends = _quoted(following, 0, delimiter)
+            part, ends = _quoted(following, 0, delimiter) if QUOTE in following else (following, None)
             quoted += 1 + len(part)
             if quoted > LONGEST_QUOTED:
                 unclosed, closes = True, len(text)

@@ -46,6 +46,7 @@ def find_source(path: Path, settings: Settings) -> Source:
     if text.is_workbook(path):
         return _workbook(path, settings)
     encoding = text.find_encoding(path, settings.encoding)
+    text.refuse_short_lines(path)
     head = ""
     for chunk in _without_mark(text.chunks(path, encoding)):
         head += chunk
