@@ -165,11 +165,13 @@ def reading(file: AtHand) -> Reading | None:
     except TrialmetricsError as error:
         if file.job.cancelled:
             st.info(_shared.plain(str(error)))
+        else:
+            _shared.tell(error)
+        with st.container(horizontal=True):
+            # With the answers that were given: what stopped it may be gone, such as a full disk.
             st.button(_("Read it again"), key=f"{file.key}-again", on_click=file.read_again)
-            return None
-        _shared.tell(error)
-        if file.settings != Settings():
-            st.button(_("Start again"), key=f"{file.key}-again", on_click=file.start_again)
+            if file.settings != Settings() and not file.job.cancelled:
+                st.button(_("Start again"), key=f"{file.key}-start", on_click=file.start_again)
         return None
 
 
@@ -181,6 +183,9 @@ def _progress(key: str) -> None:
         return
     if file.job.ended:
         st.rerun()
-    share = file.job.share
-    st.progress(share, text=_("Reading: {share} % of the way").format(share=round(100 * share)))
+    if file.job.waiting:
+        st.progress(0.0, text=_("Waiting for its turn: as many other files are being read as can be at once"))
+    else:
+        share = file.job.share
+        st.progress(share, text=_("Reading: {share} % of the way").format(share=round(100 * share)))
     st.button(_("Cancel reading"), key=f"{key}-cancel", on_click=file.job.cancel, icon=":material/close:")

@@ -1,16 +1,22 @@
 """Upload: how each file is read before anything is stored, what became of it, and the history with undo and redo."""
 
+import logging
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from pages import _at_hand, _corrected, _history, _names, _outcome, _shared, _templates, _upload_file
 from pages._at_hand import AtHand
+from trialmetrics import failures
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
 from trialmetrics.language import _
 
-WANTED = "taking in"
+WANTED, REFUSED = "taking in", "refused"
+_log = logging.getLogger("trialmetrics")
 
 
 @dataclass
@@ -39,7 +45,7 @@ def show() -> None:
     )  # fmt: skip
     if given:
         st.session_state["reports"] = []
-    files = [Ready(file, _upload_file.section(file)) for file in _at_hand.files(given or [])]
+    files = [Ready(file, _upload_file.section(file)) for file in _copied(given or [])]
     if files:
         _take(files)
     elif store.is_empty() and not reports:
@@ -47,6 +53,17 @@ def show() -> None:
     _templates.section()
     _names.section()
     _history.section()
+
+
+def _copied(given: list[Any]) -> list[AtHand]:
+    """The files given, all being read; none where there is no room for a copy of them, which is told."""
+    try:
+        return _at_hand.files(given)
+    except OSError as error:
+        why = _in_words(error, Path(tempfile.gettempdir()))
+        st.error(_shared.plain(why), icon=":material/error:")
+        st.button(_("Try again"), key="copy again")
+        return []
 
 
 def _again(sheets: list[tuple[int, str]]) -> None:
@@ -75,15 +92,19 @@ def _take(files: list[Ready]) -> None:
     shown = [(each.file.key, each.file.times) for each in files]
     label = _upload_file.add_label([each.reading for each in files])
     st.button(label, key="take in", type="primary", disabled=not_yet, on_click=_want, args=(shown,))
+    refused, why = st.session_state.get(REFUSED, ([], ""))
+    if refused == shown:
+        st.error(_shared.plain(why), icon=":material/error:")
     if not_yet:
         st.caption(_why_not(at_work, unread, asked, len(files)))
     elif st.session_state.get(WANTED) == shown:
-        _store(files)
+        _store(files, shown)
 
 
 def _want(shown: list[tuple[str, int]]) -> None:
     # What was clicked on is remembered until it is taken in: a rerun that comes between would forget a click.
     st.session_state[WANTED] = shown
+    st.session_state.pop(REFUSED, None)
 
 
 def _why_not(at_work: list[str], unread: list[str], asked: list[str], files: int) -> str:
@@ -102,27 +123,33 @@ def _why_not(at_work: list[str], unread: list[str], asked: list[str], files: int
     return " ".join(said)
 
 
-def _store(files: list[Ready]) -> None:
+def _store(files: list[Ready], shown: list[tuple[str, int]]) -> None:
     readings = [each.reading for each in files if each.reading]
+    store = _shared.store()
+    st.session_state[WANTED] = None
     with st.status(_("Taking in"), expanded=True) as status:
         try:
-            reports = _shared.store().take(
+            reports = store.take(
                 readings, _shared.user(), replace=[each.replaces for each in files],
                 step=lambda said: status.update(label=_shared.plain(said)),
             )  # fmt: skip
         except Exception as error:
-            st.session_state[WANTED] = None
-            status.update(label=_("Nothing was taken in"), state="error")
-            if not isinstance(error, TrialmetricsError):
-                raise
-            _shared.tell(error)
-            return
+            # The files and what was said of them stay, and why it failed until the button is pressed again.
+            why = _("Nothing was taken in. {reason}").format(reason=_in_words(error, store.path.parent))
+            st.session_state[REFUSED] = (shown, why)
+            st.rerun()
         status.update(label=_("Taken in"), state="complete")
-    st.session_state[WANTED] = None
     st.session_state["reports"] = reports
     _history.choose(reports[-1].upload_id)
     st.session_state["round of files"] = st.session_state.get("round of files", 0) + 1
     st.rerun()
+
+
+def _in_words(error: Exception, folder: Path) -> str:
+    """Why it could not be done, and what to do, whatever it was; what nobody foresaw is in the log as well."""
+    if not isinstance(error, TrialmetricsError):
+        _log.error("An upload failed", exc_info=error)
+    return failures.sentence(error, folder)
 
 
 show()

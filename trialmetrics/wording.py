@@ -211,7 +211,7 @@ def veto_words(veto: str) -> str:
 
 
 def event_words(event: str) -> str:
-    """An event as a reader knows it."""
+    """An event as a reader knows it; a word that is none of ours as it is written."""
     words = {
         "request": _("request"),
         "chase": _("chased"),
@@ -238,11 +238,11 @@ def event_words(event: str) -> str:
         "closed": _("closed"),
         "void": _("does not count"),
     }
-    return words[event]
+    return words.get(event, event)
 
 
 def column_words(column: str) -> str:
-    """A column of a trial log or trial sheet as a reader knows it."""
+    """A column of a trial log or trial sheet as a reader knows it; a heading that is none of ours as it is written."""
     words = {
         "supplier": _("supplier"),
         "trial_id": _("trial"),
@@ -277,11 +277,13 @@ def column_words(column: str) -> str:
         "rater": _("rated by"),
         "note": _("note"),
     }
-    return words[column]
+    return words.get(column, column)
 
 
 def meaning_words(column: str, meaning: str) -> str:
-    """What a text under a column is said to mean, as a reader knows it."""
+    """What a text under a column is said to mean, as a reader knows it; a meaning that is none of ours as it is written."""
+    if meaning == "":
+        return _("nothing noted")
     if column == "event":
         return event_words(meaning)
     if column in ("first_reply_at", "delivered_at", "closed_at"):
@@ -295,7 +297,7 @@ def meaning_words(column: str, meaning: str) -> str:
         "dropped": _("never delivered"), "open": _("still open"), "void": _("does not count"),
         "small": _("small"), "large": _("large"),
         "email": _("e-mail"), "phone": _("telephone"), "web": _("web"), "chat": _("chat"), "visit": _("visit"),
-        "post": _("post"), "yes": _("yes"), "no": _("no"), "": _("nothing noted"),
+        "post": _("post"), "yes": _("yes"), "no": _("no"),
     }  # fmt: skip
     return words.get(meaning, meaning)
 

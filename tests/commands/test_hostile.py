@@ -216,7 +216,9 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(run, tmp_path, monkeypat
     ("error", "told"),
     [
         (KeyboardInterrupt(), "Stopped; nothing was changed"),
-        (OSError(28, "No space left on device"), "No space left on device; make room"),
+        (OSError(28, "No space left on device"), "There is no room left on the disk. Make room, "),
+        (OSError(28, "No space left on device", "/tmp/x/file"), "There is no room left in /tmp/x. Make room there, "),
+        (OSError(13, "Permission denied", "/tmp/x/file"), "This program may not use /tmp/x: Permission denied. Allow that, "),
     ],
 )  # fmt: skip
 def test_what_stops_a_command_is_told_in_one_line(run, monkeypatch, error, told):
@@ -227,6 +229,17 @@ def test_what_stops_a_command_is_told_in_one_line(run, monkeypatch, error, told)
     status, out, err = run("check")
     assert (status, out, len(err.splitlines())) == (2, "", 1)
     assert told in err
+
+
+def test_what_nobody_foresaw_ends_in_a_sentence_and_says_that_nothing_was_stored(run, monkeypatch):
+    def breaks(_options: object) -> int:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setitem(COMMANDS, "check", breaks)
+    status, out, err = run("check")
+    assert (status, out) == (2, "")
+    assert "ZeroDivisionError: division by zero" in err  # where it arose
+    assert err.splitlines()[-1].startswith("Something went wrong that nobody foresaw (ZeroDivisionError)")
 
 
 @pytest.mark.parametrize("heard", ["no room", "nobody"])
@@ -245,6 +258,6 @@ def test_what_is_stored_is_stored_and_the_status_says_so_though_nothing_can_be_t
     os.close(listener)
     assert told.returncode == 0
     assert "Traceback" not in told.stderr
-    assert ("No space left" in told.stderr) == (heard == "no room")
+    assert ("There is no room left" in told.stderr) == (heard == "no room")
     found = subprocess.run([*command, "uploads", "--json"], cwd=ROOT, capture_output=True, text=True)
     assert [each["taken"] for each in json.loads(found.stdout)["uploads"]] == [1]

@@ -109,6 +109,18 @@ def test_a_child_that_dies_is_an_unreadable_file(log: Path, monkeypatch: pytest.
         intake.read(log, log.parent / "folder", zone=ZONE)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("name", ["answer.part", "progress.part"])
+def test_a_full_disk_is_told_in_words_whoever_finds_it_full(log: Path, name: str) -> None:
+    folder = log.parent / "folder"
+    (folder / name).symlink_to("/dev/full")
+    with pytest.raises(UnreadableFile) as told:
+        intake.read(log, folder, zone=ZONE)
+    assert (
+        str(told.value) == f"my log.csv: There is no room left in {folder}. Make room there, then try again."
+    )
+
+
 def test_nothing_that_a_file_says_reaches_another_file(log: Path) -> None:
     secret = log.parent / "secret.csv"
     secret.write_text("x", encoding="utf-8")

@@ -1,5 +1,6 @@
 """Reading in the background: how far it is, cancelled without a trace, one after another where there are many."""
 
+import gc
 import threading
 from pathlib import Path
 
@@ -99,3 +100,48 @@ def test_the_share_only_grows_and_ends_before_the_end(tmp_path: Path) -> None:
     begins = progress.BEGINS
     last = begins["rows"] + (1 - begins["rows"]) / 2
     assert shares == pytest.approx([begins["columns"] / 2, *[begins["columns"]] * 3, last], abs=0.006)
+
+
+def test_whoever_waits_is_told_so_and_a_reading_that_nobody_holds_any_more_gives_its_place_back(
+    begin, monkeypatch
+) -> None:
+    started = threading.Semaphore(0)
+
+    def read(_path, _folder, _settings, *, cancelled, **_named):
+        started.release()
+        while not cancelled():
+            pass
+        raise UnreadableFile("stopped")
+
+    monkeypatch.setattr(job.child, "read", read)
+    first = [begin(str(number)) for number in range(job.AT_ONCE)]
+    assert all(started.acquire(timeout=10) for _each in first)
+    waiting = begin("last")
+    assert [each.waiting for each in (*first, waiting)] == [False, False, True]
+    assert not waiting.wait(0.2)
+    # As where its session goes: nobody cancels it.
+    del first
+    gc.collect()
+    assert started.acquire(timeout=10)
+    assert not waiting.waiting
+    waiting.drop()
+
+
+def test_what_nobody_foresaw_is_a_sentence_and_the_log_says_where_it_arose(
+    begin, monkeypatch, caplog
+) -> None:
+    def read(*_all, **_named):
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(job.child, "read", read)
+    with pytest.raises(
+        UnreadableFile, match=r"^log\.csv: Something went wrong that nobody foresaw \(ZeroDiv"
+    ):
+        begin().reading()
+    assert "division by zero" in caplog.text
+
+
+def test_a_folder_that_cannot_be_made_is_told_where_the_reading_is_asked_for(begin, tmp_path) -> None:
+    (tmp_path / "1").mkdir()
+    with pytest.raises(UnreadableFile, match=r"^log\.csv: The system refused it: File exists"):
+        begin().reading()

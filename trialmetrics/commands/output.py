@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from trialmetrics import failures
 from trialmetrics.commands.terminal import exact, visible
 from trialmetrics.errors import UsageError
 from trialmetrics.language import _
@@ -77,11 +78,7 @@ def hush(error: OSError) -> None:
         # What is still to be written there at the end would fail once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if not isinstance(error, BrokenPipeError):
-        say(
-            _("The system does not let it: {reason}; make room, or give another place.").format(
-                reason=error.strerror or error
-            )
-        )
+        say(failures.sentence(error))
 
 
 def is_stop(error: BaseException) -> bool:

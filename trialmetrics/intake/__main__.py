@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from trialmetrics import language
+from trialmetrics import failures, language
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.intake import progress
+from trialmetrics.intake import child, progress
 from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.walk import read_here
 
@@ -24,7 +24,21 @@ def main() -> None:
     order = json.load(sys.stdin)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     language.choose(order["language"])
-    progress.begin(Path(order["folder"]))
+    target = Path(order["answer"])
+    unfinished = target.with_suffix(".part")
+    try:
+        progress.begin(target.parent)
+        unfinished.write_text(answer_to(order), encoding="utf-8")
+        os.replace(unfinished, target)
+    except OSError as error:
+        if not failures.is_no_room(error):
+            raise
+        # Where there is no room there is none for a sentence either.
+        sys.exit(child.NO_ROOM)
+
+
+def answer_to(order: dict[str, Any]) -> str:
+    """The reading of the file, or the sentence that refuses it, as JSON."""
     try:
         answer = read_here(
             Path(order["path"]),
@@ -35,10 +49,7 @@ def main() -> None:
         )
     except TrialmetricsError as error:
         answer = {"error": type(error).__name__, "sentence": str(error)}
-    target = Path(order["answer"])
-    unfinished = target.with_suffix(".part")
-    unfinished.write_text(json.dumps(answer, default=_plain, ensure_ascii=False), encoding="utf-8")
-    os.replace(unfinished, target)
+    return json.dumps(answer, default=_plain, ensure_ascii=False)
 
 
 def _end_with(parent: int) -> None:

@@ -15,13 +15,19 @@ FROM_0 = ((0, 1), (0, 5), (0, 10), (0, 100), *SCALES[:-1])
 def ask_date_order(columns: Sequence[str], heading: str, example: str, *, of_some: bool) -> Question:
     """Which of two dates `example` is. `columns`: ours that the answer is for; `of_some`: others are decided."""
     dmy, mdy = date_readings(example)
+    # Of what is no day in either order the readings are the same text: then the order itself is the choice.
+    choices = (dmy, mdy) if dmy != mdy else (_("the day comes first"), _("the month comes first"))
     return Question(
         "date_order",
         _("Is {example} under {heading} {dmy} or {mdy}?").format(
             example=example, heading=heading, dmy=dmy, mdy=mdy
+        )
+        if dmy != mdy
+        else _("What comes first in {example} under {heading}, the day or the month?").format(
+            example=example, heading=heading
         ),
         _option("--date-order", ("dmy", "mdy"), columns if of_some else ()),
-        {"dmy": dmy, "mdy": mdy},
+        dict(zip(("dmy", "mdy"), choices, strict=True)),
         tuple(columns),
     )
 

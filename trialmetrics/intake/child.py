@@ -1,6 +1,7 @@
 """A file is read in a child process with limits on memory and time, so that no file takes the dashboard down."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from trialmetrics import errors
+from trialmetrics import errors, failures
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake import progress
 from trialmetrics.intake.reading import Proposal, Question, Reading, Settings, Unread
@@ -25,6 +26,9 @@ LEAST_SECONDS, SECONDS_PER_MB = 60, 2
 PATIENCE = 10
 # This module is part of what the child itself loads: libraries that only the parent needs are imported where it does.
 _LOOK_EVERY = 0.05  # seconds
+_log = logging.getLogger("trialmetrics")
+# How the child ends where the disk is full.
+NO_ROOM = 28
 
 
 def read(
@@ -70,6 +74,8 @@ def read(
         answer = _ask(order, limit, cancelled)
     except UnreadableFile as error:
         raise UnreadableFile(f"{file}: {error}") from error
+    except OSError as error:
+        raise UnreadableFile(f"{file}: {failures.sentence(error, folder)}") from error
     if "error" in answer:
         raise getattr(errors, answer["error"])(f"{file}: {answer['sentence']}")
     return Reading(
@@ -129,13 +135,23 @@ def _ask(order: dict[str, Any], seconds: float, cancelled: Callable[[], bool]) -
         Path(last_words.name).unlink()
     if stopped:
         raise UnreadableFile(stopped)
+    if child.returncode == NO_ROOM:
+        raise UnreadableFile(failures.no_room(answer.parent))
     if not answer.exists():
+        _log.error(
+            "The reader of %s ended with %s: %s", order["path"], child.returncode, _end_of(last_words.name)
+        )
         raise UnreadableFile(
             _(
                 "It could not be read and stopped the reader; save it anew as CSV or xlsx, in parts if it is large."
             )
         )
     return json.loads(answer.read_text(encoding="utf-8"))
+
+
+def _end_of(path: str, most: int = 8000) -> str:
+    """The last characters of a text file, of a traceback those that say most."""
+    return Path(path).read_text(encoding="utf-8", errors="replace")[-most:].strip()
 
 
 def _watch(

@@ -12,6 +12,7 @@ DELIMITERS = (",", ";", "\t", "|")
 FIRST = 50  # records among which the header is looked for
 NEAR = 75  # of 100; under it a proposal would be noise
 MOST_COMPARED = 500  # headings that proposals are made for
+LONGEST = 200  # characters of a heading; what is longer is a text, and is known by how it begins
 COLUMNS: dict[str, dict[str, Column]] = {"events": EVENT_COLUMNS, "sheet": SHEET_COLUMNS}
 _SCALE = re.compile(r"[\s(\[]*\b(\d+)\s*(?:-|–|—|/|t/m|tot|to|…|\.\.+)\s*(\d+)\s*[)\]]?\s*$")
 _PLACE = re.compile(r" \(column \d+\)$")
@@ -34,12 +35,14 @@ def scale(heading: str) -> tuple[int, int] | None:
 
 
 def names(cells: Sequence[str]) -> list[str]:
-    """A name for every cell of the header: the heading; where it is empty or there twice, with its place."""
-    found: list[str] = []
+    """A name for every cell of the header, no two alike: the heading; where it is empty or there twice, with its place."""
+    found: dict[str, None] = {}
     for at, cell in enumerate(cells):
-        name = " ".join(cell.split()) or f"column {at + 1}"
-        found.append(f"{name} (column {at + 1})" if name in found else name)
-    return found
+        name = " ".join(cell[: 2 * LONGEST].split())[:LONGEST] or f"column {at + 1}"
+        while name in found:
+            name = f"{name} (column {at + 1})"
+        found[name] = None
+    return [*found]
 
 
 @cache

@@ -1,15 +1,18 @@
 """A file that is read while something else goes on: how far it is, stopped when nobody wants it any more, its reading."""
 
 import contextvars
+import logging
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+import weakref
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from trialmetrics.errors import UnreadableFile
+from trialmetrics import failures
+from trialmetrics.errors import TrialmetricsError, UnreadableFile
 from trialmetrics.intake import child, progress
 from trialmetrics.intake.reading import Reading, Settings
 
@@ -17,10 +20,53 @@ from trialmetrics.intake.reading import Reading, Settings
 AT_ONCE = 2
 _turns = threading.BoundedSemaphore(AT_ONCE)
 _LOOK_EVERY = 0.05  # seconds
+_log = logging.getLogger("trialmetrics")
+
+
+class _Work:
+    """What a job and its thread share; the thread knows nothing of the job itself, which ends when nobody holds it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.waiting = True
+        self.cancelled = threading.Event()
+        self.ended = threading.Event()
+        self.reading: Reading | None = None
+        self.error: Exception | None = None
+
+    def do(self, name: str, read: Callable[[Callable[[], bool]], Reading]) -> None:
+        """Read, once it is this file's turn, and keep what came of it."""
+        try:
+            self.folder.mkdir(parents=True)
+            with self._turn(name):
+                self.reading = read(self.cancelled.is_set)
+        except TrialmetricsError as error:  # told by `Job.reading`, to whoever asks
+            self.error = error
+        except Exception as error:
+            _log.exception("Reading failed")
+            self.error = UnreadableFile(f"{name}: {failures.sentence(error, self.folder)}")
+            self.error.__cause__ = error
+        finally:
+            self.ended.set()
+
+    @contextmanager
+    def _turn(self, name: str) -> Iterator[None]:
+        """One of the places for readers, waited for as long as it is wanted."""
+        while not _turns.acquire(timeout=_LOOK_EVERY):
+            if self.cancelled.is_set():
+                raise UnreadableFile(f"{name}: {child.cancelled_sentence()}")
+        self.waiting = False
+        try:
+            yield
+        finally:
+            _turns.release()
 
 
 class Job:
-    """The reading of one file under some settings, in a thread of its own; `folder` is its alone."""
+    """The reading of one file under some settings, in a thread of its own; `folder` is its alone.
+
+    It is stopped, and its place free for another, when it is cancelled, and when nobody holds it any more.
+    """
 
     def __init__(
         self,
@@ -33,73 +79,56 @@ class Job:
         zone: ZoneInfo,
     ) -> None:
         self.settings = settings
-        self._folder = folder
-        self._cancelled = threading.Event()
-        self._ended = threading.Event()
-        self._reading: Reading | None = None
-        self._error: Exception | None = None
-        folder.mkdir(parents=True)
+        self._work = _Work(folder)
 
-        def read() -> None:
-            try:
-                with self._turn(name):
-                    self._reading = child.read(
-                        path, folder, settings, name=name, remembered=remembered, zone=zone,
-                        cancelled=self._cancelled.is_set,
-                    )  # fmt: skip
-            except Exception as error:  # told by `reading`, to whoever asks
-                self._error = error
-            finally:
-                self._ended.set()
+        def read(cancelled: Callable[[], bool]) -> Reading:
+            return child.read(
+                path, folder, settings, name=name, remembered=remembered, zone=zone, cancelled=cancelled
+            )
 
         # The reader's language goes along into the thread.
         told = contextvars.copy_context()
-        threading.Thread(target=told.run, args=(read,), daemon=True).start()
+        threading.Thread(target=told.run, args=(self._work.do, name, read), daemon=True).start()
+        weakref.finalize(self, self._work.cancelled.set)
 
     @property
     def share(self) -> float:
         """How far it is, 0-1."""
-        return 1.0 if self.ended else progress.share(self._folder)
+        return 1.0 if self.ended else progress.share(self._work.folder)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it waits for its turn, because as many files are being read as can be at once."""
+        return self._work.waiting and not self.ended
 
     @property
     def ended(self) -> bool:
         """Whether it was read, could not be read, or was cancelled."""
-        return self._ended.is_set()
+        return self._work.ended.is_set()
 
     @property
     def cancelled(self) -> bool:
         """Whether somebody stopped it."""
-        return self._cancelled.is_set()
+        return self._work.cancelled.is_set()
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until it ended, for so long at most; whether it did."""
-        return self._ended.wait(seconds)
+        return self._work.ended.wait(seconds)
 
     def cancel(self) -> None:
         """Stop it; nothing of it is kept."""
-        self._cancelled.set()
+        self._work.cancelled.set()
 
     def drop(self) -> None:
         """Stop it and take away what it wrote."""
         self.cancel()
         self.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self._work.folder, ignore_errors=True)
 
     def reading(self) -> Reading:
         """What was read, once it ended. Raises what `read` raises."""
         self.wait()
-        if self._error:
-            raise self._error
-        assert self._reading is not None
-        return self._reading
-
-    @contextmanager
-    def _turn(self, name: str) -> Iterator[None]:
-        """One of the places for readers, waited for as long as it is wanted."""
-        while not _turns.acquire(timeout=_LOOK_EVERY):
-            if self.cancelled:
-                raise UnreadableFile(f"{name}: {child.cancelled_sentence()}")
-        try:
-            yield
-        finally:
-            _turns.release()
+        if self._work.error:
+            raise self._work.error
+        assert self._work.reading is not None
+        return self._work.reading

@@ -1,7 +1,7 @@
 """Text becomes records: cells, each with the line on which it begins; quotes as people write them (RFC 4180, and worse).
 
 The scanner is asked for one record at a time. A quoted field that never closes ends where a line alone is a valid row
-again, or at 4,000 characters, so that one quote never swallows the rest.
+again, or at 4,000 characters, so that one quote never swallows the rest; nor does a record of many quoted fields.
 """
 
 import csv
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 LONGEST_QUOTED = 4000  # characters
+LONGEST_RECORD = 1 << 18  # characters; no row of ours comes near it
 QUOTE = '"'
 
 csv.field_size_limit(sys.maxsize)
@@ -31,7 +32,7 @@ def split(text: str, delimiter: str) -> list[str]:
 
 
 def scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record:
-    """The record that begins at `lines[at]`; `valid` says whether the cells of a line alone are a valid row."""
+    """The record that begins at `lines[at]`; `valid` says whether the cells of a line alone, two at least, are a valid row."""
     text = lines[at]
     if QUOTE not in text:
         return Record(text.split(delimiter))
@@ -42,8 +43,10 @@ def scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record:
 
 
 def _scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record:
+    """As `scan`, in one pass: of every line that a quote runs into, what is known already is not looked at again."""
     cells: list[str] = []
     text, reach, unclosed = lines[at], 1, False
+    length = len(text)
     place = 0
     while place <= len(text):
         begin = _past_spaces(text, place)
@@ -53,20 +56,28 @@ def _scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record
             cells.append(text[begin:end])
             place = end + 1
             continue
-        cell, closes = _quoted(text, begin + 1, delimiter)
+        part, closes = _quoted(text, begin + 1, delimiter)
+        parts, quoted = [part], len(part)
         while closes is None:
             following = lines[at + reach] if at + reach < len(lines) else None
-            if following is None or valid(split(following, delimiter)):
+            if (
+                following is None
+                or length + len(following) >= LONGEST_RECORD
+                # A row has two cells at least; most of what a quote swallows is shown to be none by that alone.
+                or (delimiter in following and valid(split(following, delimiter)))
+            ):
                 unclosed, closes = True, len(text)
                 break
-            longer = f"{text}\n{following}"
-            more, ends = _quoted(longer, begin + 1, delimiter)
-            if len(more) > LONGEST_QUOTED:
+            part, ends = _quoted(following, 0, delimiter) if QUOTE in following else (following, None)
+            quoted += 1 + len(part)
+            if quoted > LONGEST_QUOTED:
                 unclosed, closes = True, len(text)
                 break
-            text, cell, closes = longer, more, ends
+            parts.append(part)
+            text, closes = following, ends
+            length += 1 + len(following)
             reach += 1
-        cells.append(cell)
+        cells.append("\n".join(parts))
         place = closes + 1
     return Record(cells, reach, unclosed)
 

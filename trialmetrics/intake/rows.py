@@ -7,6 +7,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.lines import Lines
 from trialmetrics.intake.reading import Unread
@@ -14,6 +15,7 @@ from trialmetrics.intake.stage import NATIVE
 from trialmetrics.intake.values import LISTS, meanings, near_words
 from trialmetrics.language import _
 
+MOST_ASIDE = 2_500_000  # rows, beyond which a file that is mostly wrong is not read to its end
 MOST_UNREAD = 50  # different texts that a person is asked about
 LONGEST_SHOWN = 60  # characters of a value in a reason
 _BATCH = 20_000
@@ -57,6 +59,30 @@ def find_problems(
         )
         database.unregister("unclosed")
     database.execute("create table aside as select distinct line from problem where needed")
+    _refuse_mostly_wrong(database)
+
+
+def _refuse_mostly_wrong(database: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a file of which so many rows would be set aside that nobody can mend them; it is another file, or is mapped
+    to the wrong columns."""
+    aside = one(database, "select count(*) from aside")
+    if aside <= MOST_ASIDE:
+        return
+    rows = one(database, "select count(*) from given_row")
+    if 2 * aside <= rows:
+        return
+    first = database.execute(
+        'select line, "column", reason from problem where needed order by line, "column" limit 1'
+    ).fetchone()
+    assert first is not None
+    line, column, reason = first
+    raise UnreadableFile(
+        _(
+            "{aside} of {rows} rows cannot be taken, more than anybody can mend. The first, on line {line}: {column} {reason}."
+        ).format(
+            aside=f"{aside:,}", rows=f"{rows:,}", line=line, column=column or _("the row"), reason=reason
+        )
+    )
 
 
 def lies_ahead() -> str:

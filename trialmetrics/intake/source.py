@@ -19,7 +19,9 @@ from trialmetrics.intake.stage import Staged, stage_rows, stage_text
 from trialmetrics.intake.value import Notation
 from trialmetrics.language import _
 
-WIDEST = 2000  # columns; a trial sheet has some thirty
+WIDEST = (
+    500  # columns; a trial sheet has some thirty, the widest exports of purchasing systems some three hundred
+)
 _LOOKED_AT = 1 << 20  # characters among which the header is looked for
 _MOST_LINES = 1000  # among which it is, blank ones and all
 # Whether a text is a date at all, in whichever order.
@@ -47,6 +49,7 @@ def find_source(path: Path, settings: Settings) -> Source:
     if text.is_workbook(path):
         return _workbook(path, settings)
     encoding = text.find_encoding(path, settings.encoding)
+    text.refuse_short_lines(path)
     head = ""
     for chunk in _without_mark(text.chunks(path, encoding)):
         head += chunk
@@ -101,6 +104,9 @@ def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[in
             _("The file holds no rows; save the table into it again, or choose another file or sheet.")
         )
     until, header = headings.find_header(lines, chosen)
+    while len(header) > WIDEST and not header[-1].strip():
+        # A spreadsheet may write a delimiter for each of its own columns, used or not.
+        header.pop()
     if len(header) > WIDEST:
         raise UnreadableFile(
             _(

@@ -13,6 +13,8 @@ from trialmetrics.language import _
 
 CHUNK = 1 << 22
 HEAD = 1 << 16
+# Of a file with so many lines they are longer on average than so many bytes: a supplier, a trial and a date are twenty.
+MANY_LINES, SHORT_LINE = 3_000_000, 10
 # What shows that bytes are no text, by how they begin.
 _MAGIC = {
     b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z",
@@ -63,6 +65,18 @@ def chunks(path: Path, encoding: str) -> Iterator[str]:
         while text := file.read(CHUNK):
             yield text
             progress.reached("lines", raw.tell() / size)
+
+
+def refuse_short_lines(path: Path) -> None:
+    """Refuse a file of millions of lines in which no row can stand, before each of them costs as much as a row."""
+    lines = max(sum(block.count(end) for block in _blocks(path)) for end in (b"\n", b"\r"))
+    length = path.stat().st_size / max(lines, 1)
+    if lines > MANY_LINES and length < SHORT_LINE:
+        raise UnreadableFile(
+            _(
+                "The file has {lines} lines of {length} characters on average, too short for rows of trials; save the table anew."
+            ).format(lines=f"{lines:,}", length=round(length))
+        )
 
 
 def _refuse(head: bytes) -> None:

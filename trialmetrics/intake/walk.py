@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from trialmetrics import failures
 from trialmetrics.errors import UnreadableFile, UsageError
 from trialmetrics.intake import (
     asking,
@@ -64,18 +65,25 @@ def read_here(
             with progress.followed(database):
                 return _read(database, path, folder, settings, remembered, zone, now)
     except OSError as error:
-        raise UnreadableFile(
-            _("It cannot be read: {reason}.").format(reason=error.strerror or error)
-        ) from error
-    except (duckdb.OutOfMemoryException, duckdb.InvalidInputException, MemoryError) as error:
-        raise UnreadableFile(
-            _("It cannot be read as a table; save it anew as CSV or xlsx ({reason}).").format(
-                reason=str(error).splitlines()[0] if str(error) else type(error).__name__
-            )
-        ) from error
+        raise UnreadableFile(failures.sentence(error, folder)) from error
+    except (duckdb.Error, MemoryError) as error:
+        raise UnreadableFile(_why_not(error, folder)) from error
     finally:
         for name in (lines.STAGED, lines.ITSELF):
             (folder / name).unlink(missing_ok=True)
+
+
+def _why_not(error: Exception, folder: Path) -> str:
+    """Why the database gave a file up, and what to do."""
+    if failures.is_no_room(error):
+        return failures.no_room(folder)
+    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
+        return _(
+            "It needs more memory than a reader may take; take out the columns that are not needed, or load it in parts."
+        )
+    return _("It cannot be read as a table; save it anew as CSV or xlsx ({reason}).").format(
+        reason=str(error).splitlines()[0] if str(error) else type(error).__name__
+    )
 
 
 def now_in(zone: ZoneInfo) -> datetime:
