@@ -41,7 +41,7 @@ class AtHand:
         store = _shared.store()
         self.job = Job(
             Path(self.folder.name) / "file", Path(self.folder.name) / str(self.times), self.settings, name=self.name,
-            remembered=store.remembered(), zone=store.policy().clock.zone,
+            remembered=store.remembered(), zone=store.zone(),
         )  # fmt: skip
 
     def settle(self, settings: Settings) -> None:
