@@ -13,6 +13,8 @@ from trialmetrics.ranking import Ranking
 from trialmetrics.reason_text import text
 
 BECAUSE_WIDTH, SCOPE_WIDTH = 516, 360  # pixels
+ALL = ""  # of the categories; none is named so
+SEEN = "policy version seen"
 
 
 def show() -> None:
@@ -128,8 +130,9 @@ def _knock_outs(tried: Ranking) -> None:
 
 def _save(held: Ranking, chosen: int) -> None:
     st.subheader(_("Make it the policy's threshold"))
+    _news(held.policy.version)
     category = st.selectbox(
-        _("For"), [None, *_categories(held)], format_func=_scope, key="save for", width=SCOPE_WIDTH
+        _("For"), [ALL, *_categories(held)], format_func=_scope, key="save for", width=SCOPE_WIDTH
     )
     with st.form("save"):
         everywhere = _everywhere(held.policy, chosen, category)
@@ -154,6 +157,15 @@ def _save(held: Ranking, chosen: int) -> None:
         )
 
 
+def _news(version: int) -> None:
+    """Tell who sees another version than before what somebody saved meanwhile: its figures are on the page by now."""
+    seen = st.session_state.get(SEEN, version)
+    if seen != version:
+        news = _shared.store().policy_changed_since(seen)
+        st.toast(_shared.plain(news), icon=":material/info:", duration="infinite")
+    st.session_state[SEEN] = version
+
+
 def _categories(held: Ranking) -> list[str]:
     """Every category that has trials or a threshold of its own, each once however it is spelled, by name."""
     names = [
@@ -164,18 +176,18 @@ def _categories(held: Ranking) -> list[str]:
     return sorted({folded(name): name for name in reversed(names)}.values(), key=str.casefold)
 
 
-def _scope(category: str | None) -> str:
+def _scope(category: str) -> str:
     # Never the same for two of them: a category may be named like anything, "all categories" too.
-    return _("all categories") if category is None else _("{category} only").format(category=category)
+    return _("all categories") if category == ALL else _("{category} only").format(category=category)
 
 
-def _everywhere(policy: Policy, chosen: int, category: str | None) -> str | None:
+def _everywhere(policy: Policy, chosen: int, category: str) -> str | None:
     """What the change would overrule, before it is made; where those are to be asked about, the key of the answer."""
-    own = overruled(policy, chosen, category)
+    own = overruled(policy, chosen, category or None)
     if not own:
         return None
     listed = ", ".join(f"{_shared.plain(name)} {wording.score(value)}" for name, value in own)
-    if category is not None:
+    if category != ALL:
         st.caption(_("This replaces its own threshold: {listed}.").format(listed=listed))
         return None
     # Of these very thresholds: where somebody changes one, it is asked anew.
@@ -185,11 +197,12 @@ def _everywhere(policy: Policy, chosen: int, category: str | None) -> str | None
     return key
 
 
-def _put_in_force(seen: Policy, threshold: float, category: str | None, everywhere: str | None) -> None:
-    state = st.session_state
-    version = _shared.store().save_policy(
+def _put_in_force(seen: Policy, threshold: float, category: str, everywhere: str | None) -> None:
+    store, state = _shared.store(), st.session_state
+    state[SEEN] = store.policy_version()  # whoever saved it is told of now, where it is another
+    version = state[SEEN] = store.save_policy(
         seen.with_threshold(
-            threshold, category, everywhere=bool(everywhere and state.get(everywhere, False))
+            threshold, category or None, everywhere=bool(everywhere and state.get(everywhere, False))
         ),
         _shared.user(), expected_version=seen.version, reason=state["save why"],
     )  # fmt: skip

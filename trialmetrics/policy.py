@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
@@ -30,7 +30,7 @@ from scipy.special import betaincc
 from trialmetrics.errors import PolicyError
 from trialmetrics.language import _
 from trialmetrics.old_policy import bring_over, completed, is_old, without
-from trialmetrics.policy_errors import in_words, shown, toml_line
+from trialmetrics.policy_errors import in_words, is_unknown, outermost, place, shown, toml_line
 
 SHIPPED = Path(__file__).with_name("policy.toml")
 
@@ -243,7 +243,7 @@ class Policy(_Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        missing = [name for name in CriterionName.__args__ if name not in self.criteria]  # type: ignore[attr-defined]
+        missing = [name for name in get_args(CriterionName) if name not in self.criteria]
         if missing:
             raise ValueError(_("criteria are missing: {names}").format(names=", ".join(missing)))
         for name, criterion in self.criteria.items():
@@ -431,11 +431,7 @@ def _unknown(content: Mapping[str, Any]) -> list[tuple[str | int, ...]]:
     try:
         Policy.model_validate(content)
     except ValidationError as error:
-        return [
-            tuple(part for part in each["loc"] if part != "[key]")
-            for each in error.errors()
-            if each["type"] == "extra_forbidden" or each["loc"][-1:] == ("[key]",)
-        ]
+        return [place(each) for each in outermost(error.errors()) if is_unknown(each)]
     return []
 
 
@@ -473,8 +469,9 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _fields() -> set[str]:
-    """The name of every field of a policy and its parts."""
-    return {name for part in (Policy, *_Part.__subclasses__()) for name in part.model_fields}
+    """The name of every field of a policy and its parts, and of every entry that they may list."""
+    listed = {name for kind in (CriterionName, ScoredState, KnockOutName) for name in get_args(kind)}
+    return listed.union(*(part.model_fields for part in (Policy, *_Part.__subclasses__())))
 
 
 def _places(content: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, object]]:

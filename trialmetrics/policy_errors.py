@@ -10,6 +10,7 @@ from trialmetrics.language import _, ngettext
 
 NAMED = 3  # places named in one sentence; of more it is said how many
 _SHOWN = 40  # letters of a value
+_KEY = "[key]"  # ends the place of an error that is about a name and not about what it stands for
 _LINE = re.compile(r"\(at line (\d+)")
 _HOUR = re.compile(r"\s*(opens|closes)\s*=")
 
@@ -41,11 +42,33 @@ _CLAUSES: dict[str, Callable[[], str]] = {
 
 def in_words(errors: Collection[Mapping[str, Any]], fields: Collection[str]) -> str:
     """The errors of a validation, each with its place, in one line; `fields` are the names a mistyped one may mean."""
-    named = [_with_place(each, fields) for each in [*errors][:NAMED]]
-    more = len(errors) - len(named)
+    outer = outermost(errors)
+    named = [_with_place(each, fields) for each in outer[:NAMED]]
+    more = len(outer) - len(named)
     if more:
         named.append(ngettext("and {n} place more", "and {n} places more", more).format(n=more))
     return " ".join("; ".join(named).split())
+
+
+def outermost(errors: Collection[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The errors without those of what stands below a name that nobody knows."""
+    unknown = {place(each) for each in errors if is_unknown(each)}
+
+    def is_below(error: Mapping[str, Any]) -> bool:
+        names = place(error)
+        return any(names[:depth] in unknown for depth in range(len(names) + (not is_unknown(error))))
+
+    return [each for each in errors if not is_below(each)]
+
+
+def is_unknown(error: Mapping[str, Any]) -> bool:
+    """Whether the error is that a policy has no such field or entry."""
+    return bool(error["type"] == "extra_forbidden" or error["loc"][-1:] == (_KEY,))
+
+
+def place(error: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """The names that lead to what is wrong."""
+    return tuple(part for part in error["loc"] if part != _KEY)
 
 
 def shown(value: object) -> str:
@@ -63,16 +86,15 @@ def toml_line(text: str, error: Exception) -> str:
 
 
 def _with_place(error: Mapping[str, Any], fields: Collection[str]) -> str:
-    place = ".".join(str(part) for part in error["loc"] if part != "[key]")
-    clause = _clause(error, fields)
-    return f"{place}: {clause}" if place else clause
+    names, clause = ".".join(map(str, place(error))), _clause(error, fields)
+    return f"{names}: {clause}" if names else clause
 
 
 def _clause(error: Mapping[str, Any], fields: Collection[str]) -> str:
-    kind, last = error["type"], error["loc"][-1] if error["loc"] else ""
+    kind, last = error["type"], place(error)[-1] if error["loc"] else ""
     if kind == "value_error":
         return str(error["ctx"]["error"])
-    if kind == "extra_forbidden":
+    if is_unknown(error):
         near = get_close_matches(str(last), fields, 1)
         return (
             _("a policy has no such field; is {near} meant?").format(near=near[0])
@@ -84,4 +106,7 @@ def _clause(error: Mapping[str, Any], fields: Collection[str]) -> str:
     clause = _CLAUSES.get(kind)
     if clause is None:
         return str(error["msg"])
-    return clause().format(**{**error.get("ctx", {}), "value": shown(error["input"])})
+    context = {
+        name: f"{each:g}" if isinstance(each, float) else each for name, each in error.get("ctx", {}).items()
+    }
+    return clause().format(**{**context, "value": shown(error["input"])})

@@ -124,7 +124,11 @@ def save(
     latest, shipped = newest(cursor), load_policy()
     current = latest.version if latest else shipped.version
     if expected_version != current:
-        raise UsageError(_overtaken(saved(cursor), expected_version))
+        raise UsageError(
+            _("{news} Nothing was saved: look again, and save what you still mean.").format(
+                news=changed_since(cursor, expected_version)
+            )
+        )
     if _equal(policy, latest, shipped):
         raise UsageError(
             _("This is the policy in force already, version {n}; nothing was saved.").format(n=current)
@@ -135,6 +139,11 @@ def save(
     cursor.execute("insert into policy_version values (?, ?, ?)", [following, written, reason])
     uploads.record(cursor, user, "policy", policy_version=following)
     return following
+
+
+def changed_since(cursor: duckdb.DuckDBPyConnection, seen: int) -> str:
+    """Who saved the version in force, when and why, and what it changes in the version `seen`, in sentences."""
+    return _changed_since(saved(cursor), seen)
 
 
 def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
@@ -187,28 +196,24 @@ def _equal(policy: Policy, latest: Saved | None, shipped: Policy) -> bool:
     return not notes and not differences(current, policy)
 
 
-def _overtaken(versions: list[Saved], expected_version: int) -> str:
-    """Who saved what meanwhile, in a sentence."""
+def _changed_since(versions: list[Saved], seen: int) -> str:
     if not versions:
-        return _(
-            "Version {expected} of the policy is not in force, the shipped one is; nothing was saved. Look again."
-        ).format(expected=expected_version)
+        return _("Version {seen} of the policy is not in force, the shipped one is.").format(seen=seen)
     latest = versions[0]
     return _(
-        "{name} saved policy version {n} on {moment} ({reason}), after the version {expected} that you saw; nothing was saved. "
-        "{changes} Look again, and save what you still mean."
+        "{name} saved policy version {n} on {moment} ({reason}), after the version {seen} that you saw. {changes}"
     ).format(
         name=latest.saved_by or _("Somebody"),
         n=latest.version,
         moment=latest.when(),
         reason=latest.reason or _("no reason noted"),
-        expected=expected_version,
-        changes=_changes(versions, expected_version),
+        seen=seen,
+        changes=_changes(versions, seen),
     )
 
 
-def _changes(versions: list[Saved], expected_version: int) -> str:
-    seen = {each.version: each for each in versions}.get(expected_version)
+def _changes(versions: list[Saved], since: int) -> str:
+    seen = {each.version: each for each in versions}.get(since)
     try:
         before = seen.read()[0] if seen else load_policy()
         changed = differences(before, versions[0].read()[0])

@@ -278,6 +278,11 @@ class Store:
         with self._writing() as cursor:
             return policies.save(cursor, policy, user, expected_version=expected_version, reason=reason)
 
+    def policy_changed_since(self, seen: int) -> str:
+        """Who saved the policy in force, when and why, and what it changes in the version `seen`, in sentences."""
+        with self.cursor() as cursor:
+            return policies.changed_since(cursor, seen)
+
     def policies(self) -> pd.DataFrame:
         """One row per saved policy, newest first: `version`, `note`, `saved_at`, `saved_by`."""
         with self.cursor() as cursor:
