@@ -103,7 +103,7 @@ def without(
     ]
 
 
-def _dropped(content: Mapping[str, Any], place: tuple[str | int, ...]) -> dict[Any, Any]:
+def _dropped(content: Mapping[Any, Any], place: tuple[str | int, ...]) -> dict[Any, Any]:
     first, *rest = place
     if not rest:
         return {name: value for name, value in content.items() if name != first}

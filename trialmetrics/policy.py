@@ -471,7 +471,8 @@ def _toml(path: Path) -> dict[str, Any]:
 def _fields() -> set[str]:
     """The name of every field of a policy and its parts, and of every entry that they may list."""
     listed = {name for kind in (CriterionName, ScoredState, KnockOutName) for name in get_args(kind)}
-    return listed.union(*(part.model_fields for part in (Policy, *_Part.__subclasses__())))
+    parts: list[type[BaseModel]] = [Policy, *_Part.__subclasses__()]
+    return listed.union(*(part.model_fields for part in parts))
 
 
 def _places(content: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, object]]:

@@ -56,10 +56,7 @@ def test_a_look_back_says_under_which_policy_it_is_made(run, saved, command):
     status, out, err = run(command, "--as-of", "2026-03-01", "--json")
     assert status == 0
     assert json.loads(out).get("policy", 2) == 2
-    assert (
-        err.splitlines()[0]
-        == "As of 01-03-2026: policy version 2, in force then; today's is version 3."
-    )
+    assert err.splitlines()[0] == "As of 01-03-2026: policy version 2, in force then; today's is version 3."
 
 
 def test_before_any_was_saved_the_shipped_one_was_in_force(run, saved):
@@ -73,7 +70,11 @@ def test_before_any_was_saved_the_shipped_one_was_in_force(run, saved):
 
 def test_a_policy_file_and_today_say_nothing_of_it(run, saved):
     saved()
-    for options in (("--policy", SHIPPED, "rank", "--as-of", "2026-03-01"), ("rank",), ("rank", "--as-of", "2999-01-01")):
+    for options in (
+        ("--policy", SHIPPED, "rank", "--as-of", "2026-03-01"),
+        ("rank",),
+        ("rank", "--as-of", "2999-01-01"),
+    ):
         status, _out, err = run(*options)
         assert (status, "in force then" in err) == (0, False)
     assert json.loads(run("rank", "--as-of", "2999-01-01", "--json")[1])["policy"] == 3
