@@ -174,5 +174,5 @@ def test_a_policy_that_says_nothing_is_the_shipped_one():
 @pytest.mark.parametrize("windows", [0, None, [], "x"])
 def test_a_policy_of_the_first_version_with_a_wrong_part_names_it(windows):
     content = {**OLD, "windows": windows}
-    with pytest.raises(PolicyError, match="windows: .* is no section"):
+    with pytest.raises(PolicyError, match=r"windows: .* is no section"):
         saved_policy(json.dumps(content), "kept")
