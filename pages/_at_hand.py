@@ -53,7 +53,7 @@ class AtHand:
             own = Path(self.folder.name)
             self.job = Job(
                 own / "file", own / str(self.times), self.settings, name=self.name,
-                remembered=store.remembered(), zone=store.policy().clock.zone,
+                remembered=store.remembered(), zone=store.zone(),
             )  # fmt: skip
             self.problem = None
         except OSError as error:

@@ -94,7 +94,10 @@ def _asked(everything: bool = False) -> tuple[int, Filters, datetime]:
 def _ranking(
     revision: int, chosen: Filters, as_of: datetime, threshold: float | None, weight: tuple[str, float] | None
 ) -> Ranking:
-    policy = moved(store().policy(), *weight) if weight else None
+    policy = (
+        store().policy()
+    )  # of now: the moment of looking is the minute's beginning, and it may be younger
+    policy = moved(policy, *weight) if weight else policy
     return rank(store(), chosen, as_of=as_of, threshold=threshold, policy=policy)
 
 
@@ -244,7 +247,7 @@ def welcome(kept: Store) -> None:
 def load_example(kept: Store) -> None:
     """Take the shipped example in."""
     with scratch.folder() as folder:
-        reading = intake.read(EXAMPLE, Path(folder), zone=kept.policy().clock.zone)
+        reading = intake.read(EXAMPLE, Path(folder), zone=kept.zone())
         kept.take([reading], user())
 
 

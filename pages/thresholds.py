@@ -5,17 +5,25 @@ import streamlit as st
 
 from pages import _shared, _weights
 from trialmetrics import rules, wording
+from trialmetrics.errors import PolicyError
 from trialmetrics.figures import threshold_chart
 from trialmetrics.language import _
+from trialmetrics.policy import Policy, folded, load_policy, overruled
 from trialmetrics.ranking import Ranking
 from trialmetrics.reason_text import text
 
-BECAUSE_WIDTH = 516  # pixels
+BECAUSE_WIDTH, SCOPE_WIDTH = 516, 360  # pixels
+ALL = ""  # of the categories; none is named so
+SEEN = "policy version seen"
 
 
 def show() -> None:
     """The page."""
-    held = _shared.ranking()
+    try:
+        held = _shared.ranking()
+    except PolicyError as error:
+        _unusable(error)
+        return
     st.title(_("Thresholds"))
     if held.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
@@ -128,36 +136,104 @@ def _knock_outs(tried: Ranking) -> None:
 
 
 def _save(held: Ranking, chosen: int) -> None:
+    st.header(_("Make it the policy's threshold"))
+    _news(held.policy.version)
+    category = st.selectbox(
+        _("For"), [ALL, *_categories(held)], format_func=_scope, key="save for", width=SCOPE_WIDTH
+    )
     with st.form("save"):
-        st.header(_("Make it the policy's threshold"))
-        categories = _shared.store().values("category")
-        everything = _("all categories")
-        left, middle, right = st.columns([2, 3, 1], vertical_alignment="bottom")
-        left.selectbox(_("For"), [everything, *categories], key="save for")
-        middle.text_input(
+        everywhere = _everywhere(held.policy, chosen, category)
+        left, right = st.columns([3, 1], vertical_alignment="bottom")
+        left.text_input(
             _("Why"), placeholder=_("what you agreed, and with whom"), max_chars=500, key="save why"
         )
         right.form_submit_button(
             _("Save {threshold}").format(threshold=chosen), type="primary", key="save it",
-            on_click=_shared.done, args=(_put_in_force, float(chosen), everything),
+            on_click=_shared.done, args=(_put_in_force, held.policy, float(chosen), category, everywhere),
         )  # fmt: skip
-        own = held.policy.threshold.by_category
         st.caption(
             _("Now in force: version {version}, threshold {threshold}{own}. {source}").format(
                 version=held.policy.version,
                 threshold=wording.score(held.policy.threshold.default),
                 own="".join(
-                    f", {_shared.plain(name)} {wording.score(value)}" for name, value in sorted(own.items())
+                    f", {_shared.plain(name)} {wording.score(value)}"
+                    for name, value in sorted(held.policy.threshold.by_category.items())
                 ),
                 source=_shared.plain(held.policy.threshold.source.capitalize()) + ".",
             )
         )
 
 
-def _put_in_force(threshold: float, everything: str) -> None:
-    store, scope = _shared.store(), st.session_state["save for"]
-    policy = store.policy().with_threshold(threshold, None if scope == everything else scope)
-    store.save_policy(policy, _shared.user(), st.session_state["save why"])
+def _news(version: int) -> None:
+    """Tell who sees another version than before what somebody saved meanwhile: its figures are on the page by now."""
+    seen = st.session_state.get(SEEN, version)
+    if seen != version:
+        news = _shared.store().policy_changed_since(seen)
+        st.toast(_shared.plain(news), icon=":material/info:", duration="infinite")
+    st.session_state[SEEN] = version
+
+
+def _categories(held: Ranking) -> list[str]:
+    """Every category that has trials or a threshold of its own, each once however it is spelled, by name."""
+    names = [
+        *_shared.store().values("category"),
+        *held.judged["category"],
+        *held.policy.threshold.by_category,
+    ]
+    return sorted({folded(name): name for name in reversed(names)}.values(), key=str.casefold)
+
+
+def _scope(category: str) -> str:
+    # Never the same for two of them: a category may be named like anything, "all categories" too.
+    return _("all categories") if category == ALL else _("{category} only").format(category=category)
+
+
+def _everywhere(policy: Policy, chosen: int, category: str) -> str | None:
+    """What the change would overrule, before it is made; where those are to be asked about, the key of the answer."""
+    own = overruled(policy, chosen, category or None)
+    if not own:
+        return None
+    listed = ", ".join(f"{_shared.plain(name)} {wording.score(value)}" for name, value in own)
+    if category != ALL:
+        st.caption(_("This replaces its own threshold: {listed}.").format(listed=listed))
+        return None
+    # Of these very thresholds: where somebody changes one, it is asked anew.
+    key = f"save everywhere {own}"
+    st.checkbox(_("Also for those that have their own: {listed}").format(listed=listed), key=key)
+    st.caption(_("Unless you say so, they keep it."))
+    return key
+
+
+def _put_in_force(seen: Policy, threshold: float, category: str, everywhere: str | None) -> None:
+    store, state = _shared.store(), st.session_state
+    state[SEEN] = store.policy_version()  # whoever saved it is told of now, where it is another
+    version = state[SEEN] = store.save_policy(
+        seen.with_threshold(
+            threshold, category or None, everywhere=bool(everywhere and state.get(everywhere, False))
+        ),
+        _shared.user(), expected_version=seen.version, reason=state["save why"],
+    )  # fmt: skip
+    state["save why"] = ""
+    st.toast(_("Saved as policy version {version}.").format(version=version), icon=":material/check:")
+
+
+def _unusable(error: PolicyError) -> None:
+    """A saved policy that cannot be used, and the way out of it."""
+    st.title(_("Thresholds"))
+    _shared.tell(error)
+    st.write(
+        _("The shipped policy becomes a new version, and you go on from there; every version so far stays.")
+    )
+    _shared.deed(
+        _("Save the shipped policy"), _ship, _shared.store().policy_version(), key="save shipped", type="primary",
+    )  # fmt: skip
+
+
+def _ship(seen: int) -> None:
+    _shared.store().save_policy(
+        load_policy(), _shared.user(), expected_version=seen,
+        reason=_("Version {n} could not be used; the shipped policy takes its place.").format(n=seen),
+    )  # fmt: skip
 
 
 show()

@@ -34,6 +34,8 @@ def show() -> None:
     st.title(_("Upload"))
     st.write(_("Trial logs (a row per event) and trial sheets (a row per trial), as CSV or Excel, English or Dutch. "
                "Nothing is stored before you say so."))  # fmt: skip
+    if notes := store.zone_notes():
+        st.warning(_shared.plain(" ".join(notes)), icon=":material/warning:")
     _again(store.sheets_to_load_again())
     if reports := st.session_state.get("reports"):
         _outcome.section(reports)

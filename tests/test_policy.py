@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.saving import put_in_force
 from trialmetrics.errors import PolicyError
 from trialmetrics.policy import SHIPPED, load_policy, policy_of, read_policy, saved_policy
 
@@ -100,9 +101,12 @@ def test_the_threshold_of_a_candidate_is_its_categorys():
     assert policy.with_threshold(65, "printing").threshold.by_category == {"Catering": 50, "printing": 65}
 
 
-def test_a_threshold_for_all_replaces_those_by_category():
-    policy = load_policy().with_threshold(70, "Printing").with_threshold(55)
-    assert policy.threshold_of("Printing") == 55
+def test_a_threshold_for_all_leaves_those_by_category_unless_it_is_for_everywhere():
+    policy = load_policy().with_threshold(70, "Printing")
+    assert policy.with_threshold(55).threshold_of("Printing") == 70
+    assert policy.with_threshold(55).threshold_of("Paper") == 55
+    everywhere = policy.with_threshold(55, everywhere=True)
+    assert (everywhere.threshold_of("Printing"), everywhere.threshold.by_category) == (55, {})
 
 
 def test_a_policy_survives_being_kept_as_json():
@@ -187,11 +191,11 @@ def test_a_new_policy_is_taken_as_it_is():
 
 def test_the_store_brings_an_old_policy_over_until_it_is_saved_anew(store, old):
     assert (store.policy(), store.policy_notes()) == (load_policy(), [])
-    version = store.save_policy(load_policy(), "Ann")
+    version = put_in_force(store, load_policy().with_threshold(61))
     with store._writing() as cursor:
         cursor.execute("update policy_version set policy = ?", [json.dumps(old)])
     assert store.policy().criteria["courtesy"].weight == 35
     assert store.policy_notes()[0].startswith("This policy was saved by an earlier version.")
-    assert store.save_policy(store.policy(), "Ann") == version + 1
+    assert put_in_force(store, store.policy()) == version + 1
     assert store.policy_notes() == []
     assert store.policy().criteria["courtesy"].weight == 35

@@ -1,14 +1,16 @@
 """The policy: weights, scales, thresholds, knock-outs, clock and windows; checked, versioned, as tables for SQL."""
 
 import json
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import time, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
@@ -27,7 +29,8 @@ from scipy.special import betaincc
 
 from trialmetrics.errors import PolicyError
 from trialmetrics.language import _
-from trialmetrics.old_policy import bring_over, is_old
+from trialmetrics.old_policy import bring_over, completed, is_old, without
+from trialmetrics.policy_errors import in_words, is_unknown, outermost, place, shown, toml_line
 
 SHIPPED = Path(__file__).with_name("policy.toml")
 PLAIN_DAY = 24.0  # hours of a day on which every hour counts as waiting
@@ -36,6 +39,10 @@ PLAIN_DAY = 24.0  # hours of a day on which every hour counts as waiting
 FAR = 1e300
 # Trials of one candidate up to which k of n is looked up as it stands; of more, the same share is asked.
 MOST_COUNTED = 200
+# More trials, rounds or versions than this nobody means; whole numbers up to it fit every table.
+MOST = 10**6
+_FRACTION = re.compile(r"\s*(\d{1,9}(\s*/\s*\d{1,9})?|\d{0,9}\.\d{1,20}|\d(\.\d{1,20})?e-\d{1,2})\s*")
+_TIME = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?")
 
 CriterionName = Literal[
     "responsiveness", "follow_through", "courtesy", "welcome", "helpfulness", "care", "outcome", "devotion"
@@ -51,11 +58,15 @@ Finite = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
 ExactShare = Annotated[
     Fraction, BeforeValidator(lambda v: _fraction(v)), PlainSerializer(str), Field(ge=0, le=1)
 ]
-Scale = Annotated[list[tuple[Finite, Finite]], Field(min_length=1, max_length=50)]
+# Of a file, a pair is a list.
+Point = Annotated[tuple[Finite, Finite], Field(strict=False)]
+Scale = Annotated[list[Point], Field(min_length=1, max_length=50)]
+Count = Annotated[int, Field(ge=1, le=MOST)]
+TimeOfDay = Annotated[time, BeforeValidator(lambda v: _time(v))]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
 
 
 class Clock(_Part):
@@ -63,8 +74,8 @@ class Clock(_Part):
 
     country: str
     time_zone: str
-    opens: time
-    closes: time
+    opens: TimeOfDay
+    closes: TimeOfDay
     weekdays: Annotated[list[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1)]
     plain_hours: bool
     source: str
@@ -75,7 +86,7 @@ class Clock(_Part):
             raise ValueError(_("closes must be later than opens"))
         try:
             ZoneInfo(self.time_zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError(
                 _("{zone} is no time zone; write one like Europe/Amsterdam").format(zone=self.time_zone)
             ) from error
@@ -143,7 +154,7 @@ class Evidence(_Part):
 class Vetoes(_Part):
     """What keeps a good score from being an invitation."""
 
-    nothing_trials: Annotated[int, Field(ge=1)]
+    nothing_trials: Count
     nothing_share: ExactShare
     declined_share: ExactShare
     source: str
@@ -199,11 +210,11 @@ class KnockOut(_Part):
 
     limit: ExactShare | None = None
     probability: Share
-    least: Annotated[int, Field(ge=1)] | None = None
-    alone_chases: Annotated[int, Field(ge=1)] | None = None
+    least: Count | None = None
+    alone_chases: Count | None = None
     alone_words: bool = False
     points: Points | None = None
-    trials_each: Annotated[int, Field(ge=1)] | None = None
+    trials_each: Count | None = None
     source: str
 
     def needed(self) -> np.ndarray:
@@ -226,7 +237,7 @@ def _needed(limit: float, probability: float, least: int) -> np.ndarray:
 class Policy(_Part):
     """Everything that decides, checked; immutable, a change is a new version."""
 
-    version: Annotated[int, Field(ge=1)]
+    version: Count
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     order_class: Literal["small", "large"]
     category: Annotated[str, Field(min_length=1, max_length=100)]
@@ -243,7 +254,7 @@ class Policy(_Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        missing = [name for name in CriterionName.__args__ if name not in self.criteria]  # type: ignore[attr-defined]
+        missing = [name for name in get_args(CriterionName) if name not in self.criteria]
         if missing:
             raise ValueError(_("criteria are missing: {names}").format(names=", ".join(missing)))
         for name, criterion in self.criteria.items():
@@ -276,15 +287,16 @@ class Policy(_Part):
         own = {folded(name): value for name, value in self.threshold.by_category.items()}
         return own.get(folded(category), self.threshold.default)
 
-    def with_threshold(self, value: float, category: str | None = None) -> "Policy":
-        """This policy with another threshold: of one category, or of all (which then have none of their own)."""
-        others = self.threshold.by_category.items()
-        by_category = {}
-        if category:
-            by_category = {name: x for name, x in others if folded(name) != folded(category)} | {
-                category: value
-            }
-        default = self.threshold.default if category else value
+    def with_threshold(
+        self, value: float, category: str | None = None, *, everywhere: bool = False
+    ) -> "Policy":
+        """This policy with another threshold: of one category, or of all that have none of their own; `everywhere`: of those
+        that have one as well, which then have it no longer."""
+        by_category = {} if everywhere else dict(self.threshold.by_category)
+        if category is not None:
+            own = {name: x for name, x in by_category.items() if folded(name) != folded(category)}
+            by_category = own | {category: value}
+        default = value if category is None else self.threshold.default
         threshold = self.threshold.model_copy(update={"default": default, "by_category": by_category})
         return Policy.model_validate({**self.model_dump(), "threshold": threshold.model_dump()})
 
@@ -354,64 +366,158 @@ def folded(category: str) -> str:
     return " ".join(category.casefold().split())
 
 
+def overruled(policy: Policy, value: float, category: str | None = None) -> list[tuple[str, float]]:
+    """The categories with a threshold of their own that a change to `value` contradicts, and that threshold, by name.
+
+    Of a change for one category: its own, which is replaced. For all (None): those that keep theirs unless the change is
+    made `everywhere`.
+    """
+    return sorted(
+        (name, own)
+        for name, own in policy.threshold.by_category.items()
+        if own != value and (category is None or folded(name) == folded(category))
+    )
+
+
+def differences(before: Policy, after: Policy) -> list[str]:
+    """What is another in `after`, apart from the version: `threshold.default: 60 → 70`."""
+    was, now = (dict(_places(each.model_dump(mode="json", exclude={"version"}))) for each in (before, after))
+    return [
+        f"{place}: {_or_none(was, place)} → {_or_none(now, place)}"
+        for place in dict.fromkeys([*was, *now])
+        if _or_none(was, place) != _or_none(now, place)
+    ]
+
+
 def load_policy(path: Path | str | None = None) -> Policy:
     """The policy of a TOML file, or the shipped one. Raises PolicyError naming the file, the place and the mend."""
     return read_policy(path)[0]
 
 
 def read_policy(path: Path | str | None = None) -> tuple[Policy, list[str]]:
-    """The same, and in sentences what of it was brought over from an earlier version."""
+    """The same, and in sentences what of it was brought over from an earlier version. A field that is mistyped or missing is
+    an error: whoever writes a policy means every field of it."""
     path = Path(path) if path else SHIPPED
     content, notes = _brought_over(_toml(path))
     return policy_of(content, str(path)), notes
 
 
-def saved_policy(written: str, origin: str) -> tuple[Policy, list[str]]:
-    """The policy of a JSON text that an earlier or this version saved, and what of it was brought over."""
-    content, notes = _brought_over(json.loads(written))
-    return policy_of(content, origin), notes
+def saved_policy(written: str, origin: str, version: int | None = None) -> tuple[Policy, list[str]]:
+    """The policy of a JSON text that any version saved, and in sentences what of it was brought over to this one; its number
+    is `version`, where that is known from elsewhere.
+
+    A field that it lacks has the shipped value, one that no policy has any more is left out. Raises PolicyError for what
+    cannot be read, or be used.
+    """
+    content, notes = _brought_over(_json(written, origin))
+    content = content if version is None else {**content, "version": version}
+    shipped = load_policy().model_dump(mode="json")
+    content, missing = completed(content, shipped)
+    content, unknown = without(content, _unknown(content))
+    return policy_of(content, origin), [*notes, *missing, *unknown]
 
 
-def _brought_over(content: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    return bring_over(content, _toml(SHIPPED)) if is_old(content) else (content, [])
+def saved_zone(written: str) -> ZoneInfo | None:
+    """The time zone of a policy that was saved as this JSON text, be the rest of it usable or not; None: nor that."""
+    # Whatever else stands there is no business of whoever asks for the time.
+    with suppress(PolicyError, LookupError, TypeError, ValueError, OSError):
+        return ZoneInfo(_json(written, "")["clock"]["time_zone"])
+    return None
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PolicyError(
-            _("The policy {file} cannot be read: {reason}.").format(file=path, reason=error.strerror)
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PolicyError(
-            _("The policy {file} is not valid TOML: {reason}.").format(file=path, reason=error)
-        ) from error
-
-
-def policy_of(content: dict[str, Any], origin: str) -> Policy:
+def policy_of(content: Mapping[str, Any], origin: str) -> Policy:
     """The policy with this content; `origin` names it in messages. Raises PolicyError."""
     try:
         return Policy.model_validate(content)
     except ValidationError as error:
         raise PolicyError(
             _("The policy {file} cannot be used: {reasons}.").format(
-                file=origin, reasons="; ".join(_reason(each) for each in error.errors())
+                file=origin, reasons=in_words(error.errors(), _fields())
             )
         ) from error
 
 
+def _unknown(content: Mapping[str, Any]) -> list[tuple[str | int, ...]]:
+    """The places of this content of which a policy of this version knows nothing."""
+    try:
+        Policy.model_validate(content)
+    except ValidationError as error:
+        return [place(each) for each in outermost(error.errors()) if is_unknown(each)]
+    return []
+
+
+def _brought_over(content: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    return bring_over(content, _toml(SHIPPED)) if is_old(content) else (content, [])
+
+
+def _json(written: str, origin: str) -> dict[str, Any]:
+    try:
+        content = json.loads(written)
+    except (ValueError, RecursionError) as error:
+        raise PolicyError(_("The policy {file} is not valid JSON.").format(file=origin)) from error
+    if not isinstance(content, dict):
+        raise PolicyError(
+            _("The policy {file} is no policy but {value}.").format(file=origin, value=shown(content))
+        )
+    return content
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    text = ""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text)
+    except OSError as error:
+        raise PolicyError(
+            _("The policy {file} cannot be read: {reason}.").format(file=path, reason=error.strerror)
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise PolicyError(
+            _("The policy {file} is not valid TOML: {reason}.").format(
+                file=path, reason=toml_line(text, error)
+            )
+        ) from error
+
+
+def _fields() -> set[str]:
+    """The name of every field of a policy and its parts, and of every entry that they may list."""
+    listed = {name for kind in (CriterionName, ScoredState, KnockOutName) for name in get_args(kind)}
+    parts: list[type[BaseModel]] = [Policy, *_Part.__subclasses__()]
+    return listed.union(*(part.model_fields for part in parts))
+
+
+def _places(content: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, object]]:
+    """The dotted place and the value of every field of nested content."""
+    for name, value in content.items():
+        if isinstance(value, Mapping):
+            yield from _places(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
+
+
+def _or_none(places: Mapping[str, object], place: str) -> str:
+    value = places.get(place)
+    return _("none") if value is None else f"{value:g}" if isinstance(value, float) else shown(value)
+
+
 def _fraction(written: Any) -> Fraction:
     try:
+        if isinstance(written, bool) or not _FRACTION.fullmatch(str(written)):
+            raise ValueError(written)
         return Fraction(str(written))
     except (ValueError, ZeroDivisionError) as error:
-        raise ValueError(_("{value!r} is no fraction; write one like 1/3").format(value=written)) from error
+        raise ValueError(_("{value} is no share; write one like 1/3").format(value=shown(written))) from error
 
 
-def _reason(detail: Any) -> str:
-    place = ".".join(str(part) for part in detail["loc"])
-    reason = detail["msg"].removeprefix("Value error, ")
-    return f"{place}: {reason}" if place else reason
+def _time(written: Any) -> time:
+    if isinstance(written, time) and written.tzinfo is None:
+        return written
+    if isinstance(written, str) and _TIME.fullmatch(written):
+        with suppress(ValueError):
+            return time.fromisoformat(written)
+    raise ValueError(
+        _("{value} is no time of day; write one like 09:00:00").format(value=shown(written))
+    ) from None
 
 
 def _table(rows: Iterable[Iterable[Any]], **columns: pa.DataType) -> pa.Table:

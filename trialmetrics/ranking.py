@@ -146,11 +146,11 @@ def rank(
     threshold: float | None = None,
     policy: Policy | None = None,
 ) -> Ranking:
-    """Rank the candidates of the store as of a moment (default now), by its policy or another.
+    """Rank the candidates of the store as of a moment (default now), by the policy in force then or another.
 
     `threshold` replaces every threshold of the policy: a what-if. Times are local in the policy's time zone.
     """
-    policy = policy or store.policy()
+    policy = policy or store.policy(as_of)
     as_of = as_of or now(policy)
     with store.cursor() as cursor:
         measures = measure(cursor, policy, as_of, filters)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.conftest import ROOT
+from tests.saving import put_in_force
 
 LOG = "supplier,trial_id,event,occurred_at\nAarts,T1,request,2026-09-07 10:00\nAarts,T1,reply,2026-09-07 11:00\n"
 OLD = ROOT / "tests" / "old_policy.json"
@@ -13,7 +14,7 @@ OLD = ROOT / "tests" / "old_policy.json"
 @pytest.fixture
 def old_policy(store):
     """A policy in force as an earlier version saved it."""
-    store.save_policy(store.policy(), "team", "as it was")
+    put_in_force(store, store.policy().with_threshold(61))
     with store._writing() as cursor:
         cursor.execute("update policy_version set policy = ?", [OLD.read_text(encoding="utf-8")])
     assert json.loads(OLD.read_text(encoding="utf-8")).get("vetoes") is None
@@ -30,7 +31,7 @@ def test_what_changes_in_an_old_policy_is_said_on_thresholds_alone_until_it_is_s
     assert notes
     assert infos(shows("thresholds.py", LOG)) == " ".join(notes)
     assert notes[0] not in infos(shows("ranking.py"))
-    store.save_policy(store.policy(), "team", "as this version has it")
+    put_in_force(store, store.policy())
     assert not shows("thresholds.py").info
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from pages import _shared
+from tests.saving import put_in_force
 from trialmetrics import calibration, rules
 
 FILLED = """
@@ -43,7 +44,7 @@ def test_every_rule_with_its_source(shows, store):
 
 
 def test_the_policy_in_force_is_told(shows, store):
-    store.save_policy(store.policy().with_threshold(47), "team", "lower")
+    put_in_force(store, store.policy().with_threshold(47))
     said = text(shows("how_it_judges.py"))
     assert "47 of 100 in every category." in said
     assert "policy version 2" in said
@@ -53,7 +54,7 @@ def test_a_source_that_somebody_wrote_is_no_markup(shows, store):
     policy = store.policy()
     source = "<b>us</b> [here](http://x.example)"
     odd = policy.windows.model_copy(update={"source": source})
-    store.save_policy(policy.model_copy(update={"windows": odd}), "team", "odd")
+    put_in_force(store, policy.model_copy(update={"windows": odd}))
     captions = [each.value for each in shows("how_it_judges.py").caption]
     assert f"Why these figures: {_shared.plain(source)}." in captions
     assert not any(source in each for each in captions)

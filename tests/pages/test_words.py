@@ -4,6 +4,7 @@ import pytest
 
 from pages import _shared
 from tests.conftest import ROOT
+from tests.saving import put_in_force
 
 EXAMPLE = ROOT / "data" / "example-log.csv"
 LOG = "supplier,trial_id,event,occurred_at\nAarts,T1,request,2026-09-07 10:00\nZeeman,T2,request,2026-09-07\n"
@@ -30,7 +31,7 @@ def another_policy(store):
     evidence = policy.evidence.model_copy(
         update={"interval": 0.8, "out_at": 0.7, "in_at": 0.2, "lean_out": 0.6, "min_trials": 3}
     )
-    store.save_policy(policy.model_copy(update={"evidence": evidence}), "team", "another")
+    put_in_force(store, policy.model_copy(update={"evidence": evidence}))
 
 
 def test_the_threshold_chart_is_explained_by_the_policy(shows, methods, another_policy):

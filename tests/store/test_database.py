@@ -9,6 +9,7 @@ import threading
 import duckdb
 import pytest
 
+from tests.saving import put_in_force
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
@@ -132,7 +133,7 @@ def test_readers_see_one_moment_while_somebody_writes(store, takes, reads):
 
 def test_backup_and_restore(store, takes, tmp_path):
     takes(LOG)
-    store.save_policy(load_policy().with_threshold(70), "lead", "agreed")
+    put_in_force(store, load_policy().with_threshold(70))
     copy = tmp_path / "copy.duckdb"
     store.backup(copy)
     with pytest.raises(UsageError, match="exists already"):
@@ -165,8 +166,8 @@ def test_check_finds_what_does_not_hold_together(store, takes):
 
 def test_policies_are_versions(store):
     assert store.policy().version == 1
-    assert store.save_policy(load_policy().with_threshold(70), "lead", "why") == 2
-    assert store.save_policy(store.policy().with_threshold(50, "Paper"), "lead") == 3
+    assert put_in_force(store, load_policy().with_threshold(70), user="lead") == 2
+    assert put_in_force(store, store.policy().with_threshold(50, "Paper"), user="lead") == 3
     assert store.policy().threshold_of("Paper") == 50
     assert list(store.policies()["version"]) == [3, 2]
     assert list(store.policies()["saved_by"]) == ["lead", "lead"]

@@ -3,6 +3,7 @@
 import argparse
 
 from trialmetrics.commands import output
+from trialmetrics.commands.options import zone_of
 from trialmetrics.language import _
 
 
@@ -11,6 +12,7 @@ def suppliers(options: argparse.Namespace) -> int:
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
+        zone_of(options, store)
         proposed, said = store.proposals(), store.namings()
     if options.json:
         output.print_json({"proposals": output.records(proposed), "said": output.records(said)})

@@ -3,9 +3,10 @@
 import argparse
 import getpass
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 from trialmetrics.commands.output import say
 from trialmetrics.commands.terminal import visible
@@ -152,16 +153,38 @@ def parser() -> argparse.ArgumentParser:
 
 
 def policy_of(options: argparse.Namespace, store: Any) -> Any:
-    """The policy in the file that is named, else the saved one; what an earlier version had otherwise is said."""
+    """The policy in the file that is named, else the saved one that was in force at the moment looked at; what an earlier
+    version had otherwise is said, and where it is not today's."""
     from trialmetrics.policy import read_policy
+    from trialmetrics.wording import moment
 
     if options.policy:
         policy, notes = read_policy(options.policy)
     else:
-        policy, notes = store.policy(), store.policy_notes()
+        as_of = options.as_of
+        policy, notes = store.policy(as_of), store.policy_notes(as_of)
+        today = store.policy_version()
+        if policy.version != today:
+            say(
+                _("As of {moment}: policy version {n}, in force then; today's is version {today}.").format(
+                    moment=moment(as_of, bare=as_of.time() == time()), n=policy.version, today=today
+                )
+            )
     for note in notes:
         say(note)
     return policy
+
+
+def zone_of(options: argparse.Namespace, store: Any) -> ZoneInfo:
+    """The time zone of the policy in the file that is named, else of the saved one; where that cannot be used, it is said."""
+    if options.policy:
+        from trialmetrics.policy import read_policy
+
+        return read_policy(options.policy)[0].clock.zone
+    for note in store.zone_notes():
+        say(note)
+    zone: ZoneInfo = store.zone()
+    return zone
 
 
 class _Parser(argparse.ArgumentParser):

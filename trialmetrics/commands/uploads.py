@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trialmetrics import scratch
 from trialmetrics.commands import output
 from trialmetrics.commands.answers import how_it_was_read, settings_of
-from trialmetrics.commands.options import policy_of
+from trialmetrics.commands.options import zone_of
 from trialmetrics.errors import UsageError
 from trialmetrics.language import _, ngettext
 
@@ -28,7 +28,7 @@ def load(options: argparse.Namespace) -> int:
             _("--replace takes one file in the place of one upload; load the others by themselves.")
         )
     with Store.open(options.database) as store, scratch.folder() as folder:
-        zone = policy_of(options, store).clock.zone
+        zone = zone_of(options, store)
         readings = []
         for number, path in enumerate(options.files):
             own = Path(folder) / str(number)
@@ -89,6 +89,7 @@ def uploads(options: argparse.Namespace) -> int:
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
+        zone_of(options, store)
         found = store.uploads()
     shown = found[
         ["upload_id", "file", "kind", "rows", "taken", "set_aside", "already_known", "warnings", "holds",

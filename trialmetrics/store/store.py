@@ -6,8 +6,10 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
@@ -16,8 +18,8 @@ from trialmetrics.errors import StoreError
 from trialmetrics.intake.memory import signature
 from trialmetrics.intake.reading import Reading
 from trialmetrics.language import _
-from trialmetrics.policy import Policy, load_policy, read_policy, saved_policy
-from trialmetrics.store import aside, checks, current, naming, overlap, uploads
+from trialmetrics.policy import Policy
+from trialmetrics.store import aside, checks, current, naming, overlap, policies, uploads
 from trialmetrics.store.database import arrivals, copy_database, open_database, refuse_existing, transaction
 from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.uploads import UploadReport
@@ -241,38 +243,50 @@ class Store:
         with self.cursor() as cursor:
             return cursor.execute("select 1 from current_observed limit 1").fetchone() is None
 
-    def policy(self) -> Policy:
-        """The policy in force: the latest saved, else the shipped one."""
-        return self._policy()[0]
-
-    def policy_notes(self) -> list[str]:
-        """What changes in the policy in force because an earlier version saved it, in sentences; none where this one did."""
-        return self._policy()[1]
-
-    def _policy(self) -> tuple[Policy, list[str]]:
+    def policy(self, as_of: datetime | None = None) -> Policy:
+        """The policy in force: the latest saved, else the shipped one; or the one that was in force at a moment, which without
+        an offset is local in the time zone of that policy. Raises PolicyError where it cannot be used."""
         with self.cursor() as cursor:
-            row = cursor.execute("select policy from policy_version order by version desc limit 1").fetchone()
-        return saved_policy(row[0], str(self.path)) if row else read_policy()
+            return policies.in_force(cursor, as_of)[0]
 
-    def save_policy(self, policy: Policy, user: str, note: str = "") -> int:
-        """Put a policy in force as a new version; the number of that version."""
+    def policy_notes(self, as_of: datetime | None = None) -> list[str]:
+        """What changes in that policy because an earlier version saved it, in sentences; none where this one did."""
+        with self.cursor() as cursor:
+            return policies.in_force(cursor, as_of)[1]
+
+    def policy_version(self) -> int:
+        """The number of the policy in force, whether or not it can be used."""
+        with self.cursor() as cursor:
+            return policies.version(cursor)
+
+    def zone(self) -> ZoneInfo:
+        """The time zone in which moments are read and shown: the policy's, whether or not it can be used."""
+        with self.cursor() as cursor:
+            return policies.zone(cursor)[0]
+
+    def zone_notes(self) -> list[str]:
+        """Why that is not simply the zone of the policy in force, in sentences: it cannot be used."""
+        with self.cursor() as cursor:
+            return policies.zone(cursor)[1]
+
+    def save_policy(self, policy: Policy, user: str, *, expected_version: int, reason: str) -> int:
+        """Put a policy in force as a new version; the number of that version.
+
+        `expected_version`: the one in force when whoever saves looked. Raises UsageError, and saves nothing, where another one
+        is meanwhile, no reason is given, or nothing would change.
+        """
         with self._writing() as cursor:
-            row = cursor.execute("select max(version) from policy_version").fetchone()
-            version = max(load_policy().version, (row[0] if row else None) or 0) + 1
-            kept = policy.model_copy(update={"version": version})
-            cursor.execute(
-                "insert into policy_version values (?, ?, ?)", [version, kept.model_dump_json(), note]
-            )
-            uploads.record(cursor, user, "policy", policy_version=version)
-        return version
+            return policies.save(cursor, policy, user, expected_version=expected_version, reason=reason)
+
+    def policy_changed_since(self, seen: int) -> str:
+        """Who saved the policy in force, when and why, and what it changes in the version `seen`, in sentences."""
+        with self.cursor() as cursor:
+            return policies.changed_since(cursor, seen)
 
     def policies(self) -> pd.DataFrame:
         """One row per saved policy, newest first: `version`, `note`, `saved_at`, `saved_by`."""
         with self.cursor() as cursor:
-            return cursor.execute(
-                "select version, note, done_at as saved_at, done_by as saved_by from policy_version "
-                "join history on policy_version = version order by version desc"
-            ).df()
+            return policies.history(cursor)
 
     def revision(self) -> int:
         """A number that grows with everything that is done: what was computed for it stays true until it grows."""
@@ -289,10 +303,10 @@ class Store:
     def check(self) -> list[str]:
         """Whether the store holds together: findings in words, none if it does."""
         with self.cursor() as cursor:
-            return checks.findings(cursor)
+            return [*checks.findings(cursor), *policies.findings(cursor)]
 
     def _local(self, moments: pd.Series) -> pd.Series:
-        return moments.dt.tz_localize("UTC").dt.tz_convert(self.policy().clock.zone)
+        return moments.dt.tz_localize("UTC").dt.tz_convert(self.zone())
 
     @contextmanager
     def _arriving(self, readings: list[Reading]) -> Iterator[list[Path]]:
@@ -330,7 +344,9 @@ def restore(backup: Path, target: Path) -> None:
             _("There is no backup {path}; give the file that `backup` wrote.").format(path=backup)
         )
     with Store.open(backup, create=False) as store:
-        found = store.check()
+        with store.cursor() as cursor:
+            # Not of the policies: whoever restores wants the trials back, whatever was saved of the rules.
+            found = checks.findings(cursor)
         if found:
             raise StoreError(
                 _("The backup {path} does not hold together: {finding}").format(path=backup, finding=found[0])

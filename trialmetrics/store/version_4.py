@@ -20,7 +20,7 @@ from trialmetrics.intake.search import Found
 from trialmetrics.intake.suppliers import supplier_key
 from trialmetrics.intake.value import Value
 from trialmetrics.intake.values import plain_word, read_value
-from trialmetrics.policy import load_policy
+from trialmetrics.policy import load_policy, saved_zone
 from trialmetrics.store import current
 from trialmetrics.vocabulary import NOT_OBSERVED, NOT_YET
 
@@ -61,8 +61,7 @@ def migrate(cursor: duckdb.DuckDBPyConnection, sql: str) -> None:
 
 def _zone(cursor: duckdb.DuckDBPyConnection) -> ZoneInfo:
     row = cursor.execute("select policy from policy_version order by version desc limit 1").fetchone()
-    saved = json.loads(row[0])["clock"].get("time_zone") if row else None
-    return ZoneInfo(saved) if saved else load_policy().clock.zone
+    return (saved_zone(row[0]) if row else None) or load_policy().clock.zone
 
 
 def _local(done_at: datetime, zone: ZoneInfo) -> datetime:

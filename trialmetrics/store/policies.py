@@ -1,0 +1,227 @@
+"""The policies by version: which is in force, which was, and saving another one over what everybody has seen of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pandas as pd
+
+from trialmetrics.errors import PolicyError, UsageError
+from trialmetrics.language import _, ngettext
+from trialmetrics.policy import Policy, differences, load_policy, saved_policy, saved_zone
+from trialmetrics.store import uploads
+from trialmetrics.wording import moment
+
+NAMED = 3  # differences named in one sentence
+_SAVED = (
+    "select policy_version.version, policy, note, done_at, done_by from policy_version "
+    "left join history on policy_version.version = history.policy_version order by policy_version.version desc"
+)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One version as it stands in the database: its JSON text, why, when (UTC) and by whom; None where nobody knows."""
+
+    version: int
+    written: str
+    reason: str
+    saved_at: datetime | None
+    saved_by: str | None
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """Its time zone, even where the rest of it is of no use; None where that is not to be read either."""
+        return saved_zone(self.written)
+
+    def read(self) -> tuple[Policy, list[str]]:
+        """The policy, and in sentences what of it was brought over. Raises PolicyError saying what to do."""
+        origin = _("of version {n}{by}").format(n=self.version, by=self._by())
+        try:
+            return saved_policy(self.written, origin, self.version)
+        except PolicyError as error:
+            raise PolicyError(
+                _(
+                    "{problem}; save the shipped policy anew on the page Thresholds, give one with --policy FILE, or restore a "
+                    "backup."
+                ).format(problem=str(error).removesuffix("."))
+            ) from error
+
+    def when(self) -> str:
+        """The moment when it was saved, in its own time zone."""
+        if self.saved_at is None:
+            return _("nobody knows when")
+        zone = self.zone or load_policy().clock.zone
+        return moment(self.saved_at.replace(tzinfo=UTC).astimezone(zone))
+
+    def _by(self) -> str:
+        if self.saved_by is None:
+            return ""
+        return _(", saved by {name} on {moment},").format(name=self.saved_by, moment=self.when())
+
+
+def saved(cursor: duckdb.DuckDBPyConnection) -> list[Saved]:
+    """Every version that was saved, the newest first."""
+    return [Saved(*row) for row in cursor.execute(_SAVED).fetchall()]
+
+
+def newest(cursor: duckdb.DuckDBPyConnection) -> Saved | None:
+    """The version in force; None where none was saved: the shipped policy is."""
+    row = cursor.execute(f"{_SAVED} limit 1").fetchone()
+    return Saved(*row) if row else None
+
+
+def version(cursor: duckdb.DuckDBPyConnection) -> int:
+    """The number of the version in force, be it readable or not."""
+    latest = newest(cursor)
+    return latest.version if latest else load_policy().version
+
+
+def in_force(cursor: duckdb.DuckDBPyConnection, as_of: datetime | None = None) -> tuple[Policy, list[str]]:
+    """The policy in force now, or the latest that was saved up to a moment; the shipped one before any was. In sentences
+    what of it was brought over.
+
+    `as_of` without an offset is local in the time zone of the policy in question. Raises PolicyError.
+    """
+    latest = newest(cursor)
+    if latest and as_of is not None and _utc(as_of, latest.zone) < _now():
+        latest = next(_up_to(saved(cursor), as_of), None)
+    return latest.read() if latest else (load_policy(), [])
+
+
+def zone(cursor: duckdb.DuckDBPyConnection) -> tuple[ZoneInfo, list[str]]:
+    """The time zone in which moments are read and shown, whether or not the policy in force can be used; where it cannot, in
+    sentences that, and whose zone it is."""
+    latest = newest(cursor)
+    try:
+        policy = latest.read()[0] if latest else load_policy()
+    except PolicyError as error:
+        assert latest
+        own, shipped = latest.zone, load_policy().clock.zone
+        meanwhile = (
+            _("Until then times are those of {zone}, as in that version.").format(zone=own.key)
+            if own
+            else _("Until then times are those of {zone}, as in the shipped policy.").format(zone=shipped.key)
+        )
+        return own or shipped, [str(error), meanwhile]
+    return policy.clock.zone, []
+
+
+def save(
+    cursor: duckdb.DuckDBPyConnection, policy: Policy, user: str, *, expected_version: int, reason: str
+) -> int:
+    """Put a policy in force as a new version, within the caller's transaction; the number of that version.
+
+    Refused is what follows from another version than the one in force, says no reason, or changes nothing.
+    """
+    reason = reason.strip()
+    if not any(letter.isprintable() and not letter.isspace() for letter in reason):
+        raise UsageError(
+            _("A policy is saved with a reason: write what you agreed and with whom, and save again.")
+        )
+    latest, shipped = newest(cursor), load_policy()
+    current = latest.version if latest else shipped.version
+    if expected_version != current:
+        raise UsageError(
+            _("{news} Nothing was saved: look again, and save what you still mean.").format(
+                news=changed_since(cursor, expected_version)
+            )
+        )
+    if _equal(policy, latest, shipped):
+        raise UsageError(
+            _("This is the policy in force already, version {n}; nothing was saved.").format(n=current)
+        )
+    following = max(shipped.version, current) + 1
+    written = policy.model_copy(update={"version": following}).model_dump_json()
+    saved_policy(written, _("that was to be saved"))  # what could not be read again is not saved
+    cursor.execute("insert into policy_version values (?, ?, ?)", [following, written, reason])
+    uploads.record(cursor, user, "policy", policy_version=following)
+    return following
+
+
+def changed_since(cursor: duckdb.DuckDBPyConnection, seen: int) -> str:
+    """Who saved the version in force, when and why, and what it changes in the version `seen`, in sentences."""
+    return _changed_since(saved(cursor), seen)
+
+
+def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """Every saved version that cannot be used, or of which nobody knows who saved it, in a sentence each, the newest first."""
+    sentences = []
+    for each in saved(cursor):
+        try:
+            each.read()
+        except PolicyError as error:
+            sentences.append(str(error))
+        if each.saved_at is None:
+            sentences.append(_("Nobody knows who saved policy version {n}, and when.").format(n=each.version))
+    return sentences
+
+
+def history(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """One row per saved version, newest first: `version`, `note`, `saved_at`, `saved_by`."""
+    return cursor.execute(
+        f"select version, note, done_at as saved_at, done_by as saved_by from ({_SAVED}) order by version desc"
+    ).df()
+
+
+def _up_to(versions: list[Saved], as_of: datetime) -> Iterator[Saved]:
+    """Those saved at this moment or before it, in whole seconds, as a moment of looking is."""
+    for each in versions:
+        if each.saved_at and each.saved_at.replace(microsecond=0) <= _utc(as_of, each.zone):
+            yield each
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _utc(at: datetime, own: ZoneInfo | None) -> datetime:
+    local = at if at.tzinfo else at.replace(tzinfo=own or load_policy().clock.zone)
+    try:
+        return local.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:  # at either end of the calendar hours make no difference
+        return at.replace(tzinfo=None)
+
+
+def _equal(policy: Policy, latest: Saved | None, shipped: Policy) -> bool:
+    """Whether this is the policy in force. One that was brought over is another than what is saved."""
+    if latest is None:
+        return not differences(shipped, policy)
+    try:
+        current, notes = latest.read()
+    except PolicyError:
+        return False
+    return not notes and not differences(current, policy)
+
+
+def _changed_since(versions: list[Saved], seen: int) -> str:
+    if not versions:
+        return _("Version {seen} of the policy is not in force, the shipped one is.").format(seen=seen)
+    latest = versions[0]
+    return _(
+        "{name} saved policy version {n} on {moment} ({reason}), after the version {seen} that you saw. {changes}"
+    ).format(
+        name=latest.saved_by or _("Somebody"),
+        n=latest.version,
+        moment=latest.when(),
+        reason=latest.reason or _("no reason noted"),
+        seen=seen,
+        changes=_changes(versions, seen),
+    )
+
+
+def _changes(versions: list[Saved], since: int) -> str:
+    seen = {each.version: each for each in versions}.get(since)
+    try:
+        before = seen.read()[0] if seen else load_policy()
+        changed = differences(before, versions[0].read()[0])
+    except PolicyError:
+        return _("What changed cannot be told: one of the two does not serve.")
+    if not changed:
+        return _("It is the same again.")
+    more = len(changed) - NAMED
+    if more > 0:
+        changed = [*changed[:NAMED], ngettext("{n} field more", "{n} fields more", more).format(n=more)]
+    return _("It changes {fields}.").format(fields="; ".join(changed))
