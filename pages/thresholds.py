@@ -123,7 +123,7 @@ def _knock_outs(tried: Ranking) -> None:
 def _save(held: Ranking, chosen: int) -> None:
     with st.form("save"):
         st.subheader(_("Make it the policy's threshold"))
-        categories = _shared.store().values("category")
+        categories = _shared.trial_values("category")
         everything = _("all categories")
         left, middle, right = st.columns([2, 3, 1], vertical_alignment="bottom")
         left.selectbox(_("For"), [everything, *categories], key="save for")
