@@ -10,7 +10,7 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from pages import _shared  # noqa: E402
+from pages import _filters, _shared  # noqa: E402
 from trialmetrics.errors import TrialmetricsError  # noqa: E402
 from trialmetrics.language import _, choose  # noqa: E402
 
@@ -39,7 +39,6 @@ try:
     elif store.is_empty():
         _shared.welcome(store)
     else:
-        _shared.filters(store)
-        page.run()
+        _filters.run(page)
 except TrialmetricsError as error:
     _shared.tell(error)

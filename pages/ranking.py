@@ -210,9 +210,7 @@ def _defects(found: Ranking) -> None:
                     _("supplier"): defects["supplier"],
                     _("trial"): defects["trial_id"],
                     _("defect"): defects["defect"].map(told),
-                    _("when"): [
-                        _shared.when(row.occurred_at, row.bare) for row in defects.itertuples()
-                    ],
+                    _("when"): [_shared.when(row.occurred_at, row.bare) for row in defects.itertuples()],
                 }
             ),
             hide_index=True,

@@ -44,7 +44,9 @@ class Choices:
         near = process.extract(
             supplier_key(name), self.keys.keys(), scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=4 * most
         )
-        shown = [self.suppliers[key] for key in (self.keys[each] for each, *_more in near) if key in self.suppliers]
+        shown = [
+            self.suppliers[key] for key in (self.keys[each] for each, *_more in near) if key in self.suppliers
+        ]
         return [*dict.fromkeys(shown)][:most]
 
     def value(self, kind: str, text: str) -> str | None:
@@ -65,7 +67,9 @@ class Choices:
         values = self.values[kind]
         listed = ", ".join(values[:LISTED])
         if more := len(values[LISTED:]):
-            listed = ngettext("{values} and {n} more", "{values} and {n} more", more).format(values=listed, n=more)
+            listed = ngettext("{values} and {n} more", "{values} and {n} more", more).format(
+                values=listed, n=more
+            )
         return _("There are: {values}.").format(values=listed) if values else _("No trial has any.")
 
 
@@ -84,7 +88,9 @@ def choices(store: Store, policy: Policy, as_of: datetime) -> Choices:
     with store.cursor() as cursor:
         made = derive(DuckDB(cursor), policy, as_of, until="trial_known")
         values = {
-            kind: cursor.execute(f"select distinct {kind} from temp.trial_known where {kind} is not null").fetchall()
+            kind: cursor.execute(
+                f"select distinct {kind} from temp.trial_known where {kind} is not null"
+            ).fetchall()
             for kind in KINDS
         }
         suppliers = dict(

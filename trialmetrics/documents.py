@@ -62,7 +62,9 @@ def trials_document(ranking: Ranking) -> dict[str, Any]:
     return {
         "as_of": ranking.as_of.isoformat(),
         "policy": ranking.policy.version,
-        "trials": [_trial(row) for row in _ordered(ranking.of_shown(ranking.trials)).to_dict(orient="records")],
+        "trials": [
+            _trial(row) for row in _ordered(ranking.of_shown(ranking.trials)).to_dict(orient="records")
+        ],
     }
 
 

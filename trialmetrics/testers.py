@@ -99,7 +99,8 @@ def warnings(found: Ranking) -> list[str]:
         tried = _testers_of_shown(found)
         told = [
             _("{testers} alone tried {suppliers}").format(
-                testers=_listed([each for each in row.testers if each in tried]), suppliers=_listed(row.suppliers)
+                testers=_listed([each for each in row.testers if each in tried]),
+                suppliers=_listed(row.suppliers),
             )
             for row in apart.head(MOST_NAMED).itertuples()
         ]
