@@ -80,13 +80,14 @@ def _nobody(choices: Choices) -> None:
     _link.tell([SUPPLIER])
     unknown = _link.refused(SUPPLIER)
     near = [*dict.fromkeys(name for text in unknown for name in choices.nearest(text))]
-    if not near:
+    if near:
+        st.write(_("Did you mean one of these?"))
+        with st.container(horizontal=True):
+            for number, name in enumerate(near):
+                st.button(_shared.plain(name), key=f"near {number}", on_click=_choose, args=(name,))
+    else:
         st.info(_("Choose a supplier above, or click one in the ranking."))
-        return
-    st.write(_("Did you mean one of these?"))
-    with st.container(horizontal=True):
-        for number, name in enumerate(near):
-            st.button(_shared.plain(name), key=f"near {number}", on_click=_choose, args=(name,))
+    _shared.how_it_judges()
 
 
 def _choose(name: str) -> None:

@@ -82,7 +82,12 @@ def test_what_is_missing_is_said_with_what_there_is(there_are):
         "A,1,request,2026-03-02 09:00,Paper,Spring,,\n"
         + "".join(f"S{n},1,request,2026-03-02 09:00,Paper,Round {n:02},,\n" for n in range(12))
     )
-    filters = Filters(categories=("paper", "Papier"), rounds=("Spring", "spring"), testers=("Ann",), order_classes=("large",))
+    filters = Filters(
+        categories=("paper", "Papier"),
+        rounds=("Spring", "spring"),
+        testers=("Ann",),
+        order_classes=("large",),
+    )
     assert list(found.missing(filters)) == [
         "No trial has the category 'Papier'. There are: Paper.",
         f"No trial has the round 'spring'. There are: {', '.join(f'Round {n:02}' for n in range(12))} and 1 more.",
