@@ -10,7 +10,7 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from pages import _at_hand, _shared  # noqa: E402
+from pages import _at_hand, _filters, _shared  # noqa: E402
 from trialmetrics.errors import TrialmetricsError  # noqa: E402
 from trialmetrics.language import _, choose  # noqa: E402
 
@@ -42,7 +42,6 @@ try:
     elif store.is_empty():
         _shared.welcome(store)
     else:
-        _shared.filters(store)
-        page.run()
+        _filters.run(page)
 except TrialmetricsError as error:
     _shared.tell(error)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from trialmetrics import intake, scratch, sureness
+from trialmetrics.choices import Choices
+from trialmetrics.choices import choices as to_choose_from
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.figures import VERDICTS, Look
 from trialmetrics.language import _
@@ -78,6 +80,17 @@ def plan(invite: int) -> Plan:
     return _plan(*_asked(), invite)
 
 
+def choices() -> Choices:
+    """What there is to choose from, looked up once for all readers; it may be an hour old where nothing was done since."""
+    at = moment(store().policy())
+    return _choices(store().revision(), at.replace(minute=0), at)
+
+
+def trial_values(kind: str) -> list[str]:
+    """The values that trials have in the end, of `category`, `round`, `tester` or `order_class`, sorted."""
+    return [*choices().values[kind]]
+
+
 def _asked(everything: bool = False) -> tuple[int, Filters, datetime]:
     """What a ranking depends on beside the threshold: what was done so far, the filters, the moment of looking."""
     kept = store()
@@ -88,6 +101,11 @@ def _asked(everything: bool = False) -> tuple[int, Filters, datetime]:
             start=chosen.start, end=chosen.end,
         )  # fmt: skip
     return kept.revision(), chosen, moment(kept.policy())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _choices(revision: int, hour: datetime, _at: datetime) -> Choices:
+    return to_choose_from(store(), store().policy(), _at)
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)
@@ -111,48 +129,6 @@ def _plan(revision: int, chosen: Filters, as_of: datetime, invite: int) -> Plan:
     return planned(_ranking(revision, chosen, as_of, None, None), invite=invite)
 
 
-def filters(kept: Store) -> Filters:
-    """Draw the filters in the sidebar; they are in the link, and hold when the page changes."""
-
-    def several(label: str, key: str, column: str) -> tuple[str, ...]:
-        found = st.multiselect(
-            label,
-            kept.values(column),
-            key=key,
-            bind="query-params",
-            persist_state="session",
-            placeholder=_("all"),
-        )
-        return tuple(found)
-
-    with st.sidebar:
-        chosen = Filters(
-            categories=several(_("Category"), "category", "category"),
-            rounds=several(_("Round"), "round", "round"),
-            testers=several(_("Tester"), "tester", "tester"),
-            order_classes=several(_("Order class"), "class", "order_class"),
-            start=_day(_("Requested from"), "from"),
-            end=_day(_("Requested until"), "until"),
-        )
-        if chosen != Filters():
-            st.button(_("Clear filters"), on_click=_clear)
-    st.session_state["filters"] = chosen
-    return chosen
-
-
-def _day(label: str, key: str) -> date | None:
-    found = st.date_input(
-        label, value=None, key=key, bind="query-params", persist_state="session", format="DD-MM-YYYY",
-        min_value=date(2000, 1, 1), max_value=date(2100, 12, 31),
-    )  # fmt: skip
-    return found if isinstance(found, date) else None
-
-
-def _clear() -> None:
-    for key in ("category", "round", "tester", "class"):
-        st.session_state[key] = []
-    for key in ("from", "until"):
-        st.session_state[key] = None
 
 
 def verdict_label(verdict: str) -> str:

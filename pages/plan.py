@@ -75,7 +75,7 @@ def _table(plan: Plan, trials: list[str]) -> None:
         height="content" if len(lines) <= 20 else 680, alt=_("The plan as a table"),
     )  # fmt: skip
     for row in event["selection"]["rows"]:
-        _shared.open_supplier(lines.iloc[row]["supplier"])
+        _shared.open_supplier(lines.iloc[row]["supplier"], lines.iloc[row]["category"])
 
 
 def _day(day: date | None) -> str:

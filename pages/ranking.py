@@ -208,9 +208,10 @@ def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> No
 
 
 def _defects(found: Ranking) -> None:
-    if found.defects.empty:
+    defects = found.of_shown(found.defects)
+    if defects.empty:
         return
-    with st.expander(_("Defects in the logs: {n}").format(n=len(found.defects))):
+    with st.expander(_("Defects in the logs: {n}").format(n=len(defects))):
         told = {
             "no_request": _("the trial has no request, so it is not judged"),
             "before_request": _("the supplier's event is dated before the request and is left out"),
@@ -220,12 +221,10 @@ def _defects(found: Ranking) -> None:
         st.dataframe(
             pd.DataFrame(
                 {
-                    _("supplier"): found.defects["supplier"],
-                    _("trial"): found.defects["trial_id"],
-                    _("defect"): found.defects["defect"].map(told),
-                    _("when"): [
-                        _shared.when(row.occurred_at, row.bare) for row in found.defects.itertuples()
-                    ],
+                    _("supplier"): defects["supplier"],
+                    _("trial"): defects["trial_id"],
+                    _("defect"): defects["defect"].map(told),
+                    _("when"): [_shared.when(row.occurred_at, row.bare) for row in defects.itertuples()],
                 }
             ),
             hide_index=True,

@@ -1,39 +1,42 @@
 """Supplier: its verdict in each category and why, its criteria beside the category's, and every trial's story."""
 
+from collections.abc import Collection
+
+import pandas as pd
 import streamlit as st
 
-from pages import _equal, _facts, _response, _rounds, _shared, _trials, _verdicts
+from pages import _equal, _facts, _filters, _link, _response, _rounds, _shared, _trials, _verdicts
 from trialmetrics import standing, wording
+from trialmetrics.choices import Choices
 from trialmetrics.figures import criteria_chart
 from trialmetrics.language import _
 from trialmetrics.planning import next_step
-from trialmetrics.ranking import Ranking
+from trialmetrics.policy import folded
+from trialmetrics.ranking import Filters, Ranking
+
+SUPPLIER = "supplier"  # in the link
 
 
 def show() -> None:
     """The page."""
+    choices = _shared.choices()
+    chosen = _chosen(choices)
+    if chosen is None:
+        _nobody(choices)
+        return
+    _shared.tab(chosen)
+    st.title(_shared.plain(chosen))
     # All of its categories, also where the filter hides some: one supplier is one story.
     everything = _shared.ranking(everything=True)
-    if everything.suppliers.empty:
-        st.title(_("Supplier"))
-        st.info(_("No supplier has a trial under these filters; clear one of them."))
+    key = choices.key(chosen)
+    candidates = everything.suppliers[everything.suppliers["supplier_key"] == key].sort_values("category")
+    _hidden(chosen, candidates)
+    if candidates.empty:
         return
-    names = sorted(everything.suppliers["supplier"].unique(), key=str.casefold)
-    chosen = st.selectbox(
-        _("Supplier"),
-        names,
-        key="supplier",
-        bind="query-params",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    candidates = everything.suppliers[everything.suppliers["supplier"] == chosen].sort_values("category")
-    _shared.tab(str(chosen))
-    st.title(_shared.plain(str(chosen)))
     _verdicts.section(candidates)
-    category = _category(list(candidates["category"]))
+    category = _category(chosen, list(candidates["category"]))
     # Its rank is that among the candidates shown, where the filter shows it.
-    found, candidate = _found(_shared.ranking(), chosen, category) or _found(everything, chosen, category)  # type: ignore[misc]
+    found, candidate = _found(_shared.ranking(), key, category) or _found(everything, key, category)  # type: ignore[misc]
     _standing(found, candidate)
     if step := next_step(found, candidate["supplier_key"], category):
         st.info(_shared.plain(step), icon=":material/arrow_forward:")
@@ -50,22 +53,97 @@ def show() -> None:
     _trials.section(found, candidate)
 
 
-def _category(categories: list[str]) -> str:
-    """Which of its categories the rest of the page is about."""
-    if len(categories) == 1:
-        return categories[0]
-    asked = st.session_state.get("filters")
-    shown = [each for each in categories if asked and each in asked.categories]
-    chosen = st.segmented_control(
-        _("In which category"), categories, default=(shown or categories)[0], key=_shared.OF, bind="query-params",
-        required=True, format_func=_shared.plain,
+def _chosen(choices: Choices) -> str | None:
+    """The name of the chosen supplier, of all there are whatever the filters; None where none is chosen."""
+
+    def understand(text: str) -> str | None:
+        key = choices.key(text)
+        return None if key is None else choices.suppliers[key]
+
+    _link.read(
+        SUPPLIER, understand, lambda text: _("There is no supplier '{name}' in these logs.").format(name=text)
+    )
+    _link.settle()
+    before = st.session_state.get(SUPPLIER)
+    if before is not None and before not in choices.names:
+        # Its name became another one by a merge, or its trials were taken back.
+        st.session_state[SUPPLIER] = understand(before)
+    chosen: str | None = st.selectbox(
+        _("Supplier"), choices.names, index=None, placeholder=_("Choose a supplier"), key=SUPPLIER, bind="query-params",
+        persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
-    return str(chosen)
+    return chosen
 
 
-def _found(ranking: Ranking, supplier: str, category: str) -> tuple[Ranking, dict] | None:
+def _nobody(choices: Choices) -> None:
+    """That nobody is chosen, and whom the link may mean."""
+    st.title(_("Supplier"))
+    _link.tell([SUPPLIER])
+    unknown = _link.refused(SUPPLIER)
+    near = [*dict.fromkeys(name for text in unknown for name in choices.nearest(text))]
+    if near:
+        st.write(_("Did you mean one of these?"))
+        with st.container(horizontal=True):
+            for number, name in enumerate(near):
+                st.button(_shared.plain(name), key=f"near {number}", on_click=_choose, args=(name,))
+    else:
+        st.info(_("Choose a supplier above, or click one in the ranking."))
+    _shared.how_it_judges()
+
+
+def _choose(name: str) -> None:
+    st.session_state[SUPPLIER] = name
+
+
+def _hidden(supplier: str, candidates: pd.DataFrame) -> None:
+    """That the filters hide the supplier, or all that is shown of it, and the way to clear them."""
+    active = _filters.active()
+    if candidates.empty:
+        sentence = _("{supplier} has no trial under these filters: {filters}.").format(
+            supplier=supplier, filters=_filters.in_words(active)
+        )
+    elif active.categories and not _in(candidates["category"], active.categories).any():
+        sentence = _(
+            "{supplier} has no trial under this filter: {filters}. Shown is what it did elsewhere."
+        ).format(supplier=supplier, filters=_filters.in_words(Filters(categories=active.categories)))
+    else:
+        return
+    st.info(_shared.plain(sentence), icon=":material/filter_alt:")
+    st.button(_("Clear filters"), key="show supplier", on_click=_filters.clear)
+
+
+def _in(categories: pd.Series, chosen: Collection[str]) -> pd.Series:
+    return categories.map(folded).isin({folded(each) for each in chosen})
+
+
+def _category(supplier: str, categories: list[str]) -> str:
+    """Which of its categories the rest of the page is about."""
+    if st.session_state.get("category of") != supplier:
+        st.session_state["category of"] = supplier
+        _link.forget([_shared.OF])
+    asked = _filters.active().categories
+    default = next((each for each in categories if each in asked), categories[0])
+    several = len(categories) > 1
+    _link.read(
+        _shared.OF,
+        lambda text: next((each for each in categories if folded(each) == folded(text)), None),
+        lambda text: _("The link asks for the category '{value}', in which {supplier} has no trial here; it was left out.")
+        .format(value=text, supplier=supplier),
+        otherwise=default if several else _link.AS_IT_IS,
+    )  # fmt: skip
+    _link.settle()
+    if several:
+        chosen = st.segmented_control(
+            _("In which category"), categories, default=default, key=_shared.OF, bind="query-params", required=True,
+            format_func=_shared.plain,
+        )  # fmt: skip
+    _link.tell([_shared.OF])
+    return str(chosen) if several else default
+
+
+def _found(ranking: Ranking, key: str | None, category: str) -> tuple[Ranking, dict] | None:
     rows = ranking.suppliers
-    mine = rows[(rows["supplier"] == supplier) & (rows["category"] == category)]
+    mine = rows[(rows["supplier_key"] == key) & (rows["category"] == category)]
     return None if mine.empty else (ranking, mine.iloc[0].to_dict())
 
 

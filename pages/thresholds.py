@@ -176,7 +176,7 @@ def _news(version: int) -> None:
 def _categories(held: Ranking) -> list[str]:
     """Every category that has trials or a threshold of its own, each once however it is spelled, by name."""
     names = [
-        *_shared.store().values("category"),
+        *_shared.trial_values("category"),
         *held.judged["category"],
         *held.policy.threshold.by_category,
     ]

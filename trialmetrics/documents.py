@@ -57,11 +57,13 @@ def rank_document(ranking: Ranking) -> dict[str, Any]:
 
 
 def trials_document(ranking: Ranking) -> dict[str, Any]:
-    """The document of `trials --json`: the trials that the ranking rests on."""
+    """The document of `trials --json`: the trials of the candidates shown."""
     return {
         "as_of": ranking.as_of.isoformat(),
         "policy": ranking.policy.version,
-        "trials": [_trial(row) for row in ordered(ranking.trials).to_dict(orient="records")],
+        "trials": [
+            _trial(row) for row in ordered(ranking.of_shown(ranking.trials)).to_dict(orient="records")
+        ],
     }
 
 

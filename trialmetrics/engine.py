@@ -169,15 +169,24 @@ def run(engine: Engine, policy: Policy, as_of: datetime, choice: Choice | None =
 
     `choice` restricts the trials after their defaults, states and scores are known, before anything is added up.
     """
-    given = inputs(policy, as_of, choice)
-    for name, table in given.items():
-        engine.register(name, table)
-    for name in RELATIONS:
-        engine.create(name, query(name))
+    made = derive(engine, policy, as_of, choice)
     measures = Measures(**{each.name: engine.frame(each.name) for each in fields(Measures)})
     # After an error nothing is forgotten: its transaction is over, and what it left is replaced by the next run.
-    engine.forget([*given, *RELATIONS])
+    engine.forget(made)
     return measures
+
+
+def derive(
+    engine: Engine, policy: Policy, as_of: datetime, choice: Choice | None = None, until: str = RELATIONS[-1]
+) -> list[str]:
+    """Create the relations, in their order, up to this one; the names of all that was made for it."""
+    tables = inputs(policy, as_of, choice)
+    for name, table in tables.items():
+        engine.register(name, table)
+    relations = RELATIONS[: RELATIONS.index(until) + 1]
+    for name in relations:
+        engine.create(name, query(name))
+    return [*tables, *relations]
 
 
 def query(name: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from trialmetrics import belief, evidence, quotes, reasons, rounds, settling, small_orders, verdict
-from trialmetrics.candidates import candidates
+from trialmetrics.candidates import candidates, places
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy, folded
 from trialmetrics.standing import COLUMNS, standing
@@ -45,7 +45,8 @@ class Ranking:
 
     `suppliers`: one row per candidate shown, a supplier in a category, best first; `judged`: the same for all candidates,
     by supplier key and category, before any is hidden; `trials`, `defects`, `ratings` (per trial and rater), `rounds`
-    (per candidate and round) and `tester_sums` (per candidate and tester): what it rests on, of all candidates.
+    (per candidate and round) and `tester_sums` (per candidate and tester): what it rests on, of all candidates. What is
+    counted for a reader is `of_shown`.
     """
 
     as_of: datetime
@@ -110,6 +111,14 @@ class Ranking:
     def shown(self) -> np.ndarray:
         """Of each row of `judged` whether it is shown, yes/no."""
         return _chosen(self.judged, self.filters)
+
+    def of_shown(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of `trials`, `defects` or `ratings` that belong to trials of the candidates shown."""
+        return frame[frame["trial_number"].isin(self._shown_trials)]
+
+    @cached_property
+    def _shown_trials(self) -> pd.Series:
+        return self.trials["trial_number"][places(self.suppliers, self.trials) >= 0]
 
     def curve(self) -> pd.DataFrame:
         """How many of the shown candidates pass, need more trials and are rejected, at each threshold 0-100.
@@ -179,8 +188,9 @@ def ranking(
     judged = _with_reasons(judged, policy, filters, measures, words)
     shown = _shown(judged, posterior, filters)
     default = policy.threshold.default
-    if len(filters.categories) == 1:
-        default = policy.threshold_of(filters.categories[0])
+    own = {policy.threshold_of(category) for category in filters.categories}
+    if len(own) == 1:
+        (default,) = own
     return Ranking(
         as_of=as_of,
         policy=policy,

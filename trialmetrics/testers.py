@@ -3,7 +3,7 @@
 import pandas as pd
 
 from trialmetrics import candidate_words
-from trialmetrics.candidates import KEY
+from trialmetrics.candidates import KEY, places
 from trialmetrics.evidence.agreement import alpha, twice
 from trialmetrics.evidence.testers import linked, severity
 from trialmetrics.language import _, ngettext
@@ -15,13 +15,15 @@ MOST_NAMED = 3  # names in a sentence
 
 
 def testers(found: Ranking) -> pd.DataFrame:
-    """One row per named tester, the strictest first.
+    """One row per named tester of the candidates shown, the strictest first.
 
     Columns `tester`, `trials` (judged), `suppliers` (candidates tried), `alone` (tried by nobody else), and `severity`,
-    `severity_low`, `severity_high`: points that the tester gives less than the average of the testers (negative:
-    more), with the policy's interval; NaN with fewer than two testers whose trials were served.
+    `severity_low`, `severity_high`: points that the tester gives less than the average of all testers (negative:
+    more), with the policy's interval; NaN with fewer than two testers whose trials were served. Like a score, these are
+    the same whichever candidates are shown.
     """
-    judged = found.trials[(found.trials["judged"] & found.trials["scored"]).to_numpy(dtype=bool)]
+    shown = found.of_shown(found.trials)
+    judged = shown[(shown["judged"] & shown["scored"]).to_numpy(dtype=bool)]
     tried = judged.groupby([*KEY, "tester"], dropna=False).size().rename("trials").reset_index()
     by = tried.groupby(KEY)["tester"].transform("size")
     frame = (
@@ -43,22 +45,22 @@ def testers(found: Ranking) -> pd.DataFrame:
 
 
 def agreement(found: Ranking) -> pd.DataFrame:
-    """One row per rating: how far two people who rated the same trial agree.
+    """One row per rating: how far two people who rated the same trial, of a candidate shown, agree.
 
     Columns `rating`, `trials` (rated by two or more), `alpha` (Krippendorff's, interval scale; NaN where nothing was
     rated twice or nothing differs).
     """
-    rows = []
+    ratings, rows = found.of_shown(found.ratings), []
     for rating in RATINGS:
-        known = found.ratings[found.ratings[rating].notna()]
+        known = ratings[ratings[rating].notna()]
         trial, value = known["trial_number"].to_numpy(), known[rating].to_numpy(dtype=float)
         rows.append({"rating": rating, "trials": twice(trial), "alpha": alpha(trial, value)})
     return pd.DataFrame(rows)
 
 
 def rated_twice(found: Ranking) -> int:
-    """How many trials were rated, in whatever, by two people or more."""
-    return twice(found.ratings["trial_number"].to_numpy())
+    """How many trials of the candidates shown were rated, in whatever, by two people or more."""
+    return twice(found.of_shown(found.ratings)["trial_number"].to_numpy())
 
 
 def groups(found: Ranking) -> pd.DataFrame:
@@ -93,9 +95,12 @@ def warnings(found: Ranking) -> list[str]:
     """Where supplier and tester cannot be told apart, in sentences that name both; none where they can."""
     apart = groups(found)
     if len(apart) > 1:
+        # Who links a group by hidden candidates only has tried none of these.
+        tried = _testers_of_shown(found)
         told = [
             _("Only {testers} tried {suppliers}.").format(
-                testers=_listed(row.testers), suppliers=_listed(row.suppliers)
+                testers=_listed([each for each in row.testers if each in tried]),
+                suppliers=_listed(row.suppliers),
             )
             for row in apart.head(MOST_NAMED).itertuples()
         ]
@@ -119,6 +124,12 @@ def warnings(found: Ranking) -> list[str]:
             )
         ]
     return []
+
+
+def _testers_of_shown(found: Ranking) -> set[str | None]:
+    """Who tried the candidates shown, as far as that is scored; None: trials without a named tester."""
+    sums = found.tester_sums[places(found.suppliers, found.tester_sums) >= 0]
+    return {None if pd.isna(each) else each for each in sums["tester"]}
 
 
 def _names(candidates: pd.DataFrame) -> list[str]:

@@ -35,3 +35,21 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
     st.cache_resource.clear()
     yield run
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def opens(shows, monkeypatch) -> Callable[..., AppTest]:
+    """Take a log in and open a page at its address, filters and all: `opens("supplier", log, supplier="Acme")`."""
+    navigation = st.navigation
+
+    def run(page: str, log: object = None, **link: str) -> AppTest:
+        def chosen(pages: list, **looks: object) -> object:
+            navigation(pages, **looks)
+            (there,) = [each for each in pages if each.url_path == page]
+            there._can_be_called = True
+            return there
+
+        monkeypatch.setattr(st, "navigation", chosen)
+        return shows("_router.py", log, **link)
+
+    return run

@@ -26,6 +26,6 @@ def test_every_chart_is_explained(shows, monkeypatch, page):
 
     monkeypatch.setattr(st, "plotly_chart", drawn)
     monkeypatch.setattr(_shared, "explain", explained)
-    shows(f"{page}.py", EXAMPLE)
+    shows(f"{page}.py", EXAMPLE, supplier="Lumen Print Studio")
     assert charts
     assert len(methods) >= len(charts)

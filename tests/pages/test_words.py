@@ -51,7 +51,7 @@ def test_how_sure_a_bar_is_follows_the_policy(shows, methods, another_policy, pa
 
 
 def test_how_sure_a_fact_is_follows_the_policy(shows, another_policy):
-    test = shows("supplier.py", EXAMPLE)
+    test = shows("supplier.py", EXAMPLE, supplier="Lumen Print Studio")
     facts = next(list(each.value["fact"]) for each in test.dataframe if "fact" in each.value)
     assert "score (true one, 80 % sure)" in facts
     assert "rank (true one, 90 % sure)" in facts  # its points do not depend on the policy

@@ -70,7 +70,7 @@ def plan(options: argparse.Namespace) -> int:
 
 
 def _ranking(options: argparse.Namespace) -> Any:
-    from trialmetrics import ranking
+    from trialmetrics import choices, ranking
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
@@ -92,6 +92,10 @@ def _ranking(options: argparse.Namespace) -> Any:
                 raise UsageError(
                     _("{time} is beyond the calendar; write a time like 2026-11-24T09:30.").format(time=as_of)
                 ) from error
+        as_of = as_of or ranking.now(policy)
+        if filters != ranking.Filters(start=filters.start, end=filters.end):
+            for sentence in choices.choices(store, policy, as_of).missing(filters):
+                output.say(sentence)
         found = ranking.rank(store, filters, as_of=as_of, threshold=chosen.get("threshold"), policy=policy)
         if name := chosen.get("supplier"):
             mine = found.trials["supplier_key"].isin(_keys(store, name))

@@ -228,16 +228,6 @@ class Store:
                 "order by supplier_key, trial_id, occurred_at nulls last, event"
             ).df()
 
-    def values(self, column: str) -> list[str]:
-        """The different values of a trial's attribute, such as `category` or `tester`, sorted; for filters."""
-        if column not in ("category", "round", "tester", "order_class"):
-            raise ValueError(column)
-        with self.cursor() as cursor:
-            found = cursor.execute(
-                f"select distinct {column} from current_event where {column} is not null"
-            ).fetchall()
-        return sorted(value for (value,) in found)
-
     def is_empty(self) -> bool:
         """Whether no event counts yet."""
         with self.cursor() as cursor:

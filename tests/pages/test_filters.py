@@ -1,0 +1,55 @@
+"""The filters offer what trials have in the end; what a page counts is what they show."""
+
+from tests.test_filtered import HEAD, trial
+
+# Beta's trial of Tape has no request.
+LOG = (
+    HEAD + trial(1, "Alfa", "Paper", "Ann") + trial(2, "Alfa", "Paper", "Ann") + trial(3, "Beta", "Tape", "Bob", second=True)
+    + "Beta,T9,reply,2026-03-02 10:00,Tape,Bob,,\n"
+)  # fmt: skip
+
+
+def offered(test):
+    return {each.label: each.options for each in test.multiselect}
+
+
+def test_the_defaults_of_trials_are_offered(opens):
+    test = opens(
+        "",
+        "supplier,trial_id,event,occurred_at,category,order_class,round\n"
+        "A,1,request,2026-03-02 09:00,Paper,large,Spring\nA,2,request,2026-03-02 09:00,Tape,,\n"
+        "A,3,request,2026-03-02 09:00,,,\nA,1,reply,2026-03-02 10:00,Ink,small,Autumn\n",
+    )
+    assert offered(test) == {
+        "Category": ["Paper", "Tape", "uncategorised"], "Round": ["Spring"], "Tester": [], "Order class": ["large", "small"],
+    }  # fmt: skip
+    for key, value, trials in (("class", "small", "2"), ("category", "uncategorised", "1")):
+        test.multiselect(key=key).set_value([value]).run()
+        assert {each.label: each.value for each in test.metric}["Trials"] == trials
+        test.multiselect(key=key).set_value([]).run()
+
+
+def test_the_ranking_counts_what_is_shown(opens):
+    def numbers(test):
+        assert not test.exception
+        return {each.label: each.value for each in test.metric}, [each.label for each in test.expander]
+
+    test = opens("", LOG)
+    shown, folded = numbers(test)
+    assert (shown["Candidates"], shown["Trials"]) == ("2", "4")
+    assert "Defects in the logs: 1" in folded
+    test.multiselect(key="category").set_value(["Paper"]).run()
+    shown, folded = numbers(test)
+    assert (shown["Candidates"], shown["Trials"]) == ("1", "2")
+    assert not [label for label in folded if label.startswith("Defects")]
+    test.multiselect(key="category").set_value(["Tape"]).run()
+    assert "Defects in the logs: 1" in numbers(test)[1]
+
+
+def test_the_testers_are_those_of_what_is_shown(opens):
+    test = opens("testers", LOG, category="Paper")
+    assert list(test.dataframe[0].value["tester"]) == ["Ann"]
+    assert list(test.dataframe[0].value["judged trials"]) == [2]
+    text = " ".join(each.value for each in test.markdown)
+    assert "Only Ann is named as a tester" in text
+    assert "No trial was rated by two people." in text

@@ -1,0 +1,108 @@
+"""What there is to choose from: the values that trials have in the end, and the suppliers, by any of their names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from rapidfuzz import fuzz, process
+
+from trialmetrics.engine import DuckDB, derive
+from trialmetrics.intake.suppliers import supplier_key
+from trialmetrics.language import _, ngettext
+from trialmetrics.policy import Policy, folded
+from trialmetrics.ranking import Filters
+from trialmetrics.store import Store
+
+KINDS = ("category", "round", "tester", "order_class")
+ALIKE = 60  # of 100, from which a name is near enough to another to be named instead of it
+LISTED = 12  # values in a sentence
+
+
+@dataclass(frozen=True)
+class Choices:
+    """`values`: of each of KINDS the values that trials have, defaults in place, sorted; `suppliers`: the shown name of
+    each supplier by its key; `keys`: the key of the supplier by the key of each of its names."""
+
+    values: dict[str, tuple[str, ...]]
+    suppliers: dict[str, str]
+    keys: dict[str, str]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the suppliers as they are shown, sorted."""
+        return sorted(set(self.suppliers.values()), key=str.casefold)
+
+    def key(self, name: str) -> str | None:
+        """The key of the supplier of this name, or of one like it but for case and legal form; None where there is none."""
+        key = supplier_key(name)
+        key = self.keys.get(key, key)
+        return key if key in self.suppliers else None
+
+    def nearest(self, name: str, most: int = 3) -> list[str]:
+        """The shown names of the suppliers whose names are most like this one, the likest first."""
+        # Of a merged supplier several names may be near: it is named once.
+        near = process.extract(
+            supplier_key(name), self.keys.keys(), scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=4 * most
+        )
+        shown = [
+            self.suppliers[key] for key in (self.keys[each] for each, *_more in near) if key in self.suppliers
+        ]
+        return [*dict.fromkeys(shown)][:most]
+
+    def value(self, kind: str, text: str) -> str | None:
+        """The value of trials that a text stands for, a category however spelled; None where no trial has it."""
+        if kind == "category":
+            return next((each for each in self.values[kind] if folded(each) == folded(text)), None)
+        return text if text in self.values[kind] else None
+
+    def missing(self, filters: Filters) -> Iterator[str]:
+        """What the filters ask for and no trial has, in sentences that name what there is."""
+        asked = (filters.categories, filters.rounds, filters.testers, filters.order_classes)
+        for kind, texts in zip(KINDS, asked, strict=True):
+            for text in texts:
+                if self.value(kind, text) is None:
+                    yield f"{no_trial_has(kind, text)} {self._there_are(kind)}"
+
+    def _there_are(self, kind: str) -> str:
+        values = self.values[kind]
+        listed = ", ".join(values[:LISTED])
+        if more := len(values[LISTED:]):
+            listed = ngettext("{values} and {n} more", "{values} and {n} more", more).format(
+                values=listed, n=more
+            )
+        return _("There are: {values}.").format(values=listed) if values else _("No trial has any.")
+
+
+def no_trial_has(kind: str, text: str) -> str:
+    """That no trial has this value, in a sentence."""
+    return {
+        "category": _("No trial has the category '{value}'."),
+        "round": _("No trial has the round '{value}'."),
+        "tester": _("No trial has the tester '{value}'."),
+        "order_class": _("No trial has the order class '{value}'."),
+    }[kind].format(value=text)
+
+
+def choices(store: Store, policy: Policy, as_of: datetime) -> Choices:
+    """What there is to choose from as of a moment, whatever is chosen."""
+    with store.cursor() as cursor:
+        made = derive(DuckDB(cursor), policy, as_of, until="trial_known")
+        values = {
+            kind: cursor.execute(
+                f"select distinct {kind} from temp.trial_known where {kind} is not null"
+            ).fetchall()
+            for kind in KINDS
+        }
+        suppliers = dict(
+            cursor.execute("select supplier_key, min(supplier) from temp.trial_known group by 1").fetchall()
+        )
+        keys = dict(cursor.execute("select name_key, supplier_key from current_spelling").fetchall())
+        DuckDB(cursor).forget(made)
+    return Choices(
+        values={
+            kind: tuple(sorted((value for (value,) in rows), key=lambda each: (each.casefold(), each)))
+            for kind, rows in values.items()
+        },
+        suppliers=suppliers,
+        keys=keys,
+    )
