@@ -19,6 +19,7 @@ from trialmetrics.store.database import (
     connect,
     open_database,
     refuse_other,
+    refuse_unbegun,
     transaction,
     unusable,
     version_of,
@@ -108,9 +109,7 @@ def _copy(cursor: duckdb.DuckDBPyConnection, partial: Path) -> None:
 
 def _fetch(backup: Path, fresh: Path) -> None:
     """Copy the file and its write-ahead file, while nobody can write to them."""
-    refuse_other(backup)
-    if not backup.stat().st_size:
-        raise StoreError(_("The backup {path} is empty; take another one.").format(path=backup))
+    refuse_unbegun(backup)
     with connect(backup, read_only=True):
         for source, copy in ((wal_of(backup), wal_of(fresh)), (backup, fresh)):
             if source.exists():

@@ -60,6 +60,7 @@ def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
     refuse_other(path)
     if create and _is_unbegun(path):
         _make(path)
+    refuse_unbegun(path)
     connection = connect(path)
     try:
         _bring_up_to_date(connection, path, create=create)
@@ -162,6 +163,17 @@ def _is_unbegun(path: Path) -> bool:
     return size < whole_header and size % _BLOCK == 0 and not (log.exists() and log.stat().st_size)
 
 
+def refuse_unbegun(path: Path) -> None:
+    """Raise StoreError for a file that is not even the beginning of a database."""
+    refuse_other(path)
+    if _is_unbegun(path):
+        raise StoreError(_nothing(path))
+
+
+def _nothing(path: Path) -> str:
+    return _("{path} holds nothing: it was cut short while it was made. Take another file.").format(path=path)
+
+
 def _make(path: Path) -> None:
     """An empty database, there whole or not at all."""
     fresh = Path(f"{path}.new")
@@ -169,6 +181,7 @@ def _make(path: Path) -> None:
     try:
         with duckdb.connect(str(fresh)) as connection:
             _make_tables(connection)
+            connection.execute("checkpoint")  # closing it would find no room without a word
         if path.exists() and _is_unbegun(path):
             discard(path)
         with suppress(FileExistsError):  # somebody else was first: theirs is as good
@@ -200,9 +213,7 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, *, create: bool) -> None:
     version = version_of(connection, path)
     if version is None and not create:
-        raise StoreError(
-            _("{path} holds nothing: it was cut short while it was made. Take another file.").format(path=path)
-        )
+        raise StoreError(_nothing(path))
     try:
         if version is None:
             _make_tables(connection)
