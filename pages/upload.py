@@ -28,6 +28,8 @@ def show() -> None:
     st.title(_("Upload"))
     st.write(_("Trial logs (a row per event) and trial sheets (a row per trial), as CSV or Excel, English or Dutch. "
                "Nothing is stored before you say so."))  # fmt: skip
+    if lost := store.lost():
+        st.error(_shared.plain(lost), icon=":material/error:")
     _again(store.sheets_to_load_again())
     if reports := st.session_state.get("reports"):
         _outcome.section(reports)

@@ -195,7 +195,7 @@ def test_a_migration_that_fails_changes_nothing(store, tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("trialmetrics.store.database.MIGRATIONS", tmp_path)
         patch.setattr("trialmetrics.store.database.VERSION", VERSION + 1)
-        with pytest.raises(duckdb.Error):
+        with pytest.raises(StoreError, match="nothing in it was changed"):
             Store.open(store.path)
     with Store.open(store.path) as same, same.cursor() as cursor:
         assert cursor.execute("select max(version) from schema_version").fetchone() == (VERSION,)

@@ -219,7 +219,7 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, *, crea
             _make_tables(connection)
         else:
             _migrate(connection, version)
-    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, duckdb.InvalidInputException) as error:
+    except duckdb.Error as error:
         raise StoreError(
             _("The database {path} cannot be brought to version {version}: {reason}; nothing in it was changed.").format(
                 path=path, version=VERSION, reason=str(error).splitlines()[0].rstrip(".")
