@@ -36,6 +36,8 @@ def show() -> None:
                "Nothing is stored before you say so."))  # fmt: skip
     if notes := store.zone_notes():
         st.warning(_shared.plain(" ".join(notes)), icon=":material/warning:")
+    if lost := store.lost():
+        st.error(_shared.plain(lost), icon=":material/error:")
     _again(store.sheets_to_load_again())
     if reports := st.session_state.get("reports"):
         _outcome.section(reports)

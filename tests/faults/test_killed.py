@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 from tests.intake.logs import Notation, log, write
 from trialmetrics.commands import main
 from trialmetrics.store import Store
+from trialmetrics.store.seal import seal_of
 
 ROWS = 3000
 LOG = write(log(ROWS, seed=7), Notation())
@@ -69,7 +70,8 @@ def whole(database: Path) -> list[int]:
 
 def copied(loaded: Path, folder: str) -> Path:
     database = Path(folder) / "trials.duckdb"
-    database.write_bytes((loaded / "trials.duckdb").read_bytes())
+    for source, copy in ((loaded / "trials.duckdb", database), (seal_of(loaded / "trials.duckdb"), seal_of(database))):
+        copy.write_bytes(source.read_bytes())
     return database
 
 
@@ -126,6 +128,7 @@ def test_a_disk_that_is_full(loaded: Path, tmp_path: Path, room: int) -> None:
     )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr.startswith("The database did not take it, and nothing was changed: ")
+    assert "make room on the disk and try again" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     acknowledged = [int(line) for line in done.stdout.split("\n")[1:-1]]
     assert whole(database) == [1, *acknowledged]

@@ -14,7 +14,7 @@ from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
 from trialmetrics.store.database import VERSION, arrivals
-from trialmetrics.store.store import restore
+from trialmetrics.store.backup import restore
 
 LOG = "supplier,trial_id,event,occurred_at\nA,T1,request,2026-03-02\n"
 
@@ -196,7 +196,7 @@ def test_a_migration_that_fails_changes_nothing(store, tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("trialmetrics.store.database.MIGRATIONS", tmp_path)
         patch.setattr("trialmetrics.store.database.VERSION", VERSION + 1)
-        with pytest.raises(duckdb.Error):
+        with pytest.raises(StoreError, match="nothing in it was changed"):
             Store.open(store.path)
     with Store.open(store.path) as same, same.cursor() as cursor:
         assert cursor.execute("select max(version) from schema_version").fetchone() == (VERSION,)

@@ -42,9 +42,10 @@ def backup(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """The database, back from a copy."""
-    from trialmetrics.store import store
+    from trialmetrics.store import backup
+    from trialmetrics.store.store import default_path
 
-    store.restore(options.file, options.database or store.default_path())
+    backup.restore(options.file, options.database or default_path())
     return output.TAKEN
 
 

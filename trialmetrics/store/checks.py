@@ -1,13 +1,28 @@
 """Does the store hold together? Each check is a query that finds nothing in a sound database, and what it means."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import duckdb
 
 from trialmetrics.language import _
-from trialmetrics.store import current, naming
+from trialmetrics.store import acknowledged, current, naming, tally
 from trialmetrics.store.uploads import LINES
 
+# Of each trial of an upload, whether rows of it were taken: as the other tables have it.
+_TRIALS = """
+select upload_id, supplier_key, trial_id, true as taken from event_row group by all
+
+union all
+
+select upload_id, supplier_key, trial_id, false
+from (
+    select upload_id, supplier_key, trial_id from gap_row
+    union
+    select upload_id, supplier_key, trial_id from mended_row
+)
+anti join event_row using (upload_id, supplier_key, trial_id)
+"""
 _CHECKS: dict[str, Callable[[], str]] = {
     f"""
     select upload_id from upload
@@ -28,16 +43,70 @@ _CHECKS: dict[str, Callable[[], str]] = {
     "select upload_id from upload anti join history using (upload_id)": lambda: _(
         "Nobody knows who made upload {id}, and when."
     ),
+    """
+    select distinct upload_id from history anti join upload using (upload_id) where upload_id is not null
+    """: lambda: _("The history tells of an upload {id} that is not there."),
+    f"""
+    select distinct upload_id from (
+        (({_TRIALS}) except all select upload_id, supplier_key, trial_id, taken from upload_trial)
+        union all
+        (select upload_id, supplier_key, trial_id, taken from upload_trial except all ({_TRIALS}))
+    )
+    """: lambda: _("Upload {id} does not have all its trials."),
+    """
+    select distinct upload_id from event_row
+    anti join supplier_name using (upload_id, supplier_key)
+    """: lambda: _("Upload {id} does not have all names of suppliers."),
+    """
+    select upload_id from upload
+    left join (select upload_id, count(*) as lines from sheet_row group by upload_id) using (upload_id)
+    where coalesce(lines, 0) <> case kind when 'sheet' then rows - set_aside else 0 end
+    """: lambda: _("Upload {id} does not have all the rows of its sheet."),
+    """
+    select upload_id from upload
+    left join (
+        select
+            upload_id, count(*) filter (where severity = 'value') as told, bool_or(severity = 'row') as any_row
+        from problem
+        group by upload_id
+    ) using (upload_id)
+    where warnings <> coalesce(told, 0) or set_aside > 0 and any_row is not true
+    """: lambda: _("Upload {id} does not tell of all that was wrong in it."),
+    """
+    select policy_version from history
+    anti join policy_version on policy_version = version
+    where policy_version is not null
+    """: lambda: _("Version {id} of the policy is not there."),
+    """
+    select number from history
+    anti join naming using (number)
+    where done in ('merged', 'refused', 'parted')
+    """: lambda: _("What was said of two names, number {id} of the history, is not there."),
+    # An older version's backup that was cut short looks like this; nothing is lost with a database of which it is true.
+    """
+    select count(*) from schema_version having count(*) > 1 and not exists (from history)
+    """: lambda: _("Nothing was ever done in this database of an older version, or it is a backup that was cut short."),
 }
 
 
-def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
-    """What does not hold together, in words; none in a sound database."""
-    found = [
-        sentence().format(id=upload_id)
-        for query, sentence in _CHECKS.items()
-        for (upload_id,) in cursor.execute(query).fetchall()
+def findings(cursor: duckdb.DuckDBPyConnection, path: Path, seal: Path) -> list[str]:
+    """What does not hold together in a database file, or does not agree with its seal, in words; none in a sound database."""
+    end = acknowledged.standing(cursor, path, seal).finding
+    return [
+        *([end] if end else []),
+        *(
+            sentence().format(id=upload_id)
+            for query, sentence in _CHECKS.items()
+            for (upload_id,) in cursor.execute(query).fetchall()
+        ),
+        *_derived(cursor),
+        *tally.findings(cursor),
     ]
+
+
+def _derived(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """What is kept of what the uploads and the words on names say, where it is not that."""
+    wrong = []
     current.derive_all(cursor)
     for name in current.KEPT:
         columns = ", ".join(column for (column, *_rest) in cursor.execute(f"describe kept_{name}").fetchall())
@@ -46,7 +115,7 @@ def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
             f"select count(*) from (({now} except all {fresh}) union all ({fresh} except all {now}))"
         ).fetchone()
         if row and row[0]:
-            found.append(
+            wrong.append(
                 _("What is kept of the current events is not what the uploads say ({name}).").format(
                     name=name
                 )
@@ -54,5 +123,5 @@ def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     current.drop(cursor)
     members = dict(cursor.execute("select supplier_key, merged_key from kept_member").fetchall())
     if members != naming.groups(naming.last_words(cursor)):
-        found.append(_("Which names are one supplier is not what was said of them."))
-    return found
+        wrong.append(_("Which names are one supplier is not what was said of them."))
+    return wrong

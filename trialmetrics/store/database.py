@@ -1,41 +1,29 @@
-"""The database file: opened, locked down, versioned, and copied while it is in use."""
+"""The database file: made whole or not at all, opened, locked down, and brought up to date."""
 
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
-from trialmetrics.errors import StoreError, UsageError
+from trialmetrics.errors import StoreError
 from trialmetrics.language import _
+from trialmetrics.store import acknowledged, chain, tally
+from trialmetrics.store.acknowledged import Identity, new_id
+from trialmetrics.store.chain import START
+from trialmetrics.store.durable import discard, publish, wal_of
+from trialmetrics.store.tally import COUNTED
 
 _MARK = slice(8, 12)  # where a file of DuckDB's says what it is
-VERSION = 4
+_BLOCK = 4096  # a file of DuckDB's begins with three
+VERSION = 5
+_TALLIED_SINCE = 5
 # schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")
 MIGRATIONS = Path(__file__).with_name("migrations")
-TABLES = (
-    "schema_version",
-    "upload",
-    "history",
-    "event_row",
-    "upload_trial",
-    "supplier_name",
-    "gap_row",
-    "mended_row",
-    "sheet_row",
-    "set_aside_row",
-    "problem",
-    "policy_version",
-    "naming",
-    "kept_member",
-    "kept_trial",
-    "kept_event",
-    "kept_observed",
-    "kept_gap",
-)
+TABLES = (*COUNTED, "tally")
 
 SETTINGS = {
     # Rows are written as they come, by all processors at once; whoever wants an order says so.
@@ -53,7 +41,10 @@ SETTINGS = {
 
 
 def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
-    """A connection to the database file, of today's version. Raises StoreError saying what to do."""
+    """A connection to the database file, of today's version; where it cannot be written, for reading.
+
+    Raises StoreError saying what to do.
+    """
     if not path.parent.is_dir():
         raise StoreError(
             _("The folder {folder} does not exist; make it, or choose another place with --database.").format(
@@ -66,10 +57,13 @@ def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
                 "There is no database {path} yet; load a trial log first, or give its place with --database."
             ).format(path=path)
         )
-    _refuse_other(path)
-    connection = _connect(path)
+    refuse_other(path)
+    if create and _is_unbegun(path):
+        _make(path)
+    refuse_unbegun(path)
+    connection = connect(path)
     try:
-        _bring_up_to_date(connection, path)
+        _bring_up_to_date(connection, path, create=create)
         connection.execute("set allowed_directories = [?]", [str(arrivals(path))])
         for name, value in SETTINGS.items():
             connection.execute(f"set {name} = {value}")
@@ -103,46 +97,26 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDB
         cursor.close()
 
 
-def copy_database(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Write what `cursor` sees (in its transaction, so one consistent moment) to a new database file."""
-    try:
-        copied = duckdb.connect(str(target))
-    except duckdb.Error as error:
-        raise UsageError(
-            _("{path} cannot be written; choose another place for it.").format(path=target)
-        ) from error
-    try:
-        copied.execute(SCHEMA.read_text(encoding="utf-8"))
-        for table in TABLES:
-            copied.register("arrived", cursor.execute(f"select * from {table}").to_arrow_reader())
-            copied.execute(f"insert into {table} by name select * from arrived")
-            copied.unregister("arrived")
-    except BaseException:
-        copied.close()
-        target.unlink(missing_ok=True)  # a half copy must not be taken for a backup
-        raise
-    copied.close()
-
-
-def _refuse_other(path: Path) -> None:
+def refuse_other(path: Path) -> None:
     """Refuse what is no database of DuckDB's: of a CSV it would make one in memory, and what is stored there is lost."""
     if not path.exists():
         return
     if not path.is_file():
-        raise StoreError(_unusable(path))
+        raise StoreError(unusable(path))
     try:
         with path.open("rb") as file:
             head = file.read(_MARK.stop)
     except OSError as error:
-        raise StoreError(_unusable(path)) from error
+        raise StoreError(unusable(path)) from error
     if head and head[_MARK] != b"DUCK":
-        raise StoreError(_unusable(path))
+        raise StoreError(unusable(path))
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection to a database file as it is, for reading where it cannot be written. Raises StoreError."""
     try:
-        return duckdb.connect(str(path))
-    except duckdb.IOException as error:
+        return duckdb.connect(str(path), read_only=read_only)
+    except (duckdb.Error, UnicodeDecodeError) as error:
         holder = re.search(r"PID (\d+)", str(error))
         if "lock" in str(error) and holder:
             raise StoreError(
@@ -151,25 +125,116 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
                     "command) and try again."
                 ).format(path=path, pid=holder[1])
             ) from error
-        raise StoreError(_unusable(path)) from error
-    except (duckdb.Error, UnicodeDecodeError) as error:
-        raise StoreError(_unusable(path)) from error
+        if isinstance(error, duckdb.IOException) and not read_only and path.exists():
+            return connect(path, read_only=True)
+        raise StoreError(unusable(path)) from error
 
 
-def _unusable(path: Path) -> str:
+def claim(path: Path) -> None:
+    """Remove what a process that was killed left of a file of ours. Raises StoreError where it is still at work."""
+    if path.exists():
+        try:
+            connect(path).close()
+        except StoreError as error:
+            if "PID" in str(error.__cause__):
+                raise
+    discard(path)
+
+
+def begin(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of today's version, within the caller's transaction."""
+    connection.execute(SCHEMA.read_text(encoding="utf-8"))
+
+
+def unusable(path: Path) -> str:
     return _(
         "{path} cannot be opened as a trialmetrics database; check the path and its permissions, "
         "or restore a backup."
     ).format(path=path)
 
 
-def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def _is_unbegun(path: Path) -> bool:
+    """Whether the file is not there, or is what a first start left behind that was killed or found no room."""
+    if not path.exists():
+        return True
+    log = wal_of(path)
+    whole_header = 3 * _BLOCK
+    size = path.stat().st_size
+    return size < whole_header and size % _BLOCK == 0 and not (log.exists() and log.stat().st_size)
+
+
+def refuse_unbegun(path: Path) -> None:
+    """Raise StoreError for a file that is not even the beginning of a database."""
+    refuse_other(path)
+    if _is_unbegun(path):
+        raise StoreError(_nothing(path))
+
+
+def _nothing(path: Path) -> str:
+    return _("{path} holds nothing: it was cut short while it was made. Take another file.").format(path=path)
+
+
+def _make(path: Path) -> None:
+    """An empty database, there whole or not at all."""
+    fresh = Path(f"{path}.new")
+    claim(fresh)
+    try:
+        with duckdb.connect(str(fresh)) as connection:
+            _make_tables(connection)
+            connection.execute("checkpoint")  # closing it would find no room without a word
+        if path.exists() and _is_unbegun(path):
+            discard(path)
+        with suppress(FileExistsError):  # somebody else was first: theirs is as good
+            publish(fresh, path)
+    except (duckdb.Error, OSError) as error:
+        raise StoreError(
+            _("The database {path} cannot be made: {reason}; make room, or choose another place with --database.").format(
+                path=path, reason=str(error).splitlines()[0].rstrip(".")
+            )
+        ) from error
+    finally:
+        with suppress(OSError):
+            discard(fresh)
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    with transaction(connection) as cursor:
+        for name, view in cursor.execute(
+            "select table_name, false from duckdb_tables() union all "
+            "select view_name, true from duckdb_views() where not internal"
+        ).fetchall():
+            cursor.execute(f"drop {'view' if view else 'table'} {name}")  # of one that was never finished
+        begin(cursor)
+        cursor.execute("insert into schema_version values (?, now()::timestamp)", [VERSION])
+        tally.record(cursor, tally.MADE, {"schema_version": 1})
+        acknowledged.identify(cursor, Identity(new_id(), START))
+
+
+def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, *, create: bool) -> None:
+    version = version_of(connection, path)
+    if version is None and not create:
+        raise StoreError(_nothing(path))
+    try:
+        if version is None:
+            _make_tables(connection)
+        else:
+            _migrate(connection, version)
+    except duckdb.Error as error:
+        raise StoreError(
+            _("The database {path} cannot be brought to version {version}: {reason}; nothing in it was changed.").format(
+                path=path, version=VERSION, reason=str(error).splitlines()[0].rstrip(".")
+            )
+        ) from error
+
+
+def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
+    """The version of a database of ours; None where nothing was ever put into it.
+
+    Raises StoreError for a database of something else, and for one of a newer version.
+    """
     tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
     if not tables:
-        with transaction(connection) as cursor:
-            cursor.execute(SCHEMA.read_text(encoding="utf-8"))
-            cursor.execute("insert into schema_version values (?, now()::timestamp)", [VERSION])
-        return
+        return None
     if "schema_version" not in tables:
         raise StoreError(
             _("{path} is a database of something else; choose another place with --database.").format(
@@ -178,15 +243,22 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path) -> None
         )
     row = connection.execute("select max(version) from schema_version").fetchone()
     version = row[0] if row else None
-    if version is None or version > VERSION:
+    if version is None and any(tally.counts(connection).values()):
+        raise StoreError(unusable(path))
+    if version is not None and version > VERSION:
         raise StoreError(
             _(
                 "The database {path} was written by a newer trialmetrics (version {version}, this one knows {known}); "
                 "install that version, or choose another database."
             ).format(path=path, version=version, known=VERSION)
         )
+    return version
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
     for number in range(version + 1, VERSION + 1):
         with transaction(connection) as cursor:
+            before = tally.counts(cursor) if number > _TALLIED_SINCE else {}
             sql = (MIGRATIONS / f"{number}.sql").read_text(encoding="utf-8")
             if number == 4:
                 from trialmetrics.store import version_4
@@ -195,11 +267,7 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path) -> None
             else:
                 cursor.execute(sql)
             cursor.execute("insert into schema_version values (?, now()::timestamp)", [number])
-
-
-def refuse_existing(path: Path) -> None:
-    """Raise UsageError where a file would be overwritten, or its folder does not exist."""
-    if path.exists():
-        raise UsageError(_("{path} exists already; choose another name.").format(path=path))
-    if not path.parent.is_dir():
-        raise UsageError(_("The folder {folder} does not exist; make it first.").format(folder=path.parent))
+            if number >= _TALLIED_SINCE:
+                tally.record(cursor, tally.MADE, tally.added(cursor, before))
+            if number == _TALLIED_SINCE:
+                acknowledged.identify(cursor, Identity(new_id(), chain.end(cursor)))

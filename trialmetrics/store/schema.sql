@@ -1,4 +1,4 @@
--- The database, version 4. Append-only: uploads, their rows and the history are never changed or deleted.
+-- The database, version 5. Append-only: uploads, their rows and the history are never changed or deleted.
 
 create table schema_version (version integer not null, applied_at timestamp not null);
 
@@ -29,10 +29,21 @@ create table history (
     number integer not null,
     done_at timestamp not null, -- UTC
     done_by varchar not null,
-    done varchar not null, -- taken, undone, redone, policy, merged, refused, parted
+    done varchar not null, -- taken, undone, redone, policy, merged, refused, parted; unsealed: what was done before nothing vouches for
     upload_id integer,
     policy_version integer
 );
+
+-- How many rows each thing done added to each table, fewer where it is negative: what is derived is replaced.
+create table tally (
+    number integer not null, -- in the history; 0: made with the database, or by bringing it up to date
+    table_name varchar not null,
+    rows bigint not null
+);
+
+-- One row: which database this is, as its seal names it. One that needs no seal beside it, such as a backup, also says where
+-- its history ends, and the hash of it.
+create table identity (database_id varchar not null, sealed_number integer, sealed_hash varchar);
 
 -- One row per event of a log, or that a row of a sheet stands for.
 create table event_row (

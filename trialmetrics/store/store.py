@@ -3,9 +3,8 @@
 import json
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,14 @@ from trialmetrics.intake.memory import signature
 from trialmetrics.intake.reading import Reading
 from trialmetrics.language import _
 from trialmetrics.policy import Policy
-from trialmetrics.store import aside, checks, current, naming, overlap, policies, uploads
-from trialmetrics.store.database import arrivals, copy_database, open_database, refuse_existing, transaction
+from trialmetrics.store import aside, backup, checks, current, naming, overlap, policies, uploads
+from trialmetrics.store.database import arrivals, open_database
+from trialmetrics.store.durable import is_full
+from trialmetrics.store.live import Live
 from trialmetrics.store.overlap import Overlap
+from trialmetrics.store.seal import seal_of
 from trialmetrics.store.uploads import UploadReport
+from trialmetrics.store.writing import Writer
 
 DEFAULT = Path("data/trials.duckdb")
 
@@ -38,20 +41,25 @@ class Store:
     Every method raises StoreError or UsageError with a sentence for the reader; after an error nothing has changed.
     """
 
-    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, path: Path, live: Live) -> None:
         self.path = path
-        self._connection = connection
-        self._writer = threading.Lock()
+        self._live = live
+        self._writer = Writer(path, live)
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, create: bool = True) -> "Store":
         """Open the database file, made if it is not there and `create`."""
         path = Path(path) if path else default_path()
-        return cls(path, open_database(path, create=create))
+        live = Live(lambda: open_database(path, create=create))
+        try:
+            return cls(path, live)
+        except BaseException:
+            live.close()
+            raise
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        self._live.close()
 
     def __enter__(self) -> "Store":
         return self
@@ -62,21 +70,25 @@ class Store:
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor that sees one consistent moment; what it makes (temporary tables) is gone afterwards."""
-        cursor = self._connection.cursor()
         try:
-            cursor.execute("begin")
-            try:
-                yield cursor
-            finally:
-                cursor.execute("rollback")
+            with self._live.cursor() as cursor:
+                cursor.execute("begin")
+                try:
+                    yield cursor
+                finally:
+                    cursor.execute("rollback")
         except (duckdb.IOException, duckdb.FatalException) as error:
+            sentence = (
+                _("The database {path} cannot be read or written: {reason}; make room on the disk and try again.")
+                if is_full(error)
+                else _(
+                    "The database {path} cannot be read or written: {reason}; try again, then check the disk or restore a "
+                    "backup."
+                )
+            )
             raise StoreError(
-                _(
-                    "The database {path} cannot be read or written: {reason}; check the disk, or restore a backup."
-                ).format(path=self.path, reason=str(error).splitlines()[0])
+                sentence.format(path=self.path, reason=str(error).splitlines()[0].rstrip("."))
             ) from error
-        finally:
-            cursor.close()
 
     def take(
         self,
@@ -286,14 +298,17 @@ class Store:
 
     def backup(self, target: Path) -> None:
         """Write a consistent copy, while others read and write. Raises UsageError where the file exists."""
-        refuse_existing(target)
         with self.cursor() as cursor:
-            copy_database(cursor, target)
+            backup.write(cursor, target)
 
     def check(self) -> list[str]:
         """Whether the store holds together: findings in words, none if it does."""
         with self.cursor() as cursor:
-            return [*checks.findings(cursor), *policies.findings(cursor)]
+            return [*checks.findings(cursor, self.path, seal_of(self.path)), *policies.findings(cursor)]
+
+    def lost(self) -> str | None:
+        """What is wrong with the end of the history, such as changes that were acknowledged and are not there."""
+        return self._writer.finding()
 
     def _local(self, moments: pd.Series) -> pd.Series:
         return moments.dt.tz_localize("UTC").dt.tz_convert(self.zone())
@@ -313,38 +328,5 @@ class Store:
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
-    @contextmanager
-    def _writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._writer:
-            try:
-                with transaction(self._connection) as cursor:
-                    yield cursor
-            except (duckdb.Error, OSError) as error:
-                raise StoreError(
-                    _("The database did not take it, and nothing was changed: {reason}").format(
-                        reason=str(error).splitlines()[0]
-                    )
-                ) from error
-
-
-def restore(backup: Path, target: Path) -> None:
-    """Put a backup in the place of a database, once the backup is found whole. Raises StoreError or UsageError."""
-    if not backup.exists():
-        raise StoreError(
-            _("There is no backup {path}; give the file that `backup` wrote.").format(path=backup)
-        )
-    with Store.open(backup, create=False) as store:
-        with store.cursor() as cursor:
-            # Not of the policies: whoever restores wants the trials back, whatever was saved of the rules.
-            found = checks.findings(cursor)
-        if found:
-            raise StoreError(
-                _("The backup {path} does not hold together: {finding}").format(path=backup, finding=found[0])
-            )
-        if target.exists():
-            Store.open(target, create=False).close()  # refuses when somebody holds it
-        fresh = target.with_name(target.name + ".restoring")
-        fresh.unlink(missing_ok=True)
-        store.backup(fresh)
-    Path(f"{target}.wal").unlink(missing_ok=True)
-    fresh.replace(target)
+    def _writing(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        return self._writer.transaction()

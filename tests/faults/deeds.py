@@ -1,0 +1,45 @@
+"""Change a database over and over, and say after each change how far its history goes: `python -m tests.faults.deeds`."""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from trialmetrics.intake import read
+from trialmetrics.policy import load_policy
+from trialmetrics.store import Store
+
+LOG = "supplier,trial_id,event,occurred_at\n"
+
+
+def deeds(store: Store, folder: Path, seed: int) -> Iterator[Callable[[], object]]:
+    """Uploads, their undoing and redoing, policies and words on names, without end."""
+    random = Random(seed)
+    path = folder / "log.csv"
+    rows = (f"{'ABCDEFGH'[n % 8]},{n},request,2026-03-02\n" for n in range(40))
+    path.write_text(LOG + "".join(rows), encoding="utf-8")
+    reading = read(path, folder, zone=ZoneInfo("Europe/Amsterdam"))
+    yield lambda: store.take([reading], "x")
+    while True:
+        yield lambda: store.take([reading], "x")
+        note = "".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=random.choice([10, 200_000])))
+        policy = load_policy().with_threshold(random.uniform(0, 100))
+        yield lambda policy=policy, note=note: store.save_policy(policy, "x", note)  # type: ignore[misc]
+        yield lambda: store.merge("A", "B", "x")
+        yield lambda: store.undo(1, "x")
+        yield lambda: store.part("A", "B", "x")
+        yield lambda: store.redo(1, "x")
+
+
+def main(database: str, seed: int) -> None:
+    """Without end: somebody kills it."""
+    with tempfile.TemporaryDirectory() as folder, Store.open(database) as store:
+        for number, deed in enumerate(deeds(store, Path(folder), seed)):
+            deed()
+            print("ready" if number == 0 else store.revision(), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

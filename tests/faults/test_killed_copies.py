@@ -1,0 +1,90 @@
+"""kill -9 during backups, restores and all kinds of changes: each is there whole or not at all."""
+
+import shutil
+from pathlib import Path
+from random import Random
+
+import duckdb
+import pytest
+
+from tests.faults.test_killed import begin, copied, kill, loaded  # noqa: F401 (a fixture)
+from trialmetrics.policy import load_policy
+from trialmetrics.store import Store
+from trialmetrics.store.database import TABLES
+from trialmetrics.store.seal import seal_of
+
+SOAK = 100
+
+
+def killed(folder: Path, random: Random, seconds: float, *command: str) -> list[str]:
+    """Run it until it is ready, kill it within so many seconds; what it said."""
+    process = begin(folder, *command)
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n", process.stderr and process.stderr.read()
+    said, status = kill(process, random.uniform(0, seconds))
+    assert status == -9
+    return said.split("\n")[:-1]
+
+
+def content(path: Path) -> dict[str, list[str]]:
+    with duckdb.connect(str(path), read_only=True) as same:
+        return {name: sorted(map(repr, same.execute(f"from {name}").fetchall())) for name in TABLES}
+
+
+def killed_during_backup(loaded: Path, folder: Path, random: Random) -> None:  # noqa: F811
+    rows = content(copied(loaded, str(folder)))
+    said = killed(folder, random, 2, "tests.faults.copies", "backup", str(folder))
+    there = sorted(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
+    assert there in ([*range(len(said))], [*range(len(said) + 1)])
+    for number in there[-2:]:
+        assert content(folder / str(number)) == rows
+        with Store.open(folder / str(number), create=False) as copy:
+            assert copy.check() == []
+    with Store.open(folder / "trials.duckdb") as store:
+        store.backup(folder / str(len(there)))  # over what was left
+    assert not [path for path in folder.iterdir() if ".partial" in path.name]
+
+
+def killed_during_restore(loaded: Path, folder: Path, random: Random) -> None:  # noqa: F811
+    with Store.open(copied(loaded, str(folder))) as store:
+        store.backup(folder / "one")
+        store.save_policy(load_policy().with_threshold(30), "x")
+        store.backup(folder / "other")
+    killed(folder, random, 3, "tests.faults.copies", "restore", str(folder))
+    with Store.open(folder / "trials.duckdb", create=False) as store:
+        assert store.check() == []
+        version = 3 if len(store.policies()) else 2
+        assert store.save_policy(load_policy().with_threshold(40), "x") == version
+        assert store.check() == []
+
+
+def killed_during_deeds(loaded: Path, folder: Path, seed: int) -> None:  # noqa: F811
+    path = copied(loaded, str(folder))
+    said = killed(folder, Random(seed), 3, "tests.faults.deeds", str(path), str(seed))
+    with Store.open(path, create=False) as store:
+        assert store.revision() - (int(said[-1]) if said else 2) in (0, 1)
+        assert store.check() == []
+    assert len(seal_of(path).read_bytes()) == 1024
+
+
+@pytest.mark.parametrize("seed", range(1))
+def test_killed_during_a_backup(loaded, tmp_path, seed):  # noqa: F811
+    killed_during_backup(loaded, tmp_path, Random(seed))
+
+
+@pytest.mark.parametrize("seed", range(1))
+def test_killed_during_changes_of_all_kinds(loaded, tmp_path, seed):  # noqa: F811
+    killed_during_deeds(loaded, tmp_path, seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(100, 100 + SOAK))
+def test_killed_many_times(loaded, tmp_path, seed):  # noqa: F811
+    for kind in (killed_during_backup, killed_during_restore):
+        folder = tmp_path / kind.__name__
+        folder.mkdir()
+        kind(loaded, folder, Random(seed))
+    folder = tmp_path / "deeds"
+    folder.mkdir()
+    killed_during_deeds(loaded, folder, seed)
+    shutil.rmtree(tmp_path)

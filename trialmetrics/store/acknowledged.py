@@ -1,0 +1,101 @@
+"""Is everything there that somebody was told is stored? The history is compared with its seal."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import duckdb
+
+from trialmetrics.language import _
+from trialmetrics.store import chain, seal
+from trialmetrics.store.chain import START, Mark
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which database this is; `sealed` is the end of its history in one that needs no seal beside it, such as a backup."""
+
+    database_id: str
+    sealed: Mark | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a history stands to its seal: what is wrong in a sentence, and whether that forbids writing."""
+
+    identity: Identity
+    end: Mark
+    finding: str | None = None
+    forbids: bool = False
+    unsealed: bool = False
+
+
+def new_id() -> str:
+    """An identity that no other database has."""
+    return uuid4().hex
+
+
+def identity(cursor: duckdb.DuckDBPyConnection) -> Identity:
+    """The identity of a database; one that lost it has an empty id."""
+    rows = cursor.execute("select database_id, sealed_number, sealed_hash from identity").fetchall()
+    if len(rows) != 1:
+        return Identity("", None)
+    ((database_id, number, hash_),) = rows
+    return Identity(database_id, None if number is None else Mark(number, hash_ or ""))
+
+
+def identify(cursor: duckdb.DuckDBPyConnection, own: Identity) -> None:
+    """Make this the identity of the database, within the caller's transaction."""
+    mark = (own.sealed.number, own.sealed.hash) if own.sealed else (None, None)
+    cursor.execute("delete from identity")
+    cursor.execute("insert into identity values (?, ?, ?)", [own.database_id, *mark])
+
+
+def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Standing:
+    """How the history of the database `path` stands to the seal at `place`."""
+    own = identity(cursor)
+    hashes = chain.marks(cursor)
+    end = Mark(*max(hashes.items()))
+    beside = seal.latest(place, own.database_id)
+
+    def forbidden(sentence: str, acknowledged: int = 0) -> Standing:
+        finding = sentence.format(
+            path=path, seal=place, end=end.number, missing=acknowledged - end.number, acknowledged=acknowledged
+        )
+        return Standing(own, end, f"{finding} {_mend()}", forbids=True)
+
+    if not own.database_id:
+        return forbidden(_("{path} does not say any more which database it is."))
+    if beside is None and seal.read(place):
+        return forbidden(_("The seal {seal} is of another database than {path}, whose changes are not here."))
+    for mark in (beside, own.sealed):
+        if mark and mark.number > end.number:
+            return forbidden(
+                _(
+                    "Changes are missing in {path}: its history ends at number {end}, and {acknowledged} were acknowledged; "
+                    "its write-ahead file was cut or removed, or an older file was put in its place."
+                ),
+                mark.number,
+            )
+        if mark and hashes.get(mark.number) != mark.hash:
+            return forbidden(
+                _("The history of {path} is not the one that was acknowledged up to number {acknowledged}."),
+                mark.number,
+            )
+    if beside or own.sealed == end or end == START:
+        return Standing(own, end)
+    return Standing(
+        own,
+        end,
+        _(
+            "Nothing vouches for the last changes in {path}: its seal {seal} is not there. If the file was moved, move the seal "
+            "and the write-ahead file with it; the next change makes a new seal, and the history says so."
+        ).format(path=path, seal=place),
+        unsealed=True,
+    )
+
+
+def _mend() -> str:
+    return _(
+        "Nothing is written until a backup is restored; to go on with what is there, back it up and restore that."
+    )

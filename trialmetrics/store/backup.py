@@ -1,0 +1,181 @@
+"""Backups: a copy that is there whole or not at all, and a database put back from one."""
+
+import os
+import shutil
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+
+from trialmetrics.errors import StoreError, UsageError
+from trialmetrics.language import _
+from trialmetrics.store import acknowledged, chain, checks, seal
+from trialmetrics.store.acknowledged import Identity
+from trialmetrics.store.database import (
+    TABLES,
+    begin,
+    claim,
+    connect,
+    open_database,
+    refuse_other,
+    refuse_unbegun,
+    transaction,
+    unusable,
+    version_of,
+)
+from trialmetrics.store.durable import discard, flush, flush_folder, is_full, publish, wal_of
+
+_one_at_a_time = threading.Lock()
+
+
+def refuse_existing(path: Path) -> None:
+    """Raise UsageError where a file would be overwritten, or its folder does not exist."""
+    if os.path.lexists(path):
+        raise UsageError(_("{path} exists already; choose another name.").format(path=path))
+    if not path.parent.is_dir():
+        raise UsageError(_("The folder {folder} does not exist; make it first.").format(folder=path.parent))
+
+
+def write(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Write what `cursor` sees (in its transaction, so one consistent moment) to a new database file.
+
+    The file has its name once it is whole and on the disk. Raises UsageError or StoreError.
+    """
+    refuse_existing(target)
+    partial = Path(f"{target}.partial")
+    with _one_at_a_time:
+        claim(partial)
+        try:
+            _copy(cursor, partial)
+            publish(partial, target)
+        except FileExistsError as error:
+            raise UsageError(_("{path} exists already; choose another name.").format(path=target)) from error
+        except (duckdb.Error, OSError) as error:
+            raise StoreError(_unwritable(target, error)) from error
+        finally:
+            with suppress(OSError):
+                discard(partial)
+
+
+def restore(backup: Path, target: Path) -> None:
+    """Put a backup in the place of a database, once the backup is found whole; the backup itself stays as it is.
+
+    Killed at any moment, it leaves the former database or the restored one. A former one that cannot be opened is put
+    aside as `.damaged`. Raises StoreError or UsageError.
+    """
+    if not backup.exists():
+        raise StoreError(
+            _("There is no backup {path}; give the file that `backup` wrote.").format(path=backup)
+        )
+    if not target.parent.is_dir():
+        raise UsageError(_("The folder {folder} does not exist; make it first.").format(folder=target.parent))
+    fresh = Path(f"{target}.restoring")
+    claim(fresh)
+    try:
+        _fetch(backup, fresh)
+        restored = _take_over(backup, fresh)
+        former = _rest(target)
+        place = seal.seal_of(target)
+        seal.prepare(place)
+        if former:
+            seal.write(place, former)
+        # Both are sealed now, so that it matters to neither where this is killed.
+        seal.write(place, restored, keep=former)
+        fresh.replace(target)
+        flush_folder(target)
+    except (duckdb.Error, OSError) as error:
+        raise StoreError(_unwritable(target, error)) from error
+    finally:
+        with suppress(OSError):
+            discard(fresh)
+
+
+def _copy(cursor: duckdb.DuckDBPyConnection, partial: Path) -> None:
+    with duckdb.connect(str(partial)) as connection:
+        with transaction(connection) as copy:
+            begin(copy)
+            for table in TABLES:
+                copy.register("arrived", cursor.execute(f"select * from {table}").to_arrow_reader())
+                copy.execute(f"insert into {table} by name select * from arrived")
+                copy.unregister("arrived")
+                count = f"select count(*) from {table}"
+                if copy.execute(count).fetchone() != cursor.execute(count).fetchone():
+                    raise OSError(f"not all rows of {table} arrived")
+            own = acknowledged.identity(cursor)
+            acknowledged.identify(copy, Identity(own.database_id, chain.end(copy)))
+        connection.execute("checkpoint")
+
+
+def _fetch(backup: Path, fresh: Path) -> None:
+    """Copy the file and its write-ahead file, while nobody can write to them."""
+    refuse_unbegun(backup)
+    with connect(backup, read_only=True):
+        for source, copy in ((wal_of(backup), wal_of(fresh)), (backup, fresh)):
+            if source.exists():
+                shutil.copyfile(source, copy)
+
+
+def _take_over(backup: Path, fresh: Path) -> seal.Seal:
+    """See that a copy of a backup is whole, and make it a database with an identity of its own; its seal."""
+    with open_database(fresh, create=False) as connection:
+        with transaction(connection) as cursor:
+            wrong = checks.findings(cursor, backup, seal.seal_of(backup))
+            if wrong:
+                raise StoreError(
+                    _("The backup {path} does not hold together: {finding}").format(
+                        path=backup, finding=wrong[0]
+                    )
+                )
+        restored = seal.Seal(acknowledged.new_id(), chain.end(connection))
+        with transaction(connection) as cursor:
+            acknowledged.identify(cursor, Identity(restored.database_id, None))
+        connection.execute("checkpoint")
+    flush(fresh)
+    return restored
+
+
+def _rest(target: Path) -> seal.Seal | None:
+    """Bring what the former database has in its write-ahead file into the file itself; the end of its history if it is whole.
+
+    Raises StoreError where somebody holds it, or it is none of ours.
+    """
+    if not target.exists():
+        return None
+    refuse_other(target)
+    former = None
+    try:
+        connection = connect(target)
+    except StoreError as error:
+        if "PID" in str(error.__cause__):
+            raise
+        _put_aside(target)
+        return None
+    with connection:
+        if (version_of(connection, target) or 0) >= 5:
+            standing = acknowledged.standing(connection, target, seal.seal_of(target))
+            if not standing.finding:
+                former = seal.Seal(standing.identity.database_id, standing.end)
+        connection.execute("checkpoint")
+    log = wal_of(target)
+    if log.exists() and log.stat().st_size:
+        raise StoreError(unusable(target))
+    log.unlink(missing_ok=True)
+    return former
+
+
+def _put_aside(target: Path) -> None:
+    damaged = Path(f"{target}.damaged")
+    discard(damaged)
+    if wal_of(target).exists():
+        wal_of(target).replace(wal_of(damaged))
+    target.replace(damaged)
+
+
+def _unwritable(path: Path, error: BaseException) -> str:
+    reason = str(error).splitlines()[0].rstrip(".")
+    if is_full(error):
+        return _("{path} was not written: {reason}; make room, or choose another place for it.").format(
+            path=path, reason=reason
+        )
+    return _("{path} cannot be written; choose another place for it.").format(path=path)

@@ -1,0 +1,44 @@
+"""One hash for all that was done: of each deed, from the hash of the one before, its line of the history and its tally."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far a history goes, and the hash of all of it."""
+
+    number: int
+    hash: str
+
+
+START = Mark(0, hashlib.sha256(b"").hexdigest())
+_DEEDS = """
+select number, epoch_us(done_at), done_by, done, upload_id, policy_version, tallied
+from history
+left join (
+    select number, list({'table': table_name, 'rows': rows} order by table_name, rows) as tallied
+    from tally
+    group by number
+) using (number)
+where number > ?
+order by all
+"""
+
+
+def marks(cursor: duckdb.DuckDBPyConnection, start: Mark = START) -> dict[int, str]:
+    """The hash at each number of the history from `start` on."""
+    mark = start.hash
+    hashes = {start.number: mark}
+    for deed in cursor.execute(_DEEDS, [start.number]).fetchall():
+        mark = hashlib.sha256(f"{mark} {json.dumps(deed)}".encode()).hexdigest()
+        hashes[deed[0]] = mark
+    return hashes
+
+
+def end(cursor: duckdb.DuckDBPyConnection, start: Mark = START) -> Mark:
+    """The mark at the end of the history; `start` is an earlier one of the same history."""
+    return Mark(*max(marks(cursor, start).items()))

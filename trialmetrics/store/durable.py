@@ -1,0 +1,55 @@
+"""Files that are there whole or not at all, whatever is killed or full."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+# What systems say of a disk, a quota or a limit that is full.
+_NO_ROOM = ("No space left", "Disk quota exceeded", "File too large")
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there was no room for what was written."""
+    return any(words in str(error) for words in _NO_ROOM)
+
+
+def wal_of(path: Path) -> Path:
+    """The write-ahead file of a database file."""
+    return Path(f"{path}.wal")
+
+
+def discard(path: Path) -> None:
+    """Remove a database file and its write-ahead file, as far as they are there."""
+    for each in (wal_of(path), path):
+        each.unlink(missing_ok=True)
+
+
+def flush(path: Path) -> None:
+    """Let the disk have what was written to a file, or which files a folder has."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def flush_folder(path: Path) -> None:
+    """Let the disk have the names in the folder of `path`, where the system can do that."""
+    with suppress(OSError):
+        flush(path.absolute().parent)
+
+
+def publish(fresh: Path, path: Path) -> None:
+    """Give a finished file its name. Raises FileExistsError where somebody else has it meanwhile."""
+    flush(fresh)
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if path.exists():
+            raise FileExistsError(path) from None
+        fresh.rename(path)
+    else:
+        fresh.unlink()
+    flush_folder(path)

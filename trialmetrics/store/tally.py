@@ -1,0 +1,75 @@
+"""How many rows each deed added to each table: the history knows what every table must have."""
+
+import duckdb
+
+from trialmetrics.language import _
+
+# What making the database and bringing it up to date added: no deed of anybody's.
+MADE = 0
+# The tables whose rows are counted.
+COUNTED = (
+    "schema_version",
+    "upload",
+    "history",
+    "event_row",
+    "upload_trial",
+    "supplier_name",
+    "gap_row",
+    "mended_row",
+    "sheet_row",
+    "set_aside_row",
+    "problem",
+    "policy_version",
+    "naming",
+    "kept_member",
+    "kept_trial",
+    "kept_event",
+    "kept_observed",
+    "kept_gap",
+)
+
+
+def counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The number of rows of each counted table that is there."""
+    there = {name for (name,) in cursor.execute("select table_name from duckdb_tables()").fetchall()}
+    each = [f"select '{name}', count(*) from {name}" for name in COUNTED if name in there]
+    return dict(cursor.execute(" union all ".join(each)).fetchall())
+
+
+def added(cursor: duckdb.DuckDBPyConnection, before: dict[str, int]) -> dict[str, int]:
+    """The rows that each table has more than `before`, or less: what is derived is replaced."""
+    more = {name: rows - before.get(name, 0) for name, rows in counts(cursor).items()}
+    return {name: rows for name, rows in more.items() if rows}
+
+
+def record(cursor: duckdb.DuckDBPyConnection, number: int, rows_added: dict[str, int]) -> None:
+    """Record the rows that a deed added, within its transaction."""
+    for name, rows in rows_added.items():
+        cursor.execute("insert into tally values (?, ?, ?)", [number, name, rows])
+
+
+def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables that have other rows than the history says, in words."""
+    expected = dict(cursor.execute("select table_name, sum(rows)::bigint from tally group by all").fetchall())
+    actual = counts(cursor)
+    differing = [
+        _("{table} has {rows} rows; the history says {expected}.").format(
+            table=name, rows=actual.get(name, 0), expected=expected.get(name, 0)
+        )
+        for name in sorted({*COUNTED, *expected})
+        if actual.get(name, 0) != expected.get(name, 0)
+    ]
+    row = cursor.execute(
+        "select count(*) from tally where rows = 0 or number <> ? and number not in (select number from history)",
+        [MADE],
+    ).fetchone()
+    if row and row[0]:
+        differing.append(_("The history counts rows of something that was never done."))
+    row = cursor.execute("select count(*), coalesce(max(number), 0) from history").fetchone()
+    if row and row[0] != row[1]:
+        differing.append(
+            _("The history has {rows} lines, and its last is number {number}.").format(
+                rows=row[0], number=row[1]
+            )
+        )
+    return differing
