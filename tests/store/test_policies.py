@@ -12,7 +12,7 @@ from trialmetrics.errors import PolicyError, UsageError
 from trialmetrics.policy import load_policy, overruled
 from trialmetrics.ranking import Filters, rank
 from trialmetrics.store import Store
-from trialmetrics.store.store import restore
+from trialmetrics.store.backup import restore
 from trialmetrics.weights import moved
 
 LOG = "supplier,trial_id,event,occurred_at\nAarts,T1,request,2026-02-09 10:00\nAarts,T1,reply,2026-02-09 11:00\n"
