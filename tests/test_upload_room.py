@@ -22,6 +22,7 @@ class Held:
     def __init__(self) -> None:
         self.files: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self.away: set[str] = set()
+        self.drawn: list[str] = []
 
     def sizes(self) -> dict[str, int]:
         return {
@@ -36,6 +37,9 @@ class Held:
 
     def is_connected(self, session: str) -> bool:
         return session not in self.away
+
+    def draw_again(self, session: str) -> None:
+        self.drawn.append(session)
 
 
 class Server:
@@ -193,6 +197,20 @@ def test_a_full_disk_is_a_sentence_and_the_place_is_free_again(server):
     assert server.puts("anna", "a", 9 * MEGABYTE, announced=9 * MEGABYTE) == 507
     server.before_answer = lambda: None
     assert server.puts("anna", "b", 9 * MEGABYTE, announced=9 * MEGABYTE) == 204
+
+
+def test_why_a_file_was_not_taken_is_told_on_its_page_once(server):
+    assert server.room.refusals("anna") == []
+    for number in range(3):
+        server.puts("anna", str(number), 20 * MEGABYTE, announced=20 * MEGABYTE)
+    assert server.held.drawn == ["anna"] * 3
+    (sentence,) = server.room.refusals("anna")
+    assert "more than 10 MB together" in sentence
+    assert server.room.refusals("anna") == []
+    # The page is drawn once more, and a file that came meanwhile changes nothing.
+    server.room.open("anna", lambda: None)
+    server.puts("bert", "a", 1, announced=1)
+    assert server.room.refusals("anna") == server.room.refusals("bert") == []
 
 
 @pytest.mark.parametrize("length", ["-1", "1e9", "", "12x"])
