@@ -74,11 +74,6 @@ class Uploads:
         """Whether a browser is connected to it."""
         return runtime.get_instance().is_active_session(session)
 
-    def draw_again(self, session: str) -> None:
-        """Run the script of its page once more."""
-        if active := runtime.get_instance()._session_mgr.get_active_session_info(session):
-            active.session.request_rerun(None)
-
     def _manager(self) -> MemoryUploadedFileManager:
         manager = runtime.get_instance().uploaded_file_mgr
         assert isinstance(manager, MemoryUploadedFileManager)

@@ -22,7 +22,6 @@ class Held:
     def __init__(self) -> None:
         self.files: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self.away: set[str] = set()
-        self.drawn: list[str] = []
 
     def sizes(self) -> dict[str, int]:
         return {
@@ -37,9 +36,6 @@ class Held:
 
     def is_connected(self, session: str) -> bool:
         return session not in self.away
-
-    def draw_again(self, session: str) -> None:
-        self.drawn.append(session)
 
 
 class Server:
@@ -203,7 +199,6 @@ def test_why_a_file_was_not_taken_is_told_on_its_page_once(server):
     assert server.room.refusals("anna") == []
     for number in range(3):
         server.puts("anna", str(number), 20 * MEGABYTE, announced=20 * MEGABYTE)
-    assert server.held.drawn == ["anna"] * 3
     (sentence,) = server.room.refusals("anna")
     assert "more than 10 MB together" in sentence
     assert server.room.refusals("anna") == []

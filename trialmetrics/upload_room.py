@@ -44,9 +44,6 @@ class Memory(Protocol):
     def is_connected(self, session: str) -> bool:
         """Whether somebody looks at it now."""
 
-    def draw_again(self, session: str) -> None:
-        """Draw its page once more: there is something to tell."""
-
 
 class _Nothing:
     """Where no server runs."""
@@ -59,9 +56,6 @@ class _Nothing:
 
     def is_connected(self, session: str) -> bool:
         return True
-
-    def draw_again(self, session: str) -> None:
-        pass
 
 
 @dataclass
@@ -167,11 +161,10 @@ class UploadRoom:
                 del self._coming[place.session]
 
     def refuse(self, session: str, status: int) -> Refused:
-        """A file of this session is not taken; its reader is told on the page, in the reader's language."""
+        """A file of this session is not taken; its reader is told when the page is next drawn, in the reader's language."""
         with self._lock:
             if opened := self._opened.get(session):
                 opened.refused.add(status)
-                self._memory.draw_again(session)
         return Refused(status, self._why(status))
 
     def refusals(self, session: str) -> list[str]:

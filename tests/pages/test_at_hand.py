@@ -20,7 +20,6 @@ class Held:
 
     def __init__(self) -> None:
         self.forgotten: list[str | None] = []
-        self.drawn: list[str] = []
 
     def sizes(self) -> dict[str, int]:
         return {}
@@ -30,9 +29,6 @@ class Held:
 
     def is_connected(self, session: str) -> bool:
         return True
-
-    def draw_again(self, session: str) -> None:
-        self.drawn.append(session)
 
 
 @pytest.fixture
