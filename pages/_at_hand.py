@@ -134,10 +134,13 @@ def take_files(wanted: bool) -> None:
 def files(given: list[Any]) -> list[AtHand]:
     """The files given, all being read; those that were taken back are forgotten, and their reading stopped."""
     known: dict[str, AtHand] = st.session_state.setdefault(AT_HAND, {})
+    context = get_script_run_ctx()
+    for sentence in ROOM.refusals(context.session_id) if context else []:
+        st.toast(_shared.plain(sentence), icon=":material/block:", duration="infinite")
     for key in [*known]:
         if key not in {file.file_id for file in given}:
             known.pop(key).drop()
-            if context := get_script_run_ctx():
+            if context:
                 ROOM.let_go(context.session_id, key)
     for file in given:
         known.setdefault(file.file_id, AtHand(file.file_id, file.name)).begin(file.getbuffer())

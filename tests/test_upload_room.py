@@ -195,6 +195,19 @@ def test_a_full_disk_is_a_sentence_and_the_place_is_free_again(server):
     assert server.puts("anna", "b", 9 * MEGABYTE, announced=9 * MEGABYTE) == 204
 
 
+def test_why_a_file_was_not_taken_is_told_on_its_page_once(server):
+    assert server.room.refusals("anna") == []
+    for number in range(3):
+        server.puts("anna", str(number), 20 * MEGABYTE, announced=20 * MEGABYTE)
+    (sentence,) = server.room.refusals("anna")
+    assert "more than 10 MB together" in sentence
+    assert server.room.refusals("anna") == []
+    # The page is drawn once more, and a file that came meanwhile changes nothing.
+    server.room.open("anna", lambda: None)
+    server.puts("bert", "a", 1, announced=1)
+    assert server.room.refusals("anna") == server.room.refusals("bert") == []
+
+
 @pytest.mark.parametrize("length", ["-1", "1e9", "", "12x"])
 def test_a_length_that_is_no_number_is_refused(server, length):
     assert server.puts("anna", "a", 1, announced=length) == 400

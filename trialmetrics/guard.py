@@ -92,7 +92,7 @@ class Guard:
                 try:
                     message = await asyncio.wait_for(receive(), STALLED_AFTER)
                 except TimeoutError:
-                    raise Refused(408, _("Nothing of the file arrived any more; upload it again.")) from None
+                    raise self._room.refuse(session, 408) from None
                 if message["type"] == "http.request":
                     place.arrived(len(message.get("body", b"")))
                 return message
@@ -114,12 +114,7 @@ class Guard:
             except OSError as error:
                 if started or error.errno not in _FULL:
                     raise
-                raise Refused(
-                    507,
-                    _(
-                        "The temporary folder of the dashboard's machine is full; make room there and upload the file again."
-                    ),
-                ) from None
+                raise self._room.refuse(session, 507) from None
 
     def _with_headers(self, send: Send) -> Send:
         async def guarded(message: Message) -> None:

@@ -60,10 +60,12 @@ class _Nothing:
 
 @dataclass
 class _Opened:
-    """A session whose page takes files: what to do when it no longer does, and since when nobody looks at it."""
+    """A session whose page takes files: what to do when it no longer does, since when nobody looks at it, and why
+    files were refused that its reader was not told of yet."""
 
     on_close: Callable[[], None]
     left_at: float | None = None
+    refused: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -104,7 +106,7 @@ class UploadRoom:
     def open(self, session: str, on_close: Callable[[], None]) -> None:
         """The page of this session takes files from now on."""
         with self._lock:
-            self._opened[session] = _Opened(on_close)
+            self._opened.setdefault(session, _Opened(on_close)).on_close = on_close
 
     def close(self, session: str) -> None:
         """It no longer does: what it held is let go."""
@@ -130,9 +132,7 @@ class UploadRoom:
         """Room for a file of so many bytes, until it is held."""
         with self._lock:
             if session not in self._opened:
-                raise Refused(
-                    403, _("The page that is open takes no files; open Upload and choose the file there.")
-                )
+                raise Refused(403, self._why(403))
         place = Place(self, session)
         try:
             self.widen(place, size)
@@ -146,17 +146,9 @@ class UploadRoom:
             sizes = self._memory.sizes()
             coming = size + A_FILE * (not place.bytes)
             if sizes.get(place.session, 0) + self._coming[place.session] + coming > self._per_session + FRAME:
-                raise Refused(
-                    413,
-                    _("The files on this page would be more than {most} MB together; take in or take out what is there, "
-                      "or split the file.").format(most=self._per_session // MEGABYTE),
-                )  # fmt: skip
+                raise self.refuse(place.session, 413)
             if sum(sizes.values()) + sum(self._coming.values()) + coming > self._in_all + FRAME:
-                raise Refused(
-                    503,
-                    _("The dashboard holds as many files of readers as it has room for; try again when somebody has taken "
-                      "theirs in."),
-                )  # fmt: skip
+                raise self.refuse(place.session, 503)
             self._coming[place.session] += coming
             place.bytes += coming
 
@@ -167,6 +159,34 @@ class UploadRoom:
             place.bytes = 0
             if not self._coming[place.session]:
                 del self._coming[place.session]
+
+    def refuse(self, session: str, status: int) -> Refused:
+        """A file of this session is not taken; its reader is told when the page is next drawn, in the reader's language."""
+        with self._lock:
+            if opened := self._opened.get(session):
+                opened.refused.add(status)
+        return Refused(status, self._why(status))
+
+    def refusals(self, session: str) -> list[str]:
+        """Why files of this session were not taken since this was last asked."""
+        with self._lock:
+            opened = self._opened.get(session)
+            statuses = sorted(opened.refused) if opened else []
+            if opened:
+                opened.refused.clear()
+        return [self._why(status) for status in statuses]
+
+    def _why(self, status: int) -> str:
+        sentences = {
+            403: _("The page that is open takes no files; open Upload and choose the file there."),
+            408: _("Nothing of a file arrived any more; upload it again."),
+            413: _("The files on this page would be more than {most} MB together; take in or take out what is there, or split "
+                   "the file.").format(most=self._per_session // MEGABYTE),
+            503: _("The dashboard holds as many files of readers as it has room for; try again when somebody has taken theirs "
+                   "in."),
+            507: _("The temporary folder of the dashboard's machine is full; make room there and upload the file again."),
+        }  # fmt: skip
+        return sentences[status]
 
     def gone(self, patience: float, now: float | None = None) -> list[str]:
         """The sessions that nobody has looked at for so many seconds; they are to be closed."""

@@ -93,14 +93,13 @@ def test_a_page_on_another_port_of_this_machine_reaches_nothing_but_by_a_link(de
     assert server.asked_elsewhere() == []
 
 
-def test_the_dashboard_is_whole_under_both_names_of_this_machine(deceived, server):
-    for name in ("localhost", "127.0.0.1"):
-        page = deceived.new_page()
-        page.goto(f"http://{name}:{server.port}/upload")
-        page.locator("input[type=file]").set_input_files(
-            [{"name": "log.csv", "mimeType": "text/csv", "buffer": b"supplier,trial_id,event,occurred_at\n"}]
-        )
-        expect(page.get_by_text("log.csv").first).to_be_visible()
-        # The server copied and read it.
-        expect(page.get_by_role("button", name="Take in")).to_be_visible()
-        page.close()
+def test_the_dashboard_is_whole_under_the_other_name_of_this_machine(deceived, server):
+    page = deceived.new_page()
+    page.goto(f"http://127.0.0.1:{server.port}/upload")
+    page.locator("input[type=file]").set_input_files(
+        [{"name": "log.csv", "mimeType": "text/csv", "buffer": b"supplier,trial_id,event,occurred_at\n"}]
+    )
+    expect(page.get_by_text("log.csv").first).to_be_visible()
+    # The server copied and read it.
+    expect(page.get_by_role("button", name="Take in")).to_be_visible()
+    page.close()

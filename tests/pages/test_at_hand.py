@@ -7,7 +7,7 @@ import pytest
 
 from pages import _at_hand
 from trialmetrics import scratch
-from trialmetrics.upload_room import UploadRoom
+from trialmetrics.upload_room import MEGABYTE, UploadRoom
 
 LOG = (
     b"supplier,trial_id,event,occurred_at\nAcme,T1,request,2026-03-02 09:00\nAcme,T1,reply,2026-03-02 11:00\n"
@@ -83,6 +83,19 @@ def test_a_file_for_which_the_disk_has_no_room_is_one_sentence_and_is_read_once_
     page.run()
     assert [error.value for error in page.error] == []
     assert [path.read_bytes() for path in copies(place)] == [LOG]
+
+
+def test_why_the_server_refused_a_file_is_told_on_the_page(shows, held):
+    room = _at_hand.ROOM
+    room.serve(held, per_session=20 * MEGABYTE, in_all=MEGABYTE)
+    page = shows("upload.py")
+    room.open("test session id", lambda: None)
+    room.refuse("test session id", 413)
+    page.run()
+    (toast,) = page.toast
+    assert "more than 20 MB together" in toast.value
+    page.run()
+    assert len(page.toast) == 0
 
 
 def test_a_file_that_was_taken_in_is_held_nowhere_any_more(shows, place, held, store):
