@@ -64,6 +64,16 @@ def test_only_who_says_so_takes_them_along(thresholds, store):
     assert (store.policy().threshold.default, store.policy().threshold.by_category) == (70, {})
 
 
+def test_who_chooses_and_saves_before_the_page_is_drawn_anew_saves_what_was_chosen(thresholds, store):
+    put_in_force(store, load_policy().with_threshold(55, "Paper"))
+    shown = thresholds(LOG)
+    everywhere(shown)[0].check()
+    shown.selectbox(key="save for").select("Printing")
+    save(shown)
+    assert store.policy().threshold.default == 60
+    assert store.policy().threshold.by_category == {"Paper": 55, "Printing": 70}
+
+
 def test_what_is_replaced_of_a_category_is_named_before(thresholds, store):
     put_in_force(store, load_policy().with_threshold(55, "printing"))
     shown = thresholds(LOG)
