@@ -149,7 +149,7 @@ def _save(held: Ranking, chosen: int) -> None:
         )
         right.form_submit_button(
             _("Save {threshold}").format(threshold=chosen), type="primary", key="save it",
-            on_click=_shared.done, args=(_put_in_force, held.policy, float(chosen), category, everywhere),
+            on_click=_shared.done, args=(_put_in_force, held.policy, float(chosen), everywhere),
         )  # fmt: skip
         st.caption(
             _("Now in force: version {version}, threshold {threshold}{own}. {source}").format(
@@ -204,13 +204,14 @@ def _everywhere(policy: Policy, chosen: int, category: str) -> str | None:
     return key
 
 
-def _put_in_force(seen: Policy, threshold: float, category: str, everywhere: str | None) -> None:
+def _put_in_force(seen: Policy, threshold: float, everywhere: str | None) -> None:
     store, state = _shared.store(), st.session_state
+    # As the box says at this moment: the page may not have been drawn anew since somebody chose.
+    category = state["save for"] or None
+    also = category is None and everywhere is not None and state[everywhere]
     state[SEEN] = store.policy_version()  # whoever saved it is told of now, where it is another
     version = state[SEEN] = store.save_policy(
-        seen.with_threshold(
-            threshold, category or None, everywhere=bool(everywhere and state.get(everywhere, False))
-        ),
+        seen.with_threshold(threshold, category, everywhere=also),
         _shared.user(), expected_version=seen.version, reason=state["save why"],
     )  # fmt: skip
     state["save why"] = ""

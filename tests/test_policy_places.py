@@ -73,7 +73,7 @@ def test_a_wrong_value_is_a_policy_or_one_line_that_names_the_place(place):
         (
             ("windows", "reply_hour"),
             24,
-            "windows.reply_hour: a policy has no such field; is reply_hours meant?",
+            "windows.reply_hour: a policy has no such field; reply_hours may be meant",
         ),
         (("vetoes", "nothing_share"), "1/0", 'vetoes.nothing_share: "1/0" is no share; write one like 1/3'),
         (
@@ -84,7 +84,7 @@ def test_a_wrong_value_is_a_policy_or_one_line_that_names_the_place(place):
         (
             ("knock_outs", "incident"),
             {},
-            "knock_outs.incident: a policy has no such field; is incidents meant?",
+            "knock_outs.incident: a policy has no such field; incidents may be meant",
         ),
         (("order_class",), "huge", "order_class: \"huge\" is not 'small' or 'large'"),
     ],

@@ -97,7 +97,7 @@ def _clause(error: Mapping[str, Any], fields: Collection[str]) -> str:
     if is_unknown(error):
         near = get_close_matches(str(last), fields, 1)
         return (
-            _("a policy has no such field; is {near} meant?").format(near=near[0])
+            _("a policy has no such field; {near} may be meant").format(near=near[0])
             if near
             else _("a policy has no such field")
         )
