@@ -128,7 +128,10 @@ def test_the_ranking(looking, hostile):
     begins = [shown(unescape(shortened(each, SUPPLIER))) for each in NAMES]
     assert [each for each in begins if not any(name.startswith(each) for name in names)] == []
     assert len(names) == len(NAMES) + 2  # one is in two categories, one has two names
-    # The first trial of each is no verdict; a sentence names who is first and who is last.
+
+
+def test_first_impressions(looking, hostile):
+    """The first trial of each is no verdict; a sentence names who is first and who is last."""
     looking.goto(f"{hostile.address}/?until=2026-03-31")
     expect(looking.get_by_role("heading", name="First impressions, not verdicts")).to_be_visible()
     harmless(looking)
