@@ -99,13 +99,20 @@ def reading(folder: Path, content: str, name: str) -> Reading:
 
 
 @pytest.fixture(scope="module")
-def looking(browser, hostile):
-    """A page of a reader, on which no dialog may open."""
+def reader(browser):
+    """A reader, whose browser remembers what it loaded."""
     context = browser.new_context(viewport={"width": 1360, "height": 1000})
-    page = hostile.watch(context.new_page())
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def looking(reader, hostile):
+    """A page of the reader, on which no dialog may open."""
+    page = hostile.watch(reader.new_page())
     page.on("dialog", lambda dialog: hostile.complaints.append(f"dialog: {dialog.message}"))
     yield page
-    context.close()
+    page.close()
 
 
 def harmless(page: Page, *texts: str) -> None:
