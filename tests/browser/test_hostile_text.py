@@ -99,13 +99,20 @@ def reading(folder: Path, content: str, name: str) -> Reading:
 
 
 @pytest.fixture(scope="module")
-def looking(browser, hostile):
-    """A page of a reader, on which no dialog may open."""
+def reader(browser):
+    """A reader, whose browser remembers what it loaded."""
     context = browser.new_context(viewport={"width": 1360, "height": 1000})
-    page = hostile.watch(context.new_page())
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def looking(reader, hostile):
+    """A page of the reader, on which no dialog may open."""
+    page = hostile.watch(reader.new_page())
     page.on("dialog", lambda dialog: hostile.complaints.append(f"dialog: {dialog.message}"))
     yield page
-    context.close()
+    page.close()
 
 
 def harmless(page: Page, *texts: str) -> None:
@@ -128,7 +135,10 @@ def test_the_ranking(looking, hostile):
     begins = [shown(unescape(shortened(each, SUPPLIER))) for each in NAMES]
     assert [each for each in begins if not any(name.startswith(each) for name in names)] == []
     assert len(names) == len(NAMES) + 2  # one is in two categories, one has two names
-    # The first trial of each is no verdict; a sentence names who is first and who is last.
+
+
+def test_first_impressions(looking, hostile):
+    """The first trial of each is no verdict; a sentence names who is first and who is last."""
     looking.goto(f"{hostile.address}/?until=2026-03-31")
     expect(looking.get_by_role("heading", name="First impressions, not verdicts")).to_be_visible()
     harmless(looking)
