@@ -23,6 +23,8 @@ def _places(apostrophes: str, taken_off: str = "") -> re.Pattern[str]:
         # A line end does not begin a cell that a delimiter opened; a tab does, except where it is the delimiter.
         rf"|(?<![^,;\r\n]){taken_off}(?={ahead}\t)"
         rf"|\A{taken_off}(?={ahead}[\r\n])"
+        # The quote that ends the text in the file would open one for a reader who splits just before it.
+        rf'|(?<=[,;\t\r\n]){taken_off}(?={apostrophes}"*\Z)'
     )
 
 

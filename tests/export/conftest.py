@@ -1,0 +1,84 @@
+"""A store in which every field that takes a text has been given the hostile ones."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.conftest import ZONE
+from tests.export.hostile import CONTROLS, TEXTS
+from trialmetrics.intake import Settings, read
+from trialmetrics.planning import Plan
+from trialmetrics.planning.result import LINE
+from trialmetrics.ranking import Ranking, rank
+from trialmetrics.store import Store
+from trialmetrics.vocabulary import RATINGS
+
+HEADER = ["supplier", "trial_id", "event", "occurred_at", "category", "round", "tester", "note", "order_value", "=mine;=1",
+          *RATINGS]  # fmt: skip
+
+
+@pytest.fixture(scope="package")
+def hostile(tmp_path_factory) -> Iterator[Store]:
+    """Upload 1: hostile texts in every field; upload 2: rows of them that were set aside."""
+    folder = tmp_path_factory.mktemp("hostile")
+    good, bad = [], []
+    for n, text in enumerate(TEXTS):
+        # A supplier is known by its letters.
+        mine = [f"{text} S{n}", f"{text} {n}"]
+        of_trial = [TEXTS[n % 3], text, text, text, "12.5", text, "5", "5", "5"]
+        good.append([*mine, "request", "2026-03-02 10:00", *of_trial])
+        good.append([*mine, "reply", "2026-03-02 12:30", *of_trial])
+        good.append([*mine, "delivery", "2026-03-04", *of_trial])
+    for text in (*TEXTS, *CONTROLS):
+        bad.append([text, text, text, "gisteren", text, text, text, text, "=2", text, "5", "5", "5"])
+    with Store.open(folder / "trials.duckdb") as store:
+        for name, rows in (("=good;=1.csv", good), ("-bad.csv", bad)):
+            own = folder / name
+            own.mkdir()
+            (own / "file").write_bytes(written([HEADER, *rows]))
+            said = Settings(kind="events", columns={"=mine;=1": None})
+            store.take([read(own / "file", own, said, name=name, zone=ZONE)], "=user")
+        yield store
+
+
+@pytest.fixture(scope="package")
+def ranking(hostile) -> Ranking:
+    return rank(hostile)
+
+
+@pytest.fixture(scope="package")
+def made() -> Plan:
+    """A plan in which every hostile text is a supplier and a tester."""
+    lines = [
+        (text, f"{text} S{n}", text, 2, [text, "Ann"], date(2026, 3, 4), 12.5, 0.5, f"Why: {text}")
+        for n, text in enumerate(TEXTS)
+    ]
+    return Plan(3, [], pd.DataFrame(lines, columns=LINE), [], [], [], "EUR")
+
+
+def written(rows: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def rows_aside(store: Store, upload_id: int, width: int) -> list[list[str]]:
+    """The rows of an upload that were set aside, as they came, without what is right of the file's own columns."""
+    with store.cursor() as cursor:
+        rows = cursor.execute(
+            "select cells from set_aside_row where upload_id = ? order by line", [upload_id]
+        )
+        return [cells[:width] for (cells,) in rows.fetchall()]
+
+
+def reading_of(store: Store, content: bytes, folder: Path) -> int:
+    """Load a file as it is; the number of its upload."""
+    (folder / "again").write_bytes(content)
+    reading = read(folder / "again", folder, Settings(), remembered=store.remembered(), zone=ZONE)
+    assert reading.questions == []
+    return store.take([reading], "x")[0].upload_id
