@@ -11,6 +11,7 @@ from trialmetrics.intake import lines
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.lines import BLANKS, Lines, quoted
 from trialmetrics.intake.memory import MENDED, is_mended
+from trialmetrics.intake.mended import holds_guards
 from trialmetrics.intake.source import Source
 from trialmetrics.intake.stage import BREAK, CELL, CONTINUED, LINE, NATIVE
 from trialmetrics.language import _
@@ -38,7 +39,7 @@ def load(
     `places`: our columns by place, `values`: those with one value for the whole file. Returns the lines, and whether all
     texts are plain: none has blanks around it, a control character in it, or says `n/a`.
     """
-    made = None if is_mended(source.header) else lines.of_itself(source, folder)
+    made = None if holds_guards(source.path, source.header) else lines.of_itself(source, folder)
     if made is None or not _makes(database, made, source, kind, places, values):
         made = lines.of_copy(database, source, folder)
         read = _make(database, made, source, kind, places, values)
