@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from trialmetrics.export.guard import guarded
+from trialmetrics.export.formulas import guarded
 
 
 class Notation(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from trialmetrics.export.guard import unguarded
+from trialmetrics.export.formulas import unguarded
 from trialmetrics.intake.memory import is_mended
 from trialmetrics.intake.stage import BREAK, CELL, LINE
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from trialmetrics.errors import UnreadableFile
-from trialmetrics.export.guard import unguarded
+from trialmetrics.export.formulas import unguarded
 from trialmetrics.intake import headings, text, workbook
 from trialmetrics.intake.headings import COLUMNS, Line
 from trialmetrics.intake.memory import is_mended

@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialmetrics.errors import UsageError
 from trialmetrics.export.csv_text import Notation, csv_of
-from trialmetrics.export.guard import doubled
+from trialmetrics.export.formulas import doubled
 from trialmetrics.export.xlsx import workbook_of
 from trialmetrics.intake.problems import kinds_of
 from trialmetrics.language import _

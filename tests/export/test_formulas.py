@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.export.hostile import CONTROLS, TEXTS, cells, is_formula
 from trialmetrics.export.csv_text import COMMA, SEMICOLON, csv_of, notation_of
-from trialmetrics.export.guard import doubled, guarded, unguarded
+from trialmetrics.export.formulas import doubled, guarded, unguarded
 
 ODD = st.text(st.sampled_from("ab1=+-@＝'\",;\t\r\n \u00a0\ufeff\u200b"), max_size=14)
 FIGURE = st.floats(allow_nan=False, allow_infinity=False, width=32)
