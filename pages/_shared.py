@@ -81,9 +81,11 @@ def plan(invite: int) -> Plan:
 
 
 def choices() -> Choices:
-    """What there is to choose from, looked up once for all readers; it may be an hour old where nothing was done since."""
-    at = moment(store().policy())
-    return _choices(store().revision(), at.replace(minute=0), at)
+    """What there is to choose from now, looked up once for all readers while it holds."""
+    at, looked_up = moment(store().policy()), _choices(store().revision())
+    if not looked_up or (looked_up[0].until and looked_up[0].until <= at):
+        looked_up[:] = [to_choose_from(store(), store().policy(), at)]
+    return looked_up[0]
 
 
 def trial_values(kind: str) -> list[str]:
@@ -104,8 +106,9 @@ def _asked(everything: bool = False) -> tuple[int, Filters, datetime]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _choices(revision: int, hour: datetime, _at: datetime) -> Choices:
-    return to_choose_from(store(), store().policy(), _at)
+def _choices(revision: int) -> list[Choices]:
+    """Where what was looked up last is kept; empty at first."""
+    return []
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT_RANKINGS)

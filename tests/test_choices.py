@@ -53,11 +53,15 @@ def test_spellings_of_a_category_are_one(there_are):
     assert found.value("category", "Tape") is None
 
 
-def test_what_is_still_to_happen_is_not_there(there_are):
-    log = "A,1,request,2026-03-02 09:00,,Spring,,\nB,2,request,2026-12-02 09:00,,Winter,,\n"
-    found = there_are(log)
+def test_what_is_still_to_happen_is_not_there(there_are, store):
+    log = "A,1,request,2026-03-02 09:00,,Spring,,\nB,2,request,2026-05-02 09:00,,Winter,,\n"
+    found = there_are(log, datetime(2026, 4, 1))
     assert found.values["round"] == ("Spring",)
     assert found.names == ["A"]
+    assert found.until == datetime(2026, 5, 2, 9)
+    later = choices(store, load_policy(), found.until)
+    assert later.values["round"] == ("Spring", "Winter")
+    assert later.until is None
 
 
 def test_a_sheet_too(takes, store):

@@ -21,11 +21,13 @@ LISTED = 12  # values in a sentence
 @dataclass(frozen=True)
 class Choices:
     """`values`: of each of KINDS the values that trials have, defaults in place, sorted; `suppliers`: the shown name of
-    each supplier by its key; `keys`: the key of the supplier by the key of each of its names."""
+    each supplier by its key; `keys`: the key of the supplier by the key of each of its names. It holds until the next
+    event that is dated ahead has come (`until`; None: for good)."""
 
     values: dict[str, tuple[str, ...]]
     suppliers: dict[str, str]
     keys: dict[str, str]
+    until: datetime | None
 
     @property
     def names(self) -> list[str]:
@@ -97,6 +99,9 @@ def choices(store: Store, policy: Policy, as_of: datetime) -> Choices:
             cursor.execute("select supplier_key, min(supplier) from temp.trial_known group by 1").fetchall()
         )
         keys = dict(cursor.execute("select name_key, supplier_key from current_spelling").fetchall())
+        ahead = cursor.execute(
+            "select min(occurred_at) from current_event where occurred_at > ?", [as_of]
+        ).fetchone()
         DuckDB(cursor).forget(made)
     return Choices(
         values={
@@ -105,4 +110,5 @@ def choices(store: Store, policy: Policy, as_of: datetime) -> Choices:
         },
         suppliers=suppliers,
         keys=keys,
+        until=ahead[0] if ahead else None,
     )

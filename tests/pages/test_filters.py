@@ -1,5 +1,8 @@
 """The filters offer what trials have in the end; what a page counts is what they show."""
 
+from datetime import datetime
+
+from pages import _shared
 from tests.test_filtered import HEAD, trial
 
 # Beta's trial of Tape has no request.
@@ -53,3 +56,19 @@ def test_the_testers_are_those_of_what_is_shown(opens):
     text = " ".join(each.value for each in test.markdown)
     assert "Only Ann is named as a tester" in text
     assert "No trial was rated by two people." in text
+
+
+def test_what_lay_ahead_is_offered_once_it_has_come(opens, monkeypatch):
+    def at(hour):
+        monkeypatch.setattr(_shared, "moment", lambda _policy: datetime(2026, 4, 1, hour))
+
+    at(9)
+    test = opens("", LOG + "Dora,T10,request,2026-04-01 12:00,Ink,Eve,,\n")
+    assert offered(test)["Tester"] == ["Ann", "Bob"]
+    at(11)
+    test.run()
+    assert offered(test)["Tester"] == ["Ann", "Bob"]
+    at(12)
+    test.run()
+    assert offered(test)["Tester"] == ["Ann", "Bob", "Eve"]
+    assert test.metric[0].value == "3"
