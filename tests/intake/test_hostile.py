@@ -84,7 +84,7 @@ def test_one_bad_row_never_takes_a_good_one_with_it() -> None:
 QUOTES = {
     "a quote on each short line": '"x\n' * 5000,
     "a quote alone on each line": '"\n' * 5000,
-    "quotes that close in one cell and open in the next": '"x\n","' * 5000,
+    "quotes that close in one cell and open in the next": '"x\n",' * 5000,
     "several quotes a line": '"a,"b,"c,"d\n' * 2000,
     "quotes doubled, an odd number": ('"' * 1001 + "\n") * 20,
     "a quote and nothing but line ends": f'"{chr(10) * 3000}"\n' * 4,
