@@ -1,8 +1,9 @@
 """Hostile files in the real reading process: it ends in time, under its limit of memory, and every row is accounted for."""
 
+import resource
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
@@ -13,6 +14,7 @@ import pytest
 from tests.intake.logs import Notation, log, write
 from tests.intake.taking import ZONE, numbered
 from trialmetrics import intake
+from trialmetrics.errors import UnreadableFile
 
 MOST_MEMORY = 1 << 30
 GOOD = write(log(200, seed=5), Notation())
@@ -91,3 +93,56 @@ def test_a_big_odd_file_costs_neither_memory_nor_a_good_row(name: str, tmp_path:
     missing = {row["key"] for row in wanted} - {row["key"] for row in events}
     # Where the line itself was cut in two or made longer, it is another one.
     assert len(missing) <= 2, f"{len(missing)} good rows are missing"
+
+
+def test_what_cannot_be_a_table_is_refused_by_the_real_reader_in_words(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"^log\.csv: The file has 1994 columns, more than the 500"):
+        read(
+            b"supplier,requested_at" + b",x" * 1992 + b"\n" + b"A,2026-01-05" + b",x" * 1992 + b"\n", tmp_path
+        )
+
+
+# As long as the good file that they are compared with; each is read, or refused in words.
+COSTLY = {
+    "quotes that never close, on short lines": b'"x\n',
+    "quotes that never close, on lines of cells": b'"x,y,zzzz\n',
+    "rows that open a quote": b'A,1,rude,2026-01-05,,,,,"open\n',
+    "several quotes a line": b'"aaa,"bbb,"ccc,"ddd\n',
+    "quotes that close in one cell and open in the next": b'"xxxxxxxx\n",',
+    "quoted line ends": b'A,1,rude,2026-01-05,,,,,"' + b"\n" * 3000 + b'"\n',
+    "quotes doubled": b'"' * 1001 + b"\n",
+    "nothing but quotes": b'"',
+    "nothing but delimiters": b",",
+    "nothing but line ends": b"\n",
+    "one line": b"x",
+    "rows of 500 cells": b"A,1,request,2026-01-05" + b",x" * 496 + b"\n",
+    "long ratings": b"A,1,reply,2026-01-05,,,," + b"1 " * 3000 + b",\n",
+    "bad rows": b"A,1,reply,no\n",
+}
+SIZE = 24 * MEGABYTE
+MOST_TIMES = 12  # what it may cost of what a good file of that size does
+
+
+def cost(content: bytes, folder: Path) -> float:
+    """Seconds of processor time that the reader takes."""
+    folder.mkdir()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with suppress(UnreadableFile):
+        read(content, folder)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@pytest.fixture(scope="module")
+def good_cost(tmp_path_factory: pytest.TempPathFactory) -> float:
+    rows = GOOD.split(b"\n", 1)[1]
+    return cost(HEADER + b"\n" + rows * (SIZE // len(rows)), tmp_path_factory.mktemp("good") / "file")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", COSTLY)
+def test_a_hostile_file_costs_a_few_times_what_a_good_one_does(
+    name: str, tmp_path: Path, good_cost: float
+) -> None:
+    content = HEADER + b"\n" + COSTLY[name] * (SIZE // len(COSTLY[name])) + b"\n"
+    assert cost(content, tmp_path / "file") < MOST_TIMES * good_cost

@@ -2,14 +2,16 @@
 
 import errno
 import json
+import threading
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from pages import _at_hand
 from tests.intake.taking import LOG
 from trialmetrics.errors import StoreError
-from trialmetrics.intake import child, progress
+from trialmetrics.intake import child, job, progress
 from trialmetrics.intake.__main__ import answer_to
 
 FULL = OSError(errno.ENOSPC, "No space left on device", "/srv/data/trials.duckdb.arriving/0/events.parquet")
@@ -123,3 +125,16 @@ def test_a_reading_that_finds_no_room_is_told_and_can_be_tried_again_with_its_an
     assert errors(test) == []
     assert file.settings.answers == {"event": {"angevraagt": "request"}}
     assert [each for each in test.markdown if "3 rows, 0 would be set aside." in each.value]
+
+
+def test_a_file_that_waits_for_its_turn_says_so(page, monkeypatch):
+    monkeypatch.setattr(_at_hand, "AT_ONCE", 0)
+    monkeypatch.setattr(job, "_turns", threading.BoundedSemaphore(1))
+    with job._turns:
+        test = page.run()
+        assert not test.exception
+        (told,) = list(test.get("progress"))
+        assert told.proto.text == "Waiting for its turn: as many other files are being read as can be at once"
+        (file,) = test.session_state["files at hand"].values()
+    assert file.job.wait(30)
+    assert [each for each in test.run().markdown if "Read as a trial log" in each.value]

@@ -1,7 +1,8 @@
 """A file becomes events and rows set aside. Knows no database of ours; its own is in memory, for one file.
 
 The way through the room: `child` starts a process that reads one file; `walk` is its way. `source` finds out how the file
-is read: `text` makes text of bytes (or `workbook` rows of a workbook), `records` cells of text, `headings` finds the header
+is read: `text` makes text of bytes (or `workbook` rows of a workbook, of which `far_cells` and `wrong_cells` know what its
+reader does not tell), `records` cells of text, `headings` finds the header
 and our columns. `lines` gives its lines: as they stand where `shape` finds the file regular, else `stage` writes one line per
 line of theirs. `given` makes rows of texts of them, and `columns` values of texts; `notation` finds out how each column
 is written, or asks; what is regular is read in SQL (`regular`), what is not once per different text (`values`: `moments`,

@@ -9,7 +9,7 @@ from trialmetrics.intake import regular
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.suppliers import supplier_key
 from trialmetrics.intake.value import Notation
-from trialmetrics.intake.values import read_value
+from trialmetrics.intake.values import read_value, too_long
 
 BATCH = 50_000
 
@@ -42,7 +42,7 @@ def read(
             read = [
                 read_value(text, column.kind, name, notations[name], answers.get(name, {}))
                 if column.kind != "text" or len(text) <= column.longest
-                else regular.too_long(column.longest)
+                else too_long(column.longest)
                 for text in texts
             ]
             database.register(

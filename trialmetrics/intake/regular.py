@@ -8,7 +8,6 @@ import pyarrow as pa
 from trialmetrics.intake.moments import FIRST_YEAR, LAST_YEAR
 from trialmetrics.intake.value import Notation, Value
 from trialmetrics.intake.values import LISTS
-from trialmetrics.language import _
 from trialmetrics.vocabulary import ERRORS, NOT_OBSERVED, Column
 
 TYPES = {
@@ -67,11 +66,6 @@ def bare(text: str, notation: Notation) -> str:
     """SQL of whether a regular moment is a date without a time."""
     midnight = f" or regexp_matches({text}, '{_MIDNIGHT}')" if notation.midnight_is_bare else ""
     return f"(length({text}) <= 10{midnight})"
-
-
-def too_long(longest: int) -> Value:
-    """What a text is that is longer than its column takes."""
-    return Value(reason=_("is longer than {most} characters; shorten it").format(most=longest))
 
 
 def arrays(values: Sequence[Value], sql_type: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ WIDEST = (
 )
 _LOOKED_AT = 1 << 20  # characters among which the header is looked for
 _MOST_LINES = 1000  # among which it is, blank ones and all
+_LONGEST_RECORD = 200  # lines; a quote that stays open for longer is looked at from every one of them
 # Whether a text is a date at all, in whichever order.
 _ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
 
@@ -127,7 +128,7 @@ def _said(line: str) -> tuple[str | None, int]:
 def _records(lines: Sequence[str], begin: int, delimiter: str) -> Iterator[Line]:
     at = begin
     while at < min(len(lines), begin + _MOST_LINES):
-        record = scan(lines, at, delimiter, lambda _cells: False)
+        record = scan(lines[at : at + _LONGEST_RECORD], 0, delimiter, lambda _cells: False)
         cells, reach = record.cells, record.reach
         if record.unclosed:
             # A quote that never closes says nothing about where its record ends, and may stand in the header itself.

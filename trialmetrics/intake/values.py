@@ -38,6 +38,9 @@ _MEANINGS = {
     "moment": ("yes", "no"),
 }
 UNREADABLE = "\ufffd"
+LONGEST_FIGURE = (
+    200  # characters of a date, a number or a rating; what is longer is none, and is not searched for one
+)
 _NEAR = 80
 _NAMED = 6  # a reason names so many words of a list, the nearest first
 
@@ -60,7 +63,14 @@ def read_value(text: str, kind: str, column: str, notation: Notation, answers: M
         return Value(reason=_("holds bytes that are no text in this encoding; write it anew"))
     if kind == "text":
         return Value(text)
+    if kind not in LISTS and len(text) > LONGEST_FIGURE:
+        return too_long(LONGEST_FIGURE)
     return _READERS[kind](text, column, notation)
+
+
+def too_long(longest: int) -> Value:
+    """What a text is that is longer than its column takes."""
+    return Value(reason=_("is longer than {most} characters; shorten it").format(most=longest))
 
 
 def plain_word(text: str) -> str:

@@ -2,15 +2,19 @@
 
 import datetime as dt
 import zipfile
+import zlib
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake.far_cells import far_cell
 from trialmetrics.intake.stage import NATIVE
 from trialmetrics.intake.wrong_cells import wrong_cells
 from trialmetrics.language import _
 
+# What is raised where a zip does not hold what its list of contents says.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 LARGEST = 500 << 20  # bytes unpacked; a sheet of a million rows has some 300 MB
 
 
@@ -30,8 +34,15 @@ def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]], li
                 )
             )
         name = chosen or next(iter(names))
+        if far := far_cell(path, name):
+            raise UnreadableFile(
+                _(
+                    "Sheet {name} reaches to cell {cell}, far right of any table of trials. Delete what stands there, or save "
+                    "the table as CSV."
+                ).format(name=name, cell=far)
+            )
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (CalamineError, PasswordError, StopIteration, ValueError) as error:
+    except (CalamineError, PasswordError, StopIteration, ValueError, *_DAMAGED) as error:
         raise UnreadableFile(
             _("The workbook cannot be read; save it as xlsx without a password, or as CSV.")
         ) from error

@@ -19,7 +19,7 @@ _CELL = re.compile(
 def wrong_cells(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
     """Line and column, from 0, of every such cell of a sheet, and the error that it shows."""
     with zipfile.ZipFile(path) as archive:
-        part = _part(archive, sheet)
+        part = sheet_part(archive, sheet)
         if part not in archive.namelist():
             return
         with archive.open(part) as file:
@@ -40,7 +40,7 @@ def _cell(found: re.Match[bytes]) -> tuple[int, int, str]:
     return int(found[2]) - 1, column - 1, found[3].decode("utf-8", "replace")
 
 
-def _part(archive: zipfile.ZipFile, sheet: str) -> str:
+def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
     """The file in the workbook that holds a sheet."""
     tags = [_attributes(archive, name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")]
     wanted = next((each.get("r:id") for each in tags[0] if each.get("name") == sheet), None)
