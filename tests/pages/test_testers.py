@@ -67,7 +67,7 @@ def test_where_they_cannot_be_told_apart_both_pages_say_so(shows):
     sentence = "Only Ann tried Alfa_1. Only Bob tried Beta. Between these groups"
     assert test.warning[0].value.startswith(sentence)
     assert "With 10 or more this page also says how far they agree." in text(test)
-    assert list(test.dataframe[1].value["so the rating is"]) == ["seen twice too seldom to say"] * 3
+    assert list(test.dataframe[1].value["so the rating is"]) == ["rated twice too rarely to say"] * 3
     assert sentence in text(shows("_router.py"))
 
 
