@@ -132,8 +132,6 @@ def _plan(revision: int, chosen: Filters, as_of: datetime, invite: int) -> Plan:
     return planned(_ranking(revision, chosen, as_of, None, None), invite=invite)
 
 
-
-
 def verdict_label(verdict: str) -> str:
     """A verdict in sign and words."""
     return f"{VERDICTS[verdict].sign} {verdict_words(verdict)}"

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import FLAGS, chromium
+from tests.browser.reading import ADD
 from tests.serving import Server, serving
 
 # What a page of somebody else tries: open the web socket, read, write, and load something as its own.
@@ -101,5 +102,5 @@ def test_the_dashboard_is_whole_under_the_other_name_of_this_machine(deceived, s
     )
     expect(page.get_by_text("log.csv").first).to_be_visible()
     # The server copied and read it.
-    expect(page.get_by_role("button", name="Take in")).to_be_visible()
+    expect(page.get_by_role("button", name=ADD)).to_be_visible()
     page.close()

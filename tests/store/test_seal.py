@@ -54,7 +54,10 @@ def test_a_write_ahead_file_that_was_removed_is_missed_and_nothing_is_written_ov
         told = MISSING.format(end=0, acknowledged=5)
         assert told in " ".join(store.check())
         assert told in (store.lost() or "")
-        assert (len(store.policies()), store.policy().threshold.default) == (0, load_policy().threshold.default)
+        assert (len(store.policies()), store.policy().threshold.default) == (
+            0,
+            load_policy().threshold.default,
+        )
         for write in (
             lambda: save(store, 50),
             lambda: store.undo(1, "x"),
