@@ -70,7 +70,10 @@ def whole(database: Path) -> list[int]:
 
 def copied(loaded: Path, folder: str) -> Path:
     database = Path(folder) / "trials.duckdb"
-    for source, copy in ((loaded / "trials.duckdb", database), (seal_of(loaded / "trials.duckdb"), seal_of(database))):
+    for source, copy in (
+        (loaded / "trials.duckdb", database),
+        (seal_of(loaded / "trials.duckdb"), seal_of(database)),
+    ):
         copy.write_bytes(source.read_bytes())
     return database
 

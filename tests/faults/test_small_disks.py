@@ -13,8 +13,8 @@ def filled(kilobytes: int, threshold: str, seed: int) -> str:
     return done.stdout
 
 
-def test_a_disk_of_two_megabytes_with_a_checkpoint_after_every_change():
-    assert filled(2000, "1KB", 1).endswith("3 refused\n")
+def test_a_disk_of_six_megabytes_with_a_checkpoint_after_every_change():
+    assert filled(6000, "1KB", 1).endswith("3 refused\n")
 
 
 @pytest.mark.soak

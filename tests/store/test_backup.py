@@ -53,7 +53,11 @@ def full(tmp_path_factory) -> Path:
         store.refuse("Adam", "Dirk", "lead")
         assert store.check() == []
         with store.cursor() as cursor:
-            assert not [name for name in database.TABLES if cursor.execute(f"select count(*) from {name}").fetchone() == (0,)]
+            assert not [
+                name
+                for name in database.TABLES
+                if cursor.execute(f"select count(*) from {name}").fetchone() == (0,)
+            ]
     return folder / "trials.duckdb"  # fmt: skip
 
 
@@ -246,7 +250,11 @@ def test_a_restore_that_is_killed_leaves_the_former_or_the_restored(copied, tmp_
     restore(copy, copied)
     with Store.open(copied) as store:
         assert (store.check(), len(store.policies())) == ([], backed_up)
-    assert {path.name for path in tmp_path.iterdir()} == {"trials.duckdb", "trials.duckdb.seal", "copy.duckdb"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "trials.duckdb",
+        "trials.duckdb.seal",
+        "copy.duckdb",
+    }
 
 
 def test_what_the_former_has_in_its_write_ahead_file_is_in_the_file_before_it_is_replaced(

@@ -54,7 +54,10 @@ def test_a_write_ahead_file_that_was_removed_is_missed_and_nothing_is_written_ov
         told = MISSING.format(end=0, acknowledged=5)
         assert told in " ".join(store.check())
         assert told in (store.lost() or "")
-        assert (len(store.policies()), store.policy().threshold.default) == (0, load_policy().threshold.default)
+        assert (len(store.policies()), store.policy().threshold.default) == (
+            0,
+            load_policy().threshold.default,
+        )
         for write in (
             lambda: save(store, 50),
             lambda: store.undo(1, "x"),
@@ -170,11 +173,7 @@ def test_killed_between_commit_and_seal_it_is_brought_forward(store, tmp_path, m
     with Store.open(path) as ahead:
         assert (ahead.check(), len(ahead.policies())) == ([], 2)
     # From now on it was seen: nobody may lose it without a word.
-    shutil.copyfile(path, tmp_path / "crashed" / "kept")
-    with Store.open(path) as ahead, ahead.cursor() as cursor:
-        own = cursor.execute("select database_id from identity").fetchone()
-        assert own
-        assert seal.latest(seal_of(path), own[0]) == chain.end(cursor)
+    assert max(each.mark.number for each in seal.read(seal_of(path))) == 2
 
 
 def test_a_seal_that_was_torn_leaves_the_one_before(store):

@@ -60,7 +60,11 @@ def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Stan
 
     def forbidden(sentence: str, acknowledged: int = 0) -> Standing:
         finding = sentence.format(
-            path=path, seal=place, end=end.number, missing=acknowledged - end.number, acknowledged=acknowledged
+            path=path,
+            seal=place,
+            end=end.number,
+            missing=acknowledged - end.number,
+            acknowledged=acknowledged,
         )
         return Standing(own, end, f"{finding} {_mend()}", forbids=True)
 

@@ -85,7 +85,9 @@ _CHECKS: dict[str, Callable[[], str]] = {
     # An older version's backup that was cut short looks like this; nothing is lost with a database of which it is true.
     """
     select count(*) from schema_version having count(*) > 1 and not exists (from history)
-    """: lambda: _("Nothing was ever done in this database of an older version, or it is a backup that was cut short."),
+    """: lambda: _(
+        "Nothing was ever done in this database of an older version, or it is a backup that was cut short."
+    ),
 }
 
 

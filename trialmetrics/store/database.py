@@ -188,9 +188,9 @@ def _make(path: Path) -> None:
             publish(fresh, path)
     except (duckdb.Error, OSError) as error:
         raise StoreError(
-            _("The database {path} cannot be made: {reason}; make room, or choose another place with --database.").format(
-                path=path, reason=str(error).splitlines()[0].rstrip(".")
-            )
+            _(
+                "The database {path} cannot be made: {reason}; make room, or choose another place with --database."
+            ).format(path=path, reason=str(error).splitlines()[0].rstrip("."))
         ) from error
     finally:
         with suppress(OSError):
@@ -221,9 +221,9 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, *, crea
             _migrate(connection, version)
     except duckdb.Error as error:
         raise StoreError(
-            _("The database {path} cannot be brought to version {version}: {reason}; nothing in it was changed.").format(
-                path=path, version=VERSION, reason=str(error).splitlines()[0].rstrip(".")
-            )
+            _(
+                "The database {path} cannot be brought to version {version}: {reason}; nothing in it was changed."
+            ).format(path=path, version=VERSION, reason=str(error).splitlines()[0].rstrip("."))
         ) from error
 
 

@@ -77,7 +77,9 @@ class Store:
                     cursor.execute("rollback")
         except (duckdb.IOException, duckdb.FatalException) as error:
             sentence = (
-                _("The database {path} cannot be read or written: {reason}; make room on the disk and try again.")
+                _(
+                    "The database {path} cannot be read or written: {reason}; make room on the disk and try again."
+                )
                 if is_full(error)
                 else _(
                     "The database {path} cannot be read or written: {reason}; try again, then check the disk or restore a "
