@@ -17,6 +17,12 @@ def test_a_disk_of_six_megabytes_with_a_checkpoint_after_every_change():
     assert filled(6000, "1KB", 1).endswith("3 refused\n")
 
 
+def test_a_medium_that_can_only_be_read():
+    done = alone("tests.faults.read_only")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "nothing was changed" in done.stdout
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("threshold", ["1KB", "100KB", "16MB"])

@@ -120,9 +120,9 @@ def test_a_write_ahead_file_that_was_cut(five, tmp_path, seed):
 
 
 @pytest.mark.soak
-def test_a_write_ahead_file_cut_at_every_length(five, tmp_path):
+def test_a_write_ahead_file_cut_all_along(five, tmp_path):
     full = wal_of(five).stat().st_size
-    left = [cut(five, tmp_path / "cut", length) for length in [*range(0, full, 16), full]]
+    left = [cut(five, tmp_path / "cut", length) for length in [*range(0, full, full // 500), full]]
     assert {*left} >= {0, 1, 2, 3, 4, 5}
     assert left[-1] == 5
     print({number: left.count(number) for number in sorted({*left})})
