@@ -20,7 +20,11 @@ def main() -> None:
         try:
             with Store.open(made) as store:
                 store.save_policy(load_policy().with_threshold(30), "x")
-                for source, copy in ((made, path), (wal_of(made), wal_of(path)), (seal_of(made), seal_of(path))):
+                for source, copy in (
+                    (made, path),
+                    (wal_of(made), wal_of(path)),
+                    (seal_of(made), seal_of(path)),
+                ):
                     shutil.copyfile(source, copy)
             remount(path.parent, "ro")
             with Store.open(path) as store:
