@@ -32,6 +32,11 @@ def remount(folder: Path, options: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True)
 
 
+def unmount(folder: Path) -> None:
+    """Take it away, with all that is in it."""
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
 @cache
 def can_mount() -> bool:
     """Whether a process of ours may have file systems of its own."""

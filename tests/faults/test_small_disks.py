@@ -13,8 +13,14 @@ def filled(kilobytes: int, threshold: str, seed: int) -> str:
     return done.stdout
 
 
-def test_a_disk_of_two_megabytes_with_a_checkpoint_after_every_change():
-    assert filled(2000, "1KB", 1).endswith("3 refused\n")
+def test_a_disk_of_six_megabytes_with_a_checkpoint_after_every_change():
+    assert filled(6000, "1KB", 1).endswith("3 refused\n")
+
+
+def test_a_medium_that_can_only_be_read():
+    done = alone("tests.faults.read_only")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "nothing was changed" in done.stdout
 
 
 @pytest.mark.soak

@@ -13,8 +13,8 @@ from tests.saving import put_in_force
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
-from trialmetrics.store.database import VERSION, arrivals
 from trialmetrics.store.backup import restore
+from trialmetrics.store.database import VERSION, arrivals
 
 LOG = "supplier,trial_id,event,occurred_at\nA,T1,request,2026-03-02\n"
 

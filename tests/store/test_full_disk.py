@@ -51,10 +51,14 @@ def test_a_checkpoint_without_room_denies_nothing_that_is_stored(eager):
 
 def test_what_finds_no_room_changes_nothing_and_the_next_write_goes_on(eager):
     acknowledged = [2]
+
+    def fill() -> None:
+        for _again in range(40):
+            acknowledged.append(save(eager, 300_000))
+
     with files_up_to(eager.path.stat().st_size):
         with pytest.raises(StoreError) as refused:
-            for _again in range(40):
-                acknowledged.append(save(eager, 300_000))
+            fill()
         assert versions(eager) == acknowledged
     assert "nothing was changed" in str(refused.value)
     assert "make room on the disk and try again" in str(refused.value)
@@ -110,7 +114,7 @@ def _broken(*_arguments: object) -> None:
 @pytest.mark.parametrize("room", [0, 1, 4096, 8192, 12_288, 20_000])
 def test_a_first_start_without_room_is_one_sentence_and_leaves_nothing(tmp_path, room):
     path = tmp_path / "trials.duckdb"
-    with files_up_to(room), pytest.raises(StoreError, match="cannot be made: .*make room"):
+    with files_up_to(room), pytest.raises(StoreError, match=r"cannot be made: .*make room"):
         Store.open(path)
     assert [*tmp_path.iterdir()] == []
     with Store.open(path) as store:
@@ -168,7 +172,7 @@ def test_a_seal_needs_no_further_room(eager):
 
 def test_a_backup_without_room_leaves_nothing_and_says_what_to_do(eager, tmp_path):
     target: Path = tmp_path / "copy.duckdb"
-    with files_up_to(16_384), pytest.raises(StoreError, match="was not written: .*make room"):
+    with files_up_to(16_384), pytest.raises(StoreError, match=r"was not written: .*make room"):
         eager.backup(target)
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("copy")]
     eager.backup(target)

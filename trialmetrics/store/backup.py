@@ -175,7 +175,9 @@ def _put_aside(target: Path) -> None:
 def _unwritable(path: Path, error: BaseException) -> str:
     reason = str(error).splitlines()[0].rstrip(".")
     if is_full(error):
-        return _("{path} was not written: {reason}; make room, or choose another place for it.").format(
-            path=path, reason=reason
-        )
-    return _("{path} cannot be written; choose another place for it.").format(path=path)
+        sentence = _("{path} was not written: {reason}; make room, or choose another place for it.")
+    elif "Cannot open file" in reason:
+        sentence = _("{path} cannot be written; choose another place for it.")
+    else:
+        sentence = _("{path} was not written: {reason}.")
+    return sentence.format(path=path, reason=reason)

@@ -19,7 +19,7 @@ from trialmetrics.intake.reading import Reading
 from trialmetrics.language import _
 from trialmetrics.policy import Policy
 from trialmetrics.store import aside, backup, checks, current, naming, overlap, policies, uploads
-from trialmetrics.store.database import arrivals, open_database
+from trialmetrics.store.database import arrivals, open_database, unusable
 from trialmetrics.store.durable import is_full
 from trialmetrics.store.live import Live
 from trialmetrics.store.overlap import Overlap
@@ -53,8 +53,10 @@ class Store:
         live = Live(lambda: open_database(path, create=create))
         try:
             return cls(path, live)
-        except BaseException:
+        except BaseException as error:
             live.close()
+            if isinstance(error, duckdb.Error):
+                raise StoreError(unusable(path)) from error
             raise
 
     def close(self) -> None:

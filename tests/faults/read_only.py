@@ -1,0 +1,46 @@
+"""A database on a medium that can only be read: `python -m tests.faults.read_only`; see `disk.alone`."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from tests.faults.disk import mount, remount, unmount
+from trialmetrics.errors import StoreError
+from trialmetrics.policy import load_policy
+from trialmetrics.store import Store
+from trialmetrics.store.durable import wal_of
+from trialmetrics.store.seal import seal_of
+
+
+def main() -> None:
+    """Raises AssertionError where it cannot be read, or a change is not refused in a sentence."""
+    with tempfile.TemporaryDirectory() as beside, tempfile.TemporaryDirectory() as folder:
+        made, path = Path(beside) / "trials.duckdb", Path(folder) / "trials.duckdb"
+        mount(path.parent, 8000)
+        try:
+            with Store.open(made) as store:
+                store.save_policy(load_policy().with_threshold(30), "x")
+                for source, copy in (
+                    (made, path),
+                    (wal_of(made), wal_of(path)),
+                    (seal_of(made), seal_of(path)),
+                ):
+                    shutil.copyfile(source, copy)
+            remount(path.parent, "ro")
+            with Store.open(path) as store:
+                assert store.policy().threshold.default == 30
+                assert (store.check(), store.lost()) == ([], None)
+                store.backup(Path(beside) / "copy")
+                try:
+                    store.save_policy(load_policy().with_threshold(40), "x")
+                except StoreError as error:
+                    print(error)
+                assert len(store.policies()) == 1
+                remount(path.parent, "rw")
+                assert store.save_policy(load_policy().with_threshold(40), "x") == 3
+        finally:
+            unmount(path.parent)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""Acknowledged changes that are not there: every page opens, Upload says so, and what is written is refused with it."""
+
+import shutil
+
+import pytest
+
+from trialmetrics.policy import load_policy
+from trialmetrics.store import Store
+
+LOG = "supplier,trial_id,event,occurred_at\nAcme,T1,request,2026-03-02\n"
+MISSING = "its history ends at number 1, and 2 were acknowledged"
+
+
+@pytest.fixture
+def store(tmp_path, reads):
+    """A store that an older file was copied over."""
+    path = tmp_path / "trials.duckdb"
+    with Store.open(path) as before:
+        before.take([reads(LOG)], "tester")
+    shutil.copyfile(path, tmp_path / "older")
+    with Store.open(path) as later:
+        later.save_policy(load_policy().with_threshold(30), "lead", "agreed")
+    shutil.copyfile(tmp_path / "older", path)
+    with Store.open(path) as older:
+        yield older
+
+
+@pytest.mark.parametrize("page", ["_router.py", "thresholds.py", "supplier.py", "testers.py"])
+def test_every_page_opens(shows, page):
+    assert not shows(page).exception
+
+
+def test_upload_says_what_is_missing_and_an_undo_is_refused_with_it(shows):
+    page = shows("upload.py")
+    assert [MISSING in error.value for error in page.error] == [True]
+    undo = next(button for button in page.button if button.label == "Undo")
+    undo.click().run()
+    assert not page.exception
+    assert any(MISSING in toast.value for toast in page.toast)
