@@ -14,6 +14,7 @@ from tests.browser.conftest import serving
 from tests.browser.reading import drawn
 from tests.conftest import ROOT, ZONE
 from tests.hostile_text import HOSTILE
+from tests.saving import put_in_force
 from trialmetrics.figures.look import shortened
 from trialmetrics.figures.ranking import SUPPLIER
 from trialmetrics.intake import Reading, read
@@ -56,7 +57,7 @@ def hostile(tmp_path_factory):
     with Store.open(folder / "trials.duckdb") as store:
         store.take([reading(folder / str(part), log(part), SOME[part]) for part in range(PARTS)], SOME[0])
         policy = store.policy().with_threshold(55, CATEGORIES[1])
-        store.save_policy(policy, SOME[1], "[why](https://evil.example) :smile:")
+        put_in_force(store, policy, user=SOME[1], reason="[why](https://evil.example) :smile:")
     with serving(folder) as started:
         yield started
 

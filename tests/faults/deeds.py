@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+from tests.saving import put_in_force
 from trialmetrics.intake import read
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
@@ -26,7 +27,7 @@ def deeds(store: Store, folder: Path, seed: int) -> Iterator[Callable[[], object
         yield lambda: store.take([reading], "x")
         note = "".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=random.choice([10, 200_000])))
         policy = load_policy().with_threshold(random.uniform(0, 100))
-        yield lambda policy=policy, note=note: store.save_policy(policy, "x", note)  # type: ignore[misc]
+        yield lambda policy=policy, note=note: put_in_force(store, policy, user="x", reason=note)  # type: ignore[misc]
         yield lambda: store.merge("A", "B", "x")
         yield lambda: store.undo(1, "x")
         yield lambda: store.part("A", "B", "x")

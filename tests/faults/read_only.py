@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from tests.faults.disk import mount, remount, unmount
+from tests.saving import put_in_force
 from trialmetrics.errors import StoreError
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
@@ -19,7 +20,7 @@ def main() -> None:
         mount(path.parent, 8000)
         try:
             with Store.open(made) as store:
-                store.save_policy(load_policy().with_threshold(30), "x")
+                put_in_force(store, load_policy().with_threshold(30), user="x")
                 for source, copy in (
                     (made, path),
                     (wal_of(made), wal_of(path)),
@@ -32,12 +33,12 @@ def main() -> None:
                 assert (store.check(), store.lost()) == ([], None)
                 store.backup(Path(beside) / "copy")
                 try:
-                    store.save_policy(load_policy().with_threshold(40), "x")
+                    put_in_force(store, load_policy().with_threshold(40), user="x")
                 except StoreError as error:
                     print(error)
                 assert len(store.policies()) == 1
                 remount(path.parent, "rw")
-                assert store.save_policy(load_policy().with_threshold(40), "x") == 3
+                assert put_in_force(store, load_policy().with_threshold(40), user="x") == 3
         finally:
             unmount(path.parent)
 

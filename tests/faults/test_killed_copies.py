@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from tests.faults.test_killed import begin, copied, kill, loaded  # noqa: F401 (a fixture)
+from tests.saving import put_in_force
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
 from trialmetrics.store.database import TABLES
@@ -48,13 +49,13 @@ def killed_during_backup(loaded: Path, folder: Path, random: Random) -> None:  #
 def killed_during_restore(loaded: Path, folder: Path, random: Random) -> None:  # noqa: F811
     with Store.open(copied(loaded, str(folder))) as store:
         store.backup(folder / "one")
-        store.save_policy(load_policy().with_threshold(30), "x")
+        put_in_force(store, load_policy().with_threshold(30), user="x")
         store.backup(folder / "other")
     killed(folder, random, 3, "tests.faults.copies", "restore", str(folder))
     with Store.open(folder / "trials.duckdb", create=False) as store:
         assert store.check() == []
         version = 3 if len(store.policies()) else 2
-        assert store.save_policy(load_policy().with_threshold(40), "x") == version
+        assert put_in_force(store, load_policy().with_threshold(40), user="x") == version
         assert store.check() == []
 
 

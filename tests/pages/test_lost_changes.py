@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from tests.saving import put_in_force
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
 
@@ -19,7 +20,7 @@ def store(tmp_path, reads):
         before.take([reads(LOG)], "tester")
     shutil.copyfile(path, tmp_path / "older")
     with Store.open(path) as later:
-        later.save_policy(load_policy().with_threshold(30), "lead", "agreed")
+        put_in_force(later, load_policy().with_threshold(30), user="lead", reason="agreed")
     shutil.copyfile(tmp_path / "older", path)
     with Store.open(path) as older:
         yield older

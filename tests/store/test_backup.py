@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from tests.conftest import ZONE
+from tests.saving import put_in_force
 from trialmetrics.commands import main
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
 from trialmetrics.intake import Reading, Settings, read
@@ -48,7 +49,7 @@ def full(tmp_path_factory) -> Path:
     with Store.open(folder / "trials.duckdb") as store:
         for number, content in enumerate(LOGS):
             store.take([reading(content, folder / str(number))], "tester")
-        store.save_policy(load_policy().with_threshold(70), "lead", "agreed")
+        put_in_force(store, load_policy().with_threshold(70), user="lead", reason="agreed")
         store.merge("Adam", "Bakker", "lead")
         store.refuse("Adam", "Dirk", "lead")
         assert store.check() == []
@@ -144,7 +145,7 @@ def test_a_database_of_the_version_before_goes_on(full, tmp_path):
     for threshold in (40, 50):
         with Store.open(path) as store:
             assert store.check() == []
-            store.save_policy(load_policy().with_threshold(threshold), "x")
+            put_in_force(store, load_policy().with_threshold(threshold), user="x")
             assert store.check() == []
     assert seal.read(seal_of(path))
 
@@ -237,7 +238,7 @@ def test_a_restore_that_is_killed_leaves_the_former_or_the_restored(copied, tmp_
     copy = tmp_path / "copy.duckdb"
     with Store.open(copied) as store:
         store.backup(copy)
-        store.save_policy(load_policy().with_threshold(30), "lead", "since then")
+        put_in_force(store, load_policy().with_threshold(30), user="lead", reason="since then")
         former, backed_up = 2, 1
     with monkeypatch.context() as patch:
         steps(patch, at)
@@ -264,7 +265,7 @@ def test_what_the_former_has_in_its_write_ahead_file_is_in_the_file_before_it_is
     target.parent.mkdir()
     with Store.open(copied) as store:
         store.backup(copy)
-        store.save_policy(load_policy().with_threshold(30), "lead", "since then")
+        put_in_force(store, load_policy().with_threshold(30), user="lead", reason="since then")
         for path in (copied, wal_of(copied), seal_of(copied)):
             shutil.copyfile(path, target.parent / path.name)
     assert wal_of(target).stat().st_size

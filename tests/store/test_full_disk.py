@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from tests.faults.disk import files_up_to
+from tests.saving import put_in_force
 from trialmetrics.commands import main
 from trialmetrics.errors import StoreError
 from trialmetrics.policy import load_policy
@@ -30,7 +31,7 @@ def eager(tmp_path, monkeypatch):
 def save(store: Store, letters: int = 20_000) -> int:
     """Write that many letters that do not shrink; the version that was acknowledged."""
     note = "".join(RANDOM.choices("abcdefghijklmnopqrstuvwxyz", k=letters))
-    return store.save_policy(load_policy().with_threshold(RANDOM.uniform(0, 100)), "x", note)
+    return put_in_force(store, load_policy().with_threshold(RANDOM.uniform(0, 100)), user="x", reason=note)
 
 
 def versions(store: Store) -> list[int]:

@@ -7,6 +7,7 @@ from random import Random
 import duckdb
 import pytest
 
+from tests.saving import put_in_force
 from trialmetrics.commands import main
 from trialmetrics.errors import StoreError
 from trialmetrics.policy import load_policy
@@ -21,7 +22,7 @@ MISSING = "its history ends at number {end}, and {acknowledged} were acknowledge
 
 
 def save(store: Store, threshold: float) -> int:
-    return store.save_policy(load_policy().with_threshold(threshold), "lead", "agreed")
+    return put_in_force(store, load_policy().with_threshold(threshold), user="lead", reason="agreed")
 
 
 def crashed(store: Store, folder: Path) -> Path:
