@@ -94,7 +94,7 @@ def clear() -> None:
 def in_words(chosen: Filters) -> str:
     """What is chosen, as a list: "round Spring 2026, requested from 1 Mar 2026"."""
     parts = [
-        _("{filter} {values}").format(filter=label.lower(), values=_(" or ").join(getattr(chosen, name)))
+        _("{filter} {values}").format(filter=label.lower(), values=" / ".join(getattr(chosen, name)))
         for (_kind, name), label in zip(SEVERAL.values(), _labels(), strict=True)
         if getattr(chosen, name)
     ]

@@ -1,6 +1,8 @@
 """Putting a policy in force in a test, as whoever has just looked does it."""
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import duckdb
 
@@ -15,7 +17,7 @@ def put_in_force(store: Store, policy: Policy, *, user: str = "Ann", reason: str
 
 def overwrite(store: Store, content: object, version: int | None = None) -> None:
     """Put other content in the place of a saved version, of every one by default: what another release may have left."""
-    _behind_its_back(
+    behind_its_back(
         store,
         "update policy_version set policy = $text where $version is null or version = $version",
         {"text": content if isinstance(content, str) else json.dumps(content), "version": version},
@@ -24,18 +26,18 @@ def overwrite(store: Store, content: object, version: int | None = None) -> None
 
 def backdate(store: Store, version: int, done_at: str) -> None:
     """Let a version have been saved at another moment, in UTC."""
-    _behind_its_back(
+    behind_its_back(
         store,
         "update history set done_at = $at where policy_version = $version",
         {"at": done_at, "version": version},
     )
 
 
-def _behind_its_back(store: Store, sql: str, values: dict[str, object]) -> None:
+def behind_its_back(store: Store, sql: str, values: Mapping[str, object] = MappingProxyType({})) -> None:
     """Change what is never changed, and seal it as if it always had been so."""
     store.close()
     with duckdb.connect(str(store.path)) as connection:
-        connection.execute(sql, values)
+        connection.execute(sql, dict(values))
         mark, own = chain.end(connection), acknowledged.identity(connection)
     place = seal.seal_of(store.path)
     place.unlink(missing_ok=True)

@@ -50,6 +50,10 @@ NEVER_ONE = {
     "Half of its {trials} requests": "6 at least, else each is told",
     "Fewer than half of its {trials} requests": "6 at least, else each is told",
     "All {trials} judged trials": "3 at least: one is not together, two are both",
+    "A workbook holds {most} rows at most": "a million",
+    "{aside} of {rows} rows cannot be taken": "millions",
+    "The file has {lines} lines of {length} characters": "millions",
+    "{value} is no": "what stands in a policy",
 }
 # Parts that are words and never a figure.
 TEXTS = frozenset(
@@ -58,11 +62,13 @@ TEXTS = frozenset(
         "column",
         "enough",
         "file",
+        "filters",
         "id",
         "kind",
         "not_yet",
         "one",
         "other",
+        "supplier",
         "suppliers",
         "text",
         "zone",

@@ -68,7 +68,7 @@ REFUSED = {
     "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "xls file"),
     "log.zip": (zip_of("log.csv", LOG), "zip file, not a table; unpack it"),
     "bomb.xlsx": (bomb(b"<worksheet>" + b" " * (501 << 20)), "too large, 501 MB unpacked"),
-    "far.xlsx": (bomb(FAR), "save it anew as CSV or xlsx"),
+    "far.xlsx": (bomb(FAR), "reaches to cell XFD1048576"),
     "cut.xlsx": (workbook(DATES)[:2000], "damaged"),
     "no.xlsx": (bomb(b"<worksheet>"), "rows|save it"),
     "zeros.csv": (bytes(10_000), "no text"),

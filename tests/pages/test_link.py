@@ -44,19 +44,19 @@ def table_of(test):
 )
 def test_a_supplier_without_a_trial_under_the_filters(opens, link, words):
     test = opens("supplier", LOG, supplier="Mertens B.V.", **link)
-    assert titles(test) == ["Mertens B\\.V\\."]
+    assert titles(test) == ["Mertens B.V."]
     assert said(test) == f"Mertens B.V. has no trial under these filters: {words}."
     assert not test.dataframe
     assert test.selectbox(key="supplier").value == "Mertens B.V."
     test.button(key="show supplier").click().run()
-    assert titles(test) == ["Mertens B\\.V\\."]
+    assert titles(test) == ["Mertens B.V."]
     assert "has no trial" not in said(test)
     assert "Mertens B.V.-0" in table_of(test)
 
 
 def test_a_category_in_which_it_has_no_trial(opens):
     test = opens("supplier", LOG, supplier="Mertens B.V.", category="Tape")
-    assert titles(test) == ["Mertens B\\.V\\."]
+    assert titles(test) == ["Mertens B.V."]
     assert (
         "Mertens B.V. has no trial under this filter: category Tape. Shown is what it did elsewhere."
         in said(test)
@@ -70,10 +70,10 @@ def test_a_change_of_the_filters_leaves_the_supplier(opens):
     for key, value in (("category", "Paper"), ("round", "Spring 2026")):
         test.multiselect(key=key).set_value([value]).run()
         assert not test.exception
-        assert titles(test) == ["Zorn\\_Tape"]
+        assert titles(test) == ["Zorn_Tape"]
         assert "Zorn_Tape has no trial" in said(test)
         test.multiselect(key=key).set_value([]).run()
-        assert titles(test) == ["Zorn\\_Tape"]
+        assert titles(test) == ["Zorn_Tape"]
         assert "has no trial" not in said(test)
 
 
@@ -84,7 +84,7 @@ def test_an_unknown_name_is_nobody_and_the_nearest_are_offered(opens):
     assert test.selectbox(key="supplier").value is None
     assert not test.dataframe
     test.button(key="near 0").click().run()
-    assert titles(test) == ["Mertens B\\.V\\."]
+    assert titles(test) == ["Mertens B.V."]
     assert "There is no supplier" not in said(test)
     assert test.query_params["supplier"] == "Mertens B.V."
 
@@ -99,7 +99,7 @@ def test_a_name_like_nobodys(opens):
 @pytest.mark.parametrize("name", ["mertens bv", "MERTENS, B.V."])
 def test_names_compare_as_everywhere(opens, name):
     test = opens("supplier", LOG, supplier=name)
-    assert titles(test) == ["Mertens B\\.V\\."]
+    assert titles(test) == ["Mertens B.V."]
     assert "Mertens B.V.-0" in table_of(test)
     assert test.query_params["supplier"] == "Mertens B.V."
 
@@ -109,7 +109,7 @@ def test_another_name_of_a_merged_supplier_leads_to_it(opens, takes, store):
     store.merge("Zorn_Tape", "Mertens B.V.", "me")
     for other in ("Zorn_Tape", "Mertens B.V."):
         test = opens("supplier", supplier=other)
-        assert titles(test) == ["Mertens B\\.V\\."]
+        assert titles(test) == ["Mertens B.V."]
         verdicts = [each.value.split(":")[0] for each in test.subheader]
         assert verdicts[:2] == ["Paper", "Tape"]
 

@@ -9,7 +9,7 @@ from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
 
 LOG = "supplier,trial_id,event,occurred_at\nAcme,T1,request,2026-03-02\n"
-MISSING = "its history ends at number 1, and 2 were acknowledged"
+MISSING = "its history ends at number 1, and number 2 was acknowledged"
 
 
 @pytest.fixture

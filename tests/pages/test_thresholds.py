@@ -165,7 +165,7 @@ def test_upload_goes_on_and_says_in_which_zone(shows, store, unusable):
     (warning,) = [each.value.replace("\\", "") for each in shown.warning]
     assert warning.startswith("The policy of version 2, saved by Ann on ")
     assert warning.endswith("Until then times are those of Asia/Tokyo, as in that version.")
-    assert "History" in [each.value for each in shown.subheader]
+    assert "History" in [each.value for each in shown.header]
     _shared.load_example(store)
     assert len(store.uploads()) == 2
 

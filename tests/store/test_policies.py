@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conftest import ROOT, ZONE
-from tests.saving import backdate, overwrite, put_in_force
+from tests.saving import backdate, behind_its_back, overwrite, put_in_force
 from trialmetrics.errors import PolicyError, UsageError
 from trialmetrics.policy import load_policy, overruled
 from trialmetrics.ranking import Filters, rank
@@ -191,9 +191,8 @@ def test_a_saved_policy_of_another_version_is_read_and_what_was_brought_over_sai
 
 def test_a_version_of_which_nobody_knows_who_saved_it_is_in_the_check(store):
     put_in_force(store, load_policy().with_threshold(70))
-    with store._writing() as cursor:
-        cursor.execute("delete from history")
-    assert store.check() == ["Nobody knows who saved policy version 2, and when."]
+    behind_its_back(store, "delete from history")
+    assert "Nobody knows who saved policy version 2, and when." in store.check()
     assert store.policy().threshold.default == 70
 
 

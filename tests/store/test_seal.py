@@ -18,7 +18,7 @@ from trialmetrics.store.durable import wal_of
 from trialmetrics.store.seal import Seal, seal_of
 
 LOG = "supplier,trial_id,event,occurred_at\nA,T1,request,2026-03-02\n"
-MISSING = "its history ends at number {end}, and {acknowledged} were acknowledged"
+MISSING = "its history ends at number {end}, and number {acknowledged} was acknowledged"
 
 
 def save(store: Store, threshold: float) -> int:
@@ -64,7 +64,7 @@ def test_a_write_ahead_file_that_was_removed_is_missed_and_nothing_is_written_ov
             lambda: store.undo(1, "x"),
             lambda: store.merge("A", "B", "x"),
         ):
-            with pytest.raises(StoreError, match=r"5 were acknowledged.*back it up and restore that"):
+            with pytest.raises(StoreError, match=r"number 5 was acknowledged.*back it up and restore that"):
                 write()
     assert five.read_bytes() == before
     assert main(["--database", str(five), "check"]) == 2

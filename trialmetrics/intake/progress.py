@@ -25,6 +25,8 @@ class _Told:
     folder: Path | None = None
     part = "lines"
     share = 0.0
+    # Who reads and who follows the database say it side by side, in one file.
+    saying = threading.Lock()
 
 
 def begin(folder: Path | None) -> None:
@@ -38,12 +40,13 @@ def reached(part: str, share: float = 0.0) -> None:
     parts = [*BEGINS]
     first, last = BEGINS[part], BEGINS[parts[min(parts.index(part) + 1, len(parts) - 1)]]
     come = first + (last - first) * min(max(share, 0.0), 1.0)
-    if _Told.folder is None or come < _Told.share + _LEAST:
-        return
-    _Told.share = come
-    unfinished = _Told.folder / f"{NAME}.part"
-    unfinished.write_text(f"{come:.2f}", encoding="utf-8")
-    os.replace(unfinished, _Told.folder / NAME)
+    with _Told.saying:
+        if _Told.folder is None or come < _Told.share + _LEAST:
+            return
+        _Told.share = come
+        unfinished = _Told.folder / f"{NAME}.part"
+        unfinished.write_text(f"{come:.2f}", encoding="utf-8")
+        os.replace(unfinished, _Told.folder / NAME)
 
 
 @contextmanager

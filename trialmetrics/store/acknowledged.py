@@ -78,7 +78,7 @@ def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Stan
         if mark and mark.number > end.number:
             return forbidden(
                 _(
-                    "Changes are missing in {path}: its history ends at number {end}, and {acknowledged} were acknowledged; "
+                    "Changes are missing in {path}: its history ends at number {end}, and number {acknowledged} was acknowledged; "
                     "its write-ahead file was cut or removed, or an older file was put in its place."
                 ),
                 mark.number,

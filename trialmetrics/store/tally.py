@@ -53,7 +53,7 @@ def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     expected = dict(cursor.execute("select table_name, sum(rows)::bigint from tally group by all").fetchall())
     actual = counts(cursor)
     differing = [
-        _("{table} has {rows} rows; the history says {expected}.").format(
+        _("The rows of {table} are {rows}; the history says {expected}.").format(
             table=name, rows=actual.get(name, 0), expected=expected.get(name, 0)
         )
         for name in sorted({*COUNTED, *expected})
@@ -68,7 +68,7 @@ def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     row = cursor.execute("select count(*), coalesce(max(number), 0) from history").fetchone()
     if row and row[0] != row[1]:
         differing.append(
-            _("The history has {rows} lines, and its last is number {number}.").format(
+            _("The lines of the history are {rows}, and the last one is number {number}.").format(
                 rows=row[0], number=row[1]
             )
         )
