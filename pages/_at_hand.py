@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages import _shared
-from trialmetrics import scratch
+from trialmetrics import failures, scratch
 from trialmetrics.errors import NoRoom, TrialmetricsError
 from trialmetrics.intake import Job, Reading, Settings
 from trialmetrics.language import _
@@ -57,10 +57,7 @@ class AtHand:
             )  # fmt: skip
             self.problem = None
         except OSError as error:
-            self.problem = NoRoom(
-                _("{file} could not be copied into the temporary folder {folder} ({reason}); make room there and upload it "
-                  "again.").format(file=self.name, folder=tempfile.gettempdir(), reason=error.strerror or error),
-            )  # fmt: skip
+            self.problem = NoRoom(f"{self.name}: {failures.sentence(error, Path(tempfile.gettempdir()))}")
 
     def drop(self) -> None:
         """Stop reading it, and take its copy away."""
@@ -158,6 +155,7 @@ def reading(file: AtHand) -> Reading | None:
     """What was read of a file; None while it is being read, or where it cannot be, which is shown."""
     if file.problem:
         _shared.tell(file.problem)
+        st.button(_("Try again"), key=f"{file.key}-copy")
         return None
     assert file.job
     if not file.job.ended:

@@ -1,10 +1,8 @@
 """Upload: how each file is read before anything is stored, what became of it, and the history with undo and redo."""
 
 import logging
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -49,7 +47,7 @@ def show() -> None:
     )  # fmt: skip
     if given:
         st.session_state["reports"] = []
-    files = [Ready(file, _upload_file.section(file)) for file in _copied(given or [])]
+    files = [Ready(file, _upload_file.section(file)) for file in _at_hand.files(given or [])]
     if files:
         _take(files)
     elif store.is_empty() and not reports:
@@ -57,17 +55,6 @@ def show() -> None:
     _templates.section()
     _names.section()
     _history.section()
-
-
-def _copied(given: list[Any]) -> list[AtHand]:
-    """The files given, all being read; none where there is no room for a copy of them, which is told."""
-    try:
-        return _at_hand.files(given)
-    except OSError as error:
-        why = _in_words(error, Path(tempfile.gettempdir()))
-        st.error(_shared.plain(why), icon=":material/error:")
-        st.button(_("Try again"), key="copy again")
-        return []
 
 
 def _again(sheets: list[tuple[int, str]]) -> None:

@@ -72,8 +72,7 @@ def test_a_file_for_which_the_disk_has_no_room_is_one_sentence_and_is_read_once_
         assert not page.exception
         (file,) = page.session_state[_at_hand.AT_HAND].values()
         assert str(file.problem) == (
-            f"log.csv could not be copied into the temporary folder {place} (No space left on device); make room there "
-            "and upload it again."
+            f"log.csv: There is no room left in {place}. Make room there, then try again."
         )
         assert len(page.error) == 1
         # The rest of the page is there, and nothing of the file is.

@@ -82,7 +82,7 @@ def test_why_nothing_was_taken_in_stands_on_the_page_and_it_can_be_tried_again(
 
     test = answered(page)
     monkeypatch.setattr(store, "take", take)
-    test = press(test, "Take in")
+    test = press(test, "Add these 3 rows")
     why = "Nothing was taken in. " + sentence.format(folder=store.path.parent)
     assert errors(test) == [why]
     assert errors(test.run()) == [why]  # whatever is clicked on meanwhile
@@ -90,7 +90,7 @@ def test_why_nothing_was_taken_in_stands_on_the_page_and_it_can_be_tried_again(
     assert file.settings.answers == {"event": {"angevraagt": "request"}}
     monkeypatch.undo()
     monkeypatch.setattr("pages._shared.store", lambda: store)
-    test = press(test, "Take in")
+    test = press(test, "Add these 3 rows")
     assert errors(test) == []
     assert list(store.uploads()["rows"]) == [3]
 
@@ -102,10 +102,10 @@ def test_a_copy_that_finds_no_room_is_told_and_can_be_tried_again(page, monkeypa
     monkeypatch.setattr(Path, "write_bytes", full)
     test = page.run()
     (told,) = errors(test)
-    assert told.startswith("There is no room left in ")
+    assert told.startswith("log.csv: There is no room left in ")
     assert told.endswith(". Make room there, then try again.")
     monkeypatch.undo()
-    assert errors(test) == [told]
+    assert errors(press(test, "Try again")) == []
 
 
 def test_a_reading_that_finds_no_room_is_told_and_can_be_tried_again_with_its_answers(page, monkeypatch):

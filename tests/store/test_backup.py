@@ -98,7 +98,7 @@ def test_the_history_says_how_many_rows_a_table_must_have(copied):
     with Store.open(copied) as store:
         told = store.check()
     # A reply of the first log and one of the third.
-    assert "The rows of set_aside_row are 3; the history says 2." in told
+    assert "The rows of set_aside_row number 3; the history says 2." in told
 
 
 def former_backup(source: Path, target: Path, tables: int) -> Path:

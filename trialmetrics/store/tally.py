@@ -53,7 +53,7 @@ def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     expected = dict(cursor.execute("select table_name, sum(rows)::bigint from tally group by all").fetchall())
     actual = counts(cursor)
     differing = [
-        _("The rows of {table} are {rows}; the history says {expected}.").format(
+        _("The rows of {table} number {rows}; the history says {expected}.").format(
             table=name, rows=actual.get(name, 0), expected=expected.get(name, 0)
         )
         for name in sorted({*COUNTED, *expected})
