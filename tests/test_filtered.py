@@ -164,7 +164,7 @@ def test_nobody_is_said_to_have_tried_what_he_did_not(takes, store):
         + trial(3, "Dora", "Tape", "Ann") + trial(4, "Dora", "Tape", "Bob")
     )  # fmt: skip
     (sentence,) = testers.warnings(rank(store, Filters(categories=("Paper",)), as_of=AS_OF))
-    assert sentence.startswith("Ann alone tried Alfa; Carla alone tried Beta.")
+    assert sentence.startswith("Only Ann tried Alfa. Only Carla tried Beta.")
 
 
 def test_categories_of_one_threshold_are_looked_at_under_it(takes, store):

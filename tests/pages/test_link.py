@@ -110,7 +110,7 @@ def test_another_name_of_a_merged_supplier_leads_to_it(opens, takes, store):
     for other in ("Zorn_Tape", "Mertens B.V."):
         test = opens("supplier", supplier=other)
         assert titles(test) == ["Mertens B.V."]
-        verdicts = [each.value.split(":")[0] for each in test.subheader]
+        verdicts = [each.value.split(":")[0] for each in test.header]
         assert verdicts[:2] == ["Paper", "Tape"]
 
 
