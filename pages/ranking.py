@@ -90,7 +90,7 @@ def _downloads(found: Ranking) -> None:
         rows=len(found.suppliers),
     )
     _download.buttons(
-        "trials", lambda: tables.trials(found), lambda: documents.trials_table(found), rows=len(found.trials),
+        "trials", lambda: tables.trials(found), lambda: documents.trials_table(found), rows=len(found.of_shown(found.trials)),
         labels=(_("Download the trials as Excel"), _("Download the trials as CSV")),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import ROOT
 from trialmetrics import documents, planning, small_orders, sureness, testers
+from trialmetrics.export import tables
 from trialmetrics.policy import load_policy
 from trialmetrics.ranking import Filters, rank
 
@@ -77,7 +78,9 @@ def test_every_number_is_of_what_is_shown(ranked):
         # Trials, defects, small orders against large ones.
         trials = chosen(documents.trials_document(everything)["trials"], categories)
         assert documents.trials_document(found)["trials"] == trials
-        names = {(row["supplier"], row["trial_id"]) for row in trials}
+        in_words = tables.trials(found)
+        assert [*zip(in_words["Supplier"], in_words["Trial"], strict=True)] == [_id(row) for row in trials]
+        names = {_id(row) for row in trials}
         defects = [_id(row) for row in everything.defects.to_dict("records") if _id(row) in names]
         assert [_id(row) for row in found.of_shown(found.defects).to_dict("records")] == defects
         both = [

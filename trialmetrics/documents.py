@@ -61,9 +61,7 @@ def trials_document(ranking: Ranking) -> dict[str, Any]:
     return {
         "as_of": ranking.as_of.isoformat(),
         "policy": ranking.policy.version,
-        "trials": [
-            _trial(row) for row in ordered(ranking.of_shown(ranking.trials)).to_dict(orient="records")
-        ],
+        "trials": [_trial(row) for row in trials_shown(ranking).to_dict(orient="records")],
     }
 
 
@@ -160,9 +158,9 @@ def _money(amounts: Mapping[str, float]) -> str:
     return "; ".join(f"{currency} {amount:.2f}" for currency, amount in amounts.items())
 
 
-def ordered(trials: pd.DataFrame) -> pd.DataFrame:
-    """The trials in the order of the documents."""
-    return trials.sort_values(["supplier", "trial_id"], kind="stable")
+def trials_shown(ranking: Ranking) -> pd.DataFrame:
+    """The trials of the candidates shown, in the order of the documents."""
+    return ranking.of_shown(ranking.trials).sort_values(["supplier", "trial_id"], kind="stable")
 
 
 def _plain(value: Any, *, whole: bool = False) -> Any:

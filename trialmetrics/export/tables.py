@@ -51,7 +51,7 @@ def ranking(found: Ranking) -> pd.DataFrame:
 
 
 def trials(found: Ranking) -> pd.DataFrame:
-    """One row per trial that the ranking rests on, by supplier and trial; `Requested` is a day where no time was noted."""
+    """One row per trial of the candidates shown, by supplier and trial; `Requested` is a day where no time was noted."""
     columns = titles.of_trials()
     words: dict[str, Words] = {
         "state": wording.state_words,
@@ -61,7 +61,7 @@ def trials(found: Ranking) -> pd.DataFrame:
     }
     rows = []
     for row, document in zip(
-        documents.ordered(found.trials).to_dict(orient="records"),
+        documents.trials_shown(found).to_dict(orient="records"),
         documents.trials_document(found)["trials"],
         strict=True,
     ):
