@@ -126,10 +126,12 @@ def _category(supplier: str, categories: list[str]) -> str:
     several = len(categories) > 1
     _link.read(
         _shared.OF,
-        lambda text: next((each for each in categories if folded(each) == folded(text)), None),
+        lambda text: next(
+            (each for each in categories if folded(text) in (folded(each), folded(_shared.plain(each)))), None
+        ),
         lambda text: _("The link asks for the category '{value}', in which {supplier} has no trial here; it was left out.")
         .format(value=text, supplier=supplier),
-        otherwise=default if several else _link.AS_IT_IS,
+        otherwise=default if several else _link.AS_IT_IS, shown=_shared.plain,
     )  # fmt: skip
     _link.settle()
     if several:

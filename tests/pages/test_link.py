@@ -2,6 +2,8 @@
 
 import pytest
 
+from trialmetrics.plain_text import plain
+
 HEAD = "supplier,trial_id,event,occurred_at,category,round,tester,order_class\n"
 SPRING, LATE = ("Paper", "Spring 2026", "Ann", "small", 3), ("Tape", "Autumn 2026", "Bob", "large", 6)
 
@@ -135,6 +137,19 @@ def test_of_a_category_that_the_supplier_has_not(opens):
     test = opens("supplier", supplier="Zorn_Tape", of="Paper")
     assert "The link asks for the category 'Paper', in which Zorn_Tape has no trial here" in said(test)
     assert "left out" not in said(opens("supplier", supplier="Abel", of="tape"))
+
+
+@pytest.mark.parametrize("written", [str, plain])
+def test_a_category_with_signs_of_markup_is_the_one_shown(opens, written):
+    log = HEAD + "".join(
+        trial("Abel", f"A-{name}", name, "Spring 2026", "Ann", "small", 3)
+        for name in ("Aprons", "Tape [wide]")
+    )
+    test = opens("supplier", log, supplier="Abel", of=written("Tape [wide]"))
+    assert test.session_state["of"] == "Tape [wide]"
+    assert "left out" not in said(test)
+    assert "A-Tape [wide]" in table_of(test)
+    assert "A-Aprons" not in table_of(test)
 
 
 PAGES = ["", "thresholds", "supplier", "plan", "testers"]
