@@ -492,3 +492,17 @@ def test_what_would_change_it(case, code, sentence):
 
 def test_every_code_has_a_case_here():
     assert {code for _case, code, _sentence in [*GIVEN, *CHANGES]} == set(CODES)
+
+
+def test_one_of_one_is_not_said_to_be_all_there_was():
+    """Of its other requests some may be judged otherwise, or not judged: nothing is said of them."""
+    codes = ("ignored", "brushed_off", "dropped", "incidents")
+    told = [text({"code": f"knocked_out_{code}", "k": 1, "n": 1}) for code in codes]
+    told.append(text({"code": "veto_came_to_nothing", "k": 1, "n": 1}))
+    assert told == [
+        "Ignored one request.",
+        "Brushed off one request.",
+        "One order was never delivered in full.",
+        "Rude or belittling in one trial, in words that were noted.",
+        "One request came to nothing.",
+    ]

@@ -123,17 +123,18 @@ _PARTS: dict[str, Callable[[Any], str]] = {
 # Those of waiting, which are written by the hours of a service day.
 _TIMES: dict[str, Callable[[Any, float], str]] = {"hours": wording.hours, "waits": _waits}
 
-# Each takes the number that decides (`_NUMBERS`).
+# Each takes the number that decides (`_NUMBERS`). Where k of n is 1 of 1, the n is those in which it could be seen: the
+# candidate may have had other requests, so none of these says "its only one".
 _TEMPLATES: dict[str, Callable[[int], str]] = {
-    "knocked_out_ignored": lambda n: ngettext("Ignored its only request.", "Ignored {k} of {n} requests.", n),
+    "knocked_out_ignored": lambda n: ngettext("Ignored one request.", "Ignored {k} of {n} requests.", n),
     "knocked_out_brushed_off": lambda n: ngettext(
-        "Brushed off its only request.", "Brushed off {k} of {n} requests.", n
+        "Brushed off one request.", "Brushed off {k} of {n} requests.", n
     ),
     "knocked_out_dropped": lambda n: ngettext(
-        "Never delivered its only order in full.", "Never delivered {k} of {n} orders in full.", n
+        "One order was never delivered in full.", "Never delivered {k} of {n} orders in full.", n
     ),
     "knocked_out_incidents": lambda n: ngettext(
-        "Rude or belittling in its only trial, in words that were noted.",
+        "Rude or belittling in one trial, in words that were noted.",
         "Rude or belittling in {k} of {n} trials, in words that were noted.",
         n,
     ),
@@ -197,7 +198,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "not_yet_invited": lambda _n: _("Below {threshold} with a probability of only {p_below}, but not invited yet."),
     "too_close": lambda _n: _("Below {threshold} with probability {p_below}: too close to call."),
     "veto_came_to_nothing": lambda n: ngettext(
-        "Its only request came to nothing.", "{k} of {n} requests came to nothing.", n
+        "One request came to nothing.", "{k} of {n} requests came to nothing.", n
     ),
     "veto_declined": lambda n: ngettext(
         "Declined the only request that came to something.",

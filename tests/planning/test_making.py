@@ -117,6 +117,21 @@ def test_an_incident_is_for_a_person_and_not_for_more_trials(example):
     )
 
 
+@pytest.mark.parametrize(
+    ("veto", "served_of", "said"),
+    [
+        # What came to something may be a polite no: that it is good when it delivers was not seen.
+        (verdict.CAME_TO_NOTHING, 5, "Only 1 of 5 requests came to something."),
+        (verdict.DECLINED, 3, "It declined the only request that came to something."),
+    ],
+)
+def test_why_tells_what_was_seen_and_no_more(veto, served_of, said):
+    row = {
+        "rule": verdict.BETWEEN, "vetoes": [veto], "served": 1, "served_of": served_of, "judged_declined": 1,
+    }  # fmt: skip
+    assert words.why(row) == said
+
+
 def test_what_runs_is_waited_for(looks):
     found = looks(
         trial("Runs", 1, 5), trial("Runs", 2, 5, end="open"), trial("Done", 1, 5), trial("Done", 2, 2)

@@ -101,15 +101,15 @@ def why(row: Mapping[str, Any]) -> str:
     if verdict.CAME_TO_NOTHING in row["vetoes"]:
         n = int(row["served_of"])
         return ngettext(
-            "Its only request came to nothing.",
-            "Good when it delivers, but only {k} of {n} requests came to something.",
+            "One request came to nothing.",
+            "Only {k} of {n} requests came to something.",
             n,
         ).format(k=int(row["served"]), n=n)
     if verdict.DECLINED in row["vetoes"]:
         n = int(row["served"])
         return ngettext(
-            "It declined its only request.",
-            "Good when it delivers, but it declined {k} of the {n} requests that came to something.",
+            "It declined the only request that came to something.",
+            "It declined {k} of the {n} requests that came to something.",
             n,
         ).format(k=int(row["judged_declined"]), n=n)
     if row["lean"] == "in":
