@@ -77,7 +77,7 @@ def test_the_tab_follows_the_reader(browser, example):
     page.get_by_role("link", name="Thresholds").click()
     expect(page).to_have_title("Thresholds - trialmetrics")
     page.get_by_role("link", name="Supplier", exact=True).click()
-    expect(page).to_have_title("Atelier Vermeulen - trialmetrics")
+    expect(page).to_have_title("Supplier - trialmetrics")  # nobody is chosen yet
     opened(page, example, "supplier?supplier=Grootdruk+Europa")
     expect(page).to_have_title("Grootdruk Europa - trialmetrics")
     page.get_by_role("link", name="Upload").click()
