@@ -98,9 +98,8 @@ def test_a_name_like_nobodys(opens):
     assert not [each for each in test.button if each.key.startswith("near")]
 
 
-@pytest.mark.parametrize("name", ["mertens bv", "MERTENS, B.V."])
-def test_names_compare_as_everywhere(opens, name):
-    test = opens("supplier", LOG, supplier=name)
+def test_names_compare_as_everywhere(opens):
+    test = opens("supplier", LOG, supplier="MERTENS, BV")
     assert titles(test) == ["Mertens B.V."]
     assert "Mertens B.V.-0" in table_of(test)
     assert test.query_params["supplier"] == "Mertens B.V."
@@ -161,7 +160,10 @@ def test_what_is_not_there_is_said_on_every_page(opens, page):
     assert "The link asks for the round 'Autum 2026', which no trial has; it was left out." in said(test)
     assert "requests from '31-02-2026', which is no date such as 2026-11-24; it was left out." in said(test)
     assert test.multiselect(key="round").value == []
-    # It is said until the reader chooses something else.
+
+
+def test_it_is_said_until_the_reader_chooses_something_else(opens):
+    test = opens("testers", LOG, round="Autum 2026", **{"from": "31-02-2026"})
     test.run()
     assert "'Autum 2026'" in said(test)
     test.multiselect(key="round").set_value(["Spring 2026"]).run()
@@ -192,7 +194,6 @@ def test_every_value_that_is_not_there_is_said(opens):
     ("page", "link", "sentence"),
     [
         ("thresholds", {"threshold": "150"}, "The link asks for the threshold '150', no whole number from 0 to 100; it was left"),
-        ("thresholds", {"threshold": "high"}, "The link asks for the threshold 'high', no whole number from 0 to 100;"),
         ("plan", {"invite": "2.5"}, "The link asks for '2.5' invitations, no whole number from 1 to 500; it was left out."),
     ],
 )  # fmt: skip
