@@ -336,3 +336,11 @@ def test_a_backup_restored_where_only_the_write_ahead_file_was_left_is_the_backu
     with Store.open(five) as restored:
         assert (restored.check(), restored.lost(), len(restored.policies())) == ([], None, 5)
         assert save(restored, 50) == 7
+
+
+def test_a_database_moved_without_its_write_ahead_file_and_seal_is_not_called_sound(five, tmp_path):
+    moved = tmp_path / "moved.duckdb"
+    five.rename(moved)
+    with Store.open(moved) as store:
+        assert len(store.policies()) == 0
+        assert "Nothing vouches for the last changes" in " ".join(store.check())
