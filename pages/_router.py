@@ -39,9 +39,13 @@ try:
     store = _shared.store()
     if page.url_path in ("upload", "how_it_judges"):
         page.run()
-    elif store.is_empty():
-        _shared.welcome(store)
     else:
-        _filters.run(page)
+        # Figures without what is missing may leave out whom the missing trials would have kept.
+        if lost := store.lost():
+            st.error(_shared.plain(lost), icon=":material/error:")
+        if store.is_empty():
+            _shared.welcome(store)
+        else:
+            _filters.run(page)
 except TrialmetricsError as error:
     _shared.tell(error)

@@ -1,10 +1,12 @@
 """The guard by itself: what it lets through to what stands behind it, and what it refuses."""
 
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 import pytest
 
 from tests.waiting import run
+from trialmetrics import guard as guard_module
 from trialmetrics.addresses import Address, allowed
 from trialmetrics.errors import UsageError
 from trialmetrics.guard import Guard
@@ -69,6 +71,14 @@ def status(*headers: tuple[str, str], **request) -> int:
 )
 def test_this_machine_is_answered_by_each_of_its_names_at_any_port(host):
     assert status(("host", host)) == 200
+
+
+def test_a_path_that_is_encoded_time_and_again_is_refused_and_not_read_to_its_end(monkeypatch):
+    passes = []
+    monkeypatch.setattr(guard_module, "unquote", lambda path: passes.append(path) or unquote(path))
+    assert status(("host", HERE), path="/%" + "25" * 10_000 + "41") == 404
+    assert len(passes) < 20
+    assert status(("host", HERE), path="/supplier%2520A") == 200
 
 
 @pytest.mark.parametrize(

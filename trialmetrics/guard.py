@@ -27,6 +27,8 @@ CLOSED = {"agent", "metrics"}
 _UPLOAD = re.compile(r".*/_stcore/upload_file/([^/]+)/([^/]+)", re.DOTALL)
 _SENDS_NOTHING = {"GET", "HEAD", "OPTIONS", "DELETE"}
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+# Nobody encodes a path more often; one that is encoded a thousand times takes its time to read.
+_MOST_ENCODED = 8
 # An upload of which nothing arrives for so many seconds gives its place back.
 STALLED_AFTER = 60.0
 
@@ -158,8 +160,13 @@ def _is_foreign(scope: Scope) -> bool:
 
 def _parts(path: str) -> list[str]:
     """The names along a path, however it is spelled."""
-    while (plain := unquote(path)) != path:
+    for _pass in range(_MOST_ENCODED):
+        plain = unquote(path)
+        if plain == path:
+            break
         path = plain
+    else:
+        raise Refused(404, _("There is nothing here."))
     return [part for part in path.lower().replace("\\", "/").split("/") if part not in ("", ".")]
 
 

@@ -1,10 +1,11 @@
-"""Acknowledged changes that are not there: every page opens, Upload says so, and what is written is refused with it."""
+"""Acknowledged changes that are not there: every page opens and says so, and what is written is refused with it."""
 
 import shutil
 
 import pytest
 
 from tests.saving import put_in_force
+from trialmetrics.commands import main
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
 
@@ -24,6 +25,17 @@ def store(tmp_path, reads):
     shutil.copyfile(tmp_path / "older", path)
     with Store.open(path) as older:
         yield older
+
+
+def test_the_ranking_says_what_is_missing_before_it_judges_anybody(shows):
+    assert [MISSING in error.value for error in shows("_router.py").error] == [True]
+
+
+@pytest.mark.parametrize("command", ["rank", "trials", "plan"])
+def test_a_command_that_judges_says_what_is_missing(store, capsys, command):
+    store.close()
+    assert main(["--database", str(store.path), command]) == 0
+    assert MISSING in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("page", ["_router.py", "thresholds.py", "supplier.py", "testers.py"])

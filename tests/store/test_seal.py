@@ -314,3 +314,33 @@ def test_the_hash_of_a_history_worked_out_by_hand(store):
         line = json.dumps([1, row[0], "lead", "policy", None, 2, added])
         begun = hashlib.sha256(b"").hexdigest()
         assert chain.end(cursor) == Mark(1, hashlib.sha256(f"{begun} {line}".encode()).hexdigest())
+
+
+def test_nothing_of_a_database_that_was_taken_away_comes_back_from_its_write_ahead_file(five):
+    """Into the new one would else come whatever the old one had not checkpointed, and nothing could be written."""
+    log, old = wal_of(five), wal_of(five).read_bytes()
+    five.unlink()
+    with Store.open(five) as store:
+        assert (store.check(), store.lost(), len(store.policies())) == ([], None, 0)
+        assert save(store, 50) == 2
+        assert store.check() == []
+    assert not log.exists()
+    assert wal_of(Path(f"{five}.former")).read_bytes() == old
+
+
+def test_a_backup_restored_where_only_the_write_ahead_file_was_left_is_the_backup(store, five, tmp_path):
+    copy = tmp_path / "copy.duckdb"
+    store.backup(copy)
+    five.unlink()
+    restore(copy, five)
+    with Store.open(five) as restored:
+        assert (restored.check(), restored.lost(), len(restored.policies())) == ([], None, 5)
+        assert save(restored, 50) == 7
+
+
+def test_a_database_moved_without_its_write_ahead_file_and_seal_is_not_called_sound(five, tmp_path):
+    moved = tmp_path / "moved.duckdb"
+    five.rename(moved)
+    with Store.open(moved) as store:
+        assert len(store.policies()) == 0
+        assert "Nothing vouches for the last changes" in " ".join(store.check())

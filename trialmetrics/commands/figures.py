@@ -74,6 +74,9 @@ def _ranking(options: argparse.Namespace) -> Any:
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
+        # Figures without what is missing may leave out whom the missing trials would have kept.
+        if lost := store.lost():
+            output.say(lost)
         policy = policy_of(options, store)
         chosen = vars(options)
         filters = ranking.Filters(

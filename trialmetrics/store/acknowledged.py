@@ -88,7 +88,7 @@ def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Stan
                 _("The history of {path} is not the one that was acknowledged up to number {acknowledged}."),
                 mark.number,
             )
-    if beside or own.sealed == end or end == START:
+    if beside or own.sealed == end:
         return Standing(own, end)
     return Standing(
         own,

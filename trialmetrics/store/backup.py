@@ -17,6 +17,7 @@ from trialmetrics.store.database import (
     begin,
     claim,
     connect,
+    leave_log,
     open_database,
     refuse_other,
     refuse_unbegun,
@@ -141,6 +142,7 @@ def _rest(target: Path) -> seal.Seal | None:
     Raises StoreError where somebody holds it, or it is none of ours.
     """
     if not target.exists():
+        leave_log(target)
         return None
     refuse_other(target)
     former = None

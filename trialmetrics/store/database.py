@@ -141,6 +141,13 @@ def claim(path: Path) -> None:
     discard(path)
 
 
+def leave_log(path: Path) -> None:
+    """Put the write-ahead file of a database that is gone aside: into another file it would be carried over unasked."""
+    log = wal_of(path)
+    if log.exists() and not path.exists():
+        log.replace(wal_of(Path(f"{path}.former")))
+
+
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of today's version, within the caller's transaction."""
     connection.execute(SCHEMA.read_text(encoding="utf-8"))
@@ -180,6 +187,7 @@ def _make(path: Path) -> None:
     claim(fresh)
     try:
         with duckdb.connect(str(fresh)) as connection:
+            leave_log(path)
             _make_tables(connection)
             connection.execute("checkpoint")  # closing it would find no room without a word
         if path.exists() and _is_unbegun(path):
