@@ -38,6 +38,13 @@ def show() -> None:
         )
     )
     _shared.how_it_judges()
+    if _shared.store().policy_notes():
+        st.caption(
+            _(
+                ":material/info: The policy was saved by an earlier version, and some of its rules are today's. The page "
+                "Thresholds says which."
+            )
+        )
     for warning in testers.warnings(found):
         st.caption(f":material/warning: {_shared.plain(warning)}")
     _counts(found, first=first)

@@ -7,7 +7,7 @@ from pathlib import Path
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.language import _
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 # How the database says that what it would put aside on disk finds no room there.
 _NO_ROOM_TO_SPILL = "max_temp_directory_size"

@@ -4,7 +4,6 @@ Pure ASGI. What is refused here was never seen by what runs behind it.
 """
 
 import asyncio
-import errno
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from itertools import pairwise
@@ -13,6 +12,7 @@ from urllib.parse import unquote
 
 from trialmetrics import addresses
 from trialmetrics.addresses import Address
+from trialmetrics.failures import is_no_room
 from trialmetrics.language import _
 from trialmetrics.upload_room import Refused, UploadRoom
 
@@ -26,7 +26,6 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 CLOSED = {"agent", "metrics"}
 _UPLOAD = re.compile(r".*/_stcore/upload_file/([^/]+)/([^/]+)", re.DOTALL)
 _SENDS_NOTHING = {"GET", "HEAD", "OPTIONS", "DELETE"}
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 # Nobody encodes a path more often; one that is encoded a thousand times takes its time to read.
 _MOST_ENCODED = 8
 # An upload of which nothing arrives for so many seconds gives its place back.
@@ -114,7 +113,7 @@ class Guard:
                 if not started:
                     raise
             except OSError as error:
-                if started or error.errno not in _FULL:
+                if started or not is_no_room(error):
                     raise
                 raise self._room.refuse(session, 507) from None
 

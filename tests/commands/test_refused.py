@@ -65,7 +65,10 @@ def test_filters_that_nothing_passes_are_told(run, log):
     assert run("load", log())[0] == 0
     status, out, err = run("rank", "--category", "Nope", "--json")
     assert (status, json.loads(out)["suppliers"]) == (0, [])
-    assert err == "No trial has the category 'Nope'. There are: Paper.\nNo supplier has a trial under these filters.\n"
+    assert (
+        err
+        == "No trial has the category 'Nope'. There are: Paper.\nNo supplier has a trial under these filters.\n"
+    )
 
 
 def test_a_missing_folder_and_a_malformed_policy(run, log, tmp_path):

@@ -8,6 +8,7 @@ from tests.conftest import ROOT
 from tests.saving import put_in_force
 
 LOG = "supplier,trial_id,event,occurred_at\nAarts,T1,request,2026-09-07 10:00\nAarts,T1,reply,2026-09-07 11:00\n"
+BRIEFLY = "The policy was saved by an earlier version"
 OLD = ROOT / "tests" / "old_policy.json"
 
 
@@ -24,15 +25,18 @@ def infos(test):
     return " ".join(each.value for each in test.info).replace("\\", "")
 
 
-def test_what_changes_in_an_old_policy_is_said_on_thresholds_alone_until_it_is_saved(
+def test_what_changes_in_an_old_policy_is_said_on_thresholds_and_that_it_does_on_the_ranking_until_it_is_saved(
     shows, store, old_policy
 ):
     notes = store.policy_notes()
     assert notes
     assert infos(shows("thresholds.py", LOG)) == " ".join(notes)
-    assert notes[0] not in infos(shows("ranking.py"))
+    ranking = shows("ranking.py")
+    assert notes[0] not in infos(ranking)
+    assert any(BRIEFLY in each.value for each in ranking.caption)
     put_in_force(store, store.policy())
     assert not shows("thresholds.py").info
+    assert not any(BRIEFLY in each.value for each in shows("ranking.py").caption)
 
 
 def test_sheets_of_an_earlier_version_are_asked_for_again(shows, store, monkeypatch):

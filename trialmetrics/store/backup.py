@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.errors import StoreError, UsageError
+from trialmetrics.failures import is_no_room
 from trialmetrics.language import _
 from trialmetrics.store import acknowledged, chain, checks, seal
 from trialmetrics.store.acknowledged import Identity
@@ -25,7 +26,7 @@ from trialmetrics.store.database import (
     unusable,
     version_of,
 )
-from trialmetrics.store.durable import discard, flush, flush_folder, is_full, publish, wal_of
+from trialmetrics.store.durable import discard, flush, flush_folder, publish, wal_of
 
 _one_at_a_time = threading.Lock()
 
@@ -122,6 +123,12 @@ def _take_over(backup: Path, fresh: Path) -> seal.Seal:
     with open_database(fresh, create=False) as connection:
         with transaction(connection) as cursor:
             wrong = checks.findings(cursor, backup, seal.seal_of(backup))
+            if wrong and acknowledged.standing(cursor, backup, seal.seal_of(backup)).unsealed:
+                raise StoreError(
+                    _("{path} is a copy of a database without its seal, so that nobody can tell whether its last changes are "
+                      "there. Copy its write-ahead file and its seal with it; if there are none, write a backup of it with "
+                      "--database {path} backup FILE, and restore that.").format(path=backup)
+                )  # fmt: skip
             if wrong:
                 raise StoreError(
                     _("The backup {path} does not hold together: {finding}").format(
@@ -176,7 +183,7 @@ def _put_aside(target: Path) -> None:
 
 def _unwritable(path: Path, error: BaseException) -> str:
     reason = str(error).splitlines()[0].rstrip(".")
-    if is_full(error):
+    if is_no_room(error):
         sentence = _("{path} was not written: {reason}; make room, or choose another place for it.")
     elif "Cannot open file" in reason:
         sentence = _("{path} cannot be written; choose another place for it.")

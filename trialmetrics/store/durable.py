@@ -4,14 +4,6 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-# What systems say of a disk, a quota or a limit that is full.
-_NO_ROOM = ("No space left", "Disk quota exceeded", "File too large")
-
-
-def is_full(error: BaseException) -> bool:
-    """Whether there was no room for what was written."""
-    return any(words in str(error) for words in _NO_ROOM)
-
 
 def wal_of(path: Path) -> Path:
     """The write-ahead file of a database file."""

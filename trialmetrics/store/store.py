@@ -14,13 +14,13 @@ import duckdb
 import pandas as pd
 
 from trialmetrics.errors import StoreError
+from trialmetrics.failures import is_no_room
 from trialmetrics.intake.memory import signature
 from trialmetrics.intake.reading import Reading
 from trialmetrics.language import _
 from trialmetrics.policy import Policy
 from trialmetrics.store import aside, backup, checks, current, naming, overlap, policies, uploads
 from trialmetrics.store.database import arrivals, open_database, unusable
-from trialmetrics.store.durable import is_full
 from trialmetrics.store.live import Live
 from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.seal import seal_of
@@ -84,7 +84,7 @@ class Store:
                 _(
                     "The database {path} cannot be read or written: {reason}; make room on the disk and try again."
                 )
-                if is_full(error)
+                if is_no_room(error)
                 else _(
                     "The database {path} cannot be read or written: {reason}; try again, then check the disk or restore a "
                     "backup."

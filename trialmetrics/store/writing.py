@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.errors import StoreError
+from trialmetrics.failures import is_no_room
 from trialmetrics.language import _
 from trialmetrics.store import acknowledged, chain, tally, uploads
 from trialmetrics.store.acknowledged import Standing
 from trialmetrics.store.chain import Mark
-from trialmetrics.store.durable import is_full
 from trialmetrics.store.live import Live
 from trialmetrics.store.seal import Seal, latest, prepare, seal_of, write
 
@@ -153,7 +153,7 @@ def _account(cursor: duckdb.DuckDBPyConnection, start: Mark, before: dict[str, i
 
 def _refused(error: BaseException) -> str:
     reason = str(error).splitlines()[0]
-    if is_full(error):
+    if is_no_room(error):
         return _(
             "The database did not take it, and nothing was changed: {reason}; make room on the disk and try again."
         ).format(reason=reason.rstrip("."))
