@@ -19,10 +19,10 @@ def _full_folder(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tempfile, name, full)
 
 
-def test_the_templates_of_the_upload_page_are_made():
+def test_the_templates_of_the_upload_page_are_made() -> None:
     for language in ("en", "nl"):
         assert template("sheet", language=language, filled=True, form="xlsx").startswith(b"PK")
 
 
-def test_a_table_is_a_workbook():
+def test_a_table_is_a_workbook() -> None:
     assert workbook(pd.DataFrame({"supplier": ["Bakker"] * 100})).startswith(b"PK")
