@@ -380,10 +380,10 @@ def overruled(policy: Policy, value: float, category: str | None = None) -> list
 
 
 def differences(before: Policy, after: Policy) -> list[str]:
-    """What is another in `after`, apart from the version: `threshold.default: 60 → 70`."""
+    """What is another in `after`, apart from the version: `the threshold: 60 → 70`."""
     was, now = (dict(_places(each.model_dump(mode="json", exclude={"version"}))) for each in (before, after))
     return [
-        f"{place}: {_or_none(was, place)} → {_or_none(now, place)}"
+        f"{_place_words(place)}: {_or_none(was, place)} → {_or_none(now, place)}"
         for place in dict.fromkeys([*was, *now])
         if _or_none(was, place) != _or_none(now, place)
     ]
@@ -493,6 +493,14 @@ def _places(content: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, 
             yield from _places(value, f"{above}{name}.")
         else:
             yield f"{above}{name}", value
+
+
+def _place_words(place: str) -> str:
+    """A place as whoever saves on the page Thresholds knows it; any other one as it is written in the policy's file."""
+    if place == "threshold.default":
+        return _("the threshold")
+    category = place.removeprefix("threshold.by_category.")
+    return place if category == place else _("the threshold of {category}").format(category=category)
 
 
 def _or_none(places: Mapping[str, object], place: str) -> str:

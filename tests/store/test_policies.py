@@ -39,8 +39,8 @@ def test_who_saves_over_another_is_told_who_when_which_and_what(store):
     put_in_force(store, load_policy().with_threshold(70, "Printing"), user="Ann", reason="Monday's meeting")
     backdate(store, 2, "2026-03-01 11:30:00")
     assert refused(store, load_policy().with_threshold(50), expected_version=1) == (
-        "Ann saved policy version 2 on 01-03-2026 12:30 (Monday's meeting), after the version 1 that you saw. "
-        "It changes threshold.by_category.Printing: none → 70. Nothing was saved: look again, and save what you still mean."
+        "Nothing was saved. Ann saved policy version 2 on 01-03-2026 12:30 (Monday's meeting), after the version 1 that you "
+        "saw. It changes the threshold of Printing: none → 70. Look again, and save what you still mean."
     )
     assert store.policy().threshold.default == 60
 
@@ -50,7 +50,7 @@ def test_what_changed_is_that_since_the_version_seen_and_the_first_three_fields(
     put_in_force(store, moved(store.policy(), "courtesy", 60))
     # Of 100, courtesy 20 → 60: the others, of which the first is responsiveness 20, share 40 instead of 80.
     told = refused(store, load_policy().with_threshold(50), expected_version=1)
-    assert "It changes threshold.default: 60 → 70; criteria.responsiveness.weight: 20 → 10; " in told
+    assert "It changes the threshold: 60 → 70; criteria.responsiveness.weight: 20 → 10; " in told
     assert "criteria.follow_through.weight: 15 → 7.5; 6 fields more." in told
     assert "9 fields" not in refused(store, load_policy(), expected_version=2)
 

@@ -23,20 +23,23 @@ _DAY, _MOMENT, _FRACTION = 14, 22, "0.0##"
 _FIRST_DAY = date(1900, 3, 1)  # spreadsheets disagree on the days before it
 # What a workbook cannot hold, or loses on the way.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_OPTIONS = {
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True,
-}  # fmt: skip
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+FEW_CELLS = 50_000  # are written without the temporary folder, which may be full
 
 
 def workbook(table: pd.DataFrame, title: str = "Sheet1") -> bytes:
     """A table as a workbook of one sheet. Raises UsageError where a sheet has not so many rows."""
-    return workbook_of(map(str, table.columns), table.itertuples(index=False, name=None), title)
+    rows = table.itertuples(index=False, name=None)
+    return workbook_of(map(str, table.columns), rows, title, in_memory=table.size <= FEW_CELLS)
 
 
-def workbook_of(headings: Iterable[str], rows: Iterable[Sequence[Any]], title: str = "Sheet1") -> bytes:
-    """Headings, which stay in sight, and rows as a workbook of one sheet."""
+def workbook_of(
+    headings: Iterable[str], rows: Iterable[Sequence[Any]], title: str = "Sheet1", *, in_memory: bool = False
+) -> bytes:
+    """Headings, which stay in sight, and rows as a workbook of one sheet; where it is not written `in_memory`, the temporary
+    folder holds it meanwhile."""
     file = io.BytesIO()
-    with Workbook(file, _OPTIONS) as book:
+    with Workbook(file, {**_OPTIONS, "in_memory" if in_memory else "constant_memory": True}) as book:
         sheet = book.add_worksheet(title)
         sheet.freeze_panes(1, 0)
         write = _Writer(book, sheet)

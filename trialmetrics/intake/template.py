@@ -86,7 +86,7 @@ def template(
     header = [_DUTCH[name] if language == "nl" else name for name in columns]
     examples = (_EVENTS if kind == "events" else _SHEET) if filled else ()
     rows = [[_said(row.get(name), language) for name in columns] for row in examples]
-    return workbook_of(header, rows) if form == "xlsx" else _csv(header, rows, language)
+    return workbook_of(header, rows, in_memory=True) if form == "xlsx" else _csv(header, rows, language)
 
 
 def _said(cell: Cell, language: str) -> Cell:

@@ -86,7 +86,7 @@ def method(most: int) -> str:
 def why(row: Mapping[str, Any]) -> str:
     """Why a candidate gets a further trial, in one sentence. `row`: of the ranking, without a verdict."""
     if row["rule"] == verdict.NOTHING_SCORED:
-        return _("Nothing is known of it yet.")
+        return _("It has no scored trial yet.")
     if row["rule"] == verdict.ALL_DECLINED:
         return _("Declined every order politely; try a larger one.")
     if row["rule"] == verdict.THIN_COVERAGE:

@@ -125,7 +125,7 @@ def save(
     current = latest.version if latest else shipped.version
     if expected_version != current:
         raise UsageError(
-            _("{news} Nothing was saved: look again, and save what you still mean.").format(
+            _("Nothing was saved. {news} Look again, and save what you still mean.").format(
                 news=changed_since(cursor, expected_version)
             )
         )
