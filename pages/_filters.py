@@ -182,6 +182,6 @@ def _whole(least: int, most: int) -> Callable[[str], int | None]:
 
 def _refused_number(key: str, text: str, least: int, most: int) -> str:
     return {
-        "threshold": _("The link asks for the threshold '{value}', no whole number from {least} to {most}; it was left out."),
-        "invite": _("The link asks for '{value}' invitations, no whole number from {least} to {most}; it was left out."),
+        "threshold": _("The link asks for the threshold '{value}', not a whole number from {least} to {most}; it was left out."),
+        "invite": _("The link asks for '{value}' invitations, not a whole number from {least} to {most}; it was left out."),
     }[key].format(value=text, least=least, most=most)  # fmt: skip

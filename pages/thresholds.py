@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _shared, _weights
+from pages import _filters, _shared, _weights
 from trialmetrics import rules, wording
 from trialmetrics.errors import PolicyError
 from trialmetrics.figures import threshold_chart
@@ -15,6 +15,7 @@ from trialmetrics.reason_text import text
 BECAUSE_WIDTH, SCOPE_WIDTH = 516, 360  # pixels
 ALL = ""  # of the categories; none is named so
 SEEN = "policy version seen"
+LOOKED_AT = "category looked at"
 
 
 def show() -> None:
@@ -45,6 +46,14 @@ def show() -> None:
             threshold=chosen if moved else _thresholds(in_force),
         )
     )
+    if moved and (own := _keep_their_own(held, chosen)):
+        st.caption(
+            _shared.plain(
+                _(
+                    "Shown is {threshold} for every category. Saved for all, a threshold of its own stays ({own}) unless you say so below."
+                ).format(threshold=chosen, own=own)
+            )
+        )
     _shared.how_it_judges()
     st.plotly_chart(
         threshold_chart(held.curve(), tried.suppliers, list(in_force.index), chosen if moved else None, _shared.look()),
@@ -74,6 +83,16 @@ def _thresholds(in_force: pd.Series) -> str:
             threshold=wording.score(threshold), categories=_shared.plain(", ".join(sorted(categories)))
         )
         for threshold, categories in in_force.items()
+    )
+
+
+def _keep_their_own(held: Ranking, chosen: int) -> str:
+    """The categories shown that have another threshold of their own, as a list; empty where none has."""
+    shown = {folded(category) for category in held.suppliers["category"]}
+    return ", ".join(
+        f"{name} {wording.score(value)}"
+        for name, value in overruled(held.policy, chosen, None)
+        if folded(name) in shown
     )
 
 
@@ -138,8 +157,10 @@ def _knock_outs(tried: Ranking) -> None:
 def _save(held: Ranking, chosen: int) -> None:
     st.header(_("Make it the policy's threshold"))
     _news(held.policy.version)
+    categories = _categories(held)
+    _follow_filter(categories)
     category = st.selectbox(
-        _("For"), [ALL, *_categories(held)], format_func=_scope, key="save for", width=SCOPE_WIDTH
+        _("For"), [ALL, *categories], format_func=_scope, key="save for", width=SCOPE_WIDTH
     )
     with st.form("save"):
         everywhere = _everywhere(held.policy, chosen, category)
@@ -151,17 +172,42 @@ def _save(held: Ranking, chosen: int) -> None:
             _("Save {threshold}").format(threshold=chosen), type="primary", key="save it",
             on_click=_shared.done, args=(_put_in_force, held.policy, float(chosen), everywhere),
         )  # fmt: skip
-        st.caption(
-            _("Now in force: version {version}, threshold {threshold}{own}. {source}").format(
-                version=held.policy.version,
-                threshold=wording.score(held.policy.threshold.default),
-                own="".join(
-                    f", {_shared.plain(name)} {wording.score(value)}"
-                    for name, value in sorted(held.policy.threshold.by_category.items())
-                ),
-                source=_shared.plain(held.policy.threshold.source.capitalize()) + ".",
-            )
+        st.caption(_shared.plain(_in_force(held.policy)))
+
+
+def _in_force(policy: Policy) -> str:
+    """The thresholds in force, and why: as whoever saved them says, else the source of the shipped one."""
+    thresholds = [
+        wording.score(policy.threshold.default),
+        *(f"{name} {wording.score(value)}" for name, value in sorted(policy.threshold.by_category.items())),
+    ]
+    saved = _shared.store().policies()
+    saved = saved[saved["version"] == policy.version]
+    if saved.empty:
+        return _("Now in force: version {version}, threshold {thresholds}. {source}.").format(
+            version=policy.version,
+            thresholds=", ".join(thresholds),
+            source=policy.threshold.source.capitalize(),
         )
+    last = saved.iloc[0]
+    return _(
+        "Now in force: version {version}, threshold {thresholds}. Saved by {name} on {moment}: {reason}"
+    ).format(
+        version=policy.version,
+        thresholds=", ".join(thresholds),
+        name=last["saved_by"],
+        moment=wording.moment(last["saved_at"]),
+        reason=last["note"],
+    )
+
+
+def _follow_filter(categories: list[str]) -> None:
+    """Offer to save for the one category that is looked at, until somebody chooses another."""
+    filtered = _filters.active().categories
+    looked_at = folded(filtered[0]) if len(filtered) == 1 else ALL
+    if st.session_state.get(LOOKED_AT) != looked_at:
+        st.session_state[LOOKED_AT] = looked_at
+        st.session_state["save for"] = next((name for name in categories if folded(name) == looked_at), ALL)
 
 
 def _news(version: int) -> None:

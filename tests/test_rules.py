@@ -124,3 +124,15 @@ def test_each_criterion_with_weight_scale_and_source(shipped):
         "5 → 0. No value when declined, brushed off, ignored."
     )
     assert "never delivered → 10" in rows["outcome"].text
+
+
+def test_the_source_of_the_shipped_threshold_is_not_that_of_another():
+    def source(policy):
+        return next(rule.source for rule in rules.windows(policy) if rule.name == "threshold")
+
+    shipped = load_policy()
+    assert source(shipped) == shipped.threshold.source
+    assert source(shipped.with_threshold(73)) == ""
+    assert source(shipped.with_threshold(65, "Printing")) == ""
+    own = shipped.threshold.model_copy(update={"default": 73.0, "source": "agreed with the works council"})
+    assert source(shipped.model_copy(update={"threshold": own})) == "agreed with the works council"

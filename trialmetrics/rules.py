@@ -9,7 +9,7 @@ import numpy as np
 
 from trialmetrics import wording
 from trialmetrics.language import _, ngettext
-from trialmetrics.policy import Criterion, KnockOut, Policy
+from trialmetrics.policy import Criterion, KnockOut, Policy, load_policy
 
 
 class Rule(NamedTuple):
@@ -255,12 +255,15 @@ def windows(policy: Policy) -> list[Rule]:
     threshold, rule, clock = policy.threshold, policy.windows, policy.clock
     own = ", ".join(f"{name} {wording.score(value)}" for name, value in sorted(threshold.by_category.items()))
     at = wording.score(threshold.default)
+    shipped = load_policy().threshold
+    is_shipped = (threshold.default, threshold.by_category) == (shipped.default, shipped.by_category)
     return [
         Rule(
             _("threshold"),
             _("{at} of 100; of its own have {own}.").format(at=at, own=own) if own
             else _("{at} of 100 in every category.").format(at=at),
-            threshold.source,
+            # The source speaks of the shipped figure; why the team has another stands on Thresholds, in its own words.
+            threshold.source if is_shipped or threshold.source != shipped.source else "",
         ),
         Rule(
             _("windows"),

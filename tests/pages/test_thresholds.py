@@ -177,3 +177,33 @@ def test_a_policy_saved_this_minute_is_the_one_shown(shows, store, takes):
     takes(LOG)
     put_in_force(store, load_policy().with_threshold(70))
     assert "policy version 2" in " ".join(each.value for each in shows("ranking.py").caption)
+
+
+def test_what_is_shown_and_what_would_be_saved_are_told_apart(thresholds, store):
+    put_in_force(
+        store, load_policy().with_threshold(55, "Printing").with_threshold(40, "Paper"), reason="as in May"
+    )
+    shown = thresholds(LOG)
+    captions = [each.value for each in shown.caption]
+    # Of Paper nothing is shown here: it has no trial.
+    assert (
+        "Shown is 70 for every category. Saved for all, a threshold of its own stays (Printing 55) unless you say so below."
+        in captions
+    )
+    (in_force,) = [each for each in captions if each.startswith("Now in force")]
+    assert in_force.startswith(
+        "Now in force: version 2, threshold 60, Paper 40, Printing 55. Saved by Ann on "
+    )
+    assert in_force.endswith(": as in May")
+    assert load_policy().threshold.source.capitalize() not in in_force
+
+
+def test_it_is_saved_for_the_category_that_is_looked_at(opens):
+    shown = opens("thresholds", LOG, category="Printing")
+    assert shown.selectbox(key="save for").value == "Printing"
+    shown.selectbox(key="save for").select("").run()
+    assert shown.selectbox(key="save for").value == ""
+    shown.multiselect(key="category").set_value([ODD]).run()
+    assert shown.selectbox(key="save for").value == ODD
+    shown.multiselect(key="category").set_value([]).run()
+    assert shown.selectbox(key="save for").value == ""

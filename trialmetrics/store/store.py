@@ -290,9 +290,13 @@ class Store:
             return policies.changed_since(cursor, seen)
 
     def policies(self) -> pd.DataFrame:
-        """One row per saved policy, newest first: `version`, `note`, `saved_at`, `saved_by`."""
+        """One row per saved policy, newest first: `version`, `note`, `saved_at`, `saved_by`.
+
+        Its times are in the policy's time zone.
+        """
         with self.cursor() as cursor:
-            return policies.history(cursor)
+            versions = policies.history(cursor)
+        return versions.assign(saved_at=self._local(versions["saved_at"]))
 
     def revision(self) -> int:
         """A number that grows with everything that is done: what was computed for it stays true until it grows."""
