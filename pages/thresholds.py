@@ -50,7 +50,7 @@ def show() -> None:
         st.caption(
             _shared.plain(
                 _(
-                    "Shown is {threshold} for every category. Saved for all, a threshold of its own stays ({own}) unless you say so below."
+                    "Shown is {threshold} for every category. Saved for all, one of its own stays ({own}) unless you say so below."
                 ).format(threshold=chosen, own=own)
             )
         )

@@ -187,7 +187,7 @@ def test_what_is_shown_and_what_would_be_saved_are_told_apart(thresholds, store)
     captions = [each.value for each in shown.caption]
     # Of Paper nothing is shown here: it has no trial.
     assert (
-        "Shown is 70 for every category. Saved for all, a threshold of its own stays (Printing 55) unless you say so below."
+        "Shown is 70 for every category. Saved for all, one of its own stays (Printing 55) unless you say so below."
         in captions
     )
     (in_force,) = [each for each in captions if each.startswith("Now in force")]
