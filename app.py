@@ -103,8 +103,11 @@ async def look_after_sessions() -> None:
         await asyncio.sleep(LOOK_EVERY)
         for session in ROOM.gone(patience):
             try:
-                runtime.get_instance().close_session(session)
-                await asyncio.to_thread(ROOM.close, session)
+                try:
+                    runtime.get_instance().close_session(session)
+                finally:
+                    # Whatever fails, it is not the next one again, before all others.
+                    await asyncio.to_thread(ROOM.close, session)
             except Exception:
                 LOGGER.exception("a session that was left could not be ended")
             gc.collect()  # what a session held refers to itself

@@ -19,3 +19,42 @@ print(before == during == sys.path)
 def test_a_run_of_a_page_leaves_the_search_path_alone_so_that_no_import_in_another_thread_misses_a_folder():
     told = subprocess.run([sys.executable, "-c", LOOK], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "True", told.stderr
+
+
+STARVED = """
+import asyncio
+from types import SimpleNamespace
+import app
+
+def close(session):
+    if session == "cannot":
+        raise RuntimeError("it cannot be ended")
+    ended.append(session)
+
+ended = []
+app.LOOK_EVERY = 0.01
+app.config = SimpleNamespace(get_option=lambda _name: 0)
+app.runtime = SimpleNamespace(get_instance=lambda: SimpleNamespace(close_session=close))
+nothing = SimpleNamespace(sizes=dict, let_go=lambda _session: None, is_connected=lambda _session: False)
+app.ROOM.serve(nothing, per_session=1)
+for session in ("cannot", "can"):
+    app.ROOM.open(session, lambda: None)
+
+async def look():
+    looking = asyncio.create_task(app.look_after_sessions())
+    for _attempt in range(500):
+        if ended:
+            break
+        await asyncio.sleep(0.01)
+    looking.cancel()
+
+asyncio.run(look())
+print(ended)
+"""
+
+
+def test_a_session_that_cannot_be_ended_keeps_no_other_from_it():
+    told = subprocess.run(
+        [sys.executable, "-c", STARVED], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == "['can']", told.stderr
