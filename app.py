@@ -20,11 +20,11 @@ from starlette.routing import Route
 from streamlit import config, runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from trialmetrics import scratch
-from trialmetrics.addresses import SETTING, Address, allowed
+from trialmetrics import temporary_files
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.guard import Guard
-from trialmetrics.upload_room import A_FILE, LOOK_EVERY, MEGABYTE, ROOM
+from trialmetrics.server.addresses import SETTING, Address, allowed
+from trialmetrics.server.guard import Guard
+from trialmetrics.server.upload_room import A_FILE, LOOK_EVERY, MEGABYTE, ROOM
 
 
 def _own_scripts() -> str:
@@ -117,7 +117,7 @@ async def look_after_sessions() -> None:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Start-up: clean up, and keep what was imported for good: collecting garbage need not look at it again."""
-    scratch.clean()
+    temporary_files.clean()
     gc.collect()
     gc.freeze()
     looking = asyncio.create_task(look_after_sessions())

@@ -20,9 +20,9 @@ import pandas as pd
 from bench import plain_pandas, ten_million
 from bench.loads import load, read_csv
 from bench.pairs import pairs
+from trialmetrics.analysis.ranking import now, rank
 from trialmetrics.policy import load_policy
-from trialmetrics.ranking import now, rank
-from trialmetrics.simulate import simulate
+from trialmetrics.simulation import simulate
 from trialmetrics.store import Store
 from trialmetrics.vocabulary import RATINGS
 

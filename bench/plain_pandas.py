@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
-from trialmetrics.calendar import FIRST_DAY, LAST_DAY, calendar
 from trialmetrics.policy import Policy
+from trialmetrics.service_calendar import FIRST_DAY, LAST_DAY, calendar
 from trialmetrics.vocabulary import (
     CRITERIA,
     ENDED,

@@ -7,7 +7,7 @@ import duckdb
 
 from bench.loads import load, read_csv
 from bench.pairs import pairs
-from trialmetrics.simulate import simulate
+from trialmetrics.simulation import simulate
 
 COPIES = 10
 

@@ -10,16 +10,17 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from pages import _at_hand, _filters, _shared  # noqa: E402
+from pages._shared import filters, shared  # noqa: E402
+from pages._upload import pending_files  # noqa: E402
 from trialmetrics.errors import TrialmetricsError  # noqa: E402
-from trialmetrics.language import _, choose  # noqa: E402
+from trialmetrics.text.language import _, choose  # noqa: E402
 
 choose((st.context.locale or "en")[:2])
 # Streamlit leaves a hand's breadth above every page; a long word without a space breaks rather than widens it.
 st.html("<style>[data-testid=stMainBlockContainer] { padding-top: 3rem; } "
         "@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding-top: 4rem; } } "
         "[data-testid=stMarkdownContainer], [data-testid=stHeading] { overflow-wrap: anywhere; }</style>")  # fmt: skip
-if _shared.look().dark:
+if shared.look().dark:
     # White on the light blue of the dark theme is too weak to read.
     st.html("<style>[data-testid^=stBaseButton-primary] { color: #14181D; }</style>")
 PAGES = [
@@ -33,19 +34,19 @@ PAGES = [
 ]
 page = st.navigation(PAGES)
 st.set_page_config(layout="wide", initial_sidebar_state="auto")
-_shared.tab(page.title)
-_at_hand.take_files(page.url_path == "upload")
+shared.tab(page.title)
+pending_files.take_files(page.url_path == "upload")
 try:
-    store = _shared.store()
+    store = shared.store()
     if page.url_path in ("upload", "how_it_judges"):
         page.run()
     else:
         # Figures without what is missing may leave out whom the missing trials would have kept.
         if lost := store.lost():
-            st.error(_shared.plain(lost), icon=":material/error:")
+            st.error(shared.plain(lost), icon=":material/error:")
         if store.is_empty():
-            _shared.welcome(store)
+            shared.welcome(store)
         else:
-            _filters.run(page)
+            filters.run(page)
 except TrialmetricsError as error:
-    _shared.tell(error)
+    shared.tell(error)

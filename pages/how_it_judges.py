@@ -3,18 +3,18 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _shared
-from trialmetrics import rules, wording
-from trialmetrics.calibration import Calibration, calibration, world_words
-from trialmetrics.language import _
+from pages._shared import shared
+from trialmetrics.analysis.calibration import Calibration, calibration, world_words
 from trialmetrics.policy import Policy
+from trialmetrics.text import policy_text, wording
+from trialmetrics.text.language import _
 
 FEW = 100  # verdicts under which a share of them says little
 
 
 def show() -> None:
     """The page."""
-    policy = _shared.store().policy()
+    policy = shared.store().policy()
     st.title(_("How it judges"))
     st.write(
         _("Nobody is accused of what nobody observed, and nobody is praised for it. A verdict is on a candidate: one supplier in "
@@ -24,14 +24,14 @@ def show() -> None:
         _("The figures are those of policy version {version}, in force now.").format(version=policy.version)
     )
     _order(policy)
-    _named(_("Knocked out for what it did"), rules.knock_outs(policy))
-    _named(_("What stands in the way of an invitation"), rules.vetoes(policy))
+    _named(_("Knocked out for what it did"), policy_text.knock_outs(policy))
+    _named(_("What stands in the way of an invitation"), policy_text.vetoes(policy))
     _source(policy.vetoes.source)
-    _named(_("The score"), rules.scoring(policy))
-    _named(_("The criteria: weights and scales"), rules.criteria(policy))
-    _named(_("Threshold, windows and hours"), rules.windows(policy))
+    _named(_("The score"), policy_text.scoring(policy))
+    _named(_("The criteria: weights and scales"), policy_text.criteria(policy))
+    _named(_("Threshold, windows and hours"), policy_text.windows(policy))
     st.header(_("What is not judged"))
-    st.markdown(_items(rules.not_judged(policy)))
+    st.markdown(_items(policy_text.not_judged(policy)))
     _sure(calibration())
     st.header(_("What a supplier may object to"))
     st.write(
@@ -39,29 +39,29 @@ def show() -> None:
             "Each of these is a row of a log. Mend it, upload the file again, and every figure and verdict follows."
         )
     )
-    st.markdown(_items(rules.objections()))
+    st.markdown(_items(policy_text.objections()))
 
 
 def _order(policy: Policy) -> None:
     st.header(_("The verdict: the first rule that applies"))
     st.markdown(
         "\n".join(
-            f"{number}. **{_shared.plain(rule.name)}**: {_shared.plain(rule.text)}"
-            for number, rule in enumerate(rules.order(policy), start=1)
+            f"{number}. **{shared.plain(rule.name)}**: {shared.plain(rule.text)}"
+            for number, rule in enumerate(policy_text.order(policy), start=1)
         )
     )
 
 
-def _named(title: str, several: list[rules.Rule]) -> None:
+def _named(title: str, several: list[policy_text.Rule]) -> None:
     st.header(title)
     for rule in several:
-        st.markdown(f"**{_shared.plain(rule.name)}**: {_shared.plain(rule.text)}")
+        st.markdown(f"**{shared.plain(rule.name)}**: {shared.plain(rule.text)}")
         if rule.source:
             _source(rule.source)
 
 
 def _source(source: str) -> None:
-    st.caption(_("Why these figures: {source}.").format(source=_shared.plain(source.rstrip("."))))
+    st.caption(_("Why these figures: {source}.").format(source=shared.plain(source.rstrip("."))))
 
 
 def _sure(run: Calibration) -> None:
@@ -112,7 +112,7 @@ def _wrong(share: float, verdicts: float, plain: float) -> str:
 
 
 def _items(texts: list[str]) -> str:
-    return "\n".join(f"- {_shared.plain(text)}" for text in texts)
+    return "\n".join(f"- {shared.plain(text)}" for text in texts)
 
 
 show()

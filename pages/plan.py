@@ -5,20 +5,21 @@ from datetime import date, datetime, time
 import pandas as pd
 import streamlit as st
 
-from pages import _download, _shared
-from trialmetrics import candidate_words, documents, planning, wording
-from trialmetrics.export import tables
-from trialmetrics.figures import plan_chart
-from trialmetrics.language import _
+from pages._shared import downloads, shared
+from trialmetrics import planning
+from trialmetrics.analysis.ranking import Filters
+from trialmetrics.charts import plan_chart
+from trialmetrics.export import documents, tables
 from trialmetrics.planning import LARGEST, MOST_EACH, WANTED, Plan
-from trialmetrics.ranking import Filters
+from trialmetrics.text import candidate_text, wording
+from trialmetrics.text.language import _
 
 WHY_WIDTH = 270  # pixels
 
 
 def show() -> None:
     """The page."""
-    ranking = _shared.ranking()
+    ranking = shared.ranking()
     st.title(_("What to try next"))
     if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
@@ -28,26 +29,26 @@ def show() -> None:
         bind="query-params", persist_state="session", width=360,
     )  # fmt: skip
     with st.spinner(_("Working out where the next trials help most…")):
-        plan = _shared.plan(int(wanted))
+        plan = shared.plan(int(wanted))
     for goal in plan.goals:
-        st.write(_shared.plain(planning.goal(goal)))
+        st.write(shared.plain(planning.goal(goal)))
     for note in [*planning.notes(plan), *_left_out()]:
-        st.caption(_shared.plain(note))
+        st.caption(shared.plain(note))
     if plan.lines.empty:
         return
     st.header(_("Who gets them"))
     lines = plan.lines
     trials = [planning.trials(row) for row in lines.to_dict(orient="records")]
     st.plotly_chart(
-        plan_chart(lines, candidate_words.names(lines), trials, _shared.look()), config=_shared.CHART, theme=None, key="chances",
+        plan_chart(lines, candidate_text.names(lines), trials, shared.look()), config=shared.CHART, theme=None, key="chances",
         alt=_("How likely each candidate that gets trials is to be invited after them."),
     )  # fmt: skip
-    _shared.explain(
+    shared.explain(
         _("Place a few, log what happens, and look here again: it changes where the next trial helps most."),
         planning.method(MOST_EACH),
     )
     _table(plan, trials)
-    _download.buttons(
+    downloads.buttons(
         "plan", lambda: tables.plan(plan), lambda: documents.plan_table(plan), rows=len(plan.lines)
     )
 
@@ -71,11 +72,11 @@ def _table(plan: Plan, trials: list[str]) -> None:
         column_config={
             cost: st.column_config.NumberColumn(format="%,.0f"), _("why"): st.column_config.TextColumn(width=WHY_WIDTH),
         },
-        row_height=_shared.wrapped(lines["why"], WHY_WIDTH),
+        row_height=shared.wrapped(lines["why"], WHY_WIDTH),
         height="content" if len(lines) <= 20 else 680, alt=_("The plan as a table"),
     )  # fmt: skip
     for row in event["selection"]["rows"]:
-        _shared.open_supplier(lines.iloc[row]["supplier"], lines.iloc[row]["category"])
+        shared.open_supplier(lines.iloc[row]["supplier"], lines.iloc[row]["category"])
 
 
 def _day(day: date | None) -> str:

@@ -3,14 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _download, _equal, _shared
-from trialmetrics import candidate_words, documents, impressions, testers, wording
-from trialmetrics.export import tables
-from trialmetrics.figures import ranking_chart
-from trialmetrics.language import _
-from trialmetrics.ranking import NARROW, Ranking
-from trialmetrics.reason_text import text
-from trialmetrics.verdict import REJECT, THIN_COVERAGE
+from pages._shared import downloads, shared, small_orders
+from trialmetrics.analysis import testers
+from trialmetrics.analysis.ranking import NARROW, Ranking
+from trialmetrics.analysis.verdict import REJECT, THIN_COVERAGE
+from trialmetrics.charts import ranking_chart
+from trialmetrics.export import documents, tables
+from trialmetrics.text import candidate_text, first_impressions, wording
+from trialmetrics.text.language import _
+from trialmetrics.text.reason_text import text
 from trialmetrics.vocabulary import CRITERIA
 
 # Pixels: a bar with its number, the longest heading of a bar, and "12.5 working days".
@@ -26,19 +27,19 @@ SCORE_WIDTH, CRITERION_WIDTH, REPLY_WIDTH, RANK_WIDTH, RESTS_WIDTH, HAPPENED_WID
 
 def show() -> None:
     """The page."""
-    found = _shared.ranking()
+    found = shared.ranking()
     suppliers = found.suppliers
-    first = impressions.only(found)
+    first = first_impressions.only(found)
     st.title(_("First impressions, not verdicts") if first else _("Ranking"))
     st.write(
-        _shared.plain(impressions.sentence(found))
+        shared.plain(first_impressions.sentence(found))
         if first
-        else _shared.verdicts_sentence(
+        else shared.verdicts_sentence(
             found, _("The trials say: invite {n}, place more trials with {more}, do not invite {out}.")
         )
     )
-    _shared.how_it_judges()
-    if _shared.store().policy_notes():
+    shared.how_it_judges()
+    if shared.store().policy_notes():
         st.caption(
             _(
                 ":material/info: The policy was saved by an earlier version, and some of its rules are today's. The page "
@@ -46,7 +47,7 @@ def show() -> None:
             )
         )
     for warning in testers.warnings(found):
-        st.caption(f":material/warning: {_shared.plain(warning)}")
+        st.caption(f":material/warning: {shared.plain(warning)}")
     _counts(found, first=first)
     if suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
@@ -56,18 +57,18 @@ def show() -> None:
         _open_selected(_facts(found), suppliers, "facts")
         _leaning(found)
         st.page_link("plan.py", label=_("Who gets a second trial?"), icon=":material/arrow_forward:")
-    charted = suppliers.assign(why=[candidate_words.why(row) for row in suppliers.to_dict(orient="records")])
+    charted = suppliers.assign(why=[candidate_text.why(row) for row in suppliers.to_dict(orient="records")])
     event = st.plotly_chart(
-        ranking_chart(charted, _shared.look()), config=_shared.CHART, theme=None, key="chart", on_select="rerun",
+        ranking_chart(charted, shared.look()), config=shared.CHART, theme=None, key="chart", on_select="rerun",
         selection_mode="points", alt=_("Score of each supplier with its interval, best first; the table says the same."),
     )  # fmt: skip
     for point in event["selection"]["points"]:
         if "customdata" in point:
             key, category = point["customdata"]
-            _shared.open_supplier(
+            shared.open_supplier(
                 suppliers.loc[suppliers["supplier_key"] == key, "supplier"].iloc[0], category
             )
-    _shared.explain(
+    shared.explain(
         _("The dot is the score. With many more trials it would settle inside the thin line with {level} probability, inside the "
           "thick bar with {narrow}. Click a mark or tick a row to open the supplier.").format(
             level=wording.percent(found.policy.evidence.interval), narrow=wording.percent(NARROW)
@@ -85,26 +86,26 @@ def show() -> None:
             "As of {moment}, policy version {version}. The link in the address bar carries the filters."
         ).format(moment=wording.moment(found.as_of), version=found.policy.version)
     )
-    _equal.section(found)
+    small_orders.section(found)
     _defects(found)
 
 
 def _downloads(found: Ranking) -> None:
-    _download.buttons(
+    downloads.buttons(
         "ranking",
         lambda: tables.ranking(found),
         lambda: documents.rank_table(found),
         rows=len(found.suppliers),
     )
-    _download.buttons(
+    downloads.buttons(
         "trials", lambda: tables.trials(found), lambda: documents.trials_table(found), rows=len(found.of_shown(found.trials)),
         labels=(_("Download the trials as Excel"), _("Download the trials as CSV")),
     )  # fmt: skip
 
 
 def _leaning(found: Ranking) -> None:
-    _shared.explain(
-        impressions.leaning(found.policy),
+    shared.explain(
+        first_impressions.leaning(found.policy),
         _(
             "How likely a supplier truly lies below the threshold follows from what was noted, from how far trials of one "
             "supplier usually lie apart, and from how far suppliers do. One trial says little, so most are unclear. “Said” is "
@@ -121,7 +122,7 @@ def _counts(found: Ranking, *, first: bool) -> None:
         # A first impression is no verdict: only who is out for what it did is counted.
         counted = {REJECT: found.verdicts[REJECT]} if first else found.verdicts
         for verdict, count in counted.items():
-            st.metric(_shared.verdict_label(verdict), count, width="content")
+            st.metric(shared.verdict_label(verdict), count, width="content")
 
 
 def _table(found: Ranking, *, first: bool) -> pd.DataFrame:
@@ -134,14 +135,14 @@ def _table(found: Ranking, *, first: bool) -> pd.DataFrame:
             **(
                 {_("so far"): [_so_far(row) for row in rows]}
                 if first
-                else {_("verdict"): suppliers["verdict"].map(_shared.verdict_label)}
+                else {_("verdict"): suppliers["verdict"].map(shared.verdict_label)}
             ),
-            _("why"): [candidate_words.why(row) for row in rows],
+            _("why"): [candidate_text.why(row) for row in rows],
             _("score"): suppliers["score"],
-            _("rests on"): [candidate_words.rests_on(row) for row in rows],
+            _("rests on"): [candidate_text.rests_on(row) for row in rows],
             _("rank"): [_rank(row) for row in rows],
             _("scored trials"): suppliers["scored_trials"],
-            _("trials"): [candidate_words.trials(row) for row in rows],
+            _("trials"): [candidate_text.trials(row) for row in rows],
             _("first reply"): [
                 wording.first_reply(row["median_first_reply_hours"], row["answered_rate"], day_hours)
                 for row in rows
@@ -155,13 +156,13 @@ def _table(found: Ranking, *, first: bool) -> pd.DataFrame:
 
 def _facts(found: Ranking) -> pd.DataFrame:
     """One row per candidate, in the order of the ranking, with what happened: for a first impression."""
-    suppliers, said = found.suppliers, _shared.said()
+    suppliers, said = found.suppliers, shared.said()
     trials = found.trials.groupby(["supplier_key", "category"])["trial_id"].agg(list)
     return pd.DataFrame(
         {
             _("supplier"): suppliers["supplier"],
             **_category(suppliers),
-            _("what happened"): impressions.facts(found),
+            _("what happened"): first_impressions.facts(found),
             _("so far"): [_so_far(row) for row in suppliers.to_dict(orient="records")],
             _("score"): suppliers["score"],
             _("said"): [
@@ -175,7 +176,7 @@ def _facts(found: Ranking) -> pd.DataFrame:
 def _so_far(candidate: dict) -> str:
     # What it did says more than which way its score leans.
     if candidate["verdict"] == REJECT:
-        return _shared.verdict_label(candidate["verdict"])
+        return shared.verdict_label(candidate["verdict"])
     if candidate["rule"] == THIN_COVERAGE:
         return _("too little noted")
     return wording.lean_words(candidate["lean"])
@@ -211,7 +212,7 @@ def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> No
         height="content" if len(table) <= 20 else 680, alt=_("The ranking as a table"),
     )  # fmt: skip
     for row in event["selection"]["rows"]:
-        _shared.open_supplier(suppliers["supplier"].iloc[row], suppliers["category"].iloc[row])
+        shared.open_supplier(suppliers["supplier"].iloc[row], suppliers["category"].iloc[row])
 
 
 def _defects(found: Ranking) -> None:
@@ -231,7 +232,7 @@ def _defects(found: Ranking) -> None:
                     _("supplier"): defects["supplier"],
                     _("trial"): defects["trial_id"],
                     _("defect"): defects["defect"].map(told),
-                    _("when"): [_shared.when(row.occurred_at, row.bare) for row in defects.itertuples()],
+                    _("when"): [shared.when(row.occurred_at, row.bare) for row in defects.itertuples()],
                 }
             ),
             hide_index=True,

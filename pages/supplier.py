@@ -5,52 +5,54 @@ from collections.abc import Collection
 import pandas as pd
 import streamlit as st
 
-from pages import _equal, _facts, _filters, _link, _response, _rounds, _shared, _trials, _verdicts
-from trialmetrics import standing, wording
+from pages._shared import filters, link, shared, small_orders
+from pages._supplier import facts, response_times, rounds, trials, verdicts
+from trialmetrics.analysis import rank_certainty
+from trialmetrics.analysis.ranking import Filters, Ranking
+from trialmetrics.charts import criteria_chart
 from trialmetrics.choices import Choices
-from trialmetrics.figures import criteria_chart
-from trialmetrics.language import _
 from trialmetrics.planning import next_step
 from trialmetrics.policy import folded
-from trialmetrics.ranking import Filters, Ranking
+from trialmetrics.text import wording
+from trialmetrics.text.language import _
 
 SUPPLIER = "supplier"  # in the link
 
 
 def show() -> None:
     """The page."""
-    choices = _shared.choices()
+    choices = shared.choices()
     chosen = _chosen(choices)
     if chosen is None:
         _nobody(choices)
         return
-    _shared.tab(chosen)
-    st.title(_shared.plain(chosen))
+    shared.tab(chosen)
+    st.title(shared.plain(chosen))
     # All of its categories, also where the filter hides some: one supplier is one story.
-    everything = _shared.ranking(everything=True)
+    everything = shared.ranking(everything=True)
     key = choices.key(chosen)
     candidates = everything.suppliers[everything.suppliers["supplier_key"] == key].sort_values("category")
     _hidden(chosen, candidates)
     if candidates.empty:
         return
-    _verdicts.section(candidates)
+    verdicts.section(candidates)
     category = _category(chosen, list(candidates["category"]))
     # Its rank is that among the candidates shown, where the filter shows it.
-    found, candidate = _found(_shared.ranking(), key, category) or _found(everything, key, category)  # type: ignore[misc]
+    found, candidate = _found(shared.ranking(), key, category) or _found(everything, key, category)  # type: ignore[misc]
     _standing(found, candidate)
     if step := next_step(found, candidate["supplier_key"], category):
-        st.info(_shared.plain(step), icon=":material/arrow_forward:")
+        st.info(shared.plain(step), icon=":material/arrow_forward:")
     left, right = st.columns([3, 2])
     with left:
         st.header(_("Criteria"))
         _criteria(everything, candidate)
     with right:
         st.header(_("Facts"))
-        _facts.table(found, candidate)
-    _rounds.section(found, candidate)
-    _response.show(everything, candidate)
-    _equal.of_supplier(found, candidate)
-    _trials.section(found, candidate)
+        facts.table(found, candidate)
+    rounds.section(found, candidate)
+    response_times.show(everything, candidate)
+    small_orders.of_supplier(found, candidate)
+    trials.section(found, candidate)
 
 
 def _chosen(choices: Choices) -> str | None:
@@ -60,10 +62,10 @@ def _chosen(choices: Choices) -> str | None:
         key = choices.key(text)
         return None if key is None else choices.suppliers[key]
 
-    _link.read(
+    link.read(
         SUPPLIER, understand, lambda text: _("There is no supplier '{name}' in these logs.").format(name=text)
     )
-    _link.settle()
+    link.settle()
     before = st.session_state.get(SUPPLIER)
     if before is not None and before not in choices.names:
         # Its name became another one by a merge, or its trials were taken back.
@@ -78,17 +80,17 @@ def _chosen(choices: Choices) -> str | None:
 def _nobody(choices: Choices) -> None:
     """That nobody is chosen, and whom the link may mean."""
     st.title(_("Supplier"))
-    _link.tell([SUPPLIER])
-    unknown = _link.refused(SUPPLIER)
+    link.tell([SUPPLIER])
+    unknown = link.refused(SUPPLIER)
     near = [*dict.fromkeys(name for text in unknown for name in choices.nearest(text))]
     if near:
         st.write(_("Did you mean one of these?"))
         with st.container(horizontal=True):
             for number, name in enumerate(near):
-                st.button(_shared.plain(name), key=f"near {number}", on_click=_choose, args=(name,))
+                st.button(shared.plain(name), key=f"near {number}", on_click=_choose, args=(name,))
     else:
         st.info(_("Choose a supplier above, or click one in the ranking."))
-    _shared.how_it_judges()
+    shared.how_it_judges()
 
 
 def _choose(name: str) -> None:
@@ -97,19 +99,19 @@ def _choose(name: str) -> None:
 
 def _hidden(supplier: str, candidates: pd.DataFrame) -> None:
     """That the filters hide the supplier, or all that is shown of it, and the way to clear them."""
-    active = _filters.active()
+    active = filters.active()
     if candidates.empty:
         sentence = _("{supplier} has no trial under these filters: {filters}.").format(
-            supplier=supplier, filters=_filters.in_words(active)
+            supplier=supplier, filters=filters.in_words(active)
         )
     elif active.categories and not _in(candidates["category"], active.categories).any():
         sentence = _(
             "{supplier} has no trial under this filter: {filters}. Shown is what it did elsewhere."
-        ).format(supplier=supplier, filters=_filters.in_words(Filters(categories=active.categories)))
+        ).format(supplier=supplier, filters=filters.in_words(Filters(categories=active.categories)))
     else:
         return
-    st.info(_shared.plain(sentence), icon=":material/filter_alt:")
-    st.button(_("Clear filters"), key="show supplier", on_click=_filters.clear)
+    st.info(shared.plain(sentence), icon=":material/filter_alt:")
+    st.button(_("Clear filters"), key="show supplier", on_click=filters.clear)
 
 
 def _in(categories: pd.Series, chosen: Collection[str]) -> pd.Series:
@@ -120,26 +122,26 @@ def _category(supplier: str, categories: list[str]) -> str:
     """Which of its categories the rest of the page is about."""
     if st.session_state.get("category of") != supplier:
         st.session_state["category of"] = supplier
-        _link.forget([_shared.OF])
-    asked = _filters.active().categories
+        link.forget([shared.OF])
+    asked = filters.active().categories
     default = next((each for each in categories if each in asked), categories[0])
     several = len(categories) > 1
-    _link.read(
-        _shared.OF,
+    link.read(
+        shared.OF,
         lambda text: next(
-            (each for each in categories if folded(text) in (folded(each), folded(_shared.plain(each)))), None
+            (each for each in categories if folded(text) in (folded(each), folded(shared.plain(each)))), None
         ),
         lambda text: _("The link asks for the category '{value}', in which {supplier} has no trial here; it was left out.")
         .format(value=text, supplier=supplier),
-        otherwise=default if several else _link.AS_IT_IS, shown=_shared.plain,
+        otherwise=default if several else link.AS_IT_IS, shown=shared.plain,
     )  # fmt: skip
-    _link.settle()
+    link.settle()
     if several:
         chosen = st.segmented_control(
-            _("In which category"), categories, default=default, key=_shared.OF, bind="query-params", required=True,
-            format_func=_shared.plain,
+            _("In which category"), categories, default=default, key=shared.OF, bind="query-params", required=True,
+            format_func=shared.plain,
         )  # fmt: skip
-    _link.tell([_shared.OF])
+    link.tell([shared.OF])
     return str(chosen) if several else default
 
 
@@ -151,13 +153,13 @@ def _found(ranking: Ranking, key: str | None, category: str) -> tuple[Ranking, d
 
 def _standing(found: Ranking, candidate: dict) -> None:
     others = int(found.suppliers["score"].notna().sum()) - 1
-    if said := standing.clearly_sentence(candidate, others):
-        _shared.explain(
+    if said := rank_certainty.clearly_sentence(candidate, others):
+        shared.explain(
             said,
             _(
                 "Clearly better: with at least {clear} probability its score would stay the higher of the two over many more "
                 "trials. Between it and the others the trials do not decide yet."
-            ).format(clear=wording.percent(standing.CLEAR)),
+            ).format(clear=wording.percent(rank_certainty.CLEAR)),
         )
 
 
@@ -165,12 +167,12 @@ def _criteria(everything: Ranking, candidate: dict) -> None:
     rows = everything.suppliers
     others = rows[rows["category"] == candidate["category"]]
     st.plotly_chart(
-        criteria_chart(candidate, others, _shared.look()), config=_shared.CHART, theme=None, key="criteria",
+        criteria_chart(candidate, others, shared.look()), config=shared.CHART, theme=None, key="criteria",
         alt=_("Score of this supplier per criterion, beside its category."),
     )  # fmt: skip
-    _shared.explain(
+    shared.explain(
         _("Bar: this supplier. Line: the middle supplier of its category ({category}); grey: the middle half of them.").format(
-            category=_shared.plain(candidate["category"])
+            category=shared.plain(candidate["category"])
         ),
         _("What was noted of a trial, such as hours until the first reply, chases, and ratings from 1 to 5, is turned into 0 "
           "to 100 points by the policy's scales; the bar is the mean over the judged trials. What was not observed counts "

@@ -3,18 +3,19 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _download, _shared
-from trialmetrics import testers, wording
+from pages._shared import downloads, shared
+from trialmetrics.analysis import testers
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.charts import testers_chart
 from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
 from trialmetrics.export import tables
-from trialmetrics.figures import testers_chart
-from trialmetrics.language import _, ngettext
-from trialmetrics.ranking import Ranking
+from trialmetrics.text import wording
+from trialmetrics.text.language import _, ngettext
 
 
 def show() -> None:
     """The page."""
-    found = _shared.ranking()
+    found = shared.ranking()
     st.title(_("Testers"))
     if found.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
@@ -22,7 +23,7 @@ def show() -> None:
     who = testers.testers(found)
     st.write(_sentence(who))
     for warning in testers.warnings(found):
-        st.warning(_shared.plain(warning), icon=":material/warning:")
+        st.warning(shared.plain(warning), icon=":material/warning:")
     if not who.empty:
         _severity(found, who)
     _agreement(found)
@@ -33,7 +34,7 @@ def _sentence(who: pd.DataFrame) -> str:
         return _("No judged trial names its tester, so nobody's strictness can be taken out of the scores.")
     if len(who) == 1:
         return _("Only {tester} is named as a tester: there is nobody to compare with.").format(
-            tester=_shared.plain(who["tester"].iloc[0])
+            tester=shared.plain(who["tester"].iloc[0])
         )
     said = _("{n} testers placed {trials} judged trials.").format(n=len(who), trials=int(who["trials"].sum()))
     clear = who[(who["severity_low"] > 0) | (who["severity_high"] < 0)]
@@ -42,7 +43,7 @@ def _sentence(who: pd.DataFrame) -> str:
     each = [
         (_("{tester} is strict: {points} less than average.") if row.severity > 0
          else _("{tester} is mild: {points} more than average.")).format(
-            tester=_shared.plain(row.tester), points=wording.points(round(abs(row.severity)))
+            tester=shared.plain(row.tester), points=wording.points(round(abs(row.severity)))
         )
         for row in clear.itertuples()
     ]  # fmt: skip
@@ -53,10 +54,10 @@ def _severity(found: Ranking, who: pd.DataFrame) -> None:
     level = wording.percent(found.policy.evidence.interval)
     if who["severity"].notna().any():
         st.plotly_chart(
-            testers_chart(who, _shared.look()), config=_shared.CHART, theme=None, key="severity",
+            testers_chart(who, shared.look()), config=shared.CHART, theme=None, key="severity",
             alt=_("Points that each tester gives less or more than the average tester; the table says the same."),
         )  # fmt: skip
-        _shared.explain(
+        shared.explain(
             _("The bar holds a tester's true strictness with {level} probability; where it crosses the dotted line, "
               "the tester may be like the others.").format(level=level),
             _("A trial's score is seen as what the supplier is worth, what the tester gives more or less, and chance. These are "
@@ -78,7 +79,7 @@ def _severity(found: Ranking, who: pd.DataFrame) -> None:
         ),
         hide_index=True, alt=_("The testers as a table"),
     )  # fmt: skip
-    _download.buttons("testers", lambda: tables.testers(who), rows=len(who))
+    downloads.buttons("testers", lambda: tables.testers(who), rows=len(who))
 
 
 def _agreement(found: Ranking) -> None:
@@ -115,7 +116,7 @@ def _agreement(found: Ranking) -> None:
         ),
         hide_index=True, alt=_("Agreement of raters"),
     )  # fmt: skip
-    _shared.explain(
+    shared.explain(
         _("1 is full agreement, 0 no more than chance would give; below {enough} agree among yourselves what a 3 is.").format(
             enough=wording.agreement(TENTATIVE)
         ),

@@ -3,14 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from pages import _filters, _shared, _weights
-from trialmetrics import rules, wording
+from pages._shared import filters, shared
+from pages._thresholds import weights
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.charts import threshold_chart
 from trialmetrics.errors import PolicyError
-from trialmetrics.figures import threshold_chart
-from trialmetrics.language import _
 from trialmetrics.policy import Policy, folded, load_policy, overruled
-from trialmetrics.ranking import Ranking
-from trialmetrics.reason_text import text
+from trialmetrics.text import policy_text, wording
+from trialmetrics.text.language import _
+from trialmetrics.text.reason_text import text
 
 BECAUSE_WIDTH, SCOPE_WIDTH = 516, 360  # pixels
 ALL = ""  # of the categories; none is named so
@@ -21,7 +22,7 @@ LOOKED_AT = "category looked at"
 def show() -> None:
     """The page."""
     try:
-        held = _shared.ranking()
+        held = shared.ranking()
     except PolicyError as error:
         _unusable(error)
         return
@@ -29,18 +30,18 @@ def show() -> None:
     if held.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
-    if notes := _shared.store().policy_notes():
+    if notes := shared.store().policy_notes():
         # An earlier version saved it; saving it once more makes it one of this version.
-        st.info(_shared.plain(" ".join(notes)), icon=":material/info:")
+        st.info(shared.plain(" ".join(notes)), icon=":material/info:")
     chosen = st.slider(
         _("Do not invite below a score of"), 0, 100, round(held.threshold), key="threshold", bind="query-params",
         persist_state="session",
     )  # fmt: skip
     moved = chosen != round(held.threshold)
-    tried = _shared.ranking(float(chosen)) if moved else held
+    tried = shared.ranking(float(chosen)) if moved else held
     in_force = held.suppliers.groupby("threshold")["category"].unique()
     st.write(
-        _shared.verdicts_sentence(
+        shared.verdicts_sentence(
             tried,
             _("At {threshold}: invite {n}, place more trials with {more}, do not invite {out}."),
             threshold=chosen if moved else _thresholds(in_force),
@@ -48,29 +49,29 @@ def show() -> None:
     )
     if moved and (own := _keep_their_own(held, chosen)):
         st.caption(
-            _shared.plain(
+            shared.plain(
                 _(
                     "Shown is {threshold} for every category. Saved for all, one of its own stays ({own}) unless you say so below."
                 ).format(threshold=chosen, own=own)
             )
         )
-    _shared.how_it_judges()
+    shared.how_it_judges()
     st.plotly_chart(
-        threshold_chart(held.curve(), tried.suppliers, list(in_force.index), chosen if moved else None, _shared.look()),
-        config=_shared.CHART, theme=None, key="curve",
+        threshold_chart(held.curve(), tried.suppliers, list(in_force.index), chosen if moved else None, shared.look()),
+        config=shared.CHART, theme=None, key="curve",
         alt=_("How many candidates are invited, need more trials and are not invited, at each threshold from 0 to 100."),
     )  # fmt: skip
-    _shared.explain(
+    shared.explain(
         _("Above any score: how many candidates would get which verdict if the threshold stood there. The marks below are the "
           "candidates' scores."),
         _("For every threshold from 0 to 100 the verdicts of the candidates shown are given anew, by these rules in this order: "
-          "{rules}").format(rules=_shared.plain(
-            " ".join(f"{n}. {rule.name}: {rule.text}" for n, rule in enumerate(rules.order(held.policy), 1))
+          "{rules}").format(rules=shared.plain(
+            " ".join(f"{n}. {rule.name}: {rule.text}" for n, rule in enumerate(policy_text.order(held.policy), 1))
         )),
     )  # fmt: skip
     _changes(held, tried, moved=moved)
     _knock_outs(tried)
-    _weights.section(tried, float(chosen) if moved else None)
+    weights.section(tried, float(chosen) if moved else None)
     _save(held, chosen)
 
 
@@ -80,7 +81,7 @@ def _thresholds(in_force: pd.Series) -> str:
         return wording.score(in_force.index[0])
     return "; ".join(
         _("{threshold} ({categories})").format(
-            threshold=wording.score(threshold), categories=_shared.plain(", ".join(sorted(categories)))
+            threshold=wording.score(threshold), categories=shared.plain(", ".join(sorted(categories)))
         )
         for threshold, categories in in_force.items()
     )
@@ -113,8 +114,8 @@ def _changes(held: Ranking, tried: Ranking, *, moved: bool) -> None:
                 _("supplier"): changed["supplier"],
                 _("category"): changed["category"],
                 _("score"): changed["score"].map(wording.score),
-                _("by the policy"): changed["verdict"].map(_shared.verdict_label),
-                _("at this threshold"): changed["verdict_tried"].map(_shared.verdict_label),
+                _("by the policy"): changed["verdict"].map(shared.verdict_label),
+                _("at this threshold"): changed["verdict_tried"].map(shared.verdict_label),
                 _("chance that it is truly below"): changed["p_below_tried"].map(wording.chance),
             }
         ),
@@ -139,17 +140,17 @@ def _knock_outs(tried: Ranking) -> None:
         st.dataframe(
             pd.DataFrame(rows), hide_index=True, alt=_("Who is knocked out, by what"),
             column_config={_("because"): st.column_config.TextColumn(width=BECAUSE_WIDTH)},
-            row_height=_shared.wrapped((row[_("because")] for row in rows), BECAUSE_WIDTH),
+            row_height=shared.wrapped((row[_("because")] for row in rows), BECAUSE_WIDTH),
         )  # fmt: skip
-    _shared.explain(
+    shared.explain(
         _(
             "What a candidate did leaves it out whatever its score, where it did so often enough to be no accident."
         )
         if rows
         else _("Nobody."),
         "\n\n".join(
-            f"**{_shared.plain(rule.name)}**: {_shared.plain(rule.text)}"
-            for rule in rules.knock_outs(tried.policy)
+            f"**{shared.plain(rule.name)}**: {shared.plain(rule.text)}"
+            for rule in policy_text.knock_outs(tried.policy)
         ),
     )
 
@@ -170,9 +171,9 @@ def _save(held: Ranking, chosen: int) -> None:
         )
         right.form_submit_button(
             _("Save {threshold}").format(threshold=chosen), type="primary", key="save it",
-            on_click=_shared.done, args=(_put_in_force, held.policy, float(chosen), everywhere),
+            on_click=shared.done, args=(_put_in_force, held.policy, float(chosen), everywhere),
         )  # fmt: skip
-        st.caption(_shared.plain(_in_force(held.policy)))
+        st.caption(shared.plain(_in_force(held.policy)))
 
 
 def _in_force(policy: Policy) -> str:
@@ -181,7 +182,7 @@ def _in_force(policy: Policy) -> str:
         wording.score(policy.threshold.default),
         *(f"{name} {wording.score(value)}" for name, value in sorted(policy.threshold.by_category.items())),
     ]
-    saved = _shared.store().policies()
+    saved = shared.store().policies()
     saved = saved[saved["version"] == policy.version]
     if saved.empty:
         return _("Now in force: version {version}, threshold {thresholds}. {source}.").format(
@@ -203,7 +204,7 @@ def _in_force(policy: Policy) -> str:
 
 def _follow_filter(categories: list[str]) -> None:
     """Offer to save for the one category that is looked at, until somebody chooses another."""
-    filtered = _filters.active().categories
+    filtered = filters.active().categories
     looked_at = folded(filtered[0]) if len(filtered) == 1 else ALL
     if st.session_state.get(LOOKED_AT) != looked_at:
         st.session_state[LOOKED_AT] = looked_at
@@ -214,15 +215,15 @@ def _news(version: int) -> None:
     """Tell who sees another version than before what somebody saved meanwhile: its figures are on the page by now."""
     seen = st.session_state.get(SEEN, version)
     if seen != version:
-        news = _shared.store().policy_changed_since(seen)
-        st.toast(_shared.plain(news), icon=":material/info:", duration="infinite")
+        news = shared.store().policy_changed_since(seen)
+        st.toast(shared.plain(news), icon=":material/info:", duration="infinite")
     st.session_state[SEEN] = version
 
 
 def _categories(held: Ranking) -> list[str]:
     """Every category that has trials or a threshold of its own, each once however it is spelled, by name."""
     names = [
-        *_shared.trial_values("category"),
+        *shared.trial_values("category"),
         *held.judged["category"],
         *held.policy.threshold.by_category,
     ]
@@ -239,7 +240,7 @@ def _everywhere(policy: Policy, chosen: int, category: str) -> str | None:
     own = overruled(policy, chosen, category or None)
     if not own:
         return None
-    listed = ", ".join(f"{_shared.plain(name)} {wording.score(value)}" for name, value in own)
+    listed = ", ".join(f"{shared.plain(name)} {wording.score(value)}" for name, value in own)
     if category != ALL:
         st.caption(_("This replaces its own threshold: {listed}.").format(listed=listed))
         return None
@@ -251,14 +252,14 @@ def _everywhere(policy: Policy, chosen: int, category: str) -> str | None:
 
 
 def _put_in_force(seen: Policy, threshold: float, everywhere: str | None) -> None:
-    store, state = _shared.store(), st.session_state
+    store, state = shared.store(), st.session_state
     # As the box says at this moment: the page may not have been drawn anew since somebody chose.
     category = state["save for"] or None
     also = category is None and everywhere is not None and state[everywhere]
     state[SEEN] = store.policy_version()  # whoever saved it is told of now, where it is another
     version = state[SEEN] = store.save_policy(
         seen.with_threshold(threshold, category, everywhere=also),
-        _shared.user(), expected_version=seen.version, reason=state["save why"],
+        shared.user(), expected_version=seen.version, reason=state["save why"],
     )  # fmt: skip
     state["save why"] = ""
     st.toast(_("Saved as policy version {version}.").format(version=version), icon=":material/check:")
@@ -267,18 +268,18 @@ def _put_in_force(seen: Policy, threshold: float, everywhere: str | None) -> Non
 def _unusable(error: PolicyError) -> None:
     """A saved policy that cannot be used, and the way out of it."""
     st.title(_("Thresholds"))
-    _shared.tell(error)
+    shared.tell(error)
     st.write(
         _("The shipped policy becomes a new version, and you go on from there; every version so far stays.")
     )
-    _shared.deed(
-        _("Save the shipped policy"), _ship, _shared.store().policy_version(), key="save shipped", type="primary",
+    shared.deed(
+        _("Save the shipped policy"), _ship, shared.store().policy_version(), key="save shipped", type="primary",
     )  # fmt: skip
 
 
 def _ship(seen: int) -> None:
-    _shared.store().save_policy(
-        load_policy(), _shared.user(), expected_version=seen,
+    shared.store().save_policy(
+        load_policy(), shared.user(), expected_version=seen,
         reason=_("Version {n} could not be used; the shipped policy takes its place.").format(n=seen),
     )  # fmt: skip
 

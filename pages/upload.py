@@ -6,12 +6,21 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import _at_hand, _corrected, _history, _names, _outcome, _shared, _templates, _upload_file
-from pages._at_hand import AtHand
+from pages._shared import shared
+from pages._upload import (
+    corrected_version,
+    file_form,
+    outcome,
+    pending_files,
+    supplier_names,
+    template_downloads,
+    upload_history,
+)
+from pages._upload.pending_files import AtHand
 from trialmetrics import failures
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
-from trialmetrics.language import _
+from trialmetrics.text.language import _
 
 WANTED, REFUSED = "taking in", "refused"
 _log = logging.getLogger("trialmetrics")
@@ -28,18 +37,18 @@ class Ready:
 
 def show() -> None:
     """The page."""
-    store = _shared.store()
+    store = shared.store()
     st.title(_("Upload"))
     st.write(_("Trial logs (a row per event) and trial sheets (a row per trial), as CSV or Excel, English or Dutch. "
                "Nothing is stored before you say so."))  # fmt: skip
     if notes := store.zone_notes():
-        st.warning(_shared.plain(" ".join(notes)), icon=":material/warning:")
+        st.warning(shared.plain(" ".join(notes)), icon=":material/warning:")
     if lost := store.lost():
-        st.error(_shared.plain(lost), icon=":material/error:")
+        st.error(shared.plain(lost), icon=":material/error:")
     _again(store.sheets_to_load_again())
     if reports := st.session_state.get("reports"):
-        _outcome.section(reports)
-    _upload_file.load_again()
+        outcome.section(reports)
+    file_form.load_again()
     # Any file is let in, so that what cannot be read is told in words.
     given = st.file_uploader(
         _("Files"), accept_multiple_files=True, label_visibility="collapsed",
@@ -47,14 +56,14 @@ def show() -> None:
     )  # fmt: skip
     if given:
         st.session_state["reports"] = []
-    files = [Ready(file, _upload_file.section(file)) for file in _at_hand.files(given or [])]
+    files = [Ready(file, file_form.section(file)) for file in pending_files.files(given or [])]
     if files:
         _take(files)
     elif store.is_empty() and not reports:
         st.info(_("No log at hand? Load the example from the welcome page: it tells the whole story."))
-    _templates.section()
-    _names.section()
-    _history.section()
+    template_downloads.section()
+    supplier_names.section()
+    upload_history.section()
 
 
 def _again(sheets: list[tuple[int, str]]) -> None:
@@ -62,7 +71,7 @@ def _again(sheets: list[tuple[int, str]]) -> None:
     if not sheets:
         return
     names = ", ".join(
-        _("{file} (no. {n})").format(file=_shared.plain(file), n=upload_id) for upload_id, file in sheets
+        _("{file} (no. {n})").format(file=shared.plain(file), n=upload_id) for upload_id, file in sheets
     )
     st.info(
         _("An earlier version did not keep what these sheets observed: {names}. What cannot be told counts as not observed. "
@@ -78,14 +87,14 @@ def _take(files: list[Ready]) -> None:
     asked = [each.file.name for each in files if each.reading and each.reading.questions]
     for each in files:
         if each.reading and not each.reading.questions:
-            each.replaces = _corrected.ask(each.file, each.reading, alone=len(files) == 1)
+            each.replaces = corrected_version.ask(each.file, each.reading, alone=len(files) == 1)
     not_yet = bool(at_work or unread or asked)
     shown = [(each.file.key, each.file.times) for each in files]
-    label = _upload_file.add_label([each.reading for each in files])
+    label = file_form.add_label([each.reading for each in files])
     st.button(label, key="take in", type="primary", disabled=not_yet, on_click=_want, args=(shown,))
     refused, why = st.session_state.get(REFUSED, ([], ""))
     if refused == shown:
-        st.error(_shared.plain(why), icon=":material/error:")
+        st.error(shared.plain(why), icon=":material/error:")
     if not_yet:
         st.caption(_why_not(at_work, unread, asked, len(files)))
     elif st.session_state.get(WANTED) == shown:
@@ -101,9 +110,9 @@ def _want(shown: list[tuple[str, int]]) -> None:
 def _why_not(at_work: list[str], unread: list[str], asked: list[str], files: int) -> str:
     said = []
     if at_work:
-        said.append(_("Still being read: {names}.").format(names=", ".join(map(_shared.plain, at_work))))
+        said.append(_("Still being read: {names}.").format(names=", ".join(map(shared.plain, at_work))))
     if unread:
-        names = ", ".join(map(_shared.plain, unread))
+        names = ", ".join(map(shared.plain, unread))
         said.append(
             _("Not read: {names}; take it out (the cross beside its name) or mend it.").format(names=names)
         )
@@ -116,13 +125,13 @@ def _why_not(at_work: list[str], unread: list[str], asked: list[str], files: int
 
 def _store(files: list[Ready], shown: list[tuple[str, int]]) -> None:
     readings = [each.reading for each in files if each.reading]
-    store = _shared.store()
+    store = shared.store()
     st.session_state[WANTED] = None
     with st.status(_("Taking in"), expanded=True) as status:
         try:
             reports = store.take(
-                readings, _shared.user(), replace=[each.replaces for each in files],
-                step=lambda said: status.update(label=_shared.plain(said)),
+                readings, shared.user(), replace=[each.replaces for each in files],
+                step=lambda said: status.update(label=shared.plain(said)),
             )  # fmt: skip
         except Exception as error:
             # The files and what was said of them stay, and why it failed until the button is pressed again.
@@ -131,7 +140,7 @@ def _store(files: list[Ready], shown: list[tuple[str, int]]) -> None:
             st.rerun()
         status.update(label=_("Taken in"), state="complete")
     st.session_state["reports"] = reports
-    _history.choose(reports[-1].upload_id)
+    upload_history.choose(reports[-1].upload_id)
     st.session_state["round of files"] = st.session_state.get("round of files", 0) + 1
     st.rerun()
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
+from trialmetrics.analysis.ranking import Filters
 from trialmetrics.choices import choices
 from trialmetrics.policy import load_policy
-from trialmetrics.ranking import Filters
 
 AS_OF = datetime(2026, 11, 24, 12)
 HEAD = "supplier,trial_id,event,occurred_at,category,round,tester,order_class\n"

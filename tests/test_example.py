@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 
 from tests.conftest import ROOT
-from trialmetrics import documents
-from trialmetrics.ranking import rank
+from trialmetrics.analysis.ranking import rank
+from trialmetrics.export import documents
 from trialmetrics.store import Store
 from trialmetrics.vocabulary import EVENTS, STATES
 

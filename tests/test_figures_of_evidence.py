@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from trialmetrics import figures
-from trialmetrics.figures import Look, response_chart
+from trialmetrics.analysis.response_times import response
+from trialmetrics.charts import Look, response_chart
 from trialmetrics.policy import load_policy
-from trialmetrics.response import response
 
 LEVEL = 0.9
 CLOCK = load_policy().clock

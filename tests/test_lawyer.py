@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
-from trialmetrics.ranking import rank
-from trialmetrics.reason_text import text
+from trialmetrics.analysis.ranking import rank
+from trialmetrics.text.reason_text import text
 
 LOGS = ROOT / "tests" / "lawyer_logs"
 AS_OF = datetime(2026, 10, 1, 12)

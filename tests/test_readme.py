@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
-from trialmetrics.calibration import calibration, world_words
+from trialmetrics.analysis.calibration import calibration, world_words
 
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [

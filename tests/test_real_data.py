@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.intake import Settings
-from trialmetrics.ranking import Filters, rank
 
 SCMS = {
     "Vendor": "supplier",

@@ -4,7 +4,7 @@ from collections import Counter
 
 from trialmetrics import vocabulary as v
 from trialmetrics.intake.headings import plain
-from trialmetrics.intake.values import LISTS
+from trialmetrics.intake.values.words import LISTS
 
 
 def test_replies_and_contacts_are_those_of_the_definitions() -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from rapidfuzz import fuzz, process
 
+from trialmetrics.analysis.ranking import Filters
 from trialmetrics.engine import DuckDB, derive
-from trialmetrics.intake.suppliers import supplier_key
-from trialmetrics.language import _, ngettext
+from trialmetrics.names.keys import supplier_key
 from trialmetrics.policy import Policy, folded
-from trialmetrics.ranking import Filters
 from trialmetrics.store import Store
+from trialmetrics.text.language import _, ngettext
 
 KINDS = ("category", "round", "tester", "order_class")
 ALIKE = 60  # of 100, from which a name is near enough to another to be named instead of it

@@ -11,8 +11,8 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from trialmetrics.calendar import LAST_DAY, calendar
 from trialmetrics.policy import Policy
+from trialmetrics.service_calendar import LAST_DAY, calendar
 from trialmetrics.vocabulary import ENDED, EVENTS, NOTHING, SOMETHING, STATES
 
 MEASURES = Path(__file__).with_name("measures")

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.language import _
+from trialmetrics.text.language import _
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)

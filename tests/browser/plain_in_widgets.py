@@ -7,7 +7,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from pages._shared import plain
+from pages._shared.shared import plain
 from tests.hostile_text import HOSTILE
 
 st.set_page_config(layout="wide")

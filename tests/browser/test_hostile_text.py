@@ -15,11 +15,11 @@ from tests.browser.reading import drawn
 from tests.conftest import ROOT, ZONE
 from tests.hostile_text import HOSTILE
 from tests.saving import put_in_force
-from trialmetrics.figures.look import shortened
-from trialmetrics.figures.ranking import SUPPLIER
+from trialmetrics.charts.ranking_chart import SUPPLIER
+from trialmetrics.charts.theme import shortened
 from trialmetrics.intake import Reading, read
-from trialmetrics.plain_text import JOINER, visible
 from trialmetrics.store import Store
+from trialmetrics.text.plain_text import JOINER, visible
 
 # A row with a control character is set aside.
 NAMES = [each for each in HOSTILE if "\x07" not in each]

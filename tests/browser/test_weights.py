@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from tests.browser.reading import says
 from tests.browser.test_walk import load_example
 from tests.conftest import ROOT
-from trialmetrics import small_orders, weights
-from trialmetrics.figures.look import shortened
-from trialmetrics.ranking import rank
+from trialmetrics.analysis import sensitivity, small_orders
+from trialmetrics.analysis.ranking import rank
+from trialmetrics.charts.theme import shortened
 from trialmetrics.store import Store
 
 EXAMPLE = ROOT / "data" / "example-log.csv"
@@ -53,10 +53,10 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, bes
     page.get_by_role("link", name="Thresholds").click()
     expect(page.get_by_role("heading", name="If other things counted")).to_be_visible()
     page.goto(f"{dashboard.address}/thresholds?weight_of=outcome&weight_outcome=66")
-    moved = rank(beside, policy=weights.moved(found.policy, "outcome", 66)).suppliers
+    moved = rank(beside, policy=sensitivity.moved(found.policy, "outcome", 66)).suppliers
     both = found.suppliers.merge(moved, on=["supplier_key", "category"])
     changed = both.loc[both["verdict_x"] != both["verdict_y"], "supplier_x"]
     assert len(changed)
     says(shown, re.compile(rf"{len(changed)} verdicts? changes?\."))
     shown.get_by_text("Show the smallest change that would change each verdict").click()
-    says(shown, weights.changes(found)[0].sentence(), timeout=120_000)
+    says(shown, sensitivity.changes(found)[0].sentence(), timeout=120_000)

@@ -8,10 +8,11 @@ import pytest
 from tests.commands.given import LOG
 from tests.conftest import ROOT
 from tests.saving import put_in_force
-from trialmetrics import documents, planning
+from trialmetrics import planning
+from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.commands import main
+from trialmetrics.export import documents
 from trialmetrics.planning import plan
-from trialmetrics.ranking import Filters, rank
 from trialmetrics.store import Store
 
 TRIAL_KEYS = [

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.evidence.test_model import cells
-from trialmetrics.evidence.cells import summed
 from trialmetrics.evidence.crossed import Grid, Likelihood
 from trialmetrics.evidence.effects import Effects
+from trialmetrics.evidence.tester_sums import summed
 
 CANDIDATE = np.array([0, 0, 1, 1, 1, 2, 3, 3, 4, 4])
 TESTER = np.array([0, 1, 1, 2, 0, -1, 2, 2, 0, 1])

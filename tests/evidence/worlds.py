@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from trialmetrics.simulate import scored_worlds
+from trialmetrics.simulation import scored_worlds
 
 CANDIDATES, TESTERS, WORLDS = 25, 5, 200
 RANGES = ((1, 5), (3, 10), (10, 30))

@@ -11,10 +11,10 @@ import pytest
 
 from tests.conftest import ZONE
 from tests.export.hostile import CONTROLS, TEXTS
+from trialmetrics.analysis.ranking import Ranking, rank
 from trialmetrics.intake import Settings, read
 from trialmetrics.planning import Plan
 from trialmetrics.planning.result import LINE
-from trialmetrics.ranking import Ranking, rank
 from trialmetrics.store import Store
 from trialmetrics.vocabulary import RATINGS
 

@@ -10,12 +10,12 @@ from python_calamine import CalamineWorkbook
 
 from tests.export.conftest import HEADER, reading_of, rows_aside
 from tests.export.hostile import CONTROLS, TEXTS, cells, is_formula
-from trialmetrics import documents, testers
-from trialmetrics.export import tables
+from trialmetrics.analysis import testers
+from trialmetrics.analysis.ranking import rank
+from trialmetrics.export import documents, tables
 from trialmetrics.export.csv_text import COMMA, SEMICOLON, csv_text
 from trialmetrics.export.xlsx import workbook
-from trialmetrics.intake.template import template
-from trialmetrics.ranking import rank
+from trialmetrics.intake.templates import template
 
 TABLES = {
     "ranking": lambda store, ranking, made: documents.rank_table(ranking),

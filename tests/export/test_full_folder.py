@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from trialmetrics.export.xlsx import workbook
-from trialmetrics.intake.template import template
+from trialmetrics.intake.templates import template
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from tests.saving import put_in_force
 from trialmetrics.errors import StoreError
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
-from trialmetrics.store.durable import wal_of
+from trialmetrics.store.durable_files import wal_of
 from trialmetrics.store.seal import seal_of
 
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pyarrow.parquet as pq
 
+from trialmetrics.intake.pipeline import read_here
 from trialmetrics.intake.reading import Settings
-from trialmetrics.intake.walk import read_here
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 12, 31, 12)

@@ -11,9 +11,11 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.intake.taking import LOG, ZONE
-from trialmetrics import intake, language
+from trialmetrics import intake
 from trialmetrics.errors import UnreadableFile, UsageError
-from trialmetrics.intake import Settings, child, progress
+from trialmetrics.intake import Settings
+from trialmetrics.intake.worker import child_process, progress
+from trialmetrics.text import language
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ def test_the_child_works_from_anywhere(log: Path, monkeypatch: pytest.MonkeyPatc
 def test_the_reader_s_language_is_the_child_s(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = []
     monkeypatch.setattr(
-        child,
+        child_process,
         "_ask",
         lambda order, _seconds, _cancelled: told.append(order) or {"error": "UsageError", "sentence": "x"},
     )
@@ -92,19 +94,19 @@ def test_reading_may_be_cancelled(log: Path) -> None:
 
 
 def test_reading_has_a_limit_on_time(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "LEAST_SECONDS", 0)
+    monkeypatch.setattr(child_process, "LEAST_SECONDS", 0)
     with pytest.raises(UnreadableFile, match="took longer than 0 seconds and was stopped; load it in parts"):
         intake.read(log, log.parent / "folder", zone=ZONE)
 
 
 def test_reading_has_a_limit_on_memory(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "MOST_MEMORY", 1 << 20)
+    monkeypatch.setattr(child_process, "MOST_MEMORY", 1 << 20)
     with pytest.raises(UnreadableFile, match="more than 1 MB of memory and was stopped"):
         intake.read(log, log.parent / "folder", zone=ZONE)
 
 
 def test_a_child_that_dies_is_an_unreadable_file(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child.sys, "executable", "/bin/false")
+    monkeypatch.setattr(child_process.sys, "executable", "/bin/false")
     with pytest.raises(UnreadableFile, match="stopped the reader"):
         intake.read(log, log.parent / "folder", zone=ZONE)
 
@@ -132,12 +134,12 @@ def test_nothing_that_a_file_says_reaches_another_file(log: Path) -> None:
 
 
 def test_time_is_the_processor_s_not_the_clock_s(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "LEAST_SECONDS", 0.01)
-    monkeypatch.setattr(child, "PATIENCE", 10**6)
+    monkeypatch.setattr(child_process, "LEAST_SECONDS", 0.01)
+    monkeypatch.setattr(child_process, "PATIENCE", 10**6)
     idle = psutil.Process().cpu_times()._replace(user=0, system=0)
     monkeypatch.setattr(psutil.Process, "cpu_times", lambda _process: idle)
     assert intake.read(log, log.parent / "folder", zone=ZONE).rows == 3
-    monkeypatch.setattr(child, "PATIENCE", 0)
+    monkeypatch.setattr(child_process, "PATIENCE", 0)
     with pytest.raises(UnreadableFile, match="was stopped; load it in parts"):
         intake.read(log, log.parent / "folder", zone=ZONE)
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.intake.logs import COLUMNS, DUTCH, log, write
 from tests.intake.logs import Notation as How
 from tests.intake.taking import Taken, take, workbook
-from trialmetrics.intake.template import template
+from trialmetrics.intake.templates import template
 
 HEADER = ["Leverancier", "Besteld op", "Eerste reactie", "Geleverd", "Nagebeld", "Bedrag"]
 

@@ -13,9 +13,12 @@ import pytest
 from tests.intake.logs import Notation, log, mutate, write
 from tests.intake.taking import LOG, ZONE, Taken, take, workbook
 from trialmetrics.errors import TrialmetricsError, UnreadableFile
-from trialmetrics.intake import headings, records, rows, text, value, walk
-from trialmetrics.intake.stage import stage_text
-from trialmetrics.intake.values import LISTS, LONGEST_FIGURE, read_value
+from trialmetrics.intake import headings, pipeline
+from trialmetrics.intake.files import decoding, records
+from trialmetrics.intake.files.staging import stage_text
+from trialmetrics.intake.rows import row_checks
+from trialmetrics.intake.values import value
+from trialmetrics.intake.values.words import LISTS, LONGEST_FIGURE, read_value
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 NOTATION = value.Notation(ZONE, "dmy")
@@ -168,7 +171,7 @@ def test_headings_are_told_apart_and_known_by_how_they_begin() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
 def test_countless_tiny_lines_are_no_table(monkeypatch, end) -> None:
-    monkeypatch.setattr(text, "MANY_LINES", 1000)
+    monkeypatch.setattr(decoding, "MANY_LINES", 1000)
     header, *_rows = LOG.splitlines()
     refused(
         f"{header}{end}" + f"1,2{end}" * 2000,
@@ -180,7 +183,7 @@ def test_countless_tiny_lines_are_no_table(monkeypatch, end) -> None:
 
 
 def test_a_file_that_is_mostly_wrong_is_refused_with_its_first_mistake(monkeypatch) -> None:
-    monkeypatch.setattr(rows, "MOST_ASIDE", 10)
+    monkeypatch.setattr(row_checks, "MOST_ASIDE", 10)
     header, *good = LOG.splitlines()
     bad = ["A,1,request,yesterday"] * 11
     refused(
@@ -216,7 +219,7 @@ def test_what_runs_out_is_said_in_words(monkeypatch, error, sentence) -> None:
     def runs_out(*_all: object) -> None:
         raise error
 
-    monkeypatch.setattr(walk, "_read", runs_out)
+    monkeypatch.setattr(pipeline, "_read", runs_out)
     refused(LOG, f"^{sentence}")
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.intake.taking import LOG, ZONE
-from trialmetrics import language
 from trialmetrics.errors import UnreadableFile
-from trialmetrics.intake import Job, Settings, job, progress
+from trialmetrics.intake import Job, Settings
+from trialmetrics.intake.worker import job, progress
+from trialmetrics.text import language
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from tests.intake.logs import Notation, log, mutate, write
 from tests.intake.taking import LOG, Taken, take
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.intake import lines
-from trialmetrics.intake.shape import Shape, regular_shape
+from trialmetrics.intake.files import lines
+from trialmetrics.intake.files.shape import Shape, regular_shape
 
 ROW = "Jansen BV,1,reply,2026-01-05 11:30\n"
 RATED = "supplier,trial_id,event,occurred_at,courtesy,note\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.intake.taking import Taken, take
-from trialmetrics.intake.records import LONGEST_QUOTED, scan
+from trialmetrics.intake.files.records import LONGEST_QUOTED, scan
 
 HEADER = "supplier,trial_id,event,occurred_at,note\n"
 ROWS = "B,1,request,2026-01-06,\nC,1,request,2026-01-07,x\n"

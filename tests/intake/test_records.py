@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.intake.taking import LOG, take
-from trialmetrics.intake.records import LONGEST_QUOTED, scan, split
+from trialmetrics.intake.files.records import LONGEST_QUOTED, scan, split
 
 
 def never(_cells: list[str]) -> bool:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trialmetrics.intake import regular
-from trialmetrics.intake.value import Notation
-from trialmetrics.intake.values import LISTS, read_value
+from trialmetrics.intake.values import regular_texts
+from trialmetrics.intake.values.value import Notation
+from trialmetrics.intake.values.words import LISTS, read_value
 from trialmetrics.vocabulary import EVENT_COLUMNS, NOT_OBSERVED, SHEET_COLUMNS
 
 DATABASE = duckdb.connect()
@@ -39,8 +39,8 @@ notations = st.builds(
 
 
 def in_sql(text: str, column: Any, notation: Notation) -> tuple[Any, bool]:
-    value = regular.sql("text", column, notation)
-    bare = regular.bare("text", notation)
+    value = regular_texts.sql("text", column, notation)
+    bare = regular_texts.bare("text", notation)
     row = DATABASE.execute(f"select {value}, {bare} from (select ?::varchar as text)", [text]).fetchone()
     assert row is not None
     return row

@@ -2,8 +2,8 @@
 
 import pytest
 
-from trialmetrics.intake.spellings import spellings
-from trialmetrics.intake.suppliers import supplier_key
+from trialmetrics.names.keys import supplier_key
+from trialmetrics.names.similarity import spellings
 
 
 @pytest.mark.parametrize(

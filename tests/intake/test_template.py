@@ -7,7 +7,7 @@ import pytest
 
 from tests.intake.taking import take
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.template import template
+from trialmetrics.intake.templates import template
 
 ALL = list(itertools.product(["events", "sheet"], ["en", "nl"], ["csv", "xlsx"]))
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trialmetrics.intake.figures import figure
-from trialmetrics.intake.value import Notation, Value
-from trialmetrics.intake.values import near_words, read_value
+from trialmetrics.intake.values.numbers import figure
+from trialmetrics.intake.values.value import Notation, Value
+from trialmetrics.intake.values.words import near_words, read_value
 
 DUTCH = Notation(ZoneInfo("Europe/Amsterdam"), "dmy", decimal=",", scale=(1, 10))
 AMERICAN = Notation(ZoneInfo("Europe/Amsterdam"), "mdy")

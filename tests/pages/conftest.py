@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages import _shared
+from pages._shared import shared
 from tests.conftest import ROOT
 
 
@@ -19,7 +19,7 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
     def run(page: str, log: object = None, **link: str) -> AppTest:
         if log is not None:
             takes(log)
-        monkeypatch.setattr(_shared, "store", lambda: store)
+        monkeypatch.setattr(shared, "store", lambda: store)
         if page != "_router.py":
             # There is no other page here.
             monkeypatch.setattr(

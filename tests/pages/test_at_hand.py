@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pages import _at_hand
-from trialmetrics import scratch
-from trialmetrics.upload_room import MEGABYTE, UploadRoom
+from pages._upload import pending_files
+from trialmetrics import temporary_files
+from trialmetrics.server.upload_room import MEGABYTE, UploadRoom
 
 LOG = (
     b"supplier,trial_id,event,occurred_at\nAcme,T1,request,2026-03-02 09:00\nAcme,T1,reply,2026-03-02 11:00\n"
@@ -37,8 +37,8 @@ def place(tmp_path, monkeypatch) -> Path:
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setattr(scratch, "_own", None)
-    monkeypatch.setattr(_at_hand, "AT_ONCE", 60)  # whatever else the machine has to do
+    monkeypatch.setattr(temporary_files, "_own", None)
+    monkeypatch.setattr(pending_files, "AT_ONCE", 60)  # whatever else the machine has to do
     return folder
 
 
@@ -47,7 +47,7 @@ def held(monkeypatch) -> Held:
     """A server's memory of uploads."""
     held, room = Held(), UploadRoom()
     room.serve(held, per_session=1, in_all=1)
-    monkeypatch.setattr(_at_hand, "ROOM", room)
+    monkeypatch.setattr(pending_files, "ROOM", room)
     return held
 
 
@@ -66,11 +66,11 @@ def test_a_file_for_which_the_disk_has_no_room_is_one_sentence_and_is_read_once_
             (Path(folder.name) / "file").symlink_to("/dev/full")
             return folder
 
-        full.setattr(scratch, "folder", no_room)
+        full.setattr(temporary_files, "folder", no_room)
         page.file_uploader[0].set_value([FILE])
         page.run()
         assert not page.exception
-        (file,) = page.session_state[_at_hand.AT_HAND].values()
+        (file,) = page.session_state[pending_files.AT_HAND].values()
         assert str(file.problem) == (
             f"log.csv: There is no room left in {place}. Make room there, then try again."
         )
@@ -85,7 +85,7 @@ def test_a_file_for_which_the_disk_has_no_room_is_one_sentence_and_is_read_once_
 
 
 def test_why_the_server_refused_a_file_is_told_on_the_page(shows, held):
-    room = _at_hand.ROOM
+    room = pending_files.ROOM
     room.serve(held, per_session=20 * MEGABYTE, in_all=MEGABYTE)
     page = shows("upload.py")
     room.open("test session id", lambda: None)

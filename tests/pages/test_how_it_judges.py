@@ -2,9 +2,10 @@
 
 import pytest
 
-from pages import _shared
+from pages._shared import shared
 from tests.saving import put_in_force
-from trialmetrics import calibration, rules
+from trialmetrics.analysis import calibration
+from trialmetrics.text import policy_text
 
 FILLED = """
 worlds = 100
@@ -30,15 +31,15 @@ def test_every_rule_with_its_source(shows, store):
     said = text(shows("how_it_judges.py"))
     policy = store.policy()
     for several in (
-        rules.order(policy),
-        rules.knock_outs(policy),
-        rules.vetoes(policy),
-        rules.windows(policy),
+        policy_text.order(policy),
+        policy_text.knock_outs(policy),
+        policy_text.vetoes(policy),
+        policy_text.windows(policy),
     ):
         for rule in several:
             assert rule.text in said
             assert rule.source.rstrip(".") in said
-    for each in (*rules.not_judged(policy), *rules.objections(), policy.vetoes.source):
+    for each in (*policy_text.not_judged(policy), *policy_text.objections(), policy.vetoes.source):
         assert each in said
     assert "policy version 1" in said
 
@@ -56,7 +57,7 @@ def test_a_source_that_somebody_wrote_is_no_markup(shows, store):
     odd = policy.windows.model_copy(update={"source": source})
     put_in_force(store, policy.model_copy(update={"windows": odd}))
     captions = [each.value for each in shows("how_it_judges.py").caption]
-    assert f"Why these figures: {_shared.plain(source)}." in captions
+    assert f"Why these figures: {shared.plain(source)}." in captions
     assert not any(source in each for each in captions)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from trialmetrics.plain_text import plain
+from trialmetrics.text.plain_text import plain
 
 HEAD = "supplier,trial_id,event,occurred_at,category,round,tester,order_class\n"
 SPRING, LATE = ("Paper", "Spring 2026", "Ann", "small", 3), ("Tape", "Autumn 2026", "Bob", "large", 6)

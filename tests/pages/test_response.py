@@ -1,8 +1,8 @@
 """The part of the supplier page on how soon it answers: each answer where they are few, else the package's curve."""
 
-from trialmetrics import wording
-from trialmetrics.ranking import now, rank
-from trialmetrics.response import candidate_waits, category_waits, response
+from trialmetrics.analysis.ranking import now, rank
+from trialmetrics.analysis.response_times import candidate_waits, category_waits, response
+from trialmetrics.text import wording
 
 HEAD = "supplier,trial_id,event,occurred_at,category\n"
 

@@ -1,8 +1,9 @@
 """The page on testers shows the figures of the package."""
 
 from tests.conftest import ROOT
-from trialmetrics import testers, wording
-from trialmetrics.ranking import now, rank
+from trialmetrics.analysis import testers
+from trialmetrics.analysis.ranking import now, rank
+from trialmetrics.text import wording
 
 EXAMPLE = ROOT / "data" / "example-log.csv"
 HEAD = "supplier,trial_id,event,occurred_at,category,tester,courtesy,rater\n"

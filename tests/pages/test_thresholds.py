@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages import _shared
+from pages._shared import shared
 from tests.saving import overwrite, put_in_force
 from trialmetrics.policy import load_policy
 
@@ -164,7 +164,7 @@ def test_upload_goes_on_and_says_in_which_zone(shows, store, unusable):
     assert warning.startswith("The policy of version 2, saved by Ann on ")
     assert warning.endswith("Until then times are those of Asia/Tokyo, as in that version.")
     assert "History" in [each.value for each in shown.header]
-    _shared.load_example(store)
+    shared.load_example(store)
     assert len(store.uploads()) == 2
 
 

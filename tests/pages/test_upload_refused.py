@@ -8,11 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pages import _at_hand
+from pages._upload import pending_files
 from tests.intake.taking import LOG
 from trialmetrics.errors import StoreError
-from trialmetrics.intake import child, job, progress
-from trialmetrics.intake.__main__ import answer_to
+from trialmetrics.intake.worker import child_process, job, progress
+from trialmetrics.intake.worker.__main__ import answer_to
 
 FULL = OSError(errno.ENOSPC, "No space left on device", "/srv/data/trials.duckdb.arriving/0/events.parquet")
 
@@ -20,7 +20,9 @@ FULL = OSError(errno.ENOSPC, "No space left on device", "/srv/data/trials.duckdb
 @pytest.fixture
 def page(shows, monkeypatch):
     """The Upload page with a log on it, of which it was said that `aangevraagd` is a request."""
-    monkeypatch.setattr(child, "_ask", lambda order, _seconds, _cancelled: json.loads(answer_to(order)))
+    monkeypatch.setattr(
+        child_process, "_ask", lambda order, _seconds, _cancelled: json.loads(answer_to(order))
+    )
     test = shows("upload.py")
     content = LOG.replace("Bakker,7,request", "Bakker,7,angevraagt").encode()
     test.file_uploader[0].set_value(("log.csv", content, "text/csv"))
@@ -89,7 +91,7 @@ def test_why_nothing_was_taken_in_stands_on_the_page_and_it_can_be_tried_again(
     (file,) = test.session_state["files at hand"].values()
     assert file.settings.answers == {"event": {"angevraagt": "request"}}
     monkeypatch.undo()
-    monkeypatch.setattr("pages._shared.store", lambda: store)
+    monkeypatch.setattr("pages._shared.shared.store", lambda: store)
     test = press(test, "Add these 3 rows")
     assert errors(test) == []
     assert list(store.uploads()["rows"]) == [3]
@@ -128,7 +130,7 @@ def test_a_reading_that_finds_no_room_is_told_and_can_be_tried_again_with_its_an
 
 
 def test_a_file_that_waits_for_its_turn_says_so(page, monkeypatch):
-    monkeypatch.setattr(_at_hand, "AT_ONCE", 0)
+    monkeypatch.setattr(pending_files, "AT_ONCE", 0)
     monkeypatch.setattr(job, "_turns", threading.BoundedSemaphore(1))
     with job._turns:
         test = page.run()

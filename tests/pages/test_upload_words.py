@@ -7,13 +7,14 @@ from random import Random
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages._at_hand import AtHand
-from trialmetrics.intake import Question, child
-from trialmetrics.intake.__main__ import answer_to
+from pages._upload.pending_files import AtHand
+from trialmetrics.intake import Question
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.values import meanings
+from trialmetrics.intake.values.words import meanings
+from trialmetrics.intake.worker import child_process
+from trialmetrics.intake.worker.__main__ import answer_to
+from trialmetrics.text.wording import column_words, event_words, meaning_words
 from trialmetrics.vocabulary import EVENTS
-from trialmetrics.wording import column_words, event_words, meaning_words
 
 NOTHING_NOTED = "nothing noted"
 # What a row of either kind needs.
@@ -33,7 +34,9 @@ WORDED = [
 @pytest.fixture
 def uploads(shows, monkeypatch) -> Callable[[str], AppTest]:
     """The Upload page with one file on it, which this process reads: a reader of its own per click would take minutes."""
-    monkeypatch.setattr(child, "_ask", lambda order, _seconds, _cancelled: json.loads(answer_to(order)))
+    monkeypatch.setattr(
+        child_process, "_ask", lambda order, _seconds, _cancelled: json.loads(answer_to(order))
+    )
 
     def upload(content: str) -> AppTest:
         page = shows("upload.py")

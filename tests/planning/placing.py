@@ -8,9 +8,10 @@ import pandas as pd
 
 from tests.evidence.judging import worth_of_nothing
 from tests.evidence.worlds import World
-from trialmetrics import evidence, verdict
+from trialmetrics import evidence
+from trialmetrics.analysis import verdict
+from trialmetrics.analysis.ranking import Filters
 from trialmetrics.policy import load_policy
-from trialmetrics.ranking import Filters
 from trialmetrics.vocabulary import NOTHING, SOMETHING
 
 POLICY = load_policy()

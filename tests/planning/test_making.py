@@ -9,15 +9,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT, ZONE
-from trialmetrics import documents, planning, verdict
+from trialmetrics import planning
+from trialmetrics.analysis import verdict
+from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.errors import TrialmetricsError
+from trialmetrics.export import documents
 from trialmetrics.intake import Settings, read
-from trialmetrics.planning import next_step, plan, words
+from trialmetrics.planning import next_step, plan
 from trialmetrics.planning.assignment import Assignment, not_before
-from trialmetrics.planning.making import _allocate, _steps
 from trialmetrics.planning.prospects import _refits, chances, outcomes
-from trialmetrics.ranking import Filters, rank
+from trialmetrics.planning.schedule import _allocate, _steps
 from trialmetrics.store import Store
+from trialmetrics.text import plan_text
 
 AS_OF = datetime(2026, 11, 24, 12)
 HEAD = (
@@ -129,7 +132,7 @@ def test_why_tells_what_was_seen_and_no_more(veto, served_of, said):
     row = {
         "rule": verdict.BETWEEN, "vetoes": [veto], "served": 1, "served_of": served_of, "judged_declined": 1,
     }  # fmt: skip
-    assert words.why(row) == said
+    assert plan_text.why(row) == said
 
 
 def test_what_runs_is_waited_for(looks):
@@ -234,9 +237,9 @@ def test_not_in_the_same_week():
 
 
 def test_a_list_of_names_ends():
-    assert words.listed(["A"]) == "A"
-    assert words.listed("ABCDE") == "A, B, C, D and E"
-    assert words.listed("ABCDEFG") == "A, B, C, D and 3 others"
+    assert plan_text.listed(["A"]) == "A"
+    assert plan_text.listed("ABCDE") == "A, B, C, D and E"
+    assert plan_text.listed("ABCDEFG") == "A, B, C, D and 3 others"
 
 
 def test_a_category_in_words():
@@ -268,18 +271,18 @@ def test_the_document_says_what_the_plan_does(looks):
 
 
 def test_the_page_says_what_the_package_says(kept, made, monkeypatch):
-    from pages import _shared
+    from pages._shared import shared
 
-    monkeypatch.setattr(_shared, "store", lambda: kept)
-    monkeypatch.setattr(_shared, "moment", lambda policy: AS_OF)
+    monkeypatch.setattr(shared, "store", lambda: kept)
+    monkeypatch.setattr(shared, "moment", lambda policy: AS_OF)
     page = AppTest.from_file(ROOT / "pages" / "plan.py", default_timeout=120).run()
     assert not page.exception
     assert page.title[0].value == "What to try next"
     assert [each.value for each in page.markdown[: len(made.goals)]] == [
-        _shared.plain(planning.goal(goal)) for goal in made.goals
+        shared.plain(planning.goal(goal)) for goal in made.goals
     ]
     captions = [each.value for each in page.caption]
-    assert all(_shared.plain(note) in captions for note in planning.notes(made))
+    assert all(shared.plain(note) in captions for note in planning.notes(made))
     kinds = [each.type for each in page.main]
     assert kinds.index("plotly_chart") < kinds.index("dataframe")
     table = page.dataframe[0].value

@@ -19,7 +19,7 @@ from tests.properties.worlds import (
     taken,
     text,
 )
-from trialmetrics.ranking import rank
+from trialmetrics.analysis.ranking import rank
 
 NEEDED = ("supplier", "requested_at")
 RATED = ("welcome", "courtesy", "helpfulness")

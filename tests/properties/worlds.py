@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.conftest import ZONE
-from trialmetrics.documents import rank_document, trials_document
+from trialmetrics.analysis.ranking import Ranking, rank
 from trialmetrics.engine import measure
-from trialmetrics.intake import Settings, child, read
-from trialmetrics.intake.__main__ import _plain
-from trialmetrics.intake.walk import read_here
-from trialmetrics.ranking import Ranking, rank
+from trialmetrics.export.documents import rank_document, trials_document
+from trialmetrics.intake import Settings, read
+from trialmetrics.intake.pipeline import read_here
+from trialmetrics.intake.worker import child_process
+from trialmetrics.intake.worker.__main__ import _plain
 from trialmetrics.store import Store
 
 AS_OF = datetime(2026, 6, 30, 12)
@@ -45,7 +46,7 @@ def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
         )  # fmt: skip
         return json.loads(json.dumps(answer, default=_plain))
 
-    monkeypatch.setattr(child, "_ask", ask)
+    monkeypatch.setattr(child_process, "_ask", ask)
 
 
 def text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

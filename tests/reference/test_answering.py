@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from trialmetrics.evidence.answering import answering, median_interval
+from trialmetrics.evidence.survival import answering, median_interval
 
 HERE = Path(__file__).parent
 

@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ZONE
-from trialmetrics.intake import Reading, Settings, child, read
-from trialmetrics.intake.__main__ import _plain
-from trialmetrics.intake.walk import read_here
+from trialmetrics.intake import Reading, Settings, read
+from trialmetrics.intake.pipeline import read_here
+from trialmetrics.intake.worker import child_process
+from trialmetrics.intake.worker.__main__ import _plain
 from trialmetrics.store import Store, UploadReport
 
 LOG = "supplier,trial_id,event,occurred_at,category,tester,channel,courtesy,note"
@@ -111,7 +112,7 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
         )  # fmt: skip
         return json.loads(json.dumps(answer, default=_plain))
 
-    monkeypatch.setattr(child, "_ask", ask)
+    monkeypatch.setattr(child_process, "_ask", ask)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from trialmetrics.intake import Reading, Settings, read
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store, backup, checks, database, seal
 from trialmetrics.store.backup import restore
-from trialmetrics.store.durable import wal_of
+from trialmetrics.store.durable_files import wal_of
 from trialmetrics.store.seal import seal_of
 
 LOG = "supplier,trial_id,event,occurred_at,promised_at\n"

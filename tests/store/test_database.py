@@ -100,7 +100,7 @@ def test_an_exception_in_the_middle_keeps_nothing(store, takes, reads, monkeypat
     def fail(*_arguments):
         raise duckdb.Error("disk full")
 
-    monkeypatch.setattr("trialmetrics.store.current.refresh", fail)
+    monkeypatch.setattr("trialmetrics.store.current_events.refresh", fail)
     with pytest.raises(StoreError, match="nothing was changed: disk full"):
         takes(LOG.replace("T1", "T2"))
     assert (store.revision(), len(store.uploads())) == (before, 1)

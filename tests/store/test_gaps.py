@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import ZONE
 from trialmetrics.intake import Reading, Settings
-from trialmetrics.intake.walk import read_here
+from trialmetrics.intake.pipeline import read_here
 from trialmetrics.store import Store
 
 LOG = "supplier,trial_id,event,occurred_at,promised_at\n"

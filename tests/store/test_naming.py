@@ -9,10 +9,10 @@ import pytest
 from tests.conftest import ROOT, ZONE
 from tests.saving import behind_its_back
 from tests.store.test_uploads import current
-from trialmetrics import documents
+from trialmetrics.analysis.ranking import rank
 from trialmetrics.errors import UsageError
+from trialmetrics.export import documents
 from trialmetrics.intake import Reading, read
-from trialmetrics.ranking import rank
 from trialmetrics.store import Store
 
 LOG = "supplier,trial_id,event,occurred_at,note\n"
@@ -196,7 +196,7 @@ def test_proposals_are_of_suppliers_not_yet_decided(store, takes):
 
 
 def test_what_was_decided_hides_no_proposal_behind_it(store, takes, monkeypatch):
-    monkeypatch.setattr("trialmetrics.store.naming.LOOKED_AT", 1)
+    monkeypatch.setattr("trialmetrics.store.merges.LOOKED_AT", 1)
     takes(
         LOG + request("Jansen", "1") + request("Jansen BV", "2") + request("Grootdruk") + request("Grootdrug")
     )

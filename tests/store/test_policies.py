@@ -8,12 +8,12 @@ import pytest
 
 from tests.conftest import ROOT, ZONE
 from tests.saving import backdate, behind_its_back, overwrite, put_in_force
+from trialmetrics.analysis.ranking import Filters, rank
+from trialmetrics.analysis.sensitivity import moved
 from trialmetrics.errors import PolicyError, UsageError
 from trialmetrics.policy import load_policy, overruled
-from trialmetrics.ranking import Filters, rank
 from trialmetrics.store import Store
 from trialmetrics.store.backup import restore
-from trialmetrics.weights import moved
 
 LOG = "supplier,trial_id,event,occurred_at\nAarts,T1,request,2026-02-09 10:00\nAarts,T1,reply,2026-02-09 11:00\n"
 OLD = (ROOT / "tests" / "old_policy.json").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from trialmetrics.policy import load_policy
 from trialmetrics.store import Store, chain, seal
 from trialmetrics.store.backup import restore
 from trialmetrics.store.chain import Mark
-from trialmetrics.store.durable import wal_of
+from trialmetrics.store.durable_files import wal_of
 from trialmetrics.store.seal import Seal, seal_of
 
 LOG = "supplier,trial_id,event,occurred_at\nA,T1,request,2026-03-02\n"
@@ -168,7 +168,7 @@ def test_a_changed_line_of_the_history_is_missed(store, change):
 def test_killed_between_commit_and_seal_it_is_brought_forward(store, tmp_path, monkeypatch):
     save(store, 41)
     with monkeypatch.context() as patch:
-        patch.setattr("trialmetrics.store.writing.write", lambda *_arguments: None)
+        patch.setattr("trialmetrics.store.writer.write", lambda *_arguments: None)
         save(store, 42)
     path = crashed(store, tmp_path / "crashed")
     with Store.open(path) as ahead:
@@ -281,7 +281,7 @@ def test_a_seal_that_fails_after_the_commit_says_that_it_was_stored(store, monke
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr("trialmetrics.store.writing.write", fail)
+        patch.setattr("trialmetrics.store.writer.write", fail)
         with pytest.raises(StoreError, match="It was stored, but its seal"):
             save(store, 42)
     assert len(store.policies()) == 2

@@ -5,10 +5,10 @@ import logging
 from collections.abc import Callable, Sequence
 
 from trialmetrics import failures
-from trialmetrics.commands import figures, files, names, output, uploads
+from trialmetrics.commands import loading, output, reports, supplier_names, whole_files
 from trialmetrics.commands.options import parser
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.language import _
+from trialmetrics.text.language import _
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,21 +42,21 @@ def _unforeseen(error: BaseException) -> int:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "load": uploads.load,
-    "uploads": uploads.uploads,
-    "undo": uploads.undo,
-    "redo": uploads.undo,
-    "set-aside": uploads.set_aside,
-    "suppliers": names.suppliers,
-    "merge": names.say_of_names,
-    "refuse": names.say_of_names,
-    "part": names.say_of_names,
-    "template": files.template,
-    "trials": figures.trials,
-    "rank": figures.rank,
-    "plan": figures.plan,
-    "simulate": files.simulate,
-    "backup": files.backup,
-    "restore": files.restore,
-    "check": files.check,
+    "load": loading.load,
+    "uploads": loading.uploads,
+    "undo": loading.undo,
+    "redo": loading.undo,
+    "set-aside": loading.set_aside,
+    "suppliers": supplier_names.suppliers,
+    "merge": supplier_names.say_of_names,
+    "refuse": supplier_names.say_of_names,
+    "part": supplier_names.say_of_names,
+    "template": whole_files.template,
+    "trials": reports.trials,
+    "rank": reports.rank,
+    "plan": reports.plan,
+    "simulate": whole_files.simulate,
+    "backup": whole_files.backup,
+    "restore": whole_files.restore,
+    "check": whole_files.check,
 }

@@ -17,7 +17,7 @@ import pandas as pd
 from trialmetrics import failures
 from trialmetrics.commands.terminal import exact, visible
 from trialmetrics.errors import UsageError
-from trialmetrics.language import _
+from trialmetrics.text.language import _
 
 TAKEN, PARTLY, NOTHING = 0, 1, 2
 # What Ctrl-C raises; in a query the database turns it into an error of its own.

@@ -29,11 +29,11 @@ Two parts: `nothing` says how often a request comes to nothing, `served` what th
 them together. `cells`, `crossed` and `effects` are what `served` and `penalty` rest on.
 """
 
-from trialmetrics.evidence.cells import Cells
-from trialmetrics.evidence.further import further_trials, served_noise, settled, trial_noise
 from trialmetrics.evidence.penalty import Penalty, small_penalty
 from trialmetrics.evidence.posterior import Posterior, draws_for, fit
 from trialmetrics.evidence.ranks import probability_better, rank_points, ranks, ranks_drawn
+from trialmetrics.evidence.tester_sums import Cells
+from trialmetrics.evidence.trials_to_settle import further_trials, served_noise, settled, trial_noise
 from trialmetrics.evidence.waiting import median_waiting
 
 __all__ = [

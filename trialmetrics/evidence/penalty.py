@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trialmetrics.evidence.cells import Cells, summed
 from trialmetrics.evidence.effects import effects
 from trialmetrics.evidence.served import log_prior
+from trialmetrics.evidence.tester_sums import Cells, summed
 
 OTHERS_COUNT = 4  # degrees of freedom that the others' noise counts for, beside a candidate's own
 TINY = 1e-6  # squared points, where no two trials of one class differ; z'z under which there is nothing to compare

@@ -6,11 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
-from trialmetrics.evidence.cells import Cells
 from trialmetrics.evidence.effects import Effects
 from trialmetrics.evidence.mixture import Mixture, solved
 from trialmetrics.evidence.nothing import Nothing, nothing_of
 from trialmetrics.evidence.served import served
+from trialmetrics.evidence.tester_sums import Cells
 
 LOWEST, HIGHEST = 0.0, 100.0  # scores
 NODES = ((300, 24), (20_000, 16), (np.inf, 12))  # candidates up to which so many points are taken for q

@@ -11,8 +11,8 @@ trials are repeated that of se makes no difference. What a candidate is worth is
 
 import numpy as np
 
-from trialmetrics.evidence.cells import Cells, summed
 from trialmetrics.evidence.effects import Effects, effects
+from trialmetrics.evidence.tester_sums import Cells, summed
 
 SPREAD, FREEDOM = 11.0, 4.0  # points, degrees of freedom of the priors of su and sc
 SEVERITY, NOISE = 13.0, 13.0  # points; where the priors of sv and se are highest

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from trialmetrics import candidate_words, documents, wording
-from trialmetrics.export import titles
-from trialmetrics.language import _
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.export import documents, titles
 from trialmetrics.planning import Plan
-from trialmetrics.ranking import Ranking
+from trialmetrics.text import candidate_text, wording
+from trialmetrics.text.language import _
 
 Words = Callable[[Any], Any]
 
@@ -37,7 +37,7 @@ def ranking(found: Ranking) -> pd.DataFrame:
             | document["measures"]
             | {f"supplier_{name}": value for name, value in totals.items()}
             | {f"{name}_share": share for name, share in document["rests_on"].items()}
-            | {"why": candidate_words.why(row)}
+            | {"why": candidate_text.why(row)}
         )
         rows.append(
             _row(columns, figures, words)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from trialmetrics import wording
-from trialmetrics.language import _
+from trialmetrics.text import wording
+from trialmetrics.text.language import _
 from trialmetrics.vocabulary import CRITERIA, ENDED, RATINGS
 
 _STATES = (*ENDED, "void", "incomplete", "burnt", "open")

@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from trialmetrics.errors import UsageError
-from trialmetrics.language import _
+from trialmetrics.text.language import _
 
 MOST_ROWS = (1 << 20) - 1  # beside the headings
 LONGEST_TEXT = 32_767  # characters in one cell

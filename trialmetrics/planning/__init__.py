@@ -1,9 +1,9 @@
 """What to try next: for the number of invitations wanted in each category, who gets further trials, by whom, and why."""
 
-from trialmetrics.planning.making import LARGEST, WANTED, next_step, plan
 from trialmetrics.planning.prospects import MOST_EACH
 from trialmetrics.planning.result import Goal, Plan
-from trialmetrics.planning.words import GAIN, goal, method, notes, trials
+from trialmetrics.planning.schedule import LARGEST, WANTED, next_step, plan
+from trialmetrics.text.plan_text import GAIN, goal, method, notes, trials
 
 __all__ = [
     "GAIN",

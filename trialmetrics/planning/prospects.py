@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialmetrics import belief, evidence, verdict
-from trialmetrics.candidates import KEY
-from trialmetrics.evidence.futures import Believed, futures
+from trialmetrics import evidence
+from trialmetrics.analysis import estimates, verdict
+from trialmetrics.analysis.candidates import KEY
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.evidence.next_trials import Believed, futures
 from trialmetrics.evidence.posterior import HIGHEST, LOWEST
-from trialmetrics.ranking import Ranking
 
 MOST_EACH = 3  # further trials with one candidate in one plan; more would give the test away
 FUTURES, DRAWS, FEWEST = (
@@ -81,12 +82,12 @@ def outcomes(ranking: Ranking, further: np.ndarray) -> np.ndarray:
         )
         rows = judged.assign(**{name: totals[name] for name in ("scored_trials", "served", "served_of")})
         seen = judged.iloc[each[came]][KEY].assign(tester=None, n=1, sum_y=y[came], sum_yy=y[came] ** 2)
-        known = belief.modelled(rows)
+        known = estimates.modelled(rows)
         fitted = evidence.fit(
-            belief.cells(rows, pd.concat([ranking.tester_sums, seen])),
+            estimates.cells(rows, pd.concat([ranking.tester_sums, seen])),
             category[known], (totals["served_of"] - totals["served"])[known], totals["served_of"][known], zero=model.zero,
         )  # fmt: skip
-        p_below = belief.p_below(fitted, rows, rows["threshold"].to_numpy())
+        p_below = estimates.p_below(fitted, rows, rows["threshold"].to_numpy())
         invited.append(_passes(ranking, totals | {"p_below": p_below}))
     return np.array(invited)
 
@@ -107,7 +108,7 @@ def _draws(ranking: Ranking, count: int) -> tuple[np.ndarray, np.ndarray]:
     average. One of which nothing is known is like another, of its category where there is any."""
     model, judged, random = ranking.posterior, ranking.judged, np.random.default_rng(1)
     assert model is not None
-    known, category = belief.modelled(judged), judged["category"].to_numpy()
+    known, category = estimates.modelled(judged), judged["category"].to_numpy()
     column = np.tile(np.cumsum(known) - 1, (count, 1))
     for place in np.flatnonzero(~known):
         alike = known & (category == category[place])

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import duckdb
 
-from trialmetrics.language import _
 from trialmetrics.store import chain, seal
 from trialmetrics.store.chain import START, Mark
+from trialmetrics.text.language import _
 
 
 @dataclass(frozen=True)

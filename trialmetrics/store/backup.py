@@ -10,7 +10,6 @@ import duckdb
 
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.failures import is_no_room
-from trialmetrics.language import _
 from trialmetrics.store import acknowledged, chain, checks, seal
 from trialmetrics.store.acknowledged import Identity
 from trialmetrics.store.database import (
@@ -26,7 +25,8 @@ from trialmetrics.store.database import (
     unusable,
     version_of,
 )
-from trialmetrics.store.durable import discard, flush, flush_folder, publish, wal_of
+from trialmetrics.store.durable_files import discard, flush, flush_folder, publish, wal_of
+from trialmetrics.text.language import _
 
 _one_at_a_time = threading.Lock()
 

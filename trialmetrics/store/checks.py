@@ -5,9 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from trialmetrics.language import _
-from trialmetrics.store import acknowledged, current, naming, tally
+from trialmetrics.store import acknowledged, current_events, merges, tally
 from trialmetrics.store.uploads import LINES
+from trialmetrics.text.language import _
 
 # Of each trial of an upload, whether rows of it were taken: as the other tables have it.
 _TRIALS = """
@@ -109,8 +109,8 @@ def findings(cursor: duckdb.DuckDBPyConnection, path: Path, seal: Path) -> list[
 def _derived(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     """What is kept of what the uploads and the words on names say, where it is not that."""
     wrong = []
-    current.derive_all(cursor)
-    for name in current.KEPT:
+    current_events.derive_all(cursor)
+    for name in current_events.KEPT:
         columns = ", ".join(column for (column, *_rest) in cursor.execute(f"describe kept_{name}").fetchall())
         now, fresh = (f"(select {columns} from {each}_{name})" for each in ("current", "fresh"))
         row = cursor.execute(
@@ -122,8 +122,8 @@ def _derived(cursor: duckdb.DuckDBPyConnection) -> list[str]:
                     name=name
                 )
             )
-    current.drop(cursor)
+    current_events.drop(cursor)
     members = dict(cursor.execute("select supplier_key, merged_key from kept_member").fetchall())
-    if members != naming.groups(naming.last_words(cursor)):
+    if members != merges.groups(merges.last_words(cursor)):
         wrong.append(_("Which names are one supplier is not what was said of them."))
     return wrong

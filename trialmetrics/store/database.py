@@ -9,12 +9,12 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.errors import StoreError
-from trialmetrics.language import _
 from trialmetrics.store import acknowledged, chain, tally
 from trialmetrics.store.acknowledged import Identity, new_id
 from trialmetrics.store.chain import START
-from trialmetrics.store.durable import discard, publish, wal_of
+from trialmetrics.store.durable_files import discard, publish, wal_of
 from trialmetrics.store.tally import COUNTED
+from trialmetrics.text.language import _
 
 _MARK = slice(8, 12)  # where a file of DuckDB's says what it is
 _BLOCK = 4096  # a file of DuckDB's begins with three
@@ -269,9 +269,9 @@ def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
             before = tally.counts(cursor) if number > _TALLIED_SINCE else {}
             sql = (MIGRATIONS / f"{number}.sql").read_text(encoding="utf-8")
             if number == 4:
-                from trialmetrics.store import version_4
+                from trialmetrics.store import migrate_to_4
 
-                version_4.migrate(cursor, sql)
+                migrate_to_4.migrate(cursor, sql)
             else:
                 cursor.execute(sql)
             cursor.execute("insert into schema_version values (?, now()::timestamp)", [number])

@@ -9,10 +9,10 @@ import duckdb
 import pandas as pd
 
 from trialmetrics.errors import PolicyError, UsageError
-from trialmetrics.language import _, ngettext
 from trialmetrics.policy import Policy, differences, load_policy, saved_policy, saved_zone
 from trialmetrics.store import uploads
-from trialmetrics.wording import moment
+from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.wording import moment
 
 NAMED = 3  # differences named in one sentence
 _SAVED = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trialmetrics.store.chain import Mark
-from trialmetrics.store.durable import flush_folder
+from trialmetrics.store.durable_files import flush_folder
 
 _SLOT = 512  # a sector: written whole or not at all
 _SLOTS = 2

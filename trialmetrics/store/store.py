@@ -17,15 +17,15 @@ from trialmetrics.errors import StoreError
 from trialmetrics.failures import is_no_room
 from trialmetrics.intake.memory import signature
 from trialmetrics.intake.reading import Reading
-from trialmetrics.language import _
 from trialmetrics.policy import Policy
-from trialmetrics.store import aside, backup, checks, current, naming, overlap, policies, uploads
+from trialmetrics.store import backup, checks, current_events, merges, overlap, policies, set_aside, uploads
+from trialmetrics.store.connection import Live
 from trialmetrics.store.database import arrivals, open_database, unusable
-from trialmetrics.store.live import Live
 from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.seal import seal_of
 from trialmetrics.store.uploads import UploadReport
-from trialmetrics.store.writing import Writer
+from trialmetrics.store.writer import Writer
+from trialmetrics.text.language import _
 
 DEFAULT = Path("data/trials.duckdb")
 
@@ -163,17 +163,17 @@ class Store:
     def problem_kinds(self, upload_id: int) -> pd.DataFrame:
         """What was wrong in an upload, counted: `column`, `reason` without the value, `severity`, `rows`, `first_line`."""
         with self.cursor() as cursor:
-            return aside.problem_kinds(cursor, upload_id)
+            return set_aside.problem_kinds(cursor, upload_id)
 
     def set_aside(self, upload_id: int) -> str:
         """What was set aside of an upload, as CSV text to mend and load again."""
         with self.cursor() as cursor:
-            return aside.csv_text(cursor, upload_id)
+            return set_aside.csv_text(cursor, upload_id)
 
     def set_aside_workbook(self, upload_id: int) -> bytes:
         """What was set aside of an upload, as a workbook, which opens the same in every language."""
         with self.cursor() as cursor:
-            return aside.workbook(cursor, upload_id)
+            return set_aside.workbook(cursor, upload_id)
 
     def corrects(self, reading: Reading) -> list[Overlap]:
         """The uploads that hold and that this file may be the corrected version of, the likeliest first."""
@@ -193,19 +193,19 @@ class Store:
         0-100. Only suppliers with current events; of two suppliers of several names, the likeliest pair.
         """
         with self.cursor() as cursor:
-            return naming.proposals(cursor, most)
+            return merges.proposals(cursor, most)
 
     def merge(self, one: str, other: str, user: str) -> None:
         """Say that two names are one supplier: every figure is as if they always had been."""
-        self._say(one, other, naming.ONE, user)
+        self._say(one, other, merges.ONE, user)
 
     def refuse(self, one: str, other: str, user: str) -> None:
         """Say that two names are two suppliers: they are not proposed again, and a merge of the two is undone."""
-        self._say(one, other, naming.TWO, user)
+        self._say(one, other, merges.TWO, user)
 
     def part(self, one: str, other: str, user: str) -> None:
         """Take back what was said of two names last: every figure is as if it never had been said."""
-        self._say(one, other, naming.OPEN, user)
+        self._say(one, other, merges.OPEN, user)
 
     def namings(self) -> pd.DataFrame:
         """What was said of which two names, newest first, whose times are in the policy's time zone.
@@ -214,13 +214,13 @@ class Store:
         the last word on this pair), `said_at`, `said_by`.
         """
         with self.cursor() as cursor:
-            found = naming.said(cursor)
+            found = merges.said(cursor)
         return found.assign(said_at=self._local(found["said_at"]))
 
     def _say(self, one: str, other: str, said: str, user: str) -> None:
         with self._writing() as cursor:
-            keys = naming.say(cursor, one, other, said, user)
-            current.regroup(cursor, keys, naming.groups(naming.last_words(cursor)))
+            keys = merges.say(cursor, one, other, said, user)
+            current_events.regroup(cursor, keys, merges.groups(merges.last_words(cursor)))
 
     def events(self, supplier_key: str) -> pd.DataFrame:
         """The current events of one supplier, by trial and moment; of a merged one under the key of any of its names."""

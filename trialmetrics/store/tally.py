@@ -2,7 +2,7 @@
 
 import duckdb
 
-from trialmetrics.language import _
+from trialmetrics.text.language import _
 
 # What making the database and bringing it up to date added: no deed of anybody's.
 MADE = 0

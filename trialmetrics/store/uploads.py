@@ -11,9 +11,9 @@ import duckdb
 
 from trialmetrics.errors import QuestionOpen, StoreError, UsageError
 from trialmetrics.intake.reading import Reading
-from trialmetrics.language import _, ngettext
-from trialmetrics.store import current
+from trialmetrics.store import current_events
 from trialmetrics.store.database import VERSION
+from trialmetrics.text.language import _, ngettext
 
 SHOWN_PROBLEMS = 1000
 # The version since which an empty cell of a sheet and a word for nothing are told apart.
@@ -171,7 +171,7 @@ def take(
     )
     step(_("{file}: bringing the figures up to date").format(file=reading.file))
     record(cursor, user, "taken", upload_id)
-    current.refresh(cursor, upload_id)
+    current_events.refresh(cursor, upload_id)
     return UploadReport(
         upload_id=upload_id,
         **told,
@@ -190,7 +190,7 @@ def switch(cursor: duckdb.DuckDBPyConnection, upload_id: int, user: str, *, hold
         sentence = _("Upload {id} holds already.") if holds else _("Upload {id} is undone already.")
         raise UsageError(sentence.format(id=upload_id))
     record(cursor, user, "redone" if holds else "undone", upload_id)
-    current.refresh(cursor, upload_id)
+    current_events.refresh(cursor, upload_id)
 
 
 def record(

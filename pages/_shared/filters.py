@@ -1,0 +1,187 @@
+"""The filters in the sidebar: they are in the link, hold when the page changes, and offer what trials have in the end."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages._shared import link, shared
+from trialmetrics.analysis.ranking import Filters
+from trialmetrics.choices import Choices
+from trialmetrics.planning import LARGEST, WANTED
+from trialmetrics.text import wording
+from trialmetrics.text.language import _
+
+# Of each filter that offers values: its name in the link, the trials' attribute, and its name in `Filters`.
+SEVERAL = {
+    "category": ("category", "categories"),
+    "round": ("round", "rounds"),
+    "tester": ("tester", "testers"),
+    "class": ("order_class", "order_classes"),
+}
+DAYS = {"from": "start", "until": "end"}
+# By page: the number in its link, the least and the most it may be, and what it is where the link's is no such number.
+NUMBERS: dict[str, tuple[str, int, int, Any]] = {
+    "thresholds": ("threshold", 0, 100, link.AS_IT_IS),
+    "plan": ("invite", 1, LARGEST, WANTED),
+}
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def run(page: StreamlitPage) -> None:
+    """Draw the filters and the page under them."""
+    draw()
+    if page.url_path not in NUMBERS:
+        page.run()
+        return
+    key, least, most, otherwise = NUMBERS[page.url_path]
+    link.read(
+        key, _whole(least, most), lambda text: _refused_number(key, text, least, most), otherwise=otherwise
+    )
+    link.settle()
+    place = st.container()
+    page.run()
+    with place:
+        link.tell([key])
+
+
+def draw() -> None:
+    """Draw the filters; what is chosen is in the session, and what the link asks for in vain is said on the page."""
+    choices = shared.choices()
+    before = active()
+    for key, (kind, _name) in SEVERAL.items():
+        link.read(key, partial(choices.value, kind), partial(_refused, key), several=True)
+    for key in DAYS:
+        link.read(key, _understood_day, partial(_refused_day, key))
+    link.settle()
+    with st.sidebar:
+        chosen = Filters(
+            **{
+                name: _several(label, key, choices, kind, getattr(before, name))
+                for (key, (kind, name)), label in zip(SEVERAL.items(), _labels(), strict=True)
+            },
+            start=_day(_("Requested from"), "from"),
+            end=_day(_("Requested until"), "until"),
+        )
+        if chosen != Filters(categories=chosen.categories):
+            st.caption(_("Trials that the filters leave out count for nothing here."))
+        if chosen != Filters():
+            st.button(_("Clear filters"), key="clear filters", on_click=clear)
+    st.session_state["filters"] = chosen
+    link.tell([*SEVERAL, *DAYS])
+
+
+def active() -> Filters:
+    """What is chosen."""
+    chosen: Filters = st.session_state.get("filters", Filters())
+    return chosen
+
+
+def clear() -> None:
+    """Choose nothing."""
+    for key in SEVERAL:
+        st.session_state[key] = []
+    for key in DAYS:
+        st.session_state[key] = None
+    link.forget([*SEVERAL, *DAYS])
+
+
+def in_words(chosen: Filters) -> str:
+    """What is chosen, as a list: "round Spring 2026, requested from 1 Mar 2026"."""
+    parts = [
+        _("{filter} {values}").format(filter=label.lower(), values=" / ".join(getattr(chosen, name)))
+        for (_kind, name), label in zip(SEVERAL.values(), _labels(), strict=True)
+        if getattr(chosen, name)
+    ]
+    if chosen.start:
+        parts.append(_("requested from {day}").format(day=_written(chosen.start)))
+    if chosen.end:
+        parts.append(_("requested until {day}").format(day=_written(chosen.end)))
+    return ", ".join(parts)
+
+
+def _written(day: date) -> str:
+    return wording.moment(datetime.combine(day, time()), bare=True)
+
+
+def _labels() -> list[str]:
+    return [_("Category"), _("Round"), _("Tester"), _("Order class")]
+
+
+def _several(label: str, key: str, choices: Choices, kind: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    values = choices.values[kind]
+    chosen = st.multiselect(
+        label, values, key=key, bind="query-params", persist_state="session", placeholder=_("all")
+    )
+    # What no trial has any more, since an upload was undone or mended, goes out of the widget by itself.
+    if gone := [each for each in before if each not in values]:
+        link.note(key, gone, [_refused_now(key, each) for each in gone], chosen)
+    return tuple(chosen)
+
+
+def _refused(key: str, text: str) -> str:
+    return {
+        "category": _("The link asks for the category '{value}', which no trial has; it was left out."),
+        "round": _("The link asks for the round '{value}', which no trial has; it was left out."),
+        "tester": _("The link asks for the tester '{value}', which no trial has; it was left out."),
+        "class": _("The link asks for the order class '{value}', which no trial has; it was left out."),
+    }[key].format(value=text)
+
+
+def _refused_now(key: str, text: str) -> str:
+    return {
+        "category": _("No trial has the category '{value}' any more; the filter was left out."),
+        "round": _("No trial has the round '{value}' any more; the filter was left out."),
+        "tester": _("No trial has the tester '{value}' any more; the filter was left out."),
+        "class": _("No trial has the order class '{value}' any more; the filter was left out."),
+    }[key].format(value=text)
+
+
+def _day(label: str, key: str) -> date | None:
+    chosen = st.date_input(
+        label, value=None, key=key, bind="query-params", persist_state="session", format="DD-MM-YYYY",
+        min_value=FIRST_DAY, max_value=LAST_DAY,
+    )  # fmt: skip
+    return chosen if isinstance(chosen, date) else None
+
+
+def _understood_day(text: str) -> date | None:
+    try:
+        match = _DAY.fullmatch(text)
+        day = date(*map(int, match.groups())) if match else date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
+
+
+def _refused_day(key: str, text: str) -> str:
+    return {
+        "from": _(
+            "The link asks for requests from '{value}', which is no date such as 2026-11-24; it was left out."
+        ),
+        "until": _(
+            "The link asks for requests until '{value}', which is no date such as 2026-11-24; it was left out."
+        ),
+    }[key].format(value=text)
+
+
+def _whole(least: int, most: int) -> Callable[[str], int | None]:
+    """Reads a whole number of this span."""
+
+    def understand(text: str) -> int | None:
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        return number if least <= number <= most else None
+
+    return understand
+
+
+def _refused_number(key: str, text: str, least: int, most: int) -> str:
+    return {
+        "threshold": _("The link asks for the threshold '{value}', not a whole number from {least} to {most}; it was left out."),
+        "invite": _("The link asks for '{value}' invitations, not a whole number from {least} to {most}; it was left out."),
+    }[key].format(value=text, least=least, most=most)  # fmt: skip

@@ -1,0 +1,72 @@
+"""Small orders against large ones: on the ranking page for all suppliers, on a supplier's page per category."""
+
+import pandas as pd
+import streamlit as st
+
+from pages._shared import shared
+from trialmetrics.analysis import small_orders
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.charts import dumbbell_chart
+from trialmetrics.text import wording
+from trialmetrics.text.language import _, ngettext
+
+
+def section(found: Ranking) -> None:
+    """All candidates that had both; nothing where there is none."""
+    rows = small_orders.compared(found.suppliers)
+    if rows.empty:
+        return
+    st.header(_("Small orders against large ones"))
+    st.write(shared.plain(small_orders.sentence(rows, found.policy)))
+    _chart(rows, "equal")
+    _explained(found)
+
+
+def of_supplier(found: Ranking, supplier: dict) -> None:
+    """One candidate; nothing where it did not have both."""
+    rows = small_orders.compared(pd.DataFrame([supplier]))
+    if rows.empty:
+        return
+    st.header(_("Small orders against large ones"))
+    st.write(shared.plain(small_orders.of_one(supplier, found.policy)))
+    _chart(rows, "equal")
+    _explained(found)
+
+
+def _chart(rows: pd.DataFrame, key: str) -> None:
+    st.plotly_chart(
+        dumbbell_chart(rows, shared.look()), config=shared.CHART, theme=None, key=key,
+        alt=_("Mean score of small and of large orders; the words beside it say the difference."),
+    )  # fmt: skip
+
+
+def _explained(found: Ranking) -> None:
+    policy = found.policy
+    rule = policy.knock_outs.get("small_penalty")
+    method = _(
+        "Only orders with the same supplier in the same category are compared, however old they are. The marks are means of the "
+        "scores as they are. The points less or more are what remains of the difference when chance and strict testers are taken "
+        "out of it: with few trials it is moved towards that of the other suppliers. The brackets hold it with {level} "
+        "probability. A verdict needs {least} of each kind."
+    ).format(level=wording.percent(policy.evidence.interval), least=_trials(policy.evidence.min_trials))
+    if rule:
+        method += " " + _(
+            "A supplier is knocked out where small orders score more than {points} less with at least {chance} "
+            "probability, from {least} of each kind on."
+        ).format(
+            points=wording.points(rule.points or 0),
+            chance=wording.percent(rule.probability),
+            least=_trials(rule.trials_each or 0),
+        )
+    shared.explain(
+        _(
+            "The further apart the two marks, the more differently the same supplier treated small and large orders. The points "
+            "less or more are the difference that would remain over many more trials; it lies within the brackets with {level} "
+            "probability."
+        ).format(level=wording.percent(policy.evidence.interval)),
+        method,
+    )
+
+
+def _trials(number: int) -> str:
+    return ngettext("{n} trial", "{n} trials", number).format(n=number)

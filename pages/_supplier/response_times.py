@@ -1,0 +1,71 @@
+"""The part of a supplier's page on how soon it answers: each answer where they are few, else a curve beside its category's."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages._shared import shared
+from trialmetrics.analysis import response_times
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.analysis.reasons import FEW
+from trialmetrics.charts import response_chart
+from trialmetrics.text import wording
+from trialmetrics.text.language import _, ngettext
+
+
+def show(found: Ranking, candidate: Mapping[str, Any]) -> None:
+    """The part of the page, for one candidate of the ranking of all."""
+    st.header(_("How soon it answers"))
+    waits = candidate["replies"]
+    if not waits:
+        st.caption(_("No finished trial shows yet how fast it answers."))
+        return
+    if len(waits) < FEW:
+        st.write(listed(waits, found.policy.clock.day_hours))
+        return
+    _curve(found, candidate)
+
+
+def listed(waits: list[float], day_hours: float) -> str:
+    """Few waits, service hours each, infinite where no answer came: "First replies: 1 h, 3 h, never."."""
+    return ngettext("First reply: {waits}.", "First replies: {waits}.", len(waits)).format(
+        waits=", ".join(wording.wait(each, day_hours) for each in waits)
+    )
+
+
+def _curve(found: Ranking, candidate: Mapping[str, Any]) -> None:
+    level, category = found.policy.evidence.interval, candidate["category"]
+    own = response_times.response(
+        response_times.candidate_waits(found, candidate["supplier_key"], category), level
+    )
+    others = response_times.response(response_times.category_waits(found, category), level)
+    left, right = st.columns([3, 2])
+    with left:
+        st.plotly_chart(
+            response_chart(own, others, candidate["supplier"], category, found.policy.clock, shared.look()),
+            config=shared.CHART, theme=None, key="response",
+            alt=_("Share of requests answered by service hours, beside the category."),
+        )  # fmt: skip
+    with right:
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    _("answered within"): [_("{n} h").format(n=hours) for hours in own.within["hours"]],
+                    _("this supplier"): [wording.share(row.share, row.low, row.high) for row in own.within.itertuples()],
+                    _("its category"): [wording.share(row.share, row.low, row.high) for row in others.within.itertuples()],
+                }
+            ),
+            hide_index=True, alt=_("Share answered within 4, 8 and 16 service hours"),
+        )  # fmt: skip
+    shared.explain(
+        _("The line: what share of the requests was answered by then. The grey, and the brackets in the table, hold the true "
+          "share with {level} probability. A tick is a request without an answer.").format(
+            level=wording.percent(level)
+        ),
+        _("A request without an answer is not left out: it counts as waiting for as long as it was waited for. Trials that "
+          "are not judged are left out. {hours} (For experts: Kaplan and Meier's curve with Wilson's interval.)").format(
+            hours=wording.service_hours(found.policy.clock)
+        ),
+    )  # fmt: skip

@@ -1,0 +1,45 @@
+"""The part of a supplier's page on its rounds: the score in each, and whether it got better or worse."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.analysis.rounds import LEAST
+from trialmetrics.text import wording
+from trialmetrics.text.language import _
+
+
+def section(found: Ranking, candidate: dict[str, Any]) -> None:
+    """The rounds of one candidate, oldest first; nothing where there is only one. A clear change is among its reasons."""
+    rounds = found.rounds
+    mine = rounds[
+        (rounds["supplier_key"] == candidate["supplier_key"])
+        & (rounds["category"] == candidate["category"])
+        & (rounds["n"] > 0)
+    ].sort_values("first_at")
+    if len(mine) < 2:
+        return
+    st.header(_("Round by round"))
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("round"): mine["round"],
+                _("first request"): [
+                    wording.NOTHING if pd.isna(at) else wording.moment(at, bare=True) for at in mine["first_at"]
+                ],
+                _("scored trials"): mine["n"],
+                _("plain mean"): (mine["sum_y"] / mine["n"]).map(wording.score),
+            }
+        ),
+        hide_index=True, placeholder=wording.NOTHING, alt=_("Score of this supplier round by round"),
+    )  # fmt: skip
+    if candidate["round_change"]:
+        return
+    compared = min(mine["n"].iloc[-1], mine["n"].iloc[:-1].sum()) >= LEAST
+    st.caption(
+        _("The newest round does not clearly differ from the earlier ones.")
+        if compared
+        else _("Too few trials to tell whether it got better or worse.")
+    )

@@ -1,0 +1,89 @@
+"""If other things counted: move one weight and see whose verdict changes, and the smallest move that changes one."""
+
+import pandas as pd
+import streamlit as st
+
+from pages._shared import shared
+from trialmetrics.analysis import sensitivity
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.text import candidate_text, wording
+from trialmetrics.text.language import _, ngettext
+
+
+def section(held: Ranking, threshold: float | None) -> None:
+    """The question and its answers; `held` is the ranking at this threshold (None: the policy's)."""
+    st.header(_("If other things counted"))
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    criterion = left.selectbox(
+        _("Criterion"), sensitivity.movable(held.policy), key="weight_of", format_func=wording.criterion_words,
+        bind="query-params", persist_state="session",
+    )  # fmt: skip
+    if criterion is None:
+        return
+    now = round(held.policy.weights[criterion])
+    to = right.slider(
+        _("What it counts, of 100"),
+        0,
+        100,
+        now,
+        key=f"weight_{criterion}",
+        bind="query-params",
+        persist_state="session",
+    )
+    if to != now:
+        _moved(held, shared.ranking(threshold, weight=(criterion, to)))
+    else:
+        st.caption(
+            _("Move the weight, and see here whose verdict changes; the others keep their proportions.")
+        )
+    if st.toggle(_("Show the smallest change that would change each verdict"), key="smallest"):
+        _smallest(threshold)
+
+
+def _moved(held: Ranking, tried: Ranking) -> None:
+    both = held.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
+    changed = both[both["verdict"] != both["verdict_tried"]]
+    if changed.empty:
+        st.write(_("No verdict changes."))
+        return
+    st.write(ngettext("{n} verdict changes.", "{n} verdicts change.", len(changed)).format(n=len(changed)))
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("supplier"): candidate_text.names(changed),
+                _("by the policy"): changed["verdict"].map(shared.verdict_label),
+                _("with this weight"): changed["verdict_tried"].map(shared.verdict_label),
+                _("score then"): changed["score_tried"].map(wording.score),
+            }
+        ),
+        hide_index=True, alt=_("Whose verdict changes with this weight"),
+    )  # fmt: skip
+
+
+def _smallest(threshold: float | None) -> None:
+    with st.spinner(_("Moving one weight at a time…")):
+        changes = shared.weight_changes(threshold)
+    if not changes:
+        st.write(_("None of the changes of a single weight that were tried changes a verdict."))
+        return
+    st.write(shared.plain(changes[0].sentence()))
+    rows = pd.DataFrame(changes)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("supplier"): candidate_text.names(rows),
+                _("now"): rows["verdict"].map(shared.verdict_label),
+                _("becomes"): rows["other_verdict"].map(shared.verdict_label),
+                _("if this"): rows["criterion"].map(wording.criterion_words),
+                _("counts"): rows["other_weight"].map(wording.score),
+                _("instead of"): [wording.number(round(each, 1)) for each in rows["weight"]],
+            }
+        ),
+        hide_index=True, alt=_("The smallest change of one weight that changes each verdict"),
+    )  # fmt: skip
+    shared.explain(
+        _("Each line: the smallest change of one weight, of 100 in all, that changes this verdict."),
+        _("Each weight is moved by itself while the others keep their proportions. Every change shown was worked out again as "
+          "the ranking itself is. A candidate that is not listed keeps its verdict at every weight that was tried, {step} "
+          "apart, or needs a greater change than these {n}.").format(n=sensitivity.NAMED, step=sensitivity.STEP),
+    )  # fmt: skip

@@ -1,0 +1,182 @@
+"""Upload: how one file was read, what is still to be asked, and what a person may say otherwise."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages._shared import shared
+from pages._upload import column_mapping, pending_files, problem_list, unread_words
+from pages._upload.pending_files import AtHand
+from trialmetrics.intake import Question, Reading, Settings
+from trialmetrics.intake.rows import problems
+from trialmetrics.text import wording
+from trialmetrics.text.language import _, ngettext
+
+SHOWN_ALONE = 20
+
+
+def section(file: AtHand) -> Reading | None:
+    """One file: read, shown, and asked about; None where it is not read."""
+    with st.container(border=True):
+        st.markdown(f"**{shared.plain(file.name)}**")
+        reading = pending_files.reading(file)
+        if reading is None:
+            return None
+        st.write(_recognised(reading))
+        for question in reading.questions:
+            _ask(file, question)
+        _decided(reading)
+        column_mapping.propose(file, reading)
+        unread_words.ask(file, reading)
+        unread_words.recalled(file, reading)
+        _way_back(file)
+        _preview(reading)
+        if not reading.questions and (reading.set_aside or reading.warnings):
+            label = _("What would not be taken, and why")
+            with st.expander(label, key=f"{file.key}-problems", on_change="rerun") as wrong:
+                if wrong.open:
+                    first = problems.first(reading, problem_list.SHOWN)
+                    problem_list.table(problems.kinds(reading), first, f"{file.key}-wrong")
+        with st.expander(_("Columns: yours and ours"), key=f"{file.key}-mapping"):
+            st.caption(_notation(reading))
+            column_mapping.form(file, reading)
+        return reading
+
+
+def add_label(readings: list[Reading | None]) -> str:
+    """What the button adds: trials where every row is one, else rows; the files while that is not known, or where it is none."""
+    read = [each for each in readings if each and not each.questions]
+    rows = sum(each.rows - each.set_aside for each in read)
+    if len(read) < len(readings) or not rows:
+        return ngettext("Add this file", "Add these files", len(readings))
+    if all(each.kind == "sheet" for each in read):
+        return ngettext("Add this trial", "Add these {n} trials", rows).format(n=f"{rows:,}")
+    return ngettext("Add this row", "Add these {n} rows", rows).format(n=f"{rows:,}")
+
+
+def load_again() -> None:
+    """Ask for the sheets of earlier releases, which did not keep what a row observed."""
+    files = [file for _upload_id, file in shared.store().sheets_to_load_again()]
+    if files:
+        st.info(
+            ngettext(
+                "Load this sheet again: an earlier release did not keep which of its cells were empty and which said that "
+                "nothing was noted, so nothing is concluded from them: {files}.",
+                "Load these sheets again: an earlier release did not keep which of their cells were empty and which said "
+                "that nothing was noted, so nothing is concluded from them: {files}.",
+                len(files),
+            ).format(files=shared.plain(_some(files)))
+        )
+
+
+def _recognised(reading: Reading) -> str:
+    return f"{_kind(reading)} {_left_to_ask(reading) if reading.questions else _would_become(reading)}"
+
+
+def _kind(reading: Reading) -> str:
+    events, several = reading.kind == "events", len(reading.sheets) > 1
+    sentence = {
+        (True, False): _("Read as a trial log, a row per event."),
+        (True, True): _("Read as a trial log, a row per event (sheet {name})."),
+        (False, False): _("Read as a trial sheet, a row per trial."),
+        (False, True): _("Read as a trial sheet, a row per trial (sheet {name})."),
+    }[events, several]
+    return sentence.format(name=shared.plain(reading.delimiter))
+
+
+def _left_to_ask(reading: Reading) -> str:
+    left = len(reading.questions)
+    return ngettext("{n} question is left:", "{n} questions are left:", left).format(n=left)
+
+
+def _would_become(reading: Reading) -> str:
+    """What would become of the rows and values of a file."""
+    rows = ngettext("{n} row", "{n} rows", reading.rows).format(n=reading.rows)
+    values = ngettext("{n} single value", "{n} single values", reading.warnings).format(n=reading.warnings)
+    sentence = (
+        _("{rows}, {aside} would be set aside, {values} would be left out.")
+        if reading.warnings
+        else _("{rows}, {aside} would be set aside.")
+    )
+    return sentence.format(rows=rows, aside=reading.set_aside, values=values)
+
+
+def _notation(reading: Reading) -> str:
+    """How the file is written, for whoever has to look into it."""
+    if reading.encoding == "xlsx":
+        return _("An Excel file, sheet {name}.").format(name=shared.plain(reading.delimiter))
+    written = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
+    return _("A text file with {delimiter} between the columns, and its letters in {encoding}.").format(
+        delimiter=written.get(reading.delimiter, shared.plain(reading.delimiter)),
+        encoding=reading.encoding.removesuffix("-sig").upper(),
+    )
+
+
+def _ask(file: AtHand, question: Question) -> None:
+    if question.setting.startswith("columns."):
+        column_mapping.ask(file, question)
+        return
+    answer = st.radio(
+        shared.plain(question.text), list(question.choices), index=None, key=f"{file.key}-{question.setting}-{question.columns}",
+        format_func=lambda choice: shared.plain(question.choices[choice]), horizontal=True,
+    )  # fmt: skip
+    if answer:
+        settings = file.settings
+        answers = {
+            **settings.by_column.get(question.setting, {}),
+            **dict.fromkeys(question.columns, answer),
+        }
+        file.settle(replace(settings, by_column={**settings.by_column, question.setting: answers}))
+
+
+def _decided(reading: Reading) -> None:
+    """What could be read in two ways, and how it was."""
+    if reading.decided:
+        st.caption("  \n".join(map(shared.plain, reading.decided)))
+
+
+def _way_back(file: AtHand) -> None:
+    """Everything that a person said of this file, taken back."""
+    if file.settings != Settings():
+        st.button(
+            _("Take back my answers"), key=f"{file.key}-back", on_click=file.start_again, type="tertiary",
+            icon=":material/undo:",
+        )  # fmt: skip
+
+
+def _preview(reading: Reading) -> None:
+    """The first rows as read; before that, which of their columns each of ours is."""
+    pairs = [f"{heading} → {wording.column_words(ours)}" for heading, ours in reading.mapping.items()]
+    alone = [name for name in reading.names if name not in reading.mapping]
+    said = (
+        _("Your columns: {pairs}.").format(pairs="; ".join(pairs))
+        if pairs
+        else _("None of your columns was recognised.")
+    )
+    if alone:
+        said += " " + _("Left alone: {names}.").format(names=_some(alone))
+    st.caption(shared.plain(said))
+    theirs = reading.mapping if reading.questions else {}
+    names = {
+        name: _("line") if name == "line" else wording.column_words(theirs.get(name, name))
+        for name in reading.preview.columns
+    }
+    rows = reading.preview.round(2)
+    shown = len(rows)
+    if reading.questions:
+        first = ngettext(
+            "The first row, as it is written:", "The first {n} rows, as they are written:", shown
+        )
+        st.caption(first.format(n=shown))
+    else:
+        rows = rows.map(wording.moment_read)
+        if shown < reading.rows:
+            st.caption(_("The first {n} of {rows} rows, as read:").format(n=shown, rows=reading.rows))
+    st.dataframe(
+        rows.rename(columns=names), hide_index=True, placeholder=wording.NOTHING, alt=_("The first rows as read"),
+    )  # fmt: skip
+
+
+def _some(names: list[str]) -> str:
+    shown = "; ".join(names[:SHOWN_ALONE])
+    return shown if len(names) <= SHOWN_ALONE else f"{shown}; ..."

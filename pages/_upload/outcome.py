@@ -1,0 +1,42 @@
+"""Upload: what became of the files that were just taken in, and what to do next."""
+
+import streamlit as st
+
+from pages._shared import shared
+from pages._upload import problem_list
+from trialmetrics.store import UploadReport
+from trialmetrics.text.language import _, ngettext
+
+
+def section(reports: list[UploadReport]) -> None:
+    """Every row of every file accounted for; what to mend; where to go on."""
+    for report in reports:
+        _file(report)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(_("See the ranking"), type="primary", icon=":material/arrow_forward:"):
+            st.switch_page("ranking.py")
+        st.write(_("What next? See where each supplier stands and what to try next, or upload more."))
+
+
+def accounted(rows: int, taken: int, set_aside: int, known: int) -> str:
+    """Every row of a file, in one sentence."""
+    return _("{rows}: {taken} taken, {aside} set aside, {known} already known.").format(
+        rows=ngettext("{n} row", "{n} rows", rows).format(n=rows), taken=taken, aside=set_aside, known=known
+    )
+
+
+def _file(report: UploadReport) -> None:
+    said = f"{shared.plain(report.file)}: " + accounted(
+        report.rows, report.taken, report.set_aside, report.already_known
+    )
+    if report.warnings:
+        said += " " + ngettext(
+            "{n} single value was left out; the rest of its row counts.",
+            "{n} single values were left out; the rest of their rows counts.",
+            report.warnings,
+        ).format(n=report.warnings)
+    if report.already_known and report.already_known == report.rows - report.set_aside:
+        said += " " + _("Nothing in it is new, so no figure changes.")
+    (st.warning if report.problems else st.success)(said)
+    if report.problems:
+        problem_list.of_upload(report.upload_id, report.set_aside)

@@ -1,0 +1,192 @@
+"""Upload: the files that a person gave and that are not taken in yet, each read in the background under its settings."""
+
+import tempfile
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from pages._shared import shared
+from trialmetrics import failures, temporary_files
+from trialmetrics.errors import NoRoom, TrialmetricsError
+from trialmetrics.intake import Job, Reading, Settings
+from trialmetrics.server.upload_room import ROOM
+from trialmetrics.store import Overlap
+from trialmetrics.text.language import _
+
+# A file that is read within so many seconds shows no progress: it would only flicker.
+AT_ONCE = 3.0
+LOOK_EVERY = 0.5
+AT_HAND = "files at hand"
+
+
+@dataclass
+class AtHand:
+    """One file: a copy of it in a folder of ours, what a person said of it, and its reading so far."""
+
+    key: str
+    name: str
+    folder: tempfile.TemporaryDirectory[str] | None = None
+    settings: Settings = field(default_factory=Settings)
+    job: Job | None = None
+    problem: NoRoom | None = None
+    times: int = 0
+    overlaps: tuple[int, Reading, list[Overlap]] | None = None
+
+    def begin(self, content: memoryview) -> None:
+        """Read it, under the settings of now; a reading under others is dropped.
+
+        Where the disk has no room for it, that is its problem until there is.
+        """
+        if self.job and self.job.settings == self.settings:
+            return
+        if self.job:
+            self.job.drop()
+            self.job = None
+        self.times += 1
+        store = shared.store()
+        try:
+            self.folder = self.folder or _copy(content)
+            own = Path(self.folder.name)
+            self.job = Job(
+                own / "file", own / str(self.times), self.settings, name=self.name,
+                remembered=store.remembered(), zone=store.zone(),
+            )  # fmt: skip
+            self.problem = None
+        except OSError as error:
+            self.problem = NoRoom(f"{self.name}: {failures.sentence(error, Path(tempfile.gettempdir()))}")
+
+    def drop(self) -> None:
+        """Stop reading it, and take its copy away."""
+        if self.job:
+            self.job.drop()
+        if self.folder:
+            self.folder.cleanup()
+
+    def settle(self, settings: Settings) -> None:
+        """Read it anew, as a person says."""
+        self.settings = settings
+        st.rerun()
+
+    def use(self, heading: str, ours: str) -> None:
+        """Read a column as one of ours, when the page is drawn next."""
+        self.settings = replace(self.settings, columns={**self.settings.columns, heading: ours})
+
+    def forget(self) -> None:
+        """Read it without what is remembered of its header, when the page is drawn next."""
+        self.settings = replace(self.settings, afresh=True)
+
+    def start_again(self) -> None:
+        """Forget what was said, and read it once more."""
+        self.settings = Settings()
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Read it once more."""
+        if self.job:
+            self.job.drop()
+            self.job = None
+
+    def corrects(self, reading: Reading) -> list[Overlap]:
+        """The uploads that this file may be the corrected version of; looked for once for what is stored now."""
+        store = shared.store()
+        revision = store.revision()
+        if self.overlaps is None or self.overlaps[0] != revision or self.overlaps[1] is not reading:
+            self.overlaps = (revision, reading, store.corrects(reading))
+        return self.overlaps[2]
+
+
+def _copy(content: memoryview) -> "tempfile.TemporaryDirectory[str]":
+    """A folder with the file in it, under a name of ours: what a browser sends as a name is anybody's text."""
+    folder = temporary_files.folder()
+    try:
+        (Path(folder.name) / "file").write_bytes(content)
+    except OSError:
+        folder.cleanup()
+        raise
+    return folder
+
+
+def _drop_all(at_hand: dict[str, AtHand]) -> None:
+    while at_hand:
+        _key, file = at_hand.popitem()
+        file.drop()
+
+
+def take_files(wanted: bool) -> None:
+    """Let the page take files, or, where another page is open, take no more and let go of what there was."""
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    if wanted:
+        at_hand: dict[str, AtHand] = st.session_state.setdefault(AT_HAND, {})
+        ROOM.open(context.session_id, lambda: _drop_all(at_hand))
+    else:
+        ROOM.close(context.session_id)
+
+
+def files(given: list[Any]) -> list[AtHand]:
+    """The files given, all being read; those that were taken back are forgotten, and their reading stopped."""
+    known: dict[str, AtHand] = st.session_state.setdefault(AT_HAND, {})
+    context = get_script_run_ctx()
+    for sentence in ROOM.refusals(context.session_id) if context else []:
+        st.toast(shared.plain(sentence), icon=":material/block:", duration="infinite")
+    for key in [*known]:
+        if key not in {file.file_id for file in given}:
+            known.pop(key).drop()
+            if context:
+                ROOM.let_go(context.session_id, key)
+    for file in given:
+        known.setdefault(file.file_id, AtHand(file.file_id, file.name)).begin(file.getbuffer())
+    at_hand = [known[file.file_id] for file in given]
+    until = time.monotonic() + AT_ONCE
+    jobs = [file.job for file in at_hand if file.job]
+    if not all(job.ended for job in jobs):
+        with st.spinner(_("Reading")):
+            for job in jobs:
+                job.wait(max(0.0, until - time.monotonic()))
+    return at_hand
+
+
+def reading(file: AtHand) -> Reading | None:
+    """What was read of a file; None while it is being read, or where it cannot be, which is shown."""
+    if file.problem:
+        shared.tell(file.problem)
+        st.button(_("Try again"), key=f"{file.key}-copy")
+        return None
+    assert file.job
+    if not file.job.ended:
+        _progress(file.key)
+        return None
+    try:
+        return file.job.reading()
+    except TrialmetricsError as error:
+        if file.job.cancelled:
+            st.info(shared.plain(str(error)))
+        else:
+            shared.tell(error)
+        with st.container(horizontal=True):
+            # With the answers that were given: what stopped it may be gone, such as a full disk.
+            st.button(_("Read it again"), key=f"{file.key}-again", on_click=file.read_again)
+            if file.settings != Settings() and not file.job.cancelled:
+                st.button(_("Start again"), key=f"{file.key}-start", on_click=file.start_again)
+        return None
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _progress(key: str) -> None:
+    """How far the reading is, looked at from time to time, and the way to stop it."""
+    file: AtHand | None = st.session_state.get(AT_HAND, {}).get(key)
+    if file is None or file.job is None:
+        return
+    if file.job.ended:
+        st.rerun()
+    if file.job.waiting:
+        st.progress(0.0, text=_("Waiting for its turn: as many other files are being read as can be at once"))
+    else:
+        share = file.job.share
+        st.progress(share, text=_("Reading: {share} % of the way").format(share=round(100 * share)))
+    st.button(_("Cancel reading"), key=f"{key}-cancel", on_click=file.job.cancel, icon=":material/close:")

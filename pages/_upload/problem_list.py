@@ -1,0 +1,86 @@
+"""Upload: what was not taken, counted by kind and line by line, and what to mend."""
+
+import pandas as pd
+import streamlit as st
+
+from pages._shared import downloads, shared
+from trialmetrics.export import tables
+from trialmetrics.text.language import _, ngettext
+
+SHOWN = 1000
+SHOWN_KINDS = 50
+
+
+def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
+    """How often each thing is wrong, and the first lines of it. `kinds`, `first`: as of `intake.problems`."""
+    what = {"row": _("row set aside"), "value": _("value left out")}
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("column"): kinds["column"],
+                _("how to mend it"): kinds["reason"],
+                _("what"): kinds["severity"].map(what),
+                _("rows"): kinds["rows"],
+                _("first on line"): kinds["first_line"],
+            }
+        ).head(SHOWN_KINDS),
+        hide_index=True,
+        placeholder="",
+        alt=_("What was not taken, and how often"),
+        key=f"{key}-kinds",
+    )
+    found = int(kinds["rows"].sum())
+    label = ngettext("Line by line: {n} problem", "Line by line: {n} problems", found).format(n=f"{found:,}")
+    with st.expander(label, key=f"{key}-lines", on_change="rerun") as lines:
+        if lines.open:
+            if found > len(first):
+                st.caption(_("The first {n} are shown.").format(n=f"{len(first):,}"))
+            st.dataframe(
+                pd.DataFrame(
+                    {
+                        _("line"): first["line"],
+                        _("column"): first["column"],
+                        _("value"): first["value"],
+                        _("how to mend it"): first["reason"],
+                        _("what"): first["severity"].map(what),
+                    }
+                ),
+                hide_index=True,
+                placeholder="",
+                height=min(36 * (len(first) + 1) + 2, 360),
+                alt=_("What was not taken, line by line"),
+            )
+
+
+def of_upload(upload_id: int, set_aside: int) -> None:
+    """What was not taken of an upload, and the way to mend it."""
+    store = shared.store()
+    kinds = store.problem_kinds(upload_id)
+    if kinds.empty:
+        st.caption(_("Everything in this file was taken."))
+        return
+    table(kinds, store.problems(upload_id, SHOWN), f"problems-{upload_id}")
+    downloads.buttons(
+        f"problems-{upload_id}", lambda: tables.problems(store.problems(upload_id)), rows=int(kinds["rows"].sum()),
+        labels=(_("Download these problems as Excel"), _("Download these problems as CSV")),
+    )  # fmt: skip
+    if set_aside:
+        st.write(
+            _(
+                "Download the rows that were set aside, mend them in your spreadsheet (the last column says how), and upload "
+                "that file here: nothing is asked again and nothing counts twice."
+            )
+        )
+        with st.container(horizontal=True):
+            # The mark at the beginning tells spreadsheets that this is UTF-8.
+            st.download_button(
+                _("Download what was set aside, as CSV"), lambda: store.set_aside(upload_id).encode("utf-8-sig"),
+                f"set-aside-{upload_id}.csv", "text/csv", key=f"mend-csv-{upload_id}", icon=":material/download:",
+                on_click="ignore",
+            )  # fmt: skip
+            if set_aside <= downloads.MOST_IN_WORKBOOK:
+                st.download_button(
+                    _("Download what was set aside, as Excel"), lambda: store.set_aside_workbook(upload_id),
+                    f"set-aside-{upload_id}.xlsx", key=f"mend-xlsx-{upload_id}", icon=":material/download:",
+                    on_click="ignore",
+                )  # fmt: skip

@@ -1,0 +1,110 @@
+"""One supplier or two: names that look alike, what was said of them, and any two names to say it of."""
+
+import pandas as pd
+import streamlit as st
+
+from pages._shared import shared
+from trialmetrics.text import wording
+from trialmetrics.text.language import _, ngettext
+
+SHOWN = 8
+KEPT = 8
+
+
+def section() -> None:
+    """The part of the upload page about supplier names; nothing where there is but one name."""
+    store = shared.store()
+    names = store.names()
+    said = store.namings()
+    said = said[said["holds"] & (said["said"] != "open")]
+    if len(names) < 2 and said.empty:
+        return
+    st.header(_("One supplier or two?"))
+    shared.explain(
+        _("A supplier that is written in two ways counts as two until somebody says here that it is one."),
+        _("Names are compared without B.V., GmbH and the like, without accents and punctuation; what is nearly the same is "
+          "asked about. Once you say that two names are one supplier, every figure is as if they always had been, and the "
+          "name that was uploaded first is shown. Take it back, and every figure is as before. A trial number that both "
+          "names have is one trial, unless a request is noted under both: then it stays two trials, with the name in "
+          "brackets."),
+    )  # fmt: skip
+    _proposals(_proposed(store.revision()), answered=not said.empty)
+    rows = said.to_dict(orient="records")
+    for row in rows[:SHOWN]:
+        _decided(row)
+    if len(rows) > SHOWN:
+        with st.expander(_("Earlier answers")):
+            for row in rows[SHOWN:]:
+                _decided(row)
+    with st.expander(_("Merge two names yourself, or keep them apart")):
+        _any_two(names)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def _proposed(revision: int) -> pd.DataFrame:
+    return shared.store().proposals()
+
+
+def _proposals(proposed: pd.DataFrame, *, answered: bool) -> None:
+    if proposed.empty:
+        st.write(_("No other two names look alike.") if answered else _("No two names look alike."))
+    for row in proposed.head(SHOWN).to_dict(orient="records"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.write(
+                _("{one} ({one_trials}) and {other} ({other_trials}) look alike.").format(
+                    one=_bold(row["one"]),
+                    other=_bold(row["other"]),
+                    one_trials=_trials(row["one_trials"]),
+                    other_trials=_trials(row["other_trials"]),
+                )
+            )
+            _buttons(row["one"], row["other"], f"{row['one']}-{row['other']}")
+    if len(proposed) > SHOWN:
+        st.caption(_("There are more; they come up as you answer these."))
+
+
+def _any_two(names: list[str]) -> None:
+    left, right, deed = st.columns([3, 3, 4], vertical_alignment="bottom")
+    one = left.selectbox(_("One name"), names, index=None, key="one name", placeholder=_("choose a name"))
+    other = right.selectbox(
+        _("The other name"), names, index=None, key="other name", placeholder=_("choose a name")
+    )
+    with deed.container(horizontal=True):
+        _buttons(one, other, "any")
+
+
+def _decided(row: dict) -> None:
+    sentences = {
+        "one": _("{one} and {other} are one supplier ({who}, {when})."),
+        "two": _("{one} and {other} are two suppliers ({who}, {when})."),
+    }
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.write(
+            sentences[row["said"]].format(
+                one=_bold(row["one"]),
+                other=_bold(row["other"]),
+                who=shared.plain(row["said_by"]),
+                when=wording.moment(row["said_at"]),
+            )
+        )
+        shared.deed(
+            _("Take back"), shared.store().part, row["one"], row["other"], shared.user(),
+            key=f"take back-{row['one']}-{row['other']}",
+        )  # fmt: skip
+
+
+def _buttons(one: str | None, other: str | None, key: str) -> None:
+    store, user = shared.store(), shared.user()
+    unclear = not one or not other or one == other
+    shared.deed(_("One supplier"), store.merge, one, other, user, key=f"one supplier-{key}", disabled=unclear)
+    shared.deed(
+        _("Two suppliers"), store.refuse, one, other, user, key=f"two suppliers-{key}", disabled=unclear
+    )
+
+
+def _trials(count: int) -> str:
+    return ngettext("{n} trial", "{n} trials", count).format(n=count)
+
+
+def _bold(name: str) -> str:
+    return f"**{shared.plain(name)}**"

@@ -1,0 +1,66 @@
+"""Upload: every upload so far, with undo and redo."""
+
+import pandas as pd
+import streamlit as st
+
+from pages._shared import downloads, shared
+from pages._upload import problem_list
+from trialmetrics.export import tables
+from trialmetrics.text import wording
+from trialmetrics.text.language import _
+
+CHOSEN = "chosen upload"
+
+
+def choose(upload_id: int) -> None:
+    """The upload that undo and redo are offered for, when the history is drawn next."""
+    st.session_state[CHOSEN] = upload_id
+
+
+def section() -> None:
+    """The uploads, newest first, every row of each accounted for; one of them undone, redone, or looked at."""
+    store = shared.store()
+    uploads = store.uploads()
+    if uploads.empty:
+        return
+    st.header(_("History"))
+    shown = pd.DataFrame(
+        {
+            _("no."): uploads["upload_id"],
+            _("file"): uploads["file"],
+            _("when"): uploads["uploaded_at"].map(wording.moment),
+            _("who"): uploads["uploaded_by"],
+            _("rows"): uploads["rows"],
+            _("taken"): uploads["taken"],
+            _("set aside"): uploads["set_aside"],
+            _("already known"): uploads["already_known"],
+            _("state"): [_("counts") if holds else _("undone") for holds in uploads["holds"]],
+        }
+    )
+    if uploads["replaces"].notna().any():
+        shown[_("in the place of")] = [
+            "" if pd.isna(each) else _("no. {n}").format(n=int(each)) for each in uploads["replaces"]
+        ]
+    st.dataframe(shown, hide_index=True, alt=_("Every upload, newest first"))
+    downloads.buttons(
+        "uploads", lambda: tables.uploads(uploads), rows=len(uploads),
+        labels=(_("Download the history as Excel"), _("Download the history as CSV")),
+    )  # fmt: skip
+    names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in uploads.itertuples()}
+    left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom")
+    chosen = left.selectbox(_("Upload"), list(names), format_func=lambda upload: names[upload], key=CHOSEN)
+    row = uploads.set_index("upload_id").loc[chosen]
+    holds = bool(row["holds"])
+    shared.deed(
+        _("Undo") if holds else _("Redo"), _turn, int(chosen), holds, key="turn", on=middle, width="stretch",
+    )  # fmt: skip
+    with right:
+        seen = st.toggle(_("Show what was not taken"), key="show problems")
+    if seen:
+        problem_list.of_upload(int(chosen), int(row["set_aside"]))
+
+
+def _turn(upload_id: int, holds: bool) -> None:
+    store = shared.store()
+    (store.undo if holds else store.redo)(upload_id, shared.user())
+    st.session_state["reports"] = []

@@ -1,0 +1,92 @@
+"""The words noted in a trial that tell most of its supplier, and those that decide."""
+
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from trialmetrics.analysis.candidates import KEY, places
+from trialmetrics.vocabulary import EVENTS
+
+# An incident or a no tells most; then anything of the supplier's own; the request is our own words.
+TELLING = ("rude", "belittling", "brush_off", "decline", "disclosed")
+INCIDENTS = ("rude", "belittling")
+QUOTED = 3  # incidents of a candidate at most whose words are given
+
+
+def quotes(noted: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """The most telling words per supplier key and trial id.
+
+    `noted`: events with words (`supplier_key`, `trial_id`, `event`, `note`), those of a trial in their order.
+    """
+    own = noted["event"].isin(
+        [name for name, event in EVENTS.items() if event.by in ("supplier", "observed")]
+    )
+    place = np.select([noted["event"].isin(TELLING), own, noted["event"] != "request"], [0, 1, 2], 3)
+    ordered = noted.assign(place=place).query("place < 3").sort_values("place", kind="stable")
+    first = ordered.drop_duplicates(["supplier_key", "trial_id"])
+    return dict(zip(zip(first["supplier_key"], first["trial_id"], strict=True), first["note"], strict=True))
+
+
+def deciding_words(cursor: duckdb.DuckDBPyConnection, as_of: datetime) -> pd.DataFrame:
+    """The words of every incident and brush-off known as of a moment: `supplier_key`, `trial_id`, `event`,
+    `occurred_at`, `note`. An event of a sheet has the words of its row."""
+    return cursor.execute(
+        """
+        with decisive as (
+            select supplier_key, trial_id, event, occurred_at, note, source from current_event
+            where event in ('rude', 'belittling', 'brush_off') and (occurred_at is null or occurred_at <= $as_of)
+        ),
+        row_note as (
+            select supplier_key, trial_id, any_value(note) as note from current_event
+            where source = 'sheet' and event = 'assessment' and note is not null
+                and (supplier_key, trial_id) in (select supplier_key, trial_id from decisive)
+            group by all
+        )
+        select d.supplier_key, d.trial_id, d.event, d.occurred_at,
+            coalesce(d.note, case when d.source = 'sheet' then row_note.note end) as note
+        from decisive as d
+        left join row_note on row_note.supplier_key = d.supplier_key and row_note.trial_id = d.trial_id
+        where coalesce(d.note, case when d.source = 'sheet' then row_note.note end) is not null
+        order by d.supplier_key, d.occurred_at nulls first, d.trial_id, d.event, note
+        """,
+        {"as_of": as_of},
+    ).df()
+
+
+def deciding(
+    rows: pd.DataFrame, trial: pd.DataFrame, words: pd.DataFrame | None
+) -> list[list[dict[str, Any]]]:
+    """Of each candidate the words that decide: of its latest incidents, at most QUOTED, and of its latest brush-off.
+
+    `rows`: the candidates; `trial`: the measure; `words`: see `deciding_words`. Each has `event`, `words`, `tester`,
+    `on` (day, ISO 8601) and `trial_id`; None where that is not known.
+    """
+    found: list[list[dict[str, Any]]] = [[] for _row in range(len(rows))]
+    if words is None or words.empty:
+        return found
+    told = words.merge(
+        trial[["supplier_key", "trial_id", "category", "tester", "state", "requested_at"]],
+        on=["supplier_key", "trial_id"],
+    )
+    told = told[~told["state"].isin(["void", "burnt", "incomplete"])]
+    told = told.assign(incident=told["event"].isin(INCIDENTS))
+    # A brush-off decides where it is the state of its trial.
+    told = told[told["incident"] | (told["state"] == "brushed_off")]
+    # The latest first; they come in the order in which they were said.
+    told = told.iloc[::-1].sort_values("incident", ascending=False, kind="stable")
+    # The words of a sheet's row stand for all that happened in it.
+    told = told.drop_duplicates(["supplier_key", "trial_id", "note"])
+    place = told.groupby([*KEY, "incident"]).cumcount()
+    latest = told[place < np.where(told["incident"], QUOTED, 1)]
+    for place, row in zip(places(rows, latest), latest.itertuples(), strict=True):
+        at = row.requested_at if pd.isna(row.occurred_at) else row.occurred_at
+        found[place].append(
+            {
+                "event": row.event, "words": row.note, "tester": None if pd.isna(row.tester) else row.tester,
+                "on": None if pd.isna(at) else at.date().isoformat(), "trial_id": row.trial_id,
+            }
+        )  # fmt: skip
+    return found

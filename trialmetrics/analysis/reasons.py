@@ -1,0 +1,263 @@
+"""Why a verdict, and what would change it: codes with figures; `text` makes the sentence where it is shown."""
+
+import math
+from collections.abc import Iterator, Mapping
+from statistics import NormalDist
+from typing import Any
+
+from trialmetrics.analysis import verdict as rules
+from trialmetrics.analysis.settling import BAD, GOOD
+from trialmetrics.policy import KnockOut, Policy
+from trialmetrics.text.reason_text import text
+from trialmetrics.vocabulary import CRITERIA
+
+Reason = dict[str, Any]
+
+FEW = 6  # first replies from which their median says more than they do
+MOST_TRIALS_WORTH_NAMING = 20
+WHOLE = 0.999  # a share that rounding may have left just under 1
+
+
+def reasons(policy: Policy, row: Mapping[str, Any]) -> list[Reason]:
+    """The reasons for one candidate of the ranking: the rule that spoke, what holds it back, what it rests on, facts.
+
+    `row`: one of the ranking, before `reasons` is known. Each reason has a `code` and its figures: plain numbers, texts,
+    lists and None.
+    """
+    return [
+        *_rule(policy, row),
+        *_held_back(policy, row),
+        *_quotes(row),
+        *_served(row),
+        *_basis(policy, row),
+        *_facts(policy, row),
+        *_aside(policy, row),
+    ]
+
+
+def would_change(policy: Policy, row: Mapping[str, Any]) -> Reason:
+    """What would change the verdict of this candidate; a reason like the others."""
+    rule, more = row["rule"], row["more_trials"]
+    match rule:
+        case rules.KNOCKED_OUT:
+            return _without_knock_out(policy, row)
+        case rules.NOTHING_SCORED:
+            return {"code": "would_change_scored", "trials": more}
+        case rules.ALL_DECLINED:
+            return {"code": "would_change_larger"}
+        case rules.THIN_COVERAGE:
+            return {"code": "would_change_noted", "trials": more}
+        case rules.BELOW | rules.ABOVE:
+            return _turned(policy, row)
+    if rule == rules.BETWEEN and row["p_below"] <= policy.evidence.in_at:
+        if row["large_only"]:
+            return {"code": "would_change_small"}
+        if row["vetoes"] == [rules.INCIDENT] and row["scored_fulfilled"] >= policy.evidence.min_trials:
+            return {"code": "would_change_person"}
+        return {"code": "would_change_served", "trials": more}
+    if rule == rules.BETWEEN and row["only_other_tester"]:
+        return {"code": "other_tester"}
+    if more > policy.evidence.most_further and rule == rules.FEW_TRIALS:
+        missing = policy.evidence.min_trials - int(row["scored_trials"] - row["scored_declined"])
+        return {"code": "would_allow", "trials": missing}
+    if more > policy.evidence.most_further:
+        return {"code": "on_the_line", "trials": policy.evidence.most_further}
+    return {"code": "would_settle", "trials": more}
+
+
+def _rule(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
+    limits = policy.evidence
+    chance = {"p_below": row["p_below"], "threshold": row["threshold"]}
+    own = {"raw_score": row["raw_score"], "trials": int(row["scored_trials"])}
+    match row["rule"]:
+        case rules.KNOCKED_OUT:
+            yield from (_knocked(policy.knock_outs[name], name, row) for name in row["knock_outs"])
+        case rules.NOTHING_SCORED:
+            yield {"code": "nothing_scored", "trials": int(row["trials"])}
+        case rules.ALL_DECLINED:
+            yield {"code": "all_declined", "trials": int(row["ended_trials"])}
+        case rules.THIN_COVERAGE:
+            yield {
+                "code": "thin_coverage", "criteria": _criteria(row), "coverage": row["served_coverage"],
+                "needed": limits.verdict_coverage,
+            }  # fmt: skip
+        case rules.FEW_TRIALS:
+            trials = int(row["scored_trials"] - row["scored_declined"])
+            code = "few_trials_declined" if row["scored_declined"] else "few_trials"
+            yield {"code": code, "trials": trials, "least": limits.min_trials}
+            yield {"code": f"leans_{row['lean']}", **chance}
+        case rules.BELOW:
+            yield {"code": "below", **chance, **own}
+        case rules.ABOVE:
+            yield {"code": "above", **chance, **own}
+        case _ if row["p_below"] >= limits.out_at:
+            yield {"code": "mean_not_below", **chance, **own}
+        case _ if row["p_below"] <= limits.in_at:
+            yield {"code": "not_yet_invited", **chance}
+        case _:
+            yield {"code": "too_close", **chance}
+
+
+def _knocked(rule: KnockOut, name: str, row: Mapping[str, Any]) -> Reason:
+    if name == rules.SMALL_PENALTY:
+        return {
+            "code": "knocked_out_small_penalty", "penalty": row["small_penalty"], "points": rule.points,
+            "probability": row["p_small_penalty"],
+        }  # fmt: skip
+    counts = row["knock_out_counts"][name]
+    if counts["alone"]:
+        return {"code": f"knocked_out_{name}_alone", "chases": rule.alone_chases}
+    return {
+        "code": f"knocked_out_{name}", "k": counts["k"], "n": counts["n"], "limit": float(rule.limit or 0),
+        "probability": rule.probability,
+    }  # fmt: skip
+
+
+def _held_back(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
+    """Why a good score is no invitation; a single incident asks for a person whatever the score."""
+    if row["rule"] == rules.BETWEEN and row["p_below"] <= policy.evidence.in_at:
+        if rules.CAME_TO_NOTHING in row["vetoes"]:
+            nothing = int(row["served_of"] - row["served"])
+            yield {"code": "veto_came_to_nothing", "k": nothing, "n": int(row["served_of"])}
+        if rules.DECLINED in row["vetoes"]:
+            yield {"code": "veto_declined", "k": int(row["judged_declined"]), "n": int(row["served"])}
+        if rules.PLAIN_MEAN in row["vetoes"]:
+            yield {
+                "code": "veto_plain_mean", "raw_score": row["raw_score"], "threshold": row["threshold"],
+                "trials": int(row["scored_trials"]),
+            }  # fmt: skip
+        if (fulfilled := int(row["scored_fulfilled"])) < policy.evidence.min_trials:
+            yield {"code": "few_fulfilled", "trials": fulfilled, "least": policy.evidence.min_trials}
+    if row["incident_trials"] and "incidents" not in row["knock_outs"]:
+        yield {"code": "incident", "trials": int(row["incident_trials"])}
+    if row["incidents_without_words"]:
+        yield {"code": "incident_without_words", "trials": int(row["incidents_without_words"])}
+
+
+def _quotes(row: Mapping[str, Any]) -> Iterator[Reason]:
+    for quote in row["quotes"]:
+        yield {"code": "quote" if quote["tester"] else "quote_anonymous", **quote}
+
+
+def _served(row: Mapping[str, Any]) -> Iterator[Reason]:
+    states = ("fulfilled", "declined", "ignored", "brushed_off", "dropped", "stopped")
+    counts = {state: int(row[f"judged_{state}"]) for state in states if row[f"judged_{state}"]}
+    if row["served_of"]:
+        # Those stopped are in neither figure.
+        stopped = counts.pop("stopped", 0)
+        served = {"k": int(row["served"]), "n": int(row["served_of"]), **counts}
+        yield (
+            {"code": "served_and_stopped", **served, "aside": stopped}
+            if stopped
+            else {"code": "served", **served}
+        )
+    elif counts:
+        yield {"code": "stopped", **counts}
+
+
+def _basis(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
+    """What the verdict rests on, and what would tell more."""
+    if row["large_only"]:
+        yield {"code": "large_only"}
+    elif row["judged_on"] == "large":
+        yield {"code": "judged_on_large", "trials": int(row["ended_trials"])}
+    criteria = _criteria(row)
+    everything = all(_known(share) and share >= WHOLE for share in row["rests_on"].values())
+    if criteria and not everything and row["rule"] != rules.THIN_COVERAGE:
+        yield {"code": "rests_on", "criteria": criteria, "coverage": row["coverage"]}
+    if row["gaps"]:
+        yield {"code": "gaps", "rows": int(row["gaps"])}
+    unscored = int(row["ended_trials"] - row["scored_trials"])
+    if unscored > 0:
+        yield {"code": "not_scored", "trials": unscored, "needed": policy.scoring.min_coverage}
+    if row["not_noted"] and (unscored > 0 or row["rule"] == rules.THIN_COVERAGE):
+        yield {"code": "not_noted", "kinds": list(row["not_noted"])}
+    if together := row["together"]:
+        yield {"code": f"one_{together['of']}", **{name: together[name] for name in together if name != "of"}}
+    if change := row["round_change"]:
+        yield {"code": "got_better" if change["after"] > change["before"] else "got_worse", **change}
+
+
+def _facts(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
+    waits, day_hours = row["replies"], policy.clock.day_hours
+    if 0 < len(waits) < FEW:
+        yield {
+            "code": "replies", "waits": [None if math.isinf(wait) else wait for wait in waits], "day_hours": day_hours,
+        }  # fmt: skip
+    elif waits and _known(row["median_first_reply_hours"]):
+        yield {
+            "code": "median_reply", "hours": row["median_first_reply_hours"], "trials": len(waits), "day_hours": day_hours,
+        }  # fmt: skip
+    elif waits:
+        yield {"code": "mostly_silent", "never": sum(map(math.isinf, waits)), "trials": len(waits)}
+    if _known(row["chases_per_trial"]) and row["chases_per_trial"] > 0:
+        yield {"code": "chases", "per_trial": row["chases_per_trial"]}
+    known = [(row[name], name) for name in CRITERIA if _known(row[name])]
+    if len(known) > 1 and min(known)[0] < max(known)[0]:
+        (low, weakest), (high, strongest) = min(known), max(known)
+        yield {
+            "code": "extremes", "strongest": strongest, "highest": high, "weakest": weakest, "lowest": low,
+        }  # fmt: skip
+
+
+def _aside(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
+    """What is shown and judges nothing."""
+    states = ("open", "burnt", "void", "incomplete")
+    if left := {state: int(row[state]) for state in states if row[state]}:
+        yield {"code": "not_judged", **left}
+    if row["unjudged_small"]:
+        yield {
+            "code": "too_long_ago", "trials": int(row["unjudged_small"]), "months": policy.windows.judged_months,
+        }  # fmt: skip
+    if row["unjudged_large"]:
+        yield {"code": "large_compared", "trials": int(row["unjudged_large"])}
+    if row["elsewhere"]:
+        yield {"code": "elsewhere", "categories": list(row["elsewhere"])}
+
+
+def _without_knock_out(policy: Policy, row: Mapping[str, Any]) -> Reason:
+    needed = 1
+    for name in row["knock_outs"]:
+        if name == rules.SMALL_PENALTY:
+            return {"code": "would_change_penalty"}
+        counts, least = row["knock_out_counts"][name], policy.knock_outs[name].needed()
+        if counts["alone"]:
+            continue  # one that comes to something, and it is not alone any more
+        while counts["n"] + needed <= len(least) and counts["k"] >= least[counts["n"] + needed - 1]:
+            needed += 1
+        if counts["n"] + needed > len(least):
+            return {"code": "would_take_more", "trials": MOST_TRIALS_WORTH_NAMING}
+    if needed > MOST_TRIALS_WORTH_NAMING:
+        return {"code": "would_take_more", "trials": MOST_TRIALS_WORTH_NAMING}
+    return {"code": "would_reopen", "trials": needed}
+
+
+def _turned(policy: Policy, row: Mapping[str, Any]) -> Reason:
+    """How many trials that score well, or badly, would take back a verdict on the score.
+
+    A normal approximation of the belief, with the noise of the model; and the plain mean, which either verdict asks for.
+    """
+    limits, threshold = policy.evidence, row["threshold"]
+    rejected = row["rule"] == rules.BELOW
+    score, limit = (GOOD, limits.out_at) if rejected else (BAD, limits.in_at)
+    mean, variance, noise = row["score"], row["score_sd"] ** 2, row["trial_noise"] ** 2
+    for more in range(1, MOST_TRIALS_WORTH_NAMING + 1):
+        weight = more * variance / (more * variance + noise)
+        turned = NormalDist(mean + weight * (score - mean), math.sqrt(variance * (1 - weight)) or 1e-9)
+        p_below = turned.cdf(threshold)
+        plain = (row["raw_score"] * row["scored_trials"] + score * more) / (row["scored_trials"] + more)
+        if (p_below < limit or plain >= threshold) if rejected else (p_below > limit or plain < threshold):
+            return {"code": "would_change_scoring", "trials": more, "score": score}
+    return {"code": "would_take_more", "trials": MOST_TRIALS_WORTH_NAMING}
+
+
+def _criteria(row: Mapping[str, Any]) -> list[str]:
+    """The criteria of which any scored trial has a value."""
+    return [name for name in CRITERIA if _known(row["rests_on"][name]) and row["rests_on"][name] > 0]
+
+
+def _known(value: Any) -> bool:
+    return value is not None and not math.isnan(value)
+
+
+__all__ = ["Reason", "reasons", "text", "would_change"]

@@ -1,0 +1,154 @@
+"""Who tried the suppliers: how strict each tester is, whether raters agree, and where tester and supplier are one."""
+
+import pandas as pd
+
+from trialmetrics.analysis.candidates import KEY, places
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.evidence.agreement import alpha, twice
+from trialmetrics.evidence.severity import linked, severity
+from trialmetrics.text import candidate_text
+from trialmetrics.text.language import _, ngettext
+from trialmetrics.vocabulary import RATINGS
+
+LEAST_TWICE = 10  # trials rated twice under which nothing is said of agreement
+MOST_NAMED = 3  # names in a sentence
+
+
+def testers(found: Ranking) -> pd.DataFrame:
+    """One row per named tester of the candidates shown, the strictest first.
+
+    Columns `tester`, `trials` (judged), `suppliers` (candidates tried), `alone` (tried by nobody else), and `severity`,
+    `severity_low`, `severity_high`: points that the tester gives less than the average of all testers (negative:
+    more), with the policy's interval; NaN with fewer than two testers whose trials were served. Like a score, these are
+    the same whichever candidates are shown.
+    """
+    shown = found.of_shown(found.trials)
+    judged = shown[(shown["judged"] & shown["scored"]).to_numpy(dtype=bool)]
+    tried = judged.groupby([*KEY, "tester"], dropna=False).size().rename("trials").reset_index()
+    by = tried.groupby(KEY)["tester"].transform("size")
+    frame = (
+        tried.assign(alone=by == 1)
+        .groupby("tester")
+        .agg(trials=("trials", "sum"), suppliers=("trials", "size"), alone=("alone", "sum"))
+        .reset_index()
+    )
+    # The model numbers the testers of the trials that were served, in the order of their names.
+    names = sorted(found.tester_sums["tester"].dropna().unique())
+    columns = {"tester": names, **dict.fromkeys(("severity", "severity_low", "severity_high"), float("nan"))}
+    if found.posterior is not None and len(names) > 1:
+        less = severity(found.posterior, found.policy.evidence.interval)
+        columns |= {"severity": less.mean, "severity_low": less.low, "severity_high": less.high}
+    # Where nobody is named both are empty, and of no type.
+    named = pd.DataFrame(columns).astype({"tester": frame["tester"].dtype})
+    frame = frame.merge(named, on="tester", how="left")
+    return frame.sort_values(["severity", "tester"], ascending=[False, True], ignore_index=True)
+
+
+def agreement(found: Ranking) -> pd.DataFrame:
+    """One row per rating: how far two people who rated the same trial, of a candidate shown, agree.
+
+    Columns `rating`, `trials` (rated by two or more), `alpha` (Krippendorff's, interval scale; NaN where nothing was
+    rated twice or nothing differs).
+    """
+    ratings, rows = found.of_shown(found.ratings), []
+    for rating in RATINGS:
+        known = ratings[ratings[rating].notna()]
+        trial, value = known["trial_number"].to_numpy(), known[rating].to_numpy(dtype=float)
+        rows.append({"rating": rating, "trials": twice(trial), "alpha": alpha(trial, value)})
+    return pd.DataFrame(rows)
+
+
+def rated_twice(found: Ranking) -> int:
+    """How many trials of the candidates shown were rated, in whatever, by two people or more."""
+    return twice(found.of_shown(found.ratings)["trial_number"].to_numpy())
+
+
+def groups(found: Ranking) -> pd.DataFrame:
+    """One row per group of shown candidates that testers link with each other, and with no other; the largest first.
+
+    Columns `testers`, also of hidden candidates, and `suppliers`, lists of names; None among the testers: trials without
+    a named one. More than one row: between the groups a strict tester cannot be told from a poor supplier.
+    """
+    sums = found.tester_sums
+    if sums.empty:
+        return pd.DataFrame({"testers": [], "suppliers": []})
+    tester, names = pd.factorize(sums["tester"], use_na_sentinel=False)
+    candidate = sums.groupby(KEY).ngroup().to_numpy()
+    group = linked(candidate, tester, suppliers=int(candidate.max()) + 1, testers=len(names))
+    shown = dict(zip(map(tuple, found.suppliers[KEY].to_numpy()), _names(found.suppliers), strict=True))
+    rows = []
+    for _number, each in sums.groupby(group[candidate]):
+        keys = set(map(tuple, each[KEY].to_numpy())) & shown.keys()
+        if keys:
+            named = sorted(each["tester"].dropna().unique(), key=str.casefold)
+            rows.append(
+                {
+                    "testers": named + [None] * bool(each["tester"].isna().any()),
+                    "suppliers": sorted((shown[key] for key in keys), key=str.casefold),
+                }
+            )
+    rows.sort(key=lambda row: (-len(row["suppliers"]), row["suppliers"]))
+    return pd.DataFrame(rows, columns=["testers", "suppliers"])
+
+
+def warnings(found: Ranking) -> list[str]:
+    """Where supplier and tester cannot be told apart, in sentences that name both; none where they can."""
+    apart = groups(found)
+    if len(apart) > 1:
+        # Who links a group by hidden candidates only has tried none of these.
+        tried = _testers_of_shown(found)
+        told = [
+            _("Only {testers} tried {suppliers}.").format(
+                testers=_listed([each for each in row.testers if each in tried]),
+                suppliers=_listed(row.suppliers),
+            )
+            for row in apart.head(MOST_NAMED).itertuples()
+        ]
+        more = len(apart) - len(told)
+        if more:
+            told.append(
+                ngettext("There is {n} more such group.", "There are {n} more such groups.", more).format(
+                    n=more
+                )
+            )
+        told.append(
+            _("Between these groups a strict tester cannot be told from a poor supplier; one trial of a supplier of one group by "
+              "a tester of another would mend that.")
+        )  # fmt: skip
+        return [" ".join(told)]
+    only = apart["testers"].iloc[0] if len(apart) else []
+    if len(only) == 1 and only != [None]:
+        return [
+            _("{tester} alone tried these suppliers: this is how this tester sees them.").format(
+                tester=only[0]
+            )
+        ]
+    return []
+
+
+def _testers_of_shown(found: Ranking) -> set[str | None]:
+    """Who tried the candidates shown, as far as that is scored; None: trials without a named tester."""
+    sums = found.tester_sums[places(found.suppliers, found.tester_sums) >= 0]
+    return {None if pd.isna(each) else each for each in sums["tester"]}
+
+
+def _names(candidates: pd.DataFrame) -> list[str]:
+    """The name of each candidate: its supplier's, with the category where the supplier is in several."""
+    several = candidates["supplier_key"].duplicated(keep=False)
+    return [
+        candidate_text.name(supplier, category, several=more)
+        for supplier, category, more in zip(
+            candidates["supplier"], candidates["category"], several, strict=True
+        )
+    ]
+
+
+def _listed(names: list[str | None]) -> str:
+    """A few names, and how many more."""
+    shown = [_("unnamed testers") if each is None else each for each in names[:MOST_NAMED]]
+    more = len(names) - len(shown)
+    if more:
+        shown.append(ngettext("{n} more", "{n} more", more).format(n=more))
+    if len(shown) == 1:
+        return shown[0]
+    return _("{names} and {last}").format(names=", ".join(shown[:-1]), last=shown[-1])

@@ -1,0 +1,98 @@
+"""The ranking chart: one row per candidate, best on top."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from trialmetrics.charts.theme import ROW_HEIGHT, VERDICTS, Look, shortened
+from trialmetrics.text import candidate_text, wording
+from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.plain_text import escaped
+
+END = 101  # of the axis; the number of trials stands right of it
+SUPPLIER, CATEGORY = 20, 12  # letters at most where both make the name
+
+
+def ranking_chart(candidates: pd.DataFrame, look: Look) -> go.Figure:
+    """A dot at the score, a thick bar for the 50 % and a thin one for the policy's interval, the threshold as a line.
+
+    `candidates`: rows of a ranking, best first, with `why` in a few words; those without a score are left out. Each dot's
+    `customdata` is the candidate's supplier key and category.
+    """
+    rows = candidates[candidates["score"].notna()].reset_index(drop=True)
+    rows["name"] = candidate_text.names(rows)
+    figure = look.figure(ROW_HEIGHT * len(rows) + 76)
+    places = list(range(len(rows)))
+    for verdict, mark in VERDICTS.items():
+        mine = rows[rows["verdict"] == verdict]
+        if mine.empty:
+            continue
+        colour = look.verdict(verdict)
+        for low, high, width in (("score_low", "score_high", 2), ("score_low_50", "score_high_50", 7)):
+            figure.add_scatter(
+                x=[x for row in mine.itertuples() for x in (getattr(row, low), getattr(row, high), None)],
+                y=[y for place in mine.index for y in (place, place, None)],
+                mode="lines", line={"color": colour, "width": width}, opacity=0.55, hoverinfo="skip",
+            )  # fmt: skip
+        figure.add_scatter(
+            x=mine["score"], y=mine.index, mode="markers", customdata=mine[["supplier_key", "category"]].to_numpy(),
+            marker={"symbol": mark.shape, "color": colour, "size": 12, "line": {"color": colour, "width": 1}},
+            hovertext=[_hover(row) for row in mine.to_dict(orient="records")], hoverinfo="text",
+        )  # fmt: skip
+    _thresholds(figure, rows, look)
+    figure.add_scatter(
+        x=[END] * len(rows), y=places, mode="text", textposition="middle right", hoverinfo="skip",
+        textfont={"color": look.faint, "size": 12}, text=[str(n) for n in rows["scored_trials"]],
+    )  # fmt: skip
+    figure.add_annotation(
+        x=END + 5,
+        y=-0.75,
+        text=_("trials"),
+        showarrow=False,
+        xanchor="right",
+        font={"size": 12, "color": look.faint},
+    )
+    figure.update_xaxes(range=[0, END + 5], title={"text": _("score, 0-100"), "standoff": 8}, dtick=20)
+    figure.update_yaxes(
+        tickvals=places, ticktext=[_label(row, look) for row in rows.itertuples()],
+        range=[len(rows) - 0.4, -1.2], automargin=True,
+    )  # fmt: skip
+    return figure
+
+
+def _thresholds(figure: go.Figure, rows: pd.DataFrame, look: Look) -> None:
+    figure.add_scatter(
+        x=[x for each in rows["threshold"] for x in (each, each, None)],
+        y=[y for place in rows.index for y in (place - 0.5, place + 0.5, None)],
+        mode="lines", line={"color": look.ink, "width": 1.5, "dash": "dot"}, hoverinfo="skip",
+    )  # fmt: skip
+    if len(rows):
+        different = sorted(set(rows["threshold"]))
+        figure.add_annotation(
+            x=different[0], y=-0.75, showarrow=False, font={"size": 12, "color": look.ink},
+            text=_("threshold {scores}").format(scores=", ".join(map(wording.score, different))),
+        )  # fmt: skip
+
+
+def _label(row: object, look: Look) -> str:
+    """The name, and in a fainter colour the category where it is part of the name."""
+    supplier, name, category = row.supplier, row.name, row.category  # type: ignore[attr-defined]
+    if name == supplier:
+        return shortened(supplier)
+    return f"{shortened(supplier, SUPPLIER)} <span style='color:{look.faint}'>· {shortened(category, CATEGORY)}</span>"
+
+
+def _hover(row: dict) -> str:
+    trials = ngettext("{n} trial", "{n} trials", row["scored_trials"]).format(n=row["scored_trials"])
+    return "<br>".join(
+        [
+            f"<b>{escaped(row['name'])}</b>",
+            f"{VERDICTS[row['verdict']].sign} {wording.verdict_words(row['verdict'])}: {escaped(row['why'])}",
+            _("score {score} ({low} to {high}), {trials}").format(
+                score=wording.score(row["score"]), low=wording.score(row["score_low"]),
+                high=wording.score(row["score_high"]), trials=trials,
+            ),
+            _("below {threshold} with probability {chance}").format(
+                threshold=wording.score(row["threshold"]), chance=wording.chance(row["p_below"])
+            ),
+        ]
+    )  # fmt: skip

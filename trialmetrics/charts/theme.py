@@ -1,0 +1,100 @@
+"""The palette and the layout that every chart shares; safe for the colour-blind, at least 3:1 on its ground."""
+
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+
+from trialmetrics.text.plain_text import escaped, visible
+
+ROW_HEIGHT = 27  # pixels
+FONT = '"Source Sans", sans-serif'
+
+
+class Mark(NamedTuple):
+    """How a verdict is drawn and written: colour and shape, never colour alone."""
+
+    light: str
+    dark: str
+    shape: str
+    sign: str
+
+
+# Okabe and Ito's blue, amber and vermilion, moved until each stands out on its ground.
+VERDICTS = {
+    "pass": Mark("#0072B2", "#56B4E9", "circle", "●"),
+    "retry": Mark("#B87900", "#F0B93A", "diamond", "◆"),
+    "reject": Mark("#C44601", "#FF8A5B", "x", "✕"),
+}
+
+
+class Look(NamedTuple):
+    """Light or dark: the colours of a chart."""
+
+    dark: bool = False
+
+    def verdict(self, verdict: str) -> str:
+        """The colour of a verdict."""
+        mark = VERDICTS[verdict]
+        return mark.dark if self.dark else mark.light
+
+    @property
+    def ink(self) -> str:
+        """Text and lines that carry meaning."""
+        return "#E8EAED" if self.dark else "#0E1720"
+
+    @property
+    def faint(self) -> str:
+        """What is not judged or not observed, and secondary text."""
+        return "#9AA5B1" if self.dark else "#616E7C"
+
+    @property
+    def grid(self) -> str:
+        """Grid lines, bands and shades."""
+        return "rgba(154,165,177,0.22)" if self.dark else "rgba(97,110,124,0.16)"
+
+    @property
+    def neutral(self) -> str:
+        """Bars that are no verdict."""
+        return "#7B93AB" if self.dark else "#8BA3BA"
+
+    def figure(self, height: int, **layout: object) -> go.Figure:
+        """An empty figure of this look."""
+        figure = go.Figure()
+        figure.update_layout(
+            height=height,
+            margin={"l": 8, "r": 8, "t": 28, "b": 40},
+            paper_bgcolor="rgba(0,0,0,0)",
+            plot_bgcolor="rgba(0,0,0,0)",
+            font={"family": FONT, "size": 13, "color": self.ink},
+            showlegend=False,
+            hoverlabel={"font": {"family": FONT, "size": 13}, "align": "left"},
+            dragmode=False,
+            modebar={"bgcolor": "rgba(0,0,0,0)", "color": self.faint, "activecolor": self.ink},
+            **layout,
+        )
+        self.axes(figure)
+        figure.update_yaxes(showgrid=False)
+        return figure
+
+    def axes(self, figure: go.Figure) -> None:
+        """Thin lines along the values, plain titles, nothing to drag."""
+        plain = {
+            "zeroline": False,
+            "fixedrange": True,
+            "gridcolor": self.grid,
+            "title": {"font": {"size": 13}},
+        }
+        figure.update_xaxes(**plain, tickcolor=self.faint)
+        figure.update_yaxes(**plain, automargin=True)
+
+
+def shortened(name: str, longest: int = 30) -> str:
+    """A name for an axis: markup taken out of its hands, the end left off where it is long."""
+    line = visible(name)
+    return escaped(line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…")
+
+
+def faded(colour: str) -> str:
+    """A colour as the ground of an area: words on it stay readable."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.42)"

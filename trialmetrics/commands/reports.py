@@ -1,0 +1,138 @@
+"""What the logs say: trials, rank, plan."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from trialmetrics.commands import output
+from trialmetrics.commands.options import policy_of
+from trialmetrics.errors import UsageError
+from trialmetrics.text.language import _
+
+
+def trials(options: argparse.Namespace) -> int:
+    """State, measures, criteria and score of every trial."""
+    from trialmetrics.export import documents, tables
+
+    ranking = _ranking(options)
+    return _show(
+        options,
+        lambda: documents.trials_document(ranking),
+        lambda: documents.trials_table(ranking),
+        lambda: tables.trials(ranking),
+        ["supplier", "trial_id", "category", "order_class", "state", "first_reply_hours", "chases", "score"],
+    )
+
+
+def rank(options: argparse.Namespace) -> int:
+    """The ranking with evidence and verdicts."""
+    from trialmetrics.export import documents, tables
+    from trialmetrics.text import expected_errors
+
+    ranking = _ranking(options)
+    status = _show(
+        options,
+        lambda: documents.rank_document(ranking),
+        lambda: documents.rank_table(ranking),
+        lambda: tables.ranking(ranking),
+        [
+            "rank", "supplier", "category", "verdict", "served", "served_of", "score", "score_low", "score_high", "p_below",
+            "scored_trials", "more_trials",
+        ],
+    )  # fmt: skip
+    if ranking.suppliers.empty:
+        output.say(_("No supplier has a trial under these filters."))
+    for sentence in expected_errors.sentences(ranking):
+        output.say(sentence)
+    return status
+
+
+def plan(options: argparse.Namespace) -> int:
+    """Who gets the next trials, and what they may bring."""
+    from trialmetrics import planning
+    from trialmetrics.export import documents, tables
+
+    made = planning.plan(_ranking(options), invite=options.invite or planning.WANTED, trials=options.trials)
+    status = _show(
+        options,
+        lambda: documents.plan_document(made),
+        lambda: documents.plan_table(made),
+        lambda: tables.plan(made),
+        ["supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why"],
+    )
+    for sentence in (*map(planning.goal, made.goals), *planning.notes(made)):
+        output.say(sentence)
+    return status
+
+
+def _ranking(options: argparse.Namespace) -> Any:
+    from trialmetrics import choices
+    from trialmetrics.analysis import ranking
+    from trialmetrics.store import Store
+
+    with Store.open(options.database, create=False) as store:
+        # Figures without what is missing may leave out whom the missing trials would have kept.
+        if lost := store.lost():
+            output.say(lost)
+        policy = policy_of(options, store)
+        chosen = vars(options)
+        filters = ranking.Filters(
+            categories=tuple(chosen.get("category") or ()),
+            rounds=tuple(chosen.get("round") or ()),
+            testers=tuple(chosen.get("tester") or ()),
+            order_classes=tuple([options.order_class] if chosen.get("order_class") else []),
+            start=chosen.get("start"),
+            end=chosen.get("end"),
+        )
+        as_of = options.as_of
+        if as_of and as_of.tzinfo:
+            try:
+                as_of = as_of.astimezone(policy.clock.zone).replace(tzinfo=None)
+            except OverflowError as error:
+                raise UsageError(
+                    _("{time} is beyond the calendar; write a time like 2026-11-24T09:30.").format(time=as_of)
+                ) from error
+        as_of = as_of or ranking.now(policy)
+        if filters != ranking.Filters(start=filters.start, end=filters.end):
+            for sentence in choices.choices(store, policy, as_of).missing(filters):
+                output.say(sentence)
+        found = ranking.rank(store, filters, as_of=as_of, threshold=chosen.get("threshold"), policy=policy)
+        if name := chosen.get("supplier"):
+            mine = found.trials["supplier_key"].isin(_keys(store, name))
+            return replace(found, trials=found.trials[mine])
+        return found
+
+
+def _keys(store: Any, name: str) -> list[str]:
+    """The key of the supplier of this name. Raises UsageError where there is none."""
+    from trialmetrics.names.keys import supplier_key
+
+    keys = store.events(supplier_key(name))["supplier_key"].unique()
+    if not len(keys):
+        raise UsageError(_("There is no supplier {name} with trials that count.").format(name=name))
+    return list(keys)
+
+
+def _show(
+    options: argparse.Namespace,
+    document: Callable[[], dict[str, Any]],
+    table: Callable[[], pd.DataFrame],
+    in_words: Callable[[], pd.DataFrame],
+    columns: list[str],
+) -> int:
+    from trialmetrics.export.csv_text import csv_text
+    from trialmetrics.export.xlsx import workbook
+
+    if options.csv and options.csv.suffix.casefold() == ".xlsx":
+        output.write_bytes(options.csv, workbook(in_words()))
+    elif options.csv:
+        output.write(options.csv, csv_text(table()))
+    if options.json:
+        output.print_json(document())
+    elif not options.csv:
+        shown = table()
+        output.print_table(shown[columns] if len(shown) else pd.DataFrame(columns=columns))
+    return output.TAKEN

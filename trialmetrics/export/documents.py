@@ -1,0 +1,178 @@
+"""The ranking, the trials and the plan as documents (JSON) and as flat tables (CSV): one selection of figures for everybody."""
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.planning import Plan
+from trialmetrics.text.reason_text import text
+from trialmetrics.vocabulary import CRITERIA, OBSERVED
+
+_TRIAL = (
+    "supplier", "trial_id", "category", "round", "tester", "order_class", "new_customer", "order_value", "currency",
+    "state", "enquiry", "judged", "gaps", "observed", "answered", "first_reply_hours", "chases", "chased_first", "welcome",
+    "courtesy", "helpfulness", "rude", "belittling", "errors", "recoveries", "initiatives", "complaints", "days_late", "score",
+    "coverage",
+)  # fmt: skip
+_TRIAL_COUNTS = (
+    "gaps", "chases", "rude", "belittling", "errors", "recoveries", "initiatives", "complaints", "days_late",
+)  # fmt: skip
+_YES_NO = ("new_customer", "enquiry", "judged", "answered", "chased_first")
+_CANDIDATE = (
+    "supplier", "category", "trials", "ended_trials", "scored_trials", "coverage", "rests_on", "served", "served_of",
+    "judged_on", "elsewhere", "supplier_totals", "spend", "score", "score_low", "score_high", "raw_score", "threshold",
+    "p_below", "lean", "rank", "rank_low", "rank_high", "verdict", "rule", "knock_outs", "vetoes", "reasons", "more_trials",
+)  # fmt: skip
+_COUNTS = (
+    "trials", "ended_trials", "scored_trials", "served", "served_of", "rank", "rank_low", "rank_high", "more_trials",
+)  # fmt: skip
+MEASURES = (
+    "answered_rate", "median_first_reply_hours", "chases_per_trial", "ignored", "brushed_off", "declined", "dropped",
+    "stopped", "void", "fulfilled", "incomplete", "incidents", "burnt", "open", "small_score", "large_score",
+    "small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty",
+)  # fmt: skip
+_GOAL = ("category", "candidates", "invited", "undecided", "close", "trials")
+_LINE = ("supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why")
+_MEASURE_COUNTS = (
+    "ignored", "brushed_off", "declined", "dropped", "stopped", "void", "fulfilled", "incomplete", "incidents", "burnt", "open",
+)  # fmt: skip
+
+
+def rank_document(ranking: Ranking) -> dict[str, Any]:
+    """The document of `rank --json`."""
+    return {
+        "as_of": ranking.as_of.isoformat(),
+        "policy": ranking.policy.version,
+        "threshold": ranking.threshold,
+        "expected_wrong_rejections": ranking.expected_wrong_rejections,
+        "expected_wrong_invitations": ranking.expected_wrong_invitations,
+        "least_certain": ranking.least_certain,
+        "suppliers": [_candidate(row) for row in ranking.suppliers.to_dict(orient="records")],
+    }
+
+
+def trials_document(ranking: Ranking) -> dict[str, Any]:
+    """The document of `trials --json`: the trials of the candidates shown."""
+    return {
+        "as_of": ranking.as_of.isoformat(),
+        "policy": ranking.policy.version,
+        "trials": [_trial(row) for row in trials_shown(ranking).to_dict(orient="records")],
+    }
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The document of `plan --json`.
+
+    `invite`: how many are wanted in each category. `categories`: per category how many `candidates` are shown, `invited`,
+    `undecided` and `close`, how many `trials` it gets, `expected_low` to `expected_high` invited then (8 times in 10), and
+    whose invitation a running trial may cost (`at_risk`). `lines`: who gets small trials, `not_before` a day,
+    with the `chance` of an invitation after them. `waiting`: whose trials still run; `declined`: who declined all orders;
+    `thin`: of whose trials too little is noted.
+    """
+    return {
+        "invite": plan.wanted,
+        "trials": plan.trials,
+        "cost": _plain(plan.cost),
+        "currency": plan.currency,
+        "categories": [
+            {name: getattr(goal, name) for name in _GOAL}
+            | {"expected_low": goal.low, "expected_high": goal.high, "at_risk": goal.at_risk}
+            for goal in plan.goals
+        ],
+        "lines": [
+            {name: _plain(row[name]) for name in _LINE} for row in plan.lines.to_dict(orient="records")
+        ],
+        "waiting": plan.waiting,
+        "declined": plan.declined,
+        "thin": plan.thin,
+    }
+
+
+def plan_table(plan: Plan) -> pd.DataFrame:
+    """The plan as a flat table, one row per candidate that gets trials, for CSV."""
+    rows = plan_document(plan)["lines"]
+    return pd.DataFrame(
+        [row | {"testers": "; ".join(row["testers"]), "currency": plan.currency} for row in rows],
+        columns=[*_LINE, "currency"], dtype=object,
+    )  # fmt: skip
+
+
+def rank_table(ranking: Ranking) -> pd.DataFrame:
+    """The ranking as a flat table, one row per candidate, for CSV; a list stands in one cell, the reasons as sentences."""
+    rows = []
+    for candidate in rank_document(ranking)["suppliers"]:
+        criteria, measures, totals = (
+            candidate.pop(name) for name in ("criteria", "measures", "supplier_totals")
+        )
+        rests_on, reasons = candidate.pop("rests_on"), candidate.pop("reasons")
+        candidate["spend"], totals["spend"] = _money(candidate["spend"]), _money(totals["spend"])
+        lists = {name: "; ".join(candidate.pop(name)) for name in ("elsewhere", "knock_outs", "vetoes")}
+        rows.append(
+            candidate
+            | criteria
+            | measures
+            | {f"supplier_{name}": value for name, value in totals.items()}
+            | {f"{name}_share": share for name, share in rests_on.items()}
+            | lists
+            | {"reasons": " ".join(reason["text"] for reason in reasons)}
+        )
+    return pd.DataFrame(rows, dtype=object)
+
+
+def trials_table(ranking: Ranking) -> pd.DataFrame:
+    """The trials as a flat table for CSV; a criterion's column is its name and `_score`."""
+    rows = []
+    for trial in trials_document(ranking)["trials"]:
+        criteria = trial.pop("criteria")
+        trial["observed"] = "; ".join(trial["observed"])
+        rows.append(trial | {f"{name}_score": score for name, score in criteria.items()})
+    return pd.DataFrame(rows, dtype=object)
+
+
+def _candidate(row: Mapping[str, Any]) -> dict[str, Any]:
+    row = {**row, "reasons": [_reason(reason) for reason in row["reasons"]]}
+    document = {name: _plain(row[name], whole=name in _COUNTS) for name in _CANDIDATE}
+    document["criteria"] = {name: _plain(row[name]) for name in CRITERIA}
+    document["measures"] = {name: _plain(row[name], whole=name in _MEASURE_COUNTS) for name in MEASURES}
+    return document
+
+
+def _reason(reason: Mapping[str, Any]) -> dict[str, Any]:
+    return {"code": reason["code"], "text": text(reason)} | dict(reason)
+
+
+def _trial(row: Mapping[str, Any]) -> dict[str, Any]:
+    row = {**row, "observed": [kind for kind in OBSERVED if row[f"{kind}_observed"]]}
+    document = {name: _plain(row[name], whole=name in _TRIAL_COUNTS) for name in _TRIAL}
+    for name in _YES_NO:
+        document[name] = None if document[name] is None else bool(document[name])
+    return document | {"criteria": {name: _plain(row[f"{name}_score"]) for name in CRITERIA}}
+
+
+def _money(amounts: Mapping[str, float]) -> str:
+    return "; ".join(f"{currency} {amount:.2f}" for currency, amount in amounts.items())
+
+
+def trials_shown(ranking: Ranking) -> pd.DataFrame:
+    """The trials of the candidates shown, in the order of the documents."""
+    return ranking.of_shown(ranking.trials).sort_values(["supplier", "trial_id"], kind="stable")
+
+
+def _plain(value: Any, *, whole: bool = False) -> Any:
+    """A value of a frame as JSON has it: no NaN, no numpy."""
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if whole else value

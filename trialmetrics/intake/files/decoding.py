@@ -1,0 +1,154 @@
+"""Bytes become text: the file is refused by its content or decoded, whatever its encoding and line ends."""
+
+import codecs
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake.worker import progress
+from trialmetrics.text.language import _
+
+CHUNK = 1 << 22
+HEAD = 1 << 16
+# Of a file with so many lines they are longer on average than so many bytes: a supplier, a trial and a date are twenty.
+MANY_LINES, SHORT_LINE = 3_000_000, 10
+# What shows that bytes are no text, by how they begin.
+_MAGIC = {
+    b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z",
+    b"Rar!": "rar", b"\x04\x22\x4d\x18": "lz4", b"%PDF": "PDF", b"\xd0\xcf\x11\xe0": "xls", b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"PAR1": "Parquet", b"SQLite": "SQLite", b"\x7fELF": "program",
+}  # fmt: skip
+_SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r\f"})
+_REPEATED = re.compile(rb"([\x00-\x1f\x7f])\1+")
+_NOT_ASCII = bytes(range(128, 256))
+_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+
+
+def sha256(path: Path) -> str:
+    """The fingerprint of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file is a zip, as an Excel workbook (xlsx) is, by its content."""
+    with path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"
+
+
+def find_encoding(path: Path, chosen: str | None) -> str:
+    """The encoding of a file's text. Raises UnreadableFile for what is no text, or not in the encoding `chosen`.
+
+    Text that is UTF-8 but for a few bytes is UTF-8: those bytes are told of where they stand.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    _refuse(head)
+    if chosen:
+        _check(path, chosen)
+        return chosen
+    if utf16 := _utf16(head):
+        return utf16
+    if _is_utf8(path) or _mostly_utf8(path):
+        return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+    return "cp1252" if _is_cp1252(path) else "latin-1"
+
+
+def chunks(path: Path, encoding: str) -> Iterator[str]:
+    """The text in pieces, with plain line ends; bytes that cannot be read become U+FFFD."""
+    size = path.stat().st_size
+    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline=None) as file:
+        while text := file.read(CHUNK):
+            yield text
+            progress.reached("lines", raw.tell() / size)
+
+
+def refuse_short_lines(path: Path) -> None:
+    """Refuse a file of millions of lines in which no row can stand, before each of them costs as much as a row."""
+    lines = max(sum(block.count(end) for block in _blocks(path)) for end in (b"\n", b"\r"))
+    length = path.stat().st_size / max(lines, 1)
+    if lines > MANY_LINES and length < SHORT_LINE:
+        raise UnreadableFile(
+            _(
+                "The file has {lines} lines of {length} characters on average, too short for rows of trials; save the table anew."
+            ).format(lines=f"{lines:,}", length=round(length))
+        )
+
+
+def _refuse(head: bytes) -> None:
+    if not head:
+        raise UnreadableFile(_("The file is empty; save the table into it again, or choose another file."))
+    for magic, name in _MAGIC.items():
+        if head.startswith(magic):
+            raise UnreadableFile(
+                _(
+                    "This is a {kind} file, not a table; save the table as CSV or xlsx, unpacked, and load that."
+                ).format(kind=name)
+            )
+    # The same character many times is one: what a crash padded with zeros is still text.
+    once = _REPEATED.sub(rb"\1", head)
+    if _utf16(head) is None and len(once) - len(once.translate(None, _CONTROLS)) > len(once) // 20:
+        raise UnreadableFile(_("This is no text; save the table as CSV or xlsx and load that."))
+
+
+def _check(path: Path, encoding: str) -> None:
+    try:
+        with path.open("r", encoding=encoding, newline=None) as file:
+            while file.read(CHUNK):
+                pass
+    except UnicodeError as error:
+        raise UnreadableFile(
+            _("The file is not in the encoding {encoding}; leave --encoding out, or name another.").format(
+                encoding=encoding
+            )
+        ) from error
+    except LookupError as error:
+        raise UnreadableFile(
+            _("{encoding} is no encoding; write one like utf-8 or cp1252.").format(encoding=encoding)
+        ) from error
+
+
+def _utf16(head: bytes) -> str | None:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    # Western text in UTF-16 has a zero in every other byte.
+    for name, zeros, others in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+        if len(head) >= 4 and zeros.count(0) > 0.7 * len(zeros) and others.count(0) < 0.05 * len(others) + 1:
+            return name
+    return None
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for block in _blocks(path):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mostly_utf8(path: Path) -> bool:
+    """Whether more characters are several bytes of UTF-8 than there are bytes that are no UTF-8."""
+    good = bad = 0
+    for block in _blocks(path):
+        if not block.isascii():
+            good += len(_SEVERAL_BYTES.findall(block))
+            left = _SEVERAL_BYTES.sub(b"", block)
+            bad += len(left) - len(left.translate(None, _NOT_ASCII))
+    return good > bad
+
+
+def _is_cp1252(path: Path) -> bool:
+    return not any(_UNDEFINED.search(block) for block in _blocks(path))
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(CHUNK):
+            yield block

@@ -1,0 +1,109 @@
+"""The lines of a file as a relation in SQL: those of the file itself where it is regular, else of its staged copy."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from trialmetrics.intake.files import staging
+from trialmetrics.intake.files.shape import LONGEST_LINE, regular_shape
+from trialmetrics.intake.files.source import Source, stage_source
+from trialmetrics.intake.files.staging import BREAK, CELL, LINE, NATIVE, PARTED
+
+STAGED = "staged.txt"
+# A name of ours for the file itself: what stands in its own name says nothing.
+ITSELF = "itself.txt"
+BLANKS = " \t\r\n\u00a0\ufeff\u200b"
+# Something around a cell that is not its own; a character that no text of ours holds, or that is Excel's mark of a number.
+_PADDED = (
+    f"[{CELL}{LINE}][ ']| {CELL}| $|[\t\r{BREAK}{NATIVE}\u00a0\ufeff\u200b]"
+    r"|[\x01-\x08\x0b\x0c\x0e-\x1b\x7f-\x{9f}\x{fffd}]"
+)
+
+
+class Lines(NamedTuple):
+    """`relation` has one row per line, in their order, the first after `above` others, the last being line `last`.
+
+    `line` is SQL of a whole line as it is staged, `cell` of one of its cells, `beyond` of whether it has text right of the
+    header; `padded`: cells may have something around them, or in them, that is not theirs. Their text stands in `path`;
+    `parted` parts a line of it into cells; `unclosed`: lines with a quote that never closes.
+    """
+
+    relation: str
+    line: str
+    cell: Callable[[int], str]
+    beyond: str
+    above: int
+    last: int
+    padded: bool
+    path: Path
+    parted: Callable[[str], list[str]]
+    unclosed: list[int]
+
+
+def of_itself(source: Source, folder: Path) -> Lines | None:
+    """The lines of the file as it stands, all as wide as its header; None where it is not regular."""
+    if source.encoding not in ("utf-8", "utf-8-sig") or not source.until:
+        return None
+    if not str(source.path.resolve()).isprintable():
+        # The database knows files by names that are text.
+        return None
+    shape = regular_shape(source.path, source.delimiter)
+    if shape is None:
+        return None
+    link = folder / ITSELF
+    link.unlink(missing_ok=True)
+    link.symlink_to(source.path.resolve())
+    width = len(source.header)
+    columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(width))
+    cells = ", ".join(f"coalesce(c{at}, '')" for at in range(width))
+    end = shape.end.replace("\r", "\\r").replace("\n", "\\n")
+    return Lines(
+        relation=f"read_csv({quoted(str(link))}, columns = {{{columns}}}, header = false, auto_detect = false, "
+        f"delim = {quoted(source.delimiter)}, quote = '', escape = '', new_line = '{end}', skip = {source.until}, "
+        f"compression = 'none', max_line_size = {LONGEST_LINE})",
+        line=f"concat({quoted(LINE)}, concat_ws({quoted(CELL)}, {cells}))",
+        cell=lambda at: f"c{at}",
+        beyond="false",
+        above=source.until,
+        last=shape.lines,
+        padded=False,
+        path=source.path,
+        parted=lambda line: line.rstrip("\r\n").split(source.delimiter),
+        unclosed=[],
+    )
+
+
+def of_copy(database: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> Lines:
+    """The lines of a staged copy, which is made here."""
+    path = folder / STAGED
+    staged = stage_source(source, path)
+    relation = (
+        f"read_csv({quoted(str(path))}, columns = {{'l': 'VARCHAR'}}, header = false, auto_detect = false, "
+        f"delim = '{PARTED}', quote = '', escape = '', nullstr = '\x03', new_line = '\\n', "
+        f"max_line_size = {8 * staging.LONGEST_LINE}, buffer_size = {16 * staging.LONGEST_LINE})"
+    )
+    padded = database.execute(
+        f"select bool_or(regexp_matches(l, {quoted(_PADDED)})) from {relation}"
+    ).fetchone()
+    width = len(source.header)
+    right = f"trim(array_to_string(c[{width + 1} :], ''), {quoted(BLANKS)})"
+    beyond = f"case when len(c) > {width} then {right} <> '' else false end"
+    return Lines(
+        relation=f"(select l, string_split(substr(l, 2), {quoted(CELL)}) as c from {relation})",
+        line="l",
+        cell=lambda at: f"c[{at + 1}]",
+        beyond="false" if source.encoding == "xlsx" else beyond,
+        above=0,
+        last=staged.lines,
+        padded=bool(padded and padded[0]),
+        path=path,
+        parted=staging.unstage,
+        unclosed=staged.unclosed,
+    )
+
+
+def quoted(text: str) -> str:
+    """A text as SQL."""
+    return "'" + text.replace("'", "''").replace("\0", staging.STRAY) + "'"

@@ -1,0 +1,91 @@
+"""A workbook's sheet becomes rows of texts; Excel's own dates and numbers stay what they are."""
+
+import datetime as dt
+import zipfile
+import zlib
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake.files.error_cells import wrong_cells
+from trialmetrics.intake.files.far_cells import far_cell
+from trialmetrics.intake.files.staging import NATIVE
+from trialmetrics.text.language import _
+
+# What is raised where a zip does not hold what its list of contents says.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+LARGEST = 500 << 20  # bytes unpacked; a sheet of a million rows has some 300 MB
+
+
+def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]], list[str]]:
+    """The name of the sheet (the first, or `chosen`), its rows from the first line of the sheet, and the names of all sheets.
+
+    Dates are written ISO, numbers so that they can be read in one way only. Raises UnreadableFile.
+    """
+    _refuse(path)
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        names = workbook.sheet_names
+        if chosen is not None and chosen not in names:
+            raise UnreadableFile(
+                _("There is no sheet {name}; choose one of {names} with --sheet.").format(
+                    name=chosen, names=", ".join(names)
+                )
+            )
+        name = chosen or next(iter(names))
+        if far := far_cell(path, name):
+            raise UnreadableFile(
+                _(
+                    "Sheet {name} reaches to cell {cell}, far right of any table of trials. Delete what stands there, or save "
+                    "the table as CSV."
+                ).format(name=name, cell=far)
+            )
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except (CalamineError, PasswordError, StopIteration, ValueError, *_DAMAGED) as error:
+        raise UnreadableFile(
+            _("The workbook cannot be read; save it as xlsx without a password, or as CSV.")
+        ) from error
+    cells = [[written(cell) for cell in row] for row in rows]
+    for line, column, shown in wrong_cells(path, name):
+        if line < len(cells) and column < len(cells[line]):
+            cells[line][column] = shown
+    return name, cells, names
+
+
+def written(cell: object) -> str:
+    """A cell as text: what a person typed stays, a date is ISO, a fraction is marked as Excel's own number."""
+    match cell:
+        case dt.datetime():
+            at = (cell + dt.timedelta(milliseconds=500)).replace(microsecond=0)
+            return at.date().isoformat() if at.time() == dt.time() else at.isoformat(" ")
+        case dt.date():
+            return cell.isoformat()
+        case bool():
+            return "yes" if cell else "no"
+        case float():
+            return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{NATIVE}{cell!r}"
+        case _:
+            return str(cell)
+
+
+def _refuse(path: Path) -> None:
+    """Refuse a zip that is no workbook, or unpacks to more than any trial log."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            size = sum(each.file_size for each in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise UnreadableFile(
+            _(
+                "The workbook is damaged; open it in the program it was made with and save it again, as xlsx or CSV."
+            )
+        ) from error
+    if not any(name.startswith("xl/") for name in names):
+        raise UnreadableFile(_("This is a zip file, not a table; unpack it and load what is in it."))
+    if size > LARGEST:
+        raise UnreadableFile(
+            _("The workbook is too large, {size} MB unpacked; save the sheet as CSV and load that.").format(
+                size=size >> 20
+            )
+        )

@@ -1,0 +1,55 @@
+"""Which sign is the decimal one: by column from all its values, else asked."""
+
+from collections.abc import Mapping
+
+from trialmetrics.intake.files.staging import NATIVE
+from trialmetrics.intake.notation import asking
+from trialmetrics.intake.notation.column_texts import Search, side, texts
+from trialmetrics.intake.reading import Question
+from trialmetrics.intake.values.numbers import AMOUNT_SIGNS
+
+# Evidence of a decimal comma and of a decimal point; and a value that may be either. Excel's own numbers say nothing, nor
+# does what is no amount; the dash of `1.250,-` stands for no cents.
+_FIGURES = r"[0-9.,''’\s\x{a0}\x{202f}]"
+_DECIMALS = rf"""
+with bare as (
+    select
+        regexp_replace(regexp_replace(text, '([.,])-{{1,2}}\s*{AMOUNT_SIGNS}?$', '\100', 'i'), '[^0-9.,]', '', 'g') as t,
+        times
+    from texts
+    where not starts_with(text, '{NATIVE}')
+        and regexp_full_match(text, '{AMOUNT_SIGNS}?\s*[+-]?{_FIGURES}*[0-9][.,]?-{{0,2}}\s*{AMOUNT_SIGNS}?', 'i')
+),
+signed as (
+    select t, times,
+        regexp_matches(t, '^[0-9.]*,([0-9]{{1,2}}|[0-9]{{4,}})$') or regexp_matches(t, '^(0|[0-9]{{4,}}),[0-9]{{3}}$')
+            or regexp_matches(t, '\..*,[0-9]+$') or regexp_matches(t, '^[0-9]{{1,3}}(\.[0-9]{{3}}){{2,}}$') as comma,
+        regexp_matches(t, '^[0-9,]*\.([0-9]{{1,2}}|[0-9]{{4,}})$') or regexp_matches(t, '^(0|[0-9]{{4,}})\.[0-9]{{3}}$')
+            or regexp_matches(t, ',.*\.[0-9]+$') or regexp_matches(t, '^[0-9]{{1,3}}(,[0-9]{{3}}){{2,}}$') as point
+    from bare
+)
+select
+    coalesce(sum(times) filter (where comma), 0), coalesce(sum(times) filter (where point), 0),
+    min(t) filter (where regexp_matches(t, '^[1-9][0-9]{{0,2}}[.,][0-9]{{3}}$')),
+    min(t) filter (where comma), min(t) filter (where point)
+from signed
+"""
+
+
+def decimals(search: Search, columns: Mapping[str, str]) -> list[Question]:
+    """The values decide; else what was remembered."""
+    questions = []
+    for name, heading in columns.items():
+        comma, point, example, *mixed = search.row(f"{texts(name)} {_DECIMALS.replace('with', ',', 1)}")
+        chosen, sign = search.said("decimal", name), side(comma, point, ",", ".")
+        remembered = search.recalled.get("decimal", {}).get(name)
+        unsure = bool(not sign and (comma or point or example))
+        if unsure and not chosen and not remembered:
+            ask = asking.ask_decimal(name, heading, example) if example else None
+            questions.append(ask or asking.ask_mixed_decimals(name, heading, *mixed))
+            continue
+        search.found.decimal[name] = chosen or sign or (remembered if unsure else None) or "."
+        if example and (chosen or unsure):
+            why = search.as_said if chosen else asking.as_before()
+            search.decided.append(asking.say_decimal(heading, example, search.found.decimal[name], why))
+    return questions

@@ -1,0 +1,79 @@
+"""How a column is written, decided from all its values; where they cannot tell, a question, never a guess.
+
+What a person said holds, then what the values show, then what was remembered for files with the same header.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from trialmetrics.intake.headings import COLUMNS
+from trialmetrics.intake.notation import asking
+from trialmetrics.intake.notation.column_texts import Found, Search
+from trialmetrics.intake.notation.date_orders import date_orders
+from trialmetrics.intake.notation.decimals import decimals
+from trialmetrics.intake.notation.rating_scales import rating_scales
+from trialmetrics.intake.reading import Question, Settings
+from trialmetrics.intake.values.value import Notation
+
+
+def find(
+    database: duckdb.DuckDBPyConnection,
+    kind: str,
+    headings: Mapping[str, str],
+    settings: Settings,
+    recalled: Mapping[str, Any],
+    *,
+    mended: bool,
+) -> tuple[Found, list[Question], list[str]]:
+    """How the columns that are there (our name -> their heading) are written, what is still to be asked, and in sentences
+    what could be read in two ways and was decided by something else.
+
+    `recalled`: what was found out about the latest file with this header, which this one holds rows of if it is `mended`.
+    """
+    settings = _same_file(settings, recalled) if mended else settings
+    search = Search(database, settings, recalled, mended, asking.as_before() if mended else asking.as_said())
+    of_kind: dict[str, dict[str, str]] = {"moment": {}, "number": {}, "rating": {}}
+    for name, heading in headings.items():
+        of_kind.setdefault(COLUMNS[kind][name].kind, {})[name] = heading
+    questions = [
+        *date_orders(search, of_kind["moment"]),
+        *decimals(search, of_kind["number"]),
+        *rating_scales(search, of_kind["rating"]),
+    ]
+    return search.found, questions, search.decided
+
+
+def notations(kind: str, found: Found, zone: ZoneInfo, plain: bool) -> dict[str, Notation]:
+    """The notation of every column; `plain`: no text of the file needs a closer look."""
+    return {
+        name: Notation(
+            zone,
+            found.date_order.get(name),
+            name in found.midnight,
+            found.decimal.get(name, "."),
+            found.rating_scale.get(name, (1, 5)),
+            name in found.signs,
+            plain,
+        )
+        for name in COLUMNS[kind]
+    }
+
+
+def _same_file(settings: Settings, recalled: Mapping[str, Any]) -> Settings:
+    """Of rows that were set aside the notation is that of their file: a few of them may look otherwise."""
+    held = {
+        "date_order": recalled.get("date_order", {}),
+        "decimal": recalled.get("decimal", {}),
+        "rating_scale": {
+            name: f"{low}-{high}" for name, (low, high) in recalled.get("rating_scale", {}).items()
+        },
+    }
+    by_column = {
+        notation: {**({} if getattr(settings, notation) else columns), **settings.by_column.get(notation, {})}
+        for notation, columns in held.items()
+    }
+    return replace(settings, by_column=by_column)

@@ -1,0 +1,72 @@
+"""Whether what a person said of columns and odd values fits: refused in a sentence before anything is read by it."""
+
+from collections.abc import Mapping
+
+from trialmetrics.errors import UsageError
+from trialmetrics.intake import headings
+from trialmetrics.intake.headings import COLUMNS
+from trialmetrics.intake.notation.rating_scales import parse_scale
+from trialmetrics.intake.reading import Settings
+from trialmetrics.intake.values.value import Notation
+from trialmetrics.intake.values.words import LISTS, read_value
+from trialmetrics.text.language import _
+from trialmetrics.vocabulary import NOT_OBSERVED
+
+# What each notation is one of.
+_KINDS = {"date_order": "moment", "decimal": "number", "rating_scale": "rating"}
+
+
+def refuse_notations(said: Settings) -> None:
+    """Raise UsageError where a notation is said of a column that has none such."""
+    for notation, answers in said.by_column.items():
+        fitting = [
+            name
+            for columns in COLUMNS.values()
+            for name, column in columns.items()
+            if column.kind == _KINDS[notation]
+        ]
+        for ours, answer in answers.items():
+            if ours not in fitting:
+                raise UsageError(
+                    _("{column} is no column that this can be said of; those are {columns}.").format(
+                        column=ours, columns=", ".join(dict.fromkeys(fitting))
+                    )
+                )
+            if notation == "rating_scale":
+                parse_scale(answer)
+
+
+def refuse_words(said: Settings, kind: str, notations: Mapping[str, Notation]) -> None:
+    """Raise UsageError where a text is said to mean what its column cannot hold, or is read as something else already."""
+    for ours, answers in said.answers.items():
+        if ours not in COLUMNS[kind]:
+            near = headings.nearest_heading(ours, COLUMNS[kind]) or [*COLUMNS[kind]]
+            raise UsageError(
+                _("{column} is no column of this file's kind of table; those are {columns}.").format(
+                    column=ours, columns=", ".join(near)
+                )
+            )
+        words = COLUMNS[kind][ours].kind
+        for text, meant in answers.items():
+            if meant is None or meant.casefold() in NOT_OBSERVED:
+                continue
+            found = read_value(meant, words, ours, notations[ours], {})
+            if found.reason:
+                raise UsageError(
+                    _("{text} cannot mean {meant} under {column}: {meant} {reason}.").format(
+                        text=text, meant=meant, column=ours, reason=found.reason
+                    )
+                )
+            already = read_value(text, words, ours, notations[ours], {})
+            if words in LISTS and not already.reason and already.value != found.value:
+                raise UsageError(
+                    _(
+                        "{text} under {column} is read as {value} already; mend the file where that is wrong."
+                    ).format(text=text, column=ours, value=_word(already.value))
+                )
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

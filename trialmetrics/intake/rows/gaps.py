@@ -1,0 +1,81 @@
+"""What was set aside and may hide something a supplier did: from a trial with such a gap nothing is concluded by absence."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+from trialmetrics.intake.rows.row_checks import one, parquet
+from trialmetrics.intake.values.typed_texts import Typed
+from trialmetrics.vocabulary import EVENTS
+
+SUPPLIERS = tuple(name for name, word in EVENTS.items() if word.by == "supplier")
+# Cells that tell one row of a trial from another: as they were read, whatever their notation, else as they are written.
+TOLD_BY = (
+    "event",
+    "occurred_at",
+    "channel",
+    "promised_at",
+    "welcome",
+    "courtesy",
+    "helpfulness",
+    "rater",
+    "note",
+)
+
+
+def row_key(texts: Iterable[str]) -> str:
+    """SQL of the number that the same row has in whichever file, from what it is told by, none of which is null."""
+    return f"md5_number_lower(concat_ws(chr(31), {', '.join(texts)}))"
+
+
+def write_log_gaps(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed) -> None:
+    """Write gaps.parquet of a log: rows set aside that may be a supplier's event, promises set aside; those of which
+    supplier and trial can be read.
+
+    `kind`: the event, `promise`, or null where it cannot be read; `occurred_at`: null where nobody knows when.
+    """
+    target = folder / "gaps.parquet"
+    target.unlink(missing_ok=True)
+    if not one(
+        database,
+        "select (select count(*) from aside) + (select count(*) from odd_promised_at where reason is not null)",
+    ):
+        return
+    rows = (
+        "(select * from given_row where line in (select line from aside) "
+        "or promised_at in (select text from odd_promised_at where reason is not null))"
+    )
+    told = (f"coalesce(typed.{name}::varchar, given_row.{name}, '')" for name in TOLD_BY)
+    suppliers = f"typed.event is null or list_contains({[*SUPPLIERS]}, typed.event)"
+    database.execute(
+        f"""
+        copy (
+            select
+                typed.line, typed.supplier_key, typed.trial_id,
+                case when is_aside and ({suppliers}) then typed.event else 'promise' end as kind,
+                case when typed.line not in (select line from ahead) then typed.occurred_at end as occurred_at,
+                typed.occurred_at is not null and typed.occurred_at_bare as bare,
+                {row_key(told)} as row_key
+            from (select *, line in (select line from aside) as is_aside from ({typed.sql(rows)})) as typed
+            join given_row using (line)
+            where typed.supplier is not null and typed.trial_id is not null and (
+                typed.promised_at_bad or is_aside and (typed.promised_at is not null or {suppliers})
+            )
+        ) to '{parquet(folder, "gaps")}' (format parquet)
+        """
+    )
+
+
+def write_mended(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed) -> None:
+    """Write mended.parquet: which line of the file that it mends each row of this one is, and of which trial."""
+    database.execute(
+        f"""
+        copy (
+            select try_cast(origin as bigint) as line, typed.supplier_key, typed.trial_id
+            from ({typed.sql(wanted=("supplier", "trial_id"))}) as typed
+            join given_row using (line)
+            where typed.supplier is not null and typed.trial_id is not null and try_cast(origin as bigint) is not null
+        ) to '{parquet(folder, "mended")}' (format parquet)
+        """
+    )

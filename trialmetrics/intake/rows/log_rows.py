@@ -1,0 +1,100 @@
+"""The rows of an event log become events; what differs within a trial is told."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+
+from trialmetrics.intake.rows import gaps
+from trialmetrics.intake.rows.row_checks import lies_ahead, one, parquet
+from trialmetrics.intake.values.typed_texts import Typed
+from trialmetrics.text.language import _
+
+ATTRIBUTES = ("category", "round", "tester", "order_value", "currency", "order_class", "new_customer")
+DICTIONARY = 1000  # different values; more are written as they are, which is sooner done
+
+
+def write_log(
+    database: duckdb.DuckDBPyConnection,
+    folder: Path,
+    typed: Typed,
+    headings: Mapping[str, str],
+    today: date,
+    *,
+    mended: bool,
+) -> None:
+    """Write events.parquet of the rows that are taken, gaps.parquet of what is not; values that differ within a trial
+    become problems, and so do moments after `today`, whose rows are set aside.
+
+    Where the file holds rows that were set aside of another and are `mended`, mended.parquet tells which.
+    """
+    _write_events(database, folder, typed)
+    events = f"read_parquet('{parquet(folder, 'events')}')"
+    database.execute(
+        f"create table ahead as select line from {events} where occurred_at >= ?", [today + timedelta(days=1)]
+    )
+    if one(database, "select count(*) from ahead"):
+        database.execute(
+            "insert into problem select line, ?, occurred_at, ?, true from ahead join given_row using (line)",
+            [headings["occurred_at"], lies_ahead()],
+        )
+        database.execute("insert into aside from ahead")
+        _write_events(database, folder, typed)
+    gaps.write_log_gaps(database, folder, typed)
+    if mended:
+        gaps.write_mended(database, folder, typed)
+    _find_conflicts(database, events, headings)
+
+
+def _write_events(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed) -> None:
+    taken = (
+        "where line not in (select line from aside)" if one(database, "select count(*) from aside") else ""
+    )
+    database.execute(
+        f"""
+        copy (
+            select
+                line, supplier, supplier_key, trial_id, event, occurred_at, occurred_at_bare as bare,
+                category, round, tester, order_value, currency, order_class, new_customer, channel,
+                promised_at, promised_at_bare as promised_bare, welcome, courtesy, helpfulness, rater, note,
+                {typed.above_lowest()} as above_lowest
+            from ({typed.sql()}) {taken}
+        ) to '{parquet(folder, "events")}' (format parquet, dictionary_size_limit {DICTIONARY})
+        """
+    )
+
+
+def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: Mapping[str, str]) -> None:
+    there = [name for name in ATTRIBUTES if name in headings]
+    if not there:
+        return
+    differs = ", ".join(
+        f"min(hash({name})) filter (where {name} is not null) <> max(hash({name})) filter (where {name} is not null) "
+        f"as {name}"
+        for name in there
+    )
+    database.execute(
+        f"create table differing as select * from (select hash(supplier_key, trial_id) as trial, {differs} from {event} "
+        f"where {' or '.join(f'{name} is not null' for name in there)} group by trial) where {' or '.join(there)}"
+    )
+    for name in there:
+        database.execute(
+            f"""
+            insert into problem
+            select line, ?, given_row.{name}, ?, false
+            from (
+                select line, {name}, first_value({name}) over (
+                    partition by supplier_key, trial_id order by occurred_at, {name}
+                ) as holds
+                from {event}
+                where {name} is not null and hash(supplier_key, trial_id) in (select trial from differing where {name})
+            ) as event
+            join given_row using (line)
+            where event.{name} <> holds
+            """,
+            [
+                headings[name],
+                _("is not what the earliest row of the trial says, which holds; make them the same"),
+            ],
+        )

@@ -1,0 +1,197 @@
+"""Values become rows: what is wrong with each, and which are set aside."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake.files.lines import Lines
+from trialmetrics.intake.files.staging import NATIVE
+from trialmetrics.intake.headings import COLUMNS
+from trialmetrics.intake.reading import Unread
+from trialmetrics.intake.values.words import LISTS, meanings, near_words
+from trialmetrics.text.language import _
+
+MOST_ASIDE = 2_500_000  # rows, beyond which a file that is mostly wrong is not read to its end
+MOST_UNREAD = 50  # different texts that a person is asked about
+LONGEST_SHOWN = 60  # characters of a value in a reason
+_BATCH = 20_000
+_ASIDE = pa.schema({"line": pa.int64(), "cells": pa.list_(pa.string())}.items())
+
+
+def find_problems(
+    database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str], unclosed: Sequence[int]
+) -> None:
+    """Make `problem(line, column, value, reason, needed)` and `aside(line)`, the rows that are not taken.
+
+    A bad or missing needed value sets its row aside; any other bad value is set aside alone. `headings`: our column
+    -> theirs, of the columns that are there.
+    """
+    database.execute(
+        'create table problem (line bigint, "column" varchar, value varchar, reason varchar, needed boolean)'
+    )
+    for name, column in COLUMNS[kind].items():
+        heading = headings.get(name, name)
+        if name in headings:
+            database.execute(
+                f"insert into problem select line, ?, {name}, reason, ? from given_row join odd_{name} as odd "
+                f"on {name} = odd.text where reason is not null",
+                [heading, column.needed],
+            )
+        if column.needed:
+            database.execute(
+                f"insert into problem select line, ?, '', ?, true from given_row "
+                f"where {name} is null or {name} in (select text from odd_{name} where not seen)",
+                [heading, _("is missing; fill it in")],
+            )
+    database.execute(
+        "insert into problem select line, null, '', ?, true from given_row where beyond",
+        [_("has more cells than the header; put quotes around a text that holds the delimiter")],
+    )
+    if unclosed:
+        database.register("unclosed", pa.table({"line": pa.array(unclosed, pa.int64())}))
+        database.execute(
+            "insert into problem select line, null, '', ?, false from given_row semi join unclosed using (line)",
+            [_("opens a quote that is never closed; close it, or take it out")],
+        )
+        database.unregister("unclosed")
+    database.execute("create table aside as select distinct line from problem where needed")
+    _refuse_mostly_wrong(database)
+
+
+def _refuse_mostly_wrong(database: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a file of which so many rows would be set aside that nobody can mend them; it is another file, or is mapped
+    to the wrong columns."""
+    aside = one(database, "select count(*) from aside")
+    if aside <= MOST_ASIDE:
+        return
+    rows = one(database, "select count(*) from given_row")
+    if 2 * aside <= rows:
+        return
+    first = database.execute(
+        'select line, "column", reason from problem where needed order by line, "column" limit 1'
+    ).fetchone()
+    assert first is not None
+    line, column, reason = first
+    raise UnreadableFile(
+        _(
+            "{aside} of {rows} rows cannot be taken, more than anybody can mend. The first, on line {line}: {column} {reason}."
+        ).format(
+            aside=f"{aside:,}", rows=f"{rows:,}", line=line, column=column or _("the row"), reason=reason
+        )
+    )
+
+
+def lies_ahead() -> str:
+    """Why a moment is set aside that had not come yet on the day of the upload."""
+    return _("lies ahead of today; mend the date")
+
+
+def unread(database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str]) -> list[Unread]:
+    """The texts that are not read and of which a person can say what they mean, those in most rows first.
+
+    Under columns of fixed words that is any text; under others only words: a figure that is wrong is mended in the file.
+    """
+    found = []
+    for name, heading in headings.items():
+        words = COLUMNS[kind][name].kind
+        if not meanings("", words, name):
+            continue
+        worded = "" if words in LISTS else "and not regexp_matches(text, '[0-9]')"
+        rows = database.execute(
+            f"select text, count(*) from given_row join odd_{name} as odd on {name} = odd.text "
+            f"where reason is not null {worded} group by text order by count(*) desc, text limit {MOST_UNREAD}"
+        ).fetchall()
+        found += [
+            Unread(
+                name,
+                heading,
+                text,
+                count,
+                meanings(text, words, name),
+                near_words(text, words) if words in LISTS else (),
+            )
+            for text, count in rows
+        ]
+    return sorted(found, key=lambda each: -each.rows)[:MOST_UNREAD]
+
+
+def write_problems(database: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    """Write problems.parquet; how many single values are set aside in rows that are taken."""
+    shown = f"replace(replace(left(value, {LONGEST_SHOWN}), '{NATIVE}', ''), chr(10), ' ')"
+    database.execute(
+        f"""
+        copy (
+            select line, "column", replace(left(value, 4000), '{NATIVE}', '') as value,
+                concat_ws(' ', coalesce('''' || nullif({shown}, '') || '''', "column", ?), reason) as reason,
+                case when line in (select line from aside) then 'row' else 'value' end as severity
+            from problem order by line, "column"
+        ) to '{parquet(folder, "problems")}' (format parquet)
+        """,
+        [_("the row")],
+    )
+    return one(database, "select count(*) from problem where line not in (select line from aside)")
+
+
+def write_set_aside(
+    database: duckdb.DuckDBPyConnection, folder: Path, lines: Lines, signs: Mapping[int, str]
+) -> int:
+    """Write set_aside.parquet, the rows as they came; how many. `signs`: decimal sign by place, for Excel's numbers."""
+    wanted = database.cursor().execute("select line from aside order by line")
+    with pq.ParquetWriter(folder / "set_aside.parquet", _ASIDE) as writer:
+        written = 0
+        for batch in _batches(_pick(lines, _each(wanted)), _BATCH):
+            cells = [[_plain(cell, signs.get(at)) for at, cell in enumerate(row)] for _line, row in batch]
+            writer.write_table(pa.table([[line for line, _row in batch], cells], schema=_ASIDE))
+            written += len(batch)
+    return written
+
+
+def parquet(folder: Path, name: str) -> str:
+    """The path of a table that is handed over, for use within quotes in SQL."""
+    return str(folder / f"{name}.parquet").replace("'", "''")
+
+
+def one(database: duckdb.DuckDBPyConnection, query: str) -> int:
+    """The one number that a query gives."""
+    row = database.execute(query).fetchone()
+    return row[0] if row and row[0] is not None else 0
+
+
+def _each(query: duckdb.DuckDBPyConnection) -> Iterable[int]:
+    while rows := query.fetchmany(_BATCH):
+        yield from (line for (line,) in rows)
+
+
+def _pick(lines: Lines, wanted: Iterable[int]) -> Iterable[tuple[int, list[str]]]:
+    """The cells of the lines wanted, which come in order."""
+    numbers = iter(wanted)
+    following = next(numbers, None)
+    with lines.path.open(encoding="utf-8", newline="\n") as file:
+        for number, text in enumerate(file, start=1):
+            if number == following:
+                yield number, lines.parted(text)
+                following = next(numbers, None)
+            if following is None:
+                return
+
+
+def _batches(rows: Iterable[tuple[int, list[str]]], size: int) -> Iterable[list[tuple[int, list[str]]]]:
+    batch: list[tuple[int, list[str]]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _plain(cell: str, sign: str | None) -> str:
+    """A cell as its column is written, so that it is read the same when it comes back as CSV."""
+    if not cell.startswith(NATIVE):
+        return cell
+    return cell.removeprefix(NATIVE).replace(".", sign or ".")

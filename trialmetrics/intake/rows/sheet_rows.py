@@ -1,0 +1,82 @@
+"""The rows of a trial sheet become events and what was observed of each trial."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from trialmetrics.intake.headings import COLUMNS
+from trialmetrics.intake.rows.row_checks import lies_ahead, one, parquet
+from trialmetrics.intake.values.typed_texts import Typed
+from trialmetrics.text.language import _
+
+_RULES = Path(__file__).with_name("sheet_rows.sql")
+MOST_MADE = 10_000  # trial ids of rows set aside that are remembered until they are mended
+
+
+def write_sheet(
+    database: duckdb.DuckDBPyConnection,
+    folder: Path,
+    typed: Typed,
+    headings: Mapping[str, str],
+    there: Sequence[str],
+    made: Mapping[str, str],
+    today: date,
+) -> dict[str, str]:
+    """Write events.parquet, sheet.parquet and gaps.parquet of the rows that are taken; what contradicts itself, or lies
+    ahead of `today`, becomes problems.
+
+    `there`: our columns with a value in any row; `made`: trial ids by line of the file that this one mends. Returns the
+    trial ids made for rows that are set aside, by line.
+    """
+    database.execute(
+        "create table value_row as select typed.*, given_row.origin "
+        f"from (select *, {typed.above_lowest()} as above_lowest from ({typed.sql()})) as typed "
+        "join given_row using (line)"
+    )
+    database.execute("create table today as select ?::date as day", [today])
+    for name, values in (
+        ("there", {"name": list(there)}),
+        ("made", {"origin": [*made], "trial_id": [*made.values()]}),
+    ):
+        database.register(
+            "values", pa.table({key: pa.array(each, pa.string()) for key, each in values.items()})
+        )
+        database.execute(f'create table {name} as from "values"')
+        database.unregister("values")
+    database.execute(_RULES.read_text(encoding="utf-8"))
+    headed = {**{name: name for name in COLUMNS["sheet"]}, **headings}
+    for moment in ("first_reply_at", "delivered_at"):
+        database.execute(
+            f"insert into problem select line, ?, {moment}, case when ahead then ? else ? end, false "
+            "from out_of_time join given_row using (line) where moment = ?",
+            [headed[moment], lies_ahead(), _("is before the request; mend the one or the other"), moment],
+        )
+    database.execute(
+        "insert into problem select line, ?, trial_id, ?, false from twice",
+        [
+            headed["trial_id"],
+            _("stands on an earlier line too and says something else there; the later line holds"),
+        ],
+    )
+    for name, table in (("events", "events_out"), ("sheet", "sheet_out"), ("gaps", "gap_out")):
+        database.execute(f"copy (from {table}) to '{parquet(folder, name)}' (format parquet)")
+    rows = database.execute(
+        f"select line, trial_id from made_here order by line limit {MOST_MADE}"
+    ).fetchall()
+    return {str(line): trial_id for line, trial_id in rows}
+
+
+def filled(database: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> list[str]:
+    """Which of our columns say something in any row: neither empty nor `n/a` throughout."""
+    return [
+        name
+        for name in columns
+        if one(
+            database,
+            f"select count(*) from given_row where {name} is not null "
+            f"and {name} not in (select text from odd_{name} where not seen)",
+        )
+    ]

@@ -1,0 +1,70 @@
+"""The child process that reads one file: an order on standard input, an answer in a file."""
+
+import json
+import os
+import sys
+import threading
+import time
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from trialmetrics import failures
+from trialmetrics.errors import TrialmetricsError
+from trialmetrics.intake.pipeline import read_here
+from trialmetrics.intake.reading import Settings
+from trialmetrics.intake.worker import child_process, progress
+from trialmetrics.text import language
+
+_LOOK_EVERY = 0.5  # seconds
+
+
+def main() -> None:
+    """Read the file of the order; the answer appears whole or not at all."""
+    order = json.load(sys.stdin)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    language.choose(order["language"])
+    target = Path(order["answer"])
+    unfinished = target.with_suffix(".part")
+    try:
+        progress.begin(target.parent)
+        unfinished.write_text(answer_to(order), encoding="utf-8")
+        os.replace(unfinished, target)
+    except OSError as error:
+        if not failures.is_no_room(error):
+            raise
+        # Where there is no room there is none for a sentence either.
+        sys.exit(child_process.NO_ROOM)
+
+
+def answer_to(order: dict[str, Any]) -> str:
+    """The reading of the file, or the sentence that refuses it, as JSON."""
+    try:
+        answer = read_here(
+            Path(order["path"]),
+            Path(order["folder"]),
+            Settings(**order["settings"]),
+            order["remembered"],
+            ZoneInfo(order["zone"]),
+        )
+    except TrialmetricsError as error:
+        answer = {"error": type(error).__name__, "sentence": str(error)}
+    return json.dumps(answer, default=_plain, ensure_ascii=False)
+
+
+def _end_with(parent: int) -> None:
+    """End this process once the one it reads for is gone: killed, that one could not end it."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_EVERY)
+    os._exit(1)
+
+
+def _plain(value: object) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    raise TypeError(f"{type(value)} in an answer")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""A file is read in a child process with limits on memory and time, so that no file takes the dashboard down."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from trialmetrics import errors, failures
+from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake.reading import Proposal, Question, Reading, Settings, Unread
+from trialmetrics.intake.worker import progress
+from trialmetrics.text.language import _, chosen
+
+_PACKAGES = Path(__file__).parents[3]
+MOST_MEMORY = 1 << 30  # bytes
+# Of processor time, so that a busy machine refuses no file; by the clock so many times as long.
+LEAST_SECONDS, SECONDS_PER_MB = 60, 2
+PATIENCE = 10
+# This module is part of what the child itself loads: libraries that only the parent needs are imported where it does.
+_LOOK_EVERY = 0.05  # seconds
+_log = logging.getLogger("trialmetrics")
+# How the child ends where the disk is full.
+NO_ROOM = 28
+
+
+def read(
+    path: Path,
+    folder: Path,
+    settings: Settings = Settings(),  # noqa: B008 -- immutable
+    *,
+    name: str | None = None,
+    remembered: Mapping[str, Any] | None = None,
+    zone: ZoneInfo,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Reading:
+    """Read a file as a trial log or trial sheet, its tables into `folder` (which the caller owns).
+
+    `name` is shown instead of the path's; `remembered`: signature of a header -> `Reading.settings` of an earlier file;
+    `zone`: where times with an offset are taken to; `cancelled` is asked from time to time. Raises UnreadableFile for
+    what cannot be read at all, UsageError for settings that do not fit; what the file cannot tell becomes a question.
+    """
+    import pandas as pd
+
+    file = _shown(name or path.name)
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # Opening a pipe would wait for whoever writes to it.
+            raise UnreadableFile(
+                _("{file} is no file; save the table as CSV or xlsx and load that.").format(file=file)
+            )
+        path.open("rb").close()
+    except OSError as error:
+        raise UnreadableFile(
+            _("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror)
+        ) from error
+    order = {
+        "path": str(path.resolve()),
+        "folder": str(folder.resolve()),
+        "settings": asdict(settings),
+        "remembered": dict(remembered or {}),
+        "zone": zone.key,
+        "language": chosen(),
+    }
+    limit = LEAST_SECONDS + SECONDS_PER_MB * (path.stat().st_size >> 20)
+    try:
+        answer = _ask(order, limit, cancelled)
+    except UnreadableFile as error:
+        raise UnreadableFile(f"{file}: {error}") from error
+    except OSError as error:
+        raise UnreadableFile(f"{file}: {failures.sentence(error, folder)}") from error
+    if "error" in answer:
+        raise getattr(errors, answer["error"])(f"{file}: {answer['sentence']}")
+    return Reading(
+        **{
+            **answer,
+            "read_at": datetime.fromisoformat(answer["read_at"]),
+            "file": file,
+            "folder": folder,
+            "questions": [
+                Question(**{**each, "columns": tuple(each["columns"])}) for each in answer["questions"]
+            ],
+            "proposals": [Proposal(**each) for each in answer["proposals"]],
+            "unread": [
+                Unread(**{**each, "choices": tuple(each["choices"]), "near": tuple(each["near"])})
+                for each in answer["unread"]
+            ],
+            "preview": pd.DataFrame(answer["preview"]),
+        }
+    )
+
+
+def _shown(name: str) -> str:
+    """A file's name without the bytes in it that are no text."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def cancelled_sentence() -> str:
+    """What is said of a reading that somebody stopped."""
+    return _("Reading was cancelled; nothing was stored.")
+
+
+def _ask(order: dict[str, Any], seconds: float, cancelled: Callable[[], bool]) -> dict[str, Any]:
+    """What the child answers. Raises UnreadableFile where it was stopped, or died."""
+    answer = Path(order["folder"]) / "answer.json"
+    told = answer.with_name(progress.NAME)
+    for stale in (answer, told):
+        stale.unlink(missing_ok=True)
+    paths = [str(_PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])]
+    # What a reader that dies has to say is for whoever mends it, not for the reader of the sentence.
+    with answer.with_name("last-words.txt").open("wb") as last_words:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "trialmetrics.intake.worker"],
+            stdin=subprocess.PIPE,
+            stderr=last_words,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            text=True,
+            # Ctrl-C reaches this process only, which then ends the child and says so.
+            start_new_session=True,
+        )
+        try:
+            stopped = _watch(child, json.dumps({**order, "answer": str(answer)}), seconds, cancelled)
+        finally:
+            child.kill()
+            child.wait()
+            told.unlink(missing_ok=True)
+    if answer.exists():
+        Path(last_words.name).unlink()
+    if stopped:
+        raise UnreadableFile(stopped)
+    if child.returncode == NO_ROOM:
+        raise UnreadableFile(failures.no_room(answer.parent))
+    if not answer.exists():
+        _log.error(
+            "The reader of %s ended with %s: %s", order["path"], child.returncode, _end_of(last_words.name)
+        )
+        raise UnreadableFile(
+            _(
+                "It could not be read and stopped the reader; save it anew as CSV or xlsx, in parts if it is large."
+            )
+        )
+    return json.loads(answer.read_text(encoding="utf-8"))
+
+
+def _end_of(path: str, most: int = 8000) -> str:
+    """The last characters of a text file, of a traceback those that say most."""
+    return Path(path).read_text(encoding="utf-8", errors="replace")[-most:].strip()
+
+
+def _watch(
+    child: subprocess.Popen[str], order: str, seconds: float, cancelled: Callable[[], bool]
+) -> str | None:
+    """Wait until the child ends; why it was stopped, if it was."""
+    assert child.stdin is not None
+    try:
+        child.stdin.write(order)
+        child.stdin.close()
+    except BrokenPipeError:
+        return None
+    import psutil
+
+    until = time.monotonic() + PATIENCE * seconds
+    watched = psutil.Process(child.pid)
+    while True:
+        try:
+            child.wait(_LOOK_EVERY)
+            return None
+        except subprocess.TimeoutExpired:
+            pass
+        if cancelled():
+            return cancelled_sentence()
+        try:
+            used = watched.cpu_times()
+            if used.user + used.system > seconds or time.monotonic() > until:
+                return _("Reading took longer than {n} seconds and was stopped; load it in parts.").format(
+                    n=round(seconds)
+                )
+            if watched.memory_info().rss > MOST_MEMORY:
+                return _(
+                    "Reading needed more than {n} MB of memory and was stopped; load it in parts."
+                ).format(n=MOST_MEMORY >> 20)
+        except psutil.NoSuchProcess:
+            continue

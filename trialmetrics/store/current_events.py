@@ -1,0 +1,132 @@
+"""Resolved events of trials that appear in several uploads or under merged names, kept up to date as uploads change."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+_RULES = Path(__file__).with_name("current_events.sql").read_text(encoding="utf-8")
+
+# The trials of an upload, and of a merged supplier those that its other names have under the same ids.
+_TOUCHED_BY_UPLOAD = """
+create or replace temp table touched as
+    select supplier_key, trial_id from upload_trial where upload_id = $id
+
+    union
+
+    select others.supplier_key, own.trial_id
+    from upload_trial as own
+    join kept_member as member using (supplier_key)
+    join kept_member as others using (merged_key)
+    where own.upload_id = $id
+"""
+_TOUCHED_BY_NAME = """
+create or replace temp table touched as
+    select distinct supplier_key, trial_id from upload_trial where supplier_key in $keys
+"""
+# The trials touched whose events have to be resolved: more than one upload that holds has them, a sheet that
+# holds has several rows of them, or their supplier has several names. The upload that touched them is only counted: it may
+# be large, and has each of them.
+_DERIVED = """
+create or replace temp table derived as
+    select supplier_key, trial_id
+    from upload_trial
+    join held using (upload_id)
+    semi join touched using (supplier_key, trial_id)
+    where upload_id is distinct from $id
+    group by supplier_key, trial_id
+    having count(*) + (select count(*) from held where upload_id = $id) > 1
+
+    union
+
+    select supplier_key, trial_id
+    from upload_trial
+    join held using (upload_id)
+    semi join touched using (supplier_key, trial_id)
+    semi join kept_member using (supplier_key)
+
+    union
+
+    select supplier_key, trial_id
+    from sheet_row
+    join held using (upload_id)
+    semi join touched using (supplier_key, trial_id)
+    group by supplier_key, trial_id
+    having count(*) > 1
+"""
+_EVERY_TRIAL = """
+create or replace temp table derived as
+    select distinct supplier_key, trial_id from upload_trial semi join held using (upload_id)
+"""
+_MEMBER = pa.schema({"supplier_key": pa.string(), "merged_key": pa.string()})
+_LEFT_BEHIND = (
+    "touched",
+    "derived",
+    "fresh_trial",
+    "fresh_sheet",
+    "counted",
+    "fresh_event",
+    "fresh_observed",
+    "fresh_gap",
+)
+# What is kept of the trials whose events have to be resolved.
+KEPT = ("event", "observed", "gap")
+
+
+def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
+    """Bring what is kept up to date for the trials of this upload; within the caller's transaction."""
+    cursor.execute(_TOUCHED_BY_UPLOAD, {"id": upload_id})
+    _replace(cursor, upload_id)
+
+
+def regroup(cursor: duckdb.DuckDBPyConnection, keys: Collection[str], members: Mapping[str, str]) -> None:
+    """Bring what is kept up to date for all trials under these supplier keys; within the caller's transaction.
+
+    `members`: of every key that was merged, the key of its supplier.
+    """
+    cursor.execute("delete from kept_member")
+    columns = {"supplier_key": [*members], "merged_key": [*members.values()]}
+    cursor.register("arrived", pa.table(columns, schema=_MEMBER))
+    cursor.execute("insert into kept_member by name select * from arrived")
+    cursor.unregister("arrived")
+    cursor.execute(_TOUCHED_BY_NAME, {"keys": [*keys]})
+    _replace(cursor, None)
+
+
+def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Derive afresh what is kept, of every trial; within the caller's transaction."""
+    cursor.execute(_EVERY_TRIAL.replace("derived", "touched"))
+    _replace(cursor, None)
+
+
+def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Derive what counts afresh, of every trial, as temporary tables `fresh_event`, `fresh_observed` and
+    `fresh_gap`."""
+    cursor.execute(_EVERY_TRIAL)
+    cursor.execute(_RULES)
+
+
+def _replace(cursor: duckdb.DuckDBPyConnection, upload_id: int | None) -> None:
+    """Put what counts of the trials in `touched`, those of an upload if it is given, in the place of what was kept."""
+    cursor.execute(_DERIVED, {"id": upload_id})
+    for name in KEPT:
+        cursor.execute(
+            f"delete from kept_{name} where (supplier_key, trial_id) in "
+            "(select as_supplier_key, as_trial_id from kept_trial semi join touched using (supplier_key, trial_id))"
+        )
+    cursor.execute(
+        "delete from kept_trial where (supplier_key, trial_id) in (select supplier_key, trial_id from touched)"
+    )
+    if cursor.execute("select 1 from derived limit 1").fetchone():
+        cursor.execute(_RULES)
+        for name in ("trial", *KEPT):
+            cursor.execute(f"insert into kept_{name} by name select * from fresh_{name}")
+    drop(cursor)
+
+
+def drop(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Forget what deriving left behind."""
+    cursor.execute("drop view if exists temp.own_row")
+    for name in _LEFT_BEHIND:
+        cursor.execute(f"drop table if exists temp.{name}")

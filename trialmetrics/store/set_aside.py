@@ -1,0 +1,79 @@
+"""What was set aside of an upload: to look at, and to take away, mend and load again."""
+
+import json
+from collections.abc import Iterator
+
+import duckdb
+import pandas as pd
+
+from trialmetrics.errors import UsageError
+from trialmetrics.export.csv_text import Notation, csv_of
+from trialmetrics.export.formulas import doubled
+from trialmetrics.export.xlsx import workbook_of
+from trialmetrics.intake.rows.problems import kinds_of
+from trialmetrics.text.language import _
+
+ADDED = ("line", "reason")
+
+
+def csv_text(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
+    """The rows as CSV in the file's own columns, with `line` and `reason`, as the spreadsheet opens it that wrote the file.
+
+    What is loaded again is each cell as it came: intake takes off the apostrophes that are put here.
+    """
+    header, delimiter = _form(cursor, upload_id)
+    rows = _rows(cursor, upload_id, len(header), delimiter)
+    return csv_of([*map(doubled, header), *ADDED], rows, Notation(delimiter, "."), line_end="\r\n")
+
+
+def workbook(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> bytes:
+    """The same as a workbook: it opens in columns whatever the language of the spreadsheet, every cell as it came.
+
+    What a workbook cannot hold is told of when the file comes back.
+    """
+    header, delimiter = _form(cursor, upload_id)
+    return workbook_of([*map(doubled, header), *ADDED], _rows(cursor, upload_id, len(header), delimiter))
+
+
+def problem_kinds(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> pd.DataFrame:
+    """What was wrong, counted by column and reason: see `intake.problems.kinds_of`."""
+    return kinds_of(cursor, f"(select * from problem where upload_id = {int(upload_id)})")
+
+
+def _form(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> tuple[list[str], str]:
+    """The header of an upload's file, and the delimiter that its spreadsheet opens in columns."""
+    row = cursor.execute(
+        "select header, encoding, delimiter, settings from upload where upload_id = ?", [upload_id]
+    ).fetchone()
+    if row is None:
+        raise UsageError(_("There is no upload {id}; `uploads` lists them.").format(id=upload_id))
+    header, encoding, delimiter, settings = row
+    if encoding != "xlsx" and delimiter in (",", ";"):
+        return header, delimiter
+    # A workbook, or a delimiter that no spreadsheet opens of itself: where the decimal sign is a comma, or the day comes
+    # first, it is the semicolon.
+    found = json.loads(settings).get("found", {})
+    signs = [*found.get("decimal", {}).values()]
+    european = "," in signs or ("dmy" in found.get("date_order", {}).values() and "." not in signs)
+    return header, ";" if european else ","
+
+
+def _rows(
+    cursor: duckdb.DuckDBPyConnection, upload_id: int, width: int, delimiter: str
+) -> Iterator[list[str | int]]:
+    """As many cells as the header has, the line, and the reasons; cells beyond it are joined to the last one."""
+    query = cursor.execute(
+        """
+        select aside.line, aside.cells, string_agg(reason, '; ' order by reason)
+        from set_aside_row as aside left join problem using (upload_id, line)
+        where upload_id = ? and coalesce(severity, 'row') = 'row'
+        group by aside.line, aside.cells order by aside.line
+        """,
+        [upload_id],
+    )
+    while rows := query.fetchmany(10_000):
+        for line, cells, reason in rows:
+            cells = [*cells, *[""] * (width - len(cells))]
+            if len(cells) > width:
+                cells = [*cells[: width - 1], delimiter.join(cells[width - 1 :])]
+            yield [*map(doubled, cells), line, reason or ""]

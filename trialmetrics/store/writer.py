@@ -1,0 +1,160 @@
+"""One writer at a time: each change whole or not at all, in the history, and sealed before anybody is told."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from trialmetrics.errors import StoreError
+from trialmetrics.failures import is_no_room
+from trialmetrics.store import acknowledged, chain, tally, uploads
+from trialmetrics.store.acknowledged import Standing
+from trialmetrics.store.chain import Mark
+from trialmetrics.store.connection import Live
+from trialmetrics.store.seal import Seal, latest, prepare, seal_of, write
+from trialmetrics.text.language import _
+
+UNSEALED = "unsealed"
+_NOBODY = "trialmetrics"
+
+
+class Writer:
+    """Changes the database `path`. Where it is opened, a seal that fell behind is brought forward."""
+
+    def __init__(self, path: Path, live: Live) -> None:
+        self._path = path
+        self._seal = seal_of(path)
+        self._live = live
+        self._one_at_a_time = threading.Lock()
+        self._standing: Standing | None = None
+        self._forward()
+
+    def finding(self) -> str | None:
+        """What is wrong with the end of the history, in a sentence; None where nothing is."""
+        known = self._standing
+        if known and latest(self._seal, known.identity.database_id) == known.end:
+            return None
+        return self._look().finding
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor in a transaction, committed and sealed at the end, rolled back on any exception.
+
+        Raises StoreError where the database does not take it. After an error nothing was changed, unless it says otherwise.
+        """
+        with self._one_at_a_time:
+            end: Mark | None = None
+            try:
+                standing = self._ready()
+                with self._live.cursor() as cursor:
+                    cursor.execute("begin")
+                    try:
+                        before = tally.counts(cursor)
+                        if standing.unsealed:
+                            uploads.record(cursor, _NOBODY, UNSEALED)
+                        yield cursor
+                        end = _account(cursor, standing.end, before)
+                    except BaseException:
+                        # COMMIT after an error would return without one and keep nothing.
+                        cursor.execute("rollback")
+                        raise
+                    cursor.execute("commit")
+            except (duckdb.Error, OSError, RuntimeError, KeyboardInterrupt) as error:
+                if end is None or not self._is_stored(end):
+                    if isinstance(error, (duckdb.Error, OSError)):
+                        raise StoreError(_refused(error)) from error
+                    raise
+            assert end is not None
+            self._acknowledge(Standing(standing.identity, end))
+
+    def _ready(self) -> Standing:
+        """The standing to write from. Raises StoreError where nothing may be written."""
+        if self._live.is_read_only():
+            self._live.renew()
+        known = self._standing
+        if not (known and latest(self._seal, known.identity.database_id) == known.end):
+            known = self._look()
+        if known.forbids:
+            raise StoreError(known.finding)
+        prepare(self._seal)
+        if known.identity.sealed:
+            known = self._adopt(known)
+        return known
+
+    def _adopt(self, standing: Standing) -> Standing:
+        """From now on the seal beside the database vouches for it, no longer what it says itself."""
+        own = replace(standing.identity, sealed=None)
+        if latest(self._seal, own.database_id) is None:
+            write(self._seal, Seal(own.database_id, standing.end))
+        with self._live.cursor() as cursor:
+            cursor.execute("begin")
+            acknowledged.identify(cursor, own)
+            cursor.execute("commit")
+            # Without its write-ahead file it would else still vouch for itself.
+            with suppress(duckdb.TransactionException):
+                cursor.execute("checkpoint")
+        return replace(standing, identity=own)
+
+    def _look(self) -> Standing:
+        with self._live.cursor() as cursor:
+            cursor.execute("begin")
+            try:
+                return acknowledged.standing(cursor, self._path, self._seal)
+            finally:
+                cursor.execute("rollback")
+
+    def _forward(self) -> None:
+        """What was committed before a kill was never acknowledged, but is seen from now on."""
+        standing = self._look()
+        beside = latest(self._seal, standing.identity.database_id)
+        if beside and not standing.forbids:
+            if beside != standing.end:
+                with suppress(OSError):
+                    write(self._seal, Seal(standing.identity.database_id, standing.end))
+            self._standing = standing
+
+    def _is_stored(self, end: Mark) -> bool:
+        """Whether a change whose commit failed is there all the same. Raises StoreError where nobody can tell."""
+        try:
+            with self._live.cursor() as cursor:
+                return chain.end(cursor) == end
+        except (StoreError, duckdb.Error) as error:
+            raise StoreError(
+                _(
+                    "The database cannot be opened just now, and whether the change was stored shows once it can be: {reason}"
+                ).format(reason=str(error).splitlines()[0])
+            ) from error
+
+    def _acknowledge(self, standing: Standing) -> None:
+        try:
+            write(self._seal, Seal(standing.identity.database_id, standing.end))
+        except OSError as error:
+            raise StoreError(
+                _("It was stored, but its seal {seal} could not be written: {reason}.").format(
+                    seal=self._seal, reason=error.strerror or error
+                )
+            ) from error
+        self._standing = standing
+
+
+def _account(cursor: duckdb.DuckDBPyConnection, start: Mark, before: dict[str, int]) -> Mark:
+    """Record what was added; the end of the history with it."""
+    rows_added = tally.added(cursor, before)
+    row = cursor.execute("select max(number) from history").fetchone()
+    if rows_added and row:
+        if "history" not in rows_added:
+            raise ValueError("rows were changed, and the history does not say so")
+        tally.record(cursor, row[0], rows_added)
+    return chain.end(cursor, start)
+
+
+def _refused(error: BaseException) -> str:
+    reason = str(error).splitlines()[0]
+    if is_no_room(error):
+        return _(
+            "The database did not take it, and nothing was changed: {reason}; make room on the disk and try again."
+        ).format(reason=reason.rstrip("."))
+    return _("The database did not take it, and nothing was changed: {reason}").format(reason=reason)

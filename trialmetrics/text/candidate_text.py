@@ -1,0 +1,133 @@
+"""A candidate in words: its name, what its score rests on, what became of its trials."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from trialmetrics.analysis import verdict
+from trialmetrics.text import wording
+from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.reason_text import counts, text
+from trialmetrics.vocabulary import NOTHING
+
+NAMED = 2  # criteria that a score rests on which are named where there is little room
+
+# The counts that are said wherever they are not zero, in this order.
+_COUNTED = ("stopped", *NOTHING, "declined", "open", "void", "burnt", "incomplete")
+
+
+def name(supplier: str, category: str, *, several: bool = True) -> str:
+    """A candidate's name: with its category where `several` categories are shown."""
+    return _("{supplier} · {category}").format(supplier=supplier, category=category) if several else supplier
+
+
+def names(candidates: pd.DataFrame) -> list[str]:
+    """The name of each candidate of a table; with its category where more than one category is in it."""
+    if candidates["category"].nunique() <= 1:
+        return list(candidates["supplier"])
+    return [
+        _("{supplier} · {category}").format(supplier=supplier, category=category)
+        for supplier, category in zip(candidates["supplier"], candidates["category"], strict=True)
+    ]
+
+
+def outcomes(candidate: Mapping[str, Any]) -> dict[str, int]:
+    """Every count of its trials that is not zero and no service, by what it counts."""
+    counted = {wording.state_words(state): int(candidate[state]) for state in _COUNTED}
+    counted[_("with rude or belittling treatment")] = int(candidate["incidents"])
+    return {words: number for words, number in counted.items() if number}
+
+
+def trials(candidate: Mapping[str, Any]) -> str:
+    """What became of its trials: "served 3 of 4, 1 ignored"."""
+    of = int(candidate["served_of"])
+    served = [_("served {k} of {n}").format(k=int(candidate["served"]), n=of)] if of else []
+    incidents = int(candidate["incidents"])
+    rude = [_("{n} with rude or belittling treatment").format(n=incidents)] if incidents else []
+    states = counts({state: int(candidate[state]) for state in _COUNTED})
+    return ", ".join([*served, *states, *rude]) or wording.NOTHING
+
+
+def rests_on(candidate: Mapping[str, Any]) -> str:
+    """What the score was judged on, where that is not everything: "Judged on delivery alone (20 of 100)", "65 of 100".
+
+    `candidate`: a row of a ranking; its reasons say the same at length.
+    """
+    for reason in candidate["reasons"]:
+        if reason["code"] in ("rests_on", "thin_coverage"):
+            if len(reason["criteria"]) > NAMED:
+                return _("{points} of 100").format(points=wording.score(reason["coverage"]))
+            return text({**reason, "code": "rests_on"}).rstrip(".")
+    return ""
+
+
+def judged(trial: Mapping[str, Any], judged_on: str) -> str:
+    """Whether a trial judges its candidate, and if not, why: "yes", "no: test discovered".
+
+    `judged_on`: the order class that judges the candidate.
+    """
+    if trial["state"] in ("void", "burnt", "incomplete"):
+        return _("no: {why}").format(why=wording.state_words(trial["state"]))
+    if trial["judged"]:
+        return _("yes") if trial["ended"] else _("not yet")
+    if trial["order_class"] == "large" and judged_on == "small":
+        return _("no: large, beside small ones")
+    return _("no: outside the period")
+
+
+def why(candidate: Mapping[str, Any]) -> str:
+    """Why a candidate has its verdict, in two to four words, such as "ignored 2 of 3"; its reasons say the rest."""
+    threshold, chance = wording.score(candidate["threshold"]), wording.chance(candidate["p_below"])
+    match candidate["rule"]:
+        case verdict.KNOCKED_OUT:
+            return _knocked_out(candidate, candidate["knock_outs"][0])
+        case verdict.NOTHING_SCORED:
+            return _("nothing to score yet")
+        case verdict.ALL_DECLINED:
+            return _("declined politely")
+        case verdict.THIN_COVERAGE:
+            return _("judged on {points} of 100").format(points=wording.score(candidate["served_coverage"]))
+        case verdict.FEW_TRIALS:
+            trials = int(candidate["scored_trials"] - candidate["scored_declined"])
+            return ngettext("{n} trial so far", "{n} trials so far", trials).format(n=trials)
+        case verdict.BELOW:
+            return _("{chance} likely below {threshold}").format(chance=chance, threshold=threshold)
+        case verdict.ABOVE:
+            return _("only {chance} likely below {threshold}").format(chance=chance, threshold=threshold)
+    return _undecided(candidate, {reason["code"] for reason in candidate["reasons"]})
+
+
+def _knocked_out(candidate: Mapping[str, Any], knock_out: str) -> str:
+    if knock_out == verdict.SMALL_PENALTY:
+        return _("small orders {points} less").format(points=wording.score(candidate["small_penalty"]))
+    words = {
+        "incidents": _("rude {k} of {n}"),
+        "ignored": _("ignored {k} of {n}"),
+        "brushed_off": _("brushed off {k} of {n}"),
+        "dropped": _("never delivered {k} of {n}"),
+    }
+    counted = candidate["knock_out_counts"][knock_out]
+    return words[knock_out].format(k=counted["k"], n=counted["n"])
+
+
+def _undecided(candidate: Mapping[str, Any], codes: set[str]) -> str:
+    """Why a candidate between the rules is not invited: a veto, where only that keeps it back, else its score."""
+    figures = {
+        "nothing": int(candidate["served_of"] - candidate["served"]), "n": int(candidate["served_of"]),
+        "declined": int(candidate["judged_declined"]), "served": int(candidate["served"]),
+        "fulfilled": int(candidate["scored_fulfilled"]), "mean": wording.score(candidate["raw_score"]),
+        "threshold": wording.score(candidate["threshold"]),
+    }  # fmt: skip
+    words = {
+        "veto_came_to_nothing": _("{nothing} of {n} came to nothing"),
+        "veto_declined": _("declined {declined} of {served}"),
+        "veto_plain_mean": _("own mean {mean}"),
+        "mean_not_below": _("own mean {mean}"),
+        "few_fulfilled": _("{fulfilled} fulfilled so far"),
+        "incident": _("rude once: look at it"),
+        "large_only": _("large orders only"),
+        "on_the_line": _("on the line of {threshold}"),
+    }
+    first = next((words[code] for code in words if code in codes), _("too close to {threshold}"))
+    return first.format(**figures)

@@ -1,0 +1,39 @@
+"""What a ranking says of its own errors: how many verdicts are expected to be wrong, and the least certain one."""
+
+from trialmetrics.analysis import verdict
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.text import candidate_text, wording
+from trialmetrics.text.language import _, ngettext
+
+
+def sentences(ranking: Ranking) -> list[str]:
+    """How many of the rejections on the score, and of the invitations, are expected to be wrong; of each that is shown."""
+    rules, names = ranking.suppliers["rule"], candidate_text.names(ranking.suppliers)
+    least = {
+        name: "" if place is None else names[place] for name, place in ranking.least_certain_places.items()
+    }
+    told = []
+    if rejected := int((rules == verdict.BELOW).sum()):
+        told.append(
+            ngettext(
+                "{n} is left out on its score, {name}: {chance} chance that this is a mistake.",
+                "{n} are left out on their score: expect {wrong} of these to be wrong. Least certain: {name}.",
+                rejected,
+            ).format(n=rejected, name=least[verdict.REJECT], **_expected(ranking.expected_wrong_rejections))
+        )
+    if invited := int((rules == verdict.ABOVE).sum()):
+        told.append(
+            ngettext(
+                "{n} may be invited, {name}: {chance} chance that this is a mistake.",
+                "{n} may be invited: expect {wrong} of these to be wrong. Least certain: {name}.",
+                invited,
+            ).format(n=invited, name=least[verdict.PASS], **_expected(ranking.expected_wrong_invitations))
+        )
+    return told
+
+
+def _expected(wrong: float) -> dict[str, str]:
+    """How many are expected to be wrong; of a single one that is the chance of a mistake."""
+    # A count of suppliers is no percentage; a little is not nothing.
+    count = _("fewer than 0.1") if wrong < 0.05 else wording.number(round(wrong, 1))
+    return {"wrong": count, "chance": wording.chance(wrong)}

@@ -1,0 +1,162 @@
+"""First impressions: what is said while no candidate has the trials that a verdict on its score needs."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from trialmetrics.analysis import verdict
+from trialmetrics.analysis.candidates import places
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.policy import Policy
+from trialmetrics.text import candidate_text, wording
+from trialmetrics.text.language import _, ngettext
+
+
+def only(found: Ranking) -> bool:
+    """Whether all that is known of the candidates shown is a first impression: none has `min_trials` judged trials."""
+    few = found.suppliers["scored_trials"] < found.policy.evidence.min_trials
+    return bool(len(few)) and bool(few.all())
+
+
+def sentence(found: Ranking) -> str:
+    """Who is first and who last and what they did, then which way they lean; for a ranking of which `only` is true."""
+    return " ".join([*_order(found), *_leans(found)])
+
+
+def facts(found: Ranking) -> list[str]:
+    """What each candidate shown did in its trials, in their order: "never answered, chased 3 times"."""
+    place, day_hours = places(found.suppliers, found.trials), found.policy.clock.day_hours
+    mine: list[list[dict[str, Any]]] = [[] for _row in range(len(found.suppliers))]
+    for each, trial in zip(place, found.trials.to_dict(orient="records"), strict=True):
+        if each >= 0:
+            mine[each].append(trial)
+    return ["; ".join(of_trial(trial, day_hours) for trial in _judged(trials)) for trials in mine]
+
+
+def of_trial(trial: Mapping[str, Any], day_hours: float) -> str:
+    """What happened in one trial, in a few words; what was not observed is not there. `day_hours`: of a service day."""
+    return ", ".join(_happened(trial, day_hours)) or _("nothing noted")
+
+
+def leaning(policy: Policy) -> str:
+    """What the leans mean, for a reader."""
+    limits = policy.evidence
+    return _(
+        "Leans in: with at most {low} probability it truly lies below the threshold; leans out: with at least {high}; "
+        "unclear: in between. Do not invite: what it did leaves a supplier out under the policy, whatever its score."
+    ).format(low=wording.percent(limits.in_at), high=wording.percent(limits.lean_out))
+
+
+def _order(found: Ranking) -> Iterator[str]:
+    # Of whom too little is noted for a verdict, nobody is first or last.
+    scored = (
+        found.suppliers["score"].notna() & (found.suppliers["rule"] != verdict.THIN_COVERAGE)
+    ).to_numpy()
+    names = [name for name, known in zip(candidate_text.names(found.suppliers), scored, strict=True) if known]
+    did = [each for each, known in zip(facts(found), scored, strict=True) if known]
+    if len(names) > 1:
+        yield _("First: {first} ({first_facts}). Last: {last} ({last_facts}).").format(
+            first=names[0], first_facts=did[0], last=names[-1], last_facts=did[-1]
+        )
+
+
+def _leans(found: Ranking) -> Iterator[str]:
+    undecided = found.suppliers[found.suppliers["verdict"] == verdict.RETRY]
+    thin = undecided["rule"] == verdict.THIN_COVERAGE
+    leans = undecided.loc[~thin, "lean"]
+    numbers = {
+        **leans.value_counts(), "thin": int(thin.sum()), "unknown": int(undecided["lean"].isna().sum()),
+    }  # fmt: skip
+    counts = [words(n).format(n=n) for lean, words in _LEANS.items() if (n := int(numbers.get(lean, 0)))]
+    if counts:
+        least = found.policy.evidence.min_trials
+        sentence = (
+            _("One trial each: {counts}.")
+            if found.suppliers["scored_trials"].max() <= 1
+            else ngettext(
+                "Fewer than {n} trial each: {counts}.", "Fewer than {n} trials each: {counts}.", least
+            )
+        )
+        yield sentence.format(n=least, counts=", ".join(counts))
+    if out := found.verdicts[verdict.REJECT]:
+        yield ngettext(
+            "{n} is out for what it did, whatever its score.",
+            "{n} are out for what they did, whatever their score.",
+            out,
+        ).format(n=out)
+
+
+def _judged(trials: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The trials that judge, or where none does yet all there are."""
+    return [trial for trial in trials if trial["judged"] and trial["ended"]] or trials
+
+
+def _happened(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
+    aside = {
+        "void": _("does not count"),
+        "burnt": _("test discovered"),
+        "incomplete": _("no request noted"),
+        "open": _("not concluded"),
+    }
+    if (state := trial["state"]) in aside:
+        yield aside[state]
+    yield from _answer(trial, day_hours)
+    if _some(trial["chases"]):
+        n = int(trial["chases"])
+        yield ngettext("chased once", "chased {n} times", n).format(n=n)
+    outcome = {
+        "brushed_off": _("brushed off"),
+        "declined": _("declined politely"),
+        "dropped": _("never delivered"),
+        "stopped": _("ended by us, or no delivery noted"),
+    }
+    if state in outcome:
+        yield outcome[state]
+    elif state == "fulfilled":
+        yield from _delivery(trial)
+    if trial["incident"]:
+        yield _("rude or belittling")
+    if _some(trial["errors"]):
+        n = int(trial["errors"])
+        yield ngettext("{n} error", "{n} errors", n).format(n=n)
+
+
+def _answer(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
+    if trial["state"] == "ignored":
+        yield _("never answered")
+    elif trial["answered"] is True or trial["answered"] == 1:
+        known = pd.notna(trial["first_reply_hours"]) and not trial["reply_censored"]
+        yield (
+            _("answered after {hours}").format(hours=wording.hours(trial["first_reply_hours"], day_hours))
+            if known
+            else _("answered")
+        )
+    elif trial["answered"] is False or trial["answered"] == 0:
+        yield _("not answered yet")
+
+
+def _delivery(trial: Mapping[str, Any]) -> Iterator[str]:
+    if trial["enquiry"]:
+        return
+    if pd.isna(trial["days_late"]):
+        yield _("delivered")
+    elif not trial["days_late"]:
+        yield _("delivered on time")
+    else:
+        n = int(trial["days_late"])
+        yield ngettext("delivered {n} day late", "delivered {n} days late", n).format(n=n)
+
+
+def _some(count: Any) -> bool:
+    return pd.notna(count) and count > 0
+
+
+# How many lean which way, or why not. Functions, so that the words are looked up in the reader's language.
+_LEANS = {
+    "in": lambda n: ngettext("{n} leans in", "{n} lean in", n),
+    "out": lambda n: ngettext("{n} leans out", "{n} lean out", n),
+    "unclear": lambda n: ngettext("{n} is unclear", "{n} are unclear", n),
+    "thin": lambda n: ngettext("{n} has too little noted", "{n} have too little noted", n),
+    "unknown": lambda n: ngettext("{n} cannot be judged yet", "{n} cannot be judged yet", n),
+}
