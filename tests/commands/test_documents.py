@@ -38,7 +38,7 @@ MEASURE_KEYS = [
 ]  # fmt: skip
 
 
-OLD = ROOT / "tests" / "old_policy.json"
+OLD = ROOT / "tests" / "policy" / "old_policy.json"
 
 
 CRITERIA = [

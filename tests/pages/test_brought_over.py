@@ -9,7 +9,7 @@ from tests.saving import put_in_force
 
 LOG = "supplier,trial_id,event,occurred_at\nAarts,T1,request,2026-09-07 10:00\nAarts,T1,reply,2026-09-07 11:00\n"
 BRIEFLY = "The policy was saved by an earlier version"
-OLD = ROOT / "tests" / "old_policy.json"
+OLD = ROOT / "tests" / "policy" / "old_policy.json"
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from trialmetrics.store import Store
 from trialmetrics.store.backup import restore
 
 LOG = "supplier,trial_id,event,occurred_at\nAarts,T1,request,2026-02-09 10:00\nAarts,T1,reply,2026-02-09 11:00\n"
-OLD = (ROOT / "tests" / "old_policy.json").read_text(encoding="utf-8")
+OLD = (ROOT / "tests" / "policy" / "old_policy.json").read_text(encoding="utf-8")
 # What a release that nobody knows yet, a slip in the database or a broken disk may have left.
 UNUSABLE = ["", "{", "[1, 2]", "null", '{"clock": 0}', '{"windows": {"reply_hours": "long"}}']
 

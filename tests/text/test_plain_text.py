@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.hostile_text import HOSTILE
-from trialmetrics import figures
+from trialmetrics import charts
 from trialmetrics.charts import Look
 from trialmetrics.text.plain_text import JOINER, escaped, plain, visible
 
@@ -71,7 +71,7 @@ def test_a_chart_has_no_tag_of_a_name(text: str) -> None:
     testers = pd.DataFrame(
         {"tester": [text], "trials": 2, "severity": 1.0, "severity_low": -1.0, "severity_high": 3.0}
     )
-    for figure in (figures.plan_chart(lines, [text], [text], Look()), figures.testers_chart(testers, Look())):
+    for figure in (charts.plan_chart(lines, [text], [text], Look()), charts.testers_chart(testers, Look())):
         written = [
             *figure.layout.yaxis.ticktext,
             *(each.text for each in figure.layout.annotations),

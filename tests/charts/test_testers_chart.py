@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from trialmetrics import figures
+from trialmetrics import charts
 from trialmetrics.analysis.response_times import response
 from trialmetrics.charts import Look, response_chart
 from trialmetrics.policy import load_policy
@@ -33,7 +33,7 @@ def traces(figure, mode):
 
 
 def test_the_testers_chart_has_what_is_given_less_at_the_left(strict):
-    figure = figures.testers_chart(strict, Look())
+    figure = charts.testers_chart(strict, Look())
     (dots,) = traces(figure, "markers")
     assert (list(dots.x), list(dots.y)) == ([-8, 3], [0, 1])
     (bars,) = traces(figure, "lines")
