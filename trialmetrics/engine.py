@@ -39,6 +39,7 @@ RELATIONS = (
     "trial_time",
     "trial_chased_first",
     "trial_state",
+    "horizon",
     "trial_measure",
     "trial_scale",
     "trial_criterion",
@@ -79,6 +80,7 @@ class Measures:
     nothing_sum: pd.DataFrame
     supplier_total: pd.DataFrame
     defect: pd.DataFrame
+    horizon: pd.DataFrame
 
 
 class Choice(Protocol):

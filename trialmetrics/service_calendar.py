@@ -1,6 +1,7 @@
 """The service calendar: for each day, when service opens, how long it lasts, and how much of it went before."""
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import holidays
 import numpy as np
@@ -9,6 +10,7 @@ import pyarrow as pa
 from trialmetrics.policy import Clock
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+LAST_MOMENT = datetime.combine(LAST_DAY, time(23, 59, 59))
 DAY_SECONDS = 24 * 3600
 
 
@@ -20,6 +22,39 @@ def calendar(clock: Clock) -> pa.Table:
     days. So the service clock at a moment is seconds_before + min(max(second of the day - opens, 0), seconds).
     Holidays are the public ones of the clock's country, from the `holidays` package, as far as it knows them.
     """
+    return _calendar(clock.model_dump_json())
+
+
+def served(clock: Clock, moments: np.ndarray) -> np.ndarray:
+    """What the service clock shows at local moments (N,) of datetime64, in seconds (N,) since the calendar begins.
+
+    After its last day it stands still.
+    """
+    days = calendar(clock)
+    at = np.clip(moments.astype("datetime64[s]"), np.datetime64(FIRST_DAY), np.datetime64(LAST_MOMENT, "s"))
+    day = at.astype("datetime64[D]")
+    number = (day - np.datetime64(FIRST_DAY)).astype(np.int64)
+    before, opens, seconds = (
+        days[name].to_numpy()[number].astype(np.int64) for name in ("seconds_before", "opens", "seconds")
+    )
+    return before + np.clip((at - day).astype(np.int64) - opens, 0, seconds)
+
+
+def when_served(clock: Clock, seconds: int) -> datetime:
+    """The first local moment at which the service clock shows so many seconds, `datetime.max` where it never does."""
+    days = calendar(clock)
+    after = days["seconds_before"].to_numpy() + days["seconds"].to_numpy()
+    number = int(np.searchsorted(after, seconds))
+    if number == len(after):
+        return datetime.max
+    into = seconds - days["seconds_before"][number].as_py()
+    start = datetime.combine(FIRST_DAY, time()) + timedelta(days=number)
+    return start + timedelta(seconds=days["opens"][number].as_py() + into)
+
+
+@lru_cache(maxsize=4)
+def _calendar(written: str) -> pa.Table:
+    clock = Clock.model_validate_json(written)
     days = np.arange(np.datetime64(FIRST_DAY), np.datetime64(LAST_DAY) + 1)
     if clock.plain_hours:
         served, opens, closes = np.ones(len(days), bool), 0, DAY_SECONDS
