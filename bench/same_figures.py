@@ -5,7 +5,8 @@
 Every log of the tests, the examples, the folders named and WORLDS simulated worlds is loaded into a fresh database by each
 checkout. The report of `load --json`, and `trials --json` and `rank --json` at three moments with and without filters, must
 have the same texts, counts, states, ranks and verdicts, and numbers that agree to 1e-9; a file that is refused must
-be refused by both. Exit status 1 where anything differs, 2 where a checkout cannot be used.
+be refused by both. Exit status 1 where anything differs, 2 where a checkout cannot be used or Ctrl-C ended it early: what was
+compared until then is shown.
 """
 
 import argparse
@@ -38,7 +39,7 @@ LIMITS = ("out_at", "in_at", "lean_out")  # of the policy's [evidence], to which
 TAKEN = ("taken", "partly taken")
 SIMULATED = "simulated worlds"
 
-# What a file needs to be told, by its name; what is tried with all others until one is not refused.
+# What a file needs to be told, by its name; all others are loaded as they are.
 OPTIONS = {
     "SCMS_Delivery_History_Dataset.csv": (
         "--map", "Vendor=supplier", "--map", "ID=trial_id", "--map", "Product Group=category",
@@ -50,7 +51,6 @@ OPTIONS = {
         ("--map", "order_id=trial_id", "--map", "ordered_at=requested_at"),
     ),
 }  # fmt: skip
-UNKNOWN: tuple[tuple[str, ...], ...] = ((), ("--date-order", "dmy"))
 
 
 class Log(NamedTuple):
@@ -106,26 +106,33 @@ def main() -> int:
     """Compare, print a table and the first differences; the exit status."""
     options = _options()
     begin = time.monotonic()
+    stopped = False
     try:
+        # What is entered last ends first: no thread waits for an answer of a process that goes on.
         with (
             tempfile.TemporaryDirectory() as folder,
+            ThreadPoolExecutor(2) as pool,
             Checkout(options.before) as before,
             Checkout(options.after) as after,
-            ThreadPoolExecutor(2) as pool,
         ):
-            limits = _limits(before.folder)
+            comparison = Comparison(Both(before, after, pool), Path(folder), _limits(before.folder))
             logs = _files(before.folder, options.logs)
             logs = logs[:QUICK_LOGS] if options.quick else logs
             logs += _worlds(before, Path(folder), QUICK_WORLDS if options.quick else WORLDS)
-            comparison = Comparison(Both(before, after, pool), Path(folder), limits)
-            for log in logs:
-                comparison.compare(log)
+            try:
+                for number, log in enumerate(logs, start=1):
+                    print(f"{number} of {len(logs)}: {log.path.name}", file=sys.stderr)
+                    comparison.compare(log)
+            except KeyboardInterrupt:
+                stopped = True
     except (OSError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 2
     comparison.show()
-    print(f"\n{time.monotonic() - begin:.0f} s")
-    return 1 if comparison.different else 0
+    print(f"\n{time.monotonic() - begin:.0f} s{'; stopped before the end' if stopped else ''}")
+    if comparison.differences:
+        return 1
+    return 2 if stopped else 0
 
 
 class Comparison:
@@ -149,7 +156,9 @@ class Comparison:
         for database in databases:
             database.parent.mkdir()
         try:
-            before, after = self._load(log, databases)
+            options = OPTIONS.get(log.path.name, ())
+            load = Question("load", "-", "-", (str(log.path), *options))
+            [(before, after)] = self._ask(log, [load], databases)
             self.outcomes[log.source, before.outcome] += 1
             if before.outcome not in TAKEN or after.outcome not in TAKEN:
                 return
@@ -164,17 +173,7 @@ class Comparison:
                 self._ask(log, list(others), databases)
         finally:
             for database in databases:
-                shutil.rmtree(database.parent)
-
-    def _load(self, log: Log, databases: Sequence[Path]) -> tuple[Answer, Answer]:
-        """The answers of both to the last try: the first one that is not refused before."""
-        known = OPTIONS.get(log.path.name)
-        for options in (known,) if known else UNKNOWN:
-            question = Question("load", "-", " ".join(options) or "-", (str(log.path), *options))
-            [(before, after)] = self._ask(log, [question], databases)
-            if before.outcome != "refused":
-                break
-        return before, after
+                shutil.rmtree(database.parent, ignore_errors=True)
 
     def _ask(
         self, log: Log, questions: Sequence[Question], databases: Sequence[Path]
