@@ -29,8 +29,9 @@ class Checkout:
         if run.returncode:
             raise RuntimeError(f"{self.name}: {' '.join(command[1:])}\n{run.stdout}{run.stderr}")
 
-    def fill(self, log: Path, database: Path) -> Path:
-        """A new database with this log in it."""
+    def fill(self, log: Path, folder: Path) -> Path:
+        """A new database with this log in it, in a new folder."""
+        database = fresh(None, folder)
         self.command("--database", database, "load", log)
         return database
 
@@ -63,9 +64,9 @@ def write_log(events: int, target: Path, *, seed: int = 1, prefix: str = "") -> 
 
 
 def fresh(database: Path | None, folder: Path) -> Path:
-    """Where a run that writes has its database, in a new folder: a copy of this one, which nobody has open; else nothing yet."""
+    """Where a run that writes has its database, in a new folder: a copy of this one with the files that belong to it, which
+    nobody has open; else nothing yet."""
     folder.mkdir(parents=True)
-    target = folder / "trials.duckdb"
-    if database:
-        shutil.copy(database, target)
-    return target
+    for file in database.parent.glob(f"{database.name}*") if database else ():
+        shutil.copy(file, folder)
+    return folder / "trials.duckdb"

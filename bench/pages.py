@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from bench.browsing import Browser, browsing
-from bench.checkouts import SIZES, Checkout, checkouts, write_log
+from bench.checkouts import SIZES, Checkout, checkouts, fresh, write_log
 from bench.clock import Clock
 from bench.servers import Server, empty_page, serving
 
@@ -59,9 +59,10 @@ async def _size(folder: Path, events: int, compared: list[Checkout], samples: in
     log = write_log(events, folder / "log.csv")
     clock = Clock(folder)
     homes = {checkout.name: checkout.folder for checkout in compared} | {EMPTY: empty_page(folder / EMPTY)}
-    databases = {name: folder / f"{name}.duckdb" for name in homes}
-    for checkout in compared:
-        checkout.fill(folder / "log.csv", databases[checkout.name])
+    databases = {
+        each.name: each.fill(folder / "log.csv", folder / f"filled-{each.name}") for each in compared
+    }
+    databases[EMPTY] = fresh(None, folder / f"filled-{EMPTY}")
     costs: Costs = defaultdict(lambda: defaultdict(list))
     for _start in range(starts):
         for name, home in homes.items():
@@ -104,7 +105,7 @@ async def _looks(
                     )
                 places.append(_Place(look, server, browser, clock))
         for n in range(samples):
-            for place in places if n % 2 else reversed(places):
+            for place in reversed(places) if n % 2 else places:
                 costs[place.look.name][place.server.name].append(await place.cost(n))
 
 

@@ -18,6 +18,7 @@ from bench.checkouts import ROOT
 
 STARTS_WITHIN, ENDS_WITHIN = 60, 30  # seconds
 LOOK_EVERY = 0.2
+_STARTED = ("URL", "view your Streamlit app", "Uvicorn server started")
 EMPTY = "import streamlit as st\n\nst.write('empty')\n"
 
 
@@ -54,10 +55,10 @@ class Server:
         )  # clock_getcpuclockid(3), as Linux numbers it
 
     def said(self) -> str:
-        """What it wrote to its log; nothing, as long as all goes well."""
+        """What it wrote to its log, but for that it started; nothing, as long as all goes well."""
         lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
         return "\n".join(
-            line for line in lines if line.strip() and "URL" not in line and "browser" not in line
+            line for line in lines if line.strip() and not any(word in line for word in _STARTED)
         )
 
     def stop(self) -> None:

@@ -3,8 +3,11 @@
     python -m bench.team [--before CHECKOUT] [--people 10 25 50] [--events 10000 100000] [--uploads no yes] [--seconds 60]
 
 Each person does one thing per 4 seconds on average: opens a page, filters by a category, chooses a supplier or moves the
-threshold; the same things at the same times at each server. Who still waits when the next thing is due does not do it: it counts as wanted, not as
-served. Uploads: 10,000 rows every 10 seconds, given to the upload page as a browser does. Every run has a fresh server.
+threshold; the same things at the same times at each server. Who still waits when the next thing is due leaves it: it
+counts as wanted, not as served. Uploads: 10,000 rows every 10 seconds, given to the upload page as a browser does. Every
+run has a fresh server. Printed are the interactions that were wanted, the share of them that was served, errors, the time
+from the click until the page is whole, the most memory of the server and its children, the share of a core that the
+load itself took, and the uploads that were added.
 """
 
 import argparse
@@ -100,7 +103,7 @@ def main() -> None:
             compared = checkouts(options.before)
             homes = {EMPTY: empty_page(folder / EMPTY)} | {each.name: each.folder for each in compared}
             filled = {
-                each.name: each.fill(folder / "log.csv", folder / f"{each.name}.duckdb") for each in compared
+                each.name: each.fill(folder / "log.csv", folder / f"filled-{each.name}") for each in compared
             }
             print(f"{len(log):,} events, {options.seconds:.0f} s each; ms; x: times the empty page\n{_HEADS}")
             for people in options.people:
