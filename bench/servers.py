@@ -34,7 +34,7 @@ class Server:
         self._temporary.mkdir()
         self._log = self._temporary / "server.txt"
         with self._log.open("w") as log:
-            self._process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
                 cwd=folder, stdout=log, stderr=log,
                 env={**os.environ, "TRIALMETRICS_DATABASE": str(database), "TMPDIR": str(self._temporary), **environment},
@@ -50,9 +50,7 @@ class Server:
 
         The clock of another process, to the nanosecond: /proc/PID/stat counts in hundredths of a second.
         """
-        return time.clock_gettime(
-            (~self._process.pid << 3) | 2
-        )  # clock_getcpuclockid(3), as Linux numbers it
+        return time.clock_gettime((~self.process.pid << 3) | 2)  # clock_getcpuclockid(3), as Linux numbers it
 
     def said(self) -> str:
         """What it wrote to its log, but for that it started; nothing, as long as all goes well."""
@@ -65,16 +63,16 @@ class Server:
         """End it."""
         self._done.set()
         self._looking.join()
-        self._process.terminate()
+        self.process.terminate()
         try:
-            self._process.wait(ENDS_WITHIN)
+            self.process.wait(ENDS_WITHIN)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self.process.kill()
+            self.process.wait()
 
     def _look(self) -> None:
         """Keep in `peak` the most bytes that it and its children held at one moment; what they share counts for each."""
-        parent = psutil.Process(self._process.pid)
+        parent = psutil.Process(self.process.pid)
         while not self._done.wait(LOOK_EVERY):
             held = 0
             for process in (parent, *parent.children(recursive=True)):
@@ -86,7 +84,7 @@ class Server:
 
     def _wait(self) -> None:
         until = time.monotonic() + STARTS_WITHIN
-        while time.monotonic() < until and self._process.poll() is None:
+        while time.monotonic() < until and self.process.poll() is None:
             connection = http.client.HTTPConnection("localhost", self.port, timeout=STARTS_WITHIN)
             try:
                 connection.request("GET", "/_stcore/health")
