@@ -25,8 +25,18 @@ from bench.clock import Clock
 from bench.servers import Server, empty_page, serving
 
 EMPTY = "empty"
+PAGES = {
+    "ranking": "",
+    "thresholds": "thresholds",
+    "supplier": "supplier",
+    "plan": "plan",
+    "testers": "testers",
+    "upload": "upload",
+    "how it judges": "how_it_judges",
+}
+LATER = "ranking, a minute later"
 SETTLES = 0.02  # seconds that a server works on after its page is whole
-# A look, in samples by the name of the server.
+# Seconds of a processor, by what was looked at and by server, one per sample.
 Costs = dict[str, dict[str, list[float]]]
 Act = Callable[[Browser, int], Awaitable[None]]
 
@@ -88,7 +98,7 @@ async def _looks(
 ) -> None:
     """Every page again, as a reader does who changes nothing; another threshold; another supplier."""
     looks = [
-        *(Look(name, page, _again) for name, page in _PAGES.items()),
+        *(Look(name, page, _again) for name, page in PAGES.items()),
         Look("another threshold", "thresholds", lambda browser, n: browser.choose("threshold", 30 + n % 60)),
         Look("another supplier", "supplier", lambda browser, n: browser.choose("supplier", suppliers[n % len(suppliers)])),
     ]  # fmt: skip
@@ -140,7 +150,7 @@ async def _minutes(
         for n in range(samples):
             clock.next_minute()
             for server, browser in readers:
-                costs[_MINUTE][server.name].append(await _cost(server, browser.again()))
+                costs[LATER][server.name].append(await _cost(server, browser.again()))
             for server, browser in readers:
                 if server.name == EMPTY:
                     cost = await _cost(server, browser.again())
@@ -164,18 +174,6 @@ async def _cost(server: Server, look: Awaitable[None]) -> float:
     return server.cpu() - before
 
 
-_PAGES = {
-    "ranking": "",
-    "thresholds": "thresholds",
-    "supplier": "supplier",
-    "plan": "plan",
-    "testers": "testers",
-    "upload": "upload",
-    "how it judges": "how_it_judges",
-}
-_MINUTE = "ranking, a minute later"
-
-
 def _print(title: str, costs: Costs, names: list[str]) -> None:
     """Milliseconds by server, each as a multiple of the empty page, and how many times cheaper this is than before."""
     medians = pd.DataFrame(
@@ -193,7 +191,7 @@ def _print(title: str, costs: Costs, names: list[str]) -> None:
         cheaper = f"{row['before'] / row['this']:15,.1f}" if len(mine) > 1 else ""
         print(f"{look:32}{row[EMPTY]:9,.1f}{cells}{cheaper}")
     for name in mine:
-        times = medians.loc[_MINUTE, name] / medians.loc["ranking", name]
+        times = medians.loc[LATER, name] / medians.loc["ranking", name]
         print(f"a minute that passes, {name}: {times:.1f} times the ranking again")
     print(flush=True)
 
