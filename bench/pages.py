@@ -107,6 +107,7 @@ async def _looks(
         for look in looks:
             for server in servers:
                 browser = await stack.enter_async_context(browsing(server.port))
+                clock.stay()
                 if server.name == EMPTY:
                     await browser.go("")
                 else:
@@ -131,6 +132,7 @@ class _Place:
 
     async def cost(self, n: int) -> float:
         """Of a look for the n-th time, that is not the first one of its minute."""
+        self.clock.stay()
         if self.minute != self.clock.minute():
             self.minute = self.clock.minute()
             await self.browser.again()
@@ -150,8 +152,10 @@ async def _minutes(
         for n in range(samples):
             clock.next_minute()
             for server, browser in readers:
+                clock.stay()
                 costs[LATER][server.name].append(await _cost(server, browser.again()))
             for server, browser in readers:
+                clock.stay()
                 if server.name == EMPTY:
                     cost = await _cost(server, browser.again())
                 else:

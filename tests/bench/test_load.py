@@ -4,6 +4,7 @@ import asyncio
 import math
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import time
@@ -52,6 +53,19 @@ def test_a_minute_passes_for_a_process_on_the_clock_and_only_on_its_wall(tmp_pat
     theirs = [float(number) for number in answer.split()]
     assert theirs == pytest.approx([wall + 120, monotonic], abs=10)
     assert clock.minute() in (minute + 2, minute + 3)
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler: the clock is the machine's")
+def test_a_clock_that_stays_is_put_back_to_the_beginning_of_its_minute(tmp_path, monkeypatch):
+    clock, now = Clock(tmp_path), [6_015.0]  # a quarter past a minute
+    monkeypatch.setattr("bench.clock.time", SimpleNamespace(time=lambda: now[0]))
+    clock.next_minute()
+    assert clock.minute() == 101
+    for _look in range(3):
+        clock.stay()
+        now[0] += 50
+        assert clock.minute() == 101
+    assert struct.unpack("=q", (tmp_path / "ahead").read_bytes()) == (60 - 15 - 2 * 50,)
 
 
 def test_without_a_compiler_a_minute_is_waited_for(tmp_path, monkeypatch):
