@@ -58,7 +58,7 @@ def kept(tmp_path_factory):
     """A store with the example."""
     folder = tmp_path_factory.mktemp("example")
     with Store.open(folder / "trials.duckdb") as store:
-        store.take(
+        store.uploads.add(
             [read(ROOT / "data" / "example-log.csv", folder, Settings(), name="log.csv", zone=ZONE)], "tester"
         )
         yield store

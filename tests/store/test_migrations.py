@@ -61,7 +61,7 @@ def test_version_1(store, takes, tmp_path):
     takes(LOG + "jansen bv,T1,chase,2026-03-03,\njansen bv,T1,reply,2026-03-04,Paper\n")
     takes(LOG + "C,T1,request,2026-03-02,\nB,T1,reply,2026-03-05,\n")
     takes(SHEET + "D,T1,2026-03-02,1,\nD,T1,2026-03-02,2,\nE,T1,2026-03-02,1,declined\n")
-    store.undo(3, "x")
+    store.uploads.undo(3, "x")
     before = what_counts(store)
     store.close()
     old = tmp_path / "old.duckdb"
@@ -73,14 +73,14 @@ def test_version_1(store, takes, tmp_path):
         assert kept == [("d", "T1"), ("jansen bv", "T1")]
         assert what_counts(brought_over) == before
         assert brought_over.check() == []
-        brought_over.redo(3, "x")
+        brought_over.uploads.redo(3, "x")
         assert brought_over.check() == []
-        brought_over.undo(3, "x")
+        brought_over.uploads.undo(3, "x")
         assert what_counts(brought_over) == before
-        brought_over.merge("Jansen BV", "B", "x")
+        brought_over.names.merge("Jansen BV", "B", "x")
         assert what_counts(brought_over) != before
         assert brought_over.check() == []
-        brought_over.part("Jansen BV", "B", "x")
+        brought_over.names.unlink("Jansen BV", "B", "x")
         assert what_counts(brought_over) == before
 
 
@@ -241,13 +241,13 @@ def test_ratings_of_an_old_database_above_the_lowest_grade(old):
 def test_an_old_sheet_is_asked_for_until_it_is_loaded_again(old, reads):
     with Store.open(old) as store:
         assert store.check() == []
-        assert store.sheets_to_load_again() == [(2, "sheet.csv")]
+        assert store.uploads.sheets_to_load_again() == [(2, "sheet.csv")]
         rows = "".join(f"B,{number},2026-03-02,,ja\n" for number in range(1, 10))
         sheet = f"supplier,trial_id,requested_at,first_reply_at,delivered_at\n{rows}"
-        (again,) = store.take([reads(sheet, name="sheet.csv")], "x")
-        assert (again.taken, store.sheets_to_load_again()) == (9, [])
-        store.undo(again.upload_id, "x")
-        assert store.sheets_to_load_again() == [(2, "sheet.csv")]
-        store.redo(3, "x")
-        assert store.sheets_to_load_again() == [(2, "sheet.csv"), (3, "undone.csv")]
+        (again,) = store.uploads.add([reads(sheet, name="sheet.csv")], "x")
+        assert (again.taken, store.uploads.sheets_to_load_again()) == (9, [])
+        store.uploads.undo(again.upload_id, "x")
+        assert store.uploads.sheets_to_load_again() == [(2, "sheet.csv")]
+        store.uploads.redo(3, "x")
+        assert store.uploads.sheets_to_load_again() == [(2, "sheet.csv"), (3, "undone.csv")]
         assert store.check() == []

@@ -7,7 +7,7 @@ import pyarrow.dataset
 
 from trialmetrics.intake.memory import is_mended, signature
 from trialmetrics.intake.reading import Reading
-from trialmetrics.store.uploads import OWN
+from trialmetrics.store.adding import OWN
 
 MOST = 3  # uploads that are proposed
 MOST_ROWS = 2_000_000  # beyond, comparing takes longer than anybody waits for a proposal

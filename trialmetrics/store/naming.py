@@ -1,4 +1,4 @@
-"""What people said of two supplier names: one supplier, two, or nothing any more. The last word on a pair holds."""
+"""Which supplier names are one supplier: what people decided of pairs of names, the latest decision on each pair."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,9 @@ import pandas as pd
 from trialmetrics.errors import UsageError
 from trialmetrics.names.keys import supplier_key
 from trialmetrics.names.similarity import spellings
-from trialmetrics.store import uploads
+from trialmetrics.store import current_events, history, policies
+from trialmetrics.store.reader import Reader
+from trialmetrics.store.writer import Writer
 from trialmetrics.text.language import _
 
 ONE, TWO, OPEN = "one", "two", "open"
@@ -20,7 +22,61 @@ LOOKED_AT = 1000  # pairs of names, at first
 Pair = tuple[str, str]
 
 
-def say(cursor: duckdb.DuckDBPyConnection, one: str, other: str, said: str, user: str) -> set[str]:
+class Names:
+    """`store.names`."""
+
+    def __init__(self, reader: Reader, writer: Writer) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    def all(self) -> list[str]:
+        """Every supplier name with current events, as first spelled, sorted; of a merged supplier all its names."""
+        with self._reader.cursor() as cursor:
+            rows = cursor.execute("select supplier from current_spelling").fetchall()
+        return sorted((name for (name,) in rows), key=str.casefold)
+
+    def similar_pairs(self, most: int = 50) -> pd.DataFrame:
+        """Pairs of names that may be one supplier and on which nobody has decided yet, the likeliest first.
+
+        At most `most` rows: `one`, `other`, `one_trials`, `other_trials` (of the supplier each belongs to) and `alike`,
+        0-100. Only suppliers with current events; of two suppliers of several names, the likeliest pair.
+        """
+        with self._reader.cursor() as cursor:
+            return _similar_pairs(cursor, most)
+
+    def merge(self, one: str, other: str, user: str) -> None:
+        """Decide that two names are one supplier: every figure is as if they always had been."""
+        self._decide(one, other, ONE, user)
+
+    def keep_apart(self, one: str, other: str, user: str) -> None:
+        """Decide that two names are two suppliers: they are not proposed again, and a merge of the two is undone."""
+        self._decide(one, other, TWO, user)
+
+    def unlink(self, one: str, other: str, user: str) -> None:
+        """Take back the latest decision on two names: every figure is as if it had never been made."""
+        self._decide(one, other, OPEN, user)
+
+    def decisions(self) -> pd.DataFrame:
+        """Every decision on two names, newest first.
+
+        Columns `one`, `other`, `decision` (`one` supplier, `two` suppliers, `open`: taken back), `active` (whether it is the
+        latest on this pair), `decided_at` (in the policy's time zone), `decided_by`.
+        """
+        with self._reader.cursor() as cursor:
+            rows = cursor.execute(
+                "select one_name as one, other_name as other, said as decision, "
+                "number = max(number) over (partition by naming.one, naming.other) as active, "
+                "done_at as decided_at, done_by as decided_by from naming join history using (number) order by number desc"
+            ).df()
+            return rows.assign(decided_at=policies.local(cursor, rows["decided_at"]))
+
+    def _decide(self, one: str, other: str, decision: str, user: str) -> None:
+        with self._writer.transaction() as cursor:
+            keys = _record(cursor, one, other, decision, user)
+            current_events.regroup(cursor, keys, groups(latest_decisions(cursor)))
+
+
+def _record(cursor: duckdb.DuckDBPyConnection, one: str, other: str, said: str, user: str) -> set[str]:
     """Keep a person's word on two names, within the caller's transaction; the keys whose supplier it may change.
 
     Raises UsageError where it says nothing new, contradicts another word, or is of an unknown name.
@@ -34,17 +90,17 @@ def say(cursor: duckdb.DuckDBPyConnection, one: str, other: str, said: str, user
     if unknown and said != OPEN:
         raise UsageError(_("There is no supplier {name} with trials that count.").format(name=unknown[0]))
     names = {**given, **_names(cursor, current=False), **names}
-    words = last_words(cursor)
+    words = latest_decisions(cursor)
     _refuse(pair, said, words, names)
     before = _together(pair, groups(words))
-    number = uploads.record(cursor, user, _DONE[said])
+    number = history.record(cursor, user, _DONE[said])
     cursor.execute(
         "insert into naming values (?, ?, ?, ?, ?, ?)", [number, *pair, names[pair[0]], names[pair[1]], said]
     )
     return before | _together(pair, groups({**words, pair: said}))
 
 
-def last_words(cursor: duckdb.DuckDBPyConnection) -> dict[Pair, str]:
+def latest_decisions(cursor: duckdb.DuckDBPyConnection) -> dict[Pair, str]:
     """The last word on each pair of keys, of which the first sorts before the second."""
     found = cursor.execute(
         "select one, other, arg_max(said, number) from naming group by one, other order by one, other"
@@ -62,9 +118,9 @@ def groups(words: Mapping[Pair, str]) -> dict[str, str]:
     return {key: min(together) for key, together in members.items()}
 
 
-def proposals(cursor: duckdb.DuckDBPyConnection, most: int) -> pd.DataFrame:
-    """See `Store.proposals`."""
-    words = last_words(cursor)
+def _similar_pairs(cursor: duckdb.DuckDBPyConnection, most: int) -> pd.DataFrame:
+    """See `Names.similar_pairs`."""
+    words = latest_decisions(cursor)
     group = groups(words)
     refused = {_pair(*(group.get(key, key) for key in pair)) for pair, said in words.items() if said == TWO}
     keys = {name: key for key, name in _names(cursor, current=True).items()}
@@ -84,15 +140,6 @@ def proposals(cursor: duckdb.DuckDBPyConnection, most: int) -> pd.DataFrame:
             columns = ["one", "other", "one_trials", "other_trials", "alike"]
             return pd.DataFrame([*rows.values()][:most], columns=columns)
         room *= 4
-
-
-def said(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """See `Store.namings`."""
-    return cursor.execute(
-        "select one_name as one, other_name as other, said, "
-        "number = max(number) over (partition by naming.one, naming.other) as holds, "
-        "done_at as said_at, done_by as said_by from naming join history using (number) order by number desc"
-    ).df()
 
 
 def _pair(one: str, other: str) -> Pair:

@@ -1,0 +1,28 @@
+"""The history: one line for everything that was ever done."""
+
+from datetime import UTC, datetime
+
+import duckdb
+
+
+def record(
+    cursor: duckdb.DuckDBPyConnection,
+    user: str,
+    kind: str,
+    upload_id: int | None = None,
+    policy_version: int | None = None,
+) -> int:
+    """Add one line, within the caller's transaction; its number."""
+    number = next_number(cursor, "history", "number")
+    cursor.execute(
+        "insert into history values (?, ?, ?, ?, ?, ?)",
+        [number, datetime.now(UTC).replace(tzinfo=None), user, kind, upload_id, policy_version],
+    )
+    return number
+
+
+def next_number(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
+    """The number after the largest one in a column, 1 in an empty table."""
+    row = cursor.execute(f"select coalesce(max({column}), 0) + 1 from {table}").fetchone()
+    assert row is not None
+    return row[0]
