@@ -73,7 +73,8 @@ class Unread:
 class Reading:
     """One file, read. Nothing of it is stored yet.
 
-    `read_at`: the local moment of reading, after whose day nothing in the file can have happened; `header` is as written,
+    `read_at`: the local moment of reading, after whose day nothing in the file can have happened; `zone`: the time zone of
+    local moments; `header` is as written,
     `names` tell its columns apart; `mapping`: their name -> our column; `settings`: what reproduces the reading and what
     was found out, JSON-able, to be remembered under `signature`; `recalled`: the `columns`, `values` and `answers` in it
     that come from an earlier file with this header; `decided`: sentences on what could be read in two ways and was decided
@@ -101,6 +102,7 @@ class Reading:
     folder: Path
     names: list[str] = field(default_factory=list)
     signature: str = ""
+    zone: str = ""
     remembered: bool = False
     proposals: list[Proposal] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)

@@ -10,7 +10,7 @@ import duckdb
 
 from trialmetrics.errors import QuestionOpen, StoreError, UsageError
 from trialmetrics.intake.reading import Reading
-from trialmetrics.store import current_events, history
+from trialmetrics.store import current_events, history, local_time, policies
 from trialmetrics.store.database import VERSION
 from trialmetrics.text.language import _, ngettext
 
@@ -26,6 +26,17 @@ TABLES = {
     "set_aside_row": "set_aside",
     "problem": "problems",
 }
+# The same row that came before, read in another time zone, keeps the key that it had.
+_KEYED = """(
+    select arriving.* replace (coalesce(before.row_key, arriving.row_key) as row_key)
+    from read_parquet(?) as arriving
+    left join (
+        select instant_key, arg_min(row_key, upload_id) as row_key
+        from {name}
+        where instant_key is not null
+        group by instant_key
+    ) as before using (instant_key)
+)"""
 _TRIALS = """
 insert into upload_trial
 select ?, supplier_key, trial_id, true from read_parquet(?) group by supplier_key, trial_id
@@ -50,6 +61,11 @@ OWN = (
     "supplier_key, trial_id, event, occurred_at, bare, channel, promised_at, promised_bare, welcome, courtesy, "
     "helpfulness, rater, note"
 )
+# The columns of `event_row` with its moments in the zone in force; after `local_time.prepare`.
+LOCAL = (
+    "* replace (local_moment(occurred_at, occurred_utc, upload_id) as occurred_at, "
+    "local_moment(promised_at, promised_utc, upload_id) as promised_at)"
+)
 # Of equal events of a log as many are known as any one log that holds has of them.
 _KNOWN_EVENTS = f"""
 with log as (select upload_id from held where kind = 'events'),
@@ -60,9 +76,12 @@ shared as (
 ),
 counted as (
     select upload_id, {OWN}, count(*) as copies
-    from event_row
-    semi join shared using (supplier_key, trial_id)
-    where upload_id = $id or upload_id in (from log)
+    from (
+        select {LOCAL}
+        from event_row
+        semi join shared using (supplier_key, trial_id)
+        where upload_id = $id or upload_id in (from log)
+    ) as event
     group by all
 ),
 compared as (
@@ -135,6 +154,7 @@ def add(
             file=reading.file, rows=f"{reading.rows:,}"
         )
     )
+    current_events.move(cursor, policies.zone(cursor)[0].key)
     upload_id = history.next_number(cursor, "upload", "upload_id")
     _store_tables(cursor, upload_id, reading.kind, arrived)
     step(_("{file}: looking for rows that are known already").format(file=reading.file))
@@ -160,6 +180,7 @@ def add(
         "replaces": replaces,
         "read_at": reading.read_at,
         "read_version": VERSION,
+        "zone": reading.zone or None,
     }
     marks = ", ".join(f"${name}" for name in kept)
     cursor.execute(
@@ -234,7 +255,8 @@ def _store_tables(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str, 
         path = arrived / f"{file}.parquet"
         if path.exists():
             cursor.execute(
-                f"insert into {name} by name select ?::integer as upload_id{own.get(name, ', *')} from read_parquet(?)",
+                f"insert into {name} by name select ?::integer as upload_id{own.get(name, ', *')} "
+                f"from {_KEYED.format(name=name) if name in ('gap_row', 'sheet_row') else 'read_parquet(?)'}",
                 [upload_id, str(path)],
             )
     for query in (_TRIALS, _NAMES):
@@ -255,7 +277,9 @@ def _already_known(
     cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, content: str | None
 ) -> int:
     if reading.kind != "sheet":
+        local_time.prepare(cursor, (upload_id, reading.zone or None))
         row = cursor.execute(_KNOWN_EVENTS, {"id": upload_id}).fetchone()
+        local_time.drop(cursor)
         return int(row[0]) if row else 0
     same = "select 1 from upload_state where holds and kind = 'sheet' and content = ?"
     if cursor.execute(same, [content]).fetchone():

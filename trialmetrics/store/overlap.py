@@ -7,14 +7,15 @@ import pyarrow.dataset
 
 from trialmetrics.intake.memory import is_mended, signature
 from trialmetrics.intake.reading import Reading
-from trialmetrics.store.adding import OWN
+from trialmetrics.store import local_time
+from trialmetrics.store.adding import LOCAL, OWN
 
 MOST = 3  # uploads that are proposed
 MOST_ROWS = 2_000_000  # beyond, comparing takes longer than anybody waits for a proposal
 
 # What one row of a file says, in the file and in an upload; a row of a sheet replaces that of its trial anyway.
 _SAYS = {
-    "events": ("events", "event_row", OWN, "except all"),
+    "events": ("events", f"(select {LOCAL} from event_row)", OWN, "except all"),
     "sheet": ("sheet", "sheet_row", "supplier_key, trial_id", "except"),
 }
 
@@ -48,6 +49,7 @@ def find(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> list[Overlap]:
         ).fetchall()
         if file == reading.file or signature(header) == reading.signature
     ]
+    local_time.prepare(cursor)
     cursor.register("arriving", pyarrow.dataset.dataset(reading.folder / f"{name}.parquet"))
     found = []
     for upload_id, file in candidates[: 2 * MOST]:

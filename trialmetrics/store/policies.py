@@ -10,7 +10,7 @@ import pandas as pd
 
 from trialmetrics.errors import PolicyError, UsageError
 from trialmetrics.policy import Policy, differences, load_policy, saved_policy, saved_zone
-from trialmetrics.store import history
+from trialmetrics.store import current_events, history
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.writer import Writer
 from trialmetrics.text.language import _, ngettext
@@ -198,6 +198,7 @@ def save(
     saved_policy(written, _("that was to be saved"))  # what could not be read again is not saved
     cursor.execute("insert into policy_version values (?, ?, ?)", [following, written, reason])
     history.record(cursor, user, "policy", policy_version=following)
+    current_events.move(cursor, policy.clock.zone.key)
     return following
 
 
