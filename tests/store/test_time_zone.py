@@ -1,11 +1,18 @@
 """After a change of the policy's time zone a moment with an offset is still the same moment, shown as the local time there."""
 
+import random
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
 import pytest
 
 from tests.saving import put_in_force
 from trialmetrics.intake import read
 from trialmetrics.policy import Policy
-from trialmetrics.store import Store, UploadReport
+from trialmetrics.store import Store, UploadReport, local_time
+from trialmetrics.store.backup import restore
 
 LOG = "supplier,trial_id,event,occurred_at,promised_at\n"
 # In Amsterdam 09:30 and 11:15 on 2 March; without an offset it is local time wherever the policy is.

@@ -1,8 +1,9 @@
-"""The history: one line for everything that was ever done."""
+"""The history: one line for everything that was ever done, by whom, when, to what and why."""
 
 from datetime import UTC, datetime
 
 import duckdb
+import pandas as pd
 
 
 def record(
@@ -26,3 +27,26 @@ def next_number(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> i
     row = cursor.execute(f"select coalesce(max({column}), 0) + 1 from {table}").fetchone()
     assert row is not None
     return row[0]
+
+
+def rows(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """See `Store.history`; moments are in UTC, without an offset."""
+    return cursor.execute(
+        """
+        select
+            done_at as moment,
+            done_by as who,
+            done as kind,
+            coalesce(
+                upload_id || ': ' || file,
+                policy_version.version::varchar,
+                one_name || ' / ' || other_name
+            ) as subject,
+            nullif(note, '') as reason
+        from history
+        left join upload using (upload_id)
+        left join policy_version on policy_version.version = history.policy_version
+        left join naming using (number)
+        order by number desc
+        """
+    ).df()

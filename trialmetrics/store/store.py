@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from trialmetrics.errors import StoreError
-from trialmetrics.store import backup, checks, policies
+from trialmetrics.store import backup, checks, history, policies
 from trialmetrics.store.connection import Live
 from trialmetrics.store.database import open_database, unusable
 from trialmetrics.store.naming import Names
@@ -96,6 +96,17 @@ class Store:
         """Whether no event counts yet."""
         with self.cursor() as cursor:
             return cursor.execute("select 1 from current_observed limit 1").fetchone() is None
+
+    def history(self) -> pd.DataFrame:
+        """One row per thing that was done, newest first: `moment` (in the policy's time zone), `who`, `kind`, `subject`, `reason`.
+
+        `kind` is one of `taken`, `undone`, `redone` (`subject`: number and file of the upload), `policy` (its version, and the
+        `reason` given for it), `merged`, `refused`, `parted` (both names), and `unsealed`: from here on changes are vouched
+        for again. `subject` and `reason` are null where there is none.
+        """
+        with self.cursor() as cursor:
+            rows = history.rows(cursor)
+            return rows.assign(moment=policies.local(cursor, rows["moment"]))
 
     def revision(self) -> int:
         """A number that grows with everything that is done: what was computed for it stays true until it grows."""
