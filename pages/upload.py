@@ -130,7 +130,7 @@ def _store(files: list[Ready], shown: list[tuple[str, int]]) -> None:
     with st.status(_("Taking in"), expanded=True) as status:
         try:
             reports = store.uploads.add(
-                readings, shared.user(), replace=[each.replaces for each in files],
+                [reading.require_batch() for reading in readings], shared.user(), replace=[each.replaces for each in files],
                 step=lambda said: status.update(label=shared.plain(said)),
             )  # fmt: skip
         except Exception as error:

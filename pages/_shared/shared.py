@@ -226,7 +226,7 @@ def load_example(kept: Store) -> None:
     """Take the shipped example in."""
     with temporary_files.folder() as folder:
         reading = intake.read(EXAMPLE, Path(folder), zone=kept.policies.zone())
-        kept.uploads.add([reading], user())
+        kept.uploads.add([reading.require_batch()], user())
 
 
 def open_supplier(name: str, category: str | None = None) -> None:

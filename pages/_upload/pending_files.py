@@ -95,7 +95,8 @@ class AtHand:
         store = shared.store()
         revision = store.revision()
         if self.overlaps is None or self.overlaps[0] != revision or self.overlaps[1] is not reading:
-            self.overlaps = (revision, reading, store.uploads.overlaps(reading))
+            batch = reading.batch
+            self.overlaps = (revision, reading, store.uploads.overlaps(batch) if batch else [])
         return self.overlaps[2]
 
 

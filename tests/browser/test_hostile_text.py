@@ -56,7 +56,8 @@ def hostile(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
     with Store.open(folder / "trials.duckdb") as store:
         store.uploads.add(
-            [reading(folder / str(part), log(part), SOME[part]) for part in range(PARTS)], SOME[0]
+            [reading(folder / str(part), log(part), SOME[part]).require_batch() for part in range(PARTS)],
+            SOME[0],
         )
         policy = store.policies.in_force().with_threshold(55, CATEGORIES[1])
         put_in_force(store, policy, user=SOME[1], reason="[why](https://evil.example) :smile:")

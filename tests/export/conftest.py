@@ -42,7 +42,7 @@ def hostile(tmp_path_factory) -> Iterator[Store]:
             own.mkdir()
             (own / "file").write_bytes(written([HEADER, *rows]))
             said = Settings(kind="events", columns={"=mine;=1": None})
-            store.uploads.add([read(own / "file", own, said, name=name, zone=ZONE)], "=user")
+            store.uploads.add([read(own / "file", own, said, name=name, zone=ZONE).require_batch()], "=user")
         yield store
 
 
@@ -81,4 +81,4 @@ def reading_of(store: Store, content: bytes, folder: Path) -> int:
     (folder / "again").write_bytes(content)
     reading = read(folder / "again", folder, Settings(), remembered=store.uploads.remembered(), zone=ZONE)
     assert reading.questions == []
-    return store.uploads.add([reading], "x")[0].upload_id
+    return store.uploads.add([reading.require_batch()], "x")[0].upload_id

@@ -22,9 +22,9 @@ def deeds(store: Store, folder: Path, seed: int) -> Iterator[Callable[[], object
     rows = (f"{'ABCDEFGH'[n % 8]},{n},request,2026-03-02\n" for n in range(40))
     path.write_text(LOG + "".join(rows), encoding="utf-8")
     reading = read(path, folder, zone=ZoneInfo("Europe/Amsterdam"))
-    yield lambda: store.uploads.add([reading], "x")
+    yield lambda: store.uploads.add([reading.require_batch()], "x")
     while True:
-        yield lambda: store.uploads.add([reading], "x")
+        yield lambda: store.uploads.add([reading.require_batch()], "x")
         note = "".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=random.choice([10, 200_000])))
         policy = load_policy().with_threshold(random.uniform(0, 100))
         yield lambda policy=policy, note=note: put_in_force(store, policy, user="x", reason=note)  # type: ignore[misc]

@@ -59,7 +59,12 @@ def kept(tmp_path_factory):
     folder = tmp_path_factory.mktemp("example")
     with Store.open(folder / "trials.duckdb") as store:
         store.uploads.add(
-            [read(ROOT / "data" / "example-log.csv", folder, Settings(), name="log.csv", zone=ZONE)], "tester"
+            [
+                read(
+                    ROOT / "data" / "example-log.csv", folder, Settings(), name="log.csv", zone=ZONE
+                ).require_batch()
+            ],
+            "tester",
         )
         yield store
 

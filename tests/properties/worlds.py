@@ -72,7 +72,9 @@ def taken(*files: str):
             folder.mkdir()
             path = folder / "log.csv"
             path.write_text(content, encoding="utf-8")
-            store.uploads.add([read(path, folder, remembered=store.uploads.remembered(), zone=ZONE)], "x")
+            store.uploads.add(
+                [read(path, folder, remembered=store.uploads.remembered(), zone=ZONE).require_batch()], "x"
+            )
         yield store
 
 

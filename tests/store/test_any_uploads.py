@@ -129,7 +129,9 @@ def stores(number: int) -> Iterator[list[Store]]:
 
 def load(store: Store, text: str, replace: int | None = None) -> UploadReport:
     with tempfile.TemporaryDirectory() as folder:
-        (report,) = store.uploads.add([_read(store, text, Path(folder))], "x", replace=replace)
+        (report,) = store.uploads.add(
+            [_read(store, text, Path(folder)).require_batch()], "x", replace=replace
+        )
     return report
 
 

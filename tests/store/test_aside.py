@@ -91,7 +91,7 @@ def test_mended_it_goes_in_again_without_a_question_and_ends_as_the_good_file(tm
             folder / "file", folder, said, name=name, remembered=store.uploads.remembered(), zone=ZONE
         )
         assert reading.questions == []
-        return store.uploads.add([reading], "x")[0]
+        return store.uploads.add([reading.require_batch()], "x")[0]
 
     with opened("good") as good, opened("mended") as mended:
         load(good, file(ROWS, form), SAID, "good")

@@ -48,7 +48,7 @@ def full(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("full")
     with Store.open(folder / "trials.duckdb") as store:
         for number, content in enumerate(LOGS):
-            store.uploads.add([reading(content, folder / str(number))], "tester")
+            store.uploads.add([reading(content, folder / str(number)).require_batch()], "tester")
         put_in_force(store, load_policy().with_threshold(70), user="lead", reason="agreed")
         store.names.merge("Adam", "Bakker", "lead")
         store.names.keep_apart("Adam", "Dirk", "lead")

@@ -124,7 +124,7 @@ def test_readers_see_one_moment_while_somebody_writes(store, takes, reads):
     for reader in readers:
         reader.start()
     for reading in readings:
-        store.uploads.add([reading], "x")
+        store.uploads.add([reading.require_batch()], "x")
     for reader in readers:
         reader.join()
     assert wrong == []

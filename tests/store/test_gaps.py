@@ -181,18 +181,22 @@ def read_on(store: Store, folder, content: str, now: datetime) -> Reading:
 
 def test_a_file_that_is_repeated_is_judged_by_its_own_day(store, tmp_path):
     log = LOG + "A,1,request,2026-03-02,\nA,1,delivery,2026-03-11,\n"
-    (first,) = store.uploads.add([read_on(store, tmp_path / "1", log, datetime(2026, 3, 10, 23, 59))], "x")
+    (first,) = store.uploads.add(
+        [read_on(store, tmp_path / "1", log, datetime(2026, 3, 10, 23, 59)).require_batch()], "x"
+    )
     assert (first.set_aside, gaps(store)) == (1, [("a", "1", "log", "delivery")])
-    (second,) = store.uploads.add([read_on(store, tmp_path / "2", log, datetime(2026, 3, 11, 0, 1))], "x")
+    (second,) = store.uploads.add(
+        [read_on(store, tmp_path / "2", log, datetime(2026, 3, 11, 0, 1)).require_batch()], "x"
+    )
     assert (second.taken, second.set_aside, second.already_known) == (1, 0, 1)
 
 
 def test_not_yet_is_said_at_the_moment_of_the_upload_that_says_it_last(store, tmp_path):
     sheet = SHEET + "A,1,2026-03-02,nog niet,,\nB,2,2026-03-02,2026-03-03,,\n"
     times = datetime(2026, 3, 10, 9, 30), datetime(2026, 4, 10, 9, 30)
-    store.uploads.add([read_on(store, tmp_path / "1", sheet, times[0])], "x")
+    store.uploads.add([read_on(store, tmp_path / "1", sheet, times[0]).require_batch()], "x")
     assert observed(store)["not_yet_at"] == times[0]
-    store.uploads.add([read_on(store, tmp_path / "2", sheet, times[1])], "x")
+    store.uploads.add([read_on(store, tmp_path / "2", sheet, times[1]).require_batch()], "x")
     assert observed(store)["not_yet_at"] == times[1]
     store.uploads.undo(2, "x")
     assert observed(store)["not_yet_at"] == times[0]

@@ -244,7 +244,7 @@ def test_an_old_sheet_is_asked_for_until_it_is_loaded_again(old, reads):
         assert store.uploads.sheets_to_load_again() == [(2, "sheet.csv")]
         rows = "".join(f"B,{number},2026-03-02,,ja\n" for number in range(1, 10))
         sheet = f"supplier,trial_id,requested_at,first_reply_at,delivered_at\n{rows}"
-        (again,) = store.uploads.add([reads(sheet, name="sheet.csv")], "x")
+        (again,) = store.uploads.add([reads(sheet, name="sheet.csv").require_batch()], "x")
         assert (again.taken, store.uploads.sheets_to_load_again()) == (9, [])
         store.uploads.undo(again.upload_id, "x")
         assert store.uploads.sheets_to_load_again() == [(2, "sheet.csv")]

@@ -72,13 +72,13 @@ def test_merging_is_as_if_the_names_had_been_one_from_the_start_and_parting_as_i
     for number in at[: len(at) // 2]:
         half[number] = half[number].replace("Meyer en Zn", "Meijer & Zonen")
     two = [reads("".join(half)), reads(SHEET + "Bakker,B1,2026-03-02,1,fulfilled\n")]
-    store.uploads.add(two, "x")
+    store.uploads.add([each.require_batch() for each in two], "x")
     before = current(store), figures(store)
     revision = store.revision()
     store.names.merge("Meijer & Zonen", "Meyer en Zn", "lead")
     assert store.revision() > revision
     with Store.open(tmp_path / "one.duckdb") as one:
-        one.uploads.add([reads(log), two[1]], "x")
+        one.uploads.add([reads(log).require_batch(), two[1].require_batch()], "x")
         assert figures(store) == figures(one)
         assert figures(store) != before[1]
     store.names.unlink("meyer en zn", "MEIJER & zonen", "lead")
@@ -338,7 +338,7 @@ def test_any_order_of_deeds_ends_as_the_same_uploads_and_words_afresh(tmp_path, 
             deed = random_.choice(["take", "switch", "switch", "merge", "merge", "keep_apart", "unlink"])
             if deed == "take" and taken < len(readings):
                 taken += 1
-                store.uploads.add([readings[taken - 1]], "x")
+                store.uploads.add([readings[taken - 1].require_batch()], "x")
                 holds[taken] = True
             elif deed == "switch" and holds:
                 upload = random_.choice(list(holds))
@@ -352,7 +352,7 @@ def test_any_order_of_deeds_ends_as_the_same_uploads_and_words_afresh(tmp_path, 
         assert store.check() == []
         said = store.names.decisions()
         with Store.open(tmp_path / "b.duckdb") as fresh:
-            fresh.uploads.add(readings[:taken], "x")
+            fresh.uploads.add([each.require_batch() for each in readings[:taken]], "x")
             for row in said[said["active"] & (said["decision"] != "open")].itertuples():
                 (fresh.names.merge if row.decision == "one" else fresh.names.keep_apart)(
                     row.one, row.other, "x"
@@ -378,7 +378,7 @@ def test_the_order_of_logs_and_words_makes_no_difference(tmp_path, pool, seed):
                 if isinstance(deed, tuple):
                     said.append(deed)
                 else:
-                    store.uploads.add([deed], "x")
+                    store.uploads.add([deed.require_batch()], "x")
                 while said and {*said[0]} <= {*store.names.all()}:
                     store.names.merge(*said.pop(0), "x")
             assert not said

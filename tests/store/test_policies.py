@@ -136,7 +136,7 @@ def test_what_needs_no_rules_goes_on_under_a_policy_that_cannot_be_used(store, t
     takes(LOG)
     put_in_force(store, load_policy().with_threshold(70))
     overwrite(store, "{")
-    second = store.uploads.add([reads(LOG.replace("T1", "T2"))], "Ann")[0].upload_id
+    second = store.uploads.add([reads(LOG.replace("T1", "T2")).require_batch()], "Ann")[0].upload_id
     store.uploads.undo(second, "Ann")
     store.uploads.redo(second, "Ann")
     assert [str(each.tzinfo) for each in store.uploads.all()["uploaded_at"]] == ["Europe/Amsterdam"] * 2

@@ -48,7 +48,7 @@ def load(store, tmp_path):
         reading = read(
             path, folder, remembered=store.uploads.remembered(), zone=store.policies.zone(), name="log.csv"
         )
-        return store.uploads.add([reading], "x")[0]
+        return store.uploads.add([reading.require_batch()], "x")[0]
 
     return load_one
 
@@ -122,7 +122,7 @@ def test_a_file_read_in_another_zone_than_the_one_in_force_counts_as_in_force(st
     load(OFFSETS)
     (tmp_path / "log.csv").write_text(OFFSETS, encoding="utf-8")
     reading = read(tmp_path / "log.csv", tmp_path, zone=ZoneInfo("Asia/Tokyo"))
-    (again,) = store.uploads.add([reading], "x")
+    (again,) = store.uploads.add([reading.require_batch()], "x")
     assert (again.taken, again.already_known) == (0, 2)
     store.uploads.undo(1, "x")
     assert events(store) == IN_AMSTERDAM
@@ -187,7 +187,7 @@ def test_a_corrected_file_is_compared_in_one_zone(store, load, tmp_path):
     move(store, "Asia/Tokyo")
     (tmp_path / "log.csv").write_text(OFFSETS, encoding="utf-8")
     reading = read(tmp_path / "log.csv", tmp_path, zone=store.policies.zone())
-    ((_upload, _file, _trials, _shared, lost),) = store.uploads.overlaps(reading)
+    ((_upload, _file, _trials, _shared, lost),) = store.uploads.overlaps(reading.require_batch())
     assert lost == 1
 
 

@@ -148,14 +148,14 @@ def test_what_was_set_aside_can_be_mended_and_loaded(store, takes, reads):
     assert row.startswith("A,T1,reply,2026-02-31,,fine,4,")
     assert figures(takes(text.replace("2026-02-31", "2026-03-04 10:00"))) == (1, 1, 0, 0)
     with Store.open(store.path.with_name("other.duckdb")) as other:
-        other.uploads.add([reads(good)], "x")
+        other.uploads.add([reads(good).require_batch()], "x")
         assert current(store) == current(other)
 
 
 def test_several_files_are_taken_all_or_none(store, reads):
     unsure = "supplier,requested_at\nA,03-04-2026\n"
     with pytest.raises(QuestionOpen, match="--date-order"):
-        store.uploads.add([reads(LOG + A), reads(unsure)], "x")
+        store.uploads.add([reads(LOG + A).require_batch(), reads(unsure).require_batch()], "x")
     assert store.uploads.all().empty
     assert store.is_empty()
 
@@ -179,7 +179,7 @@ def _pool(random_: random.Random) -> list[str]:
 def test_files_that_arrive_one_after_another_are_not_taken_for_each_other(store, reads):
     readings = [reads(each) for each in _pool(random.Random(0))]
     for reading in readings * 3:
-        report = store.uploads.add([reading], "x")[0]
+        report = store.uploads.add([reading.require_batch()], "x")[0]
         with store.cursor() as cursor:
             lines = cursor.execute(
                 "select count(distinct line) from event_row where upload_id = ?", [report.upload_id]
@@ -194,9 +194,9 @@ def test_the_order_of_logs_and_any_undo_and_redo_make_no_difference(tmp_path, re
     readings = [reads(each) for each in logs]
     with Store.open(tmp_path / "a.duckdb") as first, Store.open(tmp_path / "b.duckdb") as second:
         for reading in readings:
-            first.uploads.add([reading], "x")
+            first.uploads.add([reading.require_batch()], "x")
         for reading in random_.sample(readings, len(readings)):
-            second.uploads.add([reading], "x")
+            second.uploads.add([reading.require_batch()], "x")
         assert current(first) == current(second)
         holds = dict.fromkeys(range(1, 5), True)
         for _ in range(6):
@@ -207,7 +207,7 @@ def test_the_order_of_logs_and_any_undo_and_redo_make_no_difference(tmp_path, re
         with Store.open(tmp_path / "c.duckdb") as fresh:
             for upload, held in holds.items():
                 if held:
-                    fresh.uploads.add([readings[upload - 1]], "x")
+                    fresh.uploads.add([readings[upload - 1].require_batch()], "x")
             assert current(fresh) == current(first)
 
 
@@ -227,7 +227,7 @@ def test_any_undo_and_redo_of_sheets_ends_as_the_uploads_that_hold_loaded_afresh
     ]
     with Store.open(tmp_path / "a.duckdb") as first:
         for reading in readings:
-            first.uploads.add([reading], "x")
+            first.uploads.add([reading.require_batch()], "x")
         holds = dict.fromkeys(range(1, 6), True)
         for _ in range(5):
             upload = random_.choice(list(holds))
@@ -237,7 +237,7 @@ def test_any_undo_and_redo_of_sheets_ends_as_the_uploads_that_hold_loaded_afresh
         with Store.open(tmp_path / "b.duckdb") as fresh:
             for upload, held in holds.items():
                 if held:
-                    fresh.uploads.add([readings[upload - 1]], "x")
+                    fresh.uploads.add([readings[upload - 1].require_batch()], "x")
             assert current(fresh) == current(first)
 
 

@@ -36,7 +36,8 @@ def load(options: argparse.Namespace) -> int:
             readings.append(read(path, own, settings, remembered=store.uploads.remembered(), zone=zone))
         revision = store.revision()
         try:
-            reports = store.uploads.add(readings, options.user, replace=options.replace)
+            batches = [reading.require_batch() for reading in readings]
+            reports = store.uploads.add(batches, options.user, replace=options.replace)
         except output.STOPPED as error:
             if output.is_stop(error) and store.revision() != revision:
                 output.say(

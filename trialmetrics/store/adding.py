@@ -1,4 +1,4 @@
-"""Adding a reading, undoing and redoing it: every row accounted for, nothing twice, nothing lost."""
+"""Adding a batch, undoing and redoing it: every row accounted for, nothing twice, nothing lost."""
 
 import json
 from collections.abc import Callable
@@ -8,8 +8,8 @@ from typing import Any
 
 import duckdb
 
-from trialmetrics.errors import QuestionOpen, StoreError, UsageError
-from trialmetrics.intake.reading import Reading
+from trialmetrics.errors import StoreError, UsageError
+from trialmetrics.intake.batch import Batch
 from trialmetrics.store import current_events, history, local_time, policies
 from trialmetrics.store.database import VERSION
 from trialmetrics.text.language import _, ngettext
@@ -17,7 +17,7 @@ from trialmetrics.text.language import _, ngettext
 SHOWN_PROBLEMS = 1000
 # SQL of how many lines of a file the rows of `event_row` are: a line of a log is one event, a line of a sheet several.
 LINES = "count(*) filter (where source = 'log') + count(distinct line) filter (where source = 'sheet')"
-# Our table -> the file of a reading that its rows arrive in.
+# Our table -> the file of a batch that its rows arrive in.
 TABLES = {
     "event_row": "events",
     "sheet_row": "sheet",
@@ -138,62 +138,60 @@ class UploadReport:
 
 def add(
     cursor: duckdb.DuckDBPyConnection,
-    reading: Reading,
+    batch: Batch,
     arrived: Path,
     user: str,
     replaces: int | None,
     step: Callable[[str], None] = lambda _said: None,
 ) -> UploadReport:
-    """Store one reading, its tables taken from the folder `arrived`, within the caller's transaction; `step` is told in
+    """Store one batch, its tables taken from the folder `arrived`, within the caller's transaction; `step` is told in
     words what begins."""
-    if reading.questions:
-        question = reading.questions[0]
-        raise QuestionOpen(f"{reading.file}: {question.text} {question.option}")
     step(
-        ngettext("{file}: storing {rows} row", "{file}: storing {rows} rows", reading.rows).format(
-            file=reading.file, rows=f"{reading.rows:,}"
+        ngettext("{file}: storing {rows} row", "{file}: storing {rows} rows", batch.rows).format(
+            file=batch.name, rows=f"{batch.rows:,}"
         )
     )
     current_events.move(cursor, policies.zone(cursor)[0].key)
     upload_id = history.next_number(cursor, "upload", "upload_id")
-    _store_tables(cursor, upload_id, reading.kind, arrived)
-    step(_("{file}: looking for rows that are known already").format(file=reading.file))
-    content = _content(cursor, upload_id) if reading.kind == "sheet" else None
-    known = _already_known(cursor, upload_id, reading, content)
+    _store_tables(cursor, upload_id, batch.kind, arrived)
+    step(_("{file}: looking for rows that are known already").format(file=batch.name))
+    content = _content(cursor, upload_id) if batch.kind == "sheet" else None
+    known = _already_known(cursor, upload_id, batch, content)
     accounted: dict[str, Any] = {
-        "rows": reading.rows,
-        "taken": reading.rows - reading.set_aside - known,
-        "set_aside": reading.set_aside,
+        "rows": batch.rows,
+        "taken": batch.rows - batch.set_aside - known,
+        "set_aside": batch.set_aside,
         "already_known": known,
-        "warnings": reading.warnings,
+        "warnings": batch.warnings,
     }
     told: dict[str, Any] = {
-        name: getattr(reading, name) for name in ("file", "sha256", "kind", "encoding", "delimiter")
+        "file": batch.name,
+        **{name: getattr(batch, name) for name in ("sha256", "kind", "encoding", "delimiter")},
     }
     kept = {
         **told,
         **accounted,
-        "header": reading.header,
-        "mapping": json.dumps(reading.mapping),
-        "settings": json.dumps(reading.settings),
+        "header": batch.header,
+        "mapping": json.dumps(batch.mapping),
+        "settings": json.dumps(batch.settings),
         "content": content,
         "replaces": replaces,
-        "read_at": reading.read_at,
+        "read_at": batch.read_at,
         "read_version": VERSION,
-        "zone": reading.zone or None,
+        "zone": batch.zone,
     }
     marks = ", ".join(f"${name}" for name in kept)
     cursor.execute(
         f"insert into upload (upload_id, {', '.join(kept)}) values ($upload_id, {marks})",
         {"upload_id": upload_id, **kept},
     )
-    step(_("{file}: bringing the figures up to date").format(file=reading.file))
+    step(_("{file}: bringing the figures up to date").format(file=batch.name))
     history.record(cursor, user, "taken", upload_id)
     current_events.refresh(cursor, upload_id)
     return UploadReport(
         upload_id=upload_id,
         **told,
-        mapping=reading.mapping,
+        mapping=batch.mapping,
         **accounted,
         problems=problems(cursor, upload_id, SHOWN_PROBLEMS),
     )
@@ -274,15 +272,15 @@ def _content(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
 
 
 def _already_known(
-    cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, content: str | None
+    cursor: duckdb.DuckDBPyConnection, upload_id: int, batch: Batch, content: str | None
 ) -> int:
-    if reading.kind != "sheet":
-        local_time.prepare(cursor, (upload_id, reading.zone or None))
+    if batch.kind != "sheet":
+        local_time.prepare(cursor, (upload_id, batch.zone))
         row = cursor.execute(_KNOWN_EVENTS, {"id": upload_id}).fetchone()
         local_time.drop(cursor)
         return int(row[0]) if row else 0
     same = "select 1 from upload_state where holds and kind = 'sheet' and content = ?"
     if cursor.execute(same, [content]).fetchone():
-        return reading.rows - reading.set_aside
+        return batch.rows - batch.set_aside
     row = cursor.execute(_KNOWN_ROWS, [upload_id]).fetchone()
     return row[0] if row else 0

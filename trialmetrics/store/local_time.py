@@ -41,7 +41,7 @@ def kept_zone(cursor: duckdb.DuckDBPyConnection) -> str | None:
     return row[0] if row else None
 
 
-def prepare(cursor: duckdb.DuckDBPyConnection, arriving: tuple[int, str | None] | None = None) -> None:
+def prepare(cursor: duckdb.DuckDBPyConnection, arriving: tuple[int, str] | None = None) -> None:
     """Make the temporary macro `local_moment(moment, utc, upload)`: the local time in the kept zone of a row of an upload
     whose local time as it was read is `moment`, and whose moment in UTC, if the file gave an offset, is `utc`.
 

@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from trialmetrics.intake.batch import Batch
 from trialmetrics.intake.memory import signature
-from trialmetrics.intake.reading import Reading
 from trialmetrics.store import adding, overlap, policies, set_aside
 from trialmetrics.store.adding import UploadReport
 from trialmetrics.store.database import arrivals
@@ -32,24 +32,24 @@ class Uploads:
 
     def add(
         self,
-        readings: Sequence[Reading],
+        batches: Sequence[Batch],
         user: str,
         *,
         replace: int | Sequence[int | None] | None = None,
         step: Callable[[str], None] = lambda _step: None,
     ) -> list[UploadReport]:
-        """Store readings: all of them or none.
+        """Store batches: all of them or none.
 
         `replace`: the upload that they (or one by one, each of them) take the place of; it is undone in the same step.
         `step` is called with a sentence at the start of each step.
         """
-        replaced = [replace] * len(readings) if replace is None or isinstance(replace, int) else [*replace]
-        with self._writer.transaction() as cursor, self._arriving(readings) as folders:
+        replaced = [replace] * len(batches) if replace is None or isinstance(replace, int) else [*replace]
+        with self._writer.transaction() as cursor, self._arriving(batches) as folders:
             for upload_id in dict.fromkeys(each for each in replaced if each is not None):
                 adding.switch(cursor, upload_id, user, active=False)
             reports = [
-                adding.add(cursor, reading, folder, user, upload_id, step)
-                for reading, folder, upload_id in zip(readings, folders, replaced, strict=True)
+                adding.add(cursor, batch, folder, user, upload_id, step)
+                for batch, folder, upload_id in zip(batches, folders, replaced, strict=True)
             ]
         with self._reader.cursor() as cursor:
             for report in reports:
@@ -113,21 +113,21 @@ class Uploads:
         with self._reader.cursor() as cursor:
             return set_aside.workbook(cursor, upload_id)
 
-    def overlaps(self, reading: Reading) -> list[Overlap]:
-        """The active uploads of which this file may be the corrected version, the likeliest first."""
+    def overlaps(self, batch: Batch) -> list[Overlap]:
+        """The active uploads of which this batch may be the corrected version, the likeliest first."""
         with self._reader.cursor() as cursor:
-            return overlap.find(cursor, reading)
+            return overlap.find(cursor, batch)
 
     @contextmanager
-    def _arriving(self, readings: Sequence[Reading]) -> Iterator[list[Path]]:
-        """The tables of each reading in a folder that the database may read."""
+    def _arriving(self, batches: Sequence[Batch]) -> Iterator[list[Path]]:
+        """The tables of each batch in a folder that the database may read."""
         place = arrivals(self._reader.path)
-        folders = [place / str(number) for number in range(len(readings))]
+        folders = [place / str(number) for number in range(len(batches))]
         shutil.rmtree(place, ignore_errors=True)
         try:
-            for reading, folder in zip(readings, folders, strict=True):
+            for batch, folder in zip(batches, folders, strict=True):
                 folder.mkdir(parents=True)
-                for table in reading.folder.glob("*.parquet"):
+                for table in batch.tables.glob("*.parquet"):
                     shutil.copyfile(table, folder / table.name)
             yield folders
         finally:
