@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from trialmetrics.names.groups import groups
 from trialmetrics.store import acknowledged, current_events, naming, tally
 from trialmetrics.store.adding import LINES
 from trialmetrics.text.language import _
@@ -124,6 +125,6 @@ def _derived(cursor: duckdb.DuckDBPyConnection) -> list[str]:
             )
     current_events.drop(cursor)
     members = dict(cursor.execute("select supplier_key, merged_key from kept_member").fetchall())
-    if members != naming.groups(naming.latest_decisions(cursor)):
+    if members != groups(naming.latest_decisions(cursor)):
         wrong.append(_("Which names are one supplier is not what was said of them."))
     return wrong
