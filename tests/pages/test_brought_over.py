@@ -16,7 +16,7 @@ OLD = ROOT / "tests" / "policy" / "old_policy.json"
 def old_policy(store):
     """A policy in force as an earlier version saved it."""
     put_in_force(store, store.policies.in_force().with_threshold(61))
-    with store._writing() as cursor:
+    with store._writer.transaction() as cursor:
         cursor.execute("update policy_version set policy = ?", [OLD.read_text(encoding="utf-8")])
     assert json.loads(OLD.read_text(encoding="utf-8")).get("vetoes") is None
 

@@ -192,7 +192,7 @@ def test_a_new_policy_is_taken_as_it_is():
 def test_the_store_brings_an_old_policy_over_until_it_is_saved_anew(store, old):
     assert (store.policies.in_force(), store.policies.upgrade_notes()) == (load_policy(), [])
     version = put_in_force(store, load_policy().with_threshold(61))
-    with store._writing() as cursor:
+    with store._writer.transaction() as cursor:
         cursor.execute("update policy_version set policy = ?", [json.dumps(old)])
     assert store.policies.in_force().criteria["courtesy"].weight == 35
     assert store.policies.upgrade_notes()[0].startswith("This policy was saved by an earlier version.")
