@@ -39,7 +39,7 @@ def show() -> None:
         )
     )
     shared.how_it_judges()
-    if shared.store().policy_notes():
+    if shared.store().policies.upgrade_notes():
         st.caption(
             _(
                 ":material/info: The policy was saved by an earlier version, and some of its rules are today's. The page "

@@ -30,7 +30,7 @@ def show() -> None:
     if held.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
-    if notes := shared.store().policy_notes():
+    if notes := shared.store().policies.upgrade_notes():
         # An earlier version saved it; saving it once more makes it one of this version.
         st.info(shared.plain(" ".join(notes)), icon=":material/info:")
     chosen = st.slider(
@@ -182,7 +182,7 @@ def _in_force(policy: Policy) -> str:
         wording.score(policy.threshold.default),
         *(f"{name} {wording.score(value)}" for name, value in sorted(policy.threshold.by_category.items())),
     ]
-    saved = shared.store().policies()
+    saved = shared.store().policies.all()
     saved = saved[saved["version"] == policy.version]
     if saved.empty:
         return _("Now in force: version {version}, threshold {thresholds}. {source}.").format(
@@ -215,7 +215,7 @@ def _news(version: int) -> None:
     """Tell who sees another version than before what somebody saved meanwhile: its figures are on the page by now."""
     seen = st.session_state.get(SEEN, version)
     if seen != version:
-        news = shared.store().policy_changed_since(seen)
+        news = shared.store().policies.changes_since(seen)
         st.toast(shared.plain(news), icon=":material/info:", duration="infinite")
     st.session_state[SEEN] = version
 
@@ -256,8 +256,8 @@ def _put_in_force(seen: Policy, threshold: float, everywhere: str | None) -> Non
     # As the box says at this moment: the page may not have been drawn anew since somebody chose.
     category = state["save for"] or None
     also = category is None and everywhere is not None and state[everywhere]
-    state[SEEN] = store.policy_version()  # whoever saved it is told of now, where it is another
-    version = state[SEEN] = store.save_policy(
+    state[SEEN] = store.policies.version()  # whoever saved it is told of now, where it is another
+    version = state[SEEN] = store.policies.save(
         seen.with_threshold(threshold, category, everywhere=also),
         shared.user(), expected_version=seen.version, reason=state["save why"],
     )  # fmt: skip
@@ -273,12 +273,12 @@ def _unusable(error: PolicyError) -> None:
         _("The shipped policy becomes a new version, and you go on from there; every version so far stays.")
     )
     shared.deed(
-        _("Save the shipped policy"), _ship, shared.store().policy_version(), key="save shipped", type="primary",
+        _("Save the shipped policy"), _ship, shared.store().policies.version(), key="save shipped", type="primary",
     )  # fmt: skip
 
 
 def _ship(seen: int) -> None:
-    shared.store().save_policy(
+    shared.store().policies.save(
         load_policy(), shared.user(), expected_version=seen,
         reason=_("Version {n} could not be used; the shipped policy takes its place.").format(n=seen),
     )  # fmt: skip

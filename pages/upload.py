@@ -41,11 +41,11 @@ def show() -> None:
     st.title(_("Upload"))
     st.write(_("Trial logs (a row per event) and trial sheets (a row per trial), as CSV or Excel, English or Dutch. "
                "Nothing is stored before you say so."))  # fmt: skip
-    if notes := store.zone_notes():
+    if notes := store.policies.zone_notes():
         st.warning(shared.plain(" ".join(notes)), icon=":material/warning:")
     if lost := store.lost():
         st.error(shared.plain(lost), icon=":material/error:")
-    _again(store.sheets_to_load_again())
+    _again(store.uploads.sheets_to_load_again())
     if reports := st.session_state.get("reports"):
         outcome.section(reports)
     file_form.load_again()
@@ -129,8 +129,8 @@ def _store(files: list[Ready], shown: list[tuple[str, int]]) -> None:
     st.session_state[WANTED] = None
     with st.status(_("Taking in"), expanded=True) as status:
         try:
-            reports = store.take(
-                readings, shared.user(), replace=[each.replaces for each in files],
+            reports = store.uploads.add(
+                [reading.require_batch() for reading in readings], shared.user(), replace=[each.replaces for each in files],
                 step=lambda said: status.update(label=shared.plain(said)),
             )  # fmt: skip
         except Exception as error:

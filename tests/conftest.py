@@ -53,6 +53,8 @@ def takes(store, reads):
     """Read and take in: `takes(content, ...)` -> UploadReport."""
 
     def take(content: str | bytes | Path, *arguments, replace: int | None = None, **named) -> UploadReport:
-        return store.take([reads(content, *arguments, **named)], "tester", replace=replace)[0]
+        return store.uploads.add(
+            [reads(content, *arguments, **named).require_batch()], "tester", replace=replace
+        )[0]
 
     return take

@@ -12,7 +12,7 @@ from trialmetrics.store import Store, acknowledged, chain, seal
 
 def put_in_force(store: Store, policy: Policy, *, user: str = "Ann", reason: str = "agreed on Monday") -> int:
     """Save a policy over the one in force; the number of its version."""
-    return store.save_policy(policy, user, expected_version=store.policy_version(), reason=reason)
+    return store.policies.save(policy, user, expected_version=store.policies.version(), reason=reason)
 
 
 def overwrite(store: Store, content: object, version: int | None = None) -> None:
@@ -44,4 +44,4 @@ def behind_its_back(store: Store, sql: str, values: Mapping[str, object] = Mappi
     seal.prepare(place)
     seal.write(place, seal.Seal(own.database_id, mark))
     again = Store.open(store.path)
-    store._live, store._writer = again._live, again._writer
+    store.__dict__.update(again.__dict__)

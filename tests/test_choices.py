@@ -71,7 +71,7 @@ def test_a_sheet_too(takes, store):
 
 def test_suppliers_by_any_of_their_names(there_are, store):
     there_are("De Vries B.V.,1,request,2026-03-02 09:00,,,,\nLumen,2,request,2026-03-02 09:00,,,,\n")
-    store.merge("Lumen", "De Vries B.V.", "me")
+    store.names.merge("Lumen", "De Vries B.V.", "me")
     found = choices(store, load_policy(), AS_OF)
     (shown,) = found.names
     for name in ("lumen", "LUMEN", "de vries bv", "De Vries, B.V."):

@@ -25,7 +25,7 @@ def taken(tmp_path_factory):
         folder = tmp_path_factory.mktemp(path.stem)
         with Store.open(folder / "trials.duckdb") as store:
             reading = read(path, folder, zone=ZONE)
-            (report,) = store.take([reading], "x")
+            (report,) = store.uploads.add([reading.require_batch()], "x")
             found[path.stem] = (reading, report, rank(store, as_of=datetime(2026, 12, 15)))
     return found
 

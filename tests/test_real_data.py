@@ -21,7 +21,7 @@ SCMS = {
 def test_the_real_order_log(shared, takes, store):
     report = takes(shared / "data" / "SCMS_Delivery_History_Dataset.csv", Settings(columns=SCMS))
     assert (report.rows, report.taken, report.set_aside, report.warnings) == (10324, 4592, 5732, 5)
-    problems = store.problems(report.upload_id)
+    problems = store.uploads.problems(report.upload_id)
     dates = problems[problems["severity"] == "row"]
     assert set(dates["value"]) == {"N/A - From RDC", "Date Not Captured"}
     assert set(dates["column"]) == {"PO Sent to Vendor Date"}

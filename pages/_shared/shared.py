@@ -83,9 +83,9 @@ def plan(invite: int) -> Plan:
 
 def choices() -> Choices:
     """What there is to choose from now, looked up once for all readers while it holds."""
-    at, looked_up = moment(store().policy()), _choices(store().revision())
+    at, looked_up = moment(store().policies.in_force()), _choices(store().revision())
     if not looked_up or (looked_up[0].until and looked_up[0].until <= at):
-        looked_up[:] = [to_choose_from(store(), store().policy(), at)]
+        looked_up[:] = [to_choose_from(store(), store().policies.in_force(), at)]
     return looked_up[0]
 
 
@@ -103,7 +103,7 @@ def _asked(everything: bool = False) -> tuple[int, Filters, datetime]:
             rounds=chosen.rounds, testers=chosen.testers, order_classes=chosen.order_classes,
             start=chosen.start, end=chosen.end,
         )  # fmt: skip
-    return kept.revision(), chosen, moment(kept.policy())
+    return kept.revision(), chosen, moment(kept.policies.in_force())
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -117,7 +117,7 @@ def _ranking(
     revision: int, chosen: Filters, as_of: datetime, threshold: float | None, weight: tuple[str, float] | None
 ) -> Ranking:
     policy = (
-        store().policy()
+        store().policies.in_force()
     )  # of now: the moment of looking is the minute's beginning, and it may be younger
     policy = moved(policy, *weight) if weight else policy
     return rank(store(), chosen, as_of=as_of, threshold=threshold, policy=policy)
@@ -225,8 +225,8 @@ def welcome(kept: Store) -> None:
 def load_example(kept: Store) -> None:
     """Take the shipped example in."""
     with temporary_files.folder() as folder:
-        reading = intake.read(EXAMPLE, Path(folder), zone=kept.zone())
-        kept.take([reading], user())
+        reading = intake.read(EXAMPLE, Path(folder), zone=kept.policies.zone())
+        kept.uploads.add([reading.require_batch()], user())
 
 
 def open_supplier(name: str, category: str | None = None) -> None:

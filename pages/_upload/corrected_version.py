@@ -45,8 +45,8 @@ def ask(file: AtHand, reading: Reading, *, alone: bool) -> int | None:
             key=f"{file.key}-replaces", label_visibility="collapsed",
         )  # fmt: skip
         return chosen or None
-    uploads = shared.store().uploads()
-    held = uploads[uploads["holds"]]
+    uploads = shared.store().uploads.all()
+    held = uploads[uploads["active"]]
     names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in held.itertuples()}
     if not names or not alone:
         return None

@@ -56,7 +56,7 @@ def add_label(readings: list[Reading | None]) -> str:
 
 def load_again() -> None:
     """Ask for the sheets of earlier releases, which did not keep what a row observed."""
-    files = [file for _upload_id, file in shared.store().sheets_to_load_again()]
+    files = [file for _upload_id, file in shared.store().uploads.sheets_to_load_again()]
     if files:
         st.info(
             ngettext(

@@ -53,7 +53,7 @@ class AtHand:
             own = Path(self.folder.name)
             self.job = Job(
                 own / "file", own / str(self.times), self.settings, name=self.name,
-                remembered=store.remembered(), zone=store.zone(),
+                remembered=store.uploads.remembered(), zone=store.policies.zone(),
             )  # fmt: skip
             self.problem = None
         except OSError as error:
@@ -95,7 +95,8 @@ class AtHand:
         store = shared.store()
         revision = store.revision()
         if self.overlaps is None or self.overlaps[0] != revision or self.overlaps[1] is not reading:
-            self.overlaps = (revision, reading, store.corrects(reading))
+            batch = reading.batch
+            self.overlaps = (revision, reading, store.uploads.overlaps(batch) if batch else [])
         return self.overlaps[2]
 
 

@@ -55,13 +55,13 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
 def of_upload(upload_id: int, set_aside: int) -> None:
     """What was not taken of an upload, and the way to mend it."""
     store = shared.store()
-    kinds = store.problem_kinds(upload_id)
+    kinds = store.uploads.problem_kinds(upload_id)
     if kinds.empty:
         st.caption(_("Everything in this file was taken."))
         return
-    table(kinds, store.problems(upload_id, SHOWN), f"problems-{upload_id}")
+    table(kinds, store.uploads.problems(upload_id, SHOWN), f"problems-{upload_id}")
     downloads.buttons(
-        f"problems-{upload_id}", lambda: tables.problems(store.problems(upload_id)), rows=int(kinds["rows"].sum()),
+        f"problems-{upload_id}", lambda: tables.problems(store.uploads.problems(upload_id)), rows=int(kinds["rows"].sum()),
         labels=(_("Download these problems as Excel"), _("Download these problems as CSV")),
     )  # fmt: skip
     if set_aside:
@@ -74,13 +74,13 @@ def of_upload(upload_id: int, set_aside: int) -> None:
         with st.container(horizontal=True):
             # The mark at the beginning tells spreadsheets that this is UTF-8.
             st.download_button(
-                _("Download what was set aside, as CSV"), lambda: store.set_aside(upload_id).encode("utf-8-sig"),
+                _("Download what was set aside, as CSV"), lambda: store.uploads.set_aside(upload_id).encode("utf-8-sig"),
                 f"set-aside-{upload_id}.csv", "text/csv", key=f"mend-csv-{upload_id}", icon=":material/download:",
                 on_click="ignore",
             )  # fmt: skip
             if set_aside <= downloads.MOST_IN_WORKBOOK:
                 st.download_button(
-                    _("Download what was set aside, as Excel"), lambda: store.set_aside_workbook(upload_id),
+                    _("Download what was set aside, as Excel"), lambda: store.uploads.set_aside_workbook(upload_id),
                     f"set-aside-{upload_id}.xlsx", key=f"mend-xlsx-{upload_id}", icon=":material/download:",
                     on_click="ignore",
                 )  # fmt: skip

@@ -14,10 +14,10 @@ KEPT = 8
 def section() -> None:
     """The part of the upload page about supplier names; nothing where there is but one name."""
     store = shared.store()
-    names = store.names()
-    said = store.namings()
-    said = said[said["holds"] & (said["said"] != "open")]
-    if len(names) < 2 and said.empty:
+    names = store.names.all()
+    decisions = store.names.decisions()
+    decisions = decisions[decisions["active"] & (decisions["decision"] != "open")]
+    if len(names) < 2 and decisions.empty:
         return
     st.header(_("One supplier or two?"))
     shared.explain(
@@ -28,8 +28,8 @@ def section() -> None:
           "names have is one trial, unless a request is noted under both: then it stays two trials, with the name in "
           "brackets."),
     )  # fmt: skip
-    _proposals(_proposed(store.revision()), answered=not said.empty)
-    rows = said.to_dict(orient="records")
+    _proposals(_proposed(store.revision()), answered=not decisions.empty)
+    rows = decisions.to_dict(orient="records")
     for row in rows[:SHOWN]:
         _decided(row)
     if len(rows) > SHOWN:
@@ -42,7 +42,7 @@ def section() -> None:
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
 def _proposed(revision: int) -> pd.DataFrame:
-    return shared.store().proposals()
+    return shared.store().names.similar_pairs()
 
 
 def _proposals(proposed: pd.DataFrame, *, answered: bool) -> None:
@@ -80,15 +80,15 @@ def _decided(row: dict) -> None:
     }
     with st.container(horizontal=True, vertical_alignment="center"):
         st.write(
-            sentences[row["said"]].format(
+            sentences[row["decision"]].format(
                 one=_bold(row["one"]),
                 other=_bold(row["other"]),
-                who=shared.plain(row["said_by"]),
-                when=wording.moment(row["said_at"]),
+                who=shared.plain(row["decided_by"]),
+                when=wording.moment(row["decided_at"]),
             )
         )
         shared.deed(
-            _("Take back"), shared.store().part, row["one"], row["other"], shared.user(),
+            _("Take back"), shared.store().names.unlink, row["one"], row["other"], shared.user(),
             key=f"take back-{row['one']}-{row['other']}",
         )  # fmt: skip
 
@@ -96,9 +96,17 @@ def _decided(row: dict) -> None:
 def _buttons(one: str | None, other: str | None, key: str) -> None:
     store, user = shared.store(), shared.user()
     unclear = not one or not other or one == other
-    shared.deed(_("One supplier"), store.merge, one, other, user, key=f"one supplier-{key}", disabled=unclear)
     shared.deed(
-        _("Two suppliers"), store.refuse, one, other, user, key=f"two suppliers-{key}", disabled=unclear
+        _("One supplier"), store.names.merge, one, other, user, key=f"one supplier-{key}", disabled=unclear
+    )
+    shared.deed(
+        _("Two suppliers"),
+        store.names.keep_apart,
+        one,
+        other,
+        user,
+        key=f"two suppliers-{key}",
+        disabled=unclear,
     )
 
 

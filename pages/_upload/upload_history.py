@@ -20,7 +20,7 @@ def choose(upload_id: int) -> None:
 def section() -> None:
     """The uploads, newest first, every row of each accounted for; one of them undone, redone, or looked at."""
     store = shared.store()
-    uploads = store.uploads()
+    uploads = store.uploads.all()
     if uploads.empty:
         return
     st.header(_("History"))
@@ -34,7 +34,7 @@ def section() -> None:
             _("taken"): uploads["taken"],
             _("set aside"): uploads["set_aside"],
             _("already known"): uploads["already_known"],
-            _("state"): [_("counts") if holds else _("undone") for holds in uploads["holds"]],
+            _("state"): [_("counts") if active else _("undone") for active in uploads["active"]],
         }
     )
     if uploads["replaces"].notna().any():
@@ -50,9 +50,9 @@ def section() -> None:
     left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom")
     chosen = left.selectbox(_("Upload"), list(names), format_func=lambda upload: names[upload], key=CHOSEN)
     row = uploads.set_index("upload_id").loc[chosen]
-    holds = bool(row["holds"])
+    active = bool(row["active"])
     shared.deed(
-        _("Undo") if holds else _("Redo"), _turn, int(chosen), holds, key="turn", on=middle, width="stretch",
+        _("Undo") if active else _("Redo"), _turn, int(chosen), active, key="turn", on=middle, width="stretch",
     )  # fmt: skip
     with right:
         seen = st.toggle(_("Show what was not taken"), key="show problems")
@@ -60,7 +60,7 @@ def section() -> None:
         problem_list.of_upload(int(chosen), int(row["set_aside"]))
 
 
-def _turn(upload_id: int, holds: bool) -> None:
+def _turn(upload_id: int, active: bool) -> None:
     store = shared.store()
-    (store.undo if holds else store.redo)(upload_id, shared.user())
+    (store.uploads.undo if active else store.uploads.redo)(upload_id, shared.user())
     st.session_state["reports"] = []

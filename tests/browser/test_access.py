@@ -32,7 +32,9 @@ def example(tmp_path_factory):
     """A server with the example."""
     folder = tmp_path_factory.mktemp("access")
     with Store.open(folder / "trials.duckdb") as store:
-        store.take([read(EXAMPLE, folder, zone=store.policy().clock.zone)], "team")
+        store.uploads.add(
+            [read(EXAMPLE, folder, zone=store.policies.in_force().clock.zone).require_batch()], "team"
+        )
     with serving(folder) as started:
         yield started
 

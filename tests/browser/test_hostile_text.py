@@ -55,8 +55,11 @@ def hostile(tmp_path_factory):
     """A server with a log in which every field of free text is hostile, a name written in two ways, and a policy's reason."""
     folder = tmp_path_factory.mktemp("hostile")
     with Store.open(folder / "trials.duckdb") as store:
-        store.take([reading(folder / str(part), log(part), SOME[part]) for part in range(PARTS)], SOME[0])
-        policy = store.policy().with_threshold(55, CATEGORIES[1])
+        store.uploads.add(
+            [reading(folder / str(part), log(part), SOME[part]).require_batch() for part in range(PARTS)],
+            SOME[0],
+        )
+        policy = store.policies.in_force().with_threshold(55, CATEGORIES[1])
         put_in_force(store, policy, user=SOME[1], reason="[why](https://evil.example) :smile:")
     with serving(folder) as started:
         yield started

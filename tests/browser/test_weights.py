@@ -26,7 +26,7 @@ def texts(page, chart):
 def beside(tmp_path, reads):
     """A database with the example beside the dashboard's."""
     with Store.open(tmp_path / "beside.duckdb") as store:
-        store.take([reads(EXAMPLE)], "tester")
+        store.uploads.add([reads(EXAMPLE).require_batch()], "tester")
         yield store
 
 

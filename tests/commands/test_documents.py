@@ -196,8 +196,8 @@ def test_a_policy_of_ones_own(run, log, tmp_path, capsys):
 def test_a_policy_of_the_earlier_version_is_brought_over_and_that_is_said(run, log, tmp_path):
     run("load", log())
     with Store.open(tmp_path / "trials.duckdb") as store:
-        put_in_force(store, store.policy().with_threshold(61))
-        with store._writing() as cursor:
+        put_in_force(store, store.policies.in_force().with_threshold(61))
+        with store._writer.transaction() as cursor:
             cursor.execute("update policy_version set policy = ?", [OLD.read_text(encoding="utf-8")])
     status, out, err = run("rank", "--json")
     assert (status, json.loads(out)["threshold"]) == (0, 65)

@@ -44,19 +44,19 @@ def test_ctrl_c_stops_it_with_a_sentence_and_stores_nothing(log, tmp_path):
     assert (process.returncode, out) == (2, "")
     assert err == "Stopped; nothing was changed. Give the command again to start anew.\n"
     with Store.open(database) as store:
-        assert store.uploads().empty
+        assert store.uploads.all().empty
 
 
 def test_ctrl_c_while_it_is_stored_undoes_what_was_begun(run, log, monkeypatch):
     def stop(*_all):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("trialmetrics.store.uploads.current.refresh", stop)
+    monkeypatch.setattr("trialmetrics.store.adding.current_events.refresh", stop)
     status, _out, err = run("load", log())
     assert (status, err) == (2, "Stopped; nothing was changed. Give the command again to start anew.\n")
     monkeypatch.undo()
     assert json.loads(run("uploads", "--json")[1])["uploads"] == []
-    monkeypatch.setattr("trialmetrics.store.uploads.verify", stop)
+    monkeypatch.setattr("trialmetrics.store.adding.verify", stop)
     status, _out, err = run("load", log())
     assert status == 1
     assert "everything was stored already" in err

@@ -42,7 +42,7 @@ def hostile(tmp_path_factory) -> Iterator[Store]:
             own.mkdir()
             (own / "file").write_bytes(written([HEADER, *rows]))
             said = Settings(kind="events", columns={"=mine;=1": None})
-            store.take([read(own / "file", own, said, name=name, zone=ZONE)], "=user")
+            store.uploads.add([read(own / "file", own, said, name=name, zone=ZONE).require_batch()], "=user")
         yield store
 
 
@@ -79,6 +79,6 @@ def rows_aside(store: Store, upload_id: int, width: int) -> list[list[str]]:
 def reading_of(store: Store, content: bytes, folder: Path) -> int:
     """Load a file as it is; the number of its upload."""
     (folder / "again").write_bytes(content)
-    reading = read(folder / "again", folder, Settings(), remembered=store.remembered(), zone=ZONE)
+    reading = read(folder / "again", folder, Settings(), remembered=store.uploads.remembered(), zone=ZONE)
     assert reading.questions == []
-    return store.take([reading], "x")[0].upload_id
+    return store.uploads.add([reading.require_batch()], "x")[0].upload_id

@@ -27,8 +27,8 @@ IN_WORDS = {
     "trials": lambda store, ranking, made: tables.trials(ranking),
     "plan": lambda store, ranking, made: tables.plan(made),
     "testers": lambda store, ranking, made: tables.testers(testers.testers(ranking)),
-    "uploads": lambda store, ranking, made: tables.uploads(store.uploads()),
-    "problems": lambda store, ranking, made: tables.problems(store.problems(2)),
+    "uploads": lambda store, ranking, made: tables.uploads(store.uploads.all()),
+    "problems": lambda store, ranking, made: tables.problems(store.uploads.problems(2)),
 }
 
 
@@ -66,7 +66,7 @@ def test_no_table_of_a_page_holds_a_formula(hostile, ranking, made, name) -> Non
 
 
 def test_what_was_set_aside_holds_no_formula(hostile) -> None:
-    text = hostile.set_aside(2)
+    text = hostile.uploads.set_aside(2)
     assert text.count("gisteren") >= len(TEXTS)
     assert [cell for cell in cells(text) if is_formula(cell)] == []
 
@@ -102,7 +102,7 @@ def test_numbers_are_numbers_and_days_are_days(hostile, ranking, made) -> None:
     assert {(row["Not before"], row["Cost (EUR)"], row["Trials"]) for row in rows} == {
         (date(2026, 3, 4), 12.5, 2)
     }
-    _headings, rows = read_back(workbook(tables.uploads(hostile.uploads())))
+    _headings, rows = read_back(workbook(tables.uploads(hostile.uploads.all())))
     assert [type(row["When"]) for row in rows] == [datetime] * len(rows)
     assert {row["No."] for row in rows} >= {1, 2}
 
@@ -118,7 +118,11 @@ def test_what_was_set_aside_comes_back_as_it_came(hostile, tmp_path, way) -> Non
     """Nothing is mended: the same cells are set aside again, whatever apostrophes were put before them on the way."""
     before = rows_aside(hostile, 2, len(HEADER))
     assert len(before) == len(TEXTS) + len(CONTROLS)
-    content = hostile.set_aside(2).encode("utf-8-sig") if way == "csv" else hostile.set_aside_workbook(2)
+    content = (
+        hostile.uploads.set_aside(2).encode("utf-8-sig")
+        if way == "csv"
+        else hostile.uploads.set_aside_workbook(2)
+    )
     after = rows_aside(hostile, reading_of(hostile, content, tmp_path), len(HEADER))
     if way == "xlsx":
         # Text all the same, and said so when it comes back.
@@ -127,7 +131,7 @@ def test_what_was_set_aside_comes_back_as_it_came(hostile, tmp_path, way) -> Non
 
 
 def test_what_was_set_aside_is_a_workbook_of_texts(hostile) -> None:
-    _headings, rows = read_back(hostile.set_aside_workbook(2))
+    _headings, rows = read_back(hostile.uploads.set_aside_workbook(2))
     assert [row["line"] for row in rows][:3] == [2, 3, 4]
     assert [row["tester"] for row in rows][: len(TEXTS)] == [
         # Where its own apostrophe stands before a sign it is doubled, so that taking one off is right.

@@ -21,7 +21,7 @@ def main(database: str, log: str, room: int) -> int:
         print("ready", flush=True)
         for _again in range(200):
             try:
-                (report,) = store.take([reading], "x")
+                (report,) = store.uploads.add([reading.require_batch()], "x")
             except TrialmetricsError as error:
                 print(str(error).replace("\n", " "), file=sys.stderr)
                 return 2

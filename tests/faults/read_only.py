@@ -29,14 +29,14 @@ def main() -> None:
                     shutil.copyfile(source, copy)
             remount(path.parent, "ro")
             with Store.open(path) as store:
-                assert store.policy().threshold.default == 30
+                assert store.policies.in_force().threshold.default == 30
                 assert (store.check(), store.lost()) == ([], None)
                 store.backup(Path(beside) / "copy")
                 try:
                     put_in_force(store, load_policy().with_threshold(40), user="x")
                 except StoreError as error:
                     print(error)
-                assert len(store.policies()) == 1
+                assert len(store.policies.all()) == 1
                 remount(path.parent, "rw")
                 assert put_in_force(store, load_policy().with_threshold(40), user="x") == 3
         finally:

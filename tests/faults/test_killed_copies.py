@@ -54,7 +54,7 @@ def killed_during_restore(loaded: Path, folder: Path, random: Random) -> None:  
     killed(folder, random, 3, "tests.faults.copies", "restore", str(folder))
     with Store.open(folder / "trials.duckdb", create=False) as store:
         assert store.check() == []
-        version = 3 if len(store.policies()) else 2
+        version = 3 if len(store.policies.all()) else 2
         assert put_in_force(store, load_policy().with_threshold(40), user="x") == version
         assert store.check() == []
 

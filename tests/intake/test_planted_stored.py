@@ -38,7 +38,7 @@ def test_every_planted_error_is_in_the_store(tmp_path, capsys, rows, errors):
         for line, (place, _text, reason, needed) in planted.items()
     }
     with Store.open(database) as store:
-        kept = store.problems(1)
+        kept = store.uploads.problems(1)
         with store.cursor() as cursor:
             lines = {line for (line,) in cursor.execute("select line from event_row").fetchall()}
         assert store.check() == []

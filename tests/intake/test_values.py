@@ -43,7 +43,22 @@ def test_dates(text: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_times(text: str, expected: str) -> None:
-    assert moment(text) == Value(datetime.fromisoformat(f"2026-01-05T{expected}"))
+    read = moment(text)
+    assert read._replace(utc=None) == Value(datetime.fromisoformat(f"2026-01-05T{expected}"))
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-01-05T13:30Z", "2026-01-05T13:30"),
+        ("2026-01-05T08:30:00-05:00", "2026-01-05T13:30"),
+        ("2026-07-01 00:30+0100", "2026-06-30T23:30"),
+        ("2026-01-05T14:30", None),
+        ("2026-01-05", None),
+    ],
+)
+def test_a_moment_with_an_offset_is_known_in_utc(text: str, utc: str | None) -> None:
+    assert moment(text).utc == (datetime.fromisoformat(utc) if utc else None)
 
 
 def test_summer_time_is_two_hours_ahead() -> None:

@@ -15,8 +15,8 @@ OLD = ROOT / "tests" / "policy" / "old_policy.json"
 @pytest.fixture
 def old_policy(store):
     """A policy in force as an earlier version saved it."""
-    put_in_force(store, store.policy().with_threshold(61))
-    with store._writing() as cursor:
+    put_in_force(store, store.policies.in_force().with_threshold(61))
+    with store._writer.transaction() as cursor:
         cursor.execute("update policy_version set policy = ?", [OLD.read_text(encoding="utf-8")])
     assert json.loads(OLD.read_text(encoding="utf-8")).get("vetoes") is None
 
@@ -28,13 +28,13 @@ def infos(test):
 def test_what_changes_in_an_old_policy_is_said_on_thresholds_and_that_it_does_on_the_ranking_until_it_is_saved(
     shows, store, old_policy
 ):
-    notes = store.policy_notes()
+    notes = store.policies.upgrade_notes()
     assert notes
     assert infos(shows("thresholds.py", LOG)) == " ".join(notes)
     ranking = shows("ranking.py")
     assert notes[0] not in infos(ranking)
     assert any(BRIEFLY in each.value for each in ranking.caption)
-    put_in_force(store, store.policy())
+    put_in_force(store, store.policies.in_force())
     assert not shows("thresholds.py").info
     assert not any(BRIEFLY in each.value for each in shows("ranking.py").caption)
 

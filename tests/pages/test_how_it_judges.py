@@ -29,7 +29,7 @@ def text(test):
 
 def test_every_rule_with_its_source(shows, store):
     said = text(shows("how_it_judges.py"))
-    policy = store.policy()
+    policy = store.policies.in_force()
     for several in (
         policy_text.order(policy),
         policy_text.knock_outs(policy),
@@ -45,14 +45,14 @@ def test_every_rule_with_its_source(shows, store):
 
 
 def test_the_policy_in_force_is_told(shows, store):
-    put_in_force(store, store.policy().with_threshold(47))
+    put_in_force(store, store.policies.in_force().with_threshold(47))
     said = text(shows("how_it_judges.py"))
     assert "47 of 100 in every category." in said
     assert "policy version 2" in said
 
 
 def test_a_source_that_somebody_wrote_is_no_markup(shows, store):
-    policy = store.policy()
+    policy = store.policies.in_force()
     source = "<b>us</b> [here](http://x.example)"
     odd = policy.windows.model_copy(update={"source": source})
     put_in_force(store, policy.model_copy(update={"windows": odd}))

@@ -107,7 +107,7 @@ def test_names_compare_as_everywhere(opens):
 
 def test_another_name_of_a_merged_supplier_leads_to_it(opens, takes, store):
     takes(LOG)
-    store.merge("Zorn_Tape", "Mertens B.V.", "me")
+    store.names.merge("Zorn_Tape", "Mertens B.V.", "me")
     for other in ("Zorn_Tape", "Mertens B.V."):
         test = opens("supplier", supplier=other)
         assert titles(test) == ["Mertens B.V."]
@@ -233,7 +233,7 @@ def test_a_value_that_goes_with_its_upload_is_said(opens, store, takes):
     test = opens("")
     test.multiselect(key="round").set_value(["Winter"]).run()
     assert not test.warning
-    store.undo(late.upload_id, "me")
+    store.uploads.undo(late.upload_id, "me")
     test.run()
     assert test.multiselect(key="round").value == []
     assert "No trial has the round 'Winter' any more; the filter was left out." in said(test)

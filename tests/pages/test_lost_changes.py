@@ -18,7 +18,7 @@ def store(tmp_path, reads):
     """A store that an older file was copied over."""
     path = tmp_path / "trials.duckdb"
     with Store.open(path) as before:
-        before.take([reads(LOG)], "tester")
+        before.uploads.add([reads(LOG).require_batch()], "tester")
     shutil.copyfile(path, tmp_path / "older")
     with Store.open(path) as later:
         put_in_force(later, load_policy().with_threshold(30), user="lead", reason="agreed")

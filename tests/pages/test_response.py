@@ -40,7 +40,7 @@ def test_from_six_on_the_curve_beside_its_category(shows, store):
     # What it did in another category is no part of it.
     content = HEAD + log("Acme", [10, 10, 11, 12, 16, None]) + log("Acme", [None], "Tape") + log("Bolt", [10])
     test = shows("supplier.py", content, supplier="Acme")
-    found = rank(store, as_of=now(store.policy()))
+    found = rank(store, as_of=now(store.policies.in_force()))
     own = response(candidate_waits(found, "acme", "Paper"), 0.9)
     others = response(category_waits(found, "Paper"), 0.9)
     assert (own.trials, own.answered) == (6, 5)

@@ -26,7 +26,7 @@ def text(test):
 
 def test_severity_as_the_package_has_it(shows, store):
     test = shows("testers.py", EXAMPLE)
-    found = rank(store, as_of=now(store.policy()))
+    found = rank(store, as_of=now(store.policies.in_force()))
     table = test.dataframe[0].value
     expected = testers.testers(found)
     assert list(table["tester"]) == list(expected["tester"])

@@ -51,12 +51,15 @@ def test_a_threshold_for_all_leaves_those_of_categories_unless_somebody_says_so(
     assert box.value is False
     shown = save(shown)
     assert toasts(shown) == ["Saved as policy version 3."]
-    assert store.policy().threshold.default == 70
-    assert store.policy().threshold.by_category == {"Printing": 55, "Paper": 40}
+    assert store.policies.in_force().threshold.default == 70
+    assert store.policies.in_force().threshold.by_category == {"Printing": 55, "Paper": 40}
     assert shown.text_input(key="save why").value == ""
     everywhere(shown)[0].check()
     save(shown)
-    assert (store.policy().threshold.default, store.policy().threshold.by_category) == (70, {})
+    assert (store.policies.in_force().threshold.default, store.policies.in_force().threshold.by_category) == (
+        70,
+        {},
+    )
 
 
 def test_who_chooses_and_saves_before_the_page_is_drawn_anew_saves_what_was_chosen(thresholds, store):
@@ -65,8 +68,8 @@ def test_who_chooses_and_saves_before_the_page_is_drawn_anew_saves_what_was_chos
     everywhere(shown)[0].check()
     shown.selectbox(key="save for").select("Printing")
     save(shown)
-    assert store.policy().threshold.default == 60
-    assert store.policy().threshold.by_category == {"Paper": 55, "Printing": 70}
+    assert store.policies.in_force().threshold.default == 60
+    assert store.policies.in_force().threshold.by_category == {"Paper": 55, "Printing": 70}
 
 
 def test_what_is_replaced_of_a_category_is_named_before(thresholds, store):
@@ -80,14 +83,14 @@ def test_what_is_replaced_of_a_category_is_named_before(thresholds, store):
     assert "This replaces its own threshold: printing 55." in [each.value for each in shown.caption]
     assert everywhere(shown) == []
     save(shown)
-    assert store.policy().threshold.by_category == {"Printing": 70, "Gone": 40}
-    assert store.policy().threshold.default == 60
+    assert store.policies.in_force().threshold.by_category == {"Printing": 70, "Gone": 40}
+    assert store.policies.in_force().threshold.default == 60
 
 
 def test_a_category_may_be_named_like_the_label_of_all(thresholds, store):
     save(thresholds(LOG), category=ODD)
-    assert store.policy().threshold.by_category == {ODD: 70}
-    assert store.policy().threshold.default == 60
+    assert store.policies.in_force().threshold.by_category == {ODD: 70}
+    assert store.policies.in_force().threshold.default == 60
 
 
 def test_of_two_who_save_the_second_is_told_and_keeps_the_reason(thresholds, store):
@@ -102,12 +105,12 @@ def test_of_two_who_save_the_second_is_told_and_keeps_the_reason(thresholds, sto
         " (agreed on Monday), after the version 1 that you saw. It changes the threshold: 60 → 70. " in told
     )
     assert told.endswith("Look again, and save what you still mean.")
-    assert (store.policy().version, store.policy().threshold.by_category) == (2, {})
+    assert (store.policies.in_force().version, store.policies.in_force().threshold.by_category) == (2, {})
     assert second.text_input(key="save why").value == "agreed on Tuesday"
     assert second.selectbox(key="save for").value == "Printing"
     # What is drawn now is version 2: once more, and it is meant.
     save(second, "agreed on Tuesday")
-    assert store.policy().threshold.by_category == {"Printing": 70}
+    assert store.policies.in_force().threshold.by_category == {"Printing": 70}
 
 
 def test_who_sees_another_version_than_before_is_told_before_saving(thresholds, store):
@@ -127,7 +130,7 @@ def test_without_a_reason_or_a_change_nothing_is_saved(thresholds, store):
     shown = save(shown)
     assert toasts(shown) == ["This is the policy in force already, version 2; nothing was saved."]
     assert shown.text_input(key="save why").value == "agreed on Monday"
-    assert list(store.policies()["version"]) == [2]
+    assert list(store.policies.all()["version"]) == [2]
 
 
 @pytest.fixture
@@ -146,8 +149,10 @@ def test_a_policy_that_cannot_be_used_is_one_sentence_with_a_way_out(shows, stor
     (button,) = [each for each in shown.button if each.label == "Save the shipped policy"]
     shown = button.click().run()
     assert not shown.error
-    assert (store.policy().version, store.policy().threshold.default) == (3, 60)
-    assert store.policies()["note"][0] == "Version 2 could not be used; the shipped policy takes its place."
+    assert (store.policies.in_force().version, store.policies.in_force().threshold.default) == (3, 60)
+    assert (
+        store.policies.all()["note"][0] == "Version 2 could not be used; the shipped policy takes its place."
+    )
 
 
 def test_of_two_who_mend_it_the_second_is_told(shows, store, unusable):
@@ -155,7 +160,7 @@ def test_of_two_who_mend_it_the_second_is_told(shows, store, unusable):
     put_in_force(store, load_policy().with_threshold(44))
     (button,) = [each for each in shown.button if each.label == "Save the shipped policy"]
     assert "Ann saved policy version 3 on " in toasts(button.click().run())[0]
-    assert store.policy().threshold.default == 44
+    assert store.policies.in_force().threshold.default == 44
 
 
 def test_upload_goes_on_and_says_in_which_zone(shows, store, unusable):
@@ -165,7 +170,7 @@ def test_upload_goes_on_and_says_in_which_zone(shows, store, unusable):
     assert warning.endswith("Until then times are those of Asia/Tokyo, as in that version.")
     assert "History" in [each.value for each in shown.header]
     shared.load_example(store)
-    assert len(store.uploads()) == 2
+    assert len(store.uploads.all()) == 2
 
 
 def test_the_other_pages_tell_the_sentence(shows, unusable):

@@ -79,11 +79,11 @@ def wrapped(error: Exception) -> StoreError:
 def test_why_nothing_was_taken_in_stands_on_the_page_and_it_can_be_tried_again(
     page, store, monkeypatch, error, sentence
 ):
-    def take(*_all, **_named):
+    def add(*_all, **_named):
         raise error
 
     test = answered(page)
-    monkeypatch.setattr(store, "take", take)
+    monkeypatch.setattr(store.uploads, "add", add)
     test = press(test, "Add these 3 rows")
     why = "Nothing was taken in. " + sentence.format(folder=store.path.parent)
     assert errors(test) == [why]
@@ -94,7 +94,7 @@ def test_why_nothing_was_taken_in_stands_on_the_page_and_it_can_be_tried_again(
     monkeypatch.setattr("pages._shared.shared.store", lambda: store)
     test = press(test, "Add these 3 rows")
     assert errors(test) == []
-    assert list(store.uploads()["rows"]) == [3]
+    assert list(store.uploads.all()["rows"]) == [3]
 
 
 def test_a_copy_that_finds_no_room_is_told_and_can_be_tried_again(page, monkeypatch):

@@ -27,7 +27,7 @@ def methods(monkeypatch):
 @pytest.fixture
 def another_policy(store):
     """Other numbers than the shipped ones in force."""
-    policy = store.policy()
+    policy = store.policies.in_force()
     evidence = policy.evidence.model_copy(
         update={"interval": 0.8, "out_at": 0.7, "in_at": 0.2, "lean_out": 0.6, "min_trials": 3}
     )

@@ -58,8 +58,13 @@ def kept(tmp_path_factory):
     """A store with the example."""
     folder = tmp_path_factory.mktemp("example")
     with Store.open(folder / "trials.duckdb") as store:
-        store.take(
-            [read(ROOT / "data" / "example-log.csv", folder, Settings(), name="log.csv", zone=ZONE)], "tester"
+        store.uploads.add(
+            [
+                read(
+                    ROOT / "data" / "example-log.csv", folder, Settings(), name="log.csv", zone=ZONE
+                ).require_batch()
+            ],
+            "tester",
         )
         yield store
 

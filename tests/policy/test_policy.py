@@ -190,12 +190,12 @@ def test_a_new_policy_is_taken_as_it_is():
 
 
 def test_the_store_brings_an_old_policy_over_until_it_is_saved_anew(store, old):
-    assert (store.policy(), store.policy_notes()) == (load_policy(), [])
+    assert (store.policies.in_force(), store.policies.upgrade_notes()) == (load_policy(), [])
     version = put_in_force(store, load_policy().with_threshold(61))
-    with store._writing() as cursor:
+    with store._writer.transaction() as cursor:
         cursor.execute("update policy_version set policy = ?", [json.dumps(old)])
-    assert store.policy().criteria["courtesy"].weight == 35
-    assert store.policy_notes()[0].startswith("This policy was saved by an earlier version.")
-    assert put_in_force(store, store.policy()) == version + 1
-    assert store.policy_notes() == []
-    assert store.policy().criteria["courtesy"].weight == 35
+    assert store.policies.in_force().criteria["courtesy"].weight == 35
+    assert store.policies.upgrade_notes()[0].startswith("This policy was saved by an earlier version.")
+    assert put_in_force(store, store.policies.in_force()) == version + 1
+    assert store.policies.upgrade_notes() == []
+    assert store.policies.in_force().criteria["courtesy"].weight == 35

@@ -72,7 +72,9 @@ def taken(*files: str):
             folder.mkdir()
             path = folder / "log.csv"
             path.write_text(content, encoding="utf-8")
-            store.take([read(path, folder, remembered=store.remembered(), zone=ZONE)], "x")
+            store.uploads.add(
+                [read(path, folder, remembered=store.uploads.remembered(), zone=ZONE).require_batch()], "x"
+            )
         yield store
 
 
@@ -92,7 +94,7 @@ def ranked(*files: str) -> Ranking:
 def knocks(*files: str) -> int:
     """k of the knock-outs after these files, summed over all candidates."""
     with taken(*files) as store, store.cursor() as cursor:
-        return int(measure(cursor, store.policy(), AS_OF).candidate_knock_out["k"].sum())
+        return int(measure(cursor, store.policies.in_force(), AS_OF).candidate_knock_out["k"].sum())
 
 
 def good_sheet(random: Random, suppliers: int = 4) -> list[Row]:

@@ -129,13 +129,15 @@ def stores(number: int) -> Iterator[list[Store]]:
 
 def load(store: Store, text: str, replace: int | None = None) -> UploadReport:
     with tempfile.TemporaryDirectory() as folder:
-        (report,) = store.take([_read(store, text, Path(folder))], "x", replace=replace)
+        (report,) = store.uploads.add(
+            [_read(store, text, Path(folder)).require_batch()], "x", replace=replace
+        )
     return report
 
 
 def _read(store: Store, text: str, folder: Path) -> Reading:
     (folder / "log.csv").write_text(text, encoding="utf-8")
-    return read(folder / "log.csv", folder, remembered=store.remembered(), zone=ZONE)
+    return read(folder / "log.csv", folder, remembered=store.uploads.remembered(), zone=ZONE)
 
 
 def figures(store: Store) -> list[str]:
@@ -177,7 +179,7 @@ def any_switches(tables: Sequence[str], switches: Sequence[tuple[int, bool]]) ->
                 text = tables[number % len(tables)]
                 held[load(store, text, replace=upload).upload_id] = (text, True)
             else:
-                (store.undo if holds else store.redo)(upload, "x")
+                (store.uploads.undo if holds else store.uploads.redo)(upload, "x")
         assert store.check() == []
         for upload in sorted(held):
             text, holds = held[upload]
@@ -235,7 +237,7 @@ def mended(good: str, spoiled: Sequence[tuple[int, int]]) -> None:
     with stores(2) as (store, whole):
         load(whole, good)
         first = load(store, "\n".join([header, *map(",".join, bad)]) + "\n")
-        aside = list(csv.reader(io.StringIO(store.set_aside(first.upload_id))))
+        aside = list(csv.reader(io.StringIO(store.uploads.set_aside(first.upload_id))))
         assert len(aside) - 1 == first.set_aside > 0
         assert aside[0] == [*names, "line", "reason"]
         out = io.StringIO()

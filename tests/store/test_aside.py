@@ -87,16 +87,20 @@ def test_mended_it_goes_in_again_without_a_question_and_ends_as_the_good_file(tm
         folder = tmp_path / name
         folder.mkdir()
         (folder / "file").write_bytes(content)
-        reading = read(folder / "file", folder, said, name=name, remembered=store.remembered(), zone=ZONE)
+        reading = read(
+            folder / "file", folder, said, name=name, remembered=store.uploads.remembered(), zone=ZONE
+        )
         assert reading.questions == []
-        return store.take([reading], "x")[0]
+        return store.uploads.add([reading.require_batch()], "x")[0]
 
     with opened("good") as good, opened("mended") as mended:
         load(good, file(ROWS, form), SAID, "good")
         first = load(mended, file(broken(), form), SAID, "broken")
         assert (first.rows, first.taken, first.set_aside) == (5, 2, 3)
         aside = (
-            mended_csv(mended.set_aside(1)) if way == "csv" else mended_workbook(mended.set_aside_workbook(1))
+            mended_csv(mended.uploads.set_aside(1))
+            if way == "csv"
+            else mended_workbook(mended.uploads.set_aside_workbook(1))
         )
         second = load(mended, aside, Settings(), "mended")
         assert (second.rows, second.taken, second.set_aside, second.warnings) == (3, 3, 0, 0)
@@ -115,7 +119,7 @@ def test_the_delimiter_is_the_files_own_else_that_of_its_language(takes, store) 
     takes("supplier\trequested_at\torder_value\n\t13-01-2026\t7,50\n")
     takes(workbook_of(["supplier", "requested_at"], ["", "13-01-2026"], title="x"))
     takes(workbook_of(["supplier", "requested_at", "order_value"], ["", "13-01-2026", "7.50"], title=";"))
-    heads = [store.set_aside(upload).splitlines()[0] for upload in (1, 2, 3, 4)]
+    heads = [store.uploads.set_aside(upload).splitlines()[0] for upload in (1, 2, 3, 4)]
     assert heads == [
         "supplier,requested_at,line,reason",
         "supplier;requested_at;order_value;line;reason",
@@ -126,7 +130,7 @@ def test_the_delimiter_is_the_files_own_else_that_of_its_language(takes, store) 
 
 def test_all_reasons_of_a_row_each_with_what_to_do(takes, store) -> None:
     takes("supplier,requested_at,courtesy,chases\n,soon,44,often\nA,2026-01-05,3,1\n")
-    (row,) = list(csv.DictReader(io.StringIO(store.set_aside(1))))
+    (row,) = list(csv.DictReader(io.StringIO(store.uploads.set_aside(1))))
     assert row["reason"].split("; ") == [
         "'44' is not a rating from 1 to 5",
         "write one of those",
@@ -143,7 +147,7 @@ def test_what_is_wrong_is_counted_by_column_and_reason(takes, store, reads) -> N
     rows = "".join(f"A,T{n},request,{n}-13-2026\n" for n in range(14, 17))
     rows += "A,T9,singing,2026-03-02\nB,,request,2026-03-02\n"
     takes("supplier,trial_id,event,occurred_at\n" + rows)
-    found = store.problem_kinds(1)
+    found = store.uploads.problem_kinds(1)
     assert found.to_dict("records") == [
         {"column": "occurred_at", "reason": "is not a date; write yyyy-mm-dd", "severity": "row", "rows": 3, "first_line": 2},
         {
@@ -153,4 +157,4 @@ def test_what_is_wrong_is_counted_by_column_and_reason(takes, store, reads) -> N
         },
         {"column": "trial_id", "reason": "trial_id is missing; fill it in", "severity": "row", "rows": 1, "first_line": 6},
     ]  # fmt: skip
-    assert list(store.problems(1, 2)["line"]) == [2, 3]
+    assert list(store.uploads.problems(1, 2)["line"]) == [2, 3]

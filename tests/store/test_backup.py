@@ -48,10 +48,10 @@ def full(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("full")
     with Store.open(folder / "trials.duckdb") as store:
         for number, content in enumerate(LOGS):
-            store.take([reading(content, folder / str(number))], "tester")
+            store.uploads.add([reading(content, folder / str(number)).require_batch()], "tester")
         put_in_force(store, load_policy().with_threshold(70), user="lead", reason="agreed")
-        store.merge("Adam", "Bakker", "lead")
-        store.refuse("Adam", "Dirk", "lead")
+        store.names.merge("Adam", "Bakker", "lead")
+        store.names.keep_apart("Adam", "Dirk", "lead")
         assert store.check() == []
         with store.cursor() as cursor:
             assert not [
@@ -142,7 +142,7 @@ def test_a_whole_backup_of_the_version_before_is_restored_and_left_as_it_is(full
     assert {name: content(target)[name] for name in kept} == {name: content(full)[name] for name in kept}
     with Store.open(target) as store:
         assert store.check() == []
-        store.undo(1, "x")
+        store.uploads.undo(1, "x")
         assert store.check() == []
 
 
@@ -252,11 +252,11 @@ def test_a_restore_that_is_killed_leaves_the_former_or_the_restored(copied, tmp_
             restore(copy, copied)
     with Store.open(copied) as store:
         assert store.check() == []
-        assert len(store.policies()) == (former if at < 7 else backed_up)
-        store.undo(1, "x")
+        assert len(store.policies.all()) == (former if at < 7 else backed_up)
+        store.uploads.undo(1, "x")
     restore(copy, copied)
     with Store.open(copied) as store:
-        assert (store.check(), len(store.policies())) == ([], backed_up)
+        assert (store.check(), len(store.policies.all())) == ([], backed_up)
     assert {path.name for path in tmp_path.iterdir()} == {
         "trials.duckdb",
         "trials.duckdb.seal",

@@ -103,7 +103,7 @@ def test_an_exception_in_the_middle_keeps_nothing(store, takes, reads, monkeypat
     monkeypatch.setattr("trialmetrics.store.current_events.refresh", fail)
     with pytest.raises(StoreError, match="nothing was changed: disk full"):
         takes(LOG.replace("T1", "T2"))
-    assert (store.revision(), len(store.uploads())) == (before, 1)
+    assert (store.revision(), len(store.uploads.all())) == (before, 1)
     assert store.check() == []
 
 
@@ -124,7 +124,7 @@ def test_readers_see_one_moment_while_somebody_writes(store, takes, reads):
     for reader in readers:
         reader.start()
     for reading in readings:
-        store.take([reading], "x")
+        store.uploads.add([reading.require_batch()], "x")
     for reader in readers:
         reader.join()
     assert wrong == []
@@ -141,13 +141,13 @@ def test_backup_and_restore(store, takes, tmp_path):
     target = tmp_path / "target.duckdb"
     restore(copy, target)
     with Store.open(target, create=False) as restored:
-        assert len(restored.uploads()) == 1
-        assert restored.policy().threshold.default == 70
+        assert len(restored.uploads.all()) == 1
+        assert restored.policies.in_force().threshold.default == 70
         assert restored.check() == []
     with pytest.raises(StoreError):
         restore(tmp_path / "nothing.duckdb", target)
     with Store.open(target, create=False) as restored:
-        assert len(restored.uploads()) == 1
+        assert len(restored.uploads.all()) == 1
 
 
 def test_check_finds_what_does_not_hold_together(store, takes):
@@ -165,12 +165,12 @@ def test_check_finds_what_does_not_hold_together(store, takes):
 
 
 def test_policies_are_versions(store):
-    assert store.policy().version == 1
+    assert store.policies.in_force().version == 1
     assert put_in_force(store, load_policy().with_threshold(70), user="lead") == 2
-    assert put_in_force(store, store.policy().with_threshold(50, "Paper"), user="lead") == 3
-    assert store.policy().threshold_of("Paper") == 50
-    assert list(store.policies()["version"]) == [3, 2]
-    assert list(store.policies()["saved_by"]) == ["lead", "lead"]
+    assert put_in_force(store, store.policies.in_force().with_threshold(50, "Paper"), user="lead") == 3
+    assert store.policies.in_force().threshold_of("Paper") == 50
+    assert list(store.policies.all()["version"]) == [3, 2]
+    assert list(store.policies.all()["saved_by"]) == ["lead", "lead"]
 
 
 def test_an_older_database_is_brought_up_to_date_step_by_step(store, takes, tmp_path, monkeypatch):

@@ -35,7 +35,7 @@ def save(store: Store, letters: int = 20_000) -> int:
 
 
 def versions(store: Store) -> list[int]:
-    return [*store.policies()["version"]][::-1]
+    return [*store.policies.all()["version"]][::-1]
 
 
 def test_a_checkpoint_without_room_denies_nothing_that_is_stored(eager):
@@ -79,7 +79,7 @@ def test_readers_in_flight_fail_once_and_then_read_on(eager):
                 cursor.execute("select count(*) from policy_version").fetchone()
         except StoreError as error:
             told.append(str(error))
-        told.append(len(eager.policies()))
+        told.append(len(eager.policies.all()))
 
     reader = threading.Thread(target=read)
     reader.start()

@@ -12,7 +12,7 @@ SHEET = "supplier,trial_id,requested_at,chases\n"
 
 
 def found(store: Store, reading) -> list[tuple[object, ...]]:
-    return [tuple(each) for each in store.corrects(reading)]
+    return [tuple(each) for each in store.uploads.overlaps(reading.require_batch())]
 
 
 def test_a_corrected_log_is_proposed_for_the_place_of_the_upload_with_its_mistake(store, takes, reads):
@@ -20,9 +20,9 @@ def test_a_corrected_log_is_proposed_for_the_place_of_the_upload_with_its_mistak
     corrected = reads(LOG + A + B.replace("03-03", "03-05") + C, name="better.csv")
     # Both trials are there too; the chase with the wrong date is not.
     assert found(store, corrected) == [(1, "log.csv", 2, 2, 1)]
-    store.take([corrected], "x", replace=[1])
-    assert list(store.uploads()["holds"]) == [True, False]
-    assert list(store.uploads()["replaces"].fillna(0)) == [1, 0]
+    store.uploads.add([corrected.require_batch()], "x", replace=[1])
+    assert list(store.uploads.all()["active"]) == [True, False]
+    assert list(store.uploads.all()["replaces"].fillna(0)) == [1, 0]
 
 
 def test_a_file_of_the_same_name_is_proposed_though_no_trial_is_the_same(store, takes, reads):
@@ -54,24 +54,26 @@ def test_sheets_are_proposed_for_a_trial_that_is_no_longer_there(store, takes, r
 
 def test_what_was_undone_and_rows_that_were_mended_are_not_proposed(store, takes, reads):
     takes(LOG + A + B + "A,T3,request,never\n")
-    mended = store.set_aside(1).replace("never", "2026-03-09")
+    mended = store.uploads.set_aside(1).replace("never", "2026-03-09")
     assert found(store, reads(mended)) == []
-    store.undo(1, "x")
+    store.uploads.undo(1, "x")
     assert found(store, reads(LOG + A)) == []
 
 
 def test_files_take_each_the_place_of_its_own_upload_all_or_none(store, takes, reads):
     takes(LOG + A)
     takes(LOG + C)
-    store.take([reads(LOG + B), reads(LOG + C + A)], "x", replace=[2, None])
-    assert dict(zip(store.uploads()["upload_id"], store.uploads()["holds"], strict=True)) == {
+    store.uploads.add(
+        [reads(LOG + B).require_batch(), reads(LOG + C + A).require_batch()], "x", replace=[2, None]
+    )
+    assert dict(zip(store.uploads.all()["upload_id"], store.uploads.all()["active"], strict=True)) == {
         1: True, 2: False, 3: True, 4: True,
     }  # fmt: skip
 
 
 def test_storing_tells_its_steps(store, reads):
     steps: list[str] = []
-    store.take([reads(LOG + A + B)], "x", step=steps.append)
+    store.uploads.add([reads(LOG + A + B).require_batch()], "x", step=steps.append)
     assert steps == [
         "log.csv: storing 2 rows",
         "log.csv: looking for rows that are known already",

@@ -23,15 +23,15 @@ UNUSABLE = ["", "{", "[1, 2]", "null", '{"clock": 0}', '{"windows": {"reply_hour
 
 def refused(store, policy, *, expected_version=None, reason="agreed", user="Bob"):
     """The sentence with which saving is refused, having seen that nothing changed."""
-    revision, versions = store.revision(), len(store.policies())
+    revision, versions = store.revision(), len(store.policies.all())
     with pytest.raises(UsageError) as error:
-        store.save_policy(
+        store.policies.save(
             policy,
             user,
-            expected_version=expected_version or store.policy_version(),
+            expected_version=expected_version or store.policies.version(),
             reason=reason,
         )
-    assert (store.revision(), len(store.policies())) == (revision, versions)
+    assert (store.revision(), len(store.policies.all())) == (revision, versions)
     return str(error.value)
 
 
@@ -42,12 +42,12 @@ def test_who_saves_over_another_is_told_who_when_which_and_what(store):
         "Nothing was saved. Ann saved policy version 2 on 01-03-2026 12:30 (Monday's meeting), after the version 1 that you "
         "saw. It changes the threshold of Printing: none → 70. Look again, and save what you still mean."
     )
-    assert store.policy().threshold.default == 60
+    assert store.policies.in_force().threshold.default == 60
 
 
 def test_what_changed_is_that_since_the_version_seen_and_the_first_three_fields(store):
     put_in_force(store, load_policy().with_threshold(70))
-    put_in_force(store, moved(store.policy(), "courtesy", 60))
+    put_in_force(store, moved(store.policies.in_force(), "courtesy", 60))
     # Of 100, courtesy 20 → 60: the others, of which the first is responsiveness 20, share 40 instead of 80.
     told = refused(store, load_policy().with_threshold(50), expected_version=1)
     assert "It changes the threshold: 60 → 70; criteria.responsiveness.weight: 20 → 10; " in told
@@ -58,7 +58,7 @@ def test_what_changed_is_that_since_the_version_seen_and_the_first_three_fields(
 @pytest.mark.parametrize("expected", [0, 2, 99])
 def test_a_version_that_is_not_in_force_is_refused_before_any_was_saved(store, expected):
     with pytest.raises(UsageError, match=f"Version {expected} of the policy is not in force"):
-        store.save_policy(load_policy().with_threshold(50), "Bob", expected_version=expected, reason="x")
+        store.policies.save(load_policy().with_threshold(50), "Bob", expected_version=expected, reason="x")
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "\n\t", "\u200b", "\u00a0\u2003"])
@@ -69,7 +69,7 @@ def test_nothing_is_saved_without_a_reason(store, reason):
 def test_what_changes_nothing_is_not_saved(store):
     assert "in force already, version 1" in refused(store, load_policy())
     put_in_force(store, load_policy().with_threshold(70))
-    assert "in force already, version 2" in refused(store, store.policy())
+    assert "in force already, version 2" in refused(store, store.policies.in_force())
     # The number of the version is no content.
     assert "in force already, version 2" in refused(store, load_policy().with_threshold(70))
     assert put_in_force(store, load_policy()) == 3  # back to the shipped figures is a change
@@ -78,8 +78,8 @@ def test_what_changes_nothing_is_not_saved(store):
 def test_what_could_not_be_read_again_is_not_saved(store):
     odd = load_policy().model_copy(update={"category": ""})
     with pytest.raises(PolicyError, match="category: the text may not be empty"):
-        store.save_policy(odd, "Bob", expected_version=1, reason="x")
-    assert store.policies().empty
+        store.policies.save(odd, "Bob", expected_version=1, reason="x")
+    assert store.policies.all().empty
 
 
 def test_of_many_who_save_at_once_one_is_heard(store):
@@ -88,7 +88,7 @@ def test_of_many_who_save_at_once_one_is_heard(store):
     def save(value):
         try:
             saved.append(
-                store.save_policy(
+                store.policies.save(
                     load_policy().with_threshold(value), f"N{value}", expected_version=1, reason="x"
                 )
             )
@@ -100,7 +100,7 @@ def test_of_many_who_save_at_once_one_is_heard(store):
         each.start()
     for each in threads:
         each.join()
-    assert (saved, len(told), len(store.policies())) == ([2], 7, 1)
+    assert (saved, len(told), len(store.policies.all())) == ([2], 7, 1)
     assert all(" saved policy version 2 on " in each for each in told)
 
 
@@ -118,7 +118,7 @@ def test_a_version_that_cannot_be_used_is_one_sentence(store, written):
     backdate(store, 2, "2026-03-01 11:30:00")
     overwrite(store, written)
     with pytest.raises(PolicyError) as error:
-        store.policy()
+        store.policies.in_force()
     told = str(error.value)
     assert told.startswith("The policy of version 2, saved by Ann on 01-03-2026 12:30, ")
     assert told.endswith(
@@ -126,7 +126,7 @@ def test_a_version_that_cannot_be_used_is_one_sentence(store, written):
     )
     assert "\n" not in told
     assert store.check() == [told]
-    assert store.zone_notes() == [
+    assert store.policies.zone_notes() == [
         told,
         "Until then times are those of Europe/Amsterdam, as in the shipped policy.",
     ]
@@ -136,22 +136,22 @@ def test_what_needs_no_rules_goes_on_under_a_policy_that_cannot_be_used(store, t
     takes(LOG)
     put_in_force(store, load_policy().with_threshold(70))
     overwrite(store, "{")
-    second = store.take([reads(LOG.replace("T1", "T2"))], "Ann")[0].upload_id
-    store.undo(second, "Ann")
-    store.redo(second, "Ann")
-    assert [str(each.tzinfo) for each in store.uploads()["uploaded_at"]] == ["Europe/Amsterdam"] * 2
-    assert store.namings().empty
+    second = store.uploads.add([reads(LOG.replace("T1", "T2")).require_batch()], "Ann")[0].upload_id
+    store.uploads.undo(second, "Ann")
+    store.uploads.redo(second, "Ann")
+    assert [str(each.tzinfo) for each in store.uploads.all()["uploaded_at"]] == ["Europe/Amsterdam"] * 2
+    assert store.names.decisions().empty
     # A copy has it too, and can be put back: the trials are whole.
     copy, target = tmp_path / "copy.duckdb", tmp_path / "target.duckdb"
     store.backup(copy)
     restore(copy, target)
     with Store.open(target) as again:
-        assert len(again.uploads()) == 2
+        assert len(again.uploads.all()) == 2
     # The way out.
     (told,) = store.check()
     assert put_in_force(store, load_policy()) == 3
-    assert store.policy().threshold.default == 60
-    assert store.zone_notes() == []
+    assert store.policies.in_force().threshold.default == 60
+    assert store.policies.zone_notes() == []
     assert store.check() == [told]  # an earlier version is still looked back at
 
 
@@ -166,12 +166,12 @@ def test_what_is_wrong_comes_first_and_the_zone_is_that_of_the_version(store):
     content = json.loads(broken_windows())
     overwrite(store, {**content, "clock": {**content["clock"], "time_zone": "Asia/Tokyo"}})
     backdate(store, 2, "2026-03-01 23:30:00")
-    assert store.zone_notes() == [
+    assert store.policies.zone_notes() == [
         "The policy of version 2, saved by Ann on 02-03-2026 08:30, cannot be used: windows.reply_hours: \"long\" is no number; "
         "write one like 20; save the shipped policy anew on the page Thresholds, give one with --policy FILE, or restore a backup.",
         "Until then times are those of Asia/Tokyo, as in that version.",
     ]  # fmt: skip
-    assert store.zone().key == "Asia/Tokyo"
+    assert store.policies.zone().key == "Asia/Tokyo"
 
 
 def test_a_saved_policy_of_another_version_is_read_and_what_was_brought_over_said(store):
@@ -179,21 +179,21 @@ def test_a_saved_policy_of_another_version_is_read_and_what_was_brought_over_sai
     content = load_policy().with_threshold(55).model_dump(mode="json")
     del content["windows"]["judged_months"], content["evidence"]["clearly"]
     overwrite(store, {**content, "groups": 3, "version": 77})
-    assert (store.policy().threshold.default, store.policy().version) == (55, 2)
-    assert store.policy_notes() == [
+    assert (store.policies.in_force().threshold.default, store.policies.in_force().version) == (55, 2)
+    assert store.policies.upgrade_notes() == [
         "The saved policy lacks windows.judged_months, evidence.clearly: the shipped values hold there.",
         "The saved policy has groups, which no policy has any more: it is left out.",
     ]
     assert store.check() == []
-    assert put_in_force(store, store.policy()) == 3  # saved anew it is one of this version
-    assert store.policy_notes() == []
+    assert put_in_force(store, store.policies.in_force()) == 3  # saved anew it is one of this version
+    assert store.policies.upgrade_notes() == []
 
 
 def test_a_version_of_which_nobody_knows_who_saved_it_is_in_the_check(store):
     put_in_force(store, load_policy().with_threshold(70))
     behind_its_back(store, "delete from history")
     assert "Nobody knows who saved policy version 2, and when." in store.check()
-    assert store.policy().threshold.default == 70
+    assert store.policies.in_force().threshold.default == 70
 
 
 @pytest.fixture
@@ -223,15 +223,15 @@ def versions(store):
 )
 def test_a_look_back_is_made_under_the_policy_in_force_then(store, versions, as_of, version):
     moment = as_of and datetime.fromisoformat(as_of)
-    assert store.policy(moment).version == version
-    assert store.policy(moment).threshold.default == {1: 60, 2: 70, 3: 80}[version]
+    assert store.policies.in_force(moment).version == version
+    assert store.policies.in_force(moment).threshold.default == {1: 60, 2: 70, 3: 80}[version]
 
 
 def test_now_is_never_before_what_was_saved_last_whatever_the_clock(store):
     put_in_force(store, load_policy().with_threshold(70))
     backdate(store, 2, "2099-01-01 00:00:00")  # by a clock that was wrong
-    assert store.policy(datetime.now(ZONE).replace(tzinfo=None)).version == 2
-    assert store.policy(datetime(2026, 1, 1)).version == 1
+    assert store.policies.in_force(datetime.now(ZONE).replace(tzinfo=None)).version == 2
+    assert store.policies.in_force(datetime(2026, 1, 1)).version == 1
 
 
 def test_the_ranking_of_a_day_has_the_rules_of_that_day(store, takes, versions):
@@ -249,10 +249,10 @@ def test_todays_policy_that_cannot_be_used_is_no_hindrance_to_a_look_back(store,
     overwrite(store, "{", version=3)
     with pytest.raises(PolicyError, match="version 3"):
         rank(store, Filters())
-    assert store.policy(datetime(2026, 2, 1)).version == 2
+    assert store.policies.in_force(datetime(2026, 2, 1)).version == 2
     overwrite(store, "{", version=2)
     with pytest.raises(PolicyError, match="version 2"):
-        store.policy(datetime(2026, 2, 1))
+        store.policies.in_force(datetime(2026, 2, 1))
     assert [each.split(",")[0] for each in store.check()] == [
         "The policy of version 3",
         "The policy of version 2",
@@ -264,6 +264,8 @@ def test_a_policy_of_the_first_version_was_in_force_then_too(store):
     overwrite(store, OLD)
     backdate(store, 2, "2026-01-10 11:00:00")
     put_in_force(store, load_policy())
-    assert store.policy(datetime(2026, 1, 11)).threshold.default == 65
-    assert store.policy_notes(datetime(2026, 1, 11))[0].startswith("This policy was saved by an earlier")
-    assert store.policy_notes(datetime.now(UTC)) == []
+    assert store.policies.in_force(datetime(2026, 1, 11)).threshold.default == 65
+    assert store.policies.upgrade_notes(datetime(2026, 1, 11))[0].startswith(
+        "This policy was saved by an earlier"
+    )
+    assert store.policies.upgrade_notes(datetime.now(UTC)) == []

@@ -45,7 +45,7 @@ def five(store, tmp_path) -> Path:
 def test_what_a_killed_process_acknowledged_is_there(five):
     assert wal_of(five).stat().st_size > 0
     with Store.open(five) as store:
-        assert (store.check(), store.lost(), len(store.policies())) == ([], None, 5)
+        assert (store.check(), store.lost(), len(store.policies.all())) == ([], None, 5)
 
 
 def test_a_write_ahead_file_that_was_removed_is_missed_and_nothing_is_written_over_it(five, tmp_path, capsys):
@@ -55,14 +55,14 @@ def test_a_write_ahead_file_that_was_removed_is_missed_and_nothing_is_written_ov
         told = MISSING.format(end=0, acknowledged=5)
         assert told in " ".join(store.check())
         assert told in (store.lost() or "")
-        assert (len(store.policies()), store.policy().threshold.default) == (
+        assert (len(store.policies.all()), store.policies.in_force().threshold.default) == (
             0,
             load_policy().threshold.default,
         )
         for write in (
             lambda: save(store, 50),
-            lambda: store.undo(1, "x"),
-            lambda: store.merge("A", "B", "x"),
+            lambda: store.uploads.undo(1, "x"),
+            lambda: store.names.merge("A", "B", "x"),
         ):
             with pytest.raises(StoreError, match=r"number 5 was acknowledged.*back it up and restore that"):
                 write()
@@ -90,7 +90,7 @@ def test_a_database_whose_files_come_back_goes_on(five, tmp_path):
     Store.open(five).close()
     (tmp_path / "forgotten").rename(log)
     with Store.open(five) as store:
-        assert (store.check(), len(store.policies())) == ([], 5)
+        assert (store.check(), len(store.policies.all())) == ([], 5)
         assert save(store, 50) == 7
 
 
@@ -105,7 +105,7 @@ def cut(five: Path, folder: Path, length: int) -> int:
     except StoreError:
         return -1
     with store:
-        left = len(store.policies())
+        left = len(store.policies.all())
         wrong = store.check()
         assert (wrong == []) == (store.lost() is None) == (left == 5)
         if left < 5:
@@ -172,7 +172,7 @@ def test_killed_between_commit_and_seal_it_is_brought_forward(store, tmp_path, m
         save(store, 42)
     path = crashed(store, tmp_path / "crashed")
     with Store.open(path) as ahead:
-        assert (ahead.check(), len(ahead.policies())) == ([], 2)
+        assert (ahead.check(), len(ahead.policies.all())) == ([], 2)
     # From now on it was seen: nobody may lose it without a word.
     assert max(each.mark.number for each in seal.read(seal_of(path))) == 2
 
@@ -222,7 +222,7 @@ def test_the_seal_of_another_database_does_not_vouch(store, tmp_path):
         assert "is of another database" in swapped.check()[0]
         with pytest.raises(StoreError, match="is of another database"):
             save(swapped, 50)
-        assert len(swapped.policies()) == 1
+        assert len(swapped.policies.all()) == 1
 
 
 def test_who_takes_the_file_away_begins_anew(store):
@@ -235,7 +235,7 @@ def test_who_takes_the_file_away_begins_anew(store):
         save(fresh, 42)
         assert fresh.check() == []
     with Store.open(store.path) as again:
-        assert len(again.policies()) == 1
+        assert len(again.policies.all()) == 1
         assert again.check() == []
 
 
@@ -271,7 +271,7 @@ def test_a_seal_that_cannot_be_written_refuses_before_anything_is_stored(store):
     seal_of(store.path).mkdir()
     with pytest.raises(StoreError, match="nothing was changed"):
         save(store, 42)
-    assert len(store.policies()) == 1
+    assert len(store.policies.all()) == 1
 
 
 def test_a_seal_that_fails_after_the_commit_says_that_it_was_stored(store, monkeypatch):
@@ -284,7 +284,7 @@ def test_a_seal_that_fails_after_the_commit_says_that_it_was_stored(store, monke
         patch.setattr("trialmetrics.store.writer.write", fail)
         with pytest.raises(StoreError, match="It was stored, but its seal"):
             save(store, 42)
-    assert len(store.policies()) == 2
+    assert len(store.policies.all()) == 2
     save(store, 43)
     assert store.check() == []
 
@@ -321,7 +321,7 @@ def test_nothing_of_a_database_that_was_taken_away_comes_back_from_its_write_ahe
     log, old = wal_of(five), wal_of(five).read_bytes()
     five.unlink()
     with Store.open(five) as store:
-        assert (store.check(), store.lost(), len(store.policies())) == ([], None, 0)
+        assert (store.check(), store.lost(), len(store.policies.all())) == ([], None, 0)
         assert save(store, 50) == 2
         assert store.check() == []
     assert not log.exists()
@@ -334,7 +334,7 @@ def test_a_backup_restored_where_only_the_write_ahead_file_was_left_is_the_backu
     five.unlink()
     restore(copy, five)
     with Store.open(five) as restored:
-        assert (restored.check(), restored.lost(), len(restored.policies())) == ([], None, 5)
+        assert (restored.check(), restored.lost(), len(restored.policies.all())) == ([], None, 5)
         assert save(restored, 50) == 7
 
 
@@ -342,5 +342,5 @@ def test_a_database_moved_without_its_write_ahead_file_and_seal_is_not_called_so
     moved = tmp_path / "moved.duckdb"
     five.rename(moved)
     with Store.open(moved) as store:
-        assert len(store.policies()) == 0
+        assert len(store.policies.all()) == 0
         assert "Nothing vouches for the last changes" in " ".join(store.check())

@@ -60,32 +60,32 @@ def test_undo_takes_rows_out_and_brings_back_what_they_doubled(store, takes):
     alone = current(store)
     takes(LOG + B + C)
     both = current(store)
-    store.undo(1, "x")
+    store.uploads.undo(1, "x")
     assert kinds(store) == {"chase": 1, "reply": 1}
-    store.redo(1, "x")
+    store.uploads.redo(1, "x")
     assert current(store) == both
-    store.undo(2, "x")
+    store.uploads.undo(2, "x")
     assert current(store) == alone
     assert store.check() == []
 
 
 def test_undoing_twice_and_an_unknown_upload_are_sentences(store, takes):
     takes(LOG + A)
-    store.undo(1, "x")
+    store.uploads.undo(1, "x")
     with pytest.raises(UsageError, match="undone already"):
-        store.undo(1, "x")
+        store.uploads.undo(1, "x")
     with pytest.raises(UsageError, match="There is no upload 9"):
-        store.redo(9, "x")
+        store.uploads.redo(9, "x")
 
 
 def test_replacing_is_undo_and_load_in_one_step(store, takes):
     takes(LOG + A + B)
     takes(LOG + A + C, replace=1)
     assert kinds(store) == {"request": 1, "reply": 1}
-    assert list(store.uploads()["holds"]) == [True, False]
+    assert list(store.uploads.all()["active"]) == [True, False]
     with pytest.raises(UsageError):
         takes(LOG + B, replace=1)  # undone already: nothing of it happens
-    assert len(store.uploads()) == 2
+    assert len(store.uploads.all()) == 2
 
 
 def test_a_later_sheet_replaces_the_whole_row_of_an_earlier_one(store, takes):
@@ -104,7 +104,7 @@ def test_an_old_sheet_uploaded_again_does_not_come_back_over_a_newer_one(store, 
     before = current(store)
     assert figures(takes(old.replace(",", ";"))) == (1, 0, 0, 1)
     assert current(store) == before
-    store.undo(1, "x")  # now the old content is first uploaded after the new one
+    store.uploads.undo(1, "x")  # now the old content is first uploaded after the new one
     assert kinds(store)["chase"] == 3
 
 
@@ -142,28 +142,28 @@ def test_what_was_set_aside_can_be_mended_and_loaded(store, takes, reads):
     good = LOG + A + B + C
     report = takes(LOG + A + B + C.replace("2026-03-04 10:00", "2026-02-31"))
     assert figures(report) == (3, 2, 1, 0)
-    text = store.set_aside(report.upload_id)
+    text = store.uploads.set_aside(report.upload_id)
     head, row = text.strip().split("\r\n")
     assert head == LOG.strip() + ",line,reason"
     assert row.startswith("A,T1,reply,2026-02-31,,fine,4,")
     assert figures(takes(text.replace("2026-02-31", "2026-03-04 10:00"))) == (1, 1, 0, 0)
     with Store.open(store.path.with_name("other.duckdb")) as other:
-        other.take([reads(good)], "x")
+        other.uploads.add([reads(good).require_batch()], "x")
         assert current(store) == current(other)
 
 
 def test_several_files_are_taken_all_or_none(store, reads):
     unsure = "supplier,requested_at\nA,03-04-2026\n"
     with pytest.raises(QuestionOpen, match="--date-order"):
-        store.take([reads(LOG + A), reads(unsure)], "x")
-    assert store.uploads().empty
+        store.uploads.add([reads(LOG + A).require_batch(), reads(unsure).require_batch()], "x")
+    assert store.uploads.all().empty
     assert store.is_empty()
 
 
 def test_problems_and_history_tell_who_and_what(store, takes):
     takes(LOG + A + ",,,,,\n" + "A,,request,2026-03-02,,\n")
-    assert list(store.problems(1)["line"]) == [4]
-    row = store.uploads().iloc[0]
+    assert list(store.uploads.problems(1)["line"]) == [4]
+    row = store.uploads.all().iloc[0]
     assert (row["uploaded_by"], row["kind"], bool(row["holds"])) == ("tester", "events", True)
 
 
@@ -179,7 +179,7 @@ def _pool(random_: random.Random) -> list[str]:
 def test_files_that_arrive_one_after_another_are_not_taken_for_each_other(store, reads):
     readings = [reads(each) for each in _pool(random.Random(0))]
     for reading in readings * 3:
-        report = store.take([reading], "x")[0]
+        report = store.uploads.add([reading.require_batch()], "x")[0]
         with store.cursor() as cursor:
             lines = cursor.execute(
                 "select count(distinct line) from event_row where upload_id = ?", [report.upload_id]
@@ -194,20 +194,20 @@ def test_the_order_of_logs_and_any_undo_and_redo_make_no_difference(tmp_path, re
     readings = [reads(each) for each in logs]
     with Store.open(tmp_path / "a.duckdb") as first, Store.open(tmp_path / "b.duckdb") as second:
         for reading in readings:
-            first.take([reading], "x")
+            first.uploads.add([reading.require_batch()], "x")
         for reading in random_.sample(readings, len(readings)):
-            second.take([reading], "x")
+            second.uploads.add([reading.require_batch()], "x")
         assert current(first) == current(second)
         holds = dict.fromkeys(range(1, 5), True)
         for _ in range(6):
             upload = random_.choice(list(holds))
-            (first.undo if holds[upload] else first.redo)(upload, "x")
+            (first.uploads.undo if holds[upload] else first.uploads.redo)(upload, "x")
             holds[upload] = not holds[upload]
             assert first.check() == []
         with Store.open(tmp_path / "c.duckdb") as fresh:
             for upload, held in holds.items():
                 if held:
-                    fresh.take([readings[upload - 1]], "x")
+                    fresh.uploads.add([readings[upload - 1].require_batch()], "x")
             assert current(fresh) == current(first)
 
 
@@ -227,22 +227,22 @@ def test_any_undo_and_redo_of_sheets_ends_as_the_uploads_that_hold_loaded_afresh
     ]
     with Store.open(tmp_path / "a.duckdb") as first:
         for reading in readings:
-            first.take([reading], "x")
+            first.uploads.add([reading.require_batch()], "x")
         holds = dict.fromkeys(range(1, 6), True)
         for _ in range(5):
             upload = random_.choice(list(holds))
-            (first.undo if holds[upload] else first.redo)(upload, "x")
+            (first.uploads.undo if holds[upload] else first.uploads.redo)(upload, "x")
             holds[upload] = not holds[upload]
         assert first.check() == []
         with Store.open(tmp_path / "b.duckdb") as fresh:
             for upload, held in holds.items():
                 if held:
-                    fresh.take([readings[upload - 1]], "x")
+                    fresh.uploads.add([readings[upload - 1].require_batch()], "x")
             assert current(fresh) == current(first)
 
 
 def test_mapping_and_settings_are_kept_with_the_upload(store, takes):
     takes("vendor,requested_at\nA,2026-03-02\n", Settings(values={"category": "Paper"}))
-    row = store.uploads().iloc[0]
+    row = store.uploads.all().iloc[0]
     assert '"vendor": "supplier"' in row["mapping"]
     assert pd.notna(row["sha256"])

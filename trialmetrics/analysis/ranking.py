@@ -160,7 +160,7 @@ def rank(
 
     `threshold` replaces every threshold of the policy: a what-if. Times are local in the policy's time zone.
     """
-    policy = policy or store.policy(as_of)
+    policy = policy or store.policies.in_force(as_of)
     as_of = as_of or now(policy)
     with store.cursor() as cursor:
         measures = measure(cursor, policy, as_of, filters)

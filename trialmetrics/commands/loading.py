@@ -33,10 +33,11 @@ def load(options: argparse.Namespace) -> int:
         for number, path in enumerate(options.files):
             own = Path(folder) / str(number)
             own.mkdir()
-            readings.append(read(path, own, settings, remembered=store.remembered(), zone=zone))
+            readings.append(read(path, own, settings, remembered=store.uploads.remembered(), zone=zone))
         revision = store.revision()
         try:
-            reports = store.take(readings, options.user, replace=options.replace)
+            batches = [reading.require_batch() for reading in readings]
+            reports = store.uploads.add(batches, options.user, replace=options.replace)
         except output.STOPPED as error:
             if output.is_stop(error) and store.revision() != revision:
                 output.say(
@@ -90,7 +91,8 @@ def uploads(options: argparse.Namespace) -> int:
 
     with Store.open(options.database, create=False) as store:
         zone_of(options, store)
-        found = store.uploads()
+        # The document of `uploads --json` keeps its names.
+        found = store.uploads.all().rename(columns={"active": "holds"})
     shown = found[
         ["upload_id", "file", "kind", "rows", "taken", "set_aside", "already_known", "warnings", "holds",
          "uploaded_at", "uploaded_by", "changed_at", "changed_by", "replaces", "sha256"]
@@ -107,7 +109,9 @@ def undo(options: argparse.Namespace) -> int:
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
-        (store.undo if options.command == "undo" else store.redo)(options.upload_id, options.user)
+        (store.uploads.undo if options.command == "undo" else store.uploads.redo)(
+            options.upload_id, options.user
+        )
     sentence = _("Upload {id} is undone.") if options.command == "undo" else _("Upload {id} holds again.")
     output.say(sentence.format(id=options.upload_id))
     return output.TAKEN
@@ -119,9 +123,9 @@ def set_aside(options: argparse.Namespace) -> int:
 
     with Store.open(options.database, create=False) as store:
         if options.out and options.out.suffix.casefold() == ".xlsx":
-            output.write_bytes(options.out, store.set_aside_workbook(options.upload_id))
+            output.write_bytes(options.out, store.uploads.set_aside_workbook(options.upload_id))
             return output.TAKEN
-        text = store.set_aside(options.upload_id)
+        text = store.uploads.set_aside(options.upload_id)
     if options.out:
         # The mark at the beginning tells spreadsheets that this is UTF-8.
         output.write(options.out, text, encoding="utf-8-sig")

@@ -162,8 +162,8 @@ def policy_of(options: argparse.Namespace, store: Any) -> Any:
         policy, notes = read_policy(options.policy)
     else:
         as_of = options.as_of
-        policy, notes = store.policy(as_of), store.policy_notes(as_of)
-        today = store.policy_version()
+        policy, notes = store.policies.in_force(as_of), store.policies.upgrade_notes(as_of)
+        today = store.policies.version()
         if policy.version != today:
             say(
                 _("As of {moment}: policy version {n}, in force then; today's is version {today}.").format(
@@ -181,9 +181,9 @@ def zone_of(options: argparse.Namespace, store: Any) -> ZoneInfo:
         from trialmetrics.policy import read_policy
 
         return read_policy(options.policy)[0].clock.zone
-    for note in store.zone_notes():
+    for note in store.policies.zone_notes():
         say(note)
-    zone: ZoneInfo = store.zone()
+    zone: ZoneInfo = store.policies.zone()
     return zone
 
 

@@ -6,6 +6,9 @@ from trialmetrics.commands import output
 from trialmetrics.commands.options import zone_of
 from trialmetrics.text.language import _
 
+# Columns of `Names.decisions` as `suppliers --json` names them.
+_COLUMNS = {"decision": "said", "active": "holds", "decided_at": "said_at", "decided_by": "said_by"}
+
 
 def suppliers(options: argparse.Namespace) -> int:
     """Names that may be one supplier, and what was said of them."""
@@ -13,7 +16,8 @@ def suppliers(options: argparse.Namespace) -> int:
 
     with Store.open(options.database, create=False) as store:
         zone_of(options, store)
-        proposed, said = store.proposals(), store.namings()
+        proposed, decisions = store.names.similar_pairs(), store.names.decisions()
+    said = decisions.rename(columns=_COLUMNS)
     if options.json:
         output.print_json({"proposals": output.records(proposed), "said": output.records(said)})
     else:
@@ -34,6 +38,11 @@ def say_of_names(options: argparse.Namespace) -> int:
         "part": _("What was said of {one} and {other} is taken back."),
     }
     with Store.open(options.database, create=False) as store:
-        getattr(store, options.command)(options.one, options.other, options.user)
+        decide = {
+            "merge": store.names.merge,
+            "refuse": store.names.keep_apart,
+            "part": store.names.unlink,
+        }
+        decide[options.command](options.one, options.other, options.user)
     output.say(sentences[options.command].format(one=options.one, other=options.other))
     return output.TAKEN

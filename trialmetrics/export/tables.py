@@ -89,13 +89,13 @@ def testers(who: pd.DataFrame) -> pd.DataFrame:
 
 
 def uploads(history: pd.DataFrame) -> pd.DataFrame:
-    """One row per upload, newest first. `history`: as of `Store.uploads`."""
-    counts = history["holds"].map({True: _("counts"), False: _("undone")})
-    return _named(history.assign(holds=counts), titles.of_uploads())
+    """One row per upload, newest first. `history`: as of `Uploads.all`."""
+    counts = history["active"].map({True: _("counts"), False: _("undone")})
+    return _named(history.assign(active=counts), titles.of_uploads())
 
 
 def problems(wrong: pd.DataFrame) -> pd.DataFrame:
-    """One row per thing that is wrong in a file. `wrong`: as of `Store.problems`."""
+    """One row per thing that is wrong in a file. `wrong`: as of `Uploads.problems`."""
     what = {"row": _("row set aside"), "value": _("value left out")}
     return _named(wrong.assign(severity=wrong["severity"].map(what)), titles.of_problems())
 

@@ -119,7 +119,7 @@ def of_uploads() -> dict[str, str]:
         "taken": _("Taken"),
         "set_aside": _("Set aside"),
         "already_known": _("Already known"),
-        "holds": _("State"),
+        "active": _("State"),
         "replaces": _("In the place of no."),
     }
 

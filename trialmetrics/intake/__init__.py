@@ -13,8 +13,9 @@ do not fit, `progress` tells how far it is, and `job` reads while something else
 tells names apart) and `spellings` (which may be one).
 """
 
+from trialmetrics.intake.batch import Batch
 from trialmetrics.intake.reading import Proposal, Question, Reading, Settings, Unread
 from trialmetrics.intake.worker.child_process import read
 from trialmetrics.intake.worker.job import Job
 
-__all__ = ["Job", "Proposal", "Question", "Reading", "Settings", "Unread", "read"]
+__all__ = ["Batch", "Job", "Proposal", "Question", "Reading", "Settings", "Unread", "read"]

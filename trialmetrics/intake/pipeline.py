@@ -146,6 +146,7 @@ def _read(
         "names": names,
         "mapping": mapping,
         "signature": signature,
+        "zone": zone.key,
         "remembered": bool(before),
         "recalled": memory.recalled(settings, said),
         "decided": decided,

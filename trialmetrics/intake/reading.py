@@ -1,9 +1,12 @@
-"""What intake makes of a file: how it was read, what is still to be asked, and its rows as tables on disk."""
+"""What intake makes of a file: how it was read, what is still to be asked, and the batch that it hands over."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from trialmetrics.errors import QuestionOpen
+from trialmetrics.intake.batch import Batch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,20 +76,20 @@ class Unread:
 class Reading:
     """One file, read. Nothing of it is stored yet.
 
-    `read_at`: the local moment of reading, after whose day nothing in the file can have happened; `header` is as written,
+    `read_at`: the local moment of reading, after whose day nothing in the file can have happened; `zone`: the time zone of
+    local moments; `header` is as written,
     `names` tell its columns apart; `mapping`: their name -> our column; `settings`: what reproduces the reading and what
     was found out, JSON-able, to be remembered under `signature`; `recalled`: the `columns`, `values` and `answers` in it
     that come from an earlier file with this header; `decided`: sentences on what could be read in two ways and was decided
     by other columns, by the values or by an earlier file; `sheets`: names of a workbook's; `rows` counts what is a row (no
-    blank lines, repeated headers, totals), `set_aside` those that cannot be taken, `warnings` the single values. While
-    `questions` is not empty the tables are not there. In `folder`: events.parquet, sheet.parquet (sheets only),
-    gaps.parquet, mended.parquet (logs that mend another only), set_aside.parquet, problems.parquet; their columns stand in
-    `trialmetrics/store/schema.sql`.
+    blank lines, repeated headers, totals), `set_aside` those that cannot be taken, `warnings` the single values. `folder` has
+    the tables of the `batch`; while `questions` is not empty there are none.
     """
 
     file: str
     sha256: str
     read_at: datetime
+    zone: str
     kind: str
     encoding: str
     delimiter: str
@@ -107,3 +110,32 @@ class Reading:
     recalled: dict[str, Any] = field(default_factory=dict)
     decided: list[str] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+
+    @property
+    def batch(self) -> Batch | None:
+        """What is to be stored; None while questions are open."""
+        if self.questions:
+            return None
+        return Batch(
+            name=self.file,
+            kind=self.kind,
+            sha256=self.sha256,
+            read_at=self.read_at,
+            zone=self.zone,
+            tables=self.folder,
+            rows=self.rows,
+            set_aside=self.set_aside,
+            warnings=self.warnings,
+            header=self.header,
+            mapping=self.mapping,
+            settings=self.settings,
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+        )
+
+    def require_batch(self) -> Batch:
+        """What is to be stored. Raises QuestionOpen while questions are open."""
+        if batch := self.batch:
+            return batch
+        question = self.questions[0]
+        raise QuestionOpen(f"{self.file}: {question.text} {question.option}")

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from trialmetrics.store import acknowledged, current_events, merges, tally
-from trialmetrics.store.uploads import LINES
+from trialmetrics.names.groups import groups
+from trialmetrics.store import acknowledged, current_events, naming, tally
+from trialmetrics.store.adding import LINES
 from trialmetrics.text.language import _
 
 # Of each trial of an upload, whether rows of it were taken: as the other tables have it.
@@ -124,6 +125,6 @@ def _derived(cursor: duckdb.DuckDBPyConnection) -> list[str]:
             )
     current_events.drop(cursor)
     members = dict(cursor.execute("select supplier_key, merged_key from kept_member").fetchall())
-    if members != merges.groups(merges.last_words(cursor)):
+    if members != groups(naming.latest_decisions(cursor)):
         wrong.append(_("Which names are one supplier is not what was said of them."))
     return wrong

@@ -6,28 +6,38 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from trialmetrics.store import local_time
+
 _RULES = Path(__file__).with_name("current_events.sql").read_text(encoding="utf-8")
 
-# The trials of an upload, and of a merged supplier those that its other names have under the same ids.
-_TOUCHED_BY_UPLOAD = """
+# Trials that changed, and of a merged supplier those that its other names have under the same ids.
+_TOUCHED = """
 create or replace temp table touched as
-    select supplier_key, trial_id from upload_trial where upload_id = $id
+    with own as ({own})
+
+    select supplier_key, trial_id from own
 
     union
 
     select others.supplier_key, own.trial_id
-    from upload_trial as own
+    from own
     join kept_member as member using (supplier_key)
     join kept_member as others using (merged_key)
-    where own.upload_id = $id
 """
+_TOUCHED_BY_UPLOAD = _TOUCHED.format(
+    own="select supplier_key, trial_id from upload_trial where upload_id = $id"
+)
+_TOUCHED_BY_ZONE = _TOUCHED.format(
+    own="select supplier_key, trial_id from event_row where occurred_utc is not null or promised_utc is not null "
+    "union select supplier_key, trial_id from gap_row where occurred_utc is not null"
+)
 _TOUCHED_BY_NAME = """
 create or replace temp table touched as
     select distinct supplier_key, trial_id from upload_trial where supplier_key in $keys
 """
-# The trials touched whose events have to be resolved: more than one upload that holds has them, a sheet that
-# holds has several rows of them, or their supplier has several names. The upload that touched them is only counted: it may
-# be large, and has each of them.
+# The trials touched whose events have to be resolved: more than one upload that holds has them, a sheet that holds has
+# several rows of them, their supplier has several names, or they were read in another time zone. The upload that touched
+# them is only counted: it may be large, and has each of them.
 _DERIVED = """
 create or replace temp table derived as
     select supplier_key, trial_id
@@ -54,6 +64,21 @@ create or replace temp table derived as
     semi join touched using (supplier_key, trial_id)
     group by supplier_key, trial_id
     having count(*) > 1
+
+    union
+
+    select supplier_key, trial_id
+    from (
+        select upload_id, supplier_key, trial_id from event_row
+        where occurred_utc is not null or promised_utc is not null
+
+        union all
+
+        select upload_id, supplier_key, trial_id from gap_row where occurred_utc is not null
+    )
+    semi join (from upload where zone <> (select zone from kept_zone)) using (upload_id)
+    semi join held using (upload_id)
+    semi join touched using (supplier_key, trial_id)
 """
 _EVERY_TRIAL = """
 create or replace temp table derived as
@@ -94,6 +119,16 @@ def regroup(cursor: duckdb.DuckDBPyConnection, keys: Collection[str], members: M
     _replace(cursor, None)
 
 
+def move(cursor: duckdb.DuckDBPyConnection, zone: str) -> None:
+    """Bring what is kept to the time zone of the policy in force; within the caller's transaction."""
+    if local_time.kept_zone(cursor) == zone:
+        return
+    cursor.execute("delete from kept_zone")
+    cursor.execute("insert into kept_zone values (?)", [zone])
+    cursor.execute(_TOUCHED_BY_ZONE)
+    _replace(cursor, None)
+
+
 def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
     """Derive afresh what is kept, of every trial; within the caller's transaction."""
     cursor.execute(_EVERY_TRIAL.replace("derived", "touched"))
@@ -104,6 +139,7 @@ def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
     """Derive what counts afresh, of every trial, as temporary tables `fresh_event`, `fresh_observed` and
     `fresh_gap`."""
     cursor.execute(_EVERY_TRIAL)
+    local_time.prepare(cursor)
     cursor.execute(_RULES)
 
 
@@ -119,6 +155,7 @@ def _replace(cursor: duckdb.DuckDBPyConnection, upload_id: int | None) -> None:
         "delete from kept_trial where (supplier_key, trial_id) in (select supplier_key, trial_id from touched)"
     )
     if cursor.execute("select 1 from derived limit 1").fetchone():
+        local_time.prepare(cursor)
         cursor.execute(_RULES)
         for name in ("trial", *KEPT):
             cursor.execute(f"insert into kept_{name} by name select * from fresh_{name}")
@@ -128,5 +165,6 @@ def _replace(cursor: duckdb.DuckDBPyConnection, upload_id: int | None) -> None:
 def drop(cursor: duckdb.DuckDBPyConnection) -> None:
     """Forget what deriving left behind."""
     cursor.execute("drop view if exists temp.own_row")
+    local_time.drop(cursor)
     for name in _LEFT_BEHIND:
         cursor.execute(f"drop table if exists temp.{name}")

@@ -32,8 +32,14 @@ create or replace temp table fresh_trial as
     ) as request using (supplier_key, trial_id)
     window same_id as (partition by coalesce(merged_key, derived.supplier_key), derived.trial_id);
 
+-- The local times of all uploads are in one time zone.
 create or replace temp view own_row as
-    select event_row.* replace (as_supplier_key as supplier_key, as_trial_id as trial_id)
+    select event_row.* exclude (occurred_utc, promised_utc) replace (
+        as_supplier_key as supplier_key,
+        as_trial_id as trial_id,
+        local_moment(occurred_at, occurred_utc, upload_id) as occurred_at,
+        local_moment(promised_at, promised_utc, upload_id) as promised_at
+    )
     from event_row
     semi join held using (upload_id)
     join fresh_trial using (supplier_key, trial_id);
@@ -134,7 +140,11 @@ create or replace temp table fresh_observed as
 
 create or replace temp table fresh_gap as
     with own_gap as (
-        select gap_row.* replace (as_supplier_key as supplier_key, as_trial_id as trial_id)
+        select gap_row.* replace (
+            as_supplier_key as supplier_key,
+            as_trial_id as trial_id,
+            local_moment(occurred_at, occurred_utc, upload_id) as occurred_at
+        )
         from gap_row
         semi join held using (upload_id)
         join fresh_trial using (supplier_key, trial_id)

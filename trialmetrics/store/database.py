@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.errors import StoreError
-from trialmetrics.store import acknowledged, chain, tally
+from trialmetrics.store import acknowledged, chain, current_events, tally
 from trialmetrics.store.acknowledged import Identity, new_id
 from trialmetrics.store.chain import START
 from trialmetrics.store.durable_files import discard, publish, wal_of
@@ -18,7 +18,8 @@ from trialmetrics.text.language import _
 
 _MARK = slice(8, 12)  # where a file of DuckDB's says what it is
 _BLOCK = 4096  # a file of DuckDB's begins with three
-VERSION = 5
+VERSION = 6
+_DERIVED_BY = 6  # the first version with everything that today's rules derive from
 _TALLIED_SINCE = 5
 # schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -274,6 +275,8 @@ def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
                 migrate_to_4.migrate(cursor, sql)
             else:
                 cursor.execute(sql)
+            if number == _DERIVED_BY:
+                current_events.rebuild(cursor)
             cursor.execute("insert into schema_version values (?, now()::timestamp)", [number])
             if number >= _TALLIED_SINCE:
                 tally.record(cursor, tally.MADE, tally.added(cursor, before))

@@ -21,7 +21,6 @@ from trialmetrics.intake.values.value import Value
 from trialmetrics.intake.values.words import plain_word, read_value
 from trialmetrics.names.keys import supplier_key
 from trialmetrics.policy import load_policy, saved_zone
-from trialmetrics.store import current_events
 from trialmetrics.vocabulary import NOT_OBSERVED, NOT_YET
 
 _BATCH = 20_000
@@ -56,7 +55,6 @@ def migrate(cursor: duckdb.DuckDBPyConnection, sql: str) -> None:
     )
     for name in ("was_read", "headed", "said_word", "supplier_event"):
         cursor.execute(f"drop table temp.{name}")
-    current_events.rebuild(cursor)
 
 
 def _zone(cursor: duckdb.DuckDBPyConnection) -> ZoneInfo:

@@ -5,16 +5,17 @@ from typing import NamedTuple
 import duckdb
 import pyarrow.dataset
 
+from trialmetrics.intake.batch import Batch
 from trialmetrics.intake.memory import is_mended, signature
-from trialmetrics.intake.reading import Reading
-from trialmetrics.store.uploads import OWN
+from trialmetrics.store import local_time
+from trialmetrics.store.adding import LOCAL, OWN
 
 MOST = 3  # uploads that are proposed
 MOST_ROWS = 2_000_000  # beyond, comparing takes longer than anybody waits for a proposal
 
 # What one row of a file says, in the file and in an upload; a row of a sheet replaces that of its trial anyway.
 _SAYS = {
-    "events": ("events", "event_row", OWN, "except all"),
+    "events": ("events", f"(select {LOCAL} from event_row)", OWN, "except all"),
     "sheet": ("sheet", "sheet_row", "supplier_key, trial_id", "except"),
 }
 
@@ -30,25 +31,27 @@ class Overlap(NamedTuple):
     lost: int
 
 
-def find(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> list[Overlap]:
+def find(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> list[Overlap]:
     """Uploads that hold of the same name, or of the same header and some of the same trials, where it makes a difference.
 
     Where the file has everything that the upload has, taking its place or standing beside it is the same; rows that were
     set aside and mended stand beside.
     """
-    if reading.questions or is_mended(reading.header) or reading.rows > MOST_ROWS:
+    if is_mended(batch.header) or batch.rows > MOST_ROWS:
         return []
-    name, table, says, without = _SAYS[reading.kind]
+    name, table, says, without = _SAYS[batch.kind]
+    own = signature(batch.header)
     candidates = [
         (upload_id, file)
         for upload_id, file, header in cursor.execute(
             "select upload_id, file, header from upload_state where holds and kind = ? and rows <= ? "
             "and sha256 <> ? order by file = ? desc, upload_id desc",
-            [reading.kind, MOST_ROWS, reading.sha256, reading.file],
+            [batch.kind, MOST_ROWS, batch.sha256, batch.name],
         ).fetchall()
-        if file == reading.file or signature(header) == reading.signature
+        if file == batch.name or signature(header) == own
     ]
-    cursor.register("arriving", pyarrow.dataset.dataset(reading.folder / f"{name}.parquet"))
+    local_time.prepare(cursor)
+    cursor.register("arriving", pyarrow.dataset.dataset(batch.tables / f"{name}.parquet"))
     found = []
     for upload_id, file in candidates[: 2 * MOST]:
         trials, shared, lost = cursor.execute(
@@ -63,7 +66,7 @@ def find(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> list[Overlap]:
             """,
             {"upload_id": upload_id},
         ).fetchone() or (0, 0, 0)
-        if lost and (shared or file == reading.file):
+        if lost and (shared or file == batch.name):
             found.append(Overlap(upload_id, file, trials, shared, lost))
     cursor.unregister("arriving")
-    return sorted(found, key=lambda each: (each.file != reading.file, -each.shared))[:MOST]
+    return sorted(found, key=lambda each: (each.file != batch.name, -each.shared))[:MOST]

@@ -10,7 +10,9 @@ import pandas as pd
 
 from trialmetrics.errors import PolicyError, UsageError
 from trialmetrics.policy import Policy, differences, load_policy, saved_policy, saved_zone
-from trialmetrics.store import uploads
+from trialmetrics.store import current_events, history
+from trialmetrics.store.reader import Reader
+from trialmetrics.store.writer import Writer
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.wording import moment
 
@@ -60,6 +62,64 @@ class Saved:
         if self.saved_by is None:
             return ""
         return _(", saved by {name} on {moment},").format(name=self.saved_by, moment=self.when())
+
+
+class Policies:
+    """`store.policies`."""
+
+    def __init__(self, reader: Reader, writer: Writer) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    def in_force(self, as_of: datetime | None = None) -> Policy:
+        """The policy in force now, or at a moment; the shipped one before any was saved.
+
+        `as_of` without an offset is local in the time zone of that policy. Raises PolicyError where it cannot be used.
+        """
+        with self._reader.cursor() as cursor:
+            return in_force(cursor, as_of)[0]
+
+    def upgrade_notes(self, as_of: datetime | None = None) -> list[str]:
+        """What changes in that policy because an earlier release saved it, in sentences; none where this one did."""
+        with self._reader.cursor() as cursor:
+            return in_force(cursor, as_of)[1]
+
+    def version(self) -> int:
+        """The number of the policy in force, whether or not it can be used."""
+        with self._reader.cursor() as cursor:
+            return version(cursor)
+
+    def zone(self) -> ZoneInfo:
+        """The time zone in which moments are read and shown: the policy's, whether or not it can be used."""
+        with self._reader.cursor() as cursor:
+            return zone(cursor)[0]
+
+    def zone_notes(self) -> list[str]:
+        """Why that zone is not simply the one of the policy in force, in sentences: that policy cannot be used."""
+        with self._reader.cursor() as cursor:
+            return zone(cursor)[1]
+
+    def save(self, policy: Policy, user: str, *, expected_version: int, reason: str) -> int:
+        """Put a policy in force as a new version; the number of that version.
+
+        `expected_version`: the version in force when the user looked. Raises UsageError, and saves nothing, where another
+        one is in force by now, no reason is given, or nothing would change.
+        """
+        with self._writer.transaction() as cursor:
+            return save(cursor, policy, user, expected_version=expected_version, reason=reason)
+
+    def changes_since(self, seen: int) -> str:
+        """Who saved the policy in force, when and why, and what it changes in the version `seen`, in sentences."""
+        with self._reader.cursor() as cursor:
+            return changed_since(cursor, seen)
+
+    def all(self) -> pd.DataFrame:
+        """One row per saved version, newest first: `version`, `note`, `saved_at` (in the policy's time zone), `saved_by`."""
+        with self._reader.cursor() as cursor:
+            versions = cursor.execute(
+                f"select version, note, done_at as saved_at, done_by as saved_by from ({_SAVED}) order by version desc"
+            ).df()
+            return versions.assign(saved_at=local(cursor, versions["saved_at"]))
 
 
 def saved(cursor: duckdb.DuckDBPyConnection) -> list[Saved]:
@@ -137,8 +197,14 @@ def save(
     written = policy.model_copy(update={"version": following}).model_dump_json()
     saved_policy(written, _("that was to be saved"))  # what could not be read again is not saved
     cursor.execute("insert into policy_version values (?, ?, ?)", [following, written, reason])
-    uploads.record(cursor, user, "policy", policy_version=following)
+    history.record(cursor, user, "policy", policy_version=following)
+    current_events.move(cursor, policy.clock.zone.key)
     return following
+
+
+def local(cursor: duckdb.DuckDBPyConnection, moments: pd.Series) -> pd.Series:
+    """UTC moments without an offset as moments in the policy's time zone."""
+    return moments.dt.tz_localize("UTC").dt.tz_convert(zone(cursor)[0])
 
 
 def changed_since(cursor: duckdb.DuckDBPyConnection, seen: int) -> str:
@@ -157,13 +223,6 @@ def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
         if each.saved_at is None:
             sentences.append(_("Nobody knows who saved policy version {n}, and when.").format(n=each.version))
     return sentences
-
-
-def history(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """One row per saved version, newest first: `version`, `note`, `saved_at`, `saved_by`."""
-    return cursor.execute(
-        f"select version, note, done_at as saved_at, done_by as saved_by from ({_SAVED}) order by version desc"
-    ).df()
 
 
 def _up_to(versions: list[Saved], as_of: datetime) -> Iterator[Saved]:

@@ -1,4 +1,4 @@
--- The database, version 5. Append-only: uploads, their rows and the history are never changed or deleted.
+-- The database, version 6. Append-only: uploads, their rows and the history are never changed or deleted.
 
 create table schema_version (version integer not null, applied_at timestamp not null);
 
@@ -21,7 +21,8 @@ create table upload (
     warnings bigint not null,
     replaces integer,
     read_at timestamp not null,   -- in the policy's time zone: nothing in the file happened after that day
-    read_version integer not null -- of the database whose rules read the file
+    read_version integer not null, -- of the database whose rules read the file
+    zone varchar                  -- of the local times in its rows
 );
 
 -- One row per thing done, in order. An upload holds if the last thing done to it was `taken` or `redone`.
@@ -70,7 +71,9 @@ create table event_row (
     helpfulness double,
     rater varchar,
     note varchar,
-    above_lowest boolean -- has a rating above the lowest grade of the scale it was written on
+    above_lowest boolean, -- has a rating above the lowest grade of the scale it was written on
+    occurred_utc timestamp, -- where the file gave an offset
+    promised_utc timestamp
 );
 
 -- One row per trial of an upload.
@@ -91,7 +94,9 @@ create table gap_row (
     kind varchar, -- an event, or promise; null: nobody can read which
     occurred_at timestamp, -- null: nobody can read when, or it lies ahead
     bare boolean not null,
-    row_key ubigint not null -- of a log: the same row in another upload has the same
+    row_key ubigint not null, -- of a log: the same row in another upload has the same
+    occurred_utc timestamp, -- where the file gave an offset
+    instant_key ubigint -- of a row with an offset: the same row read in another time zone has the same
 );
 
 -- One row per row of a log that holds rows set aside of another one: which line of that one it is.
@@ -132,7 +137,8 @@ create table sheet_row (
     rude_observed boolean not null,
     belittling_observed boolean not null,
     complaints_observed boolean not null,
-    ratings_observed boolean not null
+    ratings_observed boolean not null,
+    instant_key ubigint -- of a row with an offset: the same row read in another time zone has the same
 );
 
 -- One row per row that was not taken, as it came.
@@ -163,8 +169,12 @@ create table naming (
 -- Of each name that was merged with another, the key of the supplier it belongs to.
 create table kept_member (supplier_key varchar not null, merged_key varchar not null);
 
+-- One row, none at first: the time zone of the policy in force, which the local times of all that is kept below are in.
+create table kept_zone (zone varchar not null);
+
 -- Most trials are in one upload, under the one name of their supplier, and count as it has them. What counts of the
--- others is costly, depends on nothing but the uploads that hold and what was said of names, and is kept up to date for
+-- others, or of those that were read in another time zone than the policy's, is costly, depends on nothing but the uploads
+-- that hold, what was said of names and that zone, and is kept up to date for
 -- the trials that an upload or a word touches: which trials those are and which trial each counts as, the events that
 -- count, what was observed, and the gaps.
 create table kept_trial (
@@ -175,7 +185,7 @@ create table kept_trial (
 );
 
 create table kept_event as
-    select * exclude (upload_id, line) from event_row limit 0;
+    select * exclude (upload_id, line, occurred_utc, promised_utc) from event_row limit 0;
 
 create table kept_observed (
     supplier_key varchar not null,
@@ -251,7 +261,7 @@ create view current_spelling as
 create view current_event as
     select counting.*, current_supplier.supplier
     from (
-        select event_row.* exclude (upload_id, line)
+        select event_row.* exclude (upload_id, line, occurred_utc, promised_utc)
         from event_row
         semi join held using (upload_id)
         anti join kept_trial using (supplier_key, trial_id)

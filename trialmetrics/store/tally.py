@@ -21,6 +21,7 @@ COUNTED = (
     "problem",
     "policy_version",
     "naming",
+    "kept_zone",
     "kept_member",
     "kept_trial",
     "kept_event",

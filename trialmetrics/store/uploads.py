@@ -1,257 +1,141 @@
-"""Taking readings in, undoing and redoing them: every row accounted for, nothing twice, nothing lost."""
+"""The uploads: adding, undoing and redoing them, and what became of each."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
-from trialmetrics.errors import QuestionOpen, StoreError, UsageError
-from trialmetrics.intake.reading import Reading
-from trialmetrics.store import current_events
-from trialmetrics.store.database import VERSION
-from trialmetrics.text.language import _, ngettext
+from trialmetrics.intake.batch import Batch
+from trialmetrics.intake.memory import signature
+from trialmetrics.store import adding, overlap, policies, set_aside
+from trialmetrics.store.adding import UploadReport
+from trialmetrics.store.database import arrivals
+from trialmetrics.store.overlap import Overlap
+from trialmetrics.store.reader import Reader
+from trialmetrics.store.writer import Writer
 
-SHOWN_PROBLEMS = 1000
 # The version since which an empty cell of a sheet and a word for nothing are told apart.
 _TOLD_APART_SINCE = 4
-# SQL of how many lines of a file the rows of `event_row` are: a line of a log is one event, a line of a sheet several.
-LINES = "count(*) filter (where source = 'log') + count(distinct line) filter (where source = 'sheet')"
-# Our table -> the file of a reading that its rows arrive in.
-TABLES = {
-    "event_row": "events",
-    "sheet_row": "sheet",
-    "gap_row": "gaps",
-    "mended_row": "mended",
-    "set_aside_row": "set_aside",
-    "problem": "problems",
-}
-_TRIALS = """
-insert into upload_trial
-select ?, supplier_key, trial_id, true from read_parquet(?) group by supplier_key, trial_id
-"""
-# Trials of which nothing was taken: what was set aside of them may matter beside another upload.
-_NAMED = """
-insert into upload_trial
-select $id, supplier_key, trial_id, false
-from (
-    select supplier_key, trial_id from gap_row where upload_id = $id
-    union
-    select supplier_key, trial_id from mended_row where upload_id = $id
-)
-anti join (from upload_trial where upload_id = $id) as taken using (supplier_key, trial_id)
-"""
-_NAMES = """
-insert into supplier_name
-select ?, supplier_key, supplier, min(line) from read_parquet(?) group by supplier_key, supplier
-"""
-# What an event says itself; what belongs to its trial is not in it.
-OWN = (
-    "supplier_key, trial_id, event, occurred_at, bare, channel, promised_at, promised_bare, welcome, courtesy, "
-    "helpfulness, rater, note"
-)
-# Of equal events of a log as many are known as any one log that holds has of them.
-_KNOWN_EVENTS = f"""
-with log as (select upload_id from held where kind = 'events'),
-shared as (
-    select supplier_key, trial_id from upload_trial where upload_id = $id
-    intersect
-    select supplier_key, trial_id from upload_trial semi join log using (upload_id)
-),
-counted as (
-    select upload_id, {OWN}, count(*) as copies
-    from event_row
-    semi join shared using (supplier_key, trial_id)
-    where upload_id = $id or upload_id in (from log)
-    group by all
-),
-compared as (
-    select
-        {OWN},
-        max(copies) filter (where upload_id = $id) as here,
-        max(copies) filter (where upload_id <> $id) as there
-    from counted
-    group by all
-)
-select coalesce(sum(least(here, there)), 0) from compared where here is not null and there is not null
-"""
-# A row of a sheet is known when it says what the row that holds for its trial says, when an earlier line of its own
-# file says it, or when the whole sheet is one that holds.
-_KNOWN_ROWS = """
-select count(*) from (
-    select
-        new.row_key = holding.row_key
-        or row_number() over (partition by new.supplier_key, new.trial_id, new.row_key order by new.line) > 1
-        as known
-    from sheet_row as new
-    left join (
-        select old.supplier_key, old.trial_id, arg_max(old.row_key, (held.rank, old.line)) as row_key
-        from sheet_row as old join held using (upload_id)
-        group by old.supplier_key, old.trial_id
-    ) as holding using (supplier_key, trial_id)
-    where new.upload_id = ?
-) where known
-"""
 
 
-@dataclass(frozen=True)
-class UploadReport:
-    """What became of one file."""
+class Uploads:
+    """`store.uploads`."""
 
-    upload_id: int
-    file: str
-    sha256: str
-    kind: str
-    encoding: str
-    delimiter: str
-    mapping: dict[str, str]
-    rows: int
-    taken: int
-    set_aside: int
-    already_known: int
-    warnings: int
-    problems: list[dict[str, Any]] = field(repr=False)
+    def __init__(self, reader: Reader, writer: Writer) -> None:
+        self._reader = reader
+        self._writer = writer
 
-    def document(self) -> dict[str, Any]:
-        """The object of `load --json`."""
-        return dict(self.__dict__)
+    def add(
+        self,
+        batches: Sequence[Batch],
+        user: str,
+        *,
+        replace: int | Sequence[int | None] | None = None,
+        step: Callable[[str], None] = lambda _step: None,
+    ) -> list[UploadReport]:
+        """Store batches: all of them or none.
 
+        `replace`: the upload that they (or one by one, each of them) take the place of; it is undone in the same step.
+        `step` is called with a sentence at the start of each step.
+        """
+        replaced = [replace] * len(batches) if replace is None or isinstance(replace, int) else [*replace]
+        with self._writer.transaction() as cursor, self._arriving(batches) as folders:
+            for upload_id in dict.fromkeys(each for each in replaced if each is not None):
+                adding.switch(cursor, upload_id, user, active=False)
+            reports = [
+                adding.add(cursor, batch, folder, user, upload_id, step)
+                for batch, folder, upload_id in zip(batches, folders, replaced, strict=True)
+            ]
+        with self._reader.cursor() as cursor:
+            for report in reports:
+                adding.verify(cursor, report)
+        return reports
 
-def take(
-    cursor: duckdb.DuckDBPyConnection,
-    reading: Reading,
-    arrived: Path,
-    user: str,
-    replaces: int | None,
-    step: Callable[[str], None] = lambda _said: None,
-) -> UploadReport:
-    """Store one reading, its tables taken from the folder `arrived`, within the caller's transaction; `step` is told in
-    words what begins."""
-    if reading.questions:
-        question = reading.questions[0]
-        raise QuestionOpen(f"{reading.file}: {question.text} {question.option}")
-    step(
-        ngettext("{file}: storing {rows} row", "{file}: storing {rows} rows", reading.rows).format(
-            file=reading.file, rows=f"{reading.rows:,}"
-        )
-    )
-    upload_id = _next(cursor, "upload", "upload_id")
-    _store_tables(cursor, upload_id, reading.kind, arrived)
-    step(_("{file}: looking for rows that are known already").format(file=reading.file))
-    content = _content(cursor, upload_id) if reading.kind == "sheet" else None
-    known = _already_known(cursor, upload_id, reading, content)
-    accounted: dict[str, Any] = {
-        "rows": reading.rows,
-        "taken": reading.rows - reading.set_aside - known,
-        "set_aside": reading.set_aside,
-        "already_known": known,
-        "warnings": reading.warnings,
-    }
-    told: dict[str, Any] = {
-        name: getattr(reading, name) for name in ("file", "sha256", "kind", "encoding", "delimiter")
-    }
-    kept = {
-        **told,
-        **accounted,
-        "header": reading.header,
-        "mapping": json.dumps(reading.mapping),
-        "settings": json.dumps(reading.settings),
-        "content": content,
-        "replaces": replaces,
-        "read_at": reading.read_at,
-        "read_version": VERSION,
-    }
-    marks = ", ".join(f"${name}" for name in kept)
-    cursor.execute(
-        f"insert into upload (upload_id, {', '.join(kept)}) values ($upload_id, {marks})",
-        {"upload_id": upload_id, **kept},
-    )
-    step(_("{file}: bringing the figures up to date").format(file=reading.file))
-    record(cursor, user, "taken", upload_id)
-    current_events.refresh(cursor, upload_id)
-    return UploadReport(
-        upload_id=upload_id,
-        **told,
-        mapping=reading.mapping,
-        **accounted,
-        problems=problems(cursor, upload_id, SHOWN_PROBLEMS),
-    )
+    def undo(self, upload_id: int, user: str) -> None:
+        """Take an upload out of every figure; it stays, and can be redone."""
+        with self._writer.transaction() as cursor:
+            adding.switch(cursor, upload_id, user, active=False)
 
+    def redo(self, upload_id: int, user: str) -> None:
+        """Make an undone upload active again."""
+        with self._writer.transaction() as cursor:
+            adding.switch(cursor, upload_id, user, active=True)
 
-def switch(cursor: duckdb.DuckDBPyConnection, upload_id: int, user: str, *, holds: bool) -> None:
-    """Undo an upload, or redo it, within the caller's transaction. Raises UsageError where there is nothing to do."""
-    row = cursor.execute("select holds from upload_state where upload_id = ?", [upload_id]).fetchone()
-    if row is None:
-        raise UsageError(_("There is no upload {id}; `uploads` lists them.").format(id=upload_id))
-    if row[0] == holds:
-        sentence = _("Upload {id} holds already.") if holds else _("Upload {id} is undone already.")
-        raise UsageError(sentence.format(id=upload_id))
-    record(cursor, user, "redone" if holds else "undone", upload_id)
-    current_events.refresh(cursor, upload_id)
+    def all(self) -> pd.DataFrame:
+        """One row per upload, newest first: the columns of `upload` in schema.sql, `active`, `uploaded_at`, `uploaded_by`,
+        `changed_at`, `changed_by`. Times are in the policy's time zone."""
+        with self._reader.cursor() as cursor:
+            rows = cursor.execute(
+                "select * rename (holds as active) from upload_state order by upload_id desc"
+            ).df()
+            for name in ("uploaded_at", "changed_at"):
+                rows[name] = policies.local(cursor, rows[name])
+        return rows
 
+    def remembered(self) -> dict[str, dict[str, Any]]:
+        """Settings to read a file with again, by the signature of its header: those of the latest active upload with it."""
+        with self._reader.cursor() as cursor:
+            rows = cursor.execute(
+                "select header, arg_max(settings, upload_id) from upload_state where holds group by header "
+                "order by max(upload_id)"
+            ).fetchall()
+        return {signature(header): json.loads(settings) for header, settings in rows}
 
-def record(
-    cursor: duckdb.DuckDBPyConnection,
-    user: str,
-    done: str,
-    upload_id: int | None = None,
-    policy_version: int | None = None,
-) -> int:
-    """Add one line to the history; its number."""
-    number = _next(cursor, "history", "number")
-    cursor.execute(
-        "insert into history values (?, ?, ?, ?, ?, ?)",
-        [
-            number,
-            datetime.now(UTC).replace(tzinfo=None),
-            user,
-            done,
-            upload_id,
-            policy_version,
-        ],
-    )
-    return number
+    def sheets_to_load_again(self) -> list[tuple[int, str]]:
+        """Upload and file of every trial sheet that an older release read without keeping what each row observed, and on
+        which the state of some trial still rests; loading it again mends that. Oldest first."""
+        with self._reader.cursor() as cursor:
+            return _sheets_of_old(cursor)
+
+    def problems(self, upload_id: int, most: int | None = None) -> pd.DataFrame:
+        """What was wrong in an upload, by line (the first `most`): `line`, `column`, `value`, `reason`, `severity`."""
+        with self._reader.cursor() as cursor:
+            rows = adding.problems(cursor, upload_id, most)
+        return pd.DataFrame(rows, columns=["line", "column", "value", "reason", "severity"])
+
+    def problem_kinds(self, upload_id: int) -> pd.DataFrame:
+        """What was wrong in an upload, counted: `column`, `reason` without the value, `severity`, `rows`, `first_line`."""
+        with self._reader.cursor() as cursor:
+            return set_aside.problem_kinds(cursor, upload_id)
+
+    def set_aside(self, upload_id: int) -> str:
+        """The rows of an upload that were set aside, as CSV text to mend and load again."""
+        with self._reader.cursor() as cursor:
+            return set_aside.csv_text(cursor, upload_id)
+
+    def set_aside_workbook(self, upload_id: int) -> bytes:
+        """The rows of an upload that were set aside, as a workbook, which opens the same in every language."""
+        with self._reader.cursor() as cursor:
+            return set_aside.workbook(cursor, upload_id)
+
+    def overlaps(self, batch: Batch) -> list[Overlap]:
+        """The active uploads of which this batch may be the corrected version, the likeliest first."""
+        with self._reader.cursor() as cursor:
+            return overlap.find(cursor, batch)
+
+    @contextmanager
+    def _arriving(self, batches: Sequence[Batch]) -> Iterator[list[Path]]:
+        """The tables of each batch in a folder that the database may read."""
+        place = arrivals(self._reader.path)
+        folders = [place / str(number) for number in range(len(batches))]
+        shutil.rmtree(place, ignore_errors=True)
+        try:
+            for batch, folder in zip(batches, folders, strict=True):
+                folder.mkdir(parents=True)
+                for table in batch.tables.glob("*.parquet"):
+                    shutil.copyfile(table, folder / table.name)
+            yield folders
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
 
 
-def verify(cursor: duckdb.DuckDBPyConnection, report: UploadReport) -> None:
-    """Read back what was committed; raises StoreError where it is not all there."""
-    row = cursor.execute(
-        f"""
-        select
-            (select count(*) from upload where upload_id = $id),
-            (select {LINES} from event_row where upload_id = $id),
-            (select count(*) from set_aside_row where upload_id = $id)
-        """,
-        {"id": report.upload_id},
-    ).fetchone()
-    if row != (1, report.taken + report.already_known, report.set_aside):
-        raise StoreError(
-            _("Upload {id} was not kept whole; undo it and load {file} again.").format(
-                id=report.upload_id, file=report.file
-            )
-        )
-
-
-def problems(
-    cursor: duckdb.DuckDBPyConnection, upload_id: int, most: int | None = None
-) -> list[dict[str, Any]]:
-    """What was wrong in an upload, by line: `line`, `column`, `value`, `reason`, `severity` (row or value)."""
-    return (
-        cursor.execute(
-            'select line, "column", value, reason, severity from problem where upload_id = ? '
-            "order by line, severity, reason limit ?",
-            [upload_id, most],
-        )
-        .to_arrow_table()
-        .to_pylist()
-    )
-
-
-def sheets_of_old(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
-    """See `Store.sheets_to_load_again`."""
+def _sheets_of_old(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+    """See `Uploads.sheets_to_load_again`."""
     return cursor.execute(
         """
         select upload_id, file
@@ -267,49 +151,3 @@ def sheets_of_old(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
         """,
         [_TOLD_APART_SINCE],
     ).fetchall()
-
-
-def _store_tables(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str, arrived: Path) -> None:
-    source = "log" if kind == "events" else "sheet"
-    own = {
-        "event_row": f", '{source}' as source, * exclude (supplier)",
-        "gap_row": f", '{source}' as source, *",
-    }
-    for name, file in TABLES.items():
-        path = arrived / f"{file}.parquet"
-        if path.exists():
-            cursor.execute(
-                f"insert into {name} by name select ?::integer as upload_id{own.get(name, ', *')} from read_parquet(?)",
-                [upload_id, str(path)],
-            )
-    for query in (_TRIALS, _NAMES):
-        cursor.execute(query, [upload_id, str(arrived / "events.parquet")])
-    cursor.execute(_NAMED, {"id": upload_id})
-
-
-def _content(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
-    row = cursor.execute(
-        "select md5(string_agg(supplier_key || chr(0) || trial_id || chr(0) || row_key::varchar, chr(0) "
-        "order by supplier_key, trial_id, row_key, line)) from sheet_row where upload_id = ?",
-        [upload_id],
-    ).fetchone()
-    return (row[0] if row else None) or ""
-
-
-def _already_known(
-    cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, content: str | None
-) -> int:
-    if reading.kind != "sheet":
-        row = cursor.execute(_KNOWN_EVENTS, {"id": upload_id}).fetchone()
-        return int(row[0]) if row else 0
-    same = "select 1 from upload_state where holds and kind = 'sheet' and content = ?"
-    if cursor.execute(same, [content]).fetchone():
-        return reading.rows - reading.set_aside
-    row = cursor.execute(_KNOWN_ROWS, [upload_id]).fetchone()
-    return row[0] if row else 0
-
-
-def _next(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
-    row = cursor.execute(f"select coalesce(max({column}), 0) + 1 from {table}").fetchone()
-    assert row is not None
-    return row[0]

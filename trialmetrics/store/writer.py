@@ -10,7 +10,7 @@ import duckdb
 
 from trialmetrics.errors import StoreError
 from trialmetrics.failures import is_no_room
-from trialmetrics.store import acknowledged, chain, tally, uploads
+from trialmetrics.store import acknowledged, chain, history, tally
 from trialmetrics.store.acknowledged import Standing
 from trialmetrics.store.chain import Mark
 from trialmetrics.store.connection import Live
@@ -54,7 +54,7 @@ class Writer:
                     try:
                         before = tally.counts(cursor)
                         if standing.unsealed:
-                            uploads.record(cursor, _NOBODY, UNSEALED)
+                            history.record(cursor, _NOBODY, UNSEALED)
                         yield cursor
                         end = _account(cursor, standing.end, before)
                     except BaseException:

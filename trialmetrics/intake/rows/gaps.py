@@ -23,6 +23,8 @@ TOLD_BY = (
     "note",
 )
 
+MOMENTS = ("occurred_at", "promised_at")
+
 
 def row_key(texts: Iterable[str]) -> str:
     """SQL of the number that the same row has in whichever file, from what it is told by, none of which is null."""
@@ -33,7 +35,8 @@ def write_log_gaps(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typ
     """Write gaps.parquet of a log: rows set aside that may be a supplier's event, promises set aside; those of which
     supplier and trial can be read.
 
-    `kind`: the event, `promise`, or null where it cannot be read; `occurred_at`: null where nobody knows when.
+    `kind`: the event, `promise`, or null where it cannot be read; `occurred_at`: null where nobody knows when;
+    `instant_key`: of a row with an offset, the number that it has in whichever time zone it is read.
     """
     target = folder / "gaps.parquet"
     target.unlink(missing_ok=True)
@@ -46,7 +49,9 @@ def write_log_gaps(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typ
         "(select * from given_row where line in (select line from aside) "
         "or promised_at in (select text from odd_promised_at where reason is not null))"
     )
-    told = (f"coalesce(typed.{name}::varchar, given_row.{name}, '')" for name in TOLD_BY)
+    told = {name: f"coalesce(typed.{name}::varchar, given_row.{name}, '')" for name in TOLD_BY}
+    instants = {name: f"coalesce('z' || typed.{name}_utc::varchar, {told[name]})" for name in MOMENTS}
+    with_offset = " or ".join(f"typed.{name}_utc is not null" for name in MOMENTS)
     suppliers = f"typed.event is null or list_contains({[*SUPPLIERS]}, typed.event)"
     database.execute(
         f"""
@@ -56,7 +61,9 @@ def write_log_gaps(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typ
                 case when is_aside and ({suppliers}) then typed.event else 'promise' end as kind,
                 case when typed.line not in (select line from ahead) then typed.occurred_at end as occurred_at,
                 typed.occurred_at is not null and typed.occurred_at_bare as bare,
-                {row_key(told)} as row_key
+                {row_key(told.values())} as row_key,
+                case when typed.line not in (select line from ahead) then typed.occurred_at_utc end as occurred_utc,
+                case when {with_offset} then {row_key((told | instants).values())} end as instant_key
             from (select *, line in (select line from aside) as is_aside from ({typed.sql(rows)})) as typed
             join given_row using (line)
             where typed.supplier is not null and typed.trial_id is not null and (

@@ -58,7 +58,8 @@ def _write_events(database: duckdb.DuckDBPyConnection, folder: Path, typed: Type
                 line, supplier, supplier_key, trial_id, event, occurred_at, occurred_at_bare as bare,
                 category, round, tester, order_value, currency, order_class, new_customer, channel,
                 promised_at, promised_at_bare as promised_bare, welcome, courtesy, helpfulness, rater, note,
-                {typed.above_lowest()} as above_lowest
+                {typed.above_lowest()} as above_lowest,
+                occurred_at_utc as occurred_utc, promised_at_utc as promised_utc
             from ({typed.sql()}) {taken}
         ) to '{parquet(folder, "events")}' (format parquet, dictionary_size_limit {DICTIONARY})
         """

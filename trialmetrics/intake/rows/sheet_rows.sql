@@ -1,10 +1,12 @@
 -- A row of a trial sheet becomes the events that it stands for. Reads `value_row` (every row: a column, its `_seen`,
--- `_bad`, and for moments `_bare`, `_happened`, `_after`, `_pending`; `origin`; `above_lowest`), `aside` (rows that are not
--- taken), `there` (the columns that are in the file and not empty in every row), `made` (trial ids by `origin`, the line in
--- a file that was mended) and `today` (the day of the upload).
+-- `_bad`, and for moments `_bare`, `_happened`, `_after`, `_pending`, `_utc`; `origin`; `above_lowest`), `aside` (rows that
+-- are not taken), `there` (the columns that are in the file and not empty in every row), `made` (trial ids by `origin`, the
+-- line in a file that was mended) and `today` (the day of the upload).
 
 create macro after_request(moment, after, requested, day_only) as
     coalesce(moment, case when day_only then date_trunc('day', requested + after) else requested + after end);
+create macro after_request_utc(moment, utc, after, requested_utc, day_only) as
+    case when moment is not null then utc when not day_only then requested_utc + after end;
 create macro is_day(bare, after, requested_bare) as
     bare or coalesce(after is not null and (requested_bare or after >= interval 1 day or after = interval 0 second), false);
 
@@ -22,6 +24,13 @@ create table settled as
             after_request(delivered_at, delivered_at_after, requested_at, delivered_bare) as delivered,
             after_request(closed_at, closed_at_after, requested_at, closed_bare) as closed,
             after_request(promised_at, promised_at_after, requested_at, promised_day) as promised,
+            requested_at_utc as requested_utc,
+            after_request_utc(first_reply_at, first_reply_at_utc, first_reply_at_after, requested_utc, replied_bare)
+                as replied_utc,
+            after_request_utc(delivered_at, delivered_at_utc, delivered_at_after, requested_utc, delivered_bare)
+                as delivered_utc,
+            after_request_utc(closed_at, closed_at_utc, closed_at_after, requested_utc, closed_bare) as closed_utc,
+            after_request_utc(promised_at, promised_at_utc, promised_at_after, requested_utc, promised_day) as promised_utc,
             coalesce(
                 value_row.trial_id,
                 made.trial_id,
@@ -87,7 +96,8 @@ create table out_of_time as
 -- One row per value set aside under a date of the supplier's, or under an outcome: that may have been a no, a delivery, or
 -- that it does not count. Nobody knows when that was.
 create table gap_out as
-    select line, supplier_key, trial_id, kind, null::timestamp as occurred_at, false as bare, 0::ubigint as row_key
+    select line, supplier_key, trial_id, kind, null::timestamp as occurred_at, false as bare, 0::ubigint as row_key,
+        null::timestamp as occurred_utc, null::ubigint as instant_key
     from (
         select *, 'reply' as kind from settled where reply_bad
         union all
@@ -100,31 +110,33 @@ create table gap_out as
 
 -- One row per event. What belongs to the trial stands on its request; the words and the ratings on the assessment.
 create table sheet_event as
-    select line, 'request' as event, requested_at as occurred_at, requested_at_bare as bare from settled
+    select
+        line, 'request' as event, requested_at as occurred_at, requested_at_bare as bare, requested_utc as occurred_utc
+    from settled
     union all
-    select line, 'reply', replied, replied_bare from settled where replied is not null
+    select line, 'reply', replied, replied_bare, replied_utc from settled where replied is not null
     union all
-    select line, 'reply', null, false from settled where first_reply_at_happened
+    select line, 'reply', null, false, null from settled where first_reply_at_happened
     union all
-    select line, 'reply', null, false from settled where outcome = 'dropped' and not had_contact
+    select line, 'reply', null, false, null from settled where outcome = 'dropped' and not had_contact
     union all
-    select line, 'delivery', delivered, delivered_bare from settled where delivered is not null
+    select line, 'delivery', delivered, delivered_bare, delivered_utc from settled where delivered is not null
     union all
-    select line, 'delivery', null, false from settled
+    select line, 'delivery', null, false, null from settled
     where delivered_at_happened or (outcome = 'fulfilled' and delivered is null)
     union all
-    select line, 'decline', null, false from settled where outcome = 'declined'
+    select line, 'decline', null, false, null from settled where outcome = 'declined'
     union all
-    select line, 'brush_off', null, false from settled where outcome = 'brushed_off'
+    select line, 'brush_off', null, false, null from settled where outcome = 'brushed_off'
     union all
-    select line, 'void', null, false from settled where outcome = 'void'
+    select line, 'void', null, false, null from settled where outcome = 'void'
     union all
-    select line, 'closed', closed, closed_bare from settled where closed is not null
+    select line, 'closed', closed, closed_bare, closed_utc from settled where closed is not null
     union all
-    select line, 'closed', null, false from settled
+    select line, 'closed', null, false, null from settled
     where closed is null and (closed_at_happened or (outcome is not null and outcome <> 'open'))
     union all
-    select line, word.event, null, false
+    select line, word.event, null, false, null
     from (
         unpivot (select line, chases, errors, recoveries, initiatives, rude, belittling, complaints from settled)
         on chases, errors, recoveries, initiatives, rude, belittling, complaints into name counted value times
@@ -135,9 +147,9 @@ create table sheet_event as
     ) as word (counted, event) using (counted)
     cross join lateral unnest(range(counts.times)) as each (number)
     union all
-    select line, 'disclosed', null, false from settled where disclosed
+    select line, 'disclosed', null, false, null from settled where disclosed
     union all
-    select line, 'assessment', null, false from settled
+    select line, 'assessment', null, false, null from settled
     where note is not null or welcome is not null or courtesy is not null or helpfulness is not null;
 
 create table events_out as
@@ -158,7 +170,9 @@ create table events_out as
         case when e.event = 'assessment' then s.helpfulness end as helpfulness,
         null::varchar as rater,
         case when e.event = 'assessment' then s.note end as note,
-        e.event = 'assessment' and s.above_lowest as above_lowest
+        e.event = 'assessment' and s.above_lowest as above_lowest,
+        e.occurred_utc,
+        case when e.event = 'request' then s.promised_utc end as promised_utc
     from sheet_event as e
     join settled as s using (line)
     order by s.line;
@@ -166,8 +180,8 @@ create table events_out as
 -- One row per row taken: what it observed, and what it states of its trial. A column that is there observes; of a row it
 -- does not where that says `n/a`, or something that was set aside. A delivery observes a contact, an empty cell for it
 -- none; a stated outcome observes both but where the trial still runs or does not count.
-create table sheet_out as
-    with observed as (
+create table observed as
+    with stated as (
         select
             *,
             'first_reply_at' in (from there) and first_reply_at_seen and not reply_bad as reply_times_observed,
@@ -188,21 +202,51 @@ create table sheet_out as
                 or coalesce(outcome = 'ignored', false) as silence_stated
         from settled
     )
+    select *, reply_times_observed or contact_told as contact_observed from stated;
+
+-- The same row in whichever file: what it says, with its moments as local times; and where one has an offset, with its
+-- moments in UTC, which are the same in whichever time zone it is read.
+create macro row_key(said) as
+    md5_number_lower(concat_ws(
+        chr(31), said.requested_at, said.requested_at_bare, 'a', said.category, 'b', said.round, 'c',
+        said.tester, 'd', said.order_value, 'e', said.currency, 'f', said.order_class, 'g',
+        said.new_customer, 'h', said.channel, 'i', said.replied, said.replied_bare,
+        said.first_reply_at_happened, 'j', said.promised, said.promised_day, 'k', said.delivered,
+        said.delivered_bare, said.delivered_at_happened, 'l', said.closed, said.closed_bare,
+        said.closed_at_happened, 'm', said.chases, 'n', said.chased_first, 'o', said.errors, 'p',
+        said.recoveries, 'q', said.initiatives, 'r', said.rude, 's', said.belittling, 't', said.complaints,
+        'u', said.outcome, 'v', said.disclosed, 'w', said.welcome, 'x', said.courtesy, 'y', said.helpfulness,
+        'z', said.note, said.above_lowest, said.reply_bad, said.delivery_bad, said.promised_at_bad,
+        said.not_yet, said.silence_stated, said.contact_observed, said.reply_times_observed,
+        said.delivery_observed, said.chases_observed, said.errors_observed, said.initiatives_observed,
+        said.recoveries_observed, said.rude_observed, said.belittling_observed, said.complaints_observed,
+        said.ratings_observed
+    ));
+
+create table instant as
+    select row.line, row_key(row) as instant_key
+    from (
+        select
+            * replace (
+                coalesce('z' || requested_utc::varchar, requested_at::varchar) as requested_at,
+                coalesce('z' || replied_utc::varchar, replied::varchar) as replied,
+                coalesce('z' || promised_utc::varchar, promised::varchar) as promised,
+                coalesce('z' || delivered_utc::varchar, delivered::varchar) as delivered,
+                coalesce('z' || closed_utc::varchar, closed::varchar) as closed
+            )
+        from observed
+        where coalesce(requested_utc, replied_utc, promised_utc, delivered_utc, closed_utc) is not null
+    ) as row;
+
+create table sheet_out as
     select
-        line, supplier, supplier_key, trial_id,
-        md5_number_lower(concat_ws(chr(31), requested_at, requested_at_bare, 'a', category, 'b', round, 'c', tester,
-            'd', order_value, 'e', currency, 'f', order_class, 'g', new_customer, 'h', channel, 'i', replied, replied_bare,
-            first_reply_at_happened, 'j', promised, promised_day, 'k', delivered, delivered_bare, delivered_at_happened,
-            'l', closed, closed_bare, closed_at_happened, 'm', chases, 'n', chased_first, 'o', errors, 'p', recoveries,
-            'q', initiatives, 'r', rude, 's', belittling, 't', complaints, 'u', outcome, 'v', disclosed, 'w', welcome,
-            'x', courtesy, 'y', helpfulness, 'z', note, above_lowest, reply_bad, delivery_bad, promised_at_bad, not_yet,
-            silence_stated, contact_observed, reply_times_observed, delivery_observed, chases_observed, errors_observed,
-            initiatives_observed, recoveries_observed, rude_observed, belittling_observed, complaints_observed,
-            ratings_observed)) as row_key,
+        line, supplier, supplier_key, trial_id, row_key(row) as row_key,
         chased_first, outcome, silence_stated, not_yet, contact_observed, reply_times_observed, delivery_observed,
         chases_observed, errors_observed, initiatives_observed, recoveries_observed, rude_observed, belittling_observed,
-        complaints_observed, ratings_observed
-    from (select *, reply_times_observed or contact_told as contact_observed from observed) as row
+        complaints_observed, ratings_observed,
+        instant_key
+    from observed as row
+    left join instant using (line)
     order by line;
 
 create table twice as

@@ -1,7 +1,7 @@
 """Texts become moments: dates and times as people write them, and words that stand for one."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from trialmetrics.intake.values.value import Notation, Value
@@ -61,11 +61,14 @@ def read_moment(text: str, column: str, notation: Notation) -> Value:
                 first=FIRST_YEAR, last=LAST_YEAR
             )
         )
-    moment = _timed(at, clock, notation.zone) if clock else at
+    if not clock:
+        return Value(at, bare=True)
+    moment, utc = _timed(at, clock, notation.zone)
     if moment is None:
         return Value(reason=_("has a time that cannot be read; write it like 14:30"))
-    bare = not clock or (notation.midnight_is_bare and moment == at)
-    return Value(moment, bare=bare)
+    if notation.midnight_is_bare and moment == at:
+        return Value(moment, bare=True)
+    return Value(moment, utc=utc)
 
 
 def simple(text: str) -> str:
@@ -113,26 +116,28 @@ def _year(digits: str) -> int:
     return int(digits) + (2000 if len(digits) == 2 else 0)
 
 
-def _timed(day: datetime, clock: str, zone: ZoneInfo) -> datetime | None:
+def _timed(day: datetime, clock: str, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    """The local moment, None where the time cannot be read; and in UTC, where it has an offset."""
     found = _TIME.match(clock.strip())
     if not found or not (found[2] or found[4]):
-        return None
+        return None, None
     hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
     if found[4]:
         if not 1 <= hour <= 12:
-            return None
+            return None, None
         hour = hour % 12 + (12 if found[4].startswith("p") else 0)
     if (hour > 23 and (hour, minute, second) != (24, 0, 0)) or minute > 59 or second > 59:
-        return None
+        return None, None
     # ISO 8601 writes the end of a day as 24:00.
     at = day + timedelta(hours=hour, minutes=minute, seconds=second)
     if not found[5]:
-        return at
+        return at, None
     offset = found[5] if found[5][0] in "+-" else "+00:00"
     try:
-        return datetime.fromisoformat(f"{at.isoformat()}{offset}").astimezone(zone).replace(tzinfo=None)
+        moment = datetime.fromisoformat(f"{at.isoformat()}{offset}")
+        return moment.astimezone(zone).replace(tzinfo=None), moment.astimezone(UTC).replace(tzinfo=None)
     except ValueError:
-        return None
+        return None, None
 
 
 def _after(plain: str) -> timedelta | None:

@@ -78,6 +78,7 @@ def arrays(values: Sequence[Value], sql_type: str) -> dict[str, Any]:
         "seen": pa.array([each.seen for each in values], pa.bool_()),
         "reason": pa.array([each.reason for each in values], pa.string()),
         "pending": pa.array([each.pending for each in values], pa.bool_()),
+        "utc": pa.array([each.utc for each in values], pa.timestamp("us")),
     }
 
 

@@ -21,7 +21,7 @@ class Typed:
 
     def sql(self, rows: str = "given_row", wanted: Collection[str] | None = None) -> str:
         """A query on `rows`: line, supplier_key, and of every column (or those `wanted`) its value, `_bad`, `_seen`; of
-        moments `_bare`, `_happened`, `_after`, `_pending` too."""
+        moments `_bare`, `_happened`, `_after`, `_pending`, `_utc` too."""
         names = [name for name in COLUMNS[self.kind] if wanted is None or name in wanted]
         columns = [each for name in names for each in self._column(name)]
         joins = [
@@ -50,9 +50,11 @@ class Typed:
             f"{text} is not null and {regular_texts.bare(text, notation)}" if name in self.there else "false"
         )
         bad, seen, happened, after, pending = "false", "true", "null::boolean", "null::interval", "false"
+        utc = "null::timestamp"
         if name in self.odd:
             value, bare = f"coalesce({value}, o_{name}.value)", f"coalesce(o_{name}.bare, {bare})"
             bad, seen = f"coalesce(o_{name}.reason is not null, false)", f"coalesce(o_{name}.seen, true)"
+            utc = f"o_{name}.utc"
             happened, after, pending = (
                 f"o_{name}.happened",
                 f"o_{name}.after",
@@ -68,6 +70,7 @@ class Typed:
                 f"{happened} as {name}_happened",
                 f"{after} as {name}_after",
                 f"{pending} as {name}_pending",
+                f"{utc} as {name}_utc",
             ]
         return columns
 

@@ -1,6 +1,6 @@
 """What a text says, and how its column is written: what every reader of texts takes and gives."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 class Value(NamedTuple):
     """What a text says. `reason`: it cannot be read, and how to mend it. `seen` no: not observed. For moments `bare`: a
     date without a time; `happened`: yes without a time, or did not happen; `after`: so long after the request; `pending`:
-    had not happened yet, and may yet."""
+    had not happened yet, and may yet; `utc`: the moment in UTC, where the text gives an offset."""
 
     value: Any = None
     bare: bool = False
@@ -17,6 +17,7 @@ class Value(NamedTuple):
     seen: bool = True
     reason: str | None = None
     pending: bool = False
+    utc: datetime | None = None
 
 
 class Notation(NamedTuple):

@@ -1,0 +1,35 @@
+"""The history says who did what to what, and why."""
+
+from tests.saving import put_in_force
+
+LOG = "supplier,trial_id,event,occurred_at\n"
+
+
+def test_everything_done_is_in_the_history_newest_first(store, takes):
+    takes(LOG + "Ann,T1,request,2026-03-02\nAnna,T1,request,2026-03-02\n", name="march.csv")
+    store.uploads.undo(1, "Bob")
+    store.uploads.redo(1, "Bob")
+    put_in_force(
+        store, store.policies.in_force().with_threshold(50), user="Cas", reason="agreed with the lead"
+    )
+    store.names.merge("Ann", "Anna", "Dia")
+    store.names.unlink("Ann", "Anna", "Dia")
+    store.names.keep_apart("Ann", "Anna", "Eva")
+    rows = store.history()
+    assert [str(moment.tzinfo) for moment in rows["moment"]] == ["Europe/Amsterdam"] * 7
+    assert rows["moment"].is_monotonic_decreasing
+    told = rows.drop(columns="moment").astype(object)
+    assert told.where(told.notna(), None).values.tolist() == [
+        ["Eva", "refused", "Ann / Anna", None],
+        ["Dia", "parted", "Ann / Anna", None],
+        ["Dia", "merged", "Ann / Anna", None],
+        ["Cas", "policy", "2", "agreed with the lead"],
+        ["Bob", "redone", "1: march.csv", None],
+        ["Bob", "undone", "1: march.csv", None],
+        ["tester", "taken", "1: march.csv", None],
+    ]
+
+
+def test_an_empty_history(store):
+    assert list(store.history()) == ["moment", "who", "kind", "subject", "reason"]
+    assert store.history().empty

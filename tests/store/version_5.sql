@@ -1,0 +1,306 @@
+-- The database, version 5. Append-only: uploads, their rows and the history are never changed or deleted.
+
+create table schema_version (version integer not null, applied_at timestamp not null);
+
+-- One row per file taken in.
+create table upload (
+    upload_id integer not null,
+    file varchar not null,
+    sha256 varchar not null,
+    kind varchar not null,
+    encoding varchar not null,
+    delimiter varchar not null,
+    header varchar[] not null,
+    mapping varchar not null,  -- JSON: their heading -> our column
+    settings varchar not null, -- JSON: what reproduces the reading
+    content varchar,           -- sheets: the same rows whatever the notation
+    rows bigint not null,
+    taken bigint not null,
+    set_aside bigint not null,
+    already_known bigint not null,
+    warnings bigint not null,
+    replaces integer,
+    read_at timestamp not null,   -- in the policy's time zone: nothing in the file happened after that day
+    read_version integer not null -- of the database whose rules read the file
+);
+
+-- One row per thing done, in order. An upload holds if the last thing done to it was `taken` or `redone`.
+create table history (
+    number integer not null,
+    done_at timestamp not null, -- UTC
+    done_by varchar not null,
+    done varchar not null, -- taken, undone, redone, policy, merged, refused, parted; unsealed: what was done before nothing vouches for
+    upload_id integer,
+    policy_version integer
+);
+
+-- How many rows each thing done added to each table, fewer where it is negative: what is derived is replaced.
+create table tally (
+    number integer not null, -- in the history; 0: made with the database, or by bringing it up to date
+    table_name varchar not null,
+    rows bigint not null
+);
+
+-- One row: which database this is, as its seal names it. One that needs no seal beside it, such as a backup, also says where
+-- its history ends, and the hash of it.
+create table identity (database_id varchar not null, sealed_number integer, sealed_hash varchar);
+
+-- One row per event of a log, or that a row of a sheet stands for.
+create table event_row (
+    upload_id integer not null,
+    source varchar not null, -- log, sheet
+    line bigint not null,
+    supplier_key varchar not null,
+    trial_id varchar not null,
+    event varchar not null,
+    occurred_at timestamp,
+    bare boolean not null,
+    category varchar,
+    round varchar,
+    tester varchar,
+    order_value double,
+    currency varchar,
+    order_class varchar,
+    new_customer boolean,
+    channel varchar,
+    promised_at timestamp,
+    promised_bare boolean,
+    welcome double,
+    courtesy double,
+    helpfulness double,
+    rater varchar,
+    note varchar,
+    above_lowest boolean -- has a rating above the lowest grade of the scale it was written on
+);
+
+-- One row per trial of an upload.
+create table upload_trial (
+    upload_id integer not null,
+    supplier_key varchar not null,
+    trial_id varchar not null,
+    taken boolean not null -- no: only rows set aside name it
+);
+
+-- One row per row or value set aside that may hide something a supplier did.
+create table gap_row (
+    upload_id integer not null,
+    source varchar not null, -- log, sheet
+    line bigint not null,
+    supplier_key varchar not null,
+    trial_id varchar not null,
+    kind varchar, -- an event, or promise; null: nobody can read which
+    occurred_at timestamp, -- null: nobody can read when, or it lies ahead
+    bare boolean not null,
+    row_key ubigint not null -- of a log: the same row in another upload has the same
+);
+
+-- One row per row of a log that holds rows set aside of another one: which line of that one it is.
+create table mended_row (
+    upload_id integer not null,
+    line bigint not null,
+    supplier_key varchar not null,
+    trial_id varchar not null
+);
+
+-- One row per spelling of a supplier in an upload, with the first line that has it.
+create table supplier_name (
+    upload_id integer not null,
+    supplier_key varchar not null,
+    supplier varchar not null,
+    line bigint not null
+);
+
+-- One row per row of a trial sheet: what it states of its trial, and what it observed.
+create table sheet_row (
+    upload_id integer not null,
+    line bigint not null,
+    supplier varchar not null,
+    supplier_key varchar not null,
+    trial_id varchar not null,
+    row_key ubigint not null,
+    chased_first boolean,
+    outcome varchar,
+    silence_stated boolean not null,
+    not_yet boolean not null, -- something of the supplier's had not come yet, and may
+    contact_observed boolean not null,
+    reply_times_observed boolean not null,
+    delivery_observed boolean not null,
+    chases_observed boolean not null,
+    errors_observed boolean not null,
+    initiatives_observed boolean not null,
+    recoveries_observed boolean not null,
+    rude_observed boolean not null,
+    belittling_observed boolean not null,
+    complaints_observed boolean not null,
+    ratings_observed boolean not null
+);
+
+-- One row per row that was not taken, as it came.
+create table set_aside_row (upload_id integer not null, line bigint not null, cells varchar[] not null);
+
+-- One row per thing wrong with a row or a value.
+create table problem (
+    upload_id integer not null,
+    line bigint not null,
+    "column" varchar,
+    value varchar,
+    reason varchar not null,
+    severity varchar not null -- row: set aside; value: a warning
+);
+
+create table policy_version (version integer not null, policy varchar not null, note varchar not null);
+
+-- One row per thing a person said of two supplier names. The last word on a pair holds.
+create table naming (
+    number integer not null, -- in the history, which tells who said it and when
+    one varchar not null, -- supplier keys, of which `one` sorts before `other`
+    other varchar not null,
+    one_name varchar not null, -- as they were shown
+    other_name varchar not null,
+    said varchar not null -- one: one supplier; two: two suppliers; open: nothing any more
+);
+
+-- Of each name that was merged with another, the key of the supplier it belongs to.
+create table kept_member (supplier_key varchar not null, merged_key varchar not null);
+
+-- Most trials are in one upload, under the one name of their supplier, and count as it has them. What counts of the
+-- others is costly, depends on nothing but the uploads that hold and what was said of names, and is kept up to date for
+-- the trials that an upload or a word touches: which trials those are and which trial each counts as, the events that
+-- count, what was observed, and the gaps.
+create table kept_trial (
+    supplier_key varchar not null,
+    trial_id varchar not null,
+    as_supplier_key varchar not null,
+    as_trial_id varchar not null
+);
+
+create table kept_event as
+    select * exclude (upload_id, line) from event_row limit 0;
+
+create table kept_observed (
+    supplier_key varchar not null,
+    trial_id varchar not null,
+    in_log boolean not null,
+    in_sheet boolean not null,
+    chased_first boolean,
+    outcome varchar,
+    silence_stated boolean not null,
+    not_yet_at timestamp,
+    contact boolean not null,
+    reply_times boolean not null,
+    delivery boolean not null,
+    chases boolean not null,
+    errors boolean not null,
+    initiatives boolean not null,
+    recoveries boolean not null,
+    rude boolean not null,
+    belittling boolean not null,
+    complaints boolean not null,
+    ratings boolean not null
+);
+
+create table kept_gap as
+    select supplier_key, trial_id, source, kind, occurred_at, bare from gap_row limit 0;
+
+create view upload_state as
+    select
+        upload.*,
+        first.done_at as uploaded_at,
+        first.done_by as uploaded_by,
+        last.done in ('taken', 'redone') as holds,
+        last.done_at as changed_at,
+        last.done_by as changed_by
+    from upload
+    join (select upload_id, min(number) as number from history group by upload_id) as begun using (upload_id)
+    join history as first on first.number = begun.number
+    join (select upload_id, max(number) as number from history group by upload_id) as latest using (upload_id)
+    join history as last on last.number = latest.number;
+
+-- One row per upload that holds. Sheets rank by when they were first uploaded: the same content again takes the place
+-- of its first upload that holds.
+create view held as
+    select
+        upload_id, kind, read_at, read_version,
+        min(upload_id) over (partition by coalesce(content, upload_id::varchar)) as rank
+    from upload
+    join (select upload_id, arg_max(done, number) as done from history group by upload_id) as last using (upload_id)
+    where last.done in ('taken', 'redone');
+
+-- One row per supplier, under the first spelling of the first of its names.
+create view current_supplier as
+    select
+        coalesce(merged_key, supplier_name.supplier_key) as supplier_key,
+        arg_min(supplier, {'upload': upload_id, 'line': line}) as supplier
+    from supplier_name
+    join held using (upload_id)
+    left join kept_member using (supplier_key)
+    group by coalesce(merged_key, supplier_name.supplier_key);
+
+-- One row per supplier name, under its first spelling, with the key of the supplier it belongs to.
+create view current_spelling as
+    select
+        supplier_key as name_key,
+        coalesce(any_value(merged_key), supplier_key) as supplier_key,
+        arg_min(supplier, {'upload': upload_id, 'line': line}) as supplier
+    from supplier_name
+    join held using (upload_id)
+    left join kept_member using (supplier_key)
+    group by supplier_name.supplier_key;
+
+-- One row per event that counts.
+create view current_event as
+    select counting.*, current_supplier.supplier
+    from (
+        select event_row.* exclude (upload_id, line)
+        from event_row
+        semi join held using (upload_id)
+        anti join kept_trial using (supplier_key, trial_id)
+
+        union all by name
+
+        select * from kept_event
+    ) as counting
+    join current_supplier using (supplier_key);
+
+-- One row per trial of which an event counts: what a sheet states of it, and what the row that holds observed.
+create view current_observed as
+    select
+        supplier_key,
+        trial_id,
+        held.kind = 'events' as in_log,
+        held.kind = 'sheet' as in_sheet,
+        chased_first,
+        outcome,
+        coalesce(silence_stated, false) as silence_stated,
+        case when not_yet then read_at end as not_yet_at,
+        coalesce(contact_observed, false) as contact,
+        coalesce(reply_times_observed, false) as reply_times,
+        coalesce(delivery_observed, false) as delivery,
+        coalesce(chases_observed, false) as chases,
+        coalesce(errors_observed, false) as errors,
+        coalesce(initiatives_observed, false) as initiatives,
+        coalesce(recoveries_observed, false) as recoveries,
+        coalesce(rude_observed, false) as rude,
+        coalesce(belittling_observed, false) as belittling,
+        coalesce(complaints_observed, false) as complaints,
+        coalesce(ratings_observed, false) as ratings
+    from upload_trial
+    join held using (upload_id)
+    left join sheet_row using (upload_id, supplier_key, trial_id)
+    anti join kept_trial using (supplier_key, trial_id)
+    where taken
+
+    union all by name
+
+    select * from kept_observed;
+
+-- One row per row or value set aside that may hide something a supplier did in a trial.
+create view current_gap as
+    select supplier_key, trial_id, source, kind, occurred_at, bare
+    from gap_row
+    semi join held using (upload_id)
+    anti join kept_trial using (supplier_key, trial_id)
+
+    union all by name
+
+    select * from kept_gap;

@@ -1,0 +1,286 @@
+"""Adding a batch, undoing and redoing it: every row accounted for, nothing twice, nothing lost."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from trialmetrics.errors import StoreError, UsageError
+from trialmetrics.intake.batch import Batch
+from trialmetrics.store import current_events, history, local_time, policies
+from trialmetrics.store.database import VERSION
+from trialmetrics.text.language import _, ngettext
+
+SHOWN_PROBLEMS = 1000
+# SQL of how many lines of a file the rows of `event_row` are: a line of a log is one event, a line of a sheet several.
+LINES = "count(*) filter (where source = 'log') + count(distinct line) filter (where source = 'sheet')"
+# Our table -> the file of a batch that its rows arrive in.
+TABLES = {
+    "event_row": "events",
+    "sheet_row": "sheet",
+    "gap_row": "gaps",
+    "mended_row": "mended",
+    "set_aside_row": "set_aside",
+    "problem": "problems",
+}
+# The same row that came before, read in another time zone, keeps the key that it had.
+_KEYED = """(
+    select arriving.* replace (coalesce(before.row_key, arriving.row_key) as row_key)
+    from read_parquet(?) as arriving
+    left join (
+        select instant_key, arg_min(row_key, upload_id) as row_key
+        from {name}
+        where instant_key is not null
+        group by instant_key
+    ) as before using (instant_key)
+)"""
+_TRIALS = """
+insert into upload_trial
+select ?, supplier_key, trial_id, true from read_parquet(?) group by supplier_key, trial_id
+"""
+# Trials of which nothing was taken: what was set aside of them may matter beside another upload.
+_NAMED = """
+insert into upload_trial
+select $id, supplier_key, trial_id, false
+from (
+    select supplier_key, trial_id from gap_row where upload_id = $id
+    union
+    select supplier_key, trial_id from mended_row where upload_id = $id
+)
+anti join (from upload_trial where upload_id = $id) as taken using (supplier_key, trial_id)
+"""
+_NAMES = """
+insert into supplier_name
+select ?, supplier_key, supplier, min(line) from read_parquet(?) group by supplier_key, supplier
+"""
+# What an event says itself; what belongs to its trial is not in it.
+OWN = (
+    "supplier_key, trial_id, event, occurred_at, bare, channel, promised_at, promised_bare, welcome, courtesy, "
+    "helpfulness, rater, note"
+)
+# The columns of `event_row` with its moments in the zone in force; after `local_time.prepare`.
+LOCAL = (
+    "* replace (local_moment(occurred_at, occurred_utc, upload_id) as occurred_at, "
+    "local_moment(promised_at, promised_utc, upload_id) as promised_at)"
+)
+# Of equal events of a log as many are known as any one log that holds has of them.
+_KNOWN_EVENTS = f"""
+with log as (select upload_id from held where kind = 'events'),
+shared as (
+    select supplier_key, trial_id from upload_trial where upload_id = $id
+    intersect
+    select supplier_key, trial_id from upload_trial semi join log using (upload_id)
+),
+counted as (
+    select upload_id, {OWN}, count(*) as copies
+    from (
+        select {LOCAL}
+        from event_row
+        semi join shared using (supplier_key, trial_id)
+        where upload_id = $id or upload_id in (from log)
+    ) as event
+    group by all
+),
+compared as (
+    select
+        {OWN},
+        max(copies) filter (where upload_id = $id) as here,
+        max(copies) filter (where upload_id <> $id) as there
+    from counted
+    group by all
+)
+select coalesce(sum(least(here, there)), 0) from compared where here is not null and there is not null
+"""
+# A row of a sheet is known when it says what the row that holds for its trial says, when an earlier line of its own
+# file says it, or when the whole sheet is one that holds.
+_KNOWN_ROWS = """
+select count(*) from (
+    select
+        new.row_key = holding.row_key
+        or row_number() over (partition by new.supplier_key, new.trial_id, new.row_key order by new.line) > 1
+        as known
+    from sheet_row as new
+    left join (
+        select old.supplier_key, old.trial_id, arg_max(old.row_key, (held.rank, old.line)) as row_key
+        from sheet_row as old join held using (upload_id)
+        group by old.supplier_key, old.trial_id
+    ) as holding using (supplier_key, trial_id)
+    where new.upload_id = ?
+) where known
+"""
+
+
+@dataclass(frozen=True)
+class UploadReport:
+    """What became of one file."""
+
+    upload_id: int
+    file: str
+    sha256: str
+    kind: str
+    encoding: str
+    delimiter: str
+    mapping: dict[str, str]
+    rows: int
+    taken: int
+    set_aside: int
+    already_known: int
+    warnings: int
+    problems: list[dict[str, Any]] = field(repr=False)
+
+    def document(self) -> dict[str, Any]:
+        """The object of `load --json`."""
+        return dict(self.__dict__)
+
+
+def add(
+    cursor: duckdb.DuckDBPyConnection,
+    batch: Batch,
+    arrived: Path,
+    user: str,
+    replaces: int | None,
+    step: Callable[[str], None] = lambda _said: None,
+) -> UploadReport:
+    """Store one batch, its tables taken from the folder `arrived`, within the caller's transaction; `step` is told in
+    words what begins."""
+    step(
+        ngettext("{file}: storing {rows} row", "{file}: storing {rows} rows", batch.rows).format(
+            file=batch.name, rows=f"{batch.rows:,}"
+        )
+    )
+    current_events.move(cursor, policies.zone(cursor)[0].key)
+    upload_id = history.next_number(cursor, "upload", "upload_id")
+    _store_tables(cursor, upload_id, batch.kind, arrived)
+    step(_("{file}: looking for rows that are known already").format(file=batch.name))
+    content = _content(cursor, upload_id) if batch.kind == "sheet" else None
+    known = _already_known(cursor, upload_id, batch, content)
+    accounted: dict[str, Any] = {
+        "rows": batch.rows,
+        "taken": batch.rows - batch.set_aside - known,
+        "set_aside": batch.set_aside,
+        "already_known": known,
+        "warnings": batch.warnings,
+    }
+    told: dict[str, Any] = {
+        "file": batch.name,
+        **{name: getattr(batch, name) for name in ("sha256", "kind", "encoding", "delimiter")},
+    }
+    kept = {
+        **told,
+        **accounted,
+        "header": batch.header,
+        "mapping": json.dumps(batch.mapping),
+        "settings": json.dumps(batch.settings),
+        "content": content,
+        "replaces": replaces,
+        "read_at": batch.read_at,
+        "read_version": VERSION,
+        "zone": batch.zone,
+    }
+    marks = ", ".join(f"${name}" for name in kept)
+    cursor.execute(
+        f"insert into upload (upload_id, {', '.join(kept)}) values ($upload_id, {marks})",
+        {"upload_id": upload_id, **kept},
+    )
+    step(_("{file}: bringing the figures up to date").format(file=batch.name))
+    history.record(cursor, user, "taken", upload_id)
+    current_events.refresh(cursor, upload_id)
+    return UploadReport(
+        upload_id=upload_id,
+        **told,
+        mapping=batch.mapping,
+        **accounted,
+        problems=problems(cursor, upload_id, SHOWN_PROBLEMS),
+    )
+
+
+def switch(cursor: duckdb.DuckDBPyConnection, upload_id: int, user: str, *, active: bool) -> None:
+    """Undo an upload, or redo it, within the caller's transaction. Raises UsageError where there is nothing to do."""
+    row = cursor.execute("select holds from upload_state where upload_id = ?", [upload_id]).fetchone()
+    if row is None:
+        raise UsageError(_("There is no upload {id}; `uploads` lists them.").format(id=upload_id))
+    if row[0] == active:
+        sentence = _("Upload {id} holds already.") if active else _("Upload {id} is undone already.")
+        raise UsageError(sentence.format(id=upload_id))
+    history.record(cursor, user, "redone" if active else "undone", upload_id)
+    current_events.refresh(cursor, upload_id)
+
+
+def verify(cursor: duckdb.DuckDBPyConnection, report: UploadReport) -> None:
+    """Read back what was committed; raises StoreError where it is not all there."""
+    row = cursor.execute(
+        f"""
+        select
+            (select count(*) from upload where upload_id = $id),
+            (select {LINES} from event_row where upload_id = $id),
+            (select count(*) from set_aside_row where upload_id = $id)
+        """,
+        {"id": report.upload_id},
+    ).fetchone()
+    if row != (1, report.taken + report.already_known, report.set_aside):
+        raise StoreError(
+            _("Upload {id} was not kept whole; undo it and load {file} again.").format(
+                id=report.upload_id, file=report.file
+            )
+        )
+
+
+def problems(
+    cursor: duckdb.DuckDBPyConnection, upload_id: int, most: int | None = None
+) -> list[dict[str, Any]]:
+    """What was wrong in an upload, by line: `line`, `column`, `value`, `reason`, `severity` (row or value)."""
+    return (
+        cursor.execute(
+            'select line, "column", value, reason, severity from problem where upload_id = ? '
+            "order by line, severity, reason limit ?",
+            [upload_id, most],
+        )
+        .to_arrow_table()
+        .to_pylist()
+    )
+
+
+def _store_tables(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str, arrived: Path) -> None:
+    source = "log" if kind == "events" else "sheet"
+    own = {
+        "event_row": f", '{source}' as source, * exclude (supplier)",
+        "gap_row": f", '{source}' as source, *",
+    }
+    for name, file in TABLES.items():
+        path = arrived / f"{file}.parquet"
+        if path.exists():
+            cursor.execute(
+                f"insert into {name} by name select ?::integer as upload_id{own.get(name, ', *')} "
+                f"from {_KEYED.format(name=name) if name in ('gap_row', 'sheet_row') else 'read_parquet(?)'}",
+                [upload_id, str(path)],
+            )
+    for query in (_TRIALS, _NAMES):
+        cursor.execute(query, [upload_id, str(arrived / "events.parquet")])
+    cursor.execute(_NAMED, {"id": upload_id})
+
+
+def _content(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
+    row = cursor.execute(
+        "select md5(string_agg(supplier_key || chr(0) || trial_id || chr(0) || row_key::varchar, chr(0) "
+        "order by supplier_key, trial_id, row_key, line)) from sheet_row where upload_id = ?",
+        [upload_id],
+    ).fetchone()
+    return (row[0] if row else None) or ""
+
+
+def _already_known(
+    cursor: duckdb.DuckDBPyConnection, upload_id: int, batch: Batch, content: str | None
+) -> int:
+    if batch.kind != "sheet":
+        local_time.prepare(cursor, (upload_id, batch.zone))
+        row = cursor.execute(_KNOWN_EVENTS, {"id": upload_id}).fetchone()
+        local_time.drop(cursor)
+        return int(row[0]) if row else 0
+    same = "select 1 from upload_state where holds and kind = 'sheet' and content = ?"
+    if cursor.execute(same, [content]).fetchone():
+        return batch.rows - batch.set_aside
+    row = cursor.execute(_KNOWN_ROWS, [upload_id]).fetchone()
+    return row[0] if row else 0

@@ -1,0 +1,52 @@
+"""The history: one line for everything that was ever done, by whom, when, to what and why."""
+
+from datetime import UTC, datetime
+
+import duckdb
+import pandas as pd
+
+
+def record(
+    cursor: duckdb.DuckDBPyConnection,
+    user: str,
+    kind: str,
+    upload_id: int | None = None,
+    policy_version: int | None = None,
+) -> int:
+    """Add one line, within the caller's transaction; its number."""
+    number = next_number(cursor, "history", "number")
+    cursor.execute(
+        "insert into history values (?, ?, ?, ?, ?, ?)",
+        [number, datetime.now(UTC).replace(tzinfo=None), user, kind, upload_id, policy_version],
+    )
+    return number
+
+
+def next_number(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
+    """The number after the largest one in a column, 1 in an empty table."""
+    row = cursor.execute(f"select coalesce(max({column}), 0) + 1 from {table}").fetchone()
+    assert row is not None
+    return row[0]
+
+
+def rows(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """See `Store.history`; moments are in UTC, without an offset."""
+    return cursor.execute(
+        """
+        select
+            done_at as moment,
+            done_by as who,
+            done as kind,
+            coalesce(
+                upload_id || ': ' || file,
+                policy_version.version::varchar,
+                one_name || ' / ' || other_name
+            ) as subject,
+            nullif(note, '') as reason
+        from history
+        left join upload using (upload_id)
+        left join policy_version on policy_version.version = history.policy_version
+        left join naming using (number)
+        order by number desc
+        """
+    ).df()

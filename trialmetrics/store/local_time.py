@@ -1,0 +1,107 @@
+"""Moments with an offset as local times in the zone of the policy in force, also those of files that were read in another.
+
+A row keeps the local time that was read, and beside it the moment in UTC where the file gave an offset. `kept_zone` is the
+zone that all kept results are in.
+"""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
+
+from trialmetrics.intake.values.moments import FIRST_YEAR, LAST_YEAR
+
+_DAY = timedelta(days=1)
+# The shift of a day in UTC; where it changes within the day, when, and the shift from then on.
+_SHIFTS = pa.schema(
+    {
+        "day": pa.date32(),
+        "shift": pa.duration("s"),
+        "changes_at": pa.timestamp("s"),
+        "shift_after": pa.duration("s"),
+    }.items()
+)
+_AS_READ = "create or replace temp macro local_moment(moment, utc, upload) as moment"
+_IN_ZONE = """
+create or replace temp macro local_moment(moment, utc, upload) as
+    case when utc is not null and upload in (from moved_upload)
+        then utc + (
+            select case when utc < changes_at then shift else shift_after end from zone_shift where day = utc::date
+        )
+        else moment
+    end
+"""
+
+
+def kept_zone(cursor: duckdb.DuckDBPyConnection) -> str | None:
+    """The zone that the kept results are in; None while nothing is kept."""
+    row = cursor.execute("select zone from kept_zone").fetchone()
+    return row[0] if row else None
+
+
+def prepare(cursor: duckdb.DuckDBPyConnection, arriving: tuple[int, str] | None = None) -> None:
+    """Make the temporary macro `local_moment(moment, utc, upload)`: the local time in the kept zone of a row of an upload
+    whose local time as it was read is `moment`, and whose moment in UTC, if the file gave an offset, is `utc`.
+
+    `arriving`: an upload that is not in the table `upload` yet, and the zone that it was read in.
+    """
+    zone = kept_zone(cursor)
+    moved = "select upload_id from (select upload_id, zone from upload union all select ?, ?) where zone <> ?"
+    values = [*(arriving or (None, None)), zone]
+    if zone is None or not cursor.execute(f"{moved} limit 1", values).fetchone():
+        cursor.execute(_AS_READ)
+        return
+    cursor.execute(f"create or replace temp table moved_upload as {moved}", values)
+    cursor.register("arrived", _shifts(zone))
+    cursor.execute("create or replace temp table zone_shift as from arrived")
+    cursor.unregister("arrived")
+    cursor.execute(_IN_ZONE)
+
+
+def drop(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Drop what `prepare` made."""
+    cursor.execute("drop macro if exists temp.local_moment")
+    for name in ("moved_upload", "zone_shift"):
+        cursor.execute(f"drop table if exists temp.{name}")
+
+
+@lru_cache(maxsize=4)
+def _shifts(zone: str) -> pa.Table:
+    """How far a zone is ahead of UTC, one row per day in UTC."""
+    day, end = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - _DAY, datetime(LAST_YEAR + 1, 1, 2, tzinfo=UTC)
+    rows = []
+    here = ZoneInfo(zone)
+    shift = _shift(day, here)
+    while day < end:
+        after = _shift(day + _DAY, here)
+        changes_at = day if after == shift else _change(day, here)
+        rows.append((day.date(), shift, changes_at.replace(tzinfo=None), after))
+        day, shift = day + _DAY, after
+    return pa.table(
+        [
+            pa.array(column, field.type)
+            for column, field in zip(zip(*rows, strict=True), _SHIFTS, strict=True)
+        ],
+        schema=_SHIFTS,
+    )
+
+
+def _shift(at: datetime, zone: ZoneInfo) -> timedelta:
+    shift = at.astimezone(zone).utcoffset()
+    assert shift is not None
+    return shift
+
+
+def _change(day: datetime, zone: ZoneInfo) -> datetime:
+    """The second within this day in UTC from which on the shift is the one that the day ends with."""
+    before, after = 0, 24 * 60 * 60
+    last = _shift(day + _DAY, zone)
+    while after - before > 1:
+        middle = (before + after) // 2
+        if _shift(day + timedelta(seconds=middle), zone) == last:
+            after = middle
+        else:
+            before = middle
+    return day + timedelta(seconds=after)

@@ -1,0 +1,134 @@
+"""Which supplier names are one supplier: what people decided of pairs of names, the latest decision on each pair."""
+
+import duckdb
+import pandas as pd
+
+from trialmetrics.errors import UsageError
+from trialmetrics.names.groups import (
+    ONE,
+    OPEN,
+    TWO,
+    Pair,
+    groups,
+    pair_of,
+    refuse_contradiction,
+    together,
+)
+from trialmetrics.names.keys import supplier_key
+from trialmetrics.names.undecided import undecided_pairs
+from trialmetrics.store import current_events, history, policies
+from trialmetrics.store.reader import Reader
+from trialmetrics.store.writer import Writer
+from trialmetrics.text.language import _
+
+_DONE = {ONE: "merged", TWO: "refused", OPEN: "parted"}
+
+
+class Names:
+    """`store.names`."""
+
+    def __init__(self, reader: Reader, writer: Writer) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    def all(self) -> list[str]:
+        """Every supplier name with current events, as first spelled, sorted; of a merged supplier all its names."""
+        with self._reader.cursor() as cursor:
+            rows = cursor.execute("select supplier from current_spelling").fetchall()
+        return sorted((name for (name,) in rows), key=str.casefold)
+
+    def similar_pairs(self, most: int = 50) -> pd.DataFrame:
+        """Pairs of names that may be one supplier and on which nobody has decided yet, the likeliest first.
+
+        At most `most` rows: `one`, `other`, `one_trials`, `other_trials` (of the supplier each belongs to) and `alike`,
+        0-100. Only suppliers with current events; of two suppliers of several names, the likeliest pair.
+        """
+        with self._reader.cursor() as cursor:
+            decisions = latest_decisions(cursor)
+            keys = {name: key for key, name in _names(cursor, current=True).items()}
+            trials = dict(
+                cursor.execute(
+                    "select supplier_key, count(*) from current_observed group by supplier_key"
+                ).fetchall()
+            )
+        group = groups(decisions)
+        rows = [
+            (one, other, *(trials[group.get(keys[name], keys[name])] for name in (one, other)), alike)
+            for one, other, alike in undecided_pairs(keys, decisions, most).values()
+        ]
+        return pd.DataFrame(rows, columns=["one", "other", "one_trials", "other_trials", "alike"])
+
+    def merge(self, one: str, other: str, user: str) -> None:
+        """Decide that two names are one supplier: every figure is as if they always had been."""
+        self._decide(one, other, ONE, user)
+
+    def keep_apart(self, one: str, other: str, user: str) -> None:
+        """Decide that two names are two suppliers: they are not proposed again, and a merge of the two is undone."""
+        self._decide(one, other, TWO, user)
+
+    def unlink(self, one: str, other: str, user: str) -> None:
+        """Take back the latest decision on two names: every figure is as if it had never been made."""
+        self._decide(one, other, OPEN, user)
+
+    def decisions(self) -> pd.DataFrame:
+        """Every decision on two names, newest first.
+
+        Columns `one`, `other`, `decision` (`one` supplier, `two` suppliers, `open`: taken back), `active` (whether it is the
+        latest on this pair), `decided_at` (in the policy's time zone), `decided_by`.
+        """
+        with self._reader.cursor() as cursor:
+            rows = cursor.execute(
+                "select one_name as one, other_name as other, said as decision, "
+                "number = max(number) over (partition by naming.one, naming.other) as active, "
+                "done_at as decided_at, done_by as decided_by from naming join history using (number) order by number desc"
+            ).df()
+            return rows.assign(decided_at=policies.local(cursor, rows["decided_at"]))
+
+    def _decide(self, one: str, other: str, decision: str, user: str) -> None:
+        with self._writer.transaction() as cursor:
+            keys = _record(cursor, one, other, decision, user)
+            current_events.regroup(cursor, keys, groups(latest_decisions(cursor)))
+
+
+def _record(cursor: duckdb.DuckDBPyConnection, one: str, other: str, decision: str, user: str) -> set[str]:
+    """Record a decision on two names, within the caller's transaction; the keys whose supplier it may change.
+
+    Raises UsageError where it changes nothing, contradicts another decision, or is of an unknown name.
+    """
+    given = {supplier_key(name): name for name in (one, other)}
+    if len(given) == 1:
+        raise UsageError(_("{one} and {other} are the same name.").format(one=one, other=other))
+    pair = pair_of(*given)
+    names = _names(cursor, current=True)
+    unknown = [name for key, name in given.items() if key not in names]
+    if unknown and decision != OPEN:
+        raise UsageError(_("There is no supplier {name} with trials that count.").format(name=unknown[0]))
+    names = {**given, **_names(cursor, current=False), **names}
+    decisions = latest_decisions(cursor)
+    refuse_contradiction(pair, decision, decisions, names)
+    before = together(pair, groups(decisions))
+    number = history.record(cursor, user, _DONE[decision])
+    cursor.execute(
+        "insert into naming values (?, ?, ?, ?, ?, ?)",
+        [number, *pair, names[pair[0]], names[pair[1]], decision],
+    )
+    return before | together(pair, groups({**decisions, pair: decision}))
+
+
+def latest_decisions(cursor: duckdb.DuckDBPyConnection) -> dict[Pair, str]:
+    """The latest decision on each pair of keys."""
+    rows = cursor.execute(
+        "select one, other, arg_max(said, number) from naming group by one, other order by one, other"
+    )
+    return {(one, other): decision for one, other, decision in rows.fetchall()}
+
+
+def _names(cursor: duckdb.DuckDBPyConnection, *, current: bool) -> dict[str, str]:
+    """By key: the spelling that is shown, or else was when somebody decided on it."""
+    query = (
+        "select name_key, supplier from current_spelling"
+        if current
+        else "select key, arg_max(name, number) from (select one as key, one_name as name, number from naming "
+        "union all select other, other_name, number from naming) group by key"
+    )
+    return dict(cursor.execute(query).fetchall())
