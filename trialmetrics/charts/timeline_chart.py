@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from trialmetrics.charts.theme import Chart, Look
@@ -34,11 +35,11 @@ class _Event(NamedTuple):
 
 
 class _Service(NamedTuple):
-    """The service calendar in lists, a day at each place from `first` on."""
+    """The service calendar, a day at each place from `first` on."""
 
     first: date
-    opens: list[int]
-    seconds: list[int]
+    opens: np.ndarray
+    seconds: np.ndarray
 
 
 def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, service: pd.DataFrame, look: Look) -> Chart:
@@ -49,7 +50,7 @@ def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, service: pd.DataF
     """
     lanes = trials.sort_values("requested_at", na_position="last").to_dict(orient="records")
     by_trial = _by_trial(events)
-    hours = _Service(service["day"].iloc[0], service["opens"].tolist(), service["seconds"].tolist())
+    hours = _Service(service["day"].iloc[0], service["opens"].to_numpy(), service["seconds"].to_numpy())
     traces: list[dict[str, Any]] = []
     words: list[dict[str, Any]] = []
     longest = 1.0
@@ -164,7 +165,7 @@ def _shade(service: _Service, start: datetime, end: datetime, lane: int, look: L
     )
     for place in places:
         midnight = datetime.combine(service.first + place * _DAY, time())
-        opens, seconds = service.opens[place], service.seconds[place]
+        opens, seconds = int(service.opens[place]), int(service.seconds[place])
         spans = [(0, 86400)] if not seconds else [(0, opens), (opens + seconds, 86400)] * nights
         for begin, stop in spans:
             left = max((midnight + timedelta(seconds=begin) - start) / _DAY, 0)
