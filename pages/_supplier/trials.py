@@ -21,7 +21,10 @@ from trialmetrics.vocabulary import EVENTS
 
 # Pixels, of the columns of a trial's story.
 WHEN_WIDTH, WHO_WIDTH, WHAT_WIDTH, WORDS_WIDTH = 132, 84, 128, 450
-FEW = 3  # trials whose stories are all open
+FEW, MANY = (
+    3,
+    20,
+)  # trials: up to so many have all their stories open; of more than so many one is shown at a time
 KEPT = 16  # suppliers and calendars
 
 
@@ -56,26 +59,53 @@ def section(found: Ranking, candidate: dict) -> None:
 
 
 def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:
-    stories = dict(iter(events.groupby("trial_id")))
-    for trial in trials.sort_values("requested_at", na_position="last").to_dict(orient="records"):
-        _story(trial, stories.get(trial["trial_id"], events.head(0)), expanded=len(trials) <= FEW)
+    of_trial = dict(iter(events.groupby("trial_id")))
+    stories = [
+        (trial, of_trial.get(trial["trial_id"], events.head(0)))
+        for trial in trials.sort_values("requested_at", na_position="last").to_dict(orient="records")
+    ]
+    if len(stories) > MANY:
+        _one_of(stories)
+        return
+    for trial, mine in stories:
+        _story(trial, mine, expanded=len(stories) <= FEW)
 
 
 @fragment
 def _story(trial: Mapping[Any, Any], events: pd.DataFrame, *, expanded: bool) -> None:
-    """One trial's events in a table, made once it is opened: a supplier may have hundreds of trials."""
-    title = f"{shared.plain(trial['trial_id'])} · {wording.state_words(trial['state'])}"
-    if not pd.isna(trial["score"]):
-        title += " · " + _("score {score}").format(score=wording.score(trial["score"]))
-    noted = int(events["note"].notna().sum())
-    quotes = ngettext("{n} note", "{n} notes", noted).format(n=noted)
+    """One trial's story, made once it is opened."""
+    title = _title(trial, events, shared.plain(trial["trial_id"]))
     key = f"story {trial['supplier_key']} {trial['trial_id']}"
-    with st.expander(f"{title} · {quotes}", expanded=expanded, key=key, on_change="rerun") as story:
+    with st.expander(title, expanded=expanded, key=key, on_change="rerun") as story:
         if story.open:
-            _events_table(events.sort_values("occurred_at", kind="stable", na_position="last"))
+            _events_table(events)
+
+
+@fragment
+def _one_of(stories: list[tuple[dict, pd.DataFrame]]) -> None:
+    """The story of the trial that is chosen, first that of the last one: to fold hundreds in costs more than the whole page."""
+    trials = {trial["trial_id"]: (trial, events) for trial, events in reversed(stories)}
+    first = next(
+        (n for n, (trial, _events) in enumerate(trials.values()) if not pd.isna(trial["requested_at"])), 0
+    )
+    chosen = st.selectbox(
+        _("Trial"), trials, index=first, key=f"story of {stories[0][0]['supplier_key']}",
+        format_func=lambda name: _title(*trials[name], name),
+    )  # fmt: skip
+    _events_table(trials[chosen][1])
+
+
+def _title(trial: Mapping[Any, Any], events: pd.DataFrame, name: str) -> str:
+    """What a trial came to, in one line that begins with its name."""
+    noted = int(events["note"].notna().sum())
+    parts = [name, wording.state_words(trial["state"])]
+    if not pd.isna(trial["score"]):
+        parts.append(_("score {score}").format(score=wording.score(trial["score"])))
+    return " · ".join([*parts, ngettext("{n} note", "{n} notes", noted).format(n=noted)])
 
 
 def _events_table(events: pd.DataFrame) -> None:
+    events = events.sort_values("occurred_at", kind="stable", na_position="last")
     st.dataframe(
         pd.DataFrame(
             {

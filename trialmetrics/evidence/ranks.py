@@ -4,6 +4,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 AT_ONCE = 4_000_000  # numbers looked at together
+SORTED_AT_ONCE = 65_536  # scores sorted together: what a processor holds
 
 
 def ranks(scores: np.ndarray) -> np.ndarray:
@@ -20,7 +21,7 @@ def ranks_drawn(draws: np.ndarray) -> np.ndarray:
     count, candidates = draws.shape
     placed = np.empty((count, candidates), np.min_scalar_type(candidates))
     places = np.arange(1, candidates + 1, dtype=placed.dtype)
-    at_once = max(1, AT_ONCE // max(candidates, 1))
+    at_once = max(1, SORTED_AT_ONCE // max(candidates, 1))
     for begin in range(0, count, at_once):
         some = draws[begin : begin + at_once]
         order = np.argsort(-some, axis=1)
