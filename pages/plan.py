@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, shared
+from pages._shared import downloads, plotly_charts, shared
 from trialmetrics import planning
 from trialmetrics.analysis.ranking import Filters
 from trialmetrics.charts import plan_chart
@@ -39,8 +39,8 @@ def show() -> None:
     st.header(_("Who gets them"))
     lines = plan.lines
     trials = [planning.trials(row) for row in lines.to_dict(orient="records")]
-    st.plotly_chart(
-        plan_chart(lines, candidate_text.names(lines), trials, shared.look()), config=shared.CHART, theme=None, key="chances",
+    plotly_charts.draw(
+        plan_chart(lines, candidate_text.names(lines), trials, shared.look()), key="chances",
         alt=_("How likely each candidate that gets trials is to be invited after them."),
     )  # fmt: skip
     shared.explain(

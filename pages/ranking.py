@@ -1,9 +1,11 @@
 """Ranking: who is where, how sure that is, and what to do with whom."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, shared, small_orders
+from pages._shared import downloads, plotly_charts, shared, small_orders
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import NARROW, Ranking
 from trialmetrics.analysis.verdict import REJECT, THIN_COVERAGE
@@ -58,16 +60,11 @@ def show() -> None:
         _leaning(found)
         st.page_link("plan.py", label=_("Who gets a second trial?"), icon=":material/arrow_forward:")
     charted = suppliers.assign(why=[candidate_text.why(row) for row in suppliers.to_dict(orient="records")])
-    event = st.plotly_chart(
-        ranking_chart(charted, shared.look()), config=shared.CHART, theme=None, key="chart", on_select="rerun",
-        selection_mode="points", alt=_("Score of each supplier with its interval, best first; the table says the same."),
+    names = suppliers.drop_duplicates("supplier_key").set_index("supplier_key")["supplier"].to_dict()
+    plotly_charts.draw(
+        ranking_chart(charted, shared.look()), key="chart", on_select=partial(_open_marked, names), selection_mode="points",
+        alt=_("Score of each supplier with its interval, best first; the table says the same."),
     )  # fmt: skip
-    for point in event["selection"]["points"]:
-        if "customdata" in point:
-            key, category = point["customdata"]
-            shared.open_supplier(
-                suppliers.loc[suppliers["supplier_key"] == key, "supplier"].iloc[0], category
-            )
     shared.explain(
         _("The dot is the score. With many more trials it would settle inside the thin line with {level} probability, inside the "
           "thick bar with {narrow}. Click a mark or tick a row to open the supplier.").format(
@@ -199,8 +196,10 @@ def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> No
         name: st.column_config.ProgressColumn(name, min_value=0, max_value=100, format="%.0f", width=width)
         for name, width in [(_("score"), SCORE_WIDTH), *((bar, CRITERION_WIDTH) for bar in bars)]
     }
-    event = st.dataframe(
-        table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", placeholder=wording.NOTHING,
+    rows = list(zip(suppliers["supplier"], suppliers["category"], strict=True))
+    st.dataframe(
+        table, hide_index=True, key=key, on_select=partial(_open_ticked, key, rows), selection_mode="single-row",
+        placeholder=wording.NOTHING,
         column_config={
             **config,
             _("first reply"): st.column_config.TextColumn(width=REPLY_WIDTH),
@@ -211,8 +210,21 @@ def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> No
         },
         height="content" if len(table) <= 20 else 680, alt=_("The ranking as a table"),
     )  # fmt: skip
-    for row in event["selection"]["rows"]:
-        shared.open_supplier(suppliers["supplier"].iloc[row], suppliers["category"].iloc[row])
+
+
+# A callback comes before the page is drawn, so the page that is left is not drawn once more.
+def _open_marked(names: dict[str, str]) -> None:
+    """Open the supplier whose mark on the chart was clicked; `names` by supplier key."""
+    for point in st.session_state["chart"]["selection"]["points"]:
+        if "customdata" in point:
+            key, category = point["customdata"]
+            shared.open_supplier(names[key], category)
+
+
+def _open_ticked(table: str, rows: list[tuple[str, str]]) -> None:
+    """Open the supplier whose row was ticked; `rows`: supplier and category of each row as it was drawn."""
+    for row in st.session_state[table]["selection"]["rows"]:
+        shared.open_supplier(*rows[row])
 
 
 def _defects(found: Ranking) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pandas as pd
 import streamlit as st
 
-from pages._shared import filters, link, shared, small_orders
+from pages._shared import filters, link, plotly_charts, shared, small_orders
 from pages._supplier import facts, response_times, rounds, trials, verdicts
 from trialmetrics.analysis import rank_certainty
 from trialmetrics.analysis.ranking import Filters, Ranking
@@ -166,8 +166,8 @@ def _standing(found: Ranking, candidate: dict) -> None:
 def _criteria(everything: Ranking, candidate: dict) -> None:
     rows = everything.suppliers
     others = rows[rows["category"] == candidate["category"]]
-    st.plotly_chart(
-        criteria_chart(candidate, others, shared.look()), config=shared.CHART, theme=None, key="criteria",
+    plotly_charts.draw(
+        criteria_chart(candidate, others, shared.look()), key="criteria",
         alt=_("Score of this supplier per criterion, beside its category."),
     )  # fmt: skip
     shared.explain(

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, shared
+from pages._shared import downloads, plotly_charts, shared
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import testers_chart
@@ -53,8 +53,8 @@ def _sentence(who: pd.DataFrame) -> str:
 def _severity(found: Ranking, who: pd.DataFrame) -> None:
     level = wording.percent(found.policy.evidence.interval)
     if who["severity"].notna().any():
-        st.plotly_chart(
-            testers_chart(who, shared.look()), config=shared.CHART, theme=None, key="severity",
+        plotly_charts.draw(
+            testers_chart(who, shared.look()), key="severity",
             alt=_("Points that each tester gives less or more than the average tester; the table says the same."),
         )  # fmt: skip
         shared.explain(

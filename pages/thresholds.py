@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import filters, shared
+from pages._shared import filters, plotly_charts, shared
 from pages._thresholds import weights
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import threshold_chart
@@ -56,9 +56,9 @@ def show() -> None:
             )
         )
     shared.how_it_judges()
-    st.plotly_chart(
+    plotly_charts.draw(
         threshold_chart(held.curve(), tried.suppliers, list(in_force.index), chosen if moved else None, shared.look()),
-        config=shared.CHART, theme=None, key="curve",
+        key="curve",
         alt=_("How many candidates are invited, need more trials and are not invited, at each threshold from 0 to 100."),
     )  # fmt: skip
     shared.explain(

@@ -33,11 +33,6 @@ OF = "of"  # in the link of a supplier's page: which of its categories is looked
 # Of a table, in pixels; Streamlit breaks the lines of rows higher than 4 rem, and of no others.
 LINE, PIXELS_A_LETTER, CELL_PADDING, WRAPS_FROM = 20, 5.4, 16, 66
 MOST_LINES = 4
-CHART = {
-    "displaylogo": False,
-    "modeBarButtons": [["toImage"]],
-    "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "trialmetrics"},
-}
 
 
 @st.cache_resource(show_spinner=False)

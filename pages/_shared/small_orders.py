@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import shared
+from pages._shared import plotly_charts, shared
 from trialmetrics.analysis import small_orders
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import dumbbell_chart
@@ -34,8 +34,8 @@ def of_supplier(found: Ranking, supplier: dict) -> None:
 
 
 def _chart(rows: pd.DataFrame, key: str) -> None:
-    st.plotly_chart(
-        dumbbell_chart(rows, shared.look()), config=shared.CHART, theme=None, key=key,
+    plotly_charts.draw(
+        dumbbell_chart(rows, shared.look()), key=key,
         alt=_("Mean score of small and of large orders; the words beside it say the difference."),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages._shared import shared
+from pages._shared import plotly_charts, shared
 from trialmetrics.analysis import response_times
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.reasons import FEW
@@ -43,9 +43,9 @@ def _curve(found: Ranking, candidate: Mapping[str, Any]) -> None:
     others = response_times.response(response_times.category_waits(found, category), level)
     left, right = st.columns([3, 2])
     with left:
-        st.plotly_chart(
+        plotly_charts.draw(
             response_chart(own, others, candidate["supplier"], category, found.policy.clock, shared.look()),
-            config=shared.CHART, theme=None, key="response",
+            key="response",
             alt=_("Share of requests answered by service hours, beside the category."),
         )  # fmt: skip
     with right:

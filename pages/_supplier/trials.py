@@ -1,11 +1,15 @@
 """What happened in each trial of a candidate: a time line, every event in words, and the trials as a table."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, shared
+from pages._shared import downloads, plotly_charts, shared
+from pages._shared.fragments import fragment
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import timeline_chart
 from trialmetrics.export import documents, tables
@@ -17,6 +21,11 @@ from trialmetrics.vocabulary import EVENTS
 
 # Pixels, of the columns of a trial's story.
 WHEN_WIDTH, WHO_WIDTH, WHAT_WIDTH, WORDS_WIDTH = 132, 84, 128, 450
+FEW, MANY = (
+    3,
+    20,
+)  # trials: up to so many have all their stories open; of more than so many one is shown at a time
+KEPT = 16  # suppliers and calendars
 
 
 def section(found: Ranking, candidate: dict) -> None:
@@ -25,12 +34,13 @@ def section(found: Ranking, candidate: dict) -> None:
     trials = found.trials
     key, category = candidate["supplier_key"], candidate["category"]
     trials = trials[(trials["supplier_key"] == key) & (trials["category"] == category)]
-    events = shared.store().events(key)
+    events = _events(shared.store().revision(), key)
     events = events[events["trial_id"].isin(trials["trial_id"])]
     events = events[events["occurred_at"].isna() | (events["occurred_at"] <= found.as_of)]
-    st.plotly_chart(
-        timeline_chart(events, trials, _service(found.policy.clock), shared.look()), config=shared.CHART, theme=None,
-        key="timeline", alt=_("The events of each trial in days after its request; the tables below say the same."),
+    service = _service(found.policy.clock.model_dump_json())
+    plotly_charts.draw(
+        timeline_chart(events, trials, service, shared.look()), key="timeline",
+        alt=_("The events of each trial in days after its request; the tables below say the same."),
     )  # fmt: skip
     shared.explain(
         _("Above the line what the supplier did, under it what we did and noted. The wedge is the wait for the first reply; "
@@ -49,36 +59,72 @@ def section(found: Ranking, candidate: dict) -> None:
 
 
 def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:
-    for trial in trials.sort_values("requested_at", na_position="last").to_dict(orient="records"):
-        mine = events[events["trial_id"] == trial["trial_id"]].sort_values(
-            "occurred_at", kind="stable", na_position="last"
-        )
-        title = f"{shared.plain(trial['trial_id'])} · {wording.state_words(trial['state'])}"
-        if not pd.isna(trial["score"]):
-            title += " · " + _("score {score}").format(score=wording.score(trial["score"]))
-        quotes = ngettext("{n} note", "{n} notes", int(mine["note"].notna().sum())).format(
-            n=int(mine["note"].notna().sum())
-        )
-        with st.expander(f"{title} · {quotes}", expanded=len(trials) <= 3):
-            st.dataframe(
-                pd.DataFrame(
-                    {
-                        _("when"): [shared.when(row.occurred_at, row.bare) for row in mine.itertuples()],
-                        _("who"): mine["event"].map(lambda event: wording.party_words(EVENTS[event].by)),
-                        _("what"): mine["event"].map(wording.event_words),
-                        _("words"): mine["note"],
-                    }
-                ),
-                hide_index=True,
-                placeholder="",
-                column_config={
-                    _("when"): st.column_config.TextColumn(width=WHEN_WIDTH),
-                    _("who"): st.column_config.TextColumn(width=WHO_WIDTH),
-                    _("what"): st.column_config.TextColumn(width=WHAT_WIDTH),
-                    _("words"): st.column_config.TextColumn(width=WORDS_WIDTH),
-                },
-                row_height=shared.wrapped(mine["note"], WORDS_WIDTH),
-            )
+    of_trial = dict(iter(events.groupby("trial_id")))
+    stories = [
+        (trial, of_trial.get(trial["trial_id"], events.head(0)))
+        for trial in trials.sort_values("requested_at", na_position="last").to_dict(orient="records")
+    ]
+    if len(stories) > MANY:
+        _one_of(stories)
+        return
+    for trial, mine in stories:
+        _story(trial, mine, expanded=len(stories) <= FEW)
+
+
+@fragment
+def _story(trial: Mapping[Any, Any], events: pd.DataFrame, *, expanded: bool) -> None:
+    """One trial's story, made once it is opened."""
+    title = _title(trial, events, shared.plain(trial["trial_id"]))
+    key = f"story {trial['supplier_key']} {trial['trial_id']}"
+    with st.expander(title, expanded=expanded, key=key, on_change="rerun") as story:
+        if story.open:
+            _events_table(events)
+
+
+@fragment
+def _one_of(stories: list[tuple[dict, pd.DataFrame]]) -> None:
+    """The story of the trial that is chosen, first that of the last one: to fold hundreds in costs more than the whole page."""
+    trials = {trial["trial_id"]: (trial, events) for trial, events in reversed(stories)}
+    first = next(
+        (n for n, (trial, _events) in enumerate(trials.values()) if not pd.isna(trial["requested_at"])), 0
+    )
+    chosen = st.selectbox(
+        _("Trial"), trials, index=first, key=f"story of {stories[0][0]['supplier_key']}",
+        format_func=lambda name: _title(*trials[name], name),
+    )  # fmt: skip
+    _events_table(trials[chosen][1])
+
+
+def _title(trial: Mapping[Any, Any], events: pd.DataFrame, name: str) -> str:
+    """What a trial came to, in one line that begins with its name."""
+    noted = int(events["note"].notna().sum())
+    parts = [name, wording.state_words(trial["state"])]
+    if not pd.isna(trial["score"]):
+        parts.append(_("score {score}").format(score=wording.score(trial["score"])))
+    return " · ".join([*parts, ngettext("{n} note", "{n} notes", noted).format(n=noted)])
+
+
+def _events_table(events: pd.DataFrame) -> None:
+    events = events.sort_values("occurred_at", kind="stable", na_position="last")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("when"): [shared.when(row.occurred_at, row.bare) for row in events.itertuples()],
+                _("who"): events["event"].map(lambda event: wording.party_words(EVENTS[event].by)),
+                _("what"): events["event"].map(wording.event_words),
+                _("words"): events["note"],
+            }
+        ),
+        hide_index=True,
+        placeholder="",
+        column_config={
+            _("when"): st.column_config.TextColumn(width=WHEN_WIDTH),
+            _("who"): st.column_config.TextColumn(width=WHO_WIDTH),
+            _("what"): st.column_config.TextColumn(width=WHAT_WIDTH),
+            _("words"): st.column_config.TextColumn(width=WORDS_WIDTH),
+        },
+        row_height=shared.wrapped(events["note"], WORDS_WIDTH),
+    )
 
 
 def _table(trials: pd.DataFrame, candidate: dict, day_hours: float) -> None:
@@ -114,10 +160,13 @@ def _reply(row: dict, day_hours: float) -> str:
     return _("none in {hours}").format(hours=hours) if row["reply_censored"] is True else hours
 
 
-def _service(clock: Clock) -> pd.DataFrame:
-    return _calendar(clock.model_dump_json())
+@st.cache_resource(show_spinner=False, max_entries=KEPT)
+def _events(revision: int, supplier_key: str) -> pd.DataFrame:
+    """Its current events, read once for all readers; nobody changes the frame."""
+    return shared.store().events(supplier_key)
 
 
-@st.cache_data(show_spinner=False)
-def _calendar(clock: str) -> pd.DataFrame:
+@lru_cache(maxsize=KEPT)
+def _service(clock: str) -> pd.DataFrame:
+    """The service calendar of a clock, given as JSON."""
     return calendar(Clock.model_validate_json(clock)).select(["day", "opens", "seconds"]).to_pandas()

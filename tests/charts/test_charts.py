@@ -6,6 +6,7 @@ from html import unescape
 import pandas as pd
 import pytest
 
+from tests.charts.drawn import checked
 from tests.conftest import ROOT
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.charts import (
@@ -54,7 +55,7 @@ def explained(candidates):
 
 
 def test_the_ranking_chart_has_a_mark_per_candidate_at_its_score(ranking):
-    figure = ranking_chart(explained(ranking.suppliers), Look())
+    figure = checked(ranking_chart(explained(ranking.suppliers), Look()))
     scored = ranking.suppliers.dropna(subset="score")
     marks = {
         tuple(key): (x, y, trace.marker.symbol, hover)
@@ -75,25 +76,25 @@ def test_the_ranking_chart_has_a_mark_per_candidate_at_its_score(ranking):
 
 def test_in_one_category_a_name_is_the_suppliers_alone(ranking):
     printing = ranking.suppliers[ranking.suppliers["category"] == "Printing"]
-    names = ranking_chart(explained(printing), Look()).layout.yaxis.ticktext
+    names = checked(ranking_chart(explained(printing), Look())).layout.yaxis.ticktext
     assert list(names) == list(printing["supplier"])
 
 
 def test_rows_keep_their_height(ranking):
     rows = explained(ranking.suppliers)
-    few, many = ranking_chart(rows.head(4), Look()), ranking_chart(rows.head(14), Look())
+    few, many = checked(ranking_chart(rows.head(4), Look())), checked(ranking_chart(rows.head(14), Look()))
     assert many.layout.height - few.layout.height == 27 * 10
 
 
 def test_names_are_not_markup(ranking):
     odd = explained(ranking.suppliers.head(1)).assign(supplier="<b>A</b> & co")
-    figure = ranking_chart(odd, Look())
+    figure = checked(ranking_chart(odd, Look()))
     assert figure.layout.yaxis.ticktext[0] == "&lt;b&gt;A&lt;/b&gt; &amp; co"
 
 
 def test_the_threshold_chart_stacks_the_curve(ranking):
     curve = ranking.curve()
-    figure = threshold_chart(curve, ranking.suppliers, [55, 60], 72, Look(dark=True))
+    figure = checked(threshold_chart(curve, ranking.suppliers, [55, 60], 72, Look(dark=True)))
     areas = {trace.name: list(trace.y) for trace in figure.data if trace.stackgroup}
     assert areas == {
         "do not invite": list(curve["reject"]),
@@ -105,13 +106,13 @@ def test_the_threshold_chart_stacks_the_curve(ranking):
     marks = sum(len(trace.x) for trace in figure.data if trace.mode == "markers")
     assert marks == ranking.suppliers["score"].notna().sum()
     # At the policy's thresholds there is no other one to show.
-    held = threshold_chart(curve, ranking.suppliers, [60], None, Look())
+    held = checked(threshold_chart(curve, ranking.suppliers, [60], None, Look()))
     assert [shape.line.dash for shape in held.layout.shapes] == ["dash"]
 
 
 def test_words_near_an_end_of_the_threshold_chart_lie_inwards(ranking):
     def sides(curve):
-        figure = threshold_chart(curve, ranking.suppliers, [60], None, Look())
+        figure = checked(threshold_chart(curve, ranking.suppliers, [60], None, Look()))
         words = {
             each.text.split(" ", 1)[1].removesuffix("</b>"): each
             for each in figure.layout.annotations
@@ -128,7 +129,7 @@ def test_words_near_an_end_of_the_threshold_chart_lie_inwards(ranking):
 
 def test_the_criteria_chart_says_what_was_not_observed(ranking):
     supplier = ranking.suppliers.iloc[0].to_dict() | {"care": float("nan")}
-    figure = criteria_chart(supplier, ranking.suppliers, Look())
+    figure = checked(criteria_chart(supplier, ranking.suppliers, Look()))
     (texts,) = [trace.text for trace in figure.data if trace.type == "scatter" and trace.mode == "text"]
     assert texts[CRITERIA.index("care")] == "not observed"
     (bars,) = [trace.x for trace in figure.data if trace.type == "bar"]
@@ -138,7 +139,7 @@ def test_the_criteria_chart_says_what_was_not_observed(ranking):
 def test_the_time_line_has_the_suppliers_events_above_and_all_others_below(ranking, store):
     trials = ranking.trials[ranking.trials["supplier"] == "Drukkerij Ten Have"]
     service = calendar(ranking.policy.clock).to_pandas()
-    figure = timeline_chart(store.events("drukkerij ten have"), trials, service, Look())
+    figure = checked(timeline_chart(store.events("drukkerij ten have"), trials, service, Look()))
     marks = [
         (text.split("</b>")[0].removeprefix("<b>"), y)
         for trace in figure.data if trace.mode == "markers"
@@ -153,8 +154,10 @@ def test_the_time_line_has_the_suppliers_events_above_and_all_others_below(ranki
 def test_a_trial_that_judges_nothing_is_marked_on_the_time_line(ranking, store):
     trials = ranking.trials[ranking.trials["supplier"] == "Drukkerij Ten Have"]
     trials = trials.sort_values("requested_at").assign(judged=[True, False])
-    figure = timeline_chart(
-        store.events("drukkerij ten have"), trials, calendar(ranking.policy.clock).to_pandas(), Look()
+    figure = checked(
+        timeline_chart(
+            store.events("drukkerij ten have"), trials, calendar(ranking.policy.clock).to_pandas(), Look()
+        )
     )
     lanes = [each.split("<br>")[1:] for each in figure.layout.yaxis.ticktext]
     assert lanes == [["fulfilled"], ["fulfilled", "not judged"]]
@@ -166,7 +169,10 @@ def test_a_time_line_without_moments_is_empty_not_broken(ranking):
         {"trial_id": [], "event": [], "occurred_at": pd.to_datetime([]), "bare": [], "note": []}
     )
     assert (
-        timeline_chart(events, trials, calendar(ranking.policy.clock).to_pandas(), Look()).layout.height > 0
+        checked(
+            timeline_chart(events, trials, calendar(ranking.policy.clock).to_pandas(), Look())
+        ).layout.height
+        > 0
     )
 
 
@@ -183,7 +189,7 @@ def test_the_dumbbell_chart_has_an_open_mark_for_small_and_a_full_one_for_large_
         }
     )
     look = Look()
-    figure = dumbbell_chart(rows, look)
+    figure = checked(dumbbell_chart(rows, look))
     marks = {trace.name: trace for trace in figure.data if trace.mode == "markers"}
     assert list(marks["small"].x) == [31, 86]
     assert list(marks["large"].x) == [96, 88]
@@ -196,12 +202,12 @@ def test_the_dumbbell_chart_has_an_open_mark_for_small_and_a_full_one_for_large_
     # A mark at 0 reaches half its size over the axis, and must not touch the words beside it.
     assert figure.layout.yaxis.ticklabelstandoff >= marks["small"].marker.size / 2 + 2
     assert "grey: not judged" in figure.layout.annotations[0].text
-    assert "grey" not in dumbbell_chart(rows.head(1), look).layout.annotations[0].text
+    assert "grey" not in checked(dumbbell_chart(rows.head(1), look)).layout.annotations[0].text
 
 
 def test_the_plan_chart_has_a_bar_per_line():
     lines = pd.DataFrame({"chance": [0.62, 0.125]})
-    figure = plan_chart(lines, ["A <b>", "B"], ["1 more trial", "2 more trials"], Look())
+    figure = checked(plan_chart(lines, ["A <b>", "B"], ["1 more trial", "2 more trials"], Look()))
     (bars,) = figure.data
     assert (list(bars.x), list(bars.text)) == ([0.62, 0.125], ["62 %", "12 %"])
     assert list(figure.layout.yaxis.ticktext) == ["A &lt;b&gt;", "B"]

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.charts.drawn import checked
 from trialmetrics import charts
 from trialmetrics.analysis.response_times import response
 from trialmetrics.charts import Look, response_chart
@@ -33,7 +34,7 @@ def traces(figure, mode):
 
 
 def test_the_testers_chart_has_what_is_given_less_at_the_left(strict):
-    figure = charts.testers_chart(strict, Look())
+    figure = checked(charts.testers_chart(strict, Look()))
     (dots,) = traces(figure, "markers")
     assert (list(dots.x), list(dots.y)) == ([-8, 3], [0, 1])
     (bars,) = traces(figure, "lines")
@@ -59,7 +60,7 @@ CATEGORY = waits(2.0, -80.0, 2.0, 2.0, 112.0)
 
 def drawn(own):
     own, others = response(own, LEVEL), response(CATEGORY, LEVEL)
-    figure = response_chart(own, others, "<b>Acme", "Paper", CLOCK, Look())
+    figure = checked(response_chart(own, others, "<b>Acme", "Paper", CLOCK, Look()))
     steps = {trace.name: trace for trace in traces(figure, "lines") if trace.name}
     return figure, steps
 
@@ -79,13 +80,17 @@ def test_the_response_chart_steps_and_ticks():
 
 def test_the_axis_is_marked_by_the_days_of_the_clock():
     own = response(waits(30.0, -80.0), LEVEL)
-    plain = response_chart(own, own, "Acme", "Paper", CLOCK.model_copy(update={"plain_hours": True}), Look())
+    plain = checked(
+        response_chart(own, own, "Acme", "Paper", CLOCK.model_copy(update={"plain_hours": True}), Look())
+    )
     # Up to the longest wait, within five days of 24 hours.
     assert plain.layout.xaxis.tickvals == (0, 12, 24, 48, 72)
     assert plain.layout.xaxis.title.text == "hours after the request"
     (ticks,) = traces(plain, "markers")
     assert ticks.hovertext[0] == "no answer in 3.3 days"
-    long = response_chart(own, own, "Acme", "Paper", CLOCK.model_copy(update={"closes": time(21)}), Look())
+    long = checked(
+        response_chart(own, own, "Acme", "Paper", CLOCK.model_copy(update={"closes": time(21)}), Look())
+    )
     assert long.layout.xaxis.tickvals == (0, 6, 12, 24, 36, 48, 60)
     assert long.layout.xaxis.title.text == "service hours after the request (a working day has 12)"
 
@@ -94,7 +99,7 @@ def test_all_answered_stays_so_and_a_short_silence_is_a_tick():
     _figure, steps = drawn(waits(2.0, 2.0))
     assert (list(steps["&lt;b&gt;Acme"].x), list(steps["&lt;b&gt;Acme"].y)) == ([0, 2, 40], [0, 1, 1])
     own = response(waits(2.0, -9.0), LEVEL)
-    figure = response_chart(own, own, "Acme", "Paper", CLOCK, Look(dark=True))
+    figure = checked(response_chart(own, own, "Acme", "Paper", CLOCK, Look(dark=True)))
     (ticks,) = traces(figure, "markers")
     assert (list(ticks.x), list(ticks.y), ticks.hovertext[0]) == ([9], [0.5], "no answer in 9 h")
     # Nothing is drawn of what nobody knows.
@@ -108,4 +113,4 @@ def test_what_came_after_the_axis_ends_is_not_drawn():
 
 def test_without_a_wait_the_chart_is_empty_not_broken():
     nothing = response(NOBODY, LEVEL)
-    assert not traces(response_chart(nothing, nothing, "A", "B", CLOCK, Look()), "lines")
+    assert not traces(checked(response_chart(nothing, nothing, "A", "B", CLOCK, Look())), "lines")

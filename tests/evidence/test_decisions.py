@@ -26,7 +26,7 @@ def test_rank_intervals_by_hand():
     draws = np.array([[2.0, 1.0]] * 18 + [[1.0, 2.0]] * 2)
     low, high = rank_points(ranks_drawn(draws))
     assert (list(low), list(high)) == ([1, 1], [2, 2])
-    assert probability_better(draws)[0, 1] == 0.9
+    assert probability_better(ranks_drawn(draws))[0, 1] == 0.9
     low, high = rank_points(ranks_drawn(np.array([[2.0, 1.0]] * 20)))
     assert (list(low), list(high)) == ([1, 2], [1, 2])
 

@@ -1,6 +1,6 @@
-"""Frame in, Plotly figure out. Knows no screen; colours and marks of a verdict are the same on every chart.
+"""Frame in, Plotly figure out as plain data. Knows no screen; colours and marks of a verdict are the same on every chart.
 
-`look` holds the palette and the common layout; each of the other files draws one chart.
+`theme` holds the palette and the common layout; each of the other files draws one chart.
 """
 
 from trialmetrics.charts.criteria_chart import criteria_chart
@@ -9,12 +9,13 @@ from trialmetrics.charts.ranking_chart import ranking_chart
 from trialmetrics.charts.response_chart import response_chart
 from trialmetrics.charts.small_orders_chart import dumbbell_chart
 from trialmetrics.charts.testers_chart import testers_chart
-from trialmetrics.charts.theme import VERDICTS, Look
+from trialmetrics.charts.theme import VERDICTS, Chart, Look
 from trialmetrics.charts.threshold_chart import threshold_chart
 from trialmetrics.charts.timeline_chart import timeline_chart
 
 __all__ = [
     "VERDICTS",
+    "Chart",
     "Look",
     "criteria_chart",
     "dumbbell_chart",

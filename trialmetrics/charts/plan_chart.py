@@ -1,9 +1,8 @@
 """The plan chart: how likely each candidate that gets trials is to be invited after them."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from trialmetrics.charts.theme import ROW_HEIGHT, Look, faded, shortened
+from trialmetrics.charts.theme import ROW_HEIGHT, Chart, Look, faded, shortened
 from trialmetrics.text import wording
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import escaped
@@ -11,32 +10,38 @@ from trialmetrics.text.plain_text import escaped
 RIGHT = 100  # pixels, where the trials stand
 
 
-def plan_chart(lines: pd.DataFrame, names: list[str], trials: list[str], look: Look) -> go.Figure:
+def plan_chart(lines: pd.DataFrame, names: list[str], trials: list[str], look: Look) -> Chart:
     """One bar per line of a plan, as long as the `chance` of an invitation after its trials, which stand at the right.
 
     `names`, `trials`: what is written left and right of each; the first on top.
     """
-    figure = look.figure(ROW_HEIGHT * len(lines) + 60)
     places, colour = list(range(len(lines))), look.verdict("pass")
     chances = [wording.chance(each) for each in lines["chance"]]
-    figure.add_bar(
-        x=lines["chance"], y=places, orientation="h", width=0.7, text=chances, textposition="auto", textangle=0,
-        marker={"color": faded(colour), "line": {"color": colour, "width": 1}}, textfont={"color": look.ink, "size": 12},
-        hovertext=[f"<b>{escaped(name)}</b><br>{chance}" for name, chance in zip(names, chances, strict=True)],
-        hoverinfo="text",
+    bars = {
+        "type": "bar", "x": lines["chance"].tolist(), "y": places, "orientation": "h", "width": 0.7, "text": chances,
+        "textposition": "auto", "textangle": 0,
+        "marker": {"color": faded(colour), "line": {"color": colour, "width": 1}},
+        "textfont": {"color": look.ink, "size": 12},
+        "hovertext": [f"<b>{escaped(name)}</b><br>{chance}" for name, chance in zip(names, chances, strict=True)],
+        "hoverinfo": "text",
+    }  # fmt: skip
+    layout = look.layout(
+        ROW_HEIGHT * len(lines) + 60,
+        x={
+            "range": [0, 1], "tickformat": ".0%", "dtick": 0.25,
+            "title": {"text": _("chance of an invitation after these trials"), "standoff": 8},
+        },
+        y={
+            "tickvals": places, "ticktext": [shortened(name) for name in names], "range": [len(lines) - 0.4, -0.6],
+            "ticklabelstandoff": 6,
+        },
+        margin={"r": RIGHT, "t": 8}, bargap=0,
+        annotations=[
+            {
+                "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "y": place, "showarrow": False,
+                "text": escaped(words), "font": {"size": 12, "color": look.faint},
+            }
+            for place, words in zip(places, trials, strict=True)
+        ],
     )  # fmt: skip
-    for place, words in zip(places, trials, strict=True):
-        figure.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=6, y=place, showarrow=False, text=escaped(words),
-            font={"size": 12, "color": look.faint},
-        )  # fmt: skip
-    figure.update_xaxes(
-        range=[0, 1], tickformat=".0%", dtick=0.25,
-        title={"text": _("chance of an invitation after these trials"), "standoff": 8},
-    )  # fmt: skip
-    figure.update_yaxes(
-        tickvals=places, ticktext=[shortened(name) for name in names], range=[len(lines) - 0.4, -0.6], automargin=True,
-        ticklabelstandoff=6,
-    )  # fmt: skip
-    figure.update_layout(bargap=0, margin={"r": RIGHT, "t": 8})
-    return figure
+    return {"data": [bars], "layout": layout}

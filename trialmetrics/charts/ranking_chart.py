@@ -1,9 +1,10 @@
 """The ranking chart: one row per candidate, best on top."""
 
-import pandas as pd
-import plotly.graph_objects as go
+from typing import Any
 
-from trialmetrics.charts.theme import ROW_HEIGHT, VERDICTS, Look, shortened
+import pandas as pd
+
+from trialmetrics.charts.theme import ROW_HEIGHT, VERDICTS, Chart, Look, shortened
 from trialmetrics.text import candidate_text, wording
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
@@ -12,7 +13,7 @@ END = 101  # of the axis; the number of trials stands right of it
 SUPPLIER, CATEGORY = 20, 12  # letters at most where both make the name
 
 
-def ranking_chart(candidates: pd.DataFrame, look: Look) -> go.Figure:
+def ranking_chart(candidates: pd.DataFrame, look: Look) -> Chart:
     """A dot at the score, a thick bar for the 50 % and a thin one for the policy's interval, the threshold as a line.
 
     `candidates`: rows of a ranking, best first, with `why` in a few words; those without a score are left out. Each dot's
@@ -20,57 +21,67 @@ def ranking_chart(candidates: pd.DataFrame, look: Look) -> go.Figure:
     """
     rows = candidates[candidates["score"].notna()].reset_index(drop=True)
     rows["name"] = candidate_text.names(rows)
-    figure = look.figure(ROW_HEIGHT * len(rows) + 76)
     places = list(range(len(rows)))
+    trials = {
+        "type": "scatter", "x": [END] * len(rows), "y": places, "mode": "text", "textposition": "middle right",
+        "hoverinfo": "skip", "textfont": {"color": look.faint, "size": 12}, "text": [str(n) for n in rows["scored_trials"]],
+    }  # fmt: skip
+    trials_heading = {
+        "x": END + 5, "y": -0.75, "text": _("trials"), "showarrow": False, "xanchor": "right",
+        "font": {"size": 12, "color": look.faint},
+    }  # fmt: skip
+    layout = look.layout(
+        ROW_HEIGHT * len(rows) + 76,
+        x={"range": [0, END + 5], "title": {"text": _("score, 0-100"), "standoff": 8}, "dtick": 20},
+        y={
+            "tickvals": places, "ticktext": [_label(row, look) for row in rows.itertuples()],
+            "range": [len(rows) - 0.4, -1.2],
+        },
+        annotations=[*_threshold_words(rows, look), trials_heading],
+    )  # fmt: skip
+    return {"data": [*_candidates(rows, look), _threshold_line(rows, look), trials], "layout": layout}
+
+
+def _candidates(rows: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
+    """Per verdict that some have: the thin bars, the thick ones, the dots."""
+    traces: list[dict[str, Any]] = []
     for verdict, mark in VERDICTS.items():
         mine = rows[rows["verdict"] == verdict]
         if mine.empty:
             continue
-        colour = look.verdict(verdict)
+        colour, places = look.verdict(verdict), mine.index.tolist()
         for low, high, width in (("score_low", "score_high", 2), ("score_low_50", "score_high_50", 7)):
-            figure.add_scatter(
-                x=[x for row in mine.itertuples() for x in (getattr(row, low), getattr(row, high), None)],
-                y=[y for place in mine.index for y in (place, place, None)],
-                mode="lines", line={"color": colour, "width": width}, opacity=0.55, hoverinfo="skip",
-            )  # fmt: skip
-        figure.add_scatter(
-            x=mine["score"], y=mine.index, mode="markers", customdata=mine[["supplier_key", "category"]].to_numpy(),
-            marker={"symbol": mark.shape, "color": colour, "size": 12, "line": {"color": colour, "width": 1}},
-            hovertext=[_hover(row) for row in mine.to_dict(orient="records")], hoverinfo="text",
-        )  # fmt: skip
-    _thresholds(figure, rows, look)
-    figure.add_scatter(
-        x=[END] * len(rows), y=places, mode="text", textposition="middle right", hoverinfo="skip",
-        textfont={"color": look.faint, "size": 12}, text=[str(n) for n in rows["scored_trials"]],
-    )  # fmt: skip
-    figure.add_annotation(
-        x=END + 5,
-        y=-0.75,
-        text=_("trials"),
-        showarrow=False,
-        xanchor="right",
-        font={"size": 12, "color": look.faint},
-    )
-    figure.update_xaxes(range=[0, END + 5], title={"text": _("score, 0-100"), "standoff": 8}, dtick=20)
-    figure.update_yaxes(
-        tickvals=places, ticktext=[_label(row, look) for row in rows.itertuples()],
-        range=[len(rows) - 0.4, -1.2], automargin=True,
-    )  # fmt: skip
-    return figure
+            ends = zip(mine[low].tolist(), mine[high].tolist(), strict=True)
+            traces.append({
+                "type": "scatter", "x": [x for low, high in ends for x in (low, high, None)],
+                "y": [y for place in places for y in (place, place, None)],
+                "mode": "lines", "line": {"color": colour, "width": width}, "opacity": 0.55, "hoverinfo": "skip",
+            })  # fmt: skip
+        traces.append({
+            "type": "scatter", "x": mine["score"].tolist(), "y": places, "mode": "markers",
+            "customdata": mine[["supplier_key", "category"]].to_numpy().tolist(),
+            "marker": {"symbol": mark.shape, "color": colour, "size": 12, "line": {"color": colour, "width": 1}},
+            "hovertext": [_hover(row) for row in mine.to_dict(orient="records")], "hoverinfo": "text",
+        })  # fmt: skip
+    return traces
 
 
-def _thresholds(figure: go.Figure, rows: pd.DataFrame, look: Look) -> None:
-    figure.add_scatter(
-        x=[x for each in rows["threshold"] for x in (each, each, None)],
-        y=[y for place in rows.index for y in (place - 0.5, place + 0.5, None)],
-        mode="lines", line={"color": look.ink, "width": 1.5, "dash": "dot"}, hoverinfo="skip",
-    )  # fmt: skip
-    if len(rows):
-        different = sorted(set(rows["threshold"]))
-        figure.add_annotation(
-            x=different[0], y=-0.75, showarrow=False, font={"size": 12, "color": look.ink},
-            text=_("threshold {scores}").format(scores=", ".join(map(wording.score, different))),
-        )  # fmt: skip
+def _threshold_line(rows: pd.DataFrame, look: Look) -> dict[str, Any]:
+    return {
+        "type": "scatter", "x": [x for each in rows["threshold"].tolist() for x in (each, each, None)],
+        "y": [y for place in rows.index.tolist() for y in (place - 0.5, place + 0.5, None)],
+        "mode": "lines", "line": {"color": look.ink, "width": 1.5, "dash": "dot"}, "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def _threshold_words(rows: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
+    if rows.empty:
+        return []
+    different = sorted(set(rows["threshold"].tolist()))
+    return [{
+        "x": different[0], "y": -0.75, "showarrow": False, "font": {"size": 12, "color": look.ink},
+        "text": _("threshold {scores}").format(scores=", ".join(map(wording.score, different))),
+    }]  # fmt: skip
 
 
 def _label(row: object, look: Look) -> str:

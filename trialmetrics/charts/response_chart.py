@@ -1,9 +1,9 @@
 """The response chart: which share of the requests was answered by when, of a supplier and of its category."""
 
-import plotly.graph_objects as go
+from typing import Any
 
 from trialmetrics.analysis.response_times import Response
-from trialmetrics.charts.theme import Look, shortened
+from trialmetrics.charts.theme import Chart, Look, shortened
 from trialmetrics.policy import Clock
 from trialmetrics.text import wording
 from trialmetrics.text.language import _
@@ -15,32 +15,35 @@ _LOW = 0.12  # a share under which a name has no room below its line
 
 def response_chart(
     own: Response, others: Response, name: str, others_name: str, clock: Clock, look: Look
-) -> go.Figure:
+) -> Chart:
     """Two steps over the service hours of a clock: the supplier's with its interval as a band, the category's behind it.
 
     Waits without an answer are ticks on the supplier's step, where they ended or stand now.
     """
-    figure, day = look.figure(300), clock.day_hours
+    day = clock.day_hours
     end = min(max(_LEAST * day, own.longest, others.longest), _MOST * day)
-    _band(figure, own, end, look)
     higher = _at(own, end) >= _at(others, end)
-    _step(figure, others, others_name, end, day, not higher, {"color": look.faint, "width": 1.5})
-    _step(figure, own, name, end, day, higher, {"color": look.ink, "width": 2.5})
-    ticks = [wait for wait in own.silent if wait <= end]
-    figure.add_scatter(
-        x=ticks, y=[_at(own, wait) for wait in ticks], mode="markers",
-        marker={"symbol": "line-ns", "size": 10, "line": {"width": 2, "color": look.ink}},
-        hovertext=[_("no answer in {hours}").format(hours=wording.hours(wait, day)) for wait in ticks], hoverinfo="text",
-    )  # fmt: skip
-    figure.update_xaxes(
-        range=[0, 1.02 * end], tickvals=sorted({day / 2, *(n * day for n in range(_MOST + 1) if n * day <= end)}),
-        title={"text": _hours_title(clock), "standoff": 8},
-    )  # fmt: skip
-    figure.update_yaxes(
-        range=[-0.02, 1.04], tickformat=".0%", dtick=0.25, showgrid=True, title={"text": _("answered")}
+    behind, behind_words = _step(
+        others, others_name, end, day, not higher, {"color": look.faint, "width": 1.5}
     )
-    figure.update_layout(margin={"t": 8})
-    return figure
+    front, front_words = _step(own, name, end, day, higher, {"color": look.ink, "width": 2.5})
+    ticks = [wait for wait in own.silent if wait <= end]
+    silent = {
+        "type": "scatter", "x": ticks, "y": [_at(own, wait) for wait in ticks], "mode": "markers",
+        "marker": {"symbol": "line-ns", "size": 10, "line": {"width": 2, "color": look.ink}},
+        "hovertext": [_("no answer in {hours}").format(hours=wording.hours(wait, day)) for wait in ticks],
+        "hoverinfo": "text",
+    }  # fmt: skip
+    layout = look.layout(
+        300,
+        x={
+            "range": [0, 1.02 * end], "tickvals": sorted({day / 2, *(n * day for n in range(_MOST + 1) if n * day <= end)}),
+            "title": {"text": _hours_title(clock), "standoff": 8},
+        },
+        y={"range": [-0.02, 1.04], "tickformat": ".0%", "dtick": 0.25, "showgrid": True, "title": {"text": _("answered")}},
+        margin={"t": 8}, annotations=[*behind_words, *front_words],
+    )  # fmt: skip
+    return {"data": [*_band(own, end, look), *behind, *front, silent], "layout": layout}
 
 
 def _hours_title(clock: Clock) -> str:
@@ -49,38 +52,40 @@ def _hours_title(clock: Clock) -> str:
     return _("service hours after the request (a working day has {n})").format(n=f"{clock.day_hours:.4g}")
 
 
-def _band(figure: go.Figure, own: Response, end: float, look: Look) -> None:
+def _band(own: Response, end: float, look: Look) -> list[dict[str, Any]]:
     shown = own.curve[own.curve["hours"] <= end]
     if shown.empty:
-        return
+        return []
     until = end if own.answered == own.trials else min(end, own.longest)
     # Each moment twice, so that the band is a step as well.
-    hours = [x for x in [*shown["hours"], until] for _twice in (0, 1)][1:-1]
-    low, high = ([y for y in shown[name] for _twice in (0, 1)] for name in ("low", "high"))
-    figure.add_scatter(
-        x=[*hours, *reversed(hours)], y=[*high, *reversed(low)], fill="toself", fillcolor=look.grid, mode="lines",
-        line={"width": 0}, hoverinfo="skip",
-    )  # fmt: skip
+    hours = [x for x in [*shown["hours"].tolist(), until] for _twice in (0, 1)][1:-1]
+    low, high = ([y for y in shown[name].tolist() for _twice in (0, 1)] for name in ("low", "high"))
+    return [{
+        "type": "scatter", "x": [*hours, *reversed(hours)], "y": [*high, *reversed(low)], "fill": "toself",
+        "fillcolor": look.grid, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip",
+    }]  # fmt: skip
 
 
 def _step(
-    figure: go.Figure, each: Response, name: str, end: float, day: float, above: bool, line: dict
-) -> None:
+    each: Response, name: str, end: float, day: float, above: bool, line: dict[str, Any]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The step and its name as trace and annotation, in lists; both empty without a trial."""
     if not each.trials:
-        return
+        return [], []
     # Once all are answered they stay so; else nothing is known after the longest wait.
     until = end if each.answered == each.trials else min(end, each.longest)
     rises = each.curve[each.curve["hours"] <= until]
-    hours, share = [0, *rises["hours"], until], [0, *rises["share"], _at(each, until)]
-    figure.add_scatter(
-        x=hours, y=share, mode="lines", line={"shape": "hv", **line}, name=escaped(name),
-        hovertext=[f"{escaped(name)}: {_answered(share, hours, day)}" for share, hours in zip(share, hours, strict=True)],
-        hoverinfo="text",
-    )  # fmt: skip
-    figure.add_annotation(
-        x=until, y=share[-1], text=shortened(name), showarrow=False, xanchor="right", font={"color": line["color"]},
-        yanchor="bottom" if above or share[-1] < _LOW else "top",
-    )  # fmt: skip
+    hours, shares = [0, *rises["hours"].tolist(), until], [0, *rises["share"].tolist(), _at(each, until)]
+    trace = {
+        "type": "scatter", "x": hours, "y": shares, "mode": "lines", "line": {"shape": "hv", **line},
+        "name": escaped(name), "hoverinfo": "text",
+        "hovertext": [f"{escaped(name)}: {_answered(*at, day)}" for at in zip(shares, hours, strict=True)],
+    }  # fmt: skip
+    words = {
+        "x": until, "y": shares[-1], "text": shortened(name), "showarrow": False, "xanchor": "right",
+        "font": {"color": line["color"]}, "yanchor": "bottom" if above or shares[-1] < _LOW else "top",
+    }  # fmt: skip
+    return [trace], [words]
 
 
 def _answered(share: float, hours: float, day: float) -> str:

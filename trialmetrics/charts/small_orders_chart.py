@@ -1,9 +1,8 @@
 """The dumbbell chart: small orders against large ones, one row each."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from trialmetrics.charts.theme import Look, shortened
+from trialmetrics.charts.theme import Chart, Look, shortened
 from trialmetrics.text import wording
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
@@ -12,38 +11,44 @@ TWO_LINES = 46  # pixels: a name, and words under it
 SIZE = 13
 
 
-def dumbbell_chart(rows: pd.DataFrame, look: Look) -> go.Figure:
+def dumbbell_chart(rows: pd.DataFrame, look: Look) -> Chart:
     """An open mark at the score of the small orders, a full one at that of the large, and the difference in words.
 
     `rows`: `label`, `words` (under the label), `small`, `large`: mean scores, `n_small`, `n_large`: trials, `judged`:
     yes/no; what is not is grey.
     """
-    figure = look.figure(TWO_LINES * len(rows) + 84)
-    rows = rows.reset_index(drop=True)
-    figure.add_scatter(
-        x=[x for row in rows.itertuples() for x in (row.small, row.large, None)],
-        y=[y for place in rows.index for y in (place, place, None)],
-        mode="lines", line={"color": look.neutral, "width": 3}, hoverinfo="skip",
-    )  # fmt: skip
+    places = list(range(len(rows)))
+    scores = {name: rows[name].tolist() for name in ("small", "large")}
     hover = [_hover(row) for row in rows.to_dict(orient="records")]
     colours = [look.ink if judged else look.faint for judged in rows["judged"]]
-    for name, symbol in (("small", "circle-open"), ("large", "circle")):
-        figure.add_scatter(
-            x=rows[name], y=rows.index, mode="markers", name=name, hovertext=hover, hoverinfo="text",
-            marker={"symbol": symbol, "size": SIZE, "color": colours, "line": {"color": colours, "width": 2.5}},
-            cliponaxis=False,
-        )  # fmt: skip
-    figure.add_annotation(
-        x=1, xref="paper", xanchor="right", y=-0.72, showarrow=False, font={"size": 12, "color": look.faint},
-        text=_("○ small orders   ● large orders") + ("" if rows["judged"].all() else "   " + _("grey: not judged")),
+    between = {
+        "type": "scatter", "x": [x for ends in zip(*scores.values(), strict=True) for x in (*ends, None)],
+        "y": [y for place in places for y in (place, place, None)],
+        "mode": "lines", "line": {"color": look.neutral, "width": 3}, "hoverinfo": "skip",
+    }  # fmt: skip
+    marks = [
+        {
+            "type": "scatter", "x": scores[name], "y": places, "mode": "markers", "name": name, "hovertext": hover,
+            "hoverinfo": "text", "cliponaxis": False,
+            "marker": {"symbol": symbol, "size": SIZE, "color": colours, "line": {"color": colours, "width": 2.5}},
+        }
+        for name, symbol in (("small", "circle-open"), ("large", "circle"))
+    ]  # fmt: skip
+    key = {
+        "x": 1, "xref": "paper", "xanchor": "right", "y": -0.72, "showarrow": False,
+        "font": {"size": 12, "color": look.faint},
+        "text": _("○ small orders   ● large orders") + ("" if rows["judged"].all() else "   " + _("grey: not judged")),
+    }  # fmt: skip
+    layout = look.layout(
+        TWO_LINES * len(rows) + 84,
+        x={"range": [-3, 103], "dtick": 20, "tick0": 0, "title": {"text": _("score, 0-100"), "standoff": 8}},
+        y={
+            "tickvals": places, "ticktext": [_label(row, look) for row in rows.itertuples()],
+            "range": [len(rows) - 0.45, -1], "ticklabelstandoff": SIZE,
+        },
+        margin={"t": 8}, annotations=[key],
     )  # fmt: skip
-    figure.update_xaxes(range=[-3, 103], dtick=20, tick0=0, title={"text": _("score, 0-100"), "standoff": 8})
-    figure.update_yaxes(
-        tickvals=list(rows.index), ticktext=[_label(row, look) for row in rows.itertuples()],
-        range=[len(rows) - 0.45, -1], automargin=True, ticklabelstandoff=SIZE,
-    )  # fmt: skip
-    figure.update_layout(margin={"t": 8})
-    return figure
+    return {"data": [between, *marks], "layout": layout}
 
 
 def _label(row: object, look: Look) -> str:

@@ -1,9 +1,8 @@
 """The testers chart: one row per tester, the strictest on top."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from trialmetrics.charts.theme import ROW_HEIGHT, Look, shortened
+from trialmetrics.charts.theme import ROW_HEIGHT, Chart, Look, shortened
 from trialmetrics.text import wording
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
@@ -11,53 +10,55 @@ from trialmetrics.text.plain_text import escaped
 _LEAST = 10.0  # points either way that the axis shows at least, so that trifles look like trifles
 
 
-def testers_chart(testers: pd.DataFrame, look: Look) -> go.Figure:
+def testers_chart(testers: pd.DataFrame, look: Look) -> Chart:
     """A dot at the points that each tester gives less or more than the average tester, a bar for the interval, and
     the number of trials at the right.
 
     `testers`: `tester`, `trials`, `severity`, `severity_low`, `severity_high`, in the order of the rows.
     """
-    figure = look.figure(ROW_HEIGHT * len(testers) + 76)
     places = list(range(len(testers)))
     # Points given, so that less lies at the left.
     given, low, high = (-testers[name] for name in ("severity", "severity_high", "severity_low"))
-    end = max(_LEAST, 1.08 * max(-low.min(), high.max()))
-    figure.add_shape(
-        type="line",
-        x0=0,
-        x1=0,
-        y0=-0.5,
-        y1=len(testers) - 0.5,
-        line={"color": look.ink, "width": 1.5, "dash": "dot"},
-    )
-    figure.add_annotation(
-        x=0, y=-0.75, text=_("average tester"), showarrow=False, font={"size": 12, "color": look.ink}
-    )
-    figure.add_scatter(
-        x=[x for ends in zip(low, high, strict=True) for x in (*ends, None)],
-        y=[y for place in places for y in (place, place, None)],
-        mode="lines", line={"color": look.neutral, "width": 4}, hoverinfo="skip",
+    end = float(max(_LEAST, 1.08 * max(-low.min(), high.max())))
+    intervals = {
+        "type": "scatter", "x": [x for ends in zip(_known(low), _known(high), strict=True) for x in (*ends, None)],
+        "y": [y for place in places for y in (place, place, None)],
+        "mode": "lines", "line": {"color": look.neutral, "width": 4}, "hoverinfo": "skip",
+    }  # fmt: skip
+    dots = {
+        "type": "scatter", "x": _known(given), "y": places, "mode": "markers", "marker": {"color": look.ink, "size": 11},
+        "hovertext": [_hover(row) for row in testers.to_dict(orient="records")], "hoverinfo": "text",
+    }  # fmt: skip
+    trials = {
+        "type": "scatter", "x": [1.02 * end] * len(testers), "y": places, "mode": "text", "textposition": "middle right",
+        "hoverinfo": "skip", "textfont": {"color": look.faint, "size": 12}, "text": [str(n) for n in testers["trials"]],
+    }  # fmt: skip
+    average = {
+        "type": "line", "x0": 0, "x1": 0, "y0": -0.5, "y1": len(testers) - 0.5,
+        "line": {"color": look.ink, "width": 1.5, "dash": "dot"},
+    }  # fmt: skip
+    layout = look.layout(
+        ROW_HEIGHT * len(testers) + 76,
+        x={"range": [-end, 1.14 * end], "title": {"text": _("points less ← given → points more"), "standoff": 8}},
+        y={
+            "tickvals": places, "ticktext": [shortened(name) for name in testers["tester"]],
+            "range": [len(testers) - 0.4, -1.2],
+        },
+        shapes=[average],
+        annotations=[
+            {"x": 0, "y": -0.75, "text": _("average tester"), "showarrow": False, "font": {"size": 12, "color": look.ink}},
+            {
+                "x": 1.02 * end, "y": -0.75, "text": _("trials"), "showarrow": False, "xanchor": "left",
+                "font": {"size": 12, "color": look.faint},
+            },
+        ],
     )  # fmt: skip
-    figure.add_scatter(
-        x=given, y=places, mode="markers", marker={"color": look.ink, "size": 11},
-        hovertext=[_hover(row) for row in testers.to_dict(orient="records")], hoverinfo="text",
-    )  # fmt: skip
-    figure.add_scatter(
-        x=[1.02 * end] * len(testers), y=places, mode="text", textposition="middle right", hoverinfo="skip",
-        textfont={"color": look.faint, "size": 12}, text=[str(n) for n in testers["trials"]],
-    )  # fmt: skip
-    figure.add_annotation(
-        x=1.02 * end, y=-0.75, text=_("trials"), showarrow=False, xanchor="left",
-        font={"size": 12, "color": look.faint},
-    )  # fmt: skip
-    figure.update_xaxes(
-        range=[-end, 1.14 * end], title={"text": _("points less ← given → points more"), "standoff": 8},
-    )  # fmt: skip
-    figure.update_yaxes(
-        tickvals=places, ticktext=[shortened(name) for name in testers["tester"]],
-        range=[len(testers) - 0.4, -1.2], automargin=True,
-    )  # fmt: skip
-    return figure
+    return {"data": [intervals, dots, trials], "layout": layout}
+
+
+def _known(points: pd.Series) -> list[float | None]:
+    """Points as JSON has them: of a tester whose trials all came to nothing there are none."""
+    return [None if pd.isna(each) else each for each in points.tolist()]
 
 
 def _hover(row: dict) -> str:

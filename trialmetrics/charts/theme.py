@@ -1,13 +1,15 @@
 """The palette and the layout that every chart shares; safe for the colour-blind, at least 3:1 on its ground."""
 
-from typing import NamedTuple
-
-import plotly.graph_objects as go
+from typing import Any, NamedTuple
 
 from trialmetrics.text.plain_text import escaped, visible
 
 ROW_HEIGHT = 27  # pixels
 FONT = '"Source Sans", sans-serif'
+
+# What plotly.js draws: `data`, a list of traces, and `layout`; lists, numbers and texts only, so that it is JSON as it stands.
+# No graph_objects: checking each value as it is set costs more than all the rest; the tests check every chart once.
+Chart = dict[str, Any]
 
 
 class Mark(NamedTuple):
@@ -57,35 +59,47 @@ class Look(NamedTuple):
         """Bars that are no verdict."""
         return "#7B93AB" if self.dark else "#8BA3BA"
 
-    def figure(self, height: int, **layout: object) -> go.Figure:
-        """An empty figure of this look."""
-        figure = go.Figure()
-        figure.update_layout(
-            height=height,
-            margin={"l": 8, "r": 8, "t": 28, "b": 40},
-            paper_bgcolor="rgba(0,0,0,0)",
-            plot_bgcolor="rgba(0,0,0,0)",
-            font={"family": FONT, "size": 13, "color": self.ink},
-            showlegend=False,
-            hoverlabel={"font": {"family": FONT, "size": 13}, "align": "left"},
-            dragmode=False,
-            modebar={"bgcolor": "rgba(0,0,0,0)", "color": self.faint, "activecolor": self.ink},
-            **layout,
-        )
-        self.axes(figure)
-        figure.update_yaxes(showgrid=False)
-        return figure
+    def layout(
+        self,
+        height: int,
+        x: dict[str, Any],
+        y: dict[str, Any],
+        margin: dict[str, int] | None = None,
+        **others: Any,
+    ) -> dict[str, Any]:
+        """The layout of a chart `height` pixels high with these axes; `others`: what it says beside or instead of this."""
+        return {
+            "height": height,
+            "margin": {"l": 8, "r": 8, "t": 28, "b": 40, **(margin or {})},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"family": FONT, "size": 13, "color": self.ink},
+            "showlegend": False,
+            "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left"},
+            "dragmode": False,
+            "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": self.faint, "activecolor": self.ink},
+            "xaxis": self.x_axis(**x),
+            "yaxis": self.y_axis(**{"showgrid": False, **y}),
+            **others,
+        }
 
-    def axes(self, figure: go.Figure) -> None:
+    def x_axis(self, **axis: Any) -> dict[str, Any]:
+        """An axis along the values."""
+        return self._axis(tickcolor=self.faint, **axis)
+
+    def y_axis(self, **axis: Any) -> dict[str, Any]:
+        """An axis along the rows or shares, with room for its words."""
+        return self._axis(automargin=True, **axis)
+
+    def _axis(self, title: dict[str, Any] | None = None, **axis: Any) -> dict[str, Any]:
         """Thin lines along the values, plain titles, nothing to drag."""
-        plain = {
+        return {
             "zeroline": False,
             "fixedrange": True,
             "gridcolor": self.grid,
-            "title": {"font": {"size": 13}},
+            "title": {"font": {"size": 13}, **(title or {})},
+            **axis,
         }
-        figure.update_xaxes(**plain, tickcolor=self.faint)
-        figure.update_yaxes(**plain, automargin=True)
 
 
 def shortened(name: str, longest: int = 30) -> str:

@@ -1,79 +1,94 @@
 """The threshold chart: how many suppliers pass, need more trials and are rejected as the threshold moves."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
-from trialmetrics.charts.theme import VERDICTS, Look, faded
+from trialmetrics.charts.theme import VERDICTS, Chart, Look, faded
 from trialmetrics.text import candidate_text, wording
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import escaped
 
 _ORDER = ("reject", "retry", "pass")
 _NEAR_END = 33
+_MARKS, _GAP = 0.2068, 0.06  # of the height: the candidates' marks, and the gap between them and the areas
 
 
 def threshold_chart(
     curve: pd.DataFrame, candidates: pd.DataFrame, policy: Sequence[float], chosen: float | None, look: Look
-) -> go.Figure:
+) -> Chart:
     """Three stacked steps over thresholds 0-100, and under them one mark per candidate at its score.
 
     `curve`: `threshold`, `pass`, `retry`, `reject`; `candidates`: rows of a ranking at the chosen threshold (None: at those
     of the policy, which may differ by category).
     """
-    figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.78, 0.22], vertical_spacing=0.06)
-    plain = look.figure(360)
-    figure.update_layout(plain.layout)
-    for verdict in _ORDER:
-        colour = look.verdict(verdict)
-        figure.add_scatter(
-            x=curve["threshold"], y=curve[verdict], stackgroup="candidates", row=1, col=1,
-            line={"shape": "hv", "width": 1, "color": colour}, fillpattern=_pattern(verdict, colour),
-            name=wording.verdict_words(verdict), opacity=0.85,
-            hovertemplate="%{y} " + wording.verdict_words(verdict) + "<extra></extra>",
-        )  # fmt: skip
-    _label(figure, curve, look)
-    lines = [(at, "dash", _("policy {score}")) for at in policy]
+    lines = [(float(at), "dash", "right", _("policy {score}")) for at in policy]
     if chosen is not None:
-        lines.append((chosen, "solid", _("now {score}")))
-    for at, dash, text in lines:
-        figure.add_vline(x=at, line={"color": look.ink, "width": 1.5, "dash": dash})
-        figure.add_annotation(
-            x=at, y=1.0, yref="paper", yanchor="bottom", showarrow=False, font={"size": 12},
-            text=text.format(score=wording.score(at)), xanchor="right" if dash == "dash" else "left",
-        )  # fmt: skip
+        lines.append((chosen, "solid", "left", _("now {score}")))
+    total = int(curve.loc[0, [*_ORDER]].sum()) if len(curve) else 0
+    scores: dict[str, Any] = {"range": [0, 100], "dtick": 20}
+    layout = look.layout(
+        360,
+        x={"anchor": "y", "domain": [0, 1], "matches": "x2", "showticklabels": False, **scores},
+        y={"anchor": "x", "domain": [_MARKS + _GAP, 1], "range": [0, max(total, 1)], "title": {"text": _("candidates")}},
+        xaxis2=look.x_axis(anchor="y2", domain=[0, 1], title={"text": _("threshold and score, 0-100")}, **scores),
+        yaxis2=look.y_axis(anchor="x2", domain=[0, _MARKS], visible=False, range=[-1, 1]),
+        # Room for the last number of the axis, which is left out otherwise.
+        margin={"r": 16}, hovermode="x unified",
+        shapes=[
+            {
+                "type": "line", "x0": at, "x1": at, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain",
+                "line": {"color": look.ink, "width": 1.5, "dash": dash},
+            }
+            for at, dash, _side, _text in lines
+        ],
+        annotations=[
+            *_verdict_words(curve, look),
+            *(
+                {
+                    "x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "font": {"size": 12},
+                    "text": text.format(score=wording.score(at)), "xanchor": side,
+                }
+                for at, _dash, side, text in lines
+            ),
+        ],
+    )  # fmt: skip
+    return {"data": [*_areas(curve, look), *_marks(candidates, look)], "layout": layout}
+
+
+def _areas(curve: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
+    thresholds = curve["threshold"].tolist()
+    return [
+        {
+            "type": "scatter", "x": thresholds, "y": curve[verdict].tolist(), "stackgroup": "candidates",
+            "xaxis": "x", "yaxis": "y", "line": {"shape": "hv", "width": 1, "color": look.verdict(verdict)},
+            "fillpattern": _pattern(verdict, look.verdict(verdict)), "name": wording.verdict_words(verdict), "opacity": 0.85,
+            "hovertemplate": "%{y} " + wording.verdict_words(verdict) + "<extra></extra>",
+        }
+        for verdict in _ORDER
+    ]  # fmt: skip
+
+
+def _marks(candidates: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
     scored = candidates[candidates["score"].notna()]
     scored = scored.assign(name=candidate_text.names(scored))
-    for verdict, mark in VERDICTS.items():
-        mine = scored[scored["verdict"] == verdict]
-        figure.add_scatter(
-            x=mine["score"], y=[0] * len(mine), mode="markers", row=2, col=1,
-            marker={"symbol": mark.shape, "size": 11, "color": look.verdict(verdict)},
-            hovertext=[f"{escaped(row.name)}: {wording.score(row.score)}" for row in mine.itertuples()],
-            hoverinfo="text",
-        )  # fmt: skip
-    total = int(curve.loc[0, [*_ORDER]].sum()) if len(curve) else 0
-    look.axes(figure)
-    figure.update_xaxes(range=[0, 100], dtick=20)
-    figure.update_xaxes(title={"text": _("threshold and score, 0-100")}, row=2, col=1)
-    figure.update_yaxes(
-        title={"text": _("candidates")},
-        range=[0, max(total, 1)],
-        row=1,
-        col=1,
-        gridcolor=look.grid,
-        fixedrange=True,
-    )
-    figure.update_yaxes(visible=False, range=[-1, 1], row=2, col=1)
-    # Room for the last number of the axis, which is left out otherwise.
-    figure.update_layout(hovermode="x unified", margin={"r": 16})
-    return figure
+    by_verdict = {verdict: scored[scored["verdict"] == verdict] for verdict in VERDICTS}
+    return [
+        {
+            "type": "scatter", "x": mine["score"].tolist(), "y": [0] * len(mine), "mode": "markers",
+            "xaxis": "x2", "yaxis": "y2",
+            "marker": {"symbol": VERDICTS[verdict].shape, "size": 11, "color": look.verdict(verdict)},
+            "hovertext": [f"{escaped(row.name)}: {wording.score(row.score)}" for row in mine.itertuples()],
+            "hoverinfo": "text",
+        }
+        for verdict, mine in by_verdict.items()
+    ]  # fmt: skip
 
 
-def _label(figure: go.Figure, curve: pd.DataFrame, look: Look) -> None:
+def _verdict_words(curve: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
     """Words on the areas, where each is widest."""
+    words = []
     below = pd.Series(0, index=curve.index)
     for verdict in _ORDER:
         heights = curve[verdict]
@@ -86,12 +101,14 @@ def _label(figure: go.Figure, curve: pd.DataFrame, look: Look) -> None:
             threshold = float(curve.loc[at, "threshold"])
             # On a narrow screen words that are centred near an end would be cut off there.
             side = "left" if threshold < _NEAR_END else "right" if threshold > 100 - _NEAR_END else "center"
-            figure.add_annotation(
-                x=threshold, xanchor=side, y=below[at] + heights[at] / 2, row=1, col=1, showarrow=False,
-                text=f"<b>{VERDICTS[verdict].sign} {wording.verdict_words(verdict)}</b>",
-                font={"color": look.ink, "size": 13}, bgcolor="rgba(20,24,28,0.7)" if look.dark else "rgba(255,255,255,0.8)",
-            )  # fmt: skip
+            words.append({
+                "x": threshold, "xanchor": side, "xref": "x", "y": float(below[at] + heights[at] / 2), "yref": "y",
+                "showarrow": False, "text": f"<b>{VERDICTS[verdict].sign} {wording.verdict_words(verdict)}</b>",
+                "font": {"color": look.ink, "size": 13},
+                "bgcolor": "rgba(20,24,28,0.7)" if look.dark else "rgba(255,255,255,0.8)",
+            })  # fmt: skip
         below = below + heights
+    return words
 
 
 def _pattern(verdict: str, colour: str) -> dict:
