@@ -5,7 +5,7 @@ from typing import Any
 
 from trialmetrics.analysis import verdict
 from trialmetrics.planning.result import Goal, Plan
-from trialmetrics.text import wording
+from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
 
 GAIN = 0.25  # more new invitations than by turns, at least; tests/planning/test_simulated.py holds it to that
@@ -66,7 +66,7 @@ def notes(plan: Plan) -> list[str]:
     if plan.cost > 0:
         sentences.append(
             _("These trials cost about {cost}, by the mean order value of past ones.").format(
-                cost=wording.money({plan.currency: plan.cost})
+                cost=number_text.money({plan.currency: plan.cost})
             )
         )
     return sentences
@@ -81,7 +81,7 @@ def method(most: int) -> str:
         "{most} trials in one plan: more would give the test away. A tester whom the supplier does not know comes first. In "
         "simulated worlds the trials brought at least {gain} more new invitations than as many placed with the undecided in "
         "turn, and these were wrong no more often."
-    ).format(most=most, gain=wording.percent(GAIN))
+    ).format(most=most, gain=number_text.percent(GAIN))
 
 
 def why(row: Mapping[str, Any]) -> str:
@@ -116,7 +116,7 @@ def why(row: Mapping[str, Any]) -> str:
     if row["lean"] == "in":
         return _("It scores well, and too few of its orders were delivered to be sure.")
     return _("Its score of {score} is too close to the threshold of {threshold} to call.").format(
-        score=wording.score(row["score"]), threshold=wording.score(row["threshold"])
+        score=number_text.score(row["score"]), threshold=number_text.score(row["threshold"])
     )
 
 
@@ -142,7 +142,7 @@ def next_step(line: Mapping[str, Any]) -> str:
         if testers
         else ngettext("Place {n} more small trial.", "Place {n} more small trials.", n)
     ).format(n=n, testers=testers)
-    chance = _("The chance of an invitation then is {chance}.").format(chance=wording.chance(line["chance"]))
+    chance = _("The chance of an invitation then is {chance}.").format(chance=number_text.chance(line["chance"]))
     return f"{line['why']} {placed} {chance}"
 
 
