@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import shared
-from trialmetrics.analysis.calibration import Calibration, calibration, world_words
+from trialmetrics.analysis.calibration import Calibration, calibration
 from trialmetrics.policy import Policy
 from trialmetrics.text import policy_text, wording
 from trialmetrics.text.language import _
@@ -78,7 +78,7 @@ def _sure(run: Calibration) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                _("world"): run.rows["world"].map(world_words),
+                _("world"): run.rows["world"].map(wording.world_words),
                 _("trials each"): run.rows["trials"],
                 _("true score within its range"): run.rows["intervals"].map(wording.percent),
                 _("left out on the score, wrongly"): [

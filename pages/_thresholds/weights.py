@@ -6,7 +6,7 @@ import streamlit as st
 from pages._shared import shared
 from trialmetrics.analysis import sensitivity
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.text import candidate_text, wording
+from trialmetrics.text import candidate_text, weight_text, wording
 from trialmetrics.text.language import _, ngettext
 
 
@@ -66,7 +66,7 @@ def _smallest(threshold: float | None) -> None:
     if not changes:
         st.write(_("None of the changes of a single weight that were tried changes a verdict."))
         return
-    st.write(shared.plain(changes[0].sentence()))
+    st.write(shared.plain(weight_text.sentence(changes[0])))
     rows = pd.DataFrame(changes)
     st.dataframe(
         pd.DataFrame(

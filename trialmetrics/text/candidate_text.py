@@ -62,6 +62,26 @@ def rests_on(candidate: Mapping[str, Any]) -> str:
     return ""
 
 
+def standing(candidate: Mapping[str, Any], others: int) -> str:
+    """How many of the `others` shown a candidate is clearly better and clearly worse than; empty where not compared."""
+    if others < 1 or pd.isna(candidate["clearly_better_than"]):
+        return ""
+    better, worse = int(candidate["clearly_better_than"]), int(candidate["clearly_worse_than"])
+    if others == 1:
+        if better:
+            return _("Clearly better than the other candidate.")
+        return (
+            _("Clearly worse than the other candidate.")
+            if worse
+            else _("Neither clearly better nor clearly worse than the other candidate.")
+        )
+    return ngettext(
+        "Clearly better than {better} of {others} other candidate, clearly worse than {worse}.",
+        "Clearly better than {better} of {others} other candidates, clearly worse than {worse}.",
+        others,
+    ).format(better=better, worse=worse, others=others)
+
+
 def judged(trial: Mapping[str, Any], judged_on: str) -> str:
     """Whether a trial judges its candidate, and if not, why: "yes", "no: test discovered".
 
@@ -87,7 +107,9 @@ def why(candidate: Mapping[str, Any]) -> str:
         case verdict.ALL_DECLINED:
             return _("declined politely")
         case verdict.THIN_COVERAGE:
-            return _("judged on {points} of 100").format(points=number_text.score(candidate["served_coverage"]))
+            return _("judged on {points} of 100").format(
+                points=number_text.score(candidate["served_coverage"])
+            )
         case verdict.FEW_TRIALS:
             trials = int(candidate["scored_trials"] - candidate["scored_declined"])
             return ngettext("{n} trial so far", "{n} trials so far", trials).format(n=trials)

@@ -53,7 +53,9 @@ def chosen() -> str:
     """The language of this context."""
     language = _chosen.get()
     if language is None and (language := _reader()):
-        _chosen.set(language)  # the context is one reader's; asking at every sentence would cost more than the sentence
+        _chosen.set(
+            language
+        )  # the context is one reader's; asking at every sentence would cost more than the sentence
     return language or ENGLISH
 
 

@@ -1,6 +1,6 @@
 """The rules in force in plain words, with every figure from the policy; for whoever asks how a verdict comes about."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
@@ -10,6 +10,7 @@ import numpy as np
 from trialmetrics.policy import Criterion, KnockOut, Policy, load_policy
 from trialmetrics.text import date_text, number_text, terms
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.lists import listed
 
 
 class Rule(NamedTuple):
@@ -85,7 +86,8 @@ def _knock_out(name: str, rule: KnockOut) -> str:
             "Small orders score more than {points} less than large ones with a probability of at least {probability}. Judged "
             "from {trials} of each kind on, all of them scored."
         ).format(
-            points=number_text.points(rule.points), probability=number_text.percent(rule.probability), trials=_trials(rule.trials_each)
+            points=number_text.points(rule.points), probability=number_text.percent(rule.probability),
+            trials=_trials(rule.trials_each),
         )  # fmt: skip
     assert rule.limit is not None
     assert rule.least is not None
@@ -113,7 +115,7 @@ def _knock_out(name: str, rule: KnockOut) -> str:
         )
         told.append(
             sentence.format(
-                enough=_listed(_of(*each) for each in enough), not_yet=_of(*not_yet) if not_yet else ""
+                enough=listed(_of(*each) for each in enough), not_yet=_of(*not_yet) if not_yet else ""
             )
         )
     if rule.alone_chases is not None:
@@ -200,10 +202,12 @@ def _scale(criterion: Criterion, weight: str) -> Iterator[str]:
     points = [(number_text.number(x), y) for x, y in criterion.scale or []]
     points += [(terms.state_words(state), y) for state, y in (criterion.states or {}).items()]
     yield _("{weight} of 100. Points by {unit}: {points}.").format(
-        weight=weight, unit=criterion.unit, points=", ".join(f"{x} → {number_text.number(y)}" for x, y in points)
+        weight=weight,
+        unit=criterion.unit,
+        points=", ".join(f"{x} → {number_text.number(y)}" for x, y in points),
     )
     if criterion.on_time:
-        late = ", ".join(f"{number_text.number(x)} → {y:g}" for x, y in criterion.on_time)
+        late = ", ".join(f"{number_text.number(x)} → {number_text.factor(y)}" for x, y in criterion.on_time)
         yield _("Multiplied, by service days late: {late}.").format(late=late)
     if criterion.no_value_on:
         states = ", ".join(map(terms.state_words, criterion.no_value_on))
@@ -241,7 +245,7 @@ def _trial_score(policy: Policy) -> Rule:
         "helpfulness when nobody rated it."
     ).format(
         least=number_text.number(rule.min_coverage), reply=number_text.number(rule.not_answered_responsiveness),
-        chases=number_text.number(rule.not_answered_follow_through), factor=f"{rule.chased_first_factor:g}",
+        chases=number_text.number(rule.not_answered_follow_through), factor=number_text.factor(rule.chased_first_factor),
         bonus=number_text.points(rule.made_good_bonus), limit=number_text.number(rule.made_good_limit),
         helpful=number_text.number(rule.helpful_without_rating),
     )  # fmt: skip
@@ -253,7 +257,9 @@ def _trial_score(policy: Policy) -> Rule:
 def windows(policy: Policy) -> list[Rule]:
     """Threshold, windows and clock."""
     threshold, rule, clock = policy.threshold, policy.windows, policy.clock
-    own = ", ".join(f"{name} {number_text.score(value)}" for name, value in sorted(threshold.by_category.items()))
+    own = ", ".join(
+        f"{name} {number_text.score(value)}" for name, value in sorted(threshold.by_category.items())
+    )
     at = number_text.score(threshold.default)
     shipped = load_policy().threshold
     is_shipped = (threshold.default, threshold.by_category) == (shipped.default, shipped.by_category)
@@ -334,10 +340,3 @@ def _service_hours(hours: float) -> str:
 
 def _times(n: int) -> str:
     return ngettext("once", "{n} times", n).format(n=n)
-
-
-def _listed(texts: Iterable[str]) -> str:
-    several = [*texts]
-    if len(several) == 1:
-        return several[0]
-    return _("{names} and {last}").format(names=", ".join(several[:-1]), last=several[-1])

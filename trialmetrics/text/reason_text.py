@@ -6,6 +6,7 @@ from typing import Any
 
 from trialmetrics.text import date_text, number_text, terms
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.lists import listed
 from trialmetrics.vocabulary import CRITERIA
 
 FEW_CRITERIA = 2  # on so few alone, or on all but so few
@@ -19,13 +20,6 @@ def text(reason: Mapping[str, Any]) -> str:
         for name, value in reason.items()
     }
     return _TEMPLATES[reason["code"]](number).format(**parts, counts=", ".join(counts(reason)))
-
-
-def listed(names: list[str]) -> str:
-    """A list in a sentence: `a, b and c`."""
-    if len(names) < 2:
-        return "".join(names)
-    return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
 def counts(numbers: Mapping[str, Any]) -> list[str]:
@@ -74,10 +68,7 @@ def _kinds(kinds: list[str]) -> str:
         "ratings": _("how it treated you"),
         "chases": _("how often you chased it"),
     }
-    names = [words[kind] for kind in kinds]
-    if len(names) < 2:
-        return "".join(names)
-    return _("{names} or {last}").format(names=", ".join(names[:-1]), last=names[-1])
+    return listed((words[kind] for kind in kinds), "or")
 
 
 def _waits(waits: list[float | None], day_hours: float) -> str:

@@ -182,3 +182,23 @@ def agreement_words(alpha: float) -> str:
 def lean_words(lean: str | None) -> str:
     """A lean as a reader knows it."""
     return {"in": _("leans in"), "out": _("leans out"), "unclear": _("unclear")}.get(lean or "", NOTHING)
+
+
+def world_words(world: str) -> str:
+    """A kind of simulated world as a reader knows it; its own name where there are no words for it."""
+    words = {
+        "drawn": _("as the method assumes"),
+        "product": _("our own simulator of trial logs"),
+        "item_response": _("ratings in steps, made another way"),
+        "uneven_testers": _("testers who differ much"),
+        "selective_silence": _("a fifth leaves 45 % unanswered, else steady and good"),
+        "heavy_silence": _("everybody leaves a third unanswered"),
+        "uneven_silence": _("a third is left unanswered, by some hardly any and by others most"),
+        "category_levels": _("four categories at different levels"),
+        "mostly_one": _("60 candidates with one trial, 10 with eight"),
+        "small_effects": _("candidates that hardly differ"),
+        "round_effects": _("rounds that differ"),
+        "drift": _("candidates that change over time"),
+        "tester_by_category": _("testers stricter in some categories"),
+    }
+    return words.get(world, world)
