@@ -74,13 +74,13 @@ def of_upload(upload_id: int, set_aside: int) -> None:
         with st.container(horizontal=True):
             # The mark at the beginning tells spreadsheets that this is UTF-8.
             st.download_button(
-                _("Download what was set aside, as CSV"), lambda: store.set_aside(upload_id).encode("utf-8-sig"),
+                _("Download what was set aside, as CSV"), downloads.for_reader(lambda: store.set_aside(upload_id).encode("utf-8-sig")),
                 f"set-aside-{upload_id}.csv", "text/csv", key=f"mend-csv-{upload_id}", icon=":material/download:",
                 on_click="ignore",
             )  # fmt: skip
             if set_aside <= downloads.MOST_IN_WORKBOOK:
                 st.download_button(
-                    _("Download what was set aside, as Excel"), lambda: store.set_aside_workbook(upload_id),
+                    _("Download what was set aside, as Excel"), downloads.for_reader(lambda: store.set_aside_workbook(upload_id)),
                     f"set-aside-{upload_id}.xlsx", key=f"mend-xlsx-{upload_id}", icon=":material/download:",
                     on_click="ignore",
                 )  # fmt: skip
