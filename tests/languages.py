@@ -25,7 +25,9 @@ def messages() -> tuple[str | tuple[str, ...], ...]:
     return tuple(
         message
         for folder in ("trialmetrics", "pages")
-        for _file, _line, message, _comments, _context in extract_from_dir(str(ROOT / folder))
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            str(ROOT / folder), directory_filter=lambda _folder: True
+        )
     )
 
 

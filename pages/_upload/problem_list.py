@@ -74,7 +74,8 @@ def of_upload(upload_id: int, set_aside: int) -> None:
         with st.container(horizontal=True):
             # The mark at the beginning tells spreadsheets that this is UTF-8.
             st.download_button(
-                _("Download what was set aside, as CSV"), downloads.for_reader(lambda: store.set_aside(upload_id).encode("utf-8-sig")),
+                _("Download what was set aside, as CSV"),
+                downloads.for_reader(lambda: store.set_aside(upload_id).encode("utf-8-sig")),
                 f"set-aside-{upload_id}.csv", "text/csv", key=f"mend-csv-{upload_id}", icon=":material/download:",
                 on_click="ignore",
             )  # fmt: skip

@@ -12,9 +12,9 @@ from tests.conftest import ROOT
 
 @pytest.fixture
 def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
-    """Take a log in and run a page on it: `shows(page, log, supplier="Acme")`; what is named stands in the link; `locale` is the reader's.
+    """Take a log in and run a page on it: `shows(page, log, supplier="Acme")`; what is named stands in the link.
 
-    The ranking is what the router shows first."""
+    `locale` is the reader's. The ranking is what the router shows first."""
 
     def run(page: str, log: object = None, *, locale: str = "en", **link: str) -> AppTest:
         if log is not None:

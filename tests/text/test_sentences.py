@@ -55,6 +55,7 @@ NEVER_ONE = {
     "A workbook holds {most} rows at most": "a million",
     "{aside} of {rows} rows cannot be taken": "millions",
     "The file has {lines} lines of {length} characters": "millions",
+    "Only {k} of {n} requests came": "two at least, else another sentence",
     "{value} is no": "what stands in a policy",
 }
 # Parts that are words and never a figure.

@@ -123,8 +123,9 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "poor_impression": lambda _n: _("The first impression is poor."),
     "no_impression": lambda _n: _("The first impression says little."),
     "judge_incident": lambda _n: _("Somebody has to judge an incident first."),
-    "came_to_nothing": lambda n: ngettext(
-        "One request came to nothing.", "Only {k} of {n} requests came to something.", n
+    # A message has one plural, and that of one request is another sentence in `reason_text`.
+    "came_to_nothing": lambda n: (
+        _("One request came to nothing.") if n == 1 else _("Only {k} of {n} requests came to something.")
     ),
     "declined": lambda n: ngettext(
         "It declined the only request that came to something.",
