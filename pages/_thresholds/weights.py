@@ -25,7 +25,7 @@ def section(held: Ranking, threshold: float | None) -> None:
     )
     if criterion is None:
         return
-    link.write(OF, [criterion])
+    link.write(OF, [] if criterion == movable[0] else [criterion])  # what is there anyway is not asked for
     link.tell([OF])
     now = round(held.policy.weights[criterion])
     to = right.slider(

@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages._shared import downloads, shared
 from trialmetrics.export import tables
+from trialmetrics.text import wording
 from trialmetrics.text.language import _, ngettext
 
 SHOWN = 1000
@@ -30,11 +31,11 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
         key=f"{key}-kinds",
     )
     found = int(kinds["rows"].sum())
-    label = ngettext("Line by line: {n} problem", "Line by line: {n} problems", found).format(n=f"{found:,}")
+    label = ngettext("Line by line: {n} problem", "Line by line: {n} problems", found).format(n=wording.count(found))
     with st.expander(label, key=f"{key}-lines", on_change="rerun") as lines:
         if lines.open:
             if found > len(first):
-                st.caption(_("The first {n} are shown.").format(n=f"{len(first):,}"))
+                st.caption(_("The first {n} are shown.").format(n=wording.count(len(first))))
             st.dataframe(
                 pd.DataFrame(
                     {

@@ -207,3 +207,29 @@ def test_a_part_of_a_page_that_is_drawn_alone_is_in_the_language_of_the_reader(a
     for thread in threads:
         thread.join(30)
     assert told == {ARTIFICIAL: ["⟦invite⟧"] * 3, "en": ["invite"] * 3}
+
+
+@pytest.mark.parametrize("locale", [ARTIFICIAL, "en"])
+def test_a_link_says_the_same_in_every_language(opens, artificial, locale):
+    link = {"class": "small", "weight_of": "follow_through"}
+    test = opens("thresholds", EXAMPLE, locale=locale, **link)
+    assert {name: test.query_params[name] for name in link} == link
+    assert test.multiselect(key="class").value == ["small"]
+    assert test.selectbox(key="weight_of").value == "follow_through"
+    with language.spoken(locale):
+        test.selectbox(key="weight_of").set_value("care")
+        test.multiselect(key="class").set_value([]).run()
+    assert test.query_params["weight_of"] == "care"
+    assert "class" not in test.query_params
+
+
+def test_a_link_of_an_earlier_release_that_has_the_words_is_read(opens):
+    test = opens("thresholds", EXAMPLE, weight_of="went out of its way")
+    assert test.selectbox(key="weight_of").value == "devotion"
+    assert test.query_params["weight_of"] == "devotion"
+
+
+def test_of_a_criterion_that_is_none_it_is_said(opens):
+    test = opens("thresholds", EXAMPLE, weight_of="price")
+    assert "The link asks for the weight of 'price', which is no criterion" in test.warning[0].value
+    assert "weight_of" not in test.query_params

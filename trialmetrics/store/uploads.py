@@ -14,6 +14,7 @@ from trialmetrics.intake.reading import Reading
 from trialmetrics.store import current_events
 from trialmetrics.store.database import VERSION
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.number_text import count
 
 SHOWN_PROBLEMS = 1000
 # The version since which an empty cell of a sheet and a word for nothing are told apart.
@@ -135,7 +136,7 @@ def take(
         raise QuestionOpen(f"{reading.file}: {question.text} {question.option}")
     step(
         ngettext("{file}: storing {rows} row", "{file}: storing {rows} rows", reading.rows).format(
-            file=reading.file, rows=f"{reading.rows:,}"
+            file=reading.file, rows=count(reading.rows)
         )
     )
     upload_id = _next(cursor, "upload", "upload_id")
