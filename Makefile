@@ -7,7 +7,7 @@ RUN := $(VENV)/bin/python
 PYTEST := $(RUN) -m pytest -q -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench soak screenshot clean
+.PHONY: help run test lint format bench soak messages screenshot clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -32,6 +32,18 @@ bench: $(VENV)/installed-test ## side by side with what one would use instead, a
 
 soak: $(VENV)/installed-test chromium ## the long checks: calibration, faults, hostile files
 	$(PYTEST) -m soak
+
+# A language is a folder of `locale`. Its sentences are kept as they are written (.po) and as they are read (.mo).
+LOCALE := trialmetrics/text/locale
+BABEL := $(RUN) -m babel.messages.frontend --quiet
+
+messages: $(VENV)/installed ## collect all sentences and compile their translations; begin one with NEW=nl
+	mkdir -p $(LOCALE)
+	$(BABEL) extract --ignore-dirs='.*' --project=trialmetrics --output-file=$(LOCALE)/trialmetrics.pot trialmetrics pages
+	$(if $(NEW),$(BABEL) init -D trialmetrics -i $(LOCALE)/trialmetrics.pot -d $(LOCALE) -l $(NEW))
+	@if ls $(LOCALE)/*/LC_MESSAGES/trialmetrics.po >/dev/null 2>&1; then set -x; \
+		$(BABEL) update -D trialmetrics -i $(LOCALE)/trialmetrics.pot -d $(LOCALE) && \
+		$(BABEL) compile -D trialmetrics -d $(LOCALE) --statistics; fi
 
 screenshot: $(VENV)/installed-test chromium ## take the picture of the README anew
 	SCREENSHOT=data/screenshot.png $(RUN) -m pytest -q tests/browser -k picture

@@ -10,12 +10,11 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from pages._shared import filters, shared  # noqa: E402
+from pages._shared import filters, reader, shared  # noqa: E402, F401 -- the reader has a language
 from pages._upload import pending_files  # noqa: E402
 from trialmetrics.errors import TrialmetricsError  # noqa: E402
-from trialmetrics.text.language import _, choose  # noqa: E402
+from trialmetrics.text.language import _  # noqa: E402
 
-choose((st.context.locale or "en")[:2])
 # Streamlit leaves a hand's breadth above every page; a long word without a space breaks rather than widens it.
 st.html("<style>[data-testid=stMainBlockContainer] { padding-top: 3rem; } "
         "@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding-top: 4rem; } } "

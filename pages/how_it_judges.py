@@ -4,10 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import shared
-from trialmetrics.analysis.calibration import Calibration, calibration, world_words
+from trialmetrics.analysis.calibration import Calibration, calibration
 from trialmetrics.policy import Policy
 from trialmetrics.text import policy_text, wording
 from trialmetrics.text.language import _
+from trialmetrics.text.lists import listed
 
 FEW = 100  # verdicts under which a share of them says little
 
@@ -78,8 +79,8 @@ def _sure(run: Calibration) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                _("world"): run.rows["world"].map(world_words),
-                _("trials each"): run.rows["trials"],
+                _("world"): run.rows["world"].map(wording.world_words),
+                _("trials each"): [listed(each.split("/"), "or") for each in run.rows["trials"]],
                 _("true score within its range"): run.rows["intervals"].map(wording.percent),
                 _("left out on the score, wrongly"): [
                     _wrong(row.rejected_wrong, row.rejected, row.plain_rejected_wrong) for row in run.rows.itertuples()
@@ -104,7 +105,7 @@ def _wrong(share: float, verdicts: float, plain: float) -> str:
         return wording.NOTHING
     known = [
         wording.percent(share),
-        None if pd.isna(verdicts) else _("of {n}").format(n=f"{int(verdicts):,}"),
+        None if pd.isna(verdicts) else _("of {n}").format(n=wording.count(int(verdicts))),
         None if pd.isna(plain) else _("plain mean {share}").format(share=wording.percent(plain)),
     ]
     first, *more = [each for each in known if each]

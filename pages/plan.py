@@ -6,12 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import downloads, plotly_charts, shared
-from trialmetrics import planning
 from trialmetrics.analysis.ranking import Filters
 from trialmetrics.charts import plan_chart
 from trialmetrics.export import documents, tables
 from trialmetrics.planning import LARGEST, MOST_EACH, WANTED, Plan
-from trialmetrics.text import candidate_text, wording
+from trialmetrics.text import candidate_text, plan_text, wording
 from trialmetrics.text.language import _
 
 WHY_WIDTH = 270  # pixels
@@ -31,21 +30,21 @@ def show() -> None:
     with st.spinner(_("Working out where the next trials help most…")):
         plan = shared.plan(int(wanted))
     for goal in plan.goals:
-        st.write(shared.plain(planning.goal(goal)))
-    for note in [*planning.notes(plan), *_left_out()]:
+        st.write(shared.plain(plan_text.goal(goal)))
+    for note in [*plan_text.notes(plan), *_left_out()]:
         st.caption(shared.plain(note))
     if plan.lines.empty:
         return
     st.header(_("Who gets them"))
     lines = plan.lines
-    trials = [planning.trials(row) for row in lines.to_dict(orient="records")]
+    trials = [plan_text.trials(row) for row in lines.to_dict(orient="records")]
     plotly_charts.draw(
         plan_chart(lines, candidate_text.names(lines), trials, shared.look()), key="chances",
         alt=_("How likely each candidate that gets trials is to be invited after them."),
     )  # fmt: skip
     shared.explain(
         _("Place a few, log what happens, and look here again: it changes where the next trial helps most."),
-        planning.method(MOST_EACH),
+        plan_text.method(MOST_EACH),
     )
     _table(plan, trials)
     downloads.buttons(
@@ -54,6 +53,7 @@ def show() -> None:
 
 
 def _table(plan: Plan, trials: list[str]) -> None:
+    why = plan.lines["why"].map(plan_text.text)
     lines, cost = plan.lines, _("cost, {currency}").format(currency=plan.currency)
     event = st.dataframe(
         pd.DataFrame(
@@ -65,14 +65,14 @@ def _table(plan: Plan, trials: list[str]) -> None:
                 _("not before"): [_day(each) for each in lines["not_before"]],
                 cost: lines["cost"],
                 _("chance of an invitation"): lines["chance"].map(wording.chance),
-                _("why"): lines["why"],
+                _("why"): why,
             }
         ),
         hide_index=True, placeholder=wording.NOTHING, key="lines", on_select="rerun", selection_mode="single-row",
         column_config={
             cost: st.column_config.NumberColumn(format="%,.0f"), _("why"): st.column_config.TextColumn(width=WHY_WIDTH),
         },
-        row_height=shared.wrapped(lines["why"], WHY_WIDTH),
+        row_height=shared.wrapped(why, WHY_WIDTH),
         height="content" if len(lines) <= 20 else 680, alt=_("The plan as a table"),
     )  # fmt: skip
     for row in event["selection"]["rows"]:

@@ -11,7 +11,7 @@ from trialmetrics.analysis.ranking import NARROW, Ranking
 from trialmetrics.analysis.verdict import REJECT, THIN_COVERAGE
 from trialmetrics.charts import ranking_chart
 from trialmetrics.export import documents, tables
-from trialmetrics.text import candidate_text, first_impressions, wording
+from trialmetrics.text import candidate_text, first_impressions, tester_text, wording
 from trialmetrics.text.language import _
 from trialmetrics.text.reason_text import text
 from trialmetrics.vocabulary import CRITERIA
@@ -49,7 +49,7 @@ def show() -> None:
             )
         )
     for warning in testers.warnings(found):
-        st.caption(f":material/warning: {shared.plain(warning)}")
+        st.caption(f":material/warning: {shared.plain(tester_text.warning(warning))}")
     _counts(found, first=first)
     if suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))

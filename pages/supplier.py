@@ -13,7 +13,7 @@ from trialmetrics.charts import criteria_chart
 from trialmetrics.choices import Choices
 from trialmetrics.planning import next_step
 from trialmetrics.policy import folded
-from trialmetrics.text import wording
+from trialmetrics.text import candidate_text, plan_text, wording
 from trialmetrics.text.language import _
 
 SUPPLIER = "supplier"  # in the link
@@ -41,7 +41,7 @@ def show() -> None:
     found, candidate = _found(shared.ranking(), key, category) or _found(everything, key, category)  # type: ignore[misc]
     _standing(found, candidate)
     if step := next_step(found, candidate["supplier_key"], category):
-        st.info(shared.plain(step), icon=":material/arrow_forward:")
+        st.info(shared.plain(plan_text.next_step(step)), icon=":material/arrow_forward:")
     left, right = st.columns([3, 2])
     with left:
         st.header(_("Criteria"))
@@ -153,7 +153,7 @@ def _found(ranking: Ranking, key: str | None, category: str) -> tuple[Ranking, d
 
 def _standing(found: Ranking, candidate: dict) -> None:
     others = int(found.suppliers["score"].notna().sum()) - 1
-    if said := rank_certainty.clearly_sentence(candidate, others):
+    if said := candidate_text.standing(candidate, others):
         shared.explain(
             said,
             _(

@@ -9,7 +9,7 @@ from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import testers_chart
 from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
 from trialmetrics.export import tables
-from trialmetrics.text import wording
+from trialmetrics.text import tester_text, wording
 from trialmetrics.text.language import _, ngettext
 
 
@@ -23,7 +23,7 @@ def show() -> None:
     who = testers.testers(found)
     st.write(_sentence(who))
     for warning in testers.warnings(found):
-        st.warning(shared.plain(warning), icon=":material/warning:")
+        st.warning(shared.plain(tester_text.warning(warning)), icon=":material/warning:")
     if not who.empty:
         _severity(found, who)
     _agreement(found)

@@ -7,6 +7,7 @@ import pytest
 from trialmetrics.analysis.ranking import Filters
 from trialmetrics.choices import choices
 from trialmetrics.policy import load_policy
+from trialmetrics.text import choice_text
 
 AS_OF = datetime(2026, 11, 24, 12)
 HEAD = "supplier,trial_id,event,occurred_at,category,round,tester,order_class\n"
@@ -92,7 +93,7 @@ def test_what_is_missing_is_said_with_what_there_is(there_are):
         testers=("Ann",),
         order_classes=("large",),
     )
-    assert list(found.missing(filters)) == [
+    assert list(map(choice_text.missing, found.missing(filters))) == [
         "No trial has the category 'Papier'. There are: Paper.",
         f"No trial has the round 'spring'. There are: {', '.join(f'Round {n:02}' for n in range(12))} and 1 more.",
         "No trial has the tester 'Ann'. No trial has any.",

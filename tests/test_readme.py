@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
-from trialmetrics.analysis.calibration import calibration, world_words
+from trialmetrics.analysis.calibration import calibration
+from trialmetrics.text import terms
 
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
@@ -42,7 +43,7 @@ def test_what_it_claims_of_the_method_was_measured():
     rows = calibration().rows.set_index(["world", "trials"])
     claims = re.findall(r"^\| ([^|]+) \| (\d+-\d+) \| (.+) \|$", TEXT, re.MULTILINE)
     assert len(claims) == 14
-    by_words = {world_words(world): world for world in rows.index.unique("world")}
+    by_words = {terms.world_words(world): world for world in rows.index.unique("world")}
     for words, trials, figures in claims:
         row = rows.loc[(by_words[words], trials)]
         rejected = f"{row['rejected_wrong']:.0%}" if row["rejected"] >= 100 else "too few"

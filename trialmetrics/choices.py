@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -11,11 +12,17 @@ from trialmetrics.engine import DuckDB, derive
 from trialmetrics.names.keys import supplier_key
 from trialmetrics.policy import Policy, folded
 from trialmetrics.store import Store
-from trialmetrics.text.language import _, ngettext
 
 KINDS = ("category", "round", "tester", "order_class")
 ALIKE = 60  # of 100, from which a name is near enough to another to be named instead of it
-LISTED = 12  # values in a sentence
+
+
+class Missing(NamedTuple):
+    """A value of one of KINDS that no trial has, and those that there are."""
+
+    kind: str
+    value: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -57,32 +64,13 @@ class Choices:
             return next((each for each in self.values[kind] if folded(each) == folded(text)), None)
         return text if text in self.values[kind] else None
 
-    def missing(self, filters: Filters) -> Iterator[str]:
-        """What the filters ask for and no trial has, in sentences that name what there is."""
+    def missing(self, filters: Filters) -> Iterator[Missing]:
+        """What the filters ask for and no trial has, beside what there is."""
         asked = (filters.categories, filters.rounds, filters.testers, filters.order_classes)
         for kind, texts in zip(KINDS, asked, strict=True):
             for text in texts:
                 if self.value(kind, text) is None:
-                    yield f"{no_trial_has(kind, text)} {self._there_are(kind)}"
-
-    def _there_are(self, kind: str) -> str:
-        values = self.values[kind]
-        listed = ", ".join(values[:LISTED])
-        if more := len(values[LISTED:]):
-            listed = ngettext("{values} and {n} more", "{values} and {n} more", more).format(
-                values=listed, n=more
-            )
-        return _("There are: {values}.").format(values=listed) if values else _("No trial has any.")
-
-
-def no_trial_has(kind: str, text: str) -> str:
-    """That no trial has this value, in a sentence."""
-    return {
-        "category": _("No trial has the category '{value}'."),
-        "round": _("No trial has the round '{value}'."),
-        "tester": _("No trial has the tester '{value}'."),
-        "order_class": _("No trial has the order class '{value}'."),
-    }[kind].format(value=text)
+                    yield Missing(kind, text, self.values[kind])
 
 
 def choices(store: Store, policy: Policy, as_of: datetime) -> Choices:

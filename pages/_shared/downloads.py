@@ -1,7 +1,6 @@
 """The two ways to take a table along: as a workbook, and as CSV in the notation of the reader's spreadsheet."""
 
 from collections.abc import Callable
-from contextvars import copy_context
 from typing import Any
 
 import pandas as pd
@@ -9,7 +8,7 @@ import streamlit as st
 
 from trialmetrics.export.csv_text import csv_text, notation_of
 from trialmetrics.export.xlsx import workbook
-from trialmetrics.text.language import _
+from trialmetrics.text.language import _, chosen, spoken
 
 MOST_IN_WORKBOOK = 100_000  # rows; more take too long to write, and CSV takes them all
 
@@ -40,9 +39,18 @@ def buttons(
         )  # fmt: skip
 
 
+def for_reader(make: Callable[[], Any]) -> Callable[[], Any]:
+    """The same in the language of this reader: a download is made in another thread, which draws no page and knows no reader."""
+    language = chosen()
+
+    def made() -> Any:
+        with spoken(language):
+            return make()
+
+    return made
+
+
 def _button(label: str, file: str, make: Callable[[], Any]) -> None:
-    # It is made in another thread, which has to know the reader's language too.
-    context = copy_context()
     st.download_button(
-        label, lambda: context.copy().run(make), file, key=f"download {file}", icon=":material/download:", on_click="ignore",
+        label, for_reader(make), file, key=f"download {file}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip

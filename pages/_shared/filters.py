@@ -23,6 +23,7 @@ SEVERAL = {
     "tester": ("tester", "testers"),
     "class": ("order_class", "order_classes"),
 }
+CODED = {"order_class"}  # of these the values are codes of ours, shown in words of the language
 DAYS = {"from": "start", "until": "end"}
 # By page: the number in its link, the least and the most it may be, and what it is where the link's is no such number.
 NUMBERS: dict[str, tuple[str, int, int, Any]] = {
@@ -55,7 +56,9 @@ def draw() -> None:
     choices = shared.choices()
     before = active()
     for key, (kind, _name) in SEVERAL.items():
-        link.read(key, partial(choices.value, kind), partial(_refused, key), several=True)
+        link.read(
+            key, partial(choices.value, kind), partial(_refused, key), several=True, bound=kind not in CODED
+        )
     for key in DAYS:
         link.read(key, _understood_day, partial(_refused_day, key))
     link.settle()
@@ -93,9 +96,12 @@ def clear() -> None:
 
 def in_words(chosen: Filters) -> str:
     """What is chosen, as a list: "round Spring 2026, requested from 1 Mar 2026"."""
+    templates = (
+        _("category {values}"), _("round {values}"), _("tester {values}"), _("order class {values}"),
+    )  # fmt: skip
     parts = [
-        _("{filter} {values}").format(filter=label.lower(), values=" / ".join(getattr(chosen, name)))
-        for (_kind, name), label in zip(SEVERAL.values(), _labels(), strict=True)
+        template.format(values=" / ".join(_shown(kind, value) for value in getattr(chosen, name)))
+        for (kind, name), template in zip(SEVERAL.values(), templates, strict=True)
         if getattr(chosen, name)
     ]
     if chosen.start:
@@ -115,13 +121,20 @@ def _labels() -> list[str]:
 
 def _several(label: str, key: str, choices: Choices, kind: str, before: tuple[str, ...]) -> tuple[str, ...]:
     values = choices.values[kind]
+    bind: Any = None if kind in CODED else "query-params"
     chosen = st.multiselect(
-        label, values, key=key, bind="query-params", persist_state="session", placeholder=_("all")
-    )
+        label, values, key=key, bind=bind, persist_state="session", placeholder=_("all"), format_func=partial(_shown, kind),
+    )  # fmt: skip
+    if kind in CODED:
+        link.write(key, chosen)
     # What no trial has any more, since an upload was undone or mended, goes out of the widget by itself.
     if gone := [each for each in before if each not in values]:
         link.note(key, gone, [_refused_now(key, each) for each in gone], chosen)
     return tuple(chosen)
+
+
+def _shown(kind: str, value: str) -> str:
+    return wording.meaning_words(kind, value) if kind in CODED else value
 
 
 def _refused(key: str, text: str) -> str:

@@ -47,12 +47,14 @@ def read(
     several: bool = False,
     otherwise: Any = None,
     shown: Callable[[Any], str] = str,
+    bound: bool = True,
 ) -> None:
     """Read one parameter, before the widget of this key is drawn; `settle` follows.
 
     `understand`: the value that a text stands for, None where it stands for none; `refusal`: the sentence that says so.
     `several`: the widget takes a list. `otherwise`: the value of the widget where the link asks for nothing that is there.
-    `shown`: how the widget shows a value, which is what Streamlit writes into the address and takes from it.
+    `shown`: how the widget shows a value, which is what Streamlit writes into the address and takes from it. Where that is
+    another text in every language the widget is not `bound` to the address: `write` follows once it is drawn.
     """
     state = _state()
     texts = [text for text in st.query_params.get_all(key) if text]
@@ -60,17 +62,32 @@ def read(
         return
     state.read[key] = texts
     values = {text: understand(text) for text in texts}
-    if (several or len(texts) <= 1) and all(
-        value is not None and text == shown(value) for text, value in values.items()
+    if not bound and not texts:
+        return
+    if (
+        bound
+        and (several or len(texts) <= 1)
+        and all(value is not None and text == shown(value) for text, value in values.items())
     ):
         return
     meant = [*dict.fromkeys(value for value in values.values() if value is not None)]
     value = meant if several else next(iter(meant), otherwise)
     if value is not AS_IT_IS:
         st.session_state[key] = value
-    _mend(key, [shown(each) for each in (meant if several else meant[:1])])
+    if bound:
+        _mend(key, [shown(each) for each in (meant if several else meant[:1])])
     if refused := [text for text, value in values.items() if value is None]:
         note(key, refused, [refusal(_shortened(text)) for text in refused], value)
+
+
+def write(key: str, codes: list[str]) -> None:
+    """Let the address ask for these, once the widget of this key, which is not bound to it, is drawn."""
+    if st.query_params.get_all(key) != codes:
+        if codes:
+            st.query_params[key] = codes
+        else:
+            del st.query_params[key]
+    _state().read[key] = codes
 
 
 def _mend(key: str, texts: list[str]) -> None:

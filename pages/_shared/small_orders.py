@@ -7,7 +7,7 @@ from pages._shared import plotly_charts, shared
 from trialmetrics.analysis import small_orders
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import dumbbell_chart
-from trialmetrics.text import wording
+from trialmetrics.text import small_order_text, wording
 from trialmetrics.text.language import _, ngettext
 
 
@@ -17,7 +17,7 @@ def section(found: Ranking) -> None:
     if rows.empty:
         return
     st.header(_("Small orders against large ones"))
-    st.write(shared.plain(small_orders.sentence(rows, found.policy)))
+    st.write(shared.plain(small_order_text.sentence(rows, found.policy)))
     _chart(rows, "equal")
     _explained(found)
 
@@ -28,14 +28,14 @@ def of_supplier(found: Ranking, supplier: dict) -> None:
     if rows.empty:
         return
     st.header(_("Small orders against large ones"))
-    st.write(shared.plain(small_orders.of_one(supplier, found.policy)))
+    st.write(shared.plain(small_order_text.of_one(supplier, found.policy)))
     _chart(rows, "equal")
     _explained(found)
 
 
 def _chart(rows: pd.DataFrame, key: str) -> None:
     plotly_charts.draw(
-        dumbbell_chart(rows, shared.look()), key=key,
+        dumbbell_chart(small_order_text.labelled(rows), shared.look()), key=key,
         alt=_("Mean score of small and of large orders; the words beside it say the difference."),
     )  # fmt: skip
 

@@ -137,7 +137,7 @@ def _table(trials: pd.DataFrame, candidate: dict, day_hours: float) -> None:
                 _("trial"): ordered["trial_id"],
                 _("round"): ordered["round"],
                 _("tester"): ordered["tester"],
-                _("class"): ordered["order_class"],
+                _("class"): [wording.meaning_words("order_class", each) for each in ordered["order_class"]],
                 _("requested"): [shared.when(row["requested_at"], row["requested_bare"]) for row in rows],
                 _("state"): ordered["state"].map(wording.state_words),
                 _("judged"): [candidate_text.judged(row, candidate["judged_on"]) for row in rows],

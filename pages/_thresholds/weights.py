@@ -1,25 +1,32 @@
 """If other things counted: move one weight and see whose verdict changes, and the smallest move that changes one."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
-from pages._shared import shared
+from pages._shared import link, shared
 from trialmetrics.analysis import sensitivity
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.text import candidate_text, wording
+from trialmetrics.text import candidate_text, weight_text, wording
 from trialmetrics.text.language import _, ngettext
+
+OF = "weight_of"  # in the link
 
 
 def section(held: Ranking, threshold: float | None) -> None:
     """The question and its answers; `held` is the ranking at this threshold (None: the policy's)."""
     st.header(_("If other things counted"))
     left, right = st.columns([1, 2], vertical_alignment="bottom")
+    movable = sensitivity.movable(held.policy)
+    link.read(OF, partial(_criterion, movable), _refused, otherwise=link.AS_IT_IS, bound=False)
     criterion = left.selectbox(
-        _("Criterion"), sensitivity.movable(held.policy), key="weight_of", format_func=wording.criterion_words,
-        bind="query-params", persist_state="session",
-    )  # fmt: skip
+        _("Criterion"), movable, key=OF, format_func=wording.criterion_words, persist_state="session"
+    )
     if criterion is None:
         return
+    link.write(OF, [] if criterion == movable[0] else [criterion])  # what is there anyway is not asked for
+    link.tell([OF])
     now = round(held.policy.weights[criterion])
     to = right.slider(
         _("What it counts, of 100"),
@@ -38,6 +45,17 @@ def section(held: Ranking, threshold: float | None) -> None:
         )
     if st.toggle(_("Show the smallest change that would change each verdict"), key="smallest"):
         _smallest(threshold)
+
+
+def _criterion(movable: list[str], text: str) -> str | None:
+    """The criterion of a link: its code, or its words, which stood in the links of earlier releases."""
+    return next((name for name in movable if text in (name, wording.criterion_words(name))), None)
+
+
+def _refused(text: str) -> str:
+    return _("The link asks for the weight of '{value}', which is no criterion; it was left out.").format(
+        value=text
+    )
 
 
 def _moved(held: Ranking, tried: Ranking) -> None:
@@ -66,7 +84,7 @@ def _smallest(threshold: float | None) -> None:
     if not changes:
         st.write(_("None of the changes of a single weight that were tried changes a verdict."))
         return
-    st.write(shared.plain(changes[0].sentence()))
+    st.write(shared.plain(weight_text.sentence(changes[0])))
     rows = pd.DataFrame(changes)
     st.dataframe(
         pd.DataFrame(

@@ -50,8 +50,8 @@ def add_label(readings: list[Reading | None]) -> str:
     if len(read) < len(readings) or not rows:
         return ngettext("Add this file", "Add these files", len(readings))
     if all(each.kind == "sheet" for each in read):
-        return ngettext("Add this trial", "Add these {n} trials", rows).format(n=f"{rows:,}")
-    return ngettext("Add this row", "Add these {n} rows", rows).format(n=f"{rows:,}")
+        return ngettext("Add this trial", "Add these {n} trials", rows).format(n=wording.count(rows))
+    return ngettext("Add this row", "Add these {n} rows", rows).format(n=wording.count(rows))
 
 
 def load_again() -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages._shared import downloads, shared
 from trialmetrics.export import tables
+from trialmetrics.text import wording
 from trialmetrics.text.language import _, ngettext
 
 SHOWN = 1000
@@ -30,11 +31,13 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
         key=f"{key}-kinds",
     )
     found = int(kinds["rows"].sum())
-    label = ngettext("Line by line: {n} problem", "Line by line: {n} problems", found).format(n=f"{found:,}")
+    label = ngettext("Line by line: {n} problem", "Line by line: {n} problems", found).format(
+        n=wording.count(found)
+    )
     with st.expander(label, key=f"{key}-lines", on_change="rerun") as lines:
         if lines.open:
             if found > len(first):
-                st.caption(_("The first {n} are shown.").format(n=f"{len(first):,}"))
+                st.caption(_("The first {n} are shown.").format(n=wording.count(len(first))))
             st.dataframe(
                 pd.DataFrame(
                     {
@@ -74,13 +77,15 @@ def of_upload(upload_id: int, set_aside: int) -> None:
         with st.container(horizontal=True):
             # The mark at the beginning tells spreadsheets that this is UTF-8.
             st.download_button(
-                _("Download what was set aside, as CSV"), lambda: store.uploads.set_aside(upload_id).encode("utf-8-sig"),
+                _("Download what was set aside, as CSV"),
+                downloads.for_reader(lambda: store.uploads.set_aside(upload_id).encode("utf-8-sig")),
                 f"set-aside-{upload_id}.csv", "text/csv", key=f"mend-csv-{upload_id}", icon=":material/download:",
                 on_click="ignore",
             )  # fmt: skip
             if set_aside <= downloads.MOST_IN_WORKBOOK:
                 st.download_button(
-                    _("Download what was set aside, as Excel"), lambda: store.uploads.set_aside_workbook(upload_id),
+                    _("Download what was set aside, as Excel"),
+                    downloads.for_reader(lambda: store.uploads.set_aside_workbook(upload_id)),
                     f"set-aside-{upload_id}.xlsx", key=f"mend-xlsx-{upload_id}", icon=":material/download:",
                     on_click="ignore",
                 )  # fmt: skip

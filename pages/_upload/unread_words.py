@@ -48,28 +48,27 @@ def recalled(file: AtHand, reading: Reading) -> None:
     if items:
         left = st.multiselect(
             _("What you said then (take out what no longer holds)"), [*items], default=[*items],
-            key=f"{file.key}-{file.times}-recalled",
+            key=f"{file.key}-{file.times}-recalled", format_func=lambda item: items[item],
         )  # fmt: skip
     st.button(
         _("Forget that and read it afresh"), key=f"{file.key}-afresh", type="tertiary",
         icon=":material/restart_alt:", on_click=file.forget,
     )  # fmt: skip
-    if gone := [items[item] for item in items if item not in left]:
+    if gone := [item for item in items if item not in left]:
         file.settle(_without(file.settings, gone))
 
 
-def _items(reading: Reading) -> dict[str, tuple[str, str, str]]:
-    """What was said of an earlier file, in words -> what it is of, the heading or our column, the text."""
-    items: dict[str, tuple[str, str, str]] = {}
+def _items(reading: Reading) -> dict[tuple[str, str, str], str]:
+    """What was said of an earlier file: what it is of, the heading or our column, the text -> in words."""
+    items: dict[tuple[str, str, str], str] = {}
     for heading, ours in reading.recalled["columns"].items():
         shown = column_words(ours) if ours else _("leave alone")
-        items[f"{heading} → {shown}"] = ("columns", heading, "")
+        items["columns", heading, ""] = f"{heading} → {shown}"
     for ours, value in reading.recalled["values"].items():
-        shown = _("all rows: {ours} {value}").format(ours=column_words(ours), value=value)
-        items[shown] = ("values", ours, "")
+        items["values", ours, ""] = _("all rows: {ours} {value}").format(ours=column_words(ours), value=value)
     for ours, answers in reading.recalled["answers"].items():
         for text, meant in answers.items():
-            items[f"“{text}” → {meaning_words(ours, meant)}"] = ("answers", ours, text)
+            items["answers", ours, text] = f"“{text}” → {meaning_words(ours, meant)}"
     return items
 
 

@@ -3,6 +3,7 @@
 import tomllib
 
 from trialmetrics.analysis import calibration
+from trialmetrics.text import terms
 
 FILLED = """
 worlds = 100
@@ -32,7 +33,7 @@ def test_rows_without_figures_are_left_out(tmp_path):
 def test_the_shipped_file_has_only_figures_that_are_shown_and_worlds_with_words():
     content = tomllib.loads(calibration.SHIPPED.read_text(encoding="utf-8"))
     for world, lengths in content["world"].items():
-        assert calibration.world_words(world) != world
+        assert terms.world_words(world) != world
         for figures in lengths.values():
             assert set(figures) <= set(calibration.FIGURES)
             assert all(

@@ -12,7 +12,7 @@ from trialmetrics.analysis import small_orders, testers
 from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.export import documents, tables
 from trialmetrics.policy import load_policy
-from trialmetrics.text import expected_errors
+from trialmetrics.text import expected_errors, tester_text
 
 AS_OF = datetime(2026, 11, 24, 12)
 EXAMPLE = ROOT / "data" / "example-log.csv"
@@ -168,8 +168,8 @@ def test_nobody_is_said_to_have_tried_what_he_did_not(takes, store):
         HEAD + trial(1, "Alfa", "Paper", "Ann") + trial(2, "Beta", "Paper", "Carla")
         + trial(3, "Dora", "Tape", "Ann") + trial(4, "Dora", "Tape", "Bob")
     )  # fmt: skip
-    (sentence,) = testers.warnings(rank(store, Filters(categories=("Paper",)), as_of=AS_OF))
-    assert sentence.startswith("Only Ann tried Alfa. Only Carla tried Beta.")
+    (reason,) = testers.warnings(rank(store, Filters(categories=("Paper",)), as_of=AS_OF))
+    assert tester_text.warning(reason).startswith("Only Ann tried Alfa. Only Carla tried Beta.")
 
 
 def test_categories_of_one_threshold_are_looked_at_under_it(takes, store):

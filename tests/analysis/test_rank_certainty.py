@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from trialmetrics.analysis.rank_certainty import COLUMNS, COMPARED, clearly_sentence, standing
+from trialmetrics.analysis.rank_certainty import COLUMNS, COMPARED, standing
+from trialmetrics.text import candidate_text
 
 
 def test_ranks_and_who_clearly_beats_whom_by_hand():
@@ -43,8 +44,8 @@ def test_only_so_many_are_compared_two_by_two(candidates):
 def test_clearly_better_and_worse_in_a_sentence():
     candidate = {"clearly_better_than": 3.0, "clearly_worse_than": 2.0}
     assert (
-        clearly_sentence(candidate, 12)
+        candidate_text.standing(candidate, 12)
         == "Clearly better than 3 of 12 other candidates, clearly worse than 2."
     )
-    assert clearly_sentence(candidate, 0) == ""
-    assert clearly_sentence({"clearly_better_than": np.nan, "clearly_worse_than": np.nan}, 12) == ""
+    assert candidate_text.standing(candidate, 0) == ""
+    assert candidate_text.standing({"clearly_better_than": np.nan, "clearly_worse_than": np.nan}, 12) == ""

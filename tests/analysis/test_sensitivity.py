@@ -13,6 +13,7 @@ from trialmetrics.analysis import sensitivity
 from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.analysis.sensitivity import STEP, changes, movable, moved, scored
 from trialmetrics.policy import load_policy
+from trialmetrics.text import weight_text
 from trialmetrics.vocabulary import CRITERIA
 
 AS_OF = datetime(2026, 11, 24, 12)
@@ -160,9 +161,12 @@ def test_of_many_candidates_only_the_nearest_weights_are_looked_at(monkeypatch):
 
 def test_a_change_in_words():
     change = sensitivity.Change("j", "Jansen", "Paper", "courtesy", 20.0, 31.0, "pass", "retry")
-    assert change.sentence() == "If “courtesy” counted 31 instead of 20, Jansen would need more trials."
+    assert (
+        weight_text.sentence(change)
+        == "If “courtesy” counted 31 instead of 20, Jansen would need more trials."
+    )
     change = sensitivity.Change("j", "J", "Paper", "care", 14.286, 9.0, "retry", "reject")
-    assert change.sentence() == "If “care” counted 9 instead of 14.3, J would not be invited."
+    assert weight_text.sentence(change) == "If “care” counted 9 instead of 14.3, J would not be invited."
 
 
 def test_where_only_one_criterion_counts_its_weight_cannot_be_moved(takes, store):

@@ -8,11 +8,17 @@ import pytest
 from tests.measures.worked import SHIPPED, log, measured, said
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import Filters, ranking
-from trialmetrics.analysis.testers import agreement, groups, rated_twice, warnings
+from trialmetrics.analysis.testers import agreement, groups, rated_twice
 from trialmetrics.evidence.severity import severity
+from trialmetrics.text import tester_text
 
 AS_OF = "2026-06-01 12:00"
 ALL = Filters()
+
+
+def warnings(found):
+    """What is warned of, in sentences."""
+    return [tester_text.warning(each) for each in testers.warnings(found)]
 
 
 def trial(number, supplier, tester, courtesy, *, category="Paper", second=None):
@@ -96,7 +102,7 @@ def test_nothing_at_all():
 def test_linked_by_one_tester_nothing_is_warned_of():
     found = ranked(("Alfa", "Anna", 5), ("Beta", "Anna", 4), ("Beta", "Bob", 3), ("Cito", "Bob", 2))
     assert groups(found).to_dict("records") == [
-        {"testers": ["Anna", "Bob"], "suppliers": ["Alfa", "Beta", "Cito"]}
+        {"testers": ["Anna", "Bob"], "suppliers": [("Alfa", None), ("Beta", None), ("Cito", None)]}
     ]
     assert warnings(found) == []
 
@@ -110,8 +116,11 @@ APART = [
 def test_groups_that_no_tester_links_are_named():
     found = ranked(*APART)
     assert groups(found).to_dict("records") == [
-        {"testers": ["Anna", "Bob"], "suppliers": ["Alfa", "Beta", "Cito", "Delta"]},
-        {"testers": ["Carla"], "suppliers": ["Eik"]},
+        {
+            "testers": ["Anna", "Bob"],
+            "suppliers": [(name, None) for name in ("Alfa", "Beta", "Cito", "Delta")],
+        },
+        {"testers": ["Carla"], "suppliers": [("Eik", None)]},
     ]
     assert warnings(found) == [
         "Only Anna and Bob tried Alfa, Beta, Cito and 1 more. Only Carla tried Eik. Between these groups a strict "
@@ -183,6 +192,6 @@ def test_who_met_only_silence_placed_trials_and_has_no_strictness():
 def test_a_supplier_in_two_categories_is_two_candidates_and_named_with_them():
     found = ranked(("Alfa", "Anna", 5), ("Beta", "Anna", 4), ("Alfa", "Bob", 3, ("category", "Tape")))
     assert groups(found).to_dict("records") == [
-        {"testers": ["Anna"], "suppliers": ["Alfa · Paper", "Beta"]},
-        {"testers": ["Bob"], "suppliers": ["Alfa · Tape"]},
+        {"testers": ["Anna"], "suppliers": [("Alfa", "Paper"), ("Beta", None)]},
+        {"testers": ["Bob"], "suppliers": [("Alfa", "Tape")]},
     ]

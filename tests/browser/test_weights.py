@@ -12,6 +12,7 @@ from trialmetrics.analysis import sensitivity, small_orders
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.charts.theme import shortened
 from trialmetrics.store import Store
+from trialmetrics.text import small_order_text, weight_text
 
 EXAMPLE = ROOT / "data" / "example-log.csv"
 
@@ -35,8 +36,8 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, bes
     load_example(page, dashboard)
     shown = page.get_by_test_id("stMain")
 
-    rows = small_orders.compared(found.suppliers)
-    says(shown, small_orders.sentence(rows, found.policy))
+    rows = small_order_text.labelled(small_orders.compared(found.suppliers))
+    says(shown, small_order_text.sentence(rows, found.policy))
     labels = " ".join(texts(page, "equal"))
     for row in rows.itertuples():
         assert shortened(row.label) in labels
@@ -44,7 +45,7 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, bes
     page.goto(f"{dashboard.address}/supplier?supplier=Grootdruk+Europa")
     expect(page.get_by_role("heading", name="Small orders against large ones")).to_be_visible()
     grootdruk = found.suppliers.set_index("supplier").loc["Grootdruk Europa"]
-    says(shown, small_orders.of_one(grootdruk, found.policy))
+    says(shown, small_order_text.of_one(grootdruk, found.policy))
     page.goto(f"{dashboard.address}/supplier?supplier=Lumen+Print+Studio")
     expect(page.get_by_role("heading", name="Lumen Print Studio")).to_be_visible()
     expect(page.get_by_role("heading", name="Trials", exact=True)).to_be_visible()
@@ -59,4 +60,4 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, bes
     assert len(changed)
     says(shown, re.compile(rf"{len(changed)} verdicts? changes?\."))
     shown.get_by_text("Show the smallest change that would change each verdict").click()
-    says(shown, sensitivity.changes(found)[0].sentence(), timeout=120_000)
+    says(shown, weight_text.sentence(sensitivity.changes(found)[0]), timeout=120_000)

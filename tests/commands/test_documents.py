@@ -8,12 +8,12 @@ import pytest
 from tests.commands.given import LOG
 from tests.conftest import ROOT
 from tests.saving import put_in_force
-from trialmetrics import planning
 from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.commands import main
 from trialmetrics.export import documents
 from trialmetrics.planning import plan
 from trialmetrics.store import Store
+from trialmetrics.text import plan_text
 
 TRIAL_KEYS = [
     "supplier", "trial_id", "category", "round", "tester", "order_class", "new_customer", "order_value", "currency",
@@ -217,7 +217,7 @@ def test_the_plan_is_that_of_the_package(run, tmp_path):
     assert status == 0
     assert json.loads(out) == json.loads(json.dumps(documents.plan_document(made)))
     assert [each["category"] for each in json.loads(out)["categories"]] == ["Cleaning"]
-    assert planning.goal(made.goals[0]) in err
+    assert plan_text.goal(made.goals[0]) in err
     path = tmp_path / "plan.csv"
     assert run("plan", *options, "--trials", 1, "--csv", path)[0] == 0
     rows = path.read_text(encoding="utf-8").splitlines()

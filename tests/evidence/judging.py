@@ -167,7 +167,7 @@ def line(name: str, rows: pd.DataFrame) -> str:
 def cells(kind: str, number: int = WORLDS) -> Iterator[tuple[str, pd.DataFrame]]:
     """How many trials a candidate has, and the rows of so many worlds of the kind, for each range of trials."""
     if kind == MOSTLY_ONE:  # the same whatever the range
-        yield "1 or 8", tally(worlds(kind, RANGES[0], number))
+        yield "1/8", tally(worlds(kind, RANGES[0], number))
         return
     for trials in RANGES:
         yield f"{trials[0]}-{trials[1]}", tally(worlds(kind, trials, number))

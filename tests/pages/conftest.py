@@ -14,9 +14,9 @@ from tests.conftest import ROOT
 def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
     """Take a log in and run a page on it: `shows(page, log, supplier="Acme")`; what is named stands in the link.
 
-    The ranking is what the router shows first."""
+    `locale` is the reader's. The ranking is what the router shows first."""
 
-    def run(page: str, log: object = None, **link: str) -> AppTest:
+    def run(page: str, log: object = None, *, locale: str = "en", **link: str) -> AppTest:
         if log is not None:
             takes(log)
         monkeypatch.setattr(shared, "store", lambda: store)
@@ -26,6 +26,7 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
                 st, "page_link", lambda where, label, **_looks: st.caption(f"{label} ({where})")
             )
         test = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=60)
+        test.context["locale"] = locale
         for name, value in link.items():
             test.query_params[name] = value
         test.run()
@@ -42,7 +43,7 @@ def opens(shows, monkeypatch) -> Callable[..., AppTest]:
     """Take a log in and open a page at its address, filters and all: `opens("supplier", log, supplier="Acme")`."""
     navigation = st.navigation
 
-    def run(page: str, log: object = None, **link: str) -> AppTest:
+    def run(page: str, log: object = None, *, locale: str = "en", **link: str) -> AppTest:
         def chosen(pages: list, **looks: object) -> object:
             navigation(pages, **looks)
             (there,) = [each for each in pages if each.url_path == page]
@@ -50,6 +51,6 @@ def opens(shows, monkeypatch) -> Callable[..., AppTest]:
             return there
 
         monkeypatch.setattr(st, "navigation", chosen)
-        return shows("_router.py", log, **link)
+        return shows("_router.py", log, locale=locale, **link)
 
     return run

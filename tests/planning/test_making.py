@@ -15,7 +15,7 @@ from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.export import documents
 from trialmetrics.intake import Settings, read
-from trialmetrics.planning import next_step, plan
+from trialmetrics.planning import grounds, next_step, plan
 from trialmetrics.planning.assignment import Assignment, not_before
 from trialmetrics.planning.prospects import _refits, chances, outcomes
 from trialmetrics.planning.schedule import _allocate, _steps
@@ -79,6 +79,11 @@ def made(example):
     return plan(example)
 
 
+def _step(found, key, category):
+    """What to try next, in sentences."""
+    return plan_text.next_step(next_step(found, key, category))
+
+
 def test_each_category_stands_as_its_candidates_do(example, made):
     for goal in made.goals:
         mine = example.suppliers[example.suppliers["category"] == goal.category]
@@ -103,7 +108,7 @@ def test_only_the_undecided_without_running_trials_get_some(example, made):
         assert row["rule"] != verdict.ALL_DECLINED
         assert 1 <= line.trials <= planning.MOST_EACH
         assert len(line.testers) == line.trials
-        assert line.why.endswith(".")
+        assert plan_text.text(line.why).endswith(".")
 
 
 def test_who_declined_everything_is_worth_a_larger_order(example, made):
@@ -112,7 +117,7 @@ def test_who_declined_everything_is_worth_a_larger_order(example, made):
     assert made.declined
     row = declined.iloc[0]
     assert (
-        next_step(example, row["supplier_key"], row["category"])
+        _step(example, row["supplier_key"], row["category"])
         == "Declined every order politely; try a larger one."
     )
 
@@ -120,7 +125,7 @@ def test_who_declined_everything_is_worth_a_larger_order(example, made):
 def test_an_incident_is_for_a_person_and_not_for_more_trials(example):
     held = example.suppliers[[verdict.INCIDENT in each for each in example.suppliers["vetoes"]]]
     row = held[held["verdict"] == "retry"].iloc[0]
-    assert next_step(example, row["supplier_key"], row["category"]) == (
+    assert _step(example, row["supplier_key"], row["category"]) == (
         "Somebody has to judge an incident first. A few more trials are not likely to bring an invitation."
     )
 
@@ -137,7 +142,7 @@ def test_why_tells_what_was_seen_and_no_more(veto, served_of, said):
     row = {
         "rule": verdict.BETWEEN, "vetoes": [veto], "served": 1, "served_of": served_of, "judged_declined": 1,
     }  # fmt: skip
-    assert plan_text.why(row) == said
+    assert plan_text.text(grounds.why(row)) == said
 
 
 def test_what_runs_is_waited_for(looks):
@@ -148,12 +153,12 @@ def test_what_runs_is_waited_for(looks):
     assert made.waiting == ["Runs"]
     assert (
         "Trials with Runs are not concluded; see how they end, or note what is missing, first."
-        in planning.notes(made)
+        in plan_text.notes(made)
     )
     assert "Runs" not in set(made.lines["supplier"])
     key = found.judged.set_index("supplier").loc["Runs", "supplier_key"]
     assert (
-        next_step(found, key, "Goods")
+        _step(found, key, "Goods")
         == "1 trial is not concluded; see how it ends, or note what is missing, first."
     )
 
@@ -162,14 +167,14 @@ def test_no_further_trial_where_enough_are_invited(kept):
     found = rank(kept, Filters(categories=("Packaging",)), as_of=AS_OF)
     made = plan(found, invite=int((found.suppliers["verdict"] == "pass").sum()))
     assert (made.trials, made.goals[0].enough) == (0, True)
-    assert planning.goal(made.goals[0]).endswith("No further trial is needed for that.")
+    assert plan_text.goal(made.goals[0]).endswith("No further trial is needed for that.")
 
 
 def test_nothing_is_promised_where_nothing_has_ended(looks):
     found = looks(trial("A", 1, 4, end="open"), trial("B", 1, 4, end="disclosed"))
     made = plan(found)
     assert (made.trials, made.goals[0].low, made.goals[0].high) == (0, 0, 0)
-    assert planning.goal(made.goals[0]).endswith("No further trial is likely to bring another invitation.")
+    assert plan_text.goal(made.goals[0]).endswith("No further trial is likely to bring another invitation.")
 
 
 def test_where_too_little_is_noted_more_trials_are_no_answer(takes, store):
@@ -178,7 +183,7 @@ def test_where_too_little_is_noted_more_trials_are_no_answer(takes, store):
     takes(HEAD + log)
     made = plan(rank(store, as_of=AS_OF))
     assert (made.trials, made.thin) == (0, ["A"])
-    assert any("is noted of the trials with A" in note for note in planning.notes(made))
+    assert any("is noted of the trials with A" in note for note in plan_text.notes(made))
 
 
 @pytest.mark.parametrize("number", [{"invite": 0}, {"invite": 501}, {"trials": 0}, {"trials": 501}])
@@ -242,9 +247,9 @@ def test_not_in_the_same_week():
 
 
 def test_a_list_of_names_ends():
-    assert plan_text.listed(["A"]) == "A"
-    assert plan_text.listed("ABCDE") == "A, B, C, D and E"
-    assert plan_text.listed("ABCDEFG") == "A, B, C, D and 3 others"
+    assert plan_text.several(["A"]) == "A"
+    assert plan_text.several("ABCDE") == "A, B, C, D and E"
+    assert plan_text.several("ABCDEFG") == "A, B, C, D and 3 others"
 
 
 def test_a_category_in_words():
@@ -258,7 +263,7 @@ def test_a_category_in_words():
         "at_risk": [],
     }
     goal = planning.Goal(**stand, trials=5, low=2, high=4)
-    assert planning.goal(goal) == (
+    assert plan_text.goal(goal) == (
         "Goods: 1 invited, 3 wanted; 6 undecided, 2 of them close. After 5 more trials expect 2 to 4 of 12 to be "
         "invited."
     )
@@ -284,15 +289,15 @@ def test_the_page_says_what_the_package_says(kept, made, monkeypatch):
     assert not page.exception
     assert page.title[0].value == "What to try next"
     assert [each.value for each in page.markdown[: len(made.goals)]] == [
-        shared.plain(planning.goal(goal)) for goal in made.goals
+        shared.plain(plan_text.goal(goal)) for goal in made.goals
     ]
     captions = [each.value for each in page.caption]
-    assert all(shared.plain(note) in captions for note in planning.notes(made))
+    assert all(shared.plain(note) in captions for note in plan_text.notes(made))
     kinds = [each.type for each in page.main]
     assert kinds.index("plotly_chart") < kinds.index("dataframe")
     table = page.dataframe[0].value
     assert list(table["supplier"]) == list(made.lines["supplier"])
-    assert list(table["why"]) == list(made.lines["why"])
+    assert list(table["why"]) == [plan_text.text(each) for each in made.lines["why"]]
 
 
 def test_of_very_many_candidates_the_whole_plan_is_worked_out_in_fewer_futures():

@@ -11,9 +11,9 @@ import pytest
 from pages._upload.file_form import add_label
 from tests.conftest import ROOT
 from trialmetrics import planning
-from trialmetrics.analysis import rank_certainty, small_orders
+from trialmetrics.analysis import small_orders
 from trialmetrics.policy import load_policy
-from trialmetrics.text import policy_text
+from trialmetrics.text import candidate_text, plan_text, policy_text, small_order_text
 from trialmetrics.text.reason_text import CODES, text
 from trialmetrics.vocabulary import CRITERIA
 
@@ -55,6 +55,7 @@ NEVER_ONE = {
     "A workbook holds {most} rows at most": "a million",
     "{aside} of {rows} rows cannot be taken": "millions",
     "The file has {lines} lines of {length} characters": "millions",
+    "Only {k} of {n} requests came": "two at least, else another sentence",
     "{value} is no": "what stands in a policy",
 }
 # Parts that are words and never a figure.
@@ -240,7 +241,7 @@ def test_a_plan_agrees_with_its_figures(number):
         category="Paper", wanted=max(number, 1), candidates=number, invited=number, undecided=number, close=number, at_risk=[],
         trials=number, low=0, high=number,
     )  # fmt: skip
-    told = planning.goal(goal)
+    told = plan_text.goal(goal)
     assert not ONE_AS_MANY.search(told)
     assert not MANY_AS_ONE.search(told)
 
@@ -255,9 +256,9 @@ def test_a_plan_agrees_with_its_figures(number):
 )
 def test_beside_one_other_candidate_nothing_is_counted(better, worse, sentence):
     candidate = {"clearly_better_than": float(better), "clearly_worse_than": float(worse)}
-    assert rank_certainty.clearly_sentence(candidate, 1) == sentence
+    assert candidate_text.standing(candidate, 1) == sentence
 
 
 def test_a_point_of_difference_is_one_point():
     row = dict(zip(small_orders.COLUMNS, (1.2, 0.6, 2.4, 0.5), strict=True))
-    assert small_orders.words(row) == "1 point less (1 to 2)"
+    assert small_order_text.words(row) == "1 point less (1 to 2)"

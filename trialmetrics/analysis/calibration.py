@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from trialmetrics.text.language import _
-
 SHIPPED = Path(__file__).with_name("calibration.toml")
 FIGURES = (
     "intervals", "rejected", "rejected_wrong", "invited", "invited_wrong", "found", "plain_rejected_wrong", "plain_invited_wrong",
@@ -38,23 +36,3 @@ def calibration(path: Path = SHIPPED) -> Calibration:
     ]
     table = pd.DataFrame(rows, columns=["world", "trials", *FIGURES])
     return Calibration(content["worlds"], content["candidates"], content["threshold"], table)
-
-
-def world_words(world: str) -> str:
-    """A kind of simulated world as a reader knows it; its own name where there are no words for it."""
-    words = {
-        "drawn": _("as the method assumes"),
-        "product": _("our own simulator of trial logs"),
-        "item_response": _("ratings in steps, made another way"),
-        "uneven_testers": _("testers who differ much"),
-        "selective_silence": _("a fifth leaves 45 % unanswered, else steady and good"),
-        "heavy_silence": _("everybody leaves a third unanswered"),
-        "uneven_silence": _("a third is left unanswered, by some hardly any and by others most"),
-        "category_levels": _("four categories at different levels"),
-        "mostly_one": _("60 candidates with one trial, 10 with eight"),
-        "small_effects": _("candidates that hardly differ"),
-        "round_effects": _("rounds that differ"),
-        "drift": _("candidates that change over time"),
-        "tester_by_category": _("testers stricter in some categories"),
-    }
-    return words.get(world, world)

@@ -1,13 +1,10 @@
 """Where each candidate stands among those shown: its rank, how firm that is, and whom it clearly beats."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
-import pandas as pd
 
 from trialmetrics import evidence
-from trialmetrics.text.language import _, ngettext
 
 COMPARED = 500  # candidates at most that are compared two by two
 CLEAR = 0.90  # one is clearly better than another where it is with this probability
@@ -30,23 +27,3 @@ def standing(drawn: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
         found["clearly_better_than"] = (better >= CLEAR).sum(axis=1).astype(float)
         found["clearly_worse_than"] = (better >= CLEAR).sum(axis=0).astype(float)
     return found
-
-
-def clearly_sentence(candidate: Mapping[str, Any], others: int) -> str:
-    """How many of the `others` shown a candidate is clearly better and clearly worse than; empty where not compared."""
-    if others < 1 or pd.isna(candidate["clearly_better_than"]):
-        return ""
-    better, worse = int(candidate["clearly_better_than"]), int(candidate["clearly_worse_than"])
-    if others == 1:
-        if better:
-            return _("Clearly better than the other candidate.")
-        return (
-            _("Clearly worse than the other candidate.")
-            if worse
-            else _("Neither clearly better nor clearly worse than the other candidate.")
-        )
-    return ngettext(
-        "Clearly better than {better} of {others} other candidate, clearly worse than {worse}.",
-        "Clearly better than {better} of {others} other candidates, clearly worse than {worse}.",
-        others,
-    ).format(better=better, worse=worse, others=others)

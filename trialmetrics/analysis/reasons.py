@@ -1,4 +1,4 @@
-"""Why a verdict, and what would change it: codes with figures; `text` makes the sentence where it is shown."""
+"""Why a verdict, and what would change it: codes with figures; `text.reason_text` makes the sentence where it is shown."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,6 @@ from typing import Any
 from trialmetrics.analysis import verdict as rules
 from trialmetrics.analysis.settling import BAD, GOOD
 from trialmetrics.policy import KnockOut, Policy
-from trialmetrics.text.reason_text import text
 from trialmetrics.vocabulary import CRITERIA
 
 Reason = dict[str, Any]
@@ -258,6 +257,3 @@ def _criteria(row: Mapping[str, Any]) -> list[str]:
 
 def _known(value: Any) -> bool:
     return value is not None and not math.isnan(value)
-
-
-__all__ = ["Reason", "reasons", "text", "would_change"]

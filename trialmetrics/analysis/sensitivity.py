@@ -15,8 +15,6 @@ from trialmetrics.analysis import estimates, small_orders, verdict
 from trialmetrics.analysis.candidates import KEY, places
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.policy import Policy
-from trialmetrics.text import wording
-from trialmetrics.text.language import _
 from trialmetrics.vocabulary import CRITERIA, NOTHING
 
 STEP = 10  # of 100, between the weights that are looked at first: what comes and goes between two of them is not seen
@@ -39,18 +37,6 @@ class Change(NamedTuple):
     def size(self) -> float:
         """How far the weight is moved, in points of 100."""
         return abs(self.other_weight - self.weight)
-
-    def sentence(self) -> str:
-        """The change in words."""
-        template = {
-            verdict.PASS: _("If “{criterion}” counted {other} instead of {weight}, {supplier} would be invited."),
-            verdict.RETRY: _("If “{criterion}” counted {other} instead of {weight}, {supplier} would need more trials."),
-            verdict.REJECT: _("If “{criterion}” counted {other} instead of {weight}, {supplier} would not be invited."),
-        }[self.other_verdict]  # fmt: skip
-        return template.format(
-            criterion=wording.criterion_words(self.criterion), other=wording.score(self.other_weight),
-            weight=wording.number(round(self.weight, 1)), supplier=self.supplier,
-        )  # fmt: skip
 
 
 def movable(policy: Policy) -> list[str]:

@@ -4,14 +4,15 @@ import pandas as pd
 
 from trialmetrics.analysis.candidates import KEY, places
 from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.analysis.reasons import Reason
 from trialmetrics.evidence.agreement import alpha, twice
 from trialmetrics.evidence.severity import linked, severity
-from trialmetrics.text import candidate_text
-from trialmetrics.text.language import _, ngettext
 from trialmetrics.vocabulary import RATINGS
 
 LEAST_TWICE = 10  # trials rated twice under which nothing is said of agreement
-MOST_NAMED = 3  # names in a sentence
+MOST_NAMED = 3  # groups that are named
+
+Name = tuple[str, str | None]  # a supplier, and the category where the supplier is in several
 
 
 def testers(found: Ranking) -> pd.DataFrame:
@@ -66,8 +67,8 @@ def rated_twice(found: Ranking) -> int:
 def groups(found: Ranking) -> pd.DataFrame:
     """One row per group of shown candidates that testers link with each other, and with no other; the largest first.
 
-    Columns `testers`, also of hidden candidates, and `suppliers`, lists of names; None among the testers: trials without
-    a named one. More than one row: between the groups a strict tester cannot be told from a poor supplier.
+    Columns `testers`, also of hidden candidates, and `suppliers`, lists of names (`Name`); None among the testers: trials
+    without a named one. More than one row: between the groups a strict tester cannot be told from a poor supplier.
     """
     sums = found.tester_sums
     if sums.empty:
@@ -84,46 +85,30 @@ def groups(found: Ranking) -> pd.DataFrame:
             rows.append(
                 {
                     "testers": named + [None] * bool(each["tester"].isna().any()),
-                    "suppliers": sorted((shown[key] for key in keys), key=str.casefold),
+                    "suppliers": sorted((shown[key] for key in keys), key=_by_name),
                 }
             )
-    rows.sort(key=lambda row: (-len(row["suppliers"]), row["suppliers"]))
+    rows.sort(key=lambda row: (-len(row["suppliers"]), [*map(_by_name, row["suppliers"])]))
     return pd.DataFrame(rows, columns=["testers", "suppliers"])
 
 
-def warnings(found: Ranking) -> list[str]:
-    """Where supplier and tester cannot be told apart, in sentences that name both; none where they can."""
+def warnings(found: Ranking) -> list[Reason]:
+    """Where supplier and tester cannot be told apart, as codes with figures; `text.tester_text` makes the sentences.
+
+    `apart`: the first `groups` (of each its `testers` and `suppliers`) and how many `more` there are; `alone`: one `tester`
+    tried all that is shown.
+    """
     apart = groups(found)
     if len(apart) > 1:
         # Who links a group by hidden candidates only has tried none of these.
         tried = _testers_of_shown(found)
-        told = [
-            _("Only {testers} tried {suppliers}.").format(
-                testers=_listed([each for each in row.testers if each in tried]),
-                suppliers=_listed(row.suppliers),
-            )
+        named = [
+            {"testers": [each for each in row.testers if each in tried], "suppliers": row.suppliers}
             for row in apart.head(MOST_NAMED).itertuples()
         ]
-        more = len(apart) - len(told)
-        if more:
-            told.append(
-                ngettext("There is {n} more such group.", "There are {n} more such groups.", more).format(
-                    n=more
-                )
-            )
-        told.append(
-            _("Between these groups a strict tester cannot be told from a poor supplier; one trial of a supplier of one group by "
-              "a tester of another would mend that.")
-        )  # fmt: skip
-        return [" ".join(told)]
+        return [{"code": "apart", "groups": named, "more": len(apart) - len(named)}]
     only = apart["testers"].iloc[0] if len(apart) else []
-    if len(only) == 1 and only != [None]:
-        return [
-            _("{tester} alone tried these suppliers: this is how this tester sees them.").format(
-                tester=only[0]
-            )
-        ]
-    return []
+    return [{"code": "alone", "tester": only[0]}] if len(only) == 1 and only != [None] else []
 
 
 def _testers_of_shown(found: Ranking) -> set[str | None]:
@@ -132,23 +117,17 @@ def _testers_of_shown(found: Ranking) -> set[str | None]:
     return {None if pd.isna(each) else each for each in sums["tester"]}
 
 
-def _names(candidates: pd.DataFrame) -> list[str]:
+def _names(candidates: pd.DataFrame) -> list[Name]:
     """The name of each candidate: its supplier's, with the category where the supplier is in several."""
     several = candidates["supplier_key"].duplicated(keep=False)
     return [
-        candidate_text.name(supplier, category, several=more)
+        (supplier, category if more else None)
         for supplier, category, more in zip(
             candidates["supplier"], candidates["category"], several, strict=True
         )
     ]
 
 
-def _listed(names: list[str | None]) -> str:
-    """A few names, and how many more."""
-    shown = [_("unnamed testers") if each is None else each for each in names[:MOST_NAMED]]
-    more = len(names) - len(shown)
-    if more:
-        shown.append(ngettext("{n} more", "{n} more", more).format(n=more))
-    if len(shown) == 1:
-        return shown[0]
-    return _("{names} and {last}").format(names=", ".join(shown[:-1]), last=shown[-1])
+def _by_name(name: Name) -> tuple[str, str]:
+    supplier, category = name
+    return supplier.casefold(), (category or "").casefold()

@@ -54,6 +54,7 @@ def plan(options: argparse.Namespace) -> int:
     """Who gets the next trials, and what they may bring."""
     from trialmetrics import planning
     from trialmetrics.export import documents, tables
+    from trialmetrics.text import plan_text
 
     made = planning.plan(_ranking(options), invite=options.invite or planning.WANTED, trials=options.trials)
     status = _show(
@@ -63,7 +64,7 @@ def plan(options: argparse.Namespace) -> int:
         lambda: tables.plan(made),
         ["supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why"],
     )
-    for sentence in (*map(planning.goal, made.goals), *planning.notes(made)):
+    for sentence in (*map(plan_text.goal, made.goals), *plan_text.notes(made)):
         output.say(sentence)
     return status
 
@@ -72,6 +73,7 @@ def _ranking(options: argparse.Namespace) -> Any:
     from trialmetrics import choices
     from trialmetrics.analysis import ranking
     from trialmetrics.store import Store
+    from trialmetrics.text import choice_text
 
     with Store.open(options.database, create=False) as store:
         # Figures without what is missing may leave out whom the missing trials would have kept.
@@ -97,8 +99,8 @@ def _ranking(options: argparse.Namespace) -> Any:
                 ) from error
         as_of = as_of or ranking.now(policy)
         if filters != ranking.Filters(start=filters.start, end=filters.end):
-            for sentence in choices.choices(store, policy, as_of).missing(filters):
-                output.say(sentence)
+            for value in choices.choices(store, policy, as_of).missing(filters):
+                output.say(choice_text.missing(value))
         found = ranking.rank(store, filters, as_of=as_of, threshold=chosen.get("threshold"), policy=policy)
         if name := chosen.get("supplier"):
             mine = found.trials["supplier_key"].isin(_keys(store, name))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.planning import Plan
+from trialmetrics.text import plan_text
 from trialmetrics.text.reason_text import text
 from trialmetrics.vocabulary import CRITERIA, OBSERVED
 
@@ -85,7 +86,8 @@ def plan_document(plan: Plan) -> dict[str, Any]:
             for goal in plan.goals
         ],
         "lines": [
-            {name: _plain(row[name]) for name in _LINE} for row in plan.lines.to_dict(orient="records")
+            {name: _plain(row[name]) for name in _LINE} | {"why": plan_text.text(row["why"])}
+            for row in plan.lines.to_dict(orient="records")
         ],
         "waiting": plan.waiting,
         "declined": plan.declined,

@@ -9,7 +9,7 @@ import pandas as pd
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, titles
 from trialmetrics.planning import Plan
-from trialmetrics.text import candidate_text, wording
+from trialmetrics.text import candidate_text, plan_text, wording
 from trialmetrics.text.language import _
 
 Words = Callable[[Any], Any]
@@ -74,9 +74,10 @@ def trials(found: Ranking) -> pd.DataFrame:
 def plan(made: Plan) -> pd.DataFrame:
     """One row per candidate that gets trials, the likeliest invitation first."""
     columns = titles.of_plan(made.currency)
+    words: dict[str, Words] = {"testers": _listed(str), "why": plan_text.text}
     return _table(
         columns,
-        [_row(columns, row, {"testers": _listed(str)}) for row in made.lines.to_dict(orient="records")],
+        [_row(columns, row, words) for row in made.lines.to_dict(orient="records")],
     )
 
 

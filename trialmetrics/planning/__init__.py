@@ -3,19 +3,5 @@
 from trialmetrics.planning.prospects import MOST_EACH
 from trialmetrics.planning.result import Goal, Plan
 from trialmetrics.planning.schedule import LARGEST, WANTED, next_step, plan
-from trialmetrics.text.plan_text import GAIN, goal, method, notes, trials
 
-__all__ = [
-    "GAIN",
-    "LARGEST",
-    "MOST_EACH",
-    "WANTED",
-    "Goal",
-    "Plan",
-    "goal",
-    "method",
-    "next_step",
-    "notes",
-    "plan",
-    "trials",
-]
+__all__ = ["LARGEST", "MOST_EACH", "WANTED", "Goal", "Plan", "next_step", "plan"]

@@ -39,9 +39,9 @@ class Goal:
 class Plan:
     """The next trials. `lines`: one row per candidate that gets some, the likeliest invitation first, with the columns
     LINE: `trials` small ones, `testers` (list), `not_before` (date or None), `cost` (NaN where not known), `chance` of an
-    invitation after them. `goals`: one per category; `waiting`: candidates whose trials still run, which get none now;
-    `declined`: those that declined every order so far, which are worth a larger one; `thin`: those of whose trials too
-    little is noted for a verdict."""
+    invitation after them, `why` (a code with figures). `goals`: one per category; `waiting`: candidates whose trials still
+    run, which get none now; `declined`: those that declined every order so far, which are worth a larger one; `thin`: those
+    of whose trials too little is noted for a verdict."""
 
     wanted: int
     goals: list[Goal]

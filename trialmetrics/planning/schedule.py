@@ -7,11 +7,12 @@ import pandas as pd
 
 from trialmetrics.analysis import candidates, verdict
 from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.analysis.reasons import Reason
 from trialmetrics.errors import TrialmetricsError
+from trialmetrics.planning import grounds
 from trialmetrics.planning.assignment import Assignment, not_before
 from trialmetrics.planning.prospects import MOST_EACH, chances, outcomes
 from trialmetrics.planning.result import LINE, Goal, Plan
-from trialmetrics.text import plan_text
 from trialmetrics.text.language import _
 
 WANTED = 3  # invitations per category, unless the reader says otherwise
@@ -75,24 +76,25 @@ def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -
     )
 
 
-def next_step(ranking: Ranking, supplier_key: str, category: str) -> str:
-    """What to try next with one candidate that has no verdict, in a sentence or two; empty where it has one."""
+def next_step(ranking: Ranking, supplier_key: str, category: str) -> list[Reason]:
+    """What to try next with one candidate that has no verdict, as codes with figures; empty where it has one."""
     judged = ranking.judged
     mine = (judged["supplier_key"] == supplier_key) & (judged["category"] == category)
     rows = judged[mine & (judged["verdict"] == verdict.RETRY)]
     if rows.empty:
-        return ""
+        return []
     row = rows.iloc[0].to_dict()
     if row["rule"] == verdict.ALL_DECLINED:
-        return plan_text.why(row)
+        return [grounds.why(row)]
     if running := int(row["judged_running"]):
-        return plan_text.running(running)
+        return [grounds.running(running)]
     chance = chances(ranking, candidates.places(judged, rows))
     steps = _steps(chance[0])
     if not steps:
-        return plan_text.why(row) + " " + _("A few more trials are not likely to bring an invitation.")
+        return [grounds.why(row), grounds.unlikely()]
     number = steps[0][1]
-    return plan_text.next_step(_lines(ranking, rows, np.array([number]), chance[:, number]).iloc[0].to_dict())
+    line = _lines(ranking, rows, np.array([number]), chance[:, number]).iloc[0].to_dict()
+    return [line["why"], *grounds.placed(line)]
 
 
 def _steps(chance: np.ndarray) -> list[tuple[float, int]]:
@@ -154,7 +156,7 @@ def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.
             | {"trials": n, "testers": testers.choose(key, n)}
             | {"not_before": None if pd.isna(latest) else not_before(latest.date(), today)}
             | {"cost": n * values.get(row["category"], np.nan)}
-            | {"chance": float(chance[place]), "why": plan_text.why(row)}
+            | {"chance": float(chance[place]), "why": grounds.why(row)}
         )
     return pd.DataFrame(lines, columns=list(LINE))
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.number_text import percent
 
 # Where a policy lists what it means and nothing else: an entry that is not there is not missing.
 LISTS = {("threshold", "by_category"), ("caps",), ("knock_outs",)}
@@ -46,7 +47,7 @@ def bring_over(content: Mapping[str, Any], shipped: Mapping[str, Any]) -> tuple[
         ),
         _(
             "What counts as sure is replaced: a score leaves out from {out} on; from {lean} on it only leans out."
-        ).format(out=_percent(limits["out_at"]), lean=_percent(limits["lean_out"])),
+        ).format(out=percent(limits["out_at"]), lean=percent(limits["lean_out"])),
         ngettext(
             "The vetoes against invitations and the window are new: trials are judged until {months} month after the request.",
             "The vetoes against invitations and the window are new: trials are judged until {months} months after the request.",
@@ -112,7 +113,3 @@ def _dropped(content: Mapping[Any, Any], place: tuple[str | int, ...]) -> dict[A
     if first not in content:
         return dict(content)
     return {**content, first: _dropped(content[first], tuple(rest))}
-
-
-def _percent(probability: float) -> str:
-    return f"{100 * probability:.0f} %"

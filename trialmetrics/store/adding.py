@@ -13,6 +13,7 @@ from trialmetrics.intake.batch import Batch
 from trialmetrics.store import current_events, history, local_time, policies
 from trialmetrics.store.database import VERSION
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.number_text import count
 
 SHOWN_PROBLEMS = 1000
 # SQL of how many lines of a file the rows of `event_row` are: a line of a log is one event, a line of a sheet several.
@@ -148,7 +149,7 @@ def add(
     words what begins."""
     step(
         ngettext("{file}: storing {rows} row", "{file}: storing {rows} rows", batch.rows).format(
-            file=batch.name, rows=f"{batch.rows:,}"
+            file=batch.name, rows=count(batch.rows)
         )
     )
     current_events.move(cursor, policies.zone(cursor)[0].key)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from trialmetrics.analysis import verdict
-from trialmetrics.text import wording
+from trialmetrics.text import number_text, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.reason_text import counts, text
 from trialmetrics.vocabulary import NOTHING
@@ -34,7 +34,7 @@ def names(candidates: pd.DataFrame) -> list[str]:
 
 def outcomes(candidate: Mapping[str, Any]) -> dict[str, int]:
     """Every count of its trials that is not zero and no service, by what it counts."""
-    counted = {wording.state_words(state): int(candidate[state]) for state in _COUNTED}
+    counted = {terms.state_words(state): int(candidate[state]) for state in _COUNTED}
     counted[_("with rude or belittling treatment")] = int(candidate["incidents"])
     return {words: number for words, number in counted.items() if number}
 
@@ -46,7 +46,7 @@ def trials(candidate: Mapping[str, Any]) -> str:
     incidents = int(candidate["incidents"])
     rude = [_("{n} with rude or belittling treatment").format(n=incidents)] if incidents else []
     states = counts({state: int(candidate[state]) for state in _COUNTED})
-    return ", ".join([*served, *states, *rude]) or wording.NOTHING
+    return ", ".join([*served, *states, *rude]) or number_text.NOTHING
 
 
 def rests_on(candidate: Mapping[str, Any]) -> str:
@@ -57,9 +57,29 @@ def rests_on(candidate: Mapping[str, Any]) -> str:
     for reason in candidate["reasons"]:
         if reason["code"] in ("rests_on", "thin_coverage"):
             if len(reason["criteria"]) > NAMED:
-                return _("{points} of 100").format(points=wording.score(reason["coverage"]))
+                return _("{points} of 100").format(points=number_text.score(reason["coverage"]))
             return text({**reason, "code": "rests_on"}).rstrip(".")
     return ""
+
+
+def standing(candidate: Mapping[str, Any], others: int) -> str:
+    """How many of the `others` shown a candidate is clearly better and clearly worse than; empty where not compared."""
+    if others < 1 or pd.isna(candidate["clearly_better_than"]):
+        return ""
+    better, worse = int(candidate["clearly_better_than"]), int(candidate["clearly_worse_than"])
+    if others == 1:
+        if better:
+            return _("Clearly better than the other candidate.")
+        return (
+            _("Clearly worse than the other candidate.")
+            if worse
+            else _("Neither clearly better nor clearly worse than the other candidate.")
+        )
+    return ngettext(
+        "Clearly better than {better} of {others} other candidate, clearly worse than {worse}.",
+        "Clearly better than {better} of {others} other candidates, clearly worse than {worse}.",
+        others,
+    ).format(better=better, worse=worse, others=others)
 
 
 def judged(trial: Mapping[str, Any], judged_on: str) -> str:
@@ -68,7 +88,7 @@ def judged(trial: Mapping[str, Any], judged_on: str) -> str:
     `judged_on`: the order class that judges the candidate.
     """
     if trial["state"] in ("void", "burnt", "incomplete"):
-        return _("no: {why}").format(why=wording.state_words(trial["state"]))
+        return _("no: {why}").format(why=terms.state_words(trial["state"]))
     if trial["judged"]:
         return _("yes") if trial["ended"] else _("not yet")
     if trial["order_class"] == "large" and judged_on == "small":
@@ -78,7 +98,7 @@ def judged(trial: Mapping[str, Any], judged_on: str) -> str:
 
 def why(candidate: Mapping[str, Any]) -> str:
     """Why a candidate has its verdict, in two to four words, such as "ignored 2 of 3"; its reasons say the rest."""
-    threshold, chance = wording.score(candidate["threshold"]), wording.chance(candidate["p_below"])
+    threshold, chance = number_text.score(candidate["threshold"]), number_text.chance(candidate["p_below"])
     match candidate["rule"]:
         case verdict.KNOCKED_OUT:
             return _knocked_out(candidate, candidate["knock_outs"][0])
@@ -87,7 +107,9 @@ def why(candidate: Mapping[str, Any]) -> str:
         case verdict.ALL_DECLINED:
             return _("declined politely")
         case verdict.THIN_COVERAGE:
-            return _("judged on {points} of 100").format(points=wording.score(candidate["served_coverage"]))
+            return _("judged on {points} of 100").format(
+                points=number_text.score(candidate["served_coverage"])
+            )
         case verdict.FEW_TRIALS:
             trials = int(candidate["scored_trials"] - candidate["scored_declined"])
             return ngettext("{n} trial so far", "{n} trials so far", trials).format(n=trials)
@@ -100,7 +122,7 @@ def why(candidate: Mapping[str, Any]) -> str:
 
 def _knocked_out(candidate: Mapping[str, Any], knock_out: str) -> str:
     if knock_out == verdict.SMALL_PENALTY:
-        return _("small orders {points} less").format(points=wording.score(candidate["small_penalty"]))
+        return _("small orders {points} less").format(points=number_text.score(candidate["small_penalty"]))
     words = {
         "incidents": _("rude {k} of {n}"),
         "ignored": _("ignored {k} of {n}"),
@@ -116,8 +138,8 @@ def _undecided(candidate: Mapping[str, Any], codes: set[str]) -> str:
     figures = {
         "nothing": int(candidate["served_of"] - candidate["served"]), "n": int(candidate["served_of"]),
         "declined": int(candidate["judged_declined"]), "served": int(candidate["served"]),
-        "fulfilled": int(candidate["scored_fulfilled"]), "mean": wording.score(candidate["raw_score"]),
-        "threshold": wording.score(candidate["threshold"]),
+        "fulfilled": int(candidate["scored_fulfilled"]), "mean": number_text.score(candidate["raw_score"]),
+        "threshold": number_text.score(candidate["threshold"]),
     }  # fmt: skip
     words = {
         "veto_came_to_nothing": _("{nothing} of {n} came to nothing"),

@@ -2,7 +2,7 @@
 
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.text import candidate_text, wording
+from trialmetrics.text import candidate_text, number_text
 from trialmetrics.text.language import _, ngettext
 
 
@@ -35,5 +35,5 @@ def sentences(ranking: Ranking) -> list[str]:
 def _expected(wrong: float) -> dict[str, str]:
     """How many are expected to be wrong; of a single one that is the chance of a mistake."""
     # A count of suppliers is no percentage; a little is not nothing.
-    count = _("fewer than 0.1") if wrong < 0.05 else wording.number(round(wrong, 1))
-    return {"wrong": count, "chance": wording.chance(wrong)}
+    count = _("fewer than 0.1") if wrong < 0.05 else number_text.number(round(wrong, 1))
+    return {"wrong": count, "chance": number_text.chance(wrong)}

@@ -9,7 +9,7 @@ from trialmetrics.analysis import verdict
 from trialmetrics.analysis.candidates import places
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.policy import Policy
-from trialmetrics.text import candidate_text, wording
+from trialmetrics.text import candidate_text, date_text, number_text
 from trialmetrics.text.language import _, ngettext
 
 
@@ -45,7 +45,7 @@ def leaning(policy: Policy) -> str:
     return _(
         "Leans in: with at most {low} probability it truly lies below the threshold; leans out: with at least {high}; "
         "unclear: in between. Do not invite: what it did leaves a supplier out under the policy, whatever its score."
-    ).format(low=wording.percent(limits.in_at), high=wording.percent(limits.lean_out))
+    ).format(low=number_text.percent(limits.in_at), high=number_text.percent(limits.lean_out))
 
 
 def _order(found: Ranking) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _answer(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
     elif trial["answered"] is True or trial["answered"] == 1:
         known = pd.notna(trial["first_reply_hours"]) and not trial["reply_censored"]
         yield (
-            _("answered after {hours}").format(hours=wording.hours(trial["first_reply_hours"], day_hours))
+            _("answered after {hours}").format(hours=date_text.hours(trial["first_reply_hours"], day_hours))
             if known
             else _("answered")
         )

@@ -1,12 +1,12 @@
 """A plan in words: what each category may expect, who gets what and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from trialmetrics.analysis import verdict
 from trialmetrics.planning.result import Goal, Plan
-from trialmetrics.text import wording
+from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.lists import listed
 
 GAIN = 0.25  # more new invitations than by turns, at least; tests/planning/test_simulated.py holds it to that
 NAMED = 4  # names in a sentence; the others are counted
@@ -41,32 +41,32 @@ def notes(plan: Plan) -> list[str]:
         sentences.append(
             _(
                 "Trials with {suppliers} are not concluded; see how they end, or note what is missing, first."
-            ).format(suppliers=listed(plan.waiting))
+            ).format(suppliers=several(plan.waiting))
         )
     if at_risk := sorted({name for goal in plan.goals for name in goal.at_risk}):
         sentences.append(
             _("A trial with {suppliers} is not concluded, and may cost the invitation.").format(
-                suppliers=listed(at_risk)
+                suppliers=several(at_risk)
             )
         )
     if plan.declined:
         sentences.append(
             _("{suppliers} declined every order politely; try a larger one.").format(
-                suppliers=listed(plan.declined)
+                suppliers=several(plan.declined)
             )
         )
     if plan.thin:
         sentences.append(
             _(
                 "Too little is noted of the trials with {suppliers} for a verdict; note more before you place more."
-            ).format(suppliers=listed(plan.thin))
+            ).format(suppliers=several(plan.thin))
         )
     if len(plan.lines):
         sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
     if plan.cost > 0:
         sentences.append(
             _("These trials cost about {cost}, by the mean order value of past ones.").format(
-                cost=wording.money({plan.currency: plan.cost})
+                cost=number_text.money({plan.currency: plan.cost})
             )
         )
     return sentences
@@ -81,52 +81,7 @@ def method(most: int) -> str:
         "{most} trials in one plan: more would give the test away. A tester whom the supplier does not know comes first. In "
         "simulated worlds the trials brought at least {gain} more new invitations than as many placed with the undecided in "
         "turn, and these were wrong no more often."
-    ).format(most=most, gain=wording.percent(GAIN))
-
-
-def why(row: Mapping[str, Any]) -> str:
-    """Why a candidate gets a further trial, in one sentence. `row`: of the ranking, without a verdict."""
-    if row["rule"] == verdict.NOTHING_SCORED:
-        return _("It has no scored trial yet.")
-    if row["rule"] == verdict.ALL_DECLINED:
-        return _("Declined every order politely; try a larger one.")
-    if row["rule"] == verdict.THIN_COVERAGE:
-        return _("Too little is noted of its trials for a verdict; note more before you place more.")
-    if row["rule"] == verdict.FEW_TRIALS:
-        return {
-            "in": _("The first impression is good."),
-            "out": _("The first impression is poor."),
-        }.get(row["lean"], _("The first impression says little."))
-    if verdict.INCIDENT in row["vetoes"]:
-        return _("Somebody has to judge an incident first.")
-    if verdict.CAME_TO_NOTHING in row["vetoes"]:
-        n = int(row["served_of"])
-        return ngettext(
-            "One request came to nothing.",
-            "Only {k} of {n} requests came to something.",
-            n,
-        ).format(k=int(row["served"]), n=n)
-    if verdict.DECLINED in row["vetoes"]:
-        n = int(row["served"])
-        return ngettext(
-            "It declined the only request that came to something.",
-            "It declined {k} of the {n} requests that came to something.",
-            n,
-        ).format(k=int(row["judged_declined"]), n=n)
-    if row["lean"] == "in":
-        return _("It scores well, and too few of its orders were delivered to be sure.")
-    return _("Its score of {score} is too close to the threshold of {threshold} to call.").format(
-        score=wording.score(row["score"]), threshold=wording.score(row["threshold"])
-    )
-
-
-def running(number: int) -> str:
-    """That trials are not concluded, and what follows."""
-    return ngettext(
-        "{n} trial is not concluded; see how it ends, or note what is missing, first.",
-        "{n} trials are not concluded; see how they end, or note what is missing, first.",
-        number,
-    ).format(n=number)
+    ).format(most=most, gain=number_text.percent(GAIN))
 
 
 def trials(line: Mapping[str, Any]) -> str:
@@ -134,23 +89,62 @@ def trials(line: Mapping[str, Any]) -> str:
     return ngettext("{n} more trial", "{n} more trials", line["trials"]).format(n=line["trials"])
 
 
-def next_step(line: Mapping[str, Any]) -> str:
-    """What to try next with one candidate, from its line of a plan."""
-    n, testers = line["trials"], listed(dict.fromkeys(line["testers"]))
-    placed = (
-        ngettext("Place {n} more small trial, by {testers}.", "Place {n} more small trials, by {testers}.", n)
-        if testers
-        else ngettext("Place {n} more small trial.", "Place {n} more small trials.", n)
-    ).format(n=n, testers=testers)
-    chance = _("The chance of an invitation then is {chance}.").format(chance=wording.chance(line["chance"]))
-    return f"{line['why']} {placed} {chance}"
+def next_step(reasons: Iterable[Mapping[str, Any]]) -> str:
+    """What to try next with one candidate, from `planning.next_step`; empty where there is nothing to say."""
+    return " ".join(map(text, reasons))
 
 
-def listed(names: Iterable[str]) -> str:
+def text(reason: Mapping[str, Any]) -> str:
+    """The sentence of one of the `planning.grounds`, in the reader's language."""
+    number = next((reason[name] for name in ("trials", "n") if name in reason), 1)
+    parts = {name: _PARTS.get(name, str)(value) for name, value in reason.items()}
+    return _TEMPLATES[reason["code"]](number).format(**parts)
+
+
+def several(names: Iterable[str]) -> str:
     """Names as a reader lists them, the end left off where there are many; empty where there are none."""
     every = list(names)
     if len(every) > NAMED + 1:
-        return _("{names} and {n} others").format(names=", ".join(every[:NAMED]), n=len(every) - NAMED)
-    if len(every) > 1:
-        return _("{names} and {last}").format(names=", ".join(every[:-1]), last=every[-1])
-    return every[0] if every else ""
+        every = [*every[:NAMED], _("{n} others").format(n=len(every) - NAMED)]
+    return listed(every)
+
+
+_PARTS: dict[str, Callable[[Any], str]] = {
+    "chance": number_text.chance,
+    **dict.fromkeys(("score", "threshold"), number_text.score),
+    "testers": several,
+}
+# Each takes the number that decides between one and many.
+_TEMPLATES: dict[str, Callable[[int], str]] = {
+    "no_scored_trial": lambda _n: _("It has no scored trial yet."),
+    "larger_order": lambda _n: _("Declined every order politely; try a larger one."),
+    "note_more": lambda _n: _("Too little is noted of its trials for a verdict; note more before you place more."),
+    "good_impression": lambda _n: _("The first impression is good."),
+    "poor_impression": lambda _n: _("The first impression is poor."),
+    "no_impression": lambda _n: _("The first impression says little."),
+    "judge_incident": lambda _n: _("Somebody has to judge an incident first."),
+    # A message has one plural, and that of one request is another sentence in `reason_text`.
+    "came_to_nothing": lambda n: (
+        _("One request came to nothing.") if n == 1 else _("Only {k} of {n} requests came to something.")
+    ),
+    "declined": lambda n: ngettext(
+        "It declined the only request that came to something.",
+        "It declined {k} of the {n} requests that came to something.",
+        n,
+    ),
+    "few_delivered": lambda _n: _("It scores well, and too few of its orders were delivered to be sure."),
+    "close_to_call": lambda _n: _("Its score of {score} is too close to the threshold of {threshold} to call."),
+    "running": lambda n: ngettext(
+        "{trials} trial is not concluded; see how it ends, or note what is missing, first.",
+        "{trials} trials are not concluded; see how they end, or note what is missing, first.",
+        n,
+    ),
+    "unlikely": lambda _n: _("A few more trials are not likely to bring an invitation."),
+    "place": lambda n: ngettext("Place {trials} more small trial.", "Place {trials} more small trials.", n),
+    "place_by": lambda n: ngettext(
+        "Place {trials} more small trial, by {testers}.", "Place {trials} more small trials, by {testers}.", n
+    ),
+    "chance": lambda _n: _("The chance of an invitation then is {chance}."),
+}  # fmt: skip
+
+CODES = tuple(_TEMPLATES)

@@ -1,6 +1,6 @@
 """The rules in force in plain words, with every figure from the policy; for whoever asks how a verdict comes about."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from trialmetrics.policy import Criterion, KnockOut, Policy, load_policy
-from trialmetrics.text import wording
+from trialmetrics.text import date_text, number_text, terms
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.lists import listed
 
 
 class Rule(NamedTuple):
@@ -35,21 +36,21 @@ def order(policy: Policy) -> list[Rule]:
             _(
                 "Its trials show less than {coverage} of the 100 points of the weights: no verdict on the service as a whole. "
                 "This holds back nobody all of whose scored trials came to nothing."
-            ).format(coverage=wording.number(evidence.verdict_coverage)),
+            ).format(coverage=number_text.number(evidence.verdict_coverage)),
         ),
         Rule(
             _("more trials needed"),
             _(
                 "It has fewer than {trials} scored and not declined: a first impression, with the way it leans. It leans "
                 "out from a probability of {out} that its true score is below the threshold, and in up to {in_at}."
-            ).format(trials=least, out=wording.percent(evidence.lean_out), in_at=wording.percent(evidence.in_at)),
+            ).format(trials=least, out=number_text.percent(evidence.lean_out), in_at=number_text.percent(evidence.in_at)),
         ),
         Rule(
             _("do not invite"),
             _(
                 "Its true score is below the threshold with a probability of at least {out_at}, and the plain mean of its own "
                 "trials is below the threshold too."
-            ).format(out_at=wording.percent(evidence.out_at)),
+            ).format(out_at=number_text.percent(evidence.out_at)),
         ),
         Rule(
             _("invite"),
@@ -57,7 +58,7 @@ def order(policy: Policy) -> list[Rule]:
                 "Its true score is below the threshold with a probability of at most {in_at}, it has at least {trials} "
                 "scored and fulfilled, and nothing stands in the way (see below). While only "
                 "large orders are chosen in the filter, nobody is invited."
-            ).format(in_at=wording.percent(evidence.in_at), trials=least),
+            ).format(in_at=number_text.percent(evidence.in_at), trials=least),
         ),
         Rule(
             _("more trials needed"),
@@ -72,7 +73,7 @@ def order(policy: Policy) -> list[Rule]:
 def knock_outs(policy: Policy) -> list[Rule]:
     """The knock-outs of the policy: what counts, from when on it is one, and its source."""
     return [
-        Rule(wording.knock_out_words(name), _knock_out(name, rule), rule.source)
+        Rule(terms.knock_out_words(name), _knock_out(name, rule), rule.source)
         for name, rule in policy.knock_outs.items()
     ]
 
@@ -85,7 +86,8 @@ def _knock_out(name: str, rule: KnockOut) -> str:
             "Small orders score more than {points} less than large ones with a probability of at least {probability}. Judged "
             "from {trials} of each kind on, all of them scored."
         ).format(
-            points=wording.points(rule.points), probability=wording.percent(rule.probability), trials=_trials(rule.trials_each)
+            points=number_text.points(rule.points), probability=number_text.percent(rule.probability),
+            trials=_trials(rule.trials_each),
         )  # fmt: skip
     assert rule.limit is not None
     assert rule.least is not None
@@ -96,7 +98,7 @@ def _knock_out(name: str, rule: KnockOut) -> str:
             "it would go on to happen in more than {limit}."
         ).format(
             least=_times(rule.least),
-            probability=wording.percent(rule.probability),
+            probability=number_text.percent(rule.probability),
             limit=_fraction(rule.limit),
         ),
     ]
@@ -113,7 +115,7 @@ def _knock_out(name: str, rule: KnockOut) -> str:
         )
         told.append(
             sentence.format(
-                enough=_listed(_of(*each) for each in enough), not_yet=_of(*not_yet) if not_yet else ""
+                enough=listed(_of(*each) for each in enough), not_yet=_of(*not_yet) if not_yet else ""
             )
         )
     if rule.alone_chases is not None:
@@ -181,15 +183,15 @@ def vetoes(policy: Policy) -> list[Rule]:
     mean = _("The plain mean of its own trials is below the threshold.")
     incident = _("A rude or belittling word was noted: a person looks at it first.")
     texts = {"came_to_nothing": nothing, "declined": declined, "plain_mean": mean, "incident": incident}
-    return [Rule(wording.veto_words(name), text) for name, text in texts.items()]
+    return [Rule(terms.veto_words(name), text) for name, text in texts.items()]
 
 
 def criteria(policy: Policy) -> list[Rule]:
     """Per criterion its weight of 100 and its scale."""
     return [
         Rule(
-            wording.criterion_words(name),
-            " ".join(_scale(criterion, wording.number(round(policy.weights[name], 1)))),
+            terms.criterion_words(name),
+            " ".join(_scale(criterion, number_text.number(round(policy.weights[name], 1)))),
             criterion.source,
         )
         for name, criterion in policy.criteria.items()
@@ -197,16 +199,18 @@ def criteria(policy: Policy) -> list[Rule]:
 
 
 def _scale(criterion: Criterion, weight: str) -> Iterator[str]:
-    points = [(wording.number(x), y) for x, y in criterion.scale or []]
-    points += [(wording.state_words(state), y) for state, y in (criterion.states or {}).items()]
+    points = [(number_text.number(x), y) for x, y in criterion.scale or []]
+    points += [(terms.state_words(state), y) for state, y in (criterion.states or {}).items()]
     yield _("{weight} of 100. Points by {unit}: {points}.").format(
-        weight=weight, unit=criterion.unit, points=", ".join(f"{x} → {wording.number(y)}" for x, y in points)
+        weight=weight,
+        unit=criterion.unit,
+        points=", ".join(f"{x} → {number_text.number(y)}" for x, y in points),
     )
     if criterion.on_time:
-        late = ", ".join(f"{wording.number(x)} → {y:g}" for x, y in criterion.on_time)
+        late = ", ".join(f"{number_text.number(x)} → {number_text.factor(y)}" for x, y in criterion.on_time)
         yield _("Multiplied, by service days late: {late}.").format(late=late)
     if criterion.no_value_on:
-        states = ", ".join(map(wording.state_words, criterion.no_value_on))
+        states = ", ".join(map(terms.state_words, criterion.no_value_on))
         yield _("No value when {states}.").format(states=states)
 
 
@@ -223,7 +227,7 @@ def _candidate_score(policy: Policy) -> Rule:
             "worth. With few trials both are moved towards the other candidates of the category, as one good or bad day proves "
             "little. What a strict tester gives less, or a mild one more, is taken out. The range holds the true score with a "
             "probability of {level}."
-        ).format(level=wording.percent(policy.evidence.interval)),
+        ).format(level=number_text.percent(policy.evidence.interval)),
         policy.evidence.source,
     )  # fmt: skip
 
@@ -231,7 +235,7 @@ def _candidate_score(policy: Policy) -> Rule:
 def _trial_score(policy: Policy) -> Rule:
     rule = policy.scoring
     caps = ", ".join(
-        f"{wording.state_words(state)} {wording.number(cap)}" for state, cap in policy.caps.items()
+        f"{terms.state_words(state)} {number_text.number(cap)}" for state, cap in policy.caps.items()
     )
     text = _(
         "A trial's score is the mean of the criteria that were observed, by weight. Where less than {least} of the 100 points "
@@ -240,10 +244,10 @@ def _trial_score(policy: Policy) -> Rule:
         "{factor}. Errors made good add {bonus} to care, up to {limit}. Advice or a question counts {helpful} for "
         "helpfulness when nobody rated it."
     ).format(
-        least=wording.number(rule.min_coverage), reply=wording.number(rule.not_answered_responsiveness),
-        chases=wording.number(rule.not_answered_follow_through), factor=f"{rule.chased_first_factor:g}",
-        bonus=wording.points(rule.made_good_bonus), limit=wording.number(rule.made_good_limit),
-        helpful=wording.number(rule.helpful_without_rating),
+        least=number_text.number(rule.min_coverage), reply=number_text.number(rule.not_answered_responsiveness),
+        chases=number_text.number(rule.not_answered_follow_through), factor=number_text.factor(rule.chased_first_factor),
+        bonus=number_text.points(rule.made_good_bonus), limit=number_text.number(rule.made_good_limit),
+        helpful=number_text.number(rule.helpful_without_rating),
     )  # fmt: skip
     if caps:
         text += " " + _("At most, by how the trial ended: {caps}.").format(caps=caps)
@@ -253,8 +257,10 @@ def _trial_score(policy: Policy) -> Rule:
 def windows(policy: Policy) -> list[Rule]:
     """Threshold, windows and clock."""
     threshold, rule, clock = policy.threshold, policy.windows, policy.clock
-    own = ", ".join(f"{name} {wording.score(value)}" for name, value in sorted(threshold.by_category.items()))
-    at = wording.score(threshold.default)
+    own = ", ".join(
+        f"{name} {number_text.score(value)}" for name, value in sorted(threshold.by_category.items())
+    )
+    at = number_text.score(threshold.default)
     shipped = load_policy().threshold
     is_shipped = (threshold.default, threshold.by_category) == (shipped.default, shipped.by_category)
     return [
@@ -272,11 +278,11 @@ def windows(policy: Policy) -> list[Rule]:
                 "Trials are judged until {months} after the request."
             ).format(
                 reply=_service_hours(rule.reply_hours), lapse=_service_hours(rule.lapse_hours),
-                months=wording.months(rule.judged_months),
+                months=date_text.months(rule.judged_months),
             ),
             rule.source,
         ),
-        Rule(_("clock"), wording.service_hours(clock), clock.source),
+        Rule(_("clock"), date_text.service_hours(clock), clock.source),
     ]  # fmt: skip
 
 
@@ -294,7 +300,7 @@ def not_judged(policy: Policy) -> list[str]:
         _("How a stopped trial ended: ended by us before anything was due, or no delivery was noted. The rest is judged."),
         _("Silence in a trial of which something was set aside or contradicts itself: it is never “ignored” or “never delivered”."),
         _("Trials requested more than {months} ago, unless you choose a period.").format(
-            months=wording.months(policy.windows.judged_months)
+            months=date_text.months(policy.windows.judged_months)
         ),
         _("Large orders, as long as a small one has ended: they stand beside the small ones."),
         _("What the supplier did in another category."),
@@ -329,15 +335,8 @@ def _trials(n: int) -> str:
 
 
 def _service_hours(hours: float) -> str:
-    return ngettext("{n} service hour", "{n} service hours", ceil(hours)).format(n=wording.number(hours))
+    return ngettext("{n} service hour", "{n} service hours", ceil(hours)).format(n=number_text.number(hours))
 
 
 def _times(n: int) -> str:
     return ngettext("once", "{n} times", n).format(n=n)
-
-
-def _listed(texts: Iterable[str]) -> str:
-    several = [*texts]
-    if len(several) == 1:
-        return several[0]
-    return _("{names} and {last}").format(names=", ".join(several[:-1]), last=several[-1])

@@ -4,8 +4,9 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from trialmetrics.text import wording
+from trialmetrics.text import date_text, number_text, terms
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.lists import listed
 from trialmetrics.vocabulary import CRITERIA
 
 FEW_CRITERIA = 2  # on so few alone, or on all but so few
@@ -19,13 +20,6 @@ def text(reason: Mapping[str, Any]) -> str:
         for name, value in reason.items()
     }
     return _TEMPLATES[reason["code"]](number).format(**parts, counts=", ".join(counts(reason)))
-
-
-def listed(names: list[str]) -> str:
-    """A list in a sentence: `a, b and c`."""
-    if len(names) < 2:
-        return "".join(names)
-    return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
 def counts(numbers: Mapping[str, Any]) -> list[str]:
@@ -63,7 +57,7 @@ def _criterion_names(criteria: list[str]) -> str:
 
 def _criterion(name: str) -> str:
     # Within a sentence it is a thing that is done.
-    return _("going out of its way") if name == "devotion" else wording.criterion_words(name)
+    return _("going out of its way") if name == "devotion" else terms.criterion_words(name)
 
 
 def _kinds(kinds: list[str]) -> str:
@@ -74,14 +68,11 @@ def _kinds(kinds: list[str]) -> str:
         "ratings": _("how it treated you"),
         "chases": _("how often you chased it"),
     }
-    names = [words[kind] for kind in kinds]
-    if len(names) < 2:
-        return "".join(names)
-    return _("{names} or {last}").format(names=", ".join(names[:-1]), last=names[-1])
+    return listed((words[kind] for kind in kinds), "or")
 
 
 def _waits(waits: list[float | None], day_hours: float) -> str:
-    return ", ".join(wording.wait(math.inf if hours is None else hours, day_hours) for hours in waits)
+    return ", ".join(date_text.wait(math.inf if hours is None else hours, day_hours) for hours in waits)
 
 
 def _words(words: str) -> str:
@@ -90,7 +81,7 @@ def _words(words: str) -> str:
 
 
 def _day(day: str) -> str:
-    return str(wording.moment_read(day))
+    return str(date_text.moment_read(day))
 
 
 # What decides between one and many, or few and many: the first of these that the reason has.
@@ -106,22 +97,22 @@ _NUMBERS: dict[str, Callable[[Any], int]] = {
 }
 # How a figure is written, by its name; the others are written as they are.
 _PARTS: dict[str, Callable[[Any], str]] = {
-    **dict.fromkeys(("p_below", "probability"), wording.chance),
+    **dict.fromkeys(("p_below", "probability"), number_text.chance),
     **dict.fromkeys(
         ("threshold", "raw_score", "penalty", "points", "coverage", "needed", "before", "after", "score", "highest", "lowest"),
-        wording.score,
+        number_text.score,
     ),
     **dict.fromkeys(("strongest", "weakest"), _criterion),
     **dict.fromkeys(("on", "first", "last"), _day),
     "categories": listed,
     "criteria": _criteria,
     "kinds": _kinds,
-    "months": wording.months,
-    "per_trial": wording.number,
+    "months": date_text.months,
+    "per_trial": number_text.number,
     "words": _words,
 }  # fmt: skip
 # Those of waiting, which are written by the hours of a service day.
-_TIMES: dict[str, Callable[[Any, float], str]] = {"hours": wording.hours, "waits": _waits}
+_TIMES: dict[str, Callable[[Any, float], str]] = {"hours": date_text.hours, "waits": _waits}
 
 # Each takes the number that decides (`_NUMBERS`). Where k of n is 1 of 1, the n is those in which it could be seen: the
 # candidate may have had other requests, so none of these says "its only one".

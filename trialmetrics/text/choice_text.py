@@ -1,0 +1,26 @@
+"""What there is to choose from, in words."""
+
+from trialmetrics.choices import Missing
+from trialmetrics.text.language import _, ngettext
+
+LISTED = 12  # values in a sentence
+
+
+def missing(asked: Missing) -> str:
+    """That no trial has the value that was asked for, and what there is."""
+    nobody = {
+        "category": _("No trial has the category '{value}'."),
+        "round": _("No trial has the round '{value}'."),
+        "tester": _("No trial has the tester '{value}'."),
+        "order_class": _("No trial has the order class '{value}'."),
+    }[asked.kind].format(value=asked.value)
+    return f"{nobody} {_there_are(asked.values)}"
+
+
+def _there_are(values: tuple[str, ...]) -> str:
+    listed = ", ".join(values[:LISTED])
+    if more := len(values[LISTED:]):
+        listed = ngettext("{values} and {n} more", "{values} and {n} more", more).format(
+            values=listed, n=more
+        )
+    return _("There are: {values}.").format(values=listed) if values else _("No trial has any.")

@@ -1,0 +1,102 @@
+"""Moments and stretches of time as a reader sees them, in the notation of the language."""
+
+import math
+import re
+from datetime import date, datetime, time
+
+from babel.dates import format_date, format_time
+
+from trialmetrics.policy import PLAIN_DAY, Clock
+from trialmetrics.text.language import _, is_english, locale, ngettext
+from trialmetrics.text.number_text import NOTHING, absent, digits, number
+
+DAYS_FROM = 2  # service days from which a wait is told in days
+_DAY, _TIME = "%d-%m-%Y", "%H:%M"  # of English, where the product has its own
+_WRITTEN = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?")
+
+
+def hours(value: float | None, day_hours: float) -> str:
+    """Service hours under a clock with `day_hours` to the day, as minutes, hours or, from two days on, days: "2.5 working days".
+
+    What is read back is never off by more than half of the last digit shown, and more hours never read less.
+    """
+    if absent(value):
+        return NOTHING
+    assert value is not None
+    if round(60 * value) < 60:
+        return _("{n} min").format(n=digits(round(60 * value)))
+    # The hour that would be shown decides, so that no number of hours reads more than the days that follow it.
+    if round(value) < DAYS_FROM * day_hours:
+        return _("{n} h").format(n=digits(round(value)))
+    days = round(value / day_hours, 1)
+    words = (
+        ngettext("{n} day", "{n} days", math.ceil(days))
+        if day_hours == PLAIN_DAY
+        else ngettext("{n} working day", "{n} working days", math.ceil(days))
+    )
+    return words.format(n=number(days))
+
+
+def first_reply(median: float | None, answered: float | None, day_hours: float) -> str:
+    """How soon half of the first replies came; where not even half did (share `answered`), that, as silence is no gap."""
+    if not absent(median) or absent(answered) or answered is None or answered >= 0.5:
+        return hours(median, day_hours)
+    return _("none") if answered == 0 else _("mostly none")
+
+
+def wait(value: float | None, day_hours: float) -> str:
+    """Service hours of a wait that may never end."""
+    return _("never") if value == math.inf else hours(value, day_hours)
+
+
+def months(count: int) -> str:
+    """A stretch of whole months."""
+    return ngettext("{n} month", "{n} months", count).format(n=count)
+
+
+def day(on: date) -> str:
+    """A day."""
+    return on.strftime(_DAY) if is_english() else format_date(on, "medium", locale=locale())
+
+
+def time_of_day(at: datetime | time) -> str:
+    """A time of day, in hours and minutes."""
+    return at.strftime(_TIME) if is_english() else format_time(at, "short", locale=locale())
+
+
+def moment(at: datetime, *, bare: bool = False) -> str:
+    """A moment, or where its time of day is not known (`bare`) its day."""
+    return day(at) if bare else f"{day(at)} {time_of_day(at)}"
+
+
+def moment_read(text: object) -> object:
+    """A day or moment that stands in a table as text, year first, as `moment` writes it; anything else as it is."""
+    found = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
+    if not found:
+        return text
+    try:
+        return moment(datetime.fromisoformat(found[0]), bare=found[4] is None)
+    except ValueError:
+        return text
+
+
+def service_hours(clock: Clock) -> str:
+    """Which hours count as waiting, in a sentence."""
+    if clock.plain_hours:
+        return _("Every hour of every day counts as waiting.")
+    return _(
+        "Only service hours count as waiting: {opens} to {closes} on {days}, public holidays ({country}) left out."
+    ).format(
+        opens=time_of_day(clock.opens),
+        closes=time_of_day(clock.closes),
+        days=_weekdays(sorted(set(clock.weekdays))),
+        country=clock.country,
+    )
+
+
+def _weekdays(served: list[int]) -> str:
+    """Days of the week, 1 for Monday: "Mon to Fri" where they follow each other, else "Mon, Wed, Fri"."""
+    names = [locale().days["format"]["abbreviated"][each - 1] for each in served]
+    if len(names) > 2 and served[-1] - served[0] == len(served) - 1:
+        return _("{first} to {last}").format(first=names[0], last=names[-1])
+    return ", ".join(names)

@@ -1,0 +1,204 @@
+"""Our own terms as a reader knows them: verdicts, states, criteria, events, columns."""
+
+from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
+from trialmetrics.text.language import _
+from trialmetrics.text.number_text import NOTHING, absent
+
+
+def verdict_words(verdict: str) -> str:
+    """A verdict as a reader knows it."""
+    words = {"pass": _("invite"), "retry": _("more trials needed"), "reject": _("do not invite")}
+    return words[verdict]
+
+
+def state_words(state: str) -> str:
+    """The state of a trial as a reader knows it."""
+    words = {
+        "void": _("does not count"),
+        "burnt": _("test discovered"),
+        "incomplete": _("no request noted"),
+        "fulfilled": _("fulfilled"),
+        "brushed_off": _("brushed off"),
+        "declined": _("declined"),
+        "ignored": _("ignored"),
+        "dropped": _("never delivered"),
+        "stopped": _("stopped"),
+        "open": _("not concluded"),
+    }
+    return words[state]
+
+
+def criterion_words(criterion: str) -> str:
+    """A criterion as a reader knows it."""
+    words = {
+        "responsiveness": _("responsiveness"),
+        "follow_through": _("follow-through"),
+        "courtesy": _("courtesy"),
+        "welcome": _("welcome"),
+        "helpfulness": _("helpfulness"),
+        "care": _("care"),
+        "outcome": _("outcome"),
+        "devotion": _("went out of its way"),
+    }
+    return words[criterion]
+
+
+def knock_out_words(knock_out: str) -> str:
+    """A knock-out as a reader knows it."""
+    words = {
+        "incidents": _("rude or belittling"),
+        "ignored": _("ignores requests"),
+        "brushed_off": _("brushes off"),
+        "dropped": _("never delivers"),
+        "small_penalty": _("treats small orders worse"),
+    }
+    return words[knock_out]
+
+
+def veto_words(veto: str) -> str:
+    """What keeps a good score from being an invitation, as a reader knows it."""
+    words = {
+        "came_to_nothing": _("too many requests came to nothing"),
+        "declined": _("declined too often"),
+        "plain_mean": _("own mean below the threshold"),
+        "incident": _("an incident to look at"),
+    }
+    return words[veto]
+
+
+def event_words(event: str) -> str:
+    """An event as a reader knows it; a word that is none of ours as it is written."""
+    words = {
+        "request": _("request"),
+        "chase": _("chased"),
+        "complaint": _("complaint"),
+        "auto_reply": _("automatic reply"),
+        "reply": _("reply"),
+        "question": _("question"),
+        "advice": _("advice"),
+        "quote": _("quote"),
+        "confirmation": _("confirmation"),
+        "decline": _("polite no"),
+        "brush_off": _("brush-off"),
+        "dispatch": _("dispatch"),
+        "delivery": _("delivery"),
+        "partial_delivery": _("part of the goods"),
+        "invoice": _("invoice"),
+        "initiative": _("unasked help"),
+        "recovery": _("made good"),
+        "error": _("error"),
+        "rude": _("rude"),
+        "belittling": _("belittling"),
+        "disclosed": _("test discovered"),
+        "assessment": _("ratings"),
+        "closed": _("closed"),
+        "void": _("does not count"),
+    }
+    return words.get(event, event)
+
+
+def column_words(column: str) -> str:
+    """A column of a trial log or trial sheet as a reader knows it; a heading that is none of ours as it is written."""
+    words = {
+        "supplier": _("supplier"),
+        "trial_id": _("trial"),
+        "event": _("event"),
+        "occurred_at": _("when it happened"),
+        "category": _("category"),
+        "round": _("round"),
+        "tester": _("tester"),
+        "order_value": _("order value"),
+        "currency": _("currency"),
+        "order_class": _("order class"),
+        "new_customer": _("new customer"),
+        "channel": _("channel"),
+        "requested_at": _("requested"),
+        "first_reply_at": _("first reply"),
+        "promised_at": _("promised for"),
+        "delivered_at": _("delivered"),
+        "closed_at": _("closed"),
+        "chases": _("chases"),
+        "chased_first": _("chased before the first reply"),
+        "errors": _("errors"),
+        "recoveries": _("errors made good"),
+        "initiatives": _("unasked help"),
+        "rude": _("rude"),
+        "belittling": _("belittling"),
+        "complaints": _("complaints"),
+        "outcome": _("outcome"),
+        "disclosed": _("test discovered"),
+        "welcome": _("welcome, 1-5"),
+        "courtesy": _("courtesy, 1-5"),
+        "helpfulness": _("helpfulness, 1-5"),
+        "rater": _("rated by"),
+        "note": _("note"),
+    }
+    return words.get(column, column)
+
+
+def meaning_words(column: str, meaning: str) -> str:
+    """What a text under a column is said to mean, as a reader knows it; a meaning that is none of ours as it is written."""
+    if meaning == "":
+        return _("nothing noted")
+    if column == "event":
+        return event_words(meaning)
+    if column in ("first_reply_at", "delivered_at", "closed_at"):
+        return {"yes": _("it happened, it is not known when"), "no": _("it did not happen")}.get(
+            meaning, meaning
+        )
+    if column in ("welcome", "courtesy", "helpfulness") and meaning.endswith("/5"):
+        return _("{n} of 5").format(n=meaning.removesuffix("/5"))
+    words = {
+        "fulfilled": _("fulfilled"), "declined": _("declined"), "brushed_off": _("brushed off"), "ignored": _("ignored"),
+        "dropped": _("never delivered"), "open": _("still open"), "void": _("does not count"),
+        "small": _("small"), "large": _("large"),
+        "email": _("e-mail"), "phone": _("telephone"), "web": _("web"), "chat": _("chat"), "visit": _("visit"),
+        "post": _("post"), "yes": _("yes"), "no": _("no"),
+    }  # fmt: skip
+    return words.get(meaning, meaning)
+
+
+def party_words(party: str) -> str:
+    """Who did it, as a reader knows it."""
+    words = {
+        "buyer": _("we"),
+        "machine": _("machine"),
+        "supplier": _("supplier"),
+        "observed": _("observed"),
+        "tester": _("tester"),
+    }
+    return words[party]
+
+
+def agreement_words(alpha: float) -> str:
+    """What an agreement of raters is good for, by Krippendorff's own marks."""
+    if absent(alpha):
+        return _("nothing to compare")
+    if alpha >= RELIABLE:
+        return _("reliable")
+    return _("good enough for a first impression") if alpha >= TENTATIVE else _("not reliable")
+
+
+def lean_words(lean: str | None) -> str:
+    """A lean as a reader knows it."""
+    return {"in": _("leans in"), "out": _("leans out"), "unclear": _("unclear")}.get(lean or "", NOTHING)
+
+
+def world_words(world: str) -> str:
+    """A kind of simulated world as a reader knows it; its own name where there are no words for it."""
+    words = {
+        "drawn": _("as the method assumes"),
+        "product": _("our own simulator of trial logs"),
+        "item_response": _("ratings in steps, made another way"),
+        "uneven_testers": _("testers who differ much"),
+        "selective_silence": _("a fifth leaves 45 % unanswered, else steady and good"),
+        "heavy_silence": _("everybody leaves a third unanswered"),
+        "uneven_silence": _("a third is left unanswered, by some hardly any and by others most"),
+        "category_levels": _("four categories at different levels"),
+        "mostly_one": _("60 candidates with one trial, 10 with eight"),
+        "small_effects": _("candidates that hardly differ"),
+        "round_effects": _("rounds that differ"),
+        "drift": _("candidates that change over time"),
+        "tester_by_category": _("testers stricter in some categories"),
+    }
+    return words.get(world, world)

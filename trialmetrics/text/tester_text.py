@@ -1,0 +1,52 @@
+"""What testers and suppliers have to do with each other, in words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from trialmetrics.analysis.testers import Name
+from trialmetrics.text import candidate_text
+from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.lists import listed
+
+NAMED = 3  # names in a sentence; the others are counted
+
+
+def warning(reason: Mapping[str, Any]) -> str:
+    """One of `testers.warnings` in sentences that name both testers and suppliers."""
+    if reason["code"] == "alone":
+        return _("{tester} alone tried these suppliers: this is how this tester sees them.").format(
+            tester=reason["tester"]
+        )
+    sentences = [
+        _("Only {testers} tried {suppliers}.").format(
+            testers=_some(_testers(group["testers"])), suppliers=_some(_suppliers(group["suppliers"]))
+        )
+        for group in reason["groups"]
+    ]
+    if more := reason["more"]:
+        sentences.append(
+            ngettext("There is {n} more such group.", "There are {n} more such groups.", more).format(n=more)
+        )
+    sentences.append(
+        _("Between these groups a strict tester cannot be told from a poor supplier; one trial of a supplier of one group by "
+          "a tester of another would mend that.")
+    )  # fmt: skip
+    return " ".join(sentences)
+
+
+def _testers(names: Iterable[str | None]) -> list[str]:
+    return [_("unnamed testers") if each is None else each for each in names]
+
+
+def _suppliers(names: Iterable[Name]) -> list[str]:
+    return [
+        candidate_text.name(supplier, category or "", several=category is not None)
+        for supplier, category in names
+    ]
+
+
+def _some(names: Sequence[str]) -> str:
+    """A few names, and how many more."""
+    more = len(names) - NAMED
+    rest = [ngettext("{n} more", "{n} more", more).format(n=more)] if more > 0 else []
+    return listed([*names[:NAMED], *rest])

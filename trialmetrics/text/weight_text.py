@@ -1,0 +1,19 @@
+"""Changes of a weight in words."""
+
+from trialmetrics.analysis import verdict
+from trialmetrics.analysis.sensitivity import Change
+from trialmetrics.text import number_text, terms
+from trialmetrics.text.language import _
+
+
+def sentence(change: Change) -> str:
+    """Whose verdict a change of one weight changes."""
+    template = {
+        verdict.PASS: _("If “{criterion}” counted {other} instead of {weight}, {supplier} would be invited."),
+        verdict.RETRY: _("If “{criterion}” counted {other} instead of {weight}, {supplier} would need more trials."),
+        verdict.REJECT: _("If “{criterion}” counted {other} instead of {weight}, {supplier} would not be invited."),
+    }[change.other_verdict]  # fmt: skip
+    return template.format(
+        criterion=terms.criterion_words(change.criterion), other=number_text.score(change.other_weight),
+        weight=number_text.number(round(change.weight, 1)), supplier=change.supplier,
+    )  # fmt: skip
