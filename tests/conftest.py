@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.skips import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401 -- hooks
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake import Reading, Settings, read
 from trialmetrics.intake.worker import child_process
