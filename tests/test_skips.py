@@ -30,7 +30,10 @@ FILE = 'import pytest\npytest.importorskip("no_such_package", reason="no package
 
 @pytest.mark.parametrize(
     ("value", "summary", "status"),
-    [("1", "1 failed, 1 passed, 1 skipped, 1 xfailed, 2 errors", 1), ("", "1 passed, 4 skipped, 1 xfailed", 0)],
+    [
+        ("1", "1 failed, 1 passed, 1 skipped, 1 xfailed, 2 errors", 1),
+        ("", "1 passed, 4 skipped, 1 xfailed", 0),
+    ],
 )
 def test_a_skip_fails_but_for_what_no_requirement_brings(tmp_path, value, summary, status):
     (tmp_path / "test_some.py").write_text(TESTS, encoding="utf-8")

@@ -19,7 +19,11 @@ print({"pandas", "numpy", "duckdb", "scipy", "pyarrow", "streamlit"} & sys.modul
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["template", "sheet", "--filled", "--out", "a.csv"], ["template", "events", "--out", "a.xlsx"]],
+    [
+        ["--help"],
+        ["template", "sheet", "--filled", "--out", "a.csv"],
+        ["template", "events", "--out", "a.xlsx"],
+    ],
 )
 def test_what_computes_nothing_imports_nothing_that_computes(arguments, tmp_path):
     run = subprocess.run(
