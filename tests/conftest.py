@@ -1,8 +1,9 @@
 """What most tests need: a store, a few lines of CSV taken into it, and a reader that is no process of its own."""
 
 import json
-import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -73,19 +74,24 @@ def reads(tmp_path):
     return read_one
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory) -> Path:
-    """The file of an empty store, to be copied: making one takes three times as long as opening it."""
-    path = tmp_path_factory.mktemp("made") / "trials.duckdb"
-    Store.open(path).close()
-    return path
+@cache
+def _empty_store() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "trials.duckdb"
+        Store.open(path).close()
+        return path.read_bytes()
+
+
+def new_store(path: Path) -> Store:
+    """An empty store of its own: a copy, since making one takes three times as long as opening it."""
+    path.write_bytes(_empty_store())
+    return Store.open(path)
 
 
 @pytest.fixture
-def store(tmp_path, empty_database):
+def store(tmp_path):
     """An empty store."""
-    shutil.copy(empty_database, tmp_path / "trials.duckdb")
-    with Store.open(tmp_path / "trials.duckdb") as opened:
+    with new_store(tmp_path / "trials.duckdb") as opened:
         yield opened
 
 

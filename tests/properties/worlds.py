@@ -11,12 +11,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.conftest import ZONE
+from tests.conftest import ZONE, new_store
 from trialmetrics.analysis.ranking import Ranking, rank
 from trialmetrics.engine import measure
 from trialmetrics.export.documents import rank_document, trials_document
 from trialmetrics.intake import read
-from trialmetrics.store import Store
 
 AS_OF = datetime(2026, 6, 30, 12)
 EVENT = (
@@ -47,7 +46,7 @@ def _cell(value: Any) -> Any:
 @contextmanager
 def taken(*files: str):
     """A store that has taken these files, one after the other."""
-    with tempfile.TemporaryDirectory() as name, Store.open(Path(name) / "trials.duckdb") as store:
+    with tempfile.TemporaryDirectory() as name, new_store(Path(name) / "trials.duckdb") as store:
         for number, content in enumerate(files):
             folder = Path(name) / str(number)
             folder.mkdir()

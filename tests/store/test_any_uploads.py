@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import ZONE
+from tests.conftest import ZONE, new_store
 from trialmetrics.intake import Reading, read
 from trialmetrics.store import Store, UploadReport
 
@@ -100,7 +100,7 @@ def examples(number: int) -> Any:
 def stores(number: int) -> Iterator[list[Store]]:
     """So many empty stores."""
     with tempfile.TemporaryDirectory() as folder:
-        opened = [Store.open(Path(folder) / f"{at}.duckdb") for at in range(number)]
+        opened = [new_store(Path(folder) / f"{at}.duckdb") for at in range(number)]
         try:
             yield opened
         finally:
