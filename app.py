@@ -25,6 +25,7 @@ from trialmetrics.errors import TrialmetricsError
 from trialmetrics.server.addresses import SETTING, Address, allowed
 from trialmetrics.server.guard import Guard
 from trialmetrics.server.upload_room import A_FILE, LOOK_EVERY, MEGABYTE, ROOM
+from trialmetrics.server.warm import warm
 
 
 def _own_scripts() -> str:
@@ -116,8 +117,9 @@ async def look_after_sessions() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Start-up: clean up, and keep what was imported for good: collecting garbage need not look at it again."""
+    """Start-up: clean up, import what pages need, and keep it for good: collecting garbage need not look at it again."""
     temporary_files.clean()
+    warm()
     gc.collect()
     gc.freeze()
     looking = asyncio.create_task(look_after_sessions())

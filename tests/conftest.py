@@ -1,16 +1,49 @@
-"""What most tests need: a store, and a few lines of CSV taken into it."""
+"""What most tests need: a store, a few lines of CSV taken into it, and a reader that is no process of its own."""
 
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.skips import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401 -- hooks
+from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake import Reading, Settings, read
+from trialmetrics.intake.worker import child_process
+from trialmetrics.intake.worker.__main__ import answer_to
 from trialmetrics.store import Store, UploadReport
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 ZONE = ZoneInfo("Europe/Amsterdam")
+ASK_CHILD = child_process._ask
+
+
+def _ask_here(order: dict[str, Any], _seconds: float, cancelled: Callable[[], bool]) -> dict[str, Any]:
+    """The answer of the child process, given by this process."""
+    if cancelled():
+        raise UnreadableFile(child_process.cancelled_sentence())
+    return json.loads(answer_to(order))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reader_in_this_process() -> Iterator[None]:
+    """Read files in this process: starting a child takes five times as long as reading a file of a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(child_process, "_ask", _ask_here)
+        yield
+
+
+@pytest.fixture(scope="module")
+def in_child(_reader_in_this_process: None) -> Iterator[None]:
+    """Read files in the child process, in all tests of a module that is about it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(child_process, "_ask", ASK_CHILD)
+        yield
 
 
 @pytest.fixture
@@ -41,10 +74,24 @@ def reads(tmp_path):
     return read_one
 
 
+@cache
+def _empty_store() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "trials.duckdb"
+        Store.open(path).close()
+        return path.read_bytes()
+
+
+def new_store(path: Path) -> Store:
+    """An empty store of its own: a copy, since making one takes three times as long as opening it."""
+    path.write_bytes(_empty_store())
+    return Store.open(path)
+
+
 @pytest.fixture
 def store(tmp_path):
     """An empty store."""
-    with Store.open(tmp_path / "trials.duckdb") as opened:
+    with new_store(tmp_path / "trials.duckdb") as opened:
         yield opened
 
 

@@ -1,5 +1,6 @@
 """What the application does before the first reader comes."""
 
+import ast
 import subprocess
 import sys
 
@@ -58,3 +59,31 @@ def test_a_session_that_cannot_be_ended_keeps_no_other_from_it():
         [sys.executable, "-c", STARVED], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert told.stdout.strip() == "['can']", told.stderr
+
+
+def imports(path):
+    """The modules that a page imports, under their names."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def test_the_first_reader_waits_for_no_import():
+    said = "import sys; from trialmetrics.server.warm import warm; warm(); print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
+    there = set(told.stdout.split())
+    assert {"plotly.graph_objs", "statsmodels.duration.survfunc"} <= there
+    wanted = {name for page in ROOT.glob("pages/*.py") for name in imports(page)}
+    modules = {name for name in wanted if (ROOT / f"{name.replace('.', '/')}.py").exists()}
+    assert len(modules) > 20
+    assert modules <= there
+    assert "trialmetrics.commands" not in there
+
+
+def test_the_application_starts_warm():
+    said = "import asyncio, sys, app; asyncio.run(app.lifespan(app.app).__aenter__()); print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "trialmetrics.analysis.ranking" in told.stdout.split()

@@ -1,7 +1,7 @@
 """The service calendar: for each day, when service opens, how long it lasts, and how much of it went before."""
 
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import holidays
 import numpy as np
@@ -75,14 +75,15 @@ def _calendar(written: str) -> pa.Table:
 def _served(clock: Clock, days: np.ndarray) -> np.ndarray:
     """Which of `days` are service days: on one of the clock's weekdays, and no public holiday."""
     weekday = (days.astype(np.int64) + 3) % 7 + 1  # 1970-01-01, day 0, was a Thursday: ISO 4
-    closed = np.array(sorted(_public_holidays(clock.country)), dtype="datetime64[D]")
-    return np.isin(weekday, clock.weekdays) & ~np.isin(days, closed)
+    return np.isin(weekday, clock.weekdays) & ~np.isin(days, _public_holidays(clock.country))
 
 
-def _public_holidays(country: str) -> holidays.HolidayBase:
+@cache
+def _public_holidays(country: str) -> np.ndarray:
     known = holidays.country_holidays(country)
     first, last = max(FIRST_DAY.year, known.start_year), min(LAST_DAY.year, known.end_year)
-    return holidays.country_holidays(country, years=range(first, last + 1), categories=holidays.PUBLIC)
+    found = holidays.country_holidays(country, years=range(first, last + 1), categories=holidays.PUBLIC)
+    return np.array(sorted(found), dtype="datetime64[D]")
 
 
 def _second(moment: time) -> int:

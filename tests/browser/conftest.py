@@ -1,4 +1,4 @@
-"""A real server on a free port with an empty database, and a real browser that forgives nothing."""
+"""A real server on a free port, an empty database for each test, and a real browser that forgives nothing."""
 
 import os
 import shutil
@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,10 +35,20 @@ expect.set_options(timeout=30_000)
 class Dashboard:
     """A running dashboard."""
 
-    def __init__(self, address: str, database: Path) -> None:
+    def __init__(self, address: str, output: Path) -> None:
         self.address = address
-        self.database = database
         self.complaints: list[str] = []
+        self._output = output
+        self._begins = output.stat().st_size
+
+    def check(self) -> None:
+        """Neither the browser complained nor the server, since this was made."""
+        assert self.complaints == []
+        assert "Traceback" not in self.said()
+
+    def said(self) -> str:
+        """What the server wrote since."""
+        return self._output.read_bytes()[self._begins :].decode("utf-8", "replace")
 
     def watch(self, page: Page) -> Page:
         """Note every console error of ours, every failure of the page, and every request to somewhere else."""
@@ -80,35 +91,59 @@ def browser(playwright) -> Iterator[Browser]:
     opened.close()
 
 
-@pytest.fixture
-def dashboard(tmp_path) -> Iterator[Dashboard]:
-    """A server with an empty database."""
-    with serving(tmp_path) as started:
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:
+    """One server for all tests that begin with an empty database: its address and its output."""
+    folder = tmp_path_factory.mktemp("server")
+    with running(folder, "uvicorn", "tests.browser.app_anew:app", "--port") as started:
         yield started
+
+
+@pytest.fixture
+def dashboard(server, tmp_path) -> Iterator[Dashboard]:
+    """A dashboard with an empty database."""
+    address, output = server
+    _begin_anew(address, tmp_path / "trials.duckdb")
+    started = Dashboard(address, output)
+    yield started
+    _begin_anew(address, output.with_name("between.duckdb"))
+    started.check()
+
+
+def _begin_anew(address: str, database: Path) -> None:
+    query = urllib.parse.urlencode({"database": database})
+    with urllib.request.urlopen(f"{address}/anew?{query}", timeout=2 * STARTS_WITHIN):
+        pass
 
 
 @contextmanager
 def serving(folder: Path, script: Path = ROOT / "app.py") -> Iterator[Dashboard]:
-    """A server with the database of this folder, trials.duckdb; its output is shown when it does not start, and searched for
-    tracebacks."""
+    """A server of its own with the database of this folder, trials.duckdb."""
+    with running(folder, "streamlit", "run", str(script), "--server.port") as (address, output):
+        started = Dashboard(address, output)
+        yield started
+    started.check()
+
+
+@contextmanager
+def running(folder: Path, *command: str) -> Iterator[tuple[str, Path]]:
+    """A server for the length of a block: its address, and its output, which is shown when it does not start."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
-    database, output = folder / "trials.duckdb", folder / "server.txt"
+    output = folder / "server.txt"
     with output.open("w", encoding="utf-8") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)],
-            cwd=ROOT, env={**os.environ, "TRIALMETRICS_DATABASE": str(database)}, stdout=log, stderr=log,
+            [sys.executable, "-m", *command, str(port)], cwd=ROOT, stdout=log, stderr=log,
+            env={**os.environ, "TRIALMETRICS_DATABASE": str(folder / "trials.duckdb")},
         )  # fmt: skip
-        started = Dashboard(f"http://localhost:{port}", database)
+        address = f"http://localhost:{port}"
         try:
-            _wait_until_alive(server, started.address, output)
-            yield started
+            _wait_until_alive(server, address, output)
+            yield address, output
         finally:
             server.terminate()
             server.wait(timeout=30)
-    assert started.complaints == []
-    assert "Traceback" not in output.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from trialmetrics.intake import Settings
 from trialmetrics.intake.worker import child_process, progress
 from trialmetrics.text import language
 
+pytestmark = pytest.mark.usefixtures("in_child")
+
 
 @pytest.fixture
 def log(tmp_path: Path) -> Path:

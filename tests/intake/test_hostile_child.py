@@ -16,6 +16,7 @@ from tests.intake.taking import ZONE, numbered
 from trialmetrics import intake
 from trialmetrics.errors import UnreadableFile
 
+pytestmark = pytest.mark.usefixtures("in_child")
 MOST_MEMORY = 1 << 30
 GOOD = write(log(200, seed=5), Notation())
 HEADER, FIRST = GOOD.split(b"\n")[:2]

@@ -12,6 +12,8 @@ from trialmetrics.intake import Job, Settings
 from trialmetrics.intake.worker import job, progress
 from trialmetrics.text import language
 
+pytestmark = pytest.mark.usefixtures("in_child")
+
 
 @pytest.fixture
 def begin(tmp_path: Path):
@@ -43,7 +45,7 @@ def test_while_it_works_the_share_is_what_the_reader_said_and_cancelling_ends_it
             pass
         raise UnreadableFile("stopped")
 
-    monkeypatch.setattr(job.child, "read", read)
+    monkeypatch.setattr(job.child_process, "read", read)
     try:
         begun = begin()
         assert working.wait(10)
@@ -66,7 +68,7 @@ def test_no_more_than_so_many_are_read_at_once_and_one_that_waits_can_be_cancell
         started.append(folder.name)
         assert release.wait(10)
 
-    monkeypatch.setattr(job.child, "read", read)
+    monkeypatch.setattr(job.child_process, "read", read)
     first = [begin(str(number)) for number in range(job.AT_ONCE)]
     last = begin("last")
     last.cancel()
@@ -79,7 +81,7 @@ def test_no_more_than_so_many_are_read_at_once_and_one_that_waits_can_be_cancell
 
 def test_the_readers_language_goes_along(begin, monkeypatch) -> None:
     spoken = []
-    monkeypatch.setattr(job.child, "read", lambda *_all, **_named: spoken.append(language.chosen()))
+    monkeypatch.setattr(job.child_process, "read", lambda *_all, **_named: spoken.append(language.chosen()))
     language.choose("nl")
     try:
         begin().wait(10)
@@ -114,7 +116,7 @@ def test_whoever_waits_is_told_so_and_a_reading_that_nobody_holds_any_more_gives
             pass
         raise UnreadableFile("stopped")
 
-    monkeypatch.setattr(job.child, "read", read)
+    monkeypatch.setattr(job.child_process, "read", read)
     first = [begin(str(number)) for number in range(job.AT_ONCE)]
     assert all(started.acquire(timeout=10) for _each in first)
     waiting = begin("last")
@@ -134,7 +136,7 @@ def test_what_nobody_foresaw_is_a_sentence_and_the_log_says_where_it_arose(
     def read(*_all, **_named):
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(job.child, "read", read)
+    monkeypatch.setattr(job.child_process, "read", read)
     with pytest.raises(
         UnreadableFile, match=r"^log\.csv: Something went wrong that nobody foresaw \(ZeroDiv"
     ):

@@ -1,7 +1,6 @@
 """Upload: whatever stops a file from being copied, read or taken in stands on the page, and can be tried again."""
 
 import errno
-import json
 import threading
 from pathlib import Path
 
@@ -11,8 +10,7 @@ import pytest
 from pages._upload import pending_files
 from tests.intake.taking import LOG
 from trialmetrics.errors import StoreError
-from trialmetrics.intake.worker import child_process, job, progress
-from trialmetrics.intake.worker.__main__ import answer_to
+from trialmetrics.intake.worker import job, progress
 
 FULL = OSError(errno.ENOSPC, "No space left on device", "/srv/data/trials.duckdb.arriving/0/events.parquet")
 
@@ -20,9 +18,6 @@ FULL = OSError(errno.ENOSPC, "No space left on device", "/srv/data/trials.duckdb
 @pytest.fixture
 def page(shows, monkeypatch):
     """The Upload page with a log on it, of which it was said that `aangevraagd` is a request."""
-    monkeypatch.setattr(
-        child_process, "_ask", lambda order, _seconds, _cancelled: json.loads(answer_to(order))
-    )
     test = shows("upload.py")
     content = LOG.replace("Bakker,7,request", "Bakker,7,angevraagt").encode()
     test.file_uploader[0].set_value(("log.csv", content, "text/csv"))

@@ -1,6 +1,5 @@
 """Upload: every question that a file can raise is drawn with all its choices, and what is chosen is how it is read."""
 
-import json
 from collections.abc import Callable
 from random import Random
 
@@ -11,8 +10,6 @@ from pages._upload.pending_files import AtHand
 from trialmetrics.intake import Question
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.values.words import meanings
-from trialmetrics.intake.worker import child_process
-from trialmetrics.intake.worker.__main__ import answer_to
 from trialmetrics.text.wording import column_words, event_words, meaning_words
 from trialmetrics.vocabulary import EVENTS
 
@@ -33,10 +30,7 @@ WORDED = [
 
 @pytest.fixture
 def uploads(shows, monkeypatch) -> Callable[[str], AppTest]:
-    """The Upload page with one file on it, which this process reads: a reader of its own per click would take minutes."""
-    monkeypatch.setattr(
-        child_process, "_ask", lambda order, _seconds, _cancelled: json.loads(answer_to(order))
-    )
+    """The Upload page with one file on it."""
 
     def upload(content: str) -> AppTest:
         page = shows("upload.py")

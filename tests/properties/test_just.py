@@ -15,7 +15,6 @@ from tests.properties.worlds import (
     good_sheet,
     knocks,
     ranked,
-    read_in_this_process,
     taken,
     text,
 )
@@ -24,11 +23,6 @@ from trialmetrics.analysis.ranking import rank
 NEEDED = ("supplier", "requested_at")
 RATED = ("welcome", "courtesy", "helpfulness")
 COUNTED = ("chases", "errors", "recoveries", "initiatives", "rude", "belittling", "complaints")
-
-
-@pytest.fixture(autouse=True)
-def _here(monkeypatch):
-    read_in_this_process(monkeypatch)
 
 
 @pytest.mark.parametrize("seed", range(12))

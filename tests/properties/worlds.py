@@ -10,19 +10,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import pytest
-
-from tests.conftest import ZONE
+from tests.conftest import ZONE, new_store
 from trialmetrics.analysis.ranking import Ranking, rank
 from trialmetrics.engine import measure
 from trialmetrics.export.documents import rank_document, trials_document
-from trialmetrics.intake import Settings, read
-from trialmetrics.intake.pipeline import read_here
-from trialmetrics.intake.worker import child_process
-from trialmetrics.intake.worker.__main__ import _plain
-from trialmetrics.store import Store
+from trialmetrics.intake import read
 
 AS_OF = datetime(2026, 6, 30, 12)
 EVENT = (
@@ -34,19 +27,6 @@ SHEET = (
     "helpfulness",
 )  # fmt: skip
 Row = dict[str, Any]
-
-
-def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process for each of hundreds of files would be most of the time."""
-
-    def ask(order: dict[str, Any], _seconds: float, _cancelled: object) -> Any:
-        answer = read_here(
-            Path(order["path"]), Path(order["folder"]), Settings(**order["settings"]), order["remembered"],
-            ZoneInfo(order["zone"]),
-        )  # fmt: skip
-        return json.loads(json.dumps(answer, default=_plain))
-
-    monkeypatch.setattr(child_process, "_ask", ask)
 
 
 def text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
@@ -66,7 +46,7 @@ def _cell(value: Any) -> Any:
 @contextmanager
 def taken(*files: str):
     """A store that has taken these files, one after the other."""
-    with tempfile.TemporaryDirectory() as name, Store.open(Path(name) / "trials.duckdb") as store:
+    with tempfile.TemporaryDirectory() as name, new_store(Path(name) / "trials.duckdb") as store:
         for number, content in enumerate(files):
             folder = Path(name) / str(number)
             folder.mkdir()

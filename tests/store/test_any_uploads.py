@@ -2,23 +2,18 @@
 
 import csv
 import io
-import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import ZONE
-from trialmetrics.intake import Reading, Settings, read
-from trialmetrics.intake.pipeline import read_here
-from trialmetrics.intake.worker import child_process
-from trialmetrics.intake.worker.__main__ import _plain
+from tests.conftest import ZONE, new_store
+from trialmetrics.intake import Reading, read
 from trialmetrics.store import Store, UploadReport
 
 LOG = "supplier,trial_id,event,occurred_at,category,tester,channel,courtesy,note"
@@ -101,25 +96,11 @@ def examples(number: int) -> Any:
     )
 
 
-@pytest.fixture(autouse=True)
-def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read in this process: a process for each of hundreds is most of the time."""
-
-    def ask(order: dict[str, Any], _seconds: float, _cancelled: object) -> Any:
-        answer = read_here(
-            Path(order["path"]), Path(order["folder"]), Settings(**order["settings"]), order["remembered"],
-            ZoneInfo(order["zone"]),
-        )  # fmt: skip
-        return json.loads(json.dumps(answer, default=_plain))
-
-    monkeypatch.setattr(child_process, "_ask", ask)
-
-
 @contextmanager
 def stores(number: int) -> Iterator[list[Store]]:
     """So many empty stores."""
     with tempfile.TemporaryDirectory() as folder:
-        opened = [Store.open(Path(folder) / f"{at}.duckdb") for at in range(number)]
+        opened = [new_store(Path(folder) / f"{at}.duckdb") for at in range(number)]
         try:
             yield opened
         finally:

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from tests.conftest import ROOT, ZONE
+from tests.conftest import ROOT, ZONE, new_store
 from tests.saving import behind_its_back
 from tests.store.test_uploads import current
 from trialmetrics.analysis.ranking import rank
@@ -77,7 +77,7 @@ def test_merging_is_as_if_the_names_had_been_one_from_the_start_and_parting_as_i
     revision = store.revision()
     store.names.merge("Meijer & Zonen", "Meyer en Zn", "lead")
     assert store.revision() > revision
-    with Store.open(tmp_path / "one.duckdb") as one:
+    with new_store(tmp_path / "one.duckdb") as one:
         one.uploads.add([reads(log).require_batch(), two[1].require_batch()], "x")
         assert figures(store) == figures(one)
         assert figures(store) != before[1]
@@ -331,7 +331,7 @@ def pool(tmp_path_factory):
 def test_any_order_of_deeds_ends_as_the_same_uploads_and_words_afresh(tmp_path, pool, seed):
     random_ = random.Random(seed)
     readings = pool(seed)
-    with Store.open(tmp_path / "a.duckdb") as store:
+    with new_store(tmp_path / "a.duckdb") as store:
         taken = 0
         holds: dict[int, bool] = {}
         for _deed in range(24):
@@ -351,7 +351,7 @@ def test_any_order_of_deeds_ends_as_the_same_uploads_and_words_afresh(tmp_path, 
                     continue
         assert store.check() == []
         said = store.names.decisions()
-        with Store.open(tmp_path / "b.duckdb") as fresh:
+        with new_store(tmp_path / "b.duckdb") as fresh:
             fresh.uploads.add([each.require_batch() for each in readings[:taken]], "x")
             for row in said[said["active"] & (said["decision"] != "open")].itertuples():
                 (fresh.names.merge if row.decision == "one" else fresh.names.keep_apart)(
@@ -371,7 +371,7 @@ def test_the_order_of_logs_and_words_makes_no_difference(tmp_path, pool, seed):
     pairs = [("Ann", "Anna"), ("Anna", "Anne")]
     results = []
     for number in range(3):
-        with Store.open(tmp_path / f"{number}.duckdb") as store:
+        with new_store(tmp_path / f"{number}.duckdb") as store:
             deeds = [*random_.sample(readings, 3), *random_.sample(pairs, 2)]
             said = []
             for deed in deeds[:number] + random_.sample(deeds[number:], 5 - number):

@@ -5,6 +5,7 @@ import random
 import pandas as pd
 import pytest
 
+from tests.conftest import new_store
 from trialmetrics.errors import QuestionOpen, UsageError
 from trialmetrics.intake import Settings
 from trialmetrics.store import Store
@@ -192,7 +193,7 @@ def test_the_order_of_logs_and_any_undo_and_redo_make_no_difference(tmp_path, re
     random_ = random.Random(seed)
     logs = _pool(random_)
     readings = [reads(each) for each in logs]
-    with Store.open(tmp_path / "a.duckdb") as first, Store.open(tmp_path / "b.duckdb") as second:
+    with new_store(tmp_path / "a.duckdb") as first, new_store(tmp_path / "b.duckdb") as second:
         for reading in readings:
             first.uploads.add([reading.require_batch()], "x")
         for reading in random_.sample(readings, len(readings)):
@@ -204,7 +205,7 @@ def test_the_order_of_logs_and_any_undo_and_redo_make_no_difference(tmp_path, re
             (first.uploads.undo if holds[upload] else first.uploads.redo)(upload, "x")
             holds[upload] = not holds[upload]
             assert first.check() == []
-        with Store.open(tmp_path / "c.duckdb") as fresh:
+        with new_store(tmp_path / "c.duckdb") as fresh:
             for upload, held in holds.items():
                 if held:
                     fresh.uploads.add([readings[upload - 1].require_batch()], "x")
@@ -225,7 +226,7 @@ def test_any_undo_and_redo_of_sheets_ends_as_the_uploads_that_hold_loaded_afresh
         reads(each)
         for each in [*sheets, sheets[0], LOG + A.replace("A,T1", "S1,T") + B.replace("A,T1", "S1,T")]
     ]
-    with Store.open(tmp_path / "a.duckdb") as first:
+    with new_store(tmp_path / "a.duckdb") as first:
         for reading in readings:
             first.uploads.add([reading.require_batch()], "x")
         holds = dict.fromkeys(range(1, 6), True)
@@ -234,7 +235,7 @@ def test_any_undo_and_redo_of_sheets_ends_as_the_uploads_that_hold_loaded_afresh
             (first.uploads.undo if holds[upload] else first.uploads.redo)(upload, "x")
             holds[upload] = not holds[upload]
         assert first.check() == []
-        with Store.open(tmp_path / "b.duckdb") as fresh:
+        with new_store(tmp_path / "b.duckdb") as fresh:
             for upload, held in holds.items():
                 if held:
                     fresh.uploads.add([readings[upload - 1].require_batch()], "x")

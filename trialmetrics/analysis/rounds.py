@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtr  # of Student's t; `scipy.stats` takes a second to import
 
 from trialmetrics.analysis.candidates import KEY, places
 
@@ -56,8 +56,8 @@ def _surely(difference: pd.Series, squares: Any, freedom: Any) -> pd.Series:
     """The probability that differences have the sign that they show; in units of the noise, which `squares` estimate."""
     with np.errstate(invalid="ignore", divide="ignore"):
         noise = np.where(np.asarray(freedom) > 0, np.sqrt(np.asarray(squares) / np.asarray(freedom)), np.inf)
-    sure = student.cdf(difference.abs() / np.maximum(noise, SMALLEST), np.maximum(freedom, 1))
-    return pd.Series(sure, index=difference.index)
+    sure = stdtr(np.maximum(freedom, 1), np.asarray(difference.abs()) / np.maximum(noise, SMALLEST))
+    return pd.Series(np.asarray(sure), index=difference.index)
 
 
 def together(rows: pd.DataFrame, rounds: pd.DataFrame) -> list[dict[str, Any] | None]:

@@ -10,21 +10,22 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from trialmetrics import failures
 from trialmetrics.commands.terminal import exact, visible
 from trialmetrics.errors import UsageError
 from trialmetrics.text.language import _
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 TAKEN, PARTLY, NOTHING = 0, 1, 2
 # What Ctrl-C raises; in a query the database turns it into an error of its own.
 STOPPED = (KeyboardInterrupt, RuntimeError)
 
 
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def records(table: "pd.DataFrame") -> list[dict[str, Any]]:
     """A table as JSON takes it: a record per row, times in ISO 8601."""
     return json.loads(table.to_json(orient="records", date_format="iso", date_unit="s"))
 
@@ -36,7 +37,7 @@ def print_json(document: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def print_table(table: pd.DataFrame) -> None:
+def print_table(table: "pd.DataFrame") -> None:
     """A table on standard output, numbers to two decimals."""
     shown = table.astype(object).map(lambda cell: f"{cell:.2f}" if isinstance(cell, float) else cell)
     show(shown.fillna("-").to_string(index=False) if len(shown) else _("Nothing yet."))

@@ -3,14 +3,15 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from trialmetrics.commands import output
 from trialmetrics.commands.options import policy_of
 from trialmetrics.errors import UsageError
 from trialmetrics.text.language import _
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def trials(options: argparse.Namespace) -> int:
@@ -121,10 +122,12 @@ def _keys(store: Any, name: str) -> list[str]:
 def _show(
     options: argparse.Namespace,
     document: Callable[[], dict[str, Any]],
-    table: Callable[[], pd.DataFrame],
-    in_words: Callable[[], pd.DataFrame],
+    table: "Callable[[], pd.DataFrame]",
+    in_words: "Callable[[], pd.DataFrame]",
     columns: list[str],
 ) -> int:
+    import pandas as pd
+
     from trialmetrics.export.csv_text import csv_text
     from trialmetrics.export.xlsx import workbook
 

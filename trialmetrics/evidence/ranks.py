@@ -1,7 +1,6 @@
 """Who is where, and how firmly: ranks of joint draws."""
 
 import numpy as np
-from scipy.stats import rankdata
 
 AT_ONCE = 4_000_000  # numbers looked at together
 SORTED_AT_ONCE = 65_536  # scores sorted together: what a processor holds
@@ -11,7 +10,7 @@ def ranks(scores: np.ndarray) -> np.ndarray:
     """1 + the number of candidates with a higher score, per candidate (S,); NaN where there is no score."""
     placed = np.full(len(scores), np.nan)
     known = ~np.isnan(scores)
-    placed[known] = rankdata(-scores[known], method="min")
+    placed[known] = 1 + np.searchsorted(np.sort(-scores[known]), -scores[known])
     return placed
 
 

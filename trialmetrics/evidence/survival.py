@@ -4,13 +4,15 @@ For candidates with six trials or more; of fewer the waits themselves say it all
 statsmodels'; its interval is chosen for few trials.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
-from statsmodels.duration.survfunc import SurvfuncRight
 
 from trialmetrics.evidence.waiting import HALF, median_waiting
+
+if TYPE_CHECKING:
+    from statsmodels.duration.survfunc import SurvfuncRight
 
 MANY = 20  # trials; from here on the interval of the median holds the truth as often as it says
 
@@ -43,7 +45,7 @@ def share_within(
     31:557). At 0 and 1, where the curve has no variance, for the trials whose fate at that hour is known. NaN after the
     longest wait, if it was given up: nothing is known of what would have come.
     """
-    curve = SurvfuncRight(hours, answered)
+    curve = _curve(hours, answered)
     passed = np.searchsorted(curve.surv_times, limits, side="right")
     still = np.append(1.0, curve.surv_prob)[passed]
     variance = np.nan_to_num(np.append(0.0, curve.surv_prob_se)[passed]) ** 2
@@ -66,12 +68,19 @@ def median_interval(hours: np.ndarray, answered: np.ndarray, level: float) -> tu
     middle = float("inf") if np.isnan(median) else float(median)
     if len(hours) < MANY:
         return middle, 0.0, float("inf")
-    curve = SurvfuncRight(hours, answered)
+    curve = _curve(hours, answered)
     still = np.asarray(curve.surv_prob)
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = np.exp(_width(level) * np.asarray(curve.surv_prob_se) / still)
     low, high = (_first(curve.surv_times, each <= HALF) for each in (still / reach, still * reach))
     return middle, low, high
+
+
+def _curve(hours: np.ndarray, answered: np.ndarray) -> "SurvfuncRight":
+    """Kaplan and Meier's curve. Who asks for none does not wait for a second until statsmodels is there."""
+    from statsmodels.duration.survfunc import SurvfuncRight
+
+    return SurvfuncRight(hours, answered)
 
 
 def _first(times: np.ndarray, reached: np.ndarray) -> float:

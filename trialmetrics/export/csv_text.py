@@ -2,13 +2,16 @@
 
 import csv
 import io
+import math
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trialmetrics.export.formulas import guarded
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Notation(NamedTuple):
@@ -41,7 +44,7 @@ def notation_of(locale: str | None) -> Notation:
     return _OF_COUNTRIES.get(f"{language.casefold()}-{country}", of_language)
 
 
-def csv_text(table: pd.DataFrame, notation: Notation = COMMA) -> str:
+def csv_text(table: "pd.DataFrame", notation: Notation = COMMA) -> str:
     """A table as CSV. Its first column is text: a line that begins with a number below zero would be a formula where it is
     not split."""
     return csv_of(map(str, table.columns), table.itertuples(index=False, name=None), notation)
@@ -58,10 +61,20 @@ def csv_of(
     return text.getvalue()
 
 
+def is_missing(cell: Any) -> bool:
+    """Whether a cell holds nothing: None, NaN, NaT or NA."""
+    if cell is None or isinstance(cell, float):
+        return cell is None or math.isnan(cell)
+    pandas = sys.modules.get(
+        "pandas"
+    )  # a template does without: where nobody imported it no cell is of its kinds
+    return pandas is not None and bool(pandas.isna(cell))
+
+
 def _written(cell: Any, notation: Notation) -> str:
     if isinstance(cell, str):
         return guarded(cell)
-    if cell is None or pd.isna(cell):
+    if is_missing(cell):
         return ""
     if isinstance(cell, datetime):
         return str(cell.replace(tzinfo=None, microsecond=0))

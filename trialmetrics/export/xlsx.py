@@ -5,15 +5,17 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from trialmetrics.errors import UsageError
+from trialmetrics.export.csv_text import is_missing
 from trialmetrics.text.language import _
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_ROWS = (1 << 20) - 1  # beside the headings
 LONGEST_TEXT = 32_767  # characters in one cell
@@ -27,7 +29,7 @@ _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_
 FEW_CELLS = 50_000  # are written without the temporary folder, which may be full
 
 
-def workbook(table: pd.DataFrame, title: str = "Sheet1") -> bytes:
+def workbook(table: "pd.DataFrame", title: str = "Sheet1") -> bytes:
     """A table as a workbook of one sheet. Raises UsageError where a sheet has not so many rows."""
     rows = table.itertuples(index=False, name=None)
     return workbook_of(map(str, table.columns), rows, title, in_memory=table.size <= FEW_CELLS)
@@ -77,7 +79,7 @@ class _Writer:
 
     def _cell(self, row: int, column: int, cell: Any, of_text: Any) -> int:
         """Write one cell; how many characters it takes."""
-        if cell is None or (not isinstance(cell, str) and pd.isna(cell)):
+        if not isinstance(cell, str) and is_missing(cell):
             return 0
         if isinstance(cell, datetime) and cell.date() >= _FIRST_DAY:
             self._sheet.write_datetime(row, column, cell.replace(tzinfo=None), self._moment)
@@ -85,7 +87,7 @@ class _Writer:
         if isinstance(cell, date) and not isinstance(cell, datetime) and cell >= _FIRST_DAY:
             self._sheet.write_datetime(row, column, cell, self._day)
             return len("31-12-2026")
-        if isinstance(cell, bool | np.bool_):
+        if isinstance(cell, bool) or getattr(cell, "dtype", "") == "bool":
             self._sheet.write_boolean(row, column, cell)
             return len(str(cell))
         if hasattr(cell, "__float__") and math.isfinite(cell):
