@@ -23,7 +23,7 @@ def test_a_row_with_everything() -> None:
         "occurred_at": datetime(2026, 1, 5, 10), "bare": False, "category": "Paint", "round": "spring", "tester": "Ann",
         "order_value": 12.5, "currency": "USD", "order_class": "large", "new_customer": False, "channel": "phone",
         "promised_at": datetime(2026, 1, 9), "promised_bare": True, "welcome": 4, "courtesy": 4.5, "helpfulness": 3,
-        "rater": "Bob", "note": "Thank you", "above_lowest": True,
+        "rater": "Bob", "note": "Thank you", "above_lowest": True, "occurred_utc": None, "promised_utc": None,
     }  # fmt: skip
 
 

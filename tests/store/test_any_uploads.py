@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import ZONE, new_store
+from tests.conftest import new_store
+from tests.saving import put_in_force
 from trialmetrics.intake import Reading, read
 from trialmetrics.store import Store, UploadReport
 
@@ -84,6 +85,34 @@ ODD_ROW = joined(
 )
 ODD_LOGS = table("supplier,trial_id,event,occurred_at,promised_at", ODD_EVENT)
 ODD_SHEETS = table("supplier,trial_id,requested_at,first_reply_at,delivered_at,outcome", ODD_ROW)
+# Every moment with an offset, so that each is the same whatever time zone it is read in.
+OFFSETS = st.sampled_from(
+    [
+        "2026-03-02T23:30:00Z",
+        "2026-03-03T00:30:00+01:00",
+        "2026-03-29T00:59:59Z",
+        "2026-03-29T01:00Z",
+        "2026-03-29T03:30:00+01:00",
+    ]
+)
+LATER = st.sampled_from(
+    ["", "2026-04-02T09:30:00-05:00", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "soon"]
+)
+ZONED_LOGS = table(
+    "supplier,trial_id,event,occurred_at,promised_at",
+    joined(
+        SUPPLIERS,
+        st.sampled_from(["1", "2"]),
+        st.sampled_from(["request", "confirmation", "chase", "??!"]),
+        OFFSETS,
+        LATER,
+    ),
+)
+ZONED_SHEETS = table(
+    "supplier,trial_id,requested_at,first_reply_at,promised_at,chases",
+    joined(SUPPLIERS, st.sampled_from(["1", "2"]), OFFSETS, LATER, LATER, st.sampled_from(["", "1"])),
+)
+ZONES = st.sampled_from(["Europe/Amsterdam", "Asia/Tokyo", "America/New_York", "UTC"])
 ANY_TABLES = st.one_of(TABLES, ODD_LOGS, ODD_LOGS, ODD_SHEETS)
 
 
@@ -118,7 +147,7 @@ def load(store: Store, text: str, replace: int | None = None) -> UploadReport:
 
 def _read(store: Store, text: str, folder: Path) -> Reading:
     (folder / "log.csv").write_text(text, encoding="utf-8")
-    return read(folder / "log.csv", folder, remembered=store.uploads.remembered(), zone=ZONE)
+    return read(folder / "log.csv", folder, remembered=store.uploads.remembered(), zone=store.policies.zone())
 
 
 def figures(store: Store) -> list[str]:
@@ -233,6 +262,31 @@ def mended(good: str, spoiled: Sequence[tuple[int, int]]) -> None:
         assert store.check() == []
 
 
+def any_zones(tables: Sequence[str], zones: Sequence[str], undone: int) -> None:
+    """Load them, and all of them again, with a change of the policy's time zone before each; one is undone."""
+    with stores(2) as (store, fresh):
+        for number, text in enumerate([*tables, *tables]):
+            move(store, zones[number % len(zones)])
+            load(store, text)
+        store.uploads.undo(1 + undone % len(tables), "x")
+        move(store, zones[-1])
+        assert store.check() == []
+        move(fresh, zones[-1])
+        for text in [*tables, *tables]:
+            load(fresh, text)
+        fresh.uploads.undo(1 + undone % len(tables), "x")
+        assert figures(store) == figures(fresh)
+
+
+def move(store: Store, zone: str) -> None:
+    """Put a policy in force in this time zone, if the one in force is in another."""
+    policy = store.policies.in_force()
+    if policy.clock.time_zone != zone:
+        put_in_force(
+            store, policy.model_copy(update={"clock": policy.clock.model_copy(update={"time_zone": zone})})
+        )
+
+
 THREE = st.lists(st.one_of(LOGS, ODD_LOGS), min_size=3, max_size=3)
 FEW = st.lists(ANY_TABLES, min_size=2, max_size=4)
 SWITCHES = st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=5)
@@ -271,6 +325,27 @@ def test_loading_twice(tables: list[str], again: list[int]) -> None:
 @given(st.one_of(LOGS, SHEETS, table(NAMELESS, ROW)), SPOILED)
 def test_what_was_set_aside_and_mended(good: str, spoiled: list[tuple[int, int]]) -> None:
     mended(good, spoiled)
+
+
+@examples(6)
+@given(
+    st.lists(st.one_of(ZONED_LOGS, ZONED_LOGS, ZONED_SHEETS), min_size=1, max_size=3),
+    st.lists(ZONES, min_size=2, max_size=4),
+    st.integers(0, 2),
+)
+def test_any_changes_of_zone(tables: list[str], zones: list[str], undone: int) -> None:
+    any_zones(tables, zones, undone)
+
+
+@pytest.mark.soak
+@examples(150)
+@given(
+    st.lists(st.one_of(ZONED_LOGS, ZONED_LOGS, ZONED_SHEETS), min_size=1, max_size=3),
+    st.lists(ZONES, min_size=2, max_size=4),
+    st.integers(0, 2),
+)
+def test_many_changes_of_zone(tables: list[str], zones: list[str], undone: int) -> None:
+    any_zones(tables, zones, undone)
 
 
 @pytest.mark.soak

@@ -19,8 +19,9 @@ from trialmetrics.text.language import _
 _MARK = slice(8, 12)  # where a file of DuckDB's says what it is
 _BLOCK = 4096  # a file of DuckDB's begins with three
 VERSION = 6
-_DERIVED_BY = 6  # the first version with everything that today's rules derive from
 _TALLIED_SINCE = 5
+_DERIVED_SINCE = 4  # what is kept of the events is what today's rules derive
+_DERIVED_BY = 6  # the first version with all that those rules read
 # schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -275,7 +276,8 @@ def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
                 migrate_to_4.migrate(cursor, sql)
             else:
                 cursor.execute(sql)
-            if number == _DERIVED_BY:
+            older = "select 1 from schema_version where version < ?"
+            if number == _DERIVED_BY and cursor.execute(older, [_DERIVED_SINCE]).fetchone():
                 current_events.rebuild(cursor)
             cursor.execute("insert into schema_version values (?, now()::timestamp)", [number])
             if number >= _TALLIED_SINCE:
