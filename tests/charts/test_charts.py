@@ -86,6 +86,16 @@ def test_rows_keep_their_height(ranking):
     assert many.layout.height - few.layout.height == 27 * 10
 
 
+def test_charts_of_nothing_are_empty_not_broken(ranking):
+    nobody = explained(ranking.suppliers.head(1)).head(0)
+    assert checked(ranking_chart(nobody, Look())).layout.yaxis.ticktext == ()
+    alone = ranking.suppliers.head(1)
+    assert checked(criteria_chart(alone.iloc[0].to_dict(), alone, Look())).layout.shapes == ()
+    curve = pd.DataFrame({"threshold": range(101), "pass": 0, "retry": 0, "reject": 0})
+    empty = checked(threshold_chart(curve, nobody, [60], None, Look()))
+    assert [note.text for note in empty.layout.annotations] == ["policy 60"]
+
+
 def test_names_are_not_markup(ranking):
     odd = explained(ranking.suppliers.head(1)).assign(supplier="<b>A</b> & co")
     figure = checked(ranking_chart(odd, Look()))

@@ -114,3 +114,12 @@ def test_what_came_after_the_axis_ends_is_not_drawn():
 def test_without_a_wait_the_chart_is_empty_not_broken():
     nothing = response(NOBODY, LEVEL)
     assert not traces(checked(response_chart(nothing, nothing, "A", "B", CLOCK, Look())), "lines")
+
+
+def test_a_tester_whose_trials_all_came_to_nothing_has_no_dot(strict):
+    unknown = pd.DataFrame({"tester": ["Cas"], "trials": [2]})
+    figure = checked(charts.testers_chart(pd.concat([strict, unknown], ignore_index=True), Look()))
+    (dots,) = traces(figure, "markers")
+    assert list(dots.x) == [-8, 3, None]
+    (bars,) = traces(figure, "lines")
+    assert list(bars.x)[-3:] == [None, None, None]

@@ -1,7 +1,7 @@
 """Ranks of joint draws by their plain definitions, whatever the draws."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -13,12 +13,14 @@ TIED = SHAPES.flatmap(lambda shape: arrays(float, shape, elements=st.integers(0,
 FREE = SHAPES.flatmap(lambda shape: arrays(float, shape, elements=st.floats(0, 100)))
 
 
+@settings(deadline=None)
 @given(TIED | FREE)
 def test_a_rank_is_one_more_than_there_are_better_ones(draws):
     plain = [[1 + sum(other > each for other in draw) for each in draw] for draw in draws]
     assert ranks_drawn(draws).tolist() == plain
 
 
+@settings(deadline=None)
 @given(TIED | FREE)
 def test_better_is_the_share_of_the_draws_in_which_it_is_higher(draws):
     count, candidates = draws.shape
@@ -29,6 +31,7 @@ def test_better_is_the_share_of_the_draws_in_which_it_is_higher(draws):
     assert probability_better(ranks_drawn(draws)).tolist() == plain
 
 
+@settings(deadline=None)
 @given(TIED | FREE, st.sampled_from([(0.05, 0.95), (0.025, 0.975), (0.25, 0.5)]))
 def test_a_point_is_the_least_rank_reached_so_often(draws, probabilities):
     placed = ranks_drawn(draws)

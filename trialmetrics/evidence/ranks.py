@@ -23,8 +23,9 @@ def ranks_drawn(draws: np.ndarray) -> np.ndarray:
     at_once = max(1, SORTED_AT_ONCE // max(candidates, 1))
     for begin in range(0, count, at_once):
         some = draws[begin : begin + at_once]
-        order = np.argsort(-some, axis=1)
-        ordered = np.take_along_axis(some, order, axis=1)
+        # Places in `some` as one line, which is faster than row by row.
+        order = np.argsort(-some, axis=1) + candidates * np.arange(len(some))[:, np.newaxis]
+        ordered = some.ravel()[order]
         # Those with the same score share the place of the first of them.
         alike = ordered[:, 1:] == ordered[:, :-1]
         shared = np.broadcast_to(places, some.shape)
@@ -32,7 +33,7 @@ def ranks_drawn(draws: np.ndarray) -> np.ndarray:
             shared = shared.copy()
             shared[:, 1:][alike] = 0
             np.maximum.accumulate(shared, axis=1, out=shared)
-        np.put_along_axis(placed[begin : begin + at_once], order, shared, axis=1)
+        placed[begin : begin + at_once].reshape(-1)[order] = shared
     return placed
 
 
