@@ -51,7 +51,7 @@ def test_ctrl_c_while_it_is_stored_undoes_what_was_begun(run, log, monkeypatch):
     def stop(*_all):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("trialmetrics.store.uploads.current.refresh", stop)
+    monkeypatch.setattr("trialmetrics.store.uploads.current_events.refresh", stop)
     status, _out, err = run("load", log())
     assert (status, err) == (2, "Stopped; nothing was changed. Give the command again to start anew.\n")
     monkeypatch.undo()
