@@ -1,13 +1,14 @@
 """The figures of the command line, from a copy: the dashboard holds its database."""
 
+import io
 import json
-import subprocess
-import sys
 from collections import Counter
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from tests.conftest import ROOT
+from trialmetrics.commands import main
 
 EXAMPLE = ROOT / "data" / "example-log.csv"
 
@@ -31,5 +32,6 @@ def verdicts(document: dict[str, Any]) -> tuple[int, int, int]:
 
 
 def _run(database: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "trialmetrics", "--database", str(database), *arguments]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    with redirect_stdout(io.StringIO()) as out:
+        assert main(["--database", str(database), *arguments]) == 0
+    return out.getvalue()

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -58,6 +59,7 @@ def taken(*files: str):
         yield store
 
 
+@cache
 def documents(*files: str) -> str:
     """What `trials --json` and `rank --json` say after these files, but for the sentences."""
     with taken(*files) as store:
@@ -65,8 +67,9 @@ def documents(*files: str) -> str:
         return json.dumps([trials_document(found), rank_document(found)], indent=1)
 
 
+@cache
 def ranked(*files: str) -> Ranking:
-    """The ranking after these files."""
+    """The ranking after these files; several tests ask of the same worlds."""
     with taken(*files) as store:
         return rank(store, as_of=AS_OF)
 
