@@ -30,7 +30,8 @@ def as_version_1(store: Path, old: Path) -> None:
         database.execute(f"attach '{store}' as new (read_only)")
         for table in ("upload", "history", "sheet_row", "set_aside_row", "problem", "policy_version"):
             old_columns = ", ".join(
-                f'"{name}"' for (name, *_rest) in database.execute(f"describe {table}").fetchall()
+                "code as reason" if name == "reason" else f'"{name}"'
+                for (name, *_rest) in database.execute(f"describe {table}").fetchall()
             )
             database.execute(f"insert into {table} by name select {old_columns} from new.{table}")
         database.execute(

@@ -18,7 +18,7 @@ from trialmetrics.text.language import _
 
 _MARK = slice(8, 12)  # where a file of DuckDB's says what it is
 _BLOCK = 4096  # a file of DuckDB's begins with three
-VERSION = 5
+VERSION = 6
 _TALLIED_SINCE = 5
 # schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")

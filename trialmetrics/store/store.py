@@ -17,6 +17,7 @@ from trialmetrics.errors import StoreError
 from trialmetrics.failures import is_no_room
 from trialmetrics.intake.memory import signature
 from trialmetrics.intake.reading import Reading
+from trialmetrics.intake.rows.problems import COLUMNS as PROBLEM_COLUMNS
 from trialmetrics.policy import Policy
 from trialmetrics.store import backup, checks, current_events, merges, overlap, policies, set_aside, uploads
 from trialmetrics.store.connection import Live
@@ -155,13 +156,13 @@ class Store:
             return uploads.sheets_of_old(cursor)
 
     def problems(self, upload_id: int, most: int | None = None) -> pd.DataFrame:
-        """What was wrong in an upload, by line (the first `most`): `line`, `column`, `value`, `reason`, `severity`."""
+        """What was wrong in an upload, by line (the first `most`): `line`, `column`, `value`, `code`, `parts`, `severity`."""
         with self.cursor() as cursor:
             rows = uploads.problems(cursor, upload_id, most)
-        return pd.DataFrame(rows, columns=["line", "column", "value", "reason", "severity"])
+        return pd.DataFrame(rows, columns=PROBLEM_COLUMNS)
 
     def problem_kinds(self, upload_id: int) -> pd.DataFrame:
-        """What was wrong in an upload, counted: `column`, `reason` without the value, `severity`, `rows`, `first_line`."""
+        """What was wrong in an upload, counted: see `intake.rows.problems.kinds_of`."""
         with self.cursor() as cursor:
             return set_aside.problem_kinds(cursor, upload_id)
 

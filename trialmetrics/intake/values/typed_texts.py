@@ -52,7 +52,7 @@ class Typed:
         bad, seen, happened, after, pending = "false", "true", "null::boolean", "null::interval", "false"
         if name in self.odd:
             value, bare = f"coalesce({value}, o_{name}.value)", f"coalesce(o_{name}.bare, {bare})"
-            bad, seen = f"coalesce(o_{name}.reason is not null, false)", f"coalesce(o_{name}.seen, true)"
+            bad, seen = f"coalesce(o_{name}.code is not null, false)", f"coalesce(o_{name}.seen, true)"
             happened, after, pending = (
                 f"o_{name}.happened",
                 f"o_{name}.after",
