@@ -1,5 +1,6 @@
 """Values as people write them: the table of the definitions, row by row, each with its expected value by hand."""
 
+import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from tests.intake.taking import why_not
 from trialmetrics.intake.values.numbers import figure
 from trialmetrics.intake.values.value import Notation, Value
 from trialmetrics.intake.values.words import near_words, read_value
+from trialmetrics.text import problem_text
 
 DUTCH = Notation(ZoneInfo("Europe/Amsterdam"), "dmy", decimal=",", scale=(1, 10))
 AMERICAN = Notation(ZoneInfo("Europe/Amsterdam"), "mdy")
@@ -214,3 +216,7 @@ def test_every_text_is_a_value_or_has_a_reason(text: str, kind: str) -> None:
             value.value is not None or value.happened is not None or value.after is not None or not value.seen
         )
         assert told != (value.problem is not None)
+        if value.problem:
+            code, parts = value.problem.stored
+            assert code in problem_text.CODES
+            assert problem_text.sentence(code, json.loads(parts), "it") == f"it {why_not(value)}"

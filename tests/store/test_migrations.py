@@ -8,6 +8,7 @@ import pytest
 
 from trialmetrics.store import Store
 from trialmetrics.store.database import VERSION
+from trialmetrics.text import problem_text
 
 LOG = "supplier,trial_id,event,occurred_at,category\n"
 SHEET = "supplier,trial_id,requested_at,chases,outcome\n"
@@ -252,3 +253,53 @@ def test_an_old_sheet_is_asked_for_until_it_is_loaded_again(old, reads):
         store.redo(3, "x")
         assert store.sheets_to_load_again() == [(2, "sheet.csv"), (3, "undone.csv")]
         assert store.check() == []
+
+
+def as_version_5(path: Path) -> None:
+    """Make of a database of today one of the release before, which kept sentences of problems."""
+    with duckdb.connect(str(path)) as database:
+        rows = database.execute("from problem").to_arrow_table().to_pylist()
+        database.execute("drop table problem")
+        database.execute(
+            'create table problem (upload_id integer not null, line bigint not null, "column" varchar, value varchar, '
+            "reason varchar not null, severity varchar not null)"
+        )
+        for each in rows:
+            database.execute(
+                "insert into problem values (?, ?, ?, ?, ?, ?)",
+                [each["upload_id"], each["line"], each["column"], each["value"], problem_text.text(each), each["severity"]],
+            )
+        database.execute("update schema_version set version = 5")
+
+
+def test_problems_of_the_release_before_are_told_as_they_were_written(store, takes, tmp_path):
+    takes(
+        LOG + "A,T1,request,31-02-2026,\n,T1,request,13-02-2026,\nA,T2,\"si\nng\",13-02-2026,\n"
+        "A,T3,request,31-02-2026,\nA,T3,request,13-02-2026,,beyond\n"
+    )
+
+    def seen(store: Store) -> tuple[list, list, str]:
+        kinds = store.problem_kinds(1).to_dict("records")
+        return (
+            problem_text.told(store.problems(1).to_dict("records")),
+            [(each["rows"], each["first_line"], problem_text.kind_text(each)) for each in kinds],
+            store.set_aside(1),
+        )
+
+    before = seen(store)
+    assert len(before[0]) == 5
+    store.close()
+    as_version_5(store.path)
+    with Store.open(store.path) as brought_over:
+        assert seen(brought_over) == before
+        assert brought_over.check() == []
+        with brought_over.cursor() as cursor:
+            codes = cursor.execute("select line, code from problem order by line").fetchall()
+        assert [code for _line, code in codes] == [
+            "value_as_written", "as_written", "value_as_written", "value_as_written", "as_written",
+        ]  # fmt: skip
+        backup = tmp_path / "backup.duckdb"
+        brought_over.backup(backup)
+    with Store.open(backup) as copy:
+        assert seen(copy) == before
+        assert copy.check() == []

@@ -52,7 +52,8 @@ def told(problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _missing_subject(problem: Mapping[str, Any]) -> str:
-    return problem["column"] or _("the row")
+    column = problem["column"]
+    return column if isinstance(column, str) else _("the row")  # a data frame has NaN for none
 
 
 @lru_cache(maxsize=1000)
