@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from trialmetrics.intake.pipeline import read_here
 from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.values.value import Value
-from trialmetrics.text import problem_text
+from trialmetrics.text import problem_text, question_text
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 12, 31, 12)
@@ -43,6 +43,9 @@ class Taken:
 
     def of(self, event: str) -> Rows:
         return [row for row in self.events if row["event"] == event]
+
+    def decisions(self) -> list[str]:
+        return [question_text.decided(each) for each in self.answer["decided"]]
 
     def reasons(self) -> list[tuple[int, str, str]]:
         return [(row["line"], row["column"], row["reason"]) for row in self.problems]

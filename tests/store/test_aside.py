@@ -146,9 +146,7 @@ def test_what_is_wrong_is_counted_by_column_and_reason(takes, store, reads) -> N
     rows += "A,T9,singing,2026-03-02\nB,,request,2026-03-02\n"
     takes("supplier,trial_id,event,occurred_at\n" + rows)
     kinds = store.problem_kinds(1).to_dict("records")
-    told = [
-        {name: {**kind, "reason": problem_text.kind_text(kind)}[name] for name in TOLD} for kind in kinds
-    ]
+    told = [{name: {**kind, "reason": problem_text.kind_text(kind)}[name] for name in TOLD} for kind in kinds]
     assert told == [
         {"column": "occurred_at", "reason": "is not a date; write yyyy-mm-dd", "severity": "row", "rows": 3, "first_line": 2},
         {

@@ -267,14 +267,21 @@ def as_version_5(path: Path) -> None:
         for each in rows:
             database.execute(
                 "insert into problem values (?, ?, ?, ?, ?, ?)",
-                [each["upload_id"], each["line"], each["column"], each["value"], problem_text.text(each), each["severity"]],
+                [
+                    each["upload_id"],
+                    each["line"],
+                    each["column"],
+                    each["value"],
+                    problem_text.text(each),
+                    each["severity"],
+                ],
             )
         database.execute("update schema_version set version = 5")
 
 
 def test_problems_of_the_release_before_are_told_as_they_were_written(store, takes, tmp_path):
     takes(
-        LOG + "A,T1,request,31-02-2026,\n,T1,request,13-02-2026,\nA,T2,\"si\nng\",13-02-2026,\n"
+        LOG + 'A,T1,request,31-02-2026,\n,T1,request,13-02-2026,\nA,T2,"si\nng",13-02-2026,\n'
         "A,T3,request,31-02-2026,\nA,T3,request,13-02-2026,,beyond\n"
     )
 

@@ -14,7 +14,7 @@ from trialmetrics.intake.reading import Reading
 from trialmetrics.intake.rows.problems import ORDER
 from trialmetrics.store import current_events
 from trialmetrics.store.database import VERSION
-from trialmetrics.text import problem_text
+from trialmetrics.text import problem_text, question_text
 from trialmetrics.text.language import _, ngettext
 
 SHOWN_PROBLEMS = 1000
@@ -134,7 +134,8 @@ def take(
     words what begins."""
     if reading.questions:
         question = reading.questions[0]
-        raise QuestionOpen(f"{reading.file}: {question.text} {question.option}")
+        asked = f"{question_text.text(question)} {question_text.option(question)}"
+        raise QuestionOpen(f"{reading.file}: {asked}")
     step(
         ngettext("{file}: storing {rows} row", "{file}: storing {rows} rows", reading.rows).format(
             file=reading.file, rows=f"{reading.rows:,}"

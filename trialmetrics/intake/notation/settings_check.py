@@ -55,7 +55,10 @@ def refuse_words(said: Settings, kind: str, notations: Mapping[str, Notation]) -
             if found.problem:
                 raise UsageError(
                     _("{text} cannot mean {meant} under {column}: {sentence}.").format(
-                        text=text, meant=meant, column=ours, sentence=problem_text.sentence(*found.problem, meant)
+                        text=text,
+                        meant=meant,
+                        column=ours,
+                        sentence=problem_text.sentence(*found.problem, meant),
                     )
                 )
             already = read_value(text, words, ours, notations[ours], {})
