@@ -1,9 +1,7 @@
 """Every problem of a file has a sentence, made where it is shown: one stored problem reads in as many languages as readers."""
 
 import ast
-import contextvars
 import csv
-import gettext
 import io
 import json
 import re
@@ -12,6 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.intake.taking import take
+from tests.text.artificial import Marked, told_in
 from trialmetrics.export import tables
 from trialmetrics.intake.rows import problems
 from trialmetrics.store.database import MIGRATIONS
@@ -147,30 +146,11 @@ def test_a_file_raises_it_and_its_sentence_says_how_to_mend_it(code):
     assert isinstance(json.loads(problem["parts"]), dict)
 
 
-class Marked(gettext.NullTranslations):
-    """An artificial language: every sentence in its brackets."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.name = name
-
-    def gettext(self, message: str) -> str:
-        return f"<{self.name} {message}>"
-
-
 @pytest.fixture
 def speaks(monkeypatch):
     """What something says to a reader of an artificial language."""
     monkeypatch.setattr(language, "_translation", Marked)
-
-    def said(name: str, say):
-        def chosen():
-            language.choose(name)
-            return say()
-
-        return contextvars.copy_context().run(chosen)
-
-    return said
+    return told_in
 
 
 BAD = "supplier,trial_id,event,occurred_at\nA,T1,request,31-02-2026\nA,,request,13-02-2026\n"

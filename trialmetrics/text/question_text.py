@@ -14,12 +14,12 @@ _Figures = Mapping[str, Any]
 
 def text(question: "Question") -> str:
     """The question, in the reader's language."""
-    return _QUESTIONS[question.code](question.figures)
+    return QUESTIONS[question.code](question.figures)
 
 
 def choices(question: "Question") -> dict[str, str]:
     """Each answer -> what it reads."""
-    return dict(zip(question.answers, _CHOICES[question.code](question), strict=True))
+    return dict(zip(question.answers, CHOICES[question.code](question), strict=True))
 
 
 def option(question: "Question") -> str:
@@ -38,7 +38,7 @@ def option(question: "Question") -> str:
 
 def decided(decision: _Figures) -> str:
     """What could be read in two ways, how it was, and what decided it."""
-    return _DECIDED[decision["code"]](decision)
+    return DECIDED[decision["code"]](decision)
 
 
 def _why(decision: _Figures) -> str:
@@ -92,7 +92,7 @@ def _numbers(figures: _Figures) -> list[str]:
     ]
 
 
-_QUESTIONS: dict[str, Callable[[_Figures], str]] = {
+QUESTIONS: dict[str, Callable[[_Figures], str]] = {
     "which_day": lambda figures: _("Is {example} under {heading} {dmy} or {mdy}?").format(
         **{**figures, **_days(figures)}
     ),
@@ -120,7 +120,7 @@ _QUESTIONS: dict[str, Callable[[_Figures], str]] = {
 }
 
 # In the order of the answers.
-_CHOICES: dict[str, Callable[["Question"], Sequence[str]]] = {
+CHOICES: dict[str, Callable[["Question"], Sequence[str]]] = {
     "which_day": lambda question: [*_days(question.figures).values()],
     "what_comes_first": lambda _question: [_("the day comes first"), _("the month comes first")],
     "mixed_dates": lambda question: [
@@ -137,7 +137,7 @@ _CHOICES: dict[str, Callable[["Question"], Sequence[str]]] = {
     "which_column": lambda question: question.answers,
 }
 
-_DECIDED: dict[str, Callable[[_Figures], str]] = {
+DECIDED: dict[str, Callable[[_Figures], str]] = {
     "date_read": lambda figures: _("{heading}: {example} is read as {day}, {why}.").format(
         heading=figures["heading"],
         example=figures["example"],
