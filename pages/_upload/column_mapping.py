@@ -20,7 +20,7 @@ def ask(file: AtHand, question: Question) -> None:
     ours = question.setting.removeprefix("columns.")
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     answer = left.selectbox(
-        _asked(ours), [*question.choices], index=None,
+        _asked(ours), [*question.answers], index=None,
         key=f"{file.key}-{question.setting}", placeholder=_("choose the column"),
     )  # fmt: skip
     value = right.text_input(

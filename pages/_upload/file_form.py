@@ -9,7 +9,7 @@ from pages._upload import column_mapping, pending_files, problem_list, unread_wo
 from pages._upload.pending_files import AtHand
 from trialmetrics.intake import Question, Reading, Settings
 from trialmetrics.intake.rows import problems
-from trialmetrics.text import wording
+from trialmetrics.text import question_text, wording
 from trialmetrics.text.language import _, ngettext
 
 SHOWN_ALONE = 20
@@ -116,9 +116,10 @@ def _ask(file: AtHand, question: Question) -> None:
     if question.setting.startswith("columns."):
         column_mapping.ask(file, question)
         return
+    words = question_text.choices(question)
     answer = st.radio(
-        shared.plain(question.text), list(question.choices), index=None, key=f"{file.key}-{question.setting}-{question.columns}",
-        format_func=lambda choice: shared.plain(question.choices[choice]), horizontal=True,
+        shared.plain(question_text.text(question)), [*words], index=None, key=f"{file.key}-{question.setting}-{question.columns}",
+        format_func=lambda choice: shared.plain(words[choice]), horizontal=True,
     )  # fmt: skip
     if answer:
         settings = file.settings
@@ -132,7 +133,7 @@ def _ask(file: AtHand, question: Question) -> None:
 def _decided(reading: Reading) -> None:
     """What could be read in two ways, and how it was."""
     if reading.decided:
-        st.caption("  \n".join(map(shared.plain, reading.decided)))
+        st.caption("  \n".join(shared.plain(question_text.decided(each)) for each in reading.decided))
 
 
 def _way_back(file: AtHand) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages._shared import downloads, shared
 from trialmetrics.export import tables
-from trialmetrics.text import wording
+from trialmetrics.text import problem_text, wording
 from trialmetrics.text.language import _, ngettext
 
 SHOWN = 1000
@@ -13,13 +13,13 @@ SHOWN_KINDS = 50
 
 
 def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
-    """How often each thing is wrong, and the first lines of it. `kinds`, `first`: as of `intake.problems`."""
+    """How often each thing is wrong, and the first lines of it. `kinds`, `first`: as of `intake.rows.problems`."""
     what = {"row": _("row set aside"), "value": _("value left out")}
     st.dataframe(
         pd.DataFrame(
             {
                 _("column"): kinds["column"],
-                _("how to mend it"): kinds["reason"],
+                _("how to mend it"): [problem_text.kind_text(kind) for kind in kinds.to_dict("records")],
                 _("what"): kinds["severity"].map(what),
                 _("rows"): kinds["rows"],
                 _("first on line"): kinds["first_line"],
@@ -38,14 +38,15 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
         if lines.open:
             if found > len(first):
                 st.caption(_("The first {n} are shown.").format(n=wording.count(len(first))))
+            told = pd.DataFrame(problem_text.told(first.to_dict("records")))
             st.dataframe(
                 pd.DataFrame(
                     {
-                        _("line"): first["line"],
-                        _("column"): first["column"],
-                        _("value"): first["value"],
-                        _("how to mend it"): first["reason"],
-                        _("what"): first["severity"].map(what),
+                        _("line"): told["line"],
+                        _("column"): told["column"],
+                        _("value"): told["value"],
+                        _("how to mend it"): told["reason"],
+                        _("what"): told["severity"].map(what),
                     }
                 ),
                 hide_index=True,

@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 
 from trialmetrics.intake.pipeline import read_here
 from trialmetrics.intake.reading import Settings
+from trialmetrics.intake.values.value import Value
+from trialmetrics.text import problem_text, question_text
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 12, 31, 12)
@@ -42,6 +44,9 @@ class Taken:
     def of(self, event: str) -> Rows:
         return [row for row in self.events if row["event"] == event]
 
+    def decisions(self) -> list[str]:
+        return [question_text.decided(each) for each in self.answer["decided"]]
+
     def reasons(self) -> list[tuple[int, str, str]]:
         return [(row["line"], row["column"], row["reason"]) for row in self.problems]
 
@@ -64,7 +69,13 @@ def take(
         events = numbered(
             sorted(rows("events"), key=lambda row: (row["line"], row["event"], str(row["occurred_at"])))
         )
-        return Taken(answer, events, rows("sheet"), rows("gaps"), rows("set_aside"), rows("problems"))
+        problems = [each | {"reason": problem_text.text(each)} for each in rows("problems")]
+        return Taken(answer, events, rows("sheet"), rows("gaps"), rows("set_aside"), problems)
+
+
+def why_not(value: Value) -> str | None:
+    """Why a text cannot be read, in a sentence without the text."""
+    return problem_text.sentence(*value.problem, "").strip() if value.problem else None
 
 
 def numbered(events: Rows) -> Rows:

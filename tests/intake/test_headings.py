@@ -5,6 +5,7 @@ import pytest
 from tests.intake.taking import LOG, take
 from trialmetrics.errors import UnreadableFile, UsageError
 from trialmetrics.intake import headings
+from trialmetrics.text import question_text
 
 ROW = "A,1,request,2026-01-05\n"
 
@@ -89,10 +90,13 @@ def test_a_needed_column_that_is_missing_is_asked_with_the_nearest() -> None:
         "columns.occurred_at",
     ]
     first, second = taken.questions
-    assert first.text == "Which column is supplier? The file has suplier."
-    assert first.option == "Answer with --map 'THEIRS=supplier', or --set supplier=VALUE for all rows."
-    assert next(iter(first.choices)) == "suplier"
-    assert next(iter(second.choices)) == "date"
+    assert question_text.text(first) == "Which column is supplier? The file has suplier."
+    assert (
+        question_text.option(first)
+        == "Answer with --map 'THEIRS=supplier', or --set supplier=VALUE for all rows."
+    )
+    assert next(iter(question_text.choices(first))) == "suplier"
+    assert next(iter(question_text.choices(second))) == "date"
     assert taken.events == []
 
 
@@ -100,7 +104,7 @@ def test_two_headings_that_claim_a_column_are_asked() -> None:
     text = "vendor,company,trial_id,event,occurred_at\nV,C,1,request,2026-01-05\n"
     (question,) = take(text).questions
     assert question.setting == "columns.supplier"
-    assert set(question.choices) == {"vendor", "company"}
+    assert set(question_text.choices(question)) == {"vendor", "company"}
     assert take(text, columns={"company": "supplier"}).events[0]["supplier"] == "C"
 
 

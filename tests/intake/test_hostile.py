@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from tests.intake.logs import Notation, log, mutate, write
-from tests.intake.taking import LOG, ZONE, Taken, take, workbook
+from tests.intake.taking import LOG, ZONE, Taken, take, why_not, workbook
 from trialmetrics.errors import TrialmetricsError, UnreadableFile
 from trialmetrics.intake import headings, pipeline
 from trialmetrics.intake.files import decoding, records
@@ -202,7 +202,7 @@ def test_a_long_text_is_no_figure_whatever_it_is_made_of(filling) -> None:
         for name, column in columns.items():
             if column.kind not in LISTS and column.kind != "text":
                 read = read_value(text, column.kind, name, NOTATION, {})
-                assert read.reason == "is longer than 200 characters; shorten it", name
+                assert why_not(read) == "is longer than 200 characters; shorten it", name
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_what_comes_from_an_earlier_file_is_told_and_what_is_said_now_is_not() -
         "values": {},
         "answers": {"outcome": {"nam niet op": "ignored"}},
     }
-    assert again.decided == [
+    assert again.decisions() == [
         "Besteld: 01-02-2026 is read as 1 February 2026, as in an earlier file with this header.",
         "Vriendelijkheid: ratings are read on 1 to 7, as in an earlier file with this header.",
     ]
@@ -163,7 +163,7 @@ def test_low_grades_are_read_on_the_scale_that_is_remembered() -> None:
     low = take("supplier;requested_at;Vriendelijk\nC;2026-02-14;4\n", remembered(first))
     # A 4 on 1-10: 1 + 0.4 x 4.
     assert [row["courtesy"] for row in low.of("assessment")] == [2.6]
-    assert low.decided == [
+    assert low.decisions() == [
         "Vriendelijk: ratings are read on 1 to 10, as in an earlier file with this header."
     ]
 
@@ -177,7 +177,7 @@ def test_mended_rows_are_written_as_their_file_is_whatever_the_few_of_them_look_
     bad = take(good.replace("03-04-2026", "soon"))
     mended = take(aside_file(bad, mend={"soon": "03-04-2026"}), remembered(bad))
     assert (mended.questions, mended.problems) == ([], [])
-    assert mended.decided[0] == (
+    assert mended.decisions()[0] == (
         "requested_at: 03-04-2026 is read as 3 April 2026, as in an earlier file with this header."
     )
     (there,), (here,) = (

@@ -6,6 +6,7 @@ import pytest
 
 from tests.intake.taking import Taken, take
 from trialmetrics.errors import UsageError
+from trialmetrics.text import question_text
 
 
 def sheet(*rows: str, header: str = "supplier;requested_at;order_value", **settings: object) -> Taken:
@@ -37,16 +38,18 @@ def test_where_no_date_can_tell_it_is_asked() -> None:
     taken = dates("01-02-2026", "03-04-2026")
     (question,) = taken.questions
     assert question.setting == "date_order"
-    assert question.text == "Is 01-02-2026 under requested_at 1 February 2026 or 2 January 2026?"
-    assert question.option == "Answer with --date-order dmy or --date-order mdy."
-    assert question.choices == {"dmy": "1 February 2026", "mdy": "2 January 2026"}
+    assert (
+        question_text.text(question) == "Is 01-02-2026 under requested_at 1 February 2026 or 2 January 2026?"
+    )
+    assert question_text.option(question) == "Answer with --date-order dmy or --date-order mdy."
+    assert question_text.choices(question) == {"dmy": "1 February 2026", "mdy": "2 January 2026"}
     assert days(dates("01-02-2026", date_order="mdy")) == ["2026-01-02"]
 
 
 @pytest.mark.parametrize("form", ["{}T10:30", "ma  {}", " {} ", "{}, 10:30", "Mon, {}"])
 def test_however_a_date_in_three_numbers_is_dressed_it_is_asked_and_told_alike(form: str) -> None:
     (question,) = dates(form.format("01/02/2026")).questions
-    assert question.choices == {"dmy": "1 February 2026", "mdy": "2 January 2026"}
+    assert question_text.choices(question) == {"dmy": "1 February 2026", "mdy": "2 January 2026"}
     assert days(dates(form.format("01/02/2026"), form.format("02/13/2026"))) == ["2026-01-02", "2026-02-13"]
 
 
@@ -98,8 +101,11 @@ def test_one_value_tells_the_decimal_sign_of_its_column() -> None:
 def test_where_no_amount_can_tell_it_is_asked() -> None:
     (question,) = values("1.234", "12").questions
     assert question.setting == "decimal"
-    assert question.text == "Is 1.234 under order_value read as 1234, or as a number between 1 and 2?"
-    assert question.choices == {
+    assert (
+        question_text.text(question)
+        == "Is 1.234 under order_value read as 1234, or as a number between 1 and 2?"
+    )
+    assert question_text.choices(question) == {
         ",": "1234: the . parts the thousands",
         ".": "between 1 and 2: the . is the decimal sign",
     }
@@ -130,8 +136,10 @@ def test_rating_scales() -> None:
 def test_a_scale_that_the_values_do_not_tell_is_asked() -> None:
     (question,) = ratings("6", "3").questions
     assert question.setting == "rating_scale"
-    assert question.text == "The ratings under vriendelijk go up to 6: on which scale are they?"
-    assert question.option == "Answer with --rating-scale 1-5, 1-7, 1-10 or 0-100."
+    assert (
+        question_text.text(question) == "The ratings under vriendelijk go up to 6: on which scale are they?"
+    )
+    assert question_text.option(question) == "Answer with --rating-scale 1-5, 1-7, 1-10 or 0-100."
     # One 55 among grades is no reason to take all for percentages.
     assert ratings("6", "7", "8", "55").questions
 
@@ -175,13 +183,13 @@ def test_each_rating_column_that_cannot_tell_is_asked_and_answered_by_itself() -
         ("rating_scale", ("courtesy",)),
         ("rating_scale", ("helpfulness",)),
     ]
-    assert asked[0].choices == {
+    assert question_text.choices(asked[0]) == {
         "1-5": "1 to 5: 6 is a mistake",
         "1-7": "1 to 7: 6 is 83 of 100 points",
         "1-10": "1 to 10: 6 is 60 of 100 points",
         "0-100": "0 to 100: 6 is 6 of 100 points",
     }
-    assert asked[0].option == (
+    assert question_text.option(asked[0]) == (
         "Answer with --rating-scale courtesy=1-5, --rating-scale courtesy=1-7, --rating-scale courtesy=1-10 "
         "or --rating-scale courtesy=0-100."
     )
@@ -203,8 +211,11 @@ def test_where_the_other_columns_disagree_the_one_that_cannot_tell_is_asked_and_
     rows = ("A;13-02-2026;02-14-2026;03-04-2026", "B;14-02-2026;02-15-2026;03-05-2026")
     (question,) = sheet(*rows, header=THREE).questions
     assert question.columns == ("delivered_at",)
-    assert question.text == "Is 03-04-2026 under delivered_at 3 April 2026 or 4 March 2026?"
-    assert question.option == "Answer with --date-order delivered_at=dmy or --date-order delivered_at=mdy."
+    assert question_text.text(question) == "Is 03-04-2026 under delivered_at 3 April 2026 or 4 March 2026?"
+    assert (
+        question_text.option(question)
+        == "Answer with --date-order delivered_at=dmy or --date-order delivered_at=mdy."
+    )
     taken = sheet(*rows, header=THREE, by_column={"date_order": {"delivered_at": "mdy"}})
     assert (taken.questions, taken.set_aside, taken.problems) == ([], 0, [])
     (first,) = [row for row in taken.of("delivery") if row["supplier"] == "A"]
@@ -214,32 +225,38 @@ def test_where_the_other_columns_disagree_the_one_that_cannot_tell_is_asked_and_
 
 def test_what_other_columns_values_or_a_person_decided_is_said() -> None:
     taken = sheet("A;01-02-2026;25-02-2026;8", header="supplier;requested_at;Geleverd;Vriendelijk")
-    assert taken.decided == [
+    assert taken.decisions() == [
         "requested_at: 01-02-2026 is read as 1 February 2026, as Geleverd shows.",
         "Vriendelijk: ratings are read on 1 to 10, as its values show.",
     ]
-    assert dates("01-02-2026", date_order="mdy").decided == [
+    assert dates("01-02-2026", date_order="mdy").decisions() == [
         "requested_at: 01-02-2026 is read as 2 January 2026, as you said."
     ]
-    assert values("1.234", by_column={"decimal": {"order_value": ","}}).decided == [
+    assert values("1.234", by_column={"decimal": {"order_value": ","}}).decisions() == [
         "order_value: 1.234 is read as 1234, as you said."
     ]
     both = "supplier;requested_at;Vriendelijk 1-10;Behulpzaam"
-    assert sheet("A;2026-01-05;6;6", header=both).decided == [
+    assert sheet("A;2026-01-05;6;6", header=both).decisions() == [
         "Behulpzaam: ratings are read on 1 to 10, as Vriendelijk 1-10 shows."
     ]
-    assert sheet("A;2026-01-05;10", header="supplier;requested_at;order_value").decided == []
+    assert sheet("A;2026-01-05;10", header="supplier;requested_at;order_value").decisions() == []
 
 
 def test_columns_that_contradict_themselves_are_asked_on_their_own_values() -> None:
     (question,) = dates("13-02-2026", "02-13-2026").questions
-    assert question.text.startswith(
+    assert question_text.text(question).startswith(
         "Under requested_at there are 13-02-2026 and 02-13-2026: what comes first?"
     )
-    assert question.choices == {"dmy": "the day, as in 13-02-2026", "mdy": "the month, as in 02-13-2026"}
+    assert question_text.choices(question) == {
+        "dmy": "the day, as in 13-02-2026",
+        "mdy": "the month, as in 02-13-2026",
+    }
     (question,) = values("12,50", "12.50").questions
-    assert question.text == "Under order_value there are 12,50 and 12.50: which sign is the decimal one?"
-    assert question.choices == {",": "the comma, as in 12,50", ".": "the point, as in 12.50"}
+    assert (
+        question_text.text(question)
+        == "Under order_value there are 12,50 and 12.50: which sign is the decimal one?"
+    )
+    assert question_text.choices(question) == {",": "the comma, as in 12,50", ".": "the point, as in 12.50"}
 
 
 def test_the_sign_of_amounts_is_not_that_of_ratings() -> None:
@@ -265,10 +282,16 @@ def test_ratings_below_1_are_asked_about(texts: tuple[str, ...], scale: str, poi
     rows = [f"S{n};2026-01-05;{text}" for n, text in enumerate(texts)]
     header = "supplier;requested_at;Vriendelijk"
     (question,) = sheet(*rows, header=header).questions
-    assert question.text.startswith("The ratings under Vriendelijk begin below 1 and go up to ")
-    assert scale in question.choices
-    assert question.choices["0-100"].startswith("0 to 100: ")
-    assert all(said.endswith("a mistake") for choice, said in question.choices.items() if choice[0] == "1")
+    assert question_text.text(question).startswith(
+        "The ratings under Vriendelijk begin below 1 and go up to "
+    )
+    assert scale in question_text.choices(question)
+    assert question_text.choices(question)["0-100"].startswith("0 to 100: ")
+    assert all(
+        said.endswith("a mistake")
+        for choice, said in question_text.choices(question).items()
+        if choice[0] == "1"
+    )
     taken = sheet(*rows, header=header, rating_scale=scale)
     ratings = sorted((row["line"], row["courtesy"]) for row in taken.of("assessment"))
     assert [25 * (rating - 1) for _line, rating in ratings] == pytest.approx(points)
@@ -292,14 +315,14 @@ def test_the_sign_beside_an_amount_says_its_currency() -> None:
     assert [(row["order_value"], row["currency"]) for row in taken.of("request")] == [
         (100, "USD"), (50, "GBP"), (25, "EUR"), (12, "CHF"), (9, "JPY"), (7, None),
     ]  # fmt: skip
-    assert [sentence.partition(";")[0] for sentence in taken.decided] == [
+    assert [sentence.partition(";")[0] for sentence in taken.decisions()] == [
         "order_value: $ is read as USD",
         "order_value: ¥ is read as JPY",
     ]
     header = "supplier;requested_at;order_value;currency"
     taken = sheet("A;2026-01-05;$ 100;CAD", "B;2026-01-05;$ 100;", header=header)
     assert [row["currency"] for row in taken.of("request")] == ["CAD", "USD"]
-    assert taken.decided == []
+    assert taken.decisions() == []
 
 
 def test_what_stands_before_thousands_is_at_most_three_digits() -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.intake.test_planted import ERRORS, GOOD, HEADER
 from trialmetrics.commands import main
 from trialmetrics.store import Store
+from trialmetrics.text import problem_text
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,8 @@ def test_every_planted_error_is_in_the_store(tmp_path, capsys, rows, errors):
         with store.cursor() as cursor:
             lines = {line for (line,) in cursor.execute("select line from event_row").fetchall()}
         assert store.check() == []
-    found = {(row.line, row.column, row.severity): row.reason for row in kept.itertuples()}
+    told = problem_text.told(kept.to_dict("records"))
+    found = {(each["line"], each["column"], each["severity"]): each["reason"] for each in told}
     assert len(kept) == errors
     assert found.keys() == wanted.keys()
     assert all(reason in found[key] for key, reason in wanted.items())

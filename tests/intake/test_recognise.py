@@ -6,6 +6,7 @@ import pytest
 
 from trialmetrics.errors import UnreadableFile, UsageError
 from trialmetrics.intake import Settings
+from trialmetrics.text import question_text
 
 ROWS = [
     ("Café Noir", "T1", "request", "2026-03-02 10:00", "12.50"),
@@ -72,7 +73,7 @@ def test_a_date_that_may_be_read_two_ways_is_asked_and_the_answer_holds(reads):
     text = "supplier,trial_id,event,occurred_at\nA,1,request,03-04-2026\n"
     asked = reads(text)
     assert [question.setting for question in asked.questions] == ["date_order"]
-    assert "--date-order" in asked.questions[0].option
+    assert "--date-order" in question_text.option(asked.questions[0])
     assert events(reads(text, Settings(date_order="dmy")))["occurred_at"][0] == pd.Timestamp("2026-04-03")
     assert events(reads(text, Settings(date_order="mdy")))["occurred_at"][0] == pd.Timestamp("2026-03-04")
 
@@ -87,7 +88,7 @@ def test_a_number_that_may_be_read_two_ways_is_asked(reads):
     text = "supplier;requested_at;order_value\nA;2026-03-02;1.234\n"
     asked = reads(text)
     assert [question.setting for question in asked.questions] == ["decimal"]
-    assert asked.questions[0].choices == {
+    assert question_text.choices(asked.questions[0]) == {
         ".": "between 1 and 2: the . is the decimal sign",
         ",": "1234: the . parts the thousands",
     }
@@ -126,8 +127,8 @@ def test_kind_by_its_columns_and_overruled(reads):
 
 def test_missing_columns_are_asked_with_the_nearest_found(reads):
     asked = reads("suplier,requested_at\nA,2026-03-02\n", Settings(kind="sheet"))
-    assert "suplier" in asked.questions[0].text
-    assert "--map" in asked.questions[0].option
+    assert "suplier" in question_text.text(asked.questions[0])
+    assert "--map" in question_text.option(asked.questions[0])
 
 
 def test_what_the_file_does_not_say_is_given_once(reads):

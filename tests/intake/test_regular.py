@@ -68,7 +68,7 @@ def test_sql_and_python_read_alike(name: str, text: str, notation: Notation) -> 
     if value is None:
         return
     told = read_value(text, column.kind, name, notation, {})
-    assert told.reason is None
+    assert told.problem is None
     assert told.value == (pytest.approx(value) if isinstance(value, float) else value)
     if column.kind == "moment":
         assert told.bare == bare

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.intake.taking import OWN
 from trialmetrics.intake import Settings
+from trialmetrics.text import problem_text
 
 LOG = "supplier,trial_id,event,occurred_at,courtesy,channel,note\n"
 
@@ -20,7 +21,8 @@ def table(reading, name):
 
 def problems(reading):
     return [
-        (row.line, row.column, row.severity, row.reason) for row in table(reading, "problems").itertuples()
+        (each["line"], each["column"], each["severity"], each["reason"])
+        for each in problem_text.told(table(reading, "problems").to_dict("records"))
     ]
 
 

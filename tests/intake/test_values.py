@@ -1,5 +1,6 @@
 """Values as people write them: the table of the definitions, row by row, each with its expected value by hand."""
 
+import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.intake.taking import why_not
 from trialmetrics.intake.values.numbers import figure
 from trialmetrics.intake.values.value import Notation, Value
 from trialmetrics.intake.values.words import near_words, read_value
+from trialmetrics.text import problem_text
 
 DUTCH = Notation(ZoneInfo("Europe/Amsterdam"), "dmy", decimal=",", scale=(1, 10))
 AMERICAN = Notation(ZoneInfo("Europe/Amsterdam"), "mdy")
@@ -85,19 +88,19 @@ def test_the_date_order_of_the_column_holds() -> None:
     ],
 )
 def test_what_is_no_moment_says_how_to_mend_it(text: str, reason: str) -> None:
-    assert moment(text) == Value(reason=reason)
+    assert why_not(moment(text)) == reason
 
 
 @pytest.mark.parametrize("text", ["geen", "Geen reactie", "nooit", "never", "nee", "no"])
 def test_what_did_not_happen(text: str) -> None:
     assert moment(text, "first_reply_at") == Value(happened=False)
-    assert moment(text).reason
+    assert moment(text).problem
 
 
 @pytest.mark.parametrize("text", ["ja", "Yes", "x", "v"])
 def test_what_happened_without_a_time(text: str) -> None:
     assert moment(text, "delivered_at") == Value(happened=True)
-    assert moment(text, "requested_at").reason
+    assert moment(text, "requested_at").problem
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,7 @@ def test_counts(text: str, count: int) -> None:
 
 @pytest.mark.parametrize("text", ["2,5", "-1", "veel", "1,000", "2-3", "9" * 30])
 def test_what_is_no_count(text: str) -> None:
-    assert read_value(text, "count", "chases", DUTCH, {}).reason
+    assert read_value(text, "count", "chases", DUTCH, {}).problem
 
 
 @pytest.mark.parametrize(
@@ -147,7 +150,7 @@ def test_ratings(text: str, rating: float) -> None:
 
 @pytest.mark.parametrize("text", ["0", "11", "inf", "heel aardig", "1e1"])
 def test_what_is_no_rating(text: str) -> None:
-    assert read_value(text, "rating", "courtesy", DUTCH, {}).reason
+    assert read_value(text, "rating", "courtesy", DUTCH, {}).problem
 
 
 @pytest.mark.parametrize(
@@ -163,7 +166,7 @@ def test_amounts(text: str, number: float) -> None:
 
 @pytest.mark.parametrize("text", ["-1", "inf", "1,2,3", "12.50", "1e5", "twelve", "9" * 400, "€", "."])
 def test_what_is_no_amount(text: str) -> None:
-    assert read_value(text, "number", "order_value", DUTCH, {}).reason
+    assert read_value(text, "number", "order_value", DUTCH, {}).problem
 
 
 @given(st.integers(0, 10**9), st.sampled_from([".", ","]))
@@ -187,14 +190,14 @@ def test_words(kind: str, text: str, value: object) -> None:
 
 
 def test_an_unknown_word_is_told_with_the_nearest() -> None:
-    reason = read_value("deliverd", "event", "event", DUTCH, {}).reason
+    reason = why_not(read_value("deliverd", "event", "event", DUTCH, {}))
     assert (
         reason
         == "is not known here; write one of delivery, request, chase, complaint, auto_reply, reply, ..."
     )
     assert near_words("deliverd", "event")[0] == "delivery"
     assert (
-        read_value("XXQ", "currency", "currency", DUTCH, {}).reason
+        why_not(read_value("XXQ", "currency", "currency", DUTCH, {}))
         == "is not a currency; write three letters such as EUR"
     )
 
@@ -207,11 +210,11 @@ def test_what_a_person_said_a_text_means() -> None:
 
 def test_control_characters_and_unreadable_bytes_are_told() -> None:
     assert (
-        read_value("a\x07b", "text", "note", DUTCH, {}).reason
+        why_not(read_value("a\x07b", "text", "note", DUTCH, {}))
         == "holds the control character U+0007; delete that"
     )
     assert (
-        read_value("a\ufffdb", "text", "note", DUTCH, {}).reason
+        why_not(read_value("a\ufffdb", "text", "note", DUTCH, {}))
         == "holds bytes that are no text in this encoding; write it anew"
     )
     assert read_value("a\nb\tc", "text", "note", DUTCH, {}).value == "a\nb\tc"
@@ -227,4 +230,8 @@ def test_every_text_is_a_value_or_has_a_reason(text: str, kind: str) -> None:
         told = (
             value.value is not None or value.happened is not None or value.after is not None or not value.seen
         )
-        assert told != (value.reason is not None)
+        assert told != (value.problem is not None)
+        if value.problem:
+            code, parts = value.problem.stored
+            assert code in problem_text.CODES
+            assert problem_text.sentence(code, json.loads(parts), "it") == f"it {why_not(value)}"

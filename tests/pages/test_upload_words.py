@@ -10,6 +10,7 @@ from pages._upload.pending_files import AtHand
 from trialmetrics.intake import Question
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.values.words import meanings
+from trialmetrics.text import question_text
 from trialmetrics.text.wording import column_words, event_words, meaning_words
 from trialmetrics.vocabulary import EVENTS
 
@@ -150,7 +151,9 @@ def test_a_question_is_drawn_and_a_choice_answers_it(uploads, name):
     content, words = QUESTIONS[name]
     random = Random(name)
     for place, question in enumerate(questions(uploads(content), words)):
-        answers(uploads(content), words[place], question, random.randrange(len(question.choices)))
+        answers(
+            uploads(content), words[place], question, random.randrange(len(question_text.choices(question)))
+        )
 
 
 @pytest.mark.soak
@@ -158,7 +161,7 @@ def test_a_question_is_drawn_and_a_choice_answers_it(uploads, name):
 def test_each_choice_answers_its_question(uploads, name):
     content, words = QUESTIONS[name]
     for place, question in enumerate(questions(uploads(content), words)):
-        for choice in range(len(question.choices)):
+        for choice in range(len(question_text.choices(question))):
             answers(uploads(content), words[place], question, choice)
 
 
@@ -171,7 +174,7 @@ def questions(page: AppTest, words: list[str]) -> list[Question]:
     for each, question in zip(words, found, strict=True):
         (drawn_one,) = asked(page, each)
         shown = [choice.replace("\\", "") for choice in drawn_one.options]
-        assert shown == [*question.choices.values()]
+        assert shown == [*question_text.choices(question).values()]
         # A choice is known by its words.
         assert len({*shown}) == len(shown)
     return found
@@ -179,7 +182,7 @@ def questions(page: AppTest, words: list[str]) -> list[Question]:
 
 def answers(page: AppTest, words: str, question: Question, choice: int) -> None:
     """Making the choice, the question is gone and the file read by it."""
-    value = [*question.choices][choice]
+    value = [*question_text.choices(question)][choice]
     page = drawn(asked(page, words)[0].set_value(value))
     assert asked(page, words) == []
     said = at_hand(page).settings

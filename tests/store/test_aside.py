@@ -10,6 +10,7 @@ from tests.intake.taking import ZONE
 from tests.intake.taking import workbook as workbook_of
 from trialmetrics.intake import Settings, read
 from trialmetrics.store import Store
+from trialmetrics.text import problem_text
 
 # Five trials, day first, a decimal comma, a rating scale and an outcome that had to be asked, a column mapped by hand.
 HEADER = ["Firma", "Besteld", "Vriendelijkheid", "Bedrag", "Afloop", "Wie"]
@@ -26,6 +27,7 @@ SAID = Settings(
     answers={"outcome": {"ging niet": "ignored", "ging wel": "fulfilled"}},
     by_column={"rating_scale": {"courtesy": "1-7"}},
 )
+TOLD = ("column", "reason", "severity", "rows", "first_line")
 WRONG = {("Bakker", 1): "04-05-206", ("=Drie", 1): "gisteren", ("Coöp", 1): ""}
 
 
@@ -147,8 +149,9 @@ def test_what_is_wrong_is_counted_by_column_and_reason(takes, store, reads) -> N
     rows = "".join(f"A,T{n},request,{n}-13-2026\n" for n in range(14, 17))
     rows += "A,T9,singing,2026-03-02\nB,,request,2026-03-02\n"
     takes("supplier,trial_id,event,occurred_at\n" + rows)
-    found = store.uploads.problem_kinds(1)
-    assert found.to_dict("records") == [
+    kinds = store.uploads.problem_kinds(1).to_dict("records")
+    told = [{name: {**kind, "reason": problem_text.kind_text(kind)}[name] for name in TOLD} for kind in kinds]
+    assert told == [
         {"column": "occurred_at", "reason": "is not a date; write yyyy-mm-dd", "severity": "row", "rows": 3, "first_line": 2},
         {
             "column": "event",

@@ -9,6 +9,7 @@ import pytest
 
 from trialmetrics.store import Store, chain
 from trialmetrics.store.database import VERSION
+from trialmetrics.text import problem_text
 
 LOG = "supplier,trial_id,event,occurred_at,category\n"
 SHEET = "supplier,trial_id,requested_at,chases,outcome\n"
@@ -31,7 +32,8 @@ def as_version_1(store: Path, old: Path) -> None:
         database.execute(f"attach '{store}' as new (read_only)")
         for table in ("upload", "history", "sheet_row", "set_aside_row", "problem", "policy_version"):
             old_columns = ", ".join(
-                f'"{name}"' for (name, *_rest) in database.execute(f"describe {table}").fetchall()
+                "code as reason" if name == "reason" else f'"{name}"'
+                for (name, *_rest) in database.execute(f"describe {table}").fetchall()
             )
             database.execute(f"insert into {table} by name select {old_columns} from new.{table}")
         database.execute(
@@ -96,12 +98,21 @@ def test_it_ends_as_a_database_made_today(store, tmp_path):
 
 
 def as_version_5(store: Path, old: Path) -> None:
-    """Write what a database of today holds as version 5 held it, which did not know offsets."""
+    """Write what a database of today holds as version 5 held it: without offsets, with sentences for problems."""
     with duckdb.connect(str(old)) as database:
         database.execute(Path(__file__).with_name("version_5.sql").read_text(encoding="utf-8"))
         tables = [name for (name,) in database.execute("select table_name from duckdb_tables()").fetchall()]
         database.execute(f"attach '{store}' as new (read_only)")
-        for table in tables:
+        for each in database.execute("from new.problem").to_arrow_table().to_pylist():
+            database.execute(
+                "insert into problem values (?, ?, ?, ?, ?, ?)",
+                [
+                    *(each[name] for name in ("upload_id", "line", "column", "value")),
+                    problem_text.text(each),
+                    each["severity"],
+                ],
+            )
+        for table in {*tables} - {"problem"}:
             own = ", ".join(
                 f'"{name}"' for (name, *_rest) in database.execute(f"describe {table}").fetchall()
             )
@@ -294,3 +305,37 @@ def test_an_old_sheet_is_asked_for_until_it_is_loaded_again(old, reads):
         store.uploads.redo(3, "x")
         assert store.uploads.sheets_to_load_again() == [(2, "sheet.csv"), (3, "undone.csv")]
         assert store.check() == []
+
+
+def test_problems_of_the_release_before_are_told_as_they_were_written(store, takes, tmp_path):
+    takes(
+        LOG + 'A,T1,request,31-02-2026,\n,T1,request,13-02-2026,\nA,T2,"si\nng",13-02-2026,\n'
+        "A,T3,request,31-02-2026,\nA,T3,request,13-02-2026,,beyond\n"
+    )
+
+    def seen(store: Store) -> tuple[list, list, str]:
+        kinds = store.uploads.problem_kinds(1).to_dict("records")
+        return (
+            problem_text.told(store.uploads.problems(1).to_dict("records")),
+            [(each["rows"], each["first_line"], problem_text.kind_text(each)) for each in kinds],
+            store.uploads.set_aside(1),
+        )
+
+    before = seen(store)
+    assert len(before[0]) == 5
+    store.close()
+    old = tmp_path / "old.duckdb"
+    as_version_5(store.path, old)
+    with Store.open(old) as brought_over:
+        assert seen(brought_over) == before
+        assert brought_over.check() == []
+        with brought_over.cursor() as cursor:
+            codes = cursor.execute("select line, code from problem order by line").fetchall()
+        assert [code for _line, code in codes] == [
+            "value_as_written", "as_written", "value_as_written", "value_as_written", "as_written",
+        ]  # fmt: skip
+        backup = tmp_path / "backup.duckdb"
+        brought_over.backup(backup)
+    with Store.open(backup) as copy:
+        assert seen(copy) == before
+        assert copy.check() == []

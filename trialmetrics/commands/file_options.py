@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from trialmetrics.errors import UsageError
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.reading import Reading, Settings
+from trialmetrics.text import question_text
 from trialmetrics.text.language import _
 
 SHOWN = 20  # of what is remembered
@@ -58,11 +59,12 @@ def how_it_was_read(reading: Reading) -> list[str]:
         for ours, answers in recalled.get("answers", {}).items()
         for text, meant in answers.items()
     ]
+    decided = [question_text.decided(each) for each in reading.decided]
     if not said:
-        return reading.decided
+        return decided
     shown = ", ".join(said[:SHOWN]) + (", ..." if len(said) > SHOWN else "")
     return [
-        *reading.decided,
+        *decided,
         _("As said of an earlier file with this header: {said}; --afresh forgets that.").format(said=shown),
     ]
 

@@ -10,6 +10,7 @@ from trialmetrics.commands import output
 from trialmetrics.commands.file_options import how_it_was_read, settings_of
 from trialmetrics.commands.options import zone_of
 from trialmetrics.errors import UsageError
+from trialmetrics.text import problem_text
 from trialmetrics.text.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _tell(reports: "Sequence[UploadReport]", readings: "Sequence[Reading]", as_j
                 warnings=ngettext("{n} warning", "{n} warnings", report.warnings).format(n=report.warnings),
             )
         )
-        for problem in report.problems[:10]:
+        for problem in problem_text.told(report.problems)[:10]:
             output.say(f"  {_problem(problem)}")
         if report.set_aside:
             mend = _("set-aside {id} --out FILE.csv writes what was set aside, to mend and load again.")

@@ -9,7 +9,7 @@ import pandas as pd
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, titles
 from trialmetrics.planning import Plan
-from trialmetrics.text import candidate_text, plan_text, wording
+from trialmetrics.text import candidate_text, plan_text, problem_text, wording
 from trialmetrics.text.language import _
 
 Words = Callable[[Any], Any]
@@ -98,7 +98,9 @@ def uploads(history: pd.DataFrame) -> pd.DataFrame:
 def problems(wrong: pd.DataFrame) -> pd.DataFrame:
     """One row per thing that is wrong in a file. `wrong`: as of `Uploads.problems`."""
     what = {"row": _("row set aside"), "value": _("value left out")}
-    return _named(wrong.assign(severity=wrong["severity"].map(what)), titles.of_problems())
+    columns = titles.of_problems()
+    told = pd.DataFrame(problem_text.told(wrong.to_dict("records")), columns=[*columns])
+    return _named(told.assign(severity=told["severity"].map(what)), columns)
 
 
 def _named(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:

@@ -252,11 +252,9 @@ def _missing(
         questions.append(
             Question(
                 f"columns.{name}",
-                _("Which column is {name}? The file has {columns}.").format(
-                    name=name, columns=", ".join(shown) or _("no other columns")
-                ),
-                _("Answer with --map 'THEIRS={name}', or --set {name}=VALUE for all rows.").format(name=name),
-                {heading: heading for heading in [*near, *(each for each in free if each not in near)]},
+                "which_column",
+                {"name": name, "columns": shown},
+                (*near, *(each for each in free if each not in near)),
             )
         )
     return questions
@@ -278,7 +276,7 @@ def _proposals(
 
 def _signs_of_several(
     database: duckdb.DuckDBPyConnection, theirs: Mapping[str, str], odd: Collection[str]
-) -> list[str]:
+) -> list[dict[str, Any]]:
     """What is said of signs beside amounts that stand for several currencies."""
     if "currency" in theirs or "order_value" not in odd:
         return []

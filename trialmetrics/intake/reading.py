@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trialmetrics.errors import QuestionOpen
 from trialmetrics.intake.batch import Batch
+from trialmetrics.text import question_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,17 +39,18 @@ class Settings:
 
 @dataclass(frozen=True)
 class Question:
-    """What the file cannot tell: `text` asks, `option` is the command line's answer, `choices` value -> what it reads.
+    """What the file cannot tell: a code with its figures, JSON-able, of which `text.question_text` makes the sentences.
 
-    `setting` names what to set: `columns.OURS`, `date_order`, `decimal` or `rating_scale`; `columns` are ours that the
-    answer is for.
+    `setting` names what to set: `columns.OURS`, `date_order`, `decimal` or `rating_scale`; `answers`: the values that it
+    may be set to; `columns` are ours that the answer is for, and `of_some`: others of their kind are decided already.
     """
 
     setting: str
-    text: str
-    option: str
-    choices: dict[str, str]
+    code: str
+    figures: dict[str, Any]
+    answers: tuple[str, ...]
     columns: tuple[str, ...] = ()
+    of_some: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,10 @@ class Reading:
     local moments; `header` is as written,
     `names` tell its columns apart; `mapping`: their name -> our column; `settings`: what reproduces the reading and what
     was found out, JSON-able, to be remembered under `signature`; `recalled`: the `columns`, `values` and `answers` in it
-    that come from an earlier file with this header; `decided`: sentences on what could be read in two ways and was decided
-    by other columns, by the values or by an earlier file; `sheets`: names of a workbook's; `rows` counts what is a row (no
-    blank lines, repeated headers, totals), `set_aside` those that cannot be taken, `warnings` the single values. `folder` has
-    the tables of the `batch`; while `questions` is not empty there are none.
+    that come from an earlier file with this header; `decided`: what could be read in two ways and was decided by other
+    columns, by the values or by an earlier file, as codes with figures (`text.question_text.decided`); `sheets`: names of a
+    workbook's; `rows` counts what is a row (no blank lines, repeated headers, totals), `set_aside` those that cannot be
+    taken, `warnings` the single values. `folder` has the tables of the `batch`; while `questions` is not empty there are none.
     """
 
     file: str
@@ -108,7 +110,7 @@ class Reading:
     proposals: list[Proposal] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     recalled: dict[str, Any] = field(default_factory=dict)
-    decided: list[str] = field(default_factory=list)
+    decided: list[dict[str, Any]] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
 
     @property
@@ -138,4 +140,5 @@ class Reading:
         if batch := self.batch:
             return batch
         question = self.questions[0]
-        raise QuestionOpen(f"{self.file}: {question.text} {question.option}")
+        asked = f"{question_text.text(question)} {question_text.option(question)}"
+        raise QuestionOpen(f"{self.file}: {asked}")

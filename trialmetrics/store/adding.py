@@ -10,8 +10,10 @@ import duckdb
 
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.intake.batch import Batch
+from trialmetrics.intake.rows.problems import ORDER
 from trialmetrics.store import current_events, history, local_time, policies
 from trialmetrics.store.database import VERSION
+from trialmetrics.text import problem_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.number_text import count
 
@@ -133,8 +135,8 @@ class UploadReport:
     problems: list[dict[str, Any]] = field(repr=False)
 
     def document(self) -> dict[str, Any]:
-        """The object of `load --json`."""
-        return dict(self.__dict__)
+        """The object of `load --json`, its problems in the reader's language."""
+        return {**self.__dict__, "problems": problem_text.told(self.problems)}
 
 
 def add(
@@ -232,11 +234,11 @@ def verify(cursor: duckdb.DuckDBPyConnection, report: UploadReport) -> None:
 def problems(
     cursor: duckdb.DuckDBPyConnection, upload_id: int, most: int | None = None
 ) -> list[dict[str, Any]]:
-    """What was wrong in an upload, by line: `line`, `column`, `value`, `reason`, `severity` (row or value)."""
+    """What was wrong in an upload, by line: `line`, `column`, `value`, `code`, `parts`, `severity` (row or value)."""
     return (
         cursor.execute(
-            'select line, "column", value, reason, severity from problem where upload_id = ? '
-            "order by line, severity, reason limit ?",
+            'select line, "column", value, code, parts, severity from problem where upload_id = ? '
+            f"order by {ORDER} limit ?",
             [upload_id, most],
         )
         .to_arrow_table()

@@ -18,7 +18,7 @@ from trialmetrics.text.language import _
 
 _MARK = slice(8, 12)  # where a file of DuckDB's says what it is
 _BLOCK = 4096  # a file of DuckDB's begins with three
-VERSION = 6
+VERSION = 7
 _TALLIED_SINCE = 5
 _DERIVED_SINCE = 4  # what is kept of the events is what today's rules derive
 _DERIVED_BY = 6  # the first version with all that those rules read

@@ -157,7 +157,7 @@ def _gap(texts: Mapping[str, str], read: Callable[[str, str], Value]) -> tuple[A
         return None
     if event.value is None or event.value in SUPPLIERS:
         kind = event.value
-    elif promise.value is not None or promise.reason:
+    elif promise.value is not None or promise.problem:
         kind = "promise"
     else:
         return None

@@ -1,4 +1,4 @@
--- The database, version 6. Append-only: uploads, their rows and the history are never changed or deleted.
+-- The database, version 7. Append-only: uploads, their rows and the history are never changed or deleted.
 
 create table schema_version (version integer not null, applied_at timestamp not null);
 
@@ -150,7 +150,8 @@ create table problem (
     line bigint not null,
     "column" varchar,
     value varchar,
-    reason varchar not null,
+    code varchar not null, -- what is wrong; `text/problem_text.py` has its sentence
+    parts varchar not null, -- JSON: the figures of the sentence
     severity varchar not null -- row: set aside; value: a warning
 );
 

@@ -11,6 +11,7 @@ from trialmetrics.export.csv_text import Notation, csv_of
 from trialmetrics.export.formulas import doubled
 from trialmetrics.export.xlsx import workbook_of
 from trialmetrics.intake.rows.problems import kinds_of
+from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 
 ADDED = ("line", "reason")
@@ -36,7 +37,7 @@ def workbook(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> bytes:
 
 
 def problem_kinds(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> pd.DataFrame:
-    """What was wrong, counted by column and reason: see `intake.problems.kinds_of`."""
+    """What was wrong, counted: see `intake.rows.problems.kinds_of`."""
     return kinds_of(cursor, f"(select * from problem where upload_id = {int(upload_id)})")
 
 
@@ -64,7 +65,10 @@ def _rows(
     """As many cells as the header has, the line, and the reasons; cells beyond it are joined to the last one."""
     query = cursor.execute(
         """
-        select aside.line, aside.cells, string_agg(reason, '; ' order by reason)
+        select
+            aside.line,
+            aside.cells,
+            list({'column': "column", 'value': value, 'code': code, 'parts': parts}) filter (where code is not null)
         from set_aside_row as aside left join problem using (upload_id, line)
         where upload_id = ? and coalesce(severity, 'row') = 'row'
         group by aside.line, aside.cells order by aside.line
@@ -72,8 +76,8 @@ def _rows(
         [upload_id],
     )
     while rows := query.fetchmany(10_000):
-        for line, cells, reason in rows:
+        for line, cells, problems in rows:
             cells = [*cells, *[""] * (width - len(cells))]
             if len(cells) > width:
                 cells = [*cells[: width - 1], delimiter.join(cells[width - 1 :])]
-            yield [*map(doubled, cells), line, reason or ""]
+            yield [*map(doubled, cells), line, "; ".join(sorted(map(problem_text.text, problems or ())))]

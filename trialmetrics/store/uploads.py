@@ -12,6 +12,7 @@ import pandas as pd
 
 from trialmetrics.intake.batch import Batch
 from trialmetrics.intake.memory import signature
+from trialmetrics.intake.rows.problems import COLUMNS as PROBLEM_COLUMNS
 from trialmetrics.store import adding, overlap, policies, set_aside
 from trialmetrics.store.adding import UploadReport
 from trialmetrics.store.database import arrivals
@@ -93,13 +94,13 @@ class Uploads:
             return _sheets_of_old(cursor)
 
     def problems(self, upload_id: int, most: int | None = None) -> pd.DataFrame:
-        """What was wrong in an upload, by line (the first `most`): `line`, `column`, `value`, `reason`, `severity`."""
+        """What was wrong in an upload, by line (the first `most`): `line`, `column`, `value`, `code`, `parts`, `severity`."""
         with self._reader.cursor() as cursor:
             rows = adding.problems(cursor, upload_id, most)
-        return pd.DataFrame(rows, columns=["line", "column", "value", "reason", "severity"])
+        return pd.DataFrame(rows, columns=PROBLEM_COLUMNS)
 
     def problem_kinds(self, upload_id: int) -> pd.DataFrame:
-        """What was wrong in an upload, counted: `column`, `reason` without the value, `severity`, `rows`, `first_line`."""
+        """What was wrong in an upload, counted: see `intake.rows.problems.kinds_of`."""
         with self._reader.cursor() as cursor:
             return set_aside.problem_kinds(cursor, upload_id)
 

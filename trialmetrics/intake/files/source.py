@@ -158,7 +158,7 @@ def _valid(header: Sequence[str], settings: Settings) -> Valid:
 
 
 def _is_day(cell: str) -> bool:
-    return any(read_moment(cell, "occurred_at", each).reason is None for each in _ORDERS)
+    return any(read_moment(cell, "occurred_at", each).problem is None for each in _ORDERS)
 
 
 def _without_mark(chunks: Iterator[str]) -> Iterator[str]:

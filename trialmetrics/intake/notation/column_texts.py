@@ -28,17 +28,17 @@ class Search:
     """One file's columns, being looked at.
 
     `recalled`: what was found out about the latest file with this header, which this one holds rows of if it is `mended`;
-    `as_said`: why, where a person said so; `found` and `decided` are filled: what was found out, and in sentences what
-    could be read in two ways and was decided by something else.
+    `as_said`: why, where a person said so; `found` and `decided` are filled: what was found out, and what could be
+    read in two ways and was decided by something else.
     """
 
     database: duckdb.DuckDBPyConnection
     settings: Settings
     recalled: Mapping[str, Any]
     mended: bool
-    as_said: str
+    as_said: dict[str, str]
     found: Found = field(default_factory=Found)
-    decided: list[str] = field(default_factory=list)
+    decided: list[dict[str, Any]] = field(default_factory=list)
 
     def said(self, notation: str, name: str) -> str | None:
         """What a person said of this column, or of all columns."""

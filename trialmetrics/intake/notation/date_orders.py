@@ -59,7 +59,7 @@ def date_orders(search: Search, columns: Mapping[str, str]) -> list[Question]:
             search.found.date_order[name] = order
             del unsure[name]
             if example:
-                why = asking.as_other_column(teller) if teller else asking.as_before()
+                why = asking.as_other_column(teller) if teller else asking.AS_BEFORE
                 search.decided.append(asking.say_date_order(columns[name], example, order, why))
     if not unsure:
         return []

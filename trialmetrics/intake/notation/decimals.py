@@ -50,6 +50,6 @@ def decimals(search: Search, columns: Mapping[str, str]) -> list[Question]:
             continue
         search.found.decimal[name] = chosen or sign or (remembered if unsure else None) or "."
         if example and (chosen or unsure):
-            why = search.as_said if chosen else asking.as_before()
+            why = search.as_said if chosen else asking.AS_BEFORE
             search.decided.append(asking.say_decimal(heading, example, search.found.decimal[name], why))
     return questions

@@ -28,14 +28,14 @@ def find(
     recalled: Mapping[str, Any],
     *,
     mended: bool,
-) -> tuple[Found, list[Question], list[str]]:
-    """How the columns that are there (our name -> their heading) are written, what is still to be asked, and in sentences
-    what could be read in two ways and was decided by something else.
+) -> tuple[Found, list[Question], list[dict[str, Any]]]:
+    """How the columns that are there (our name -> their heading) are written, what is still to be asked, and what
+    could be read in two ways and was decided by something else.
 
     `recalled`: what was found out about the latest file with this header, which this one holds rows of if it is `mended`.
     """
     settings = _same_file(settings, recalled) if mended else settings
-    search = Search(database, settings, recalled, mended, asking.as_before() if mended else asking.as_said())
+    search = Search(database, settings, recalled, mended, asking.AS_BEFORE if mended else asking.AS_SAID)
     of_kind: dict[str, dict[str, str]] = {"moment": {}, "number": {}, "rating": {}}
     for name, heading in headings.items():
         of_kind.setdefault(COLUMNS[kind][name].kind, {})[name] = heading

@@ -43,7 +43,7 @@ def rating_scales(search: Search, columns: Mapping[str, str]) -> list[Question]:
         search.found.decimal[name] = _rating_sign(search, name)
         if signs:
             search.found.signs.append(name)
-        why = ""
+        why: dict[str, str] = {}
         if chosen := search.said("rating_scale", name):
             search.found.rating_scale[name] = parse_scale(chosen)
             why = search.as_said
@@ -57,7 +57,7 @@ def rating_scales(search: Search, columns: Mapping[str, str]) -> list[Question]:
             search.found.rating_scale[name] = (1, 5)
         elif top > 10 and 2 * above_10 > count:
             search.found.rating_scale[name] = (0, 100)
-            why = asking.as_values_show()
+            why = asking.AS_VALUES_SHOW
         elif below_1 * CLEARLY > count:
             # A scale from 1 up has no place for them, and what the worst grade is nobody said.
             unsure[name] = (top, True)
@@ -66,10 +66,10 @@ def rating_scales(search: Search, columns: Mapping[str, str]) -> list[Question]:
             low, high = search.recalled.get("rating_scale", {}).get(name, (1, 5))
             search.found.rating_scale[name] = (low, high)
             if top:
-                why = asking.as_values_show() if (low, high) == (1, 5) else asking.as_before()
+                why = asking.AS_VALUES_SHOW if (low, high) == (1, 5) else asking.AS_BEFORE
         elif 7 < top <= 10 and above_5 * CLEARLY > count:
             search.found.rating_scale[name] = (1, 10)
-            why = asking.as_values_show()
+            why = asking.AS_VALUES_SHOW
         else:
             unsure[name] = (top, False)
         if why:
@@ -81,7 +81,7 @@ def rating_scales(search: Search, columns: Mapping[str, str]) -> list[Question]:
         if known:
             search.found.rating_scale[name] = (known[0], known[1])
             del unsure[name]
-            why = asking.as_other_column(teller) if teller else asking.as_before()
+            why = asking.as_other_column(teller) if teller else asking.AS_BEFORE
             search.decided.append(asking.say_scale(columns[name], search.found.rating_scale[name], why))
     return [
         asking.ask_scale(name, columns[name], top, zeros=zeros, of_some=len(columns) > 1)

@@ -9,6 +9,7 @@ from trialmetrics.intake.notation.rating_scales import parse_scale
 from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.values.value import Notation
 from trialmetrics.intake.values.words import LISTS, read_value
+from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import NOT_OBSERVED
 
@@ -51,14 +52,17 @@ def refuse_words(said: Settings, kind: str, notations: Mapping[str, Notation]) -
             if meant is None or meant.casefold() in NOT_OBSERVED:
                 continue
             found = read_value(meant, words, ours, notations[ours], {})
-            if found.reason:
+            if found.problem:
                 raise UsageError(
-                    _("{text} cannot mean {meant} under {column}: {meant} {reason}.").format(
-                        text=text, meant=meant, column=ours, reason=found.reason
+                    _("{text} cannot mean {meant} under {column}: {sentence}.").format(
+                        text=text,
+                        meant=meant,
+                        column=ours,
+                        sentence=problem_text.sentence(*found.problem, meant),
                     )
                 )
             already = read_value(text, words, ours, notations[ours], {})
-            if words in LISTS and not already.reason and already.value != found.value:
+            if words in LISTS and not already.problem and already.value != found.value:
                 raise UsageError(
                     _(
                         "{text} under {column} is read as {value} already; mend the file where that is wrong."

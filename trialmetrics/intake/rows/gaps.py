@@ -42,12 +42,12 @@ def write_log_gaps(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typ
     target.unlink(missing_ok=True)
     if not one(
         database,
-        "select (select count(*) from aside) + (select count(*) from odd_promised_at where reason is not null)",
+        "select (select count(*) from aside) + (select count(*) from odd_promised_at where code is not null)",
     ):
         return
     rows = (
         "(select * from given_row where line in (select line from aside) "
-        "or promised_at in (select text from odd_promised_at where reason is not null))"
+        "or promised_at in (select text from odd_promised_at where code is not null))"
     )
     told = {name: f"coalesce(typed.{name}::varchar, given_row.{name}, '')" for name in TOLD_BY}
     instants = {name: f"coalesce('z' || typed.{name}_utc::varchar, {told[name]})" for name in MOMENTS}

@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.intake.rows import gaps
-from trialmetrics.intake.rows.row_checks import lies_ahead, one, parquet
+from trialmetrics.intake.rows.row_checks import LIES_AHEAD, one, parquet
 from trialmetrics.intake.values.typed_texts import Typed
-from trialmetrics.text.language import _
+from trialmetrics.intake.values.value import Problem
 
 ATTRIBUTES = ("category", "round", "tester", "order_value", "currency", "order_class", "new_customer")
 DICTIONARY = 1000  # different values; more are written as they are, which is sooner done
@@ -36,8 +36,8 @@ def write_log(
     )
     if one(database, "select count(*) from ahead"):
         database.execute(
-            "insert into problem select line, ?, occurred_at, ?, true from ahead join given_row using (line)",
-            [headings["occurred_at"], lies_ahead()],
+            "insert into problem select line, ?, occurred_at, ?, ?, true from ahead join given_row using (line)",
+            [headings["occurred_at"], *LIES_AHEAD.stored],
         )
         database.execute("insert into aside from ahead")
         _write_events(database, folder, typed)
@@ -83,7 +83,7 @@ def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: M
         database.execute(
             f"""
             insert into problem
-            select line, ?, given_row.{name}, ?, false
+            select line, ?, given_row.{name}, ?, ?, false
             from (
                 select line, {name}, first_value({name}) over (
                     partition by supplier_key, trial_id order by occurred_at, {name}
@@ -94,8 +94,5 @@ def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: M
             join given_row using (line)
             where event.{name} <> holds
             """,
-            [
-                headings[name],
-                _("is not what the earliest row of the trial says, which holds; make them the same"),
-            ],
+            [headings[name], *Problem("differs_within_trial").stored],
         )

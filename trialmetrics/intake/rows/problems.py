@@ -4,29 +4,32 @@ import duckdb
 import pandas as pd
 
 from trialmetrics.intake.reading import Reading
-from trialmetrics.intake.rows.row_checks import LONGEST_SHOWN, parquet
+from trialmetrics.intake.rows.row_checks import parquet
 
-COLUMNS = ["line", "column", "value", "reason", "severity"]
+COLUMNS = ["line", "column", "value", "code", "parts", "severity"]
+# SQL of the order in which problems are told; within a line those of a value come first, as in their sentences.
+ORDER = "line, severity, coalesce(value, '') = '', value, \"column\", code, parts"
 
 
 def kinds_of(cursor: duckdb.DuckDBPyConnection, problem: str) -> pd.DataFrame:
-    """The rows of `problem` (SQL) counted by column and by reason without the value, the most frequent first.
+    """The rows of `problem` (SQL) counted by column and by what is wrong, whatever the value, the most frequent first.
 
-    Columns `column`, `reason`, `severity` (row: set aside; value: left out alone), `rows`, `first_line`.
+    Columns `column`, `code`, `parts` (JSON), `of_value` (it is a value that is wrong, and not that there is none),
+    `severity` (row: set aside; value: left out alone), `rows`, `first_line`.
     """
     return cursor.execute(
         f"""
         select
             "column",
-            case when starts_with(reason, shown) then substr(reason, length(shown) + 1) else reason end as reason,
+            code,
+            parts,
+            coalesce(value, '') <> '' as of_value,
             severity,
             count(distinct line) as rows,
             min(line) as first_line
-        from (
-            select *, '''' || left(replace(value, chr(10), ' '), {LONGEST_SHOWN}) || ''' ' as shown from {problem}
-        )
+        from {problem}
         group by all
-        order by rows desc, first_line, "column", reason
+        order by rows desc, first_line, "column", code, parts
         """
     ).df()
 
@@ -38,10 +41,9 @@ def kinds(reading: Reading) -> pd.DataFrame:
 
 
 def first(reading: Reading, most: int) -> pd.DataFrame:
-    """The first `most` things wrong in a file that was read: `line`, `column`, `value`, `reason`, `severity`."""
+    """The first `most` things wrong in a file that was read: `line`, `column`, `value`, `code`, `parts`, `severity`."""
     with duckdb.connect() as database:
         return database.execute(
-            f"select line, \"column\", value, reason, severity from read_parquet('{parquet(reading.folder, 'problems')}') "
-            "order by line, severity, reason limit ?",
+            f"select * from read_parquet('{parquet(reading.folder, 'problems')}') order by {ORDER} limit ?",
             [most],
         ).df()[COLUMNS]

@@ -12,12 +12,14 @@ from trialmetrics.intake.files.lines import Lines
 from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.reading import Unread
+from trialmetrics.intake.values.value import Problem
 from trialmetrics.intake.values.words import LISTS, meanings, near_words
+from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 
 MOST_ASIDE = 2_500_000  # rows, beyond which a file that is mostly wrong is not read to its end
 MOST_UNREAD = 50  # different texts that a person is asked about
-LONGEST_SHOWN = 60  # characters of a value in a reason
+LIES_AHEAD = Problem("lies_ahead")  # of the day of the upload
 _BATCH = 20_000
 _ASIDE = pa.schema({"line": pa.int64(), "cells": pa.list_(pa.string())}.items())
 
@@ -25,37 +27,37 @@ _ASIDE = pa.schema({"line": pa.int64(), "cells": pa.list_(pa.string())}.items())
 def find_problems(
     database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str], unclosed: Sequence[int]
 ) -> None:
-    """Make `problem(line, column, value, reason, needed)` and `aside(line)`, the rows that are not taken.
+    """Make `problem(line, column, value, code, parts, needed)` and `aside(line)`, the rows that are not taken.
 
     A bad or missing needed value sets its row aside; any other bad value is set aside alone. `headings`: our column
     -> theirs, of the columns that are there.
     """
     database.execute(
-        'create table problem (line bigint, "column" varchar, value varchar, reason varchar, needed boolean)'
+        'create table problem (line bigint, "column" varchar, value varchar, code varchar, parts varchar, needed boolean)'
     )
     for name, column in COLUMNS[kind].items():
         heading = headings.get(name, name)
         if name in headings:
             database.execute(
-                f"insert into problem select line, ?, {name}, reason, ? from given_row join odd_{name} as odd "
-                f"on {name} = odd.text where reason is not null",
+                f"insert into problem select line, ?, {name}, code, parts, ? from given_row join odd_{name} as odd "
+                f"on {name} = odd.text where code is not null",
                 [heading, column.needed],
             )
         if column.needed:
             database.execute(
-                f"insert into problem select line, ?, '', ?, true from given_row "
+                f"insert into problem select line, ?, '', ?, ?, true from given_row "
                 f"where {name} is null or {name} in (select text from odd_{name} where not seen)",
-                [heading, _("is missing; fill it in")],
+                [heading, *Problem("missing").stored],
             )
     database.execute(
-        "insert into problem select line, null, '', ?, true from given_row where beyond",
-        [_("has more cells than the header; put quotes around a text that holds the delimiter")],
+        "insert into problem select line, null, '', ?, ?, true from given_row where beyond",
+        [*Problem("beyond_header").stored],
     )
     if unclosed:
         database.register("unclosed", pa.table({"line": pa.array(unclosed, pa.int64())}))
         database.execute(
-            "insert into problem select line, null, '', ?, false from given_row semi join unclosed using (line)",
-            [_("opens a quote that is never closed; close it, or take it out")],
+            "insert into problem select line, null, '', ?, ?, false from given_row semi join unclosed using (line)",
+            [*Problem("unclosed_quote").stored],
         )
         database.unregister("unclosed")
     database.execute("create table aside as select distinct line from problem where needed")
@@ -72,22 +74,16 @@ def _refuse_mostly_wrong(database: duckdb.DuckDBPyConnection) -> None:
     if 2 * aside <= rows:
         return
     first = database.execute(
-        'select line, "column", reason from problem where needed order by line, "column" limit 1'
+        'select line, "column", code, parts from problem where needed order by line, "column" limit 1'
     ).fetchone()
     assert first is not None
-    line, column, reason = first
+    line, column, code, parts = first
+    sentence = problem_text.text({"column": column, "value": "", "code": code, "parts": parts})
     raise UnreadableFile(
         _(
-            "{aside} of {rows} rows cannot be taken, more than anybody can mend. The first, on line {line}: {column} {reason}."
-        ).format(
-            aside=f"{aside:,}", rows=f"{rows:,}", line=line, column=column or _("the row"), reason=reason
-        )
+            "{aside} of {rows} rows cannot be taken, more than anybody can mend. The first, on line {line}: {sentence}."
+        ).format(aside=f"{aside:,}", rows=f"{rows:,}", line=line, sentence=sentence)
     )
-
-
-def lies_ahead() -> str:
-    """Why a moment is set aside that had not come yet on the day of the upload."""
-    return _("lies ahead of today; mend the date")
 
 
 def unread(database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str]) -> list[Unread]:
@@ -103,7 +99,7 @@ def unread(database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str
         worded = "" if words in LISTS else "and not regexp_matches(text, '[0-9]')"
         rows = database.execute(
             f"select text, count(*) from given_row join odd_{name} as odd on {name} = odd.text "
-            f"where reason is not null {worded} group by text order by count(*) desc, text limit {MOST_UNREAD}"
+            f"where code is not null {worded} group by text order by count(*) desc, text limit {MOST_UNREAD}"
         ).fetchall()
         found += [
             Unread(
@@ -121,17 +117,14 @@ def unread(database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str
 
 def write_problems(database: duckdb.DuckDBPyConnection, folder: Path) -> int:
     """Write problems.parquet; how many single values are set aside in rows that are taken."""
-    shown = f"replace(replace(left(value, {LONGEST_SHOWN}), '{NATIVE}', ''), chr(10), ' ')"
     database.execute(
         f"""
         copy (
-            select line, "column", replace(left(value, 4000), '{NATIVE}', '') as value,
-                concat_ws(' ', coalesce('''' || nullif({shown}, '') || '''', "column", ?), reason) as reason,
+            select line, "column", replace(left(value, 4000), '{NATIVE}', '') as value, code, parts,
                 case when line in (select line from aside) then 'row' else 'value' end as severity
             from problem order by line, "column"
         ) to '{parquet(folder, "problems")}' (format parquet)
-        """,
-        [_("the row")],
+        """
     )
     return one(database, "select count(*) from problem where line not in (select line from aside)")
 

@@ -8,9 +8,9 @@ import duckdb
 import pyarrow as pa
 
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.rows.row_checks import lies_ahead, one, parquet
+from trialmetrics.intake.rows.row_checks import LIES_AHEAD, one, parquet
 from trialmetrics.intake.values.typed_texts import Typed
-from trialmetrics.text.language import _
+from trialmetrics.intake.values.value import Problem
 
 _RULES = Path(__file__).with_name("sheet_rows.sql")
 MOST_MADE = 10_000  # trial ids of rows set aside that are remembered until they are mended
@@ -49,17 +49,15 @@ def write_sheet(
     database.execute(_RULES.read_text(encoding="utf-8"))
     headed = {**{name: name for name in COLUMNS["sheet"]}, **headings}
     for moment in ("first_reply_at", "delivered_at"):
-        database.execute(
-            f"insert into problem select line, ?, {moment}, case when ahead then ? else ? end, false "
-            "from out_of_time join given_row using (line) where moment = ?",
-            [headed[moment], lies_ahead(), _("is before the request; mend the one or the other"), moment],
-        )
+        for ahead, problem in ((True, LIES_AHEAD), (False, Problem("before_request"))):
+            database.execute(
+                f"insert into problem select line, ?, {moment}, ?, ?, false "
+                "from out_of_time join given_row using (line) where moment = ? and ahead = ?",
+                [headed[moment], *problem.stored, moment, ahead],
+            )
     database.execute(
-        "insert into problem select line, ?, trial_id, ?, false from twice",
-        [
-            headed["trial_id"],
-            _("stands on an earlier line too and says something else there; the later line holds"),
-        ],
+        "insert into problem select line, ?, trial_id, ?, ?, false from twice",
+        [headed["trial_id"], *Problem("stands_twice").stored],
     )
     for name, table in (("events", "events_out"), ("sheet", "sheet_out"), ("gaps", "gap_out")):
         database.execute(f"copy (from {table}) to '{parquet(folder, name)}' (format parquet)")

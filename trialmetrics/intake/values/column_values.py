@@ -21,7 +21,7 @@ def read(
     notations: Mapping[str, Notation],
     answers: Mapping[str, Mapping[str, str]],
 ) -> set[str]:
-    """Make `odd_<column>(text, value, bare, happened, after, seen, reason, pending, utc)` of the texts that are not regular.
+    """Make `odd_<column>(text, value, bare, happened, after, seen, code, parts, pending, utc)` of the texts that are not regular.
 
     `there`: our columns that the file has. Returns those that have such texts.
     """
@@ -30,7 +30,7 @@ def read(
         sql_type = regular_texts.TYPES.get(column.kind, "varchar")
         database.execute(
             f"create table odd_{name} (text varchar, value {sql_type}, bare boolean, happened boolean, "
-            f"after interval, seen boolean, reason varchar, pending boolean, utc timestamp)"
+            f"after interval, seen boolean, code varchar, parts varchar, pending boolean, utc timestamp)"
         )
         if name not in there:
             continue

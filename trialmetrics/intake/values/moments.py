@@ -4,8 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from trialmetrics.intake.values.value import Notation, Value
-from trialmetrics.text.language import _
+from trialmetrics.intake.values.value import Notation, Value, unreadable
 from trialmetrics.vocabulary import HAPPENED, MONTHS, NEVER, NOT_YET, NUMBERS
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # what the service calendar covers
@@ -49,23 +48,19 @@ def read_moment(text: str, column: str, notation: Notation) -> Value:
             return Value(after=after)
     found = _date(plain, notation.date_order)
     if found is None:
-        return Value(reason=_not_a_date(notation.date_order))
+        return unreadable("not_a_date", order=notation.date_order)
     (year, month, day), clock = found
     try:
         at = datetime.combine(date(year, month, day), time())
     except ValueError:
-        return Value(reason=_not_a_date(notation.date_order))
+        return unreadable("not_a_date", order=notation.date_order)
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        return Value(
-            reason=_("has a year that is not between {first} and {last}; mend the year").format(
-                first=FIRST_YEAR, last=LAST_YEAR
-            )
-        )
+        return unreadable("not_a_year", first=FIRST_YEAR, last=LAST_YEAR)
     if not clock:
         return Value(at, bare=True)
     moment, utc = _timed(at, clock, notation.zone)
     if moment is None:
-        return Value(reason=_("has a time that cannot be read; write it like 14:30"))
+        return unreadable("not_a_time")
     if notation.midnight_is_bare and moment == at:
         return Value(moment, bare=True)
     return Value(moment, utc=utc)
@@ -80,11 +75,6 @@ def three_numbers(text: str) -> tuple[int, int, int] | None:
     """The numbers of a date written in three: two that are day and month in either order, and the year."""
     found = re.match(THREE_NUMBERS + BEHIND, simple(text))
     return (int(found[1]), int(found[2]), _year(found[3])) if found else None
-
-
-def _not_a_date(order: str | None) -> str:
-    form = {"dmy": "dd-mm-yyyy", "mdy": "mm/dd/yyyy"}.get(order or "", "yyyy-mm-dd")
-    return _("is not a date; write {form}").format(form=form)
 
 
 def _date(plain: str, order: str | None) -> tuple[tuple[int, int, int], str | None] | None:

@@ -2,8 +2,7 @@
 
 import re
 
-from trialmetrics.intake.values.value import Notation, Value
-from trialmetrics.text.language import _
+from trialmetrics.intake.values.value import Notation, Value, unreadable
 from trialmetrics.vocabulary import HAPPENED, NEVER, NUMBERS, RATING_WORDS
 
 MOST_COUNTED = 1000
@@ -24,10 +23,9 @@ def read_number(text: str, _column: str, notation: Notation) -> Value:
     """An amount of 0 or more, with or without currency sign and thousands separators."""
     number = figure(text, notation.decimal)
     if number is None:
-        example = "1234.56" if notation.decimal == "." else "1234,56"
-        return Value(reason=_("is not a number; write it like {example}").format(example=example))
+        return unreadable("not_a_number", decimal=notation.decimal)
     if not 0 <= number < MOST:
-        return Value(reason=_("is out of range; write a number from 0 up"))
+        return unreadable("out_of_range")
     return Value(number)
 
 
@@ -42,14 +40,12 @@ def read_rating(text: str, _column: str, notation: Notation) -> Value:
         low = 0 if high == 100 else 1
     number = figure(text, notation.decimal)
     if number is None:
-        reason = _("is not a rating; write a number from {low} to {high}")
-    elif not low <= number <= high:
-        reason = _("is not a rating from {low} to {high}; write one of those")
-    elif (low, high) == (1, 10):
+        return unreadable("not_a_rating", low=low, high=high)
+    if not low <= number <= high:
+        return unreadable("off_the_scale", low=low, high=high)
+    if (low, high) == (1, 10):
         return Value(1 + 0.4 * number)  # a school grade: 6, just a pass, is 60 of 100 points
-    else:
-        return Value(1 + 4 * (number - low) / (high - low))
-    return Value(reason=reason.format(low=low, high=high))
+    return Value(1 + 4 * (number - low) / (high - low))
 
 
 def _rating_word(folded: str) -> float | None:
@@ -74,9 +70,9 @@ def read_count(text: str, _column: str, _notation: Notation) -> Value:
     if found:
         number = int(found[1][:9]) if found[1].isdecimal() else NUMBERS.get(found[1].replace("é", "e"))
     if number is None:
-        return Value(reason=_("is not a count; write a whole number"))
+        return unreadable("not_a_count")
     if number > MOST_COUNTED:
-        return Value(reason=_("is more than {most}; write how often it happened").format(most=MOST_COUNTED))
+        return unreadable("too_many", most=MOST_COUNTED)
     return Value(number)
 
 

@@ -70,13 +70,15 @@ def bare(text: str, notation: Notation) -> str:
 
 def arrays(values: Sequence[Value], sql_type: str) -> dict[str, Any]:
     """The values as columns, in the order of `odd_<column>`."""
+    problems = [each.problem.stored if each.problem else (None, None) for each in values]
     return {
         "value": pa.array([each.value for each in values], _ARROW[sql_type]),
         "bare": pa.array([each.bare for each in values], pa.bool_()),
         "happened": pa.array([each.happened for each in values], pa.bool_()),
         "after": pa.array([each.after for each in values], pa.duration("us")),
         "seen": pa.array([each.seen for each in values], pa.bool_()),
-        "reason": pa.array([each.reason for each in values], pa.string()),
+        "code": pa.array([code for code, _parts in problems], pa.string()),
+        "parts": pa.array([parts for _code, parts in problems], pa.string()),
         "pending": pa.array([each.pending for each in values], pa.bool_()),
         "utc": pa.array([each.utc for each in values], pa.timestamp("us")),
     }

@@ -53,7 +53,7 @@ class Typed:
         utc = "null::timestamp"
         if name in self.odd:
             value, bare = f"coalesce({value}, o_{name}.value)", f"coalesce(o_{name}.bare, {bare})"
-            bad, seen = f"coalesce(o_{name}.reason is not null, false)", f"coalesce(o_{name}.seen, true)"
+            bad, seen = f"coalesce(o_{name}.code is not null, false)", f"coalesce(o_{name}.seen, true)"
             utc = f"o_{name}.utc"
             happened, after, pending = (
                 f"o_{name}.happened",

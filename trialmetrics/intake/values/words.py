@@ -9,8 +9,7 @@ from rapidfuzz import fuzz, process
 from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.values.moments import WORDED, read_moment
 from trialmetrics.intake.values.numbers import read_count, read_number, read_rating
-from trialmetrics.intake.values.value import Notation, Value
-from trialmetrics.text.language import _
+from trialmetrics.intake.values.value import Notation, Value, unreadable
 from trialmetrics.vocabulary import (
     CHANNELS,
     CURRENCIES,
@@ -42,7 +41,7 @@ LONGEST_FIGURE = (
     200  # characters of a date, a number or a rating; what is longer is none, and is not searched for one
 )
 _NEAR = 80
-_NAMED = 6  # a reason names so many words of a list, the nearest first
+_NAMED = 6  # a problem names so many words of a list, the nearest first
 
 
 def read_value(text: str, kind: str, column: str, notation: Notation, answers: Mapping[str, str]) -> Value:
@@ -54,13 +53,11 @@ def read_value(text: str, kind: str, column: str, notation: Notation, answers: M
     if text.casefold() in NOT_OBSERVED and not (text == "-" and kind == "rating" and notation.signs):
         return Value(seen=False)
     if text.casefold() in ERRORS:
-        return Value(reason=_("is an error of the spreadsheet; mend it there, or write the value"))
+        return unreadable("spreadsheet_error")
     if stray := next((each for each in text if _is_control(each)), None):
-        return Value(
-            reason=_("holds the control character U+{code}; delete that").format(code=f"{ord(stray):04X}")
-        )
+        return unreadable("control_character", character=f"{ord(stray):04X}")
     if UNREADABLE in text:
-        return Value(reason=_("holds bytes that are no text in this encoding; write it anew"))
+        return unreadable("undecodable")
     if kind == "text":
         return Value(text)
     if kind not in LISTS and len(text) > LONGEST_FIGURE:
@@ -70,7 +67,7 @@ def read_value(text: str, kind: str, column: str, notation: Notation, answers: M
 
 def too_long(longest: int) -> Value:
     """What a text is that is longer than its column takes."""
-    return Value(reason=_("is longer than {most} characters; shorten it").format(most=longest))
+    return unreadable("too_long", longest=longest)
 
 
 def plain_word(text: str) -> str:
@@ -111,20 +108,21 @@ def _word(text: str, kind: str) -> Value:
         if plain == ours.replace("_", " ") or plain in WORDS[kind].get(ours, ()):
             return Value(ours)
     words = words_for(text, kind)
-    named = ", ".join(words[:_NAMED]) + (", ..." if len(words) > _NAMED else "")
-    return Value(reason=_("is not known here; write one of {words}").format(words=named))
+    if len(words) > _NAMED:
+        return unreadable("unknown_word_of_many", words=words[:_NAMED])
+    return unreadable("unknown_word", words=words)
 
 
 def _yes_no(text: str, _column: str, _notation: Notation) -> Value:
     found = _word(text, "yes_no")
-    return found if found.reason else Value(found.value == "yes")
+    return found if found.problem else Value(found.value == "yes")
 
 
 def _currency(text: str, _column: str, _notation: Notation) -> Value:
     code = CURRENCY_WORDS.get(text.casefold(), text.upper())
     if code in CURRENCIES:
         return Value(code)
-    return Value(reason=_("is not a currency; write three letters such as EUR"))
+    return unreadable("not_a_currency")
 
 
 _READERS: Mapping[str, Callable[[str, str, Notation], Value]] = {

@@ -85,7 +85,8 @@ def read(
             "file": file,
             "folder": folder,
             "questions": [
-                Question(**{**each, "columns": tuple(each["columns"])}) for each in answer["questions"]
+                Question(**{**each, "answers": tuple(each["answers"]), "columns": tuple(each["columns"])})
+                for each in answer["questions"]
             ],
             "proposals": [Proposal(**each) for each in answer["proposals"]],
             "unread": [
