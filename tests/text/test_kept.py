@@ -53,7 +53,7 @@ def test_figures_hold_no_sentence(store, takes, artificial):
     takes(ROOT / "data" / "example-log.csv")
     ranking = rank(store, as_of=AS_OF)
     made = plan(ranking)
-    there_are = choices(store, store.policy(), AS_OF)
+    there_are = choices(store, store.policies.in_force(), AS_OF)
     shown = ranking.suppliers
     kept = [
         ranking,

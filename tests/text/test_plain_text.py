@@ -5,6 +5,7 @@ from html import unescape
 import pandas as pd
 import pytest
 
+from tests.charts.drawn import checked
 from tests.hostile_text import HOSTILE
 from trialmetrics import charts
 from trialmetrics.charts import Look
@@ -71,7 +72,8 @@ def test_a_chart_has_no_tag_of_a_name(text: str) -> None:
     testers = pd.DataFrame(
         {"tester": [text], "trials": 2, "severity": 1.0, "severity_low": -1.0, "severity_high": 3.0}
     )
-    for figure in (charts.plan_chart(lines, [text], [text], Look()), charts.testers_chart(testers, Look())):
+    for chart in (charts.plan_chart(lines, [text], [text], Look()), charts.testers_chart(testers, Look())):
+        figure = checked(chart)
         written = [
             *figure.layout.yaxis.ticktext,
             *(each.text for each in figure.layout.annotations),
