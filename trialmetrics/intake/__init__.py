@@ -8,7 +8,8 @@ line of theirs. `given` makes rows of texts of them, and `columns` values of tex
 is written, or asks; what is regular is read in SQL (`regular`), what is not once per different text (`values`: `moments`,
 `figures`). `rows` says what is wrong with each row (`problems` counts it); `log` and `sheet` make events of the others,
 and `gaps` keeps what may hide something a supplier did.
-`memory` is what is remembered for the next file of that header. `asking` words the questions, `said` refuses answers that
+`reading` is how one file was read and `batch` what it hands over. `memory` is what is remembered for the next file of that header.
+`asking` words the questions, `said` refuses answers that
 do not fit, `progress` tells how far it is, and `job` reads while something else goes on. Beside the way: `suppliers` (what
 tells names apart) and `spellings` (which may be one).
 """
