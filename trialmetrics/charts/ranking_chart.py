@@ -11,6 +11,7 @@ from trialmetrics.text.plain_text import escaped
 
 END = 101  # of the axis; the number of trials stands right of it
 SUPPLIER, CATEGORY = 20, 12  # letters at most where both make the name
+_HOVER = ["name", "verdict", "why", "scored_trials", "score", "score_low", "score_high", "threshold", "p_below"]
 
 
 def ranking_chart(candidates: pd.DataFrame, look: Look) -> Chart:
@@ -34,7 +35,10 @@ def ranking_chart(candidates: pd.DataFrame, look: Look) -> Chart:
         ROW_HEIGHT * len(rows) + 76,
         x={"range": [0, END + 5], "title": {"text": _("score, 0-100"), "standoff": 8}, "dtick": 20},
         y={
-            "tickvals": places, "ticktext": [_label(row, look) for row in rows.itertuples()],
+            "tickvals": places, "ticktext": [
+                _label(*names, look)
+                for names in zip(rows["supplier"], rows["name"], rows["category"], strict=True)
+            ],
             "range": [len(rows) - 0.4, -1.2],
         },
         annotations=[*_threshold_words(rows, look), trials_heading],
@@ -61,7 +65,7 @@ def _candidates(rows: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
             "type": "scatter", "x": mine["score"].tolist(), "y": places, "mode": "markers",
             "customdata": mine[["supplier_key", "category"]].to_numpy().tolist(),
             "marker": {"symbol": mark.shape, "color": colour, "size": 12, "line": {"color": colour, "width": 1}},
-            "hovertext": [_hover(row) for row in mine.to_dict(orient="records")], "hoverinfo": "text",
+            "hovertext": [_hover(row) for row in mine[_HOVER].to_dict(orient="records")], "hoverinfo": "text",
         })  # fmt: skip
     return traces
 
@@ -84,9 +88,8 @@ def _threshold_words(rows: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
     }]  # fmt: skip
 
 
-def _label(row: object, look: Look) -> str:
+def _label(supplier: str, name: str, category: str, look: Look) -> str:
     """The name, and in a fainter colour the category where it is part of the name."""
-    supplier, name, category = row.supplier, row.name, row.category  # type: ignore[attr-defined]
     if name == supplier:
         return shortened(supplier)
     return f"{shortened(supplier, SUPPLIER)} <span style='color:{look.faint}'>· {shortened(category, CATEGORY)}</span>"

@@ -79,7 +79,9 @@ def _marks(candidates: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
             "type": "scatter", "x": mine["score"].tolist(), "y": [0] * len(mine), "mode": "markers",
             "xaxis": "x2", "yaxis": "y2",
             "marker": {"symbol": VERDICTS[verdict].shape, "size": 11, "color": look.verdict(verdict)},
-            "hovertext": [f"{escaped(row.name)}: {wording.score(row.score)}" for row in mine.itertuples()],
+            "hovertext": [
+                f"{escaped(name)}: {wording.score(score)}" for name, score in zip(mine["name"], mine["score"], strict=True)
+            ],
             "hoverinfo": "text",
         }
         for verdict, mine in by_verdict.items()
