@@ -54,8 +54,9 @@ def ranking(hostile) -> Ranking:
 @pytest.fixture(scope="package")
 def made() -> Plan:
     """A plan in which every hostile text is a supplier and a tester."""
+    why = [{"code": "place_by", "trials": 2, "testers": [text]} for text in TEXTS]
     lines = [
-        (text, f"{text} S{n}", text, 2, [text, "Ann"], date(2026, 3, 4), 12.5, 0.5, f"Why: {text}")
+        (text, f"{text} S{n}", text, 2, [text, "Ann"], date(2026, 3, 4), 12.5, 0.5, why[n])
         for n, text in enumerate(TEXTS)
     ]
     return Plan(3, [], pd.DataFrame(lines, columns=LINE), [], [], [], "EUR")
