@@ -3,7 +3,7 @@
 `Basis` (measures) -> `ScoreModel` -> `Judgement` (threshold) -> `Shown` (categories) -> `Ranking`, which has it all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -179,11 +179,13 @@ def basis(store: Store, policy: Policy, chosen: Filters, as_of: datetime) -> Bas
 
 
 def stand(
-    model: ScoreModel, categories: Iterable[str] = (), drawn: Iterable[np.ndarray] | None = None
+    model: ScoreModel,
+    categories: Iterable[str] = (),
+    drawn: Callable[[int], Iterable[np.ndarray]] | None = None,
 ) -> Standing:
     """Who is of the categories (none: all), and where each stands among those.
 
-    `drawn`: the `draws_for` so many of the posterior, some at a time, where they are known already.
+    `drawn`: gives so many draws of the posterior, some at a time, as `Posterior.drawn` does, where that is dear.
     """
     rows, posterior = model.candidates, model.posterior
     chosen = {folded(category) for category in categories}
@@ -194,9 +196,8 @@ def stand(
     columns["rank"] = evidence.ranks(some["score"].to_numpy(dtype=float))
     if posterior is not None and scored.any():
         among = (kept & rows["score"].notna().to_numpy())[estimates.modelled(rows)]
-        if drawn is None:
-            drawn = posterior.drawn(evidence.draws_for(int(among.sum())))
-        for name, values in standing(few[:, among] for few in drawn).items():
+        draws = (drawn or posterior.drawn)(evidence.draws_for(int(among.sum())))
+        for name, values in standing(few[:, among] for few in draws).items():
             columns.loc[scored, name] = values
     trial = model.basis.measures.trial
     return Standing(kept, columns, trial["trial_number"].to_numpy()[places(some, trial) >= 0])
