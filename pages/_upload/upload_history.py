@@ -51,7 +51,7 @@ def section() -> None:
     chosen = left.selectbox(_("Upload"), list(names), format_func=lambda upload: names[upload], key=CHOSEN)
     row = uploads.set_index("upload_id").loc[chosen]
     holds = bool(row["holds"])
-    shared.deed(
+    shared.action_button(
         _("Undo") if holds else _("Redo"), _turn, int(chosen), holds, key="turn", on=middle, width="stretch",
     )  # fmt: skip
     with right:
