@@ -43,7 +43,7 @@ try:
         # Figures without what is missing may leave out whom the missing trials would have kept.
         if lost := store.lost():
             st.error(shared.plain(lost), icon=":material/error:")
-        if store.is_empty():
+        if shared.workspace().is_empty():
             shared.welcome(store)
         else:
             filters.run(page)

@@ -15,7 +15,7 @@ FEW = 100  # verdicts under which a share of them says little
 
 def show() -> None:
     """The page."""
-    policy = shared.store().policies.in_force()
+    policy = shared.workspace().policy()
     st.title(_("How it judges"))
     st.write(
         _("Nobody is accused of what nobody observed, and nobody is praised for it. A verdict is on a candidate: one supplier in "

@@ -41,7 +41,7 @@ def show() -> None:
         )
     )
     shared.how_it_judges()
-    if shared.store().policies.upgrade_notes():
+    if shared.workspace().policy_notes():
         st.caption(
             _(
                 ":material/info: The policy was saved by an earlier version, and some of its rules are today's. The page "
@@ -153,7 +153,7 @@ def _table(found: Ranking, *, first: bool) -> pd.DataFrame:
 
 def _facts(found: Ranking) -> pd.DataFrame:
     """One row per candidate, in the order of the ranking, with what happened: for a first impression."""
-    suppliers, said = found.suppliers, shared.said()
+    suppliers, said = found.suppliers, shared.words()
     trials = found.trials.groupby(["supplier_key", "category"])["trial_id"].agg(list)
     return pd.DataFrame(
         {

@@ -30,7 +30,7 @@ def show() -> None:
     if held.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
-    if notes := shared.store().policies.upgrade_notes():
+    if notes := shared.workspace().policy_notes():
         # An earlier version saved it; saving it once more makes it one of this version.
         st.info(shared.plain(" ".join(notes)), icon=":material/info:")
     chosen = st.slider(
@@ -57,7 +57,7 @@ def show() -> None:
         )
     shared.how_it_judges()
     plotly_charts.draw(
-        threshold_chart(held.curve(), tried.suppliers, list(in_force.index), chosen if moved else None, shared.look()),
+        threshold_chart(shared.curve(), tried.suppliers, list(in_force.index), chosen if moved else None, shared.look()),
         key="curve",
         alt=_("How many candidates are invited, need more trials and are not invited, at each threshold from 0 to 100."),
     )  # fmt: skip
@@ -182,7 +182,7 @@ def _in_force(policy: Policy) -> str:
         wording.score(policy.threshold.default),
         *(f"{name} {wording.score(value)}" for name, value in sorted(policy.threshold.by_category.items())),
     ]
-    saved = shared.store().policies.all()
+    saved = shared.workspace().policies()
     saved = saved[saved["version"] == policy.version]
     if saved.empty:
         return _("Now in force: version {version}, threshold {thresholds}. {source}.").format(
@@ -272,7 +272,7 @@ def _unusable(error: PolicyError) -> None:
     st.write(
         _("The shipped policy becomes a new version, and you go on from there; every version so far stays.")
     )
-    shared.deed(
+    shared.action_button(
         _("Save the shipped policy"), _ship, shared.store().policies.version(), key="save shipped", type="primary",
     )  # fmt: skip
 

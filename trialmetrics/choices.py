@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+import duckdb
 from rapidfuzz import fuzz, process
 
 from trialmetrics.analysis.ranking import Filters
@@ -87,9 +88,7 @@ def choices(store: Store, policy: Policy, as_of: datetime) -> Choices:
             cursor.execute("select supplier_key, min(supplier) from temp.trial_known group by 1").fetchall()
         )
         keys = dict(cursor.execute("select name_key, supplier_key from current_spelling").fetchall())
-        ahead = cursor.execute(
-            "select min(occurred_at) from current_event where occurred_at > ?", [as_of]
-        ).fetchone()
+        ahead = next_event(cursor, as_of)
         DuckDB(cursor).forget(made)
     return Choices(
         values={
@@ -98,5 +97,13 @@ def choices(store: Store, policy: Policy, as_of: datetime) -> Choices:
         },
         suppliers=suppliers,
         keys=keys,
-        until=ahead[0] if ahead else None,
+        until=ahead,
     )
+
+
+def next_event(cursor: duckdb.DuckDBPyConnection, as_of: datetime) -> datetime | None:
+    """The moment of the first current event that is dated ahead of this one; None where none is."""
+    row = cursor.execute(
+        "select min(occurred_at) from current_event where occurred_at > ?", [as_of]
+    ).fetchone()
+    return row[0] if row else None

@@ -34,7 +34,7 @@ def section(found: Ranking, candidate: dict) -> None:
     trials = found.trials
     key, category = candidate["supplier_key"], candidate["category"]
     trials = trials[(trials["supplier_key"] == key) & (trials["category"] == category)]
-    events = _events(shared.store().revision(), key)
+    events = shared.workspace().supplier_events(key)
     events = events[events["trial_id"].isin(trials["trial_id"])]
     events = events[events["occurred_at"].isna() | (events["occurred_at"] <= found.as_of)]
     service = _service(found.policy.clock.model_dump_json())

@@ -87,7 +87,7 @@ def _decided(row: dict) -> None:
                 when=wording.moment(row["decided_at"]),
             )
         )
-        shared.deed(
+        shared.action_button(
             _("Take back"), shared.store().names.unlink, row["one"], row["other"], shared.user(),
             key=f"take back-{row['one']}-{row['other']}",
         )  # fmt: skip
@@ -96,10 +96,10 @@ def _decided(row: dict) -> None:
 def _buttons(one: str | None, other: str | None, key: str) -> None:
     store, user = shared.store(), shared.user()
     unclear = not one or not other or one == other
-    shared.deed(
+    shared.action_button(
         _("One supplier"), store.names.merge, one, other, user, key=f"one supplier-{key}", disabled=unclear
     )
-    shared.deed(
+    shared.action_button(
         _("Two suppliers"),
         store.names.keep_apart,
         one,

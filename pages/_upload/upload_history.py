@@ -51,7 +51,7 @@ def section() -> None:
     chosen = left.selectbox(_("Upload"), list(names), format_func=lambda upload: names[upload], key=CHOSEN)
     row = uploads.set_index("upload_id").loc[chosen]
     active = bool(row["active"])
-    shared.deed(
+    shared.action_button(
         _("Undo") if active else _("Redo"), _turn, int(chosen), active, key="turn", on=middle, width="stretch",
     )  # fmt: skip
     with right:

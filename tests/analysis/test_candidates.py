@@ -6,12 +6,13 @@ import pytest
 
 from tests.measures.worked import SHIPPED, aside, log, measured, said, sheet_row
 from trialmetrics.analysis.candidates import candidates
+from trialmetrics.analysis.judgement import thresholds
 
 AS_OF = "2026-06-01 12:00"
 
 
 def rows(events, observed=(), gaps=(), **choice):
-    found = candidates(measured(events, observed, gaps, as_of=AS_OF, **choice), SHIPPED)
+    found = candidates(measured(events, observed, gaps, as_of=AS_OF, **choice))
     return found.set_index(["supplier", "category"]).to_dict("index")
 
 
@@ -114,9 +115,9 @@ def test_knock_outs_are_counted_where_there_is_anything_to_count():
 def test_the_threshold_is_the_categorys_or_the_one_that_is_tried():
     measures = measured([*delivered("1"), *delivered("2", category="Tape")], as_of=AS_OF)
     policy = SHIPPED.with_threshold(70, "tape")
-    assert list(candidates(measures, policy)["threshold"]) == [60, 70]
-    assert list(candidates(measures, policy, 12.5)["threshold"]) == [12.5, 12.5]
+    assert list(thresholds(candidates(measures), policy)) == [60, 70]
+    assert list(thresholds(candidates(measures), policy, 12.5)) == [12.5, 12.5]
 
 
 def test_no_trials_at_all():
-    assert candidates(measured([], as_of=AS_OF), SHIPPED).empty
+    assert candidates(measured([], as_of=AS_OF)).empty

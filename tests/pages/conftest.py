@@ -6,8 +6,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages._shared import shared
+from pages._shared import server
 from tests.conftest import ROOT
+from trialmetrics.workspace import Workspace
 
 
 @pytest.fixture
@@ -16,10 +17,12 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
 
     `locale` is the reader's. The ranking is what the router shows first."""
 
+    workspace = Workspace(store)
+
     def run(page: str, log: object = None, *, locale: str = "en", **link: str) -> AppTest:
         if log is not None:
             takes(log)
-        monkeypatch.setattr(shared, "store", lambda: store)
+        monkeypatch.setattr(server, "workspace", lambda: workspace)
         if page != "_router.py":
             # There is no other page here.
             monkeypatch.setattr(

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from pages._shared import shared
 from tests.analysis.test_filtered import HEAD, trial
 
 # Beta's trial of Tape has no request.
@@ -60,7 +59,7 @@ def test_the_testers_are_those_of_what_is_shown(opens):
 
 def test_what_lay_ahead_is_offered_once_it_has_come(opens, monkeypatch):
     def at(hour):
-        monkeypatch.setattr(shared, "moment", lambda _policy: datetime(2026, 4, 1, hour))
+        monkeypatch.setattr("trialmetrics.workspace.now", lambda _policy: datetime(2026, 4, 1, hour))
 
     at(9)
     test = opens("", LOG + "Dora,T10,request,2026-04-01 12:00,Ink,Eve,,\n")

@@ -11,6 +11,7 @@ from pages._upload import pending_files
 from tests.intake.taking import LOG
 from trialmetrics.errors import StoreError
 from trialmetrics.intake.worker import job, progress
+from trialmetrics.workspace import Workspace
 
 FULL = OSError(errno.ENOSPC, "No space left on device", "/srv/data/trials.duckdb.arriving/0/events.parquet")
 
@@ -86,7 +87,7 @@ def test_why_nothing_was_taken_in_stands_on_the_page_and_it_can_be_tried_again(
     (file,) = test.session_state["files at hand"].values()
     assert file.settings.answers == {"event": {"angevraagt": "request"}}
     monkeypatch.undo()
-    monkeypatch.setattr("pages._shared.shared.store", lambda: store)
+    monkeypatch.setattr("pages._shared.server.workspace", lambda: Workspace(store))
     test = press(test, "Add these 3 rows")
     assert errors(test) == []
     assert list(store.uploads.all()["rows"]) == [3]

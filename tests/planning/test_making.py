@@ -21,6 +21,8 @@ from trialmetrics.planning.prospects import _refits, chances, outcomes
 from trialmetrics.planning.schedule import _allocate, _steps
 from trialmetrics.store import Store
 from trialmetrics.text import plan_text
+from trialmetrics.text.plain_text import plain
+from trialmetrics.workspace import Workspace
 
 AS_OF = datetime(2026, 11, 24, 12)
 HEAD = (
@@ -281,18 +283,17 @@ def test_the_document_says_what_the_plan_does(looks):
 
 
 def test_the_page_says_what_the_package_says(kept, made, monkeypatch):
-    from pages._shared import shared
-
-    monkeypatch.setattr(shared, "store", lambda: kept)
-    monkeypatch.setattr(shared, "moment", lambda policy: AS_OF)
+    workspace = Workspace(kept)
+    monkeypatch.setattr("pages._shared.server.workspace", lambda: workspace)
+    monkeypatch.setattr("trialmetrics.workspace.now", lambda policy: AS_OF)
     page = AppTest.from_file(ROOT / "pages" / "plan.py", default_timeout=120).run()
     assert not page.exception
     assert page.title[0].value == "What to try next"
     assert [each.value for each in page.markdown[: len(made.goals)]] == [
-        shared.plain(plan_text.goal(goal)) for goal in made.goals
+        plain(plan_text.goal(goal)) for goal in made.goals
     ]
     captions = [each.value for each in page.caption]
-    assert all(shared.plain(note) in captions for note in plan_text.notes(made))
+    assert all(plain(note) in captions for note in plan_text.notes(made))
     kinds = [each.type for each in page.main]
     assert kinds.index("plotly_chart") < kinds.index("dataframe")
     table = page.dataframe[0].value

@@ -8,7 +8,6 @@ import pandas as pd
 
 from trialmetrics import evidence
 from trialmetrics.engine import Measures
-from trialmetrics.policy import Policy
 from trialmetrics.vocabulary import CRITERIA
 
 KEY = ["supplier_key", "category"]
@@ -23,11 +22,11 @@ NOTED = {
 }
 
 
-def candidates(measures: Measures, policy: Policy, threshold: float | None = None) -> pd.DataFrame:
+def candidates(measures: Measures) -> pd.DataFrame:
     """One row per candidate with a chosen trial, by supplier key and category.
 
     The columns of `candidate_total` beside `spend` (per currency), `supplier_totals`, `elsewhere` (its supplier's other
-    categories), `threshold`, `rests_on` (per criterion the share of scored trials with a value), `knock_out_counts`
+    categories), `rests_on` (per criterion the share of scored trials with a value), `knock_out_counts`
     (per knock-out `k`, `n` and `alone`), `median_first_reply_hours`, `replies` (waits of the judged scored trials, hours;
     infinite: never), `scored_served` (judged scored trials that did not come to nothing), `gaps` (rows set aside or
     contradicted), `unjudged_small`, `unjudged_large` (trials that are shown and judge nothing), `not_noted` (of NOTED).
@@ -40,9 +39,6 @@ def candidates(measures: Measures, policy: Policy, threshold: float | None = Non
         "spend": spend,
         "supplier_totals": _supplier_totals(rows, measures.supplier_total, spend),
         "elsewhere": _elsewhere(rows),
-        "threshold": [
-            policy.threshold_of(category) if threshold is None else threshold for category in rows["category"]
-        ],
         "rests_on": [
             {name: row[f"{name}_share"] for name in CRITERIA} for row in rows.to_dict(orient="records")
         ],
@@ -59,7 +55,7 @@ def candidates(measures: Measures, policy: Policy, threshold: float | None = Non
     lists = {
         name: pd.Series(values, dtype=object) for name, values in columns.items() if isinstance(values, list)
     }
-    return rows.assign(**(columns | lists)).astype({"threshold": float})
+    return rows.assign(**(columns | lists))
 
 
 def places(rows: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:

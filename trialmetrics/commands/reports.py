@@ -71,16 +71,16 @@ def plan(options: argparse.Namespace) -> int:
 
 
 def _ranking(options: argparse.Namespace) -> Any:
-    from trialmetrics import choices
     from trialmetrics.analysis import ranking
     from trialmetrics.store import Store
     from trialmetrics.text import choice_text
+    from trialmetrics.workspace import Workspace
 
     with Store.open(options.database, create=False) as store:
         # Figures without what is missing may leave out whom the missing trials would have kept.
         if lost := store.lost():
             output.say(lost)
-        policy = policy_of(options, store)
+        workspace, policy = Workspace(store), policy_of(options, store)
         chosen = vars(options)
         filters = ranking.Filters(
             categories=tuple(chosen.get("category") or ()),
@@ -100,20 +100,20 @@ def _ranking(options: argparse.Namespace) -> Any:
                 ) from error
         as_of = as_of or ranking.now(policy)
         if filters != ranking.Filters(start=filters.start, end=filters.end):
-            for value in choices.choices(store, policy, as_of).missing(filters):
+            for value in workspace.choices(as_of=as_of, policy=policy).missing(filters):
                 output.say(choice_text.missing(value))
-        found = ranking.rank(store, filters, as_of=as_of, threshold=chosen.get("threshold"), policy=policy)
+        found = workspace.ranking(filters, threshold=chosen.get("threshold"), as_of=as_of, policy=policy)
         if name := chosen.get("supplier"):
-            mine = found.trials["supplier_key"].isin(_keys(store, name))
+            mine = found.trials["supplier_key"].isin(_keys(workspace, name))
             return replace(found, trials=found.trials[mine])
         return found
 
 
-def _keys(store: Any, name: str) -> list[str]:
+def _keys(workspace: Any, name: str) -> list[str]:
     """The key of the supplier of this name. Raises UsageError where there is none."""
     from trialmetrics.names.keys import supplier_key
 
-    keys = store.events(supplier_key(name))["supplier_key"].unique()
+    keys = workspace.supplier_events(supplier_key(name))["supplier_key"].unique()
     if not len(keys):
         raise UsageError(_("There is no supplier {name} with trials that count.").format(name=name))
     return list(keys)

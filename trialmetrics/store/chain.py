@@ -42,3 +42,9 @@ def marks(cursor: duckdb.DuckDBPyConnection, start: Mark = START) -> dict[int, s
 def end(cursor: duckdb.DuckDBPyConnection, start: Mark = START) -> Mark:
     """The mark at the end of the history; `start` is an earlier one of the same history."""
     return Mark(*max(marks(cursor, start).items()))
+
+
+def last(cursor: duckdb.DuckDBPyConnection) -> int:
+    """The number of the last deed; 0 before any."""
+    row = cursor.execute("select coalesce(max(number), 0) from history").fetchone()
+    return row[0] if row else 0

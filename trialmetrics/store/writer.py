@@ -22,7 +22,10 @@ _NOBODY = "trialmetrics"
 
 
 class Writer:
-    """Changes the database `path`. Where it is opened, a seal that fell behind is brought forward."""
+    """Changes the database `path`. Where it is opened, a seal that fell behind is brought forward.
+
+    `revision`: the number of the last change, counted here: nobody else writes while the file is open.
+    """
 
     def __init__(self, path: Path, live: Live) -> None:
         self._path = path
@@ -31,6 +34,8 @@ class Writer:
         self._one_at_a_time = threading.Lock()
         self._standing: Standing | None = None
         self._forward()
+        with live.cursor() as cursor:
+            self.revision = chain.last(cursor)
 
     def finding(self) -> str | None:
         """What is wrong with the end of the history, in a sentence; None where nothing is."""
@@ -68,6 +73,8 @@ class Writer:
                         raise StoreError(_refused(error)) from error
                     raise
             assert end is not None
+            # Not before it is stored: what somebody computes meanwhile of what was before would be kept for what is.
+            self.revision = max(end.number, self.revision + 1)
             self._acknowledge(Standing(standing.identity, end))
 
     def _ready(self) -> Standing:
@@ -122,6 +129,7 @@ class Writer:
             with self._live.cursor() as cursor:
                 return chain.end(cursor) == end
         except (StoreError, duckdb.Error) as error:
+            self.revision += 1  # it may be
             raise StoreError(
                 _(
                     "The database cannot be opened just now, and whether the change was stored shows once it can be: {reason}"

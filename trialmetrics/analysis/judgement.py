@@ -1,0 +1,53 @@
+"""What the policy says of all candidates at a threshold: verdict, the rule that spoke, further trials and the reasons."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from trialmetrics.analysis import estimates, reasons, settling, verdict
+from trialmetrics.analysis.score_model import ScoreModel
+from trialmetrics.policy import Policy
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`candidates`: those of the model with `threshold`, `p_below` and what follows from them; `threshold`: the one of all,
+    None: each category's by the policy."""
+
+    model: ScoreModel
+    threshold: float | None
+    candidates: pd.DataFrame
+
+
+def judgement(model: ScoreModel, threshold: float | None = None) -> Judgement:
+    """The verdicts and their reasons, at the policy's thresholds or at another one for all."""
+    policy, large_only = model.basis.policy, model.basis.chosen.large_only
+    limits = thresholds(model.candidates, policy, threshold)
+    p_below = estimates.p_below(model.posterior, model.candidates, limits)
+    rows = model.candidates.assign(threshold=limits, p_below=p_below, lean=verdict.lean(policy, p_below))
+    ruled = verdict.verdicts(policy, rows, large_only=large_only)
+    held = verdict.vetoes(policy, rows)
+    vetoes = [[name for name, holds in held.items() if holds[row]] for row in range(len(rows))]
+    rows = rows.assign(
+        vetoes=pd.Series(vetoes, dtype=object), verdict=ruled.verdict, rule=ruled.rule, large_only=large_only
+    )
+    settled = estimates.settled(model.posterior, rows, policy)
+    candidates = rows.to_dict(orient="records")
+    for row, each in zip(candidates, settled, strict=True):
+        row["more_trials"] = settling.more_trials(policy, row, each)
+    changes = [reasons.would_change(policy, row) for row in candidates]
+    told = [[*reasons.reasons(policy, row), change] for row, change in zip(candidates, changes, strict=True)]
+    rows = rows.drop(columns=["large_only"]).assign(
+        more_trials=pd.Series([row["more_trials"] for row in candidates], dtype=object),
+        would_change=pd.Series(changes, dtype=object),
+        reasons=pd.Series(told, dtype=object),
+    )
+    return Judgement(model, threshold, rows)
+
+
+def thresholds(rows: pd.DataFrame, policy: Policy, threshold: float | None = None) -> np.ndarray:
+    """The threshold (S,) of each candidate: that of its category by the policy, or this one for all."""
+    if threshold is not None:
+        return np.full(len(rows), float(threshold))
+    return np.array([policy.threshold_of(category) for category in rows["category"]], dtype=float)

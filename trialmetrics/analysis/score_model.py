@@ -1,0 +1,72 @@
+"""What is believed of all candidates, whatever the threshold: scores with intervals, knock-outs, what their rounds show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from trialmetrics import evidence
+from trialmetrics.analysis import estimates, quotes, rounds, small_orders, verdict
+from trialmetrics.analysis.candidates import candidates
+from trialmetrics.analysis.filters import Filters
+from trialmetrics.engine import Measures
+from trialmetrics.policy import Policy
+
+NARROW = 0.5  # probability of the narrower of the two intervals of a score
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The `measures` of the `chosen` trials (categories choose none) under a policy as of a moment; `words`: those of
+    incidents and brush-offs (`quotes`), None: not looked up."""
+
+    measures: Measures
+    words: pd.DataFrame | None
+    policy: Policy
+    chosen: Filters
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class ScoreModel:
+    """`candidates`: one row per candidate, by supplier key and category, with all that no threshold changes; `posterior`: what
+    is believed of those that the model knows, None where it knows none."""
+
+    basis: Basis
+    candidates: pd.DataFrame
+    posterior: "evidence.Posterior | None"
+
+
+def score_model(basis: Basis) -> ScoreModel:
+    """The model of all candidates of these measures."""
+    measures, policy = basis.measures, basis.policy
+    rows = candidates(measures)
+    posterior = estimates.posterior(rows, measures, policy)
+    rows = rows.assign(
+        **_scores(rows, posterior, policy),
+        **small_orders.penalties(rows, measures.candidate_class_sum, policy),
+    )
+    knock_outs = verdict.knock_outs(policy, rows, measures.candidate_knock_out)
+    rows = rows.assign(
+        knock_outs=pd.Series(knock_outs, dtype=object),
+        knocked=np.array([bool(each) for each in knock_outs], dtype=bool),
+        only_other_tester=estimates.only_other_tester(posterior, rows, measures.candidate_tester_sum),
+        round_change=rounds.changes(rows, measures.candidate_round, policy.evidence.clearly),
+        together=rounds.together(rows, measures.candidate_round),
+        quotes=quotes.deciding(rows, measures.trial, basis.words),
+    )
+    return ScoreModel(basis, rows, posterior)
+
+
+def _scores(rows: pd.DataFrame, posterior: "evidence.Posterior | None", policy: Policy) -> dict[str, Any]:
+    """The score of each candidate, its spread and both intervals, and the noise of its trials."""
+    names = (
+        "score", "score_sd", "score_low", "score_high", "score_low_50", "score_high_50", "trial_noise",
+    )  # fmt: skip
+    if posterior is None:
+        return dict.fromkeys(names, np.nan)
+    values = [posterior.mean, posterior.sd, *posterior.interval(policy.evidence.interval)]
+    values += [*posterior.interval(NARROW), evidence.trial_noise(posterior)]
+    return {name: estimates.spread(rows, each) for name, each in zip(names, values, strict=True)}
