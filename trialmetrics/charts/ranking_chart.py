@@ -11,7 +11,17 @@ from trialmetrics.text.plain_text import escaped
 
 END = 101  # of the axis; the number of trials stands right of it
 SUPPLIER, CATEGORY = 20, 12  # letters at most where both make the name
-_HOVER = ["name", "verdict", "why", "scored_trials", "score", "score_low", "score_high", "threshold", "p_below"]
+_HOVER = [
+    "name",
+    "verdict",
+    "why",
+    "scored_trials",
+    "score",
+    "score_low",
+    "score_high",
+    "threshold",
+    "p_below",
+]
 
 
 def ranking_chart(candidates: pd.DataFrame, look: Look) -> Chart:
