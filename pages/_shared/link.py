@@ -64,8 +64,10 @@ def read(
     values = {text: understand(text) for text in texts}
     if not bound and not texts:
         return
-    if bound and (several or len(texts) <= 1) and all(
-        value is not None and text == shown(value) for text, value in values.items()
+    if (
+        bound
+        and (several or len(texts) <= 1)
+        and all(value is not None and text == shown(value) for text, value in values.items())
     ):
         return
     meant = [*dict.fromkeys(value for value in values.values() if value is not None)]

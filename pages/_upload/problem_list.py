@@ -31,7 +31,9 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
         key=f"{key}-kinds",
     )
     found = int(kinds["rows"].sum())
-    label = ngettext("Line by line: {n} problem", "Line by line: {n} problems", found).format(n=wording.count(found))
+    label = ngettext("Line by line: {n} problem", "Line by line: {n} problems", found).format(
+        n=wording.count(found)
+    )
     with st.expander(label, key=f"{key}-lines", on_change="rerun") as lines:
         if lines.open:
             if found > len(first):

@@ -257,4 +257,3 @@ def _criteria(row: Mapping[str, Any]) -> list[str]:
 
 def _known(value: Any) -> bool:
     return value is not None and not math.isnan(value)
-
