@@ -62,20 +62,22 @@ def test_while_it_works_the_share_is_what_the_reader_said_and_cancelling_ends_it
 def test_no_more_than_so_many_are_read_at_once_and_one_that_waits_can_be_cancelled(
     begin, monkeypatch
 ) -> None:
-    release, started = threading.Event(), []
+    release, began, started = threading.Event(), threading.Semaphore(0), []
 
     def read(_path, folder, _settings, **_named):
         started.append(folder.name)
-        assert release.wait(10)
+        began.release()
+        assert release.wait(60)
 
     monkeypatch.setattr(job.child_process, "read", read)
     first = [begin(str(number)) for number in range(job.AT_ONCE)]
+    assert all(began.acquire(timeout=60) for _each in first)  # whichever thread comes first has the place
     last = begin("last")
     last.cancel()
     with pytest.raises(UnreadableFile, match=r"^log\.csv: Reading was cancelled; nothing was stored\.$"):
         last.reading()
     release.set()
-    assert all(each.wait(10) for each in first)
+    assert all(each.wait(60) for each in first)
     assert sorted(started) == [str(number) for number in range(job.AT_ONCE)]
 
 
