@@ -10,16 +10,17 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from pages._shared import filters, reader, shared  # noqa: E402, F401 -- the reader has a language
+from pages._shared import filters, reader, server, welcome, widgets  # noqa: E402, F401 -- the reader has a language
 from pages._upload import pending_files  # noqa: E402
 from trialmetrics.errors import TrialmetricsError  # noqa: E402
 from trialmetrics.text.language import _  # noqa: E402
+from trialmetrics.text.plain_text import plain  # noqa: E402 -- the reader has a language
 
 # Streamlit leaves a hand's breadth above every page; a long word without a space breaks rather than widens it.
 st.html("<style>[data-testid=stMainBlockContainer] { padding-top: 3rem; } "
         "@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding-top: 4rem; } } "
         "[data-testid=stMarkdownContainer], [data-testid=stHeading] { overflow-wrap: anywhere; }</style>")  # fmt: skip
-if shared.look().dark:
+if widgets.look().dark:
     # White on the light blue of the dark theme is too weak to read.
     st.html("<style>[data-testid^=stBaseButton-primary] { color: #14181D; }</style>")
 PAGES = [
@@ -33,19 +34,19 @@ PAGES = [
 ]
 page = st.navigation(PAGES)
 st.set_page_config(layout="wide", initial_sidebar_state="auto")
-shared.tab(page.title)
+widgets.tab(page.title)
 pending_files.take_files(page.url_path == "upload")
 try:
-    store = shared.store()
+    store = server.store()
     if page.url_path in ("upload", "how_it_judges"):
         page.run()
     else:
         # Figures without what is missing may leave out whom the missing trials would have kept.
         if lost := store.lost():
-            st.error(shared.plain(lost), icon=":material/error:")
-        if shared.workspace().is_empty():
-            shared.welcome(store)
+            st.error(plain(lost), icon=":material/error:")
+        if server.workspace().is_empty():
+            welcome.welcome(store)
         else:
             filters.run(page)
 except TrialmetricsError as error:
-    shared.tell(error)
+    widgets.tell(error)

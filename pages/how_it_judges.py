@@ -3,19 +3,20 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import shared
+from pages._shared import server
 from trialmetrics.analysis.calibration import Calibration, calibration
 from trialmetrics.policy import Policy
-from trialmetrics.text import policy_text, wording
+from trialmetrics.text import number_text, policy_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.text.lists import listed
+from trialmetrics.text.plain_text import plain
 
 FEW = 100  # verdicts under which a share of them says little
 
 
 def show() -> None:
     """The page."""
-    policy = shared.workspace().policy()
+    policy = server.workspace().policy()
     st.title(_("How it judges"))
     st.write(
         _("Nobody is accused of what nobody observed, and nobody is praised for it. A verdict is on a candidate: one supplier in "
@@ -47,7 +48,7 @@ def _order(policy: Policy) -> None:
     st.header(_("The verdict: the first rule that applies"))
     st.markdown(
         "\n".join(
-            f"{number}. **{shared.plain(rule.name)}**: {shared.plain(rule.text)}"
+            f"{number}. **{plain(rule.name)}**: {plain(rule.text)}"
             for number, rule in enumerate(policy_text.order(policy), start=1)
         )
     )
@@ -56,13 +57,13 @@ def _order(policy: Policy) -> None:
 def _named(title: str, several: list[policy_text.Rule]) -> None:
     st.header(title)
     for rule in several:
-        st.markdown(f"**{shared.plain(rule.name)}**: {shared.plain(rule.text)}")
+        st.markdown(f"**{plain(rule.name)}**: {plain(rule.text)}")
         if rule.source:
             _source(rule.source)
 
 
 def _source(source: str) -> None:
-    st.caption(_("Why these figures: {source}.").format(source=shared.plain(source.rstrip("."))))
+    st.caption(_("Why these figures: {source}.").format(source=plain(source.rstrip("."))))
 
 
 def _sure(run: Calibration) -> None:
@@ -73,22 +74,22 @@ def _sure(run: Calibration) -> None:
     st.write(
         _("In {worlds} simulated worlds of each kind, with {candidates} candidates whose true score is known and a threshold of "
           "{threshold}. In brackets: how many verdicts that share is of, and what the plain mean gets wrong.").format(
-            worlds=run.worlds, candidates=run.candidates, threshold=wording.score(run.threshold)
+            worlds=run.worlds, candidates=run.candidates, threshold=number_text.score(run.threshold)
         )
     )  # fmt: skip
     st.dataframe(
         pd.DataFrame(
             {
-                _("world"): run.rows["world"].map(wording.world_words),
+                _("world"): run.rows["world"].map(terms.world_words),
                 _("trials each"): [listed(each.split("/"), "or") for each in run.rows["trials"]],
-                _("true score within its range"): run.rows["intervals"].map(wording.percent),
+                _("true score within its range"): run.rows["intervals"].map(number_text.percent),
                 _("left out on the score, wrongly"): [
                     _wrong(row.rejected_wrong, row.rejected, row.plain_rejected_wrong) for row in run.rows.itertuples()
                 ],
                 _("invited, wrongly"): [
                     _wrong(row.invited_wrong, row.invited, row.plain_invited_wrong) for row in run.rows.itertuples()
                 ],
-                _("of those truly below, left out"): run.rows["found"].map(wording.percent),
+                _("of those truly below, left out"): run.rows["found"].map(number_text.percent),
             }
         ),
         hide_index=True, height="content", alt=_("How often the method was right in simulated worlds"),
@@ -102,18 +103,18 @@ def _sure(run: Calibration) -> None:
 
 def _wrong(share: float, verdicts: float, plain: float) -> str:
     if pd.isna(share):
-        return wording.NOTHING
+        return number_text.NOTHING
     known = [
-        wording.percent(share),
-        None if pd.isna(verdicts) else _("of {n}").format(n=wording.count(int(verdicts))),
-        None if pd.isna(plain) else _("plain mean {share}").format(share=wording.percent(plain)),
+        number_text.percent(share),
+        None if pd.isna(verdicts) else _("of {n}").format(n=number_text.count(int(verdicts))),
+        None if pd.isna(plain) else _("plain mean {share}").format(share=number_text.percent(plain)),
     ]
     first, *more = [each for each in known if each]
     return f"{first} ({'; '.join(more)})" if more else first
 
 
 def _items(texts: list[str]) -> str:
-    return "\n".join(f"- {shared.plain(text)}" for text in texts)
+    return "\n".join(f"- {plain(text)}" for text in texts)
 
 
 show()

@@ -5,20 +5,21 @@ from datetime import date, datetime, time
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, plotly_charts, shared
+from pages._shared import downloads, plotly_charts, server, widgets
 from trialmetrics.analysis.ranking import Filters
 from trialmetrics.charts import plan_chart
 from trialmetrics.export import documents, tables
 from trialmetrics.planning import LARGEST, MOST_EACH, WANTED, Plan
-from trialmetrics.text import candidate_text, plan_text, wording
+from trialmetrics.text import candidate_text, date_text, number_text, plan_text
 from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import plain
 
 WHY_WIDTH = 270  # pixels
 
 
 def show() -> None:
     """The page."""
-    ranking = shared.ranking()
+    ranking = server.ranking()
     st.title(_("What to try next"))
     if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
@@ -28,21 +29,21 @@ def show() -> None:
         bind="query-params", persist_state="session", width=360,
     )  # fmt: skip
     with st.spinner(_("Working out where the next trials help most…")):
-        plan = shared.plan(int(wanted))
+        plan = server.plan(int(wanted))
     for goal in plan.goals:
-        st.write(shared.plain(plan_text.goal(goal)))
+        st.write(plain(plan_text.goal(goal)))
     for note in [*plan_text.notes(plan), *_left_out()]:
-        st.caption(shared.plain(note))
+        st.caption(plain(note))
     if plan.lines.empty:
         return
     st.header(_("Who gets them"))
     lines = plan.lines
     trials = [plan_text.trials(row) for row in lines.to_dict(orient="records")]
     plotly_charts.draw(
-        plan_chart(lines, candidate_text.names(lines), trials, shared.look()), key="chances",
+        plan_chart(lines, candidate_text.names(lines), trials, widgets.look()), key="chances",
         alt=_("How likely each candidate that gets trials is to be invited after them."),
     )  # fmt: skip
-    shared.explain(
+    widgets.explain(
         _("Place a few, log what happens, and look here again: it changes where the next trial helps most."),
         plan_text.method(MOST_EACH),
     )
@@ -61,26 +62,26 @@ def _table(plan: Plan, trials: list[str]) -> None:
                 _("supplier"): lines["supplier"],
                 _("category"): lines["category"],
                 _("trials"): trials,
-                _("by"): [", ".join(names) or wording.NOTHING for names in lines["testers"]],
+                _("by"): [", ".join(names) or number_text.NOTHING for names in lines["testers"]],
                 _("not before"): [_day(each) for each in lines["not_before"]],
                 cost: lines["cost"],
-                _("chance of an invitation"): lines["chance"].map(wording.chance),
+                _("chance of an invitation"): lines["chance"].map(number_text.chance),
                 _("why"): why,
             }
         ),
-        hide_index=True, placeholder=wording.NOTHING, key="lines", on_select="rerun", selection_mode="single-row",
+        hide_index=True, placeholder=number_text.NOTHING, key="lines", on_select="rerun", selection_mode="single-row",
         column_config={
             cost: st.column_config.NumberColumn(format="%,.0f"), _("why"): st.column_config.TextColumn(width=WHY_WIDTH),
         },
-        row_height=shared.wrapped(why, WHY_WIDTH),
+        row_height=widgets.wrapped(why, WHY_WIDTH),
         height="content" if len(lines) <= 20 else 680, alt=_("The plan as a table"),
     )  # fmt: skip
     for row in event["selection"]["rows"]:
-        shared.open_supplier(lines.iloc[row]["supplier"], lines.iloc[row]["category"])
+        widgets.open_supplier(lines.iloc[row]["supplier"], lines.iloc[row]["category"])
 
 
 def _day(day: date | None) -> str:
-    return wording.NOTHING if day is None else wording.moment(datetime.combine(day, time()), bare=True)
+    return number_text.NOTHING if day is None else date_text.moment(datetime.combine(day, time()), bare=True)
 
 
 def _left_out() -> list[str]:

@@ -5,14 +5,15 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, plotly_charts, shared, small_orders
+from pages._shared import downloads, plotly_charts, server, small_orders, widgets
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import NARROW, Ranking
 from trialmetrics.analysis.verdict import REJECT, THIN_COVERAGE
 from trialmetrics.charts import ranking_chart
 from trialmetrics.export import documents, tables
-from trialmetrics.text import candidate_text, first_impressions, tester_text, wording
+from trialmetrics.text import candidate_text, date_text, first_impressions, number_text, terms, tester_text
 from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import plain
 from trialmetrics.text.reason_text import text
 from trialmetrics.vocabulary import CRITERIA
 
@@ -29,19 +30,19 @@ SCORE_WIDTH, CRITERION_WIDTH, REPLY_WIDTH, RANK_WIDTH, RESTS_WIDTH, HAPPENED_WID
 
 def show() -> None:
     """The page."""
-    found = shared.ranking()
+    found = server.ranking()
     suppliers = found.suppliers
     first = first_impressions.only(found)
     st.title(_("First impressions, not verdicts") if first else _("Ranking"))
     st.write(
-        shared.plain(first_impressions.sentence(found))
+        plain(first_impressions.sentence(found))
         if first
-        else shared.verdicts_sentence(
+        else widgets.verdicts_sentence(
             found, _("The trials say: invite {n}, place more trials with {more}, do not invite {out}.")
         )
     )
-    shared.how_it_judges()
-    if shared.workspace().policy_notes():
+    widgets.how_it_judges()
+    if server.workspace().policy_notes():
         st.caption(
             _(
                 ":material/info: The policy was saved by an earlier version, and some of its rules are today's. The page "
@@ -49,7 +50,7 @@ def show() -> None:
             )
         )
     for warning in testers.warnings(found):
-        st.caption(f":material/warning: {shared.plain(tester_text.warning(warning))}")
+        st.caption(f":material/warning: {plain(tester_text.warning(warning))}")
     _counts(found, first=first)
     if suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
@@ -62,13 +63,13 @@ def show() -> None:
     charted = suppliers.assign(why=[candidate_text.why(row) for row in suppliers.to_dict(orient="records")])
     names = suppliers.drop_duplicates("supplier_key").set_index("supplier_key")["supplier"].to_dict()
     plotly_charts.draw(
-        ranking_chart(charted, shared.look()), key="chart", on_select=partial(_open_marked, names), selection_mode="points",
+        ranking_chart(charted, widgets.look()), key="chart", on_select=partial(_open_marked, names), selection_mode="points",
         alt=_("Score of each supplier with its interval, best first; the table says the same."),
     )  # fmt: skip
-    shared.explain(
+    widgets.explain(
         _("The dot is the score. With many more trials it would settle inside the thin line with {level} probability, inside the "
           "thick bar with {narrow}. Click a mark or tick a row to open the supplier.").format(
-            level=wording.percent(found.policy.evidence.interval), narrow=wording.percent(NARROW)
+            level=number_text.percent(found.policy.evidence.interval), narrow=number_text.percent(NARROW)
         ),
         _("Every trial gets 0 to 100 points per criterion; its score is their mean, in which each criterion counts as much "
           "as the policy says. A score has two parts: how often a request comes to nothing, and what the others are worth. What "
@@ -81,7 +82,7 @@ def show() -> None:
     st.caption(
         _(
             "As of {moment}, policy version {version}. The link in the address bar carries the filters."
-        ).format(moment=wording.moment(found.as_of), version=found.policy.version)
+        ).format(moment=date_text.moment(found.as_of), version=found.policy.version)
     )
     small_orders.section(found)
     _defects(found)
@@ -101,7 +102,7 @@ def _downloads(found: Ranking) -> None:
 
 
 def _leaning(found: Ranking) -> None:
-    shared.explain(
+    widgets.explain(
         first_impressions.leaning(found.policy),
         _(
             "How likely a supplier truly lies below the threshold follows from what was noted, from how far trials of one "
@@ -115,11 +116,11 @@ def _counts(found: Ranking, *, first: bool) -> None:
     with st.container(horizontal=True, gap="large"):
         st.metric(_("Candidates"), len(found.suppliers), width="content")
         st.metric(_("Trials"), int(found.suppliers["trials"].sum()), width="content")
-        st.metric(_("Spend"), wording.money(found.spend), width="content")
+        st.metric(_("Spend"), number_text.money(found.spend), width="content")
         # A first impression is no verdict: only who is out for what it did is counted.
         counted = {REJECT: found.verdicts[REJECT]} if first else found.verdicts
         for verdict, count in counted.items():
-            st.metric(shared.verdict_label(verdict), count, width="content")
+            st.metric(widgets.verdict_label(verdict), count, width="content")
 
 
 def _table(found: Ranking, *, first: bool) -> pd.DataFrame:
@@ -132,7 +133,7 @@ def _table(found: Ranking, *, first: bool) -> pd.DataFrame:
             **(
                 {_("so far"): [_so_far(row) for row in rows]}
                 if first
-                else {_("verdict"): suppliers["verdict"].map(shared.verdict_label)}
+                else {_("verdict"): suppliers["verdict"].map(widgets.verdict_label)}
             ),
             _("why"): [candidate_text.why(row) for row in rows],
             _("score"): suppliers["score"],
@@ -141,11 +142,11 @@ def _table(found: Ranking, *, first: bool) -> pd.DataFrame:
             _("scored trials"): suppliers["scored_trials"],
             _("trials"): [candidate_text.trials(row) for row in rows],
             _("first reply"): [
-                wording.first_reply(row["median_first_reply_hours"], row["answered_rate"], day_hours)
+                date_text.first_reply(row["median_first_reply_hours"], row["answered_rate"], day_hours)
                 for row in rows
             ],
-            _("chases"): suppliers["chases_per_trial"].map(wording.number),
-            **{wording.criterion_words(name): suppliers[name] for name in CRITERIA},
+            _("chases"): suppliers["chases_per_trial"].map(number_text.number),
+            **{terms.criterion_words(name): suppliers[name] for name in CRITERIA},
             _("in words"): [" ".join(map(text, row["reasons"])) for row in rows],
         }
     )
@@ -153,7 +154,7 @@ def _table(found: Ranking, *, first: bool) -> pd.DataFrame:
 
 def _facts(found: Ranking) -> pd.DataFrame:
     """One row per candidate, in the order of the ranking, with what happened: for a first impression."""
-    suppliers, said = found.suppliers, shared.words()
+    suppliers, said = found.suppliers, server.words()
     trials = found.trials.groupby(["supplier_key", "category"])["trial_id"].agg(list)
     return pd.DataFrame(
         {
@@ -173,15 +174,15 @@ def _facts(found: Ranking) -> pd.DataFrame:
 def _so_far(candidate: dict) -> str:
     # What it did says more than which way its score leans.
     if candidate["verdict"] == REJECT:
-        return shared.verdict_label(candidate["verdict"])
+        return widgets.verdict_label(candidate["verdict"])
     if candidate["rule"] == THIN_COVERAGE:
         return _("too little noted")
-    return wording.lean_words(candidate["lean"])
+    return terms.lean_words(candidate["lean"])
 
 
 def _rank(row: dict) -> str:
     if pd.isna(row["rank"]):
-        return wording.NOTHING
+        return number_text.NOTHING
     return f"{row['rank']:.0f}  ({row['rank_low']:.0f}-{row['rank_high']:.0f})"
 
 
@@ -191,7 +192,7 @@ def _category(suppliers: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> None:
-    bars = [wording.criterion_words(name) for name in CRITERIA]
+    bars = [terms.criterion_words(name) for name in CRITERIA]
     config = {
         name: st.column_config.ProgressColumn(name, min_value=0, max_value=100, format="%.0f", width=width)
         for name, width in [(_("score"), SCORE_WIDTH), *((bar, CRITERION_WIDTH) for bar in bars)]
@@ -199,7 +200,7 @@ def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> No
     rows = list(zip(suppliers["supplier"], suppliers["category"], strict=True))
     st.dataframe(
         table, hide_index=True, key=key, on_select=partial(_open_ticked, key, rows), selection_mode="single-row",
-        placeholder=wording.NOTHING,
+        placeholder=number_text.NOTHING,
         column_config={
             **config,
             _("first reply"): st.column_config.TextColumn(width=REPLY_WIDTH),
@@ -218,13 +219,13 @@ def _open_marked(names: dict[str, str]) -> None:
     for point in st.session_state["chart"]["selection"]["points"]:
         if "customdata" in point:
             key, category = point["customdata"]
-            shared.open_supplier(names[key], category)
+            widgets.open_supplier(names[key], category)
 
 
 def _open_ticked(table: str, rows: list[tuple[str, str]]) -> None:
     """Open the supplier whose row was ticked; `rows`: supplier and category of each row as it was drawn."""
     for row in st.session_state[table]["selection"]["rows"]:
-        shared.open_supplier(*rows[row])
+        widgets.open_supplier(*rows[row])
 
 
 def _defects(found: Ranking) -> None:
@@ -244,11 +245,11 @@ def _defects(found: Ranking) -> None:
                     _("supplier"): defects["supplier"],
                     _("trial"): defects["trial_id"],
                     _("defect"): defects["defect"].map(told),
-                    _("when"): [shared.when(row.occurred_at, row.bare) for row in defects.itertuples()],
+                    _("when"): [widgets.when(row.occurred_at, row.bare) for row in defects.itertuples()],
                 }
             ),
             hide_index=True,
-            placeholder=wording.NOTHING,
+            placeholder=number_text.NOTHING,
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pandas as pd
 import streamlit as st
 
-from pages._shared import filters, link, plotly_charts, shared, small_orders
+from pages._shared import filters, link, plotly_charts, server, small_orders, widgets
 from pages._supplier import facts, response_times, rounds, trials, verdicts
 from trialmetrics.analysis import rank_certainty
 from trialmetrics.analysis.ranking import Filters, Ranking
@@ -13,23 +13,24 @@ from trialmetrics.charts import criteria_chart
 from trialmetrics.choices import Choices
 from trialmetrics.planning import next_step
 from trialmetrics.policy import folded
-from trialmetrics.text import candidate_text, plan_text, wording
+from trialmetrics.text import candidate_text, number_text, plan_text
 from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import plain
 
 SUPPLIER = "supplier"  # in the link
 
 
 def show() -> None:
     """The page."""
-    choices = shared.choices()
+    choices = server.choices()
     chosen = _chosen(choices)
     if chosen is None:
         _nobody(choices)
         return
-    shared.tab(chosen)
-    st.title(shared.plain(chosen))
+    widgets.tab(chosen)
+    st.title(plain(chosen))
     # All of its categories, also where the filter hides some: one supplier is one story.
-    everything = shared.ranking(everything=True)
+    everything = server.ranking(everything=True)
     key = choices.key(chosen)
     candidates = everything.suppliers[everything.suppliers["supplier_key"] == key].sort_values("category")
     _hidden(chosen, candidates)
@@ -38,10 +39,10 @@ def show() -> None:
     verdicts.section(candidates)
     category = _category(chosen, list(candidates["category"]))
     # Its rank is that among the candidates shown, where the filter shows it.
-    found, candidate = _found(shared.ranking(), key, category) or _found(everything, key, category)  # type: ignore[misc]
+    found, candidate = _found(server.ranking(), key, category) or _found(everything, key, category)  # type: ignore[misc]
     _standing(found, candidate)
     if step := next_step(found, candidate["supplier_key"], category):
-        st.info(shared.plain(plan_text.next_step(step)), icon=":material/arrow_forward:")
+        st.info(plain(plan_text.next_step(step)), icon=":material/arrow_forward:")
     left, right = st.columns([3, 2])
     with left:
         st.header(_("Criteria"))
@@ -87,10 +88,10 @@ def _nobody(choices: Choices) -> None:
         st.write(_("Did you mean one of these?"))
         with st.container(horizontal=True):
             for number, name in enumerate(near):
-                st.button(shared.plain(name), key=f"near {number}", on_click=_choose, args=(name,))
+                st.button(plain(name), key=f"near {number}", on_click=_choose, args=(name,))
     else:
         st.info(_("Choose a supplier above, or click one in the ranking."))
-    shared.how_it_judges()
+    widgets.how_it_judges()
 
 
 def _choose(name: str) -> None:
@@ -110,7 +111,7 @@ def _hidden(supplier: str, candidates: pd.DataFrame) -> None:
         ).format(supplier=supplier, filters=filters.in_words(Filters(categories=active.categories)))
     else:
         return
-    st.info(shared.plain(sentence), icon=":material/filter_alt:")
+    st.info(plain(sentence), icon=":material/filter_alt:")
     st.button(_("Clear filters"), key="show supplier", on_click=filters.clear)
 
 
@@ -122,26 +123,26 @@ def _category(supplier: str, categories: list[str]) -> str:
     """Which of its categories the rest of the page is about."""
     if st.session_state.get("category of") != supplier:
         st.session_state["category of"] = supplier
-        link.forget([shared.OF])
+        link.forget([widgets.OF])
     asked = filters.active().categories
     default = next((each for each in categories if each in asked), categories[0])
     several = len(categories) > 1
     link.read(
-        shared.OF,
+        widgets.OF,
         lambda text: next(
-            (each for each in categories if folded(text) in (folded(each), folded(shared.plain(each)))), None
+            (each for each in categories if folded(text) in (folded(each), folded(plain(each)))), None
         ),
         lambda text: _("The link asks for the category '{value}', in which {supplier} has no trial here; it was left out.")
         .format(value=text, supplier=supplier),
-        otherwise=default if several else link.AS_IT_IS, shown=shared.plain,
+        otherwise=default if several else link.AS_IT_IS, shown=plain,
     )  # fmt: skip
     link.settle()
     if several:
         chosen = st.segmented_control(
-            _("In which category"), categories, default=default, key=shared.OF, bind="query-params", required=True,
-            format_func=shared.plain,
+            _("In which category"), categories, default=default, key=widgets.OF, bind="query-params", required=True,
+            format_func=plain,
         )  # fmt: skip
-    link.tell([shared.OF])
+    link.tell([widgets.OF])
     return str(chosen) if several else default
 
 
@@ -154,12 +155,12 @@ def _found(ranking: Ranking, key: str | None, category: str) -> tuple[Ranking, d
 def _standing(found: Ranking, candidate: dict) -> None:
     others = int(found.suppliers["score"].notna().sum()) - 1
     if said := candidate_text.standing(candidate, others):
-        shared.explain(
+        widgets.explain(
             said,
             _(
                 "Clearly better: with at least {clear} probability its score would stay the higher of the two over many more "
                 "trials. Between it and the others the trials do not decide yet."
-            ).format(clear=wording.percent(rank_certainty.CLEAR)),
+            ).format(clear=number_text.percent(rank_certainty.CLEAR)),
         )
 
 
@@ -167,12 +168,12 @@ def _criteria(everything: Ranking, candidate: dict) -> None:
     rows = everything.suppliers
     others = rows[rows["category"] == candidate["category"]]
     plotly_charts.draw(
-        criteria_chart(candidate, others, shared.look()), key="criteria",
+        criteria_chart(candidate, others, widgets.look()), key="criteria",
         alt=_("Score of this supplier per criterion, beside its category."),
     )  # fmt: skip
-    shared.explain(
+    widgets.explain(
         _("Bar: this supplier. Line: the middle supplier of its category ({category}); grey: the middle half of them.").format(
-            category=shared.plain(candidate["category"])
+            category=plain(candidate["category"])
         ),
         _("What was noted of a trial, such as hours until the first reply, chases, and ratings from 1 to 5, is turned into 0 "
           "to 100 points by the policy's scales; the bar is the mean over the judged trials. What was not observed counts "

@@ -3,19 +3,20 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, plotly_charts, shared
+from pages._shared import downloads, plotly_charts, server, widgets
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import testers_chart
 from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
 from trialmetrics.export import tables
-from trialmetrics.text import tester_text, wording
+from trialmetrics.text import number_text, terms, tester_text
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.plain_text import plain
 
 
 def show() -> None:
     """The page."""
-    found = shared.ranking()
+    found = server.ranking()
     st.title(_("Testers"))
     if found.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
@@ -23,7 +24,7 @@ def show() -> None:
     who = testers.testers(found)
     st.write(_sentence(who))
     for warning in testers.warnings(found):
-        st.warning(shared.plain(tester_text.warning(warning)), icon=":material/warning:")
+        st.warning(plain(tester_text.warning(warning)), icon=":material/warning:")
     if not who.empty:
         _severity(found, who)
     _agreement(found)
@@ -34,7 +35,7 @@ def _sentence(who: pd.DataFrame) -> str:
         return _("No judged trial names its tester, so nobody's strictness can be taken out of the scores.")
     if len(who) == 1:
         return _("Only {tester} is named as a tester: there is nobody to compare with.").format(
-            tester=shared.plain(who["tester"].iloc[0])
+            tester=plain(who["tester"].iloc[0])
         )
     said = _("{n} testers placed {trials} judged trials.").format(n=len(who), trials=int(who["trials"].sum()))
     clear = who[(who["severity_low"] > 0) | (who["severity_high"] < 0)]
@@ -43,7 +44,7 @@ def _sentence(who: pd.DataFrame) -> str:
     each = [
         (_("{tester} is strict: {points} less than average.") if row.severity > 0
          else _("{tester} is mild: {points} more than average.")).format(
-            tester=shared.plain(row.tester), points=wording.points(round(abs(row.severity)))
+            tester=plain(row.tester), points=number_text.points(round(abs(row.severity)))
         )
         for row in clear.itertuples()
     ]  # fmt: skip
@@ -51,13 +52,13 @@ def _sentence(who: pd.DataFrame) -> str:
 
 
 def _severity(found: Ranking, who: pd.DataFrame) -> None:
-    level = wording.percent(found.policy.evidence.interval)
+    level = number_text.percent(found.policy.evidence.interval)
     if who["severity"].notna().any():
         plotly_charts.draw(
-            testers_chart(who, shared.look()), key="severity",
+            testers_chart(who, widgets.look()), key="severity",
             alt=_("Points that each tester gives less or more than the average tester; the table says the same."),
         )  # fmt: skip
-        shared.explain(
+        widgets.explain(
             _("The bar holds a tester's true strictness with {level} probability; where it crosses the dotted line, "
               "the tester may be like the others.").format(level=level),
             _("A trial's score is seen as what the supplier is worth, what the tester gives more or less, and chance. These are "
@@ -73,7 +74,7 @@ def _severity(found: Ranking, who: pd.DataFrame) -> None:
                 _("suppliers tried"): who["suppliers"],
                 _("of them tried by nobody else"): who["alone"],
                 _("points given, beside the average tester (true, {level} sure)").format(level=level): [
-                    wording.severity(row.severity, row.severity_low, row.severity_high) for row in who.itertuples()
+                    number_text.severity(row.severity, row.severity_low, row.severity_high) for row in who.itertuples()
                 ],
             }
         ),
@@ -104,11 +105,11 @@ def _agreement(found: Ranking) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                _("rating"): agreed["rating"].map(wording.criterion_words),
+                _("rating"): agreed["rating"].map(terms.criterion_words),
                 _("trials rated twice"): agreed["trials"],
-                _("agreement"): [wording.agreement(row.alpha) for row in agreed.itertuples()],
+                _("agreement"): [number_text.agreement(row.alpha) for row in agreed.itertuples()],
                 _("so the rating is"): [
-                    wording.agreement_words(row.alpha) if row.trials >= testers.LEAST_TWICE
+                    terms.agreement_words(row.alpha) if row.trials >= testers.LEAST_TWICE
                     else _("rated twice too rarely to say")
                     for row in agreed.itertuples()
                 ],
@@ -116,14 +117,14 @@ def _agreement(found: Ranking) -> None:
         ),
         hide_index=True, alt=_("Agreement of raters"),
     )  # fmt: skip
-    shared.explain(
+    widgets.explain(
         _("1 is full agreement, 0 no more than chance would give; below {enough} agree among yourselves what a 3 is.").format(
-            enough=wording.agreement(TENTATIVE)
+            enough=number_text.agreement(TENTATIVE)
         ),
         _("How far two ratings of one trial lie apart is compared with how far any two ratings do; 4 and 5 disagree less than 1 "
           "and 5. From {reliable} on a rating is reliable, from {enough} on good enough for a first impression. (For experts: "
           "Krippendorff's alpha with his own marks, on the interval scale.)").format(
-            reliable=wording.agreement(RELIABLE), enough=wording.agreement(TENTATIVE),
+            reliable=number_text.agreement(RELIABLE), enough=number_text.agreement(TENTATIVE),
         ),
     )  # fmt: skip
 

@@ -3,14 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import filters, plotly_charts, shared
+from pages._shared import filters, plotly_charts, server, widgets
 from pages._thresholds import weights
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import threshold_chart
 from trialmetrics.errors import PolicyError
 from trialmetrics.policy import Policy, folded, load_policy, overruled
-from trialmetrics.text import policy_text, wording
+from trialmetrics.text import date_text, number_text, policy_text, terms
 from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import plain
 from trialmetrics.text.reason_text import text
 
 BECAUSE_WIDTH, SCOPE_WIDTH = 516, 360  # pixels
@@ -22,7 +23,7 @@ LOOKED_AT = "category looked at"
 def show() -> None:
     """The page."""
     try:
-        held = shared.ranking()
+        held = server.ranking()
     except PolicyError as error:
         _unusable(error)
         return
@@ -30,18 +31,18 @@ def show() -> None:
     if held.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
-    if notes := shared.workspace().policy_notes():
+    if notes := server.workspace().policy_notes():
         # An earlier version saved it; saving it once more makes it one of this version.
-        st.info(shared.plain(" ".join(notes)), icon=":material/info:")
+        st.info(plain(" ".join(notes)), icon=":material/info:")
     chosen = st.slider(
         _("Do not invite below a score of"), 0, 100, round(held.threshold), key="threshold", bind="query-params",
         persist_state="session",
     )  # fmt: skip
     moved = chosen != round(held.threshold)
-    tried = shared.ranking(float(chosen)) if moved else held
+    tried = server.ranking(float(chosen)) if moved else held
     in_force = held.suppliers.groupby("threshold")["category"].unique()
     st.write(
-        shared.verdicts_sentence(
+        widgets.verdicts_sentence(
             tried,
             _("At {threshold}: invite {n}, place more trials with {more}, do not invite {out}."),
             threshold=chosen if moved else _thresholds(in_force),
@@ -49,23 +50,23 @@ def show() -> None:
     )
     if moved and (own := _keep_their_own(held, chosen)):
         st.caption(
-            shared.plain(
+            plain(
                 _(
                     "Shown is {threshold} for every category. Saved for all, one of its own stays ({own}) unless you say so below."
                 ).format(threshold=chosen, own=own)
             )
         )
-    shared.how_it_judges()
+    widgets.how_it_judges()
     plotly_charts.draw(
-        threshold_chart(shared.curve(), tried.suppliers, list(in_force.index), chosen if moved else None, shared.look()),
+        threshold_chart(server.curve(), tried.suppliers, list(in_force.index), chosen if moved else None, widgets.look()),
         key="curve",
         alt=_("How many candidates are invited, need more trials and are not invited, at each threshold from 0 to 100."),
     )  # fmt: skip
-    shared.explain(
+    widgets.explain(
         _("Above any score: how many candidates would get which verdict if the threshold stood there. The marks below are the "
           "candidates' scores."),
         _("For every threshold from 0 to 100 the verdicts of the candidates shown are given anew, by these rules in this order: "
-          "{rules}").format(rules=shared.plain(
+          "{rules}").format(rules=plain(
             " ".join(f"{n}. {rule.name}: {rule.text}" for n, rule in enumerate(policy_text.order(held.policy), 1))
         )),
     )  # fmt: skip
@@ -78,10 +79,10 @@ def show() -> None:
 def _thresholds(in_force: pd.Series) -> str:
     """The policy's thresholds of the categories shown: one figure, or one per category that differs."""
     if len(in_force) == 1:
-        return wording.score(in_force.index[0])
+        return number_text.score(in_force.index[0])
     return "; ".join(
         _("{threshold} ({categories})").format(
-            threshold=wording.score(threshold), categories=shared.plain(", ".join(sorted(categories)))
+            threshold=number_text.score(threshold), categories=plain(", ".join(sorted(categories)))
         )
         for threshold, categories in in_force.items()
     )
@@ -91,7 +92,7 @@ def _keep_their_own(held: Ranking, chosen: int) -> str:
     """The categories shown that have another threshold of their own, as a list; empty where none has."""
     shown = {folded(category) for category in held.suppliers["category"]}
     return ", ".join(
-        f"{name} {wording.score(value)}"
+        f"{name} {number_text.score(value)}"
         for name, value in overruled(held.policy, chosen, None)
         if folded(name) in shown
     )
@@ -113,10 +114,10 @@ def _changes(held: Ranking, tried: Ranking, *, moved: bool) -> None:
             {
                 _("supplier"): changed["supplier"],
                 _("category"): changed["category"],
-                _("score"): changed["score"].map(wording.score),
-                _("by the policy"): changed["verdict"].map(shared.verdict_label),
-                _("at this threshold"): changed["verdict_tried"].map(shared.verdict_label),
-                _("chance that it is truly below"): changed["p_below_tried"].map(wording.chance),
+                _("score"): changed["score"].map(number_text.score),
+                _("by the policy"): changed["verdict"].map(widgets.verdict_label),
+                _("at this threshold"): changed["verdict_tried"].map(widgets.verdict_label),
+                _("chance that it is truly below"): changed["p_below_tried"].map(number_text.chance),
             }
         ),
         hide_index=True,
@@ -129,7 +130,7 @@ def _knock_outs(tried: Ranking) -> None:
         {
             _("supplier"): row["supplier"],
             _("category"): row["category"],
-            _("knock-out"): wording.knock_out_words(name),
+            _("knock-out"): terms.knock_out_words(name),
             # The knock-outs come first among the reasons, in the same order.
             _("because"): text(reason),
         }
@@ -140,17 +141,16 @@ def _knock_outs(tried: Ranking) -> None:
         st.dataframe(
             pd.DataFrame(rows), hide_index=True, alt=_("Who is knocked out, by what"),
             column_config={_("because"): st.column_config.TextColumn(width=BECAUSE_WIDTH)},
-            row_height=shared.wrapped((row[_("because")] for row in rows), BECAUSE_WIDTH),
+            row_height=widgets.wrapped((row[_("because")] for row in rows), BECAUSE_WIDTH),
         )  # fmt: skip
-    shared.explain(
+    widgets.explain(
         _(
             "What a candidate did leaves it out whatever its score, where it did so often enough to be no accident."
         )
         if rows
         else _("Nobody."),
         "\n\n".join(
-            f"**{shared.plain(rule.name)}**: {shared.plain(rule.text)}"
-            for rule in policy_text.knock_outs(tried.policy)
+            f"**{plain(rule.name)}**: {plain(rule.text)}" for rule in policy_text.knock_outs(tried.policy)
         ),
     )
 
@@ -171,18 +171,21 @@ def _save(held: Ranking, chosen: int) -> None:
         )
         right.form_submit_button(
             _("Save {threshold}").format(threshold=chosen), type="primary", key="save it",
-            on_click=shared.done, args=(_put_in_force, held.policy, float(chosen), everywhere),
+            on_click=widgets.done, args=(_put_in_force, held.policy, float(chosen), everywhere),
         )  # fmt: skip
-        st.caption(shared.plain(_in_force(held.policy)))
+        st.caption(plain(_in_force(held.policy)))
 
 
 def _in_force(policy: Policy) -> str:
     """The thresholds in force, and why: as whoever saved them says, else the source of the shipped one."""
     thresholds = [
-        wording.score(policy.threshold.default),
-        *(f"{name} {wording.score(value)}" for name, value in sorted(policy.threshold.by_category.items())),
+        number_text.score(policy.threshold.default),
+        *(
+            f"{name} {number_text.score(value)}"
+            for name, value in sorted(policy.threshold.by_category.items())
+        ),
     ]
-    saved = shared.workspace().policies()
+    saved = server.workspace().policies()
     saved = saved[saved["version"] == policy.version]
     if saved.empty:
         return _("Now in force: version {version}, threshold {thresholds}. {source}.").format(
@@ -197,7 +200,7 @@ def _in_force(policy: Policy) -> str:
         version=policy.version,
         thresholds=", ".join(thresholds),
         name=last["saved_by"],
-        moment=wording.moment(last["saved_at"]),
+        moment=date_text.moment(last["saved_at"]),
         reason=last["note"],
     )
 
@@ -215,15 +218,15 @@ def _news(version: int) -> None:
     """Tell who sees another version than before what somebody saved meanwhile: its figures are on the page by now."""
     seen = st.session_state.get(SEEN, version)
     if seen != version:
-        news = shared.store().policies.changes_since(seen)
-        st.toast(shared.plain(news), icon=":material/info:", duration="infinite")
+        news = server.store().policies.changes_since(seen)
+        st.toast(plain(news), icon=":material/info:", duration="infinite")
     st.session_state[SEEN] = version
 
 
 def _categories(held: Ranking) -> list[str]:
     """Every category that has trials or a threshold of its own, each once however it is spelled, by name."""
     names = [
-        *shared.trial_values("category"),
+        *server.trial_values("category"),
         *held.judged["category"],
         *held.policy.threshold.by_category,
     ]
@@ -240,7 +243,7 @@ def _everywhere(policy: Policy, chosen: int, category: str) -> str | None:
     own = overruled(policy, chosen, category or None)
     if not own:
         return None
-    listed = ", ".join(f"{shared.plain(name)} {wording.score(value)}" for name, value in own)
+    listed = ", ".join(f"{plain(name)} {number_text.score(value)}" for name, value in own)
     if category != ALL:
         st.caption(_("This replaces its own threshold: {listed}.").format(listed=listed))
         return None
@@ -252,14 +255,14 @@ def _everywhere(policy: Policy, chosen: int, category: str) -> str | None:
 
 
 def _put_in_force(seen: Policy, threshold: float, everywhere: str | None) -> None:
-    store, state = shared.store(), st.session_state
+    store, state = server.store(), st.session_state
     # As the box says at this moment: the page may not have been drawn anew since somebody chose.
     category = state["save for"] or None
     also = category is None and everywhere is not None and state[everywhere]
     state[SEEN] = store.policies.version()  # whoever saved it is told of now, where it is another
     version = state[SEEN] = store.policies.save(
         seen.with_threshold(threshold, category, everywhere=also),
-        shared.user(), expected_version=seen.version, reason=state["save why"],
+        server.user(), expected_version=seen.version, reason=state["save why"],
     )  # fmt: skip
     state["save why"] = ""
     st.toast(_("Saved as policy version {version}.").format(version=version), icon=":material/check:")
@@ -268,18 +271,18 @@ def _put_in_force(seen: Policy, threshold: float, everywhere: str | None) -> Non
 def _unusable(error: PolicyError) -> None:
     """A saved policy that cannot be used, and the way out of it."""
     st.title(_("Thresholds"))
-    shared.tell(error)
+    widgets.tell(error)
     st.write(
         _("The shipped policy becomes a new version, and you go on from there; every version so far stays.")
     )
-    shared.action_button(
-        _("Save the shipped policy"), _ship, shared.store().policies.version(), key="save shipped", type="primary",
+    widgets.action_button(
+        _("Save the shipped policy"), _ship, server.store().policies.version(), key="save shipped", type="primary",
     )  # fmt: skip
 
 
 def _ship(seen: int) -> None:
-    shared.store().policies.save(
-        load_policy(), shared.user(), expected_version=seen,
+    server.store().policies.save(
+        load_policy(), server.user(), expected_version=seen,
         reason=_("Version {n} could not be used; the shipped policy takes its place.").format(n=seen),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._shared import shared
+from pages._shared import server
 from pages._upload import (
     corrected_version,
     file_form,
@@ -21,6 +21,7 @@ from trialmetrics import failures
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
 from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import plain
 
 WANTED, REFUSED = "taking in", "refused"
 _log = logging.getLogger("trialmetrics")
@@ -37,14 +38,14 @@ class Ready:
 
 def show() -> None:
     """The page."""
-    store = shared.store()
+    store = server.store()
     st.title(_("Upload"))
     st.write(_("Trial logs (a row per event) and trial sheets (a row per trial), as CSV or Excel, English or Dutch. "
                "Nothing is stored before you say so."))  # fmt: skip
     if notes := store.policies.zone_notes():
-        st.warning(shared.plain(" ".join(notes)), icon=":material/warning:")
+        st.warning(plain(" ".join(notes)), icon=":material/warning:")
     if lost := store.lost():
-        st.error(shared.plain(lost), icon=":material/error:")
+        st.error(plain(lost), icon=":material/error:")
     _again(store.uploads.sheets_to_load_again())
     if reports := st.session_state.get("reports"):
         outcome.section(reports)
@@ -71,7 +72,7 @@ def _again(sheets: list[tuple[int, str]]) -> None:
     if not sheets:
         return
     names = ", ".join(
-        _("{file} (no. {n})").format(file=shared.plain(file), n=upload_id) for upload_id, file in sheets
+        _("{file} (no. {n})").format(file=plain(file), n=upload_id) for upload_id, file in sheets
     )
     st.info(
         _("An earlier version did not keep what these sheets observed: {names}. What cannot be told counts as not observed. "
@@ -94,7 +95,7 @@ def _take(files: list[Ready]) -> None:
     st.button(label, key="take in", type="primary", disabled=not_yet, on_click=_want, args=(shown,))
     refused, why = st.session_state.get(REFUSED, ([], ""))
     if refused == shown:
-        st.error(shared.plain(why), icon=":material/error:")
+        st.error(plain(why), icon=":material/error:")
     if not_yet:
         st.caption(_why_not(at_work, unread, asked, len(files)))
     elif st.session_state.get(WANTED) == shown:
@@ -110,9 +111,9 @@ def _want(shown: list[tuple[str, int]]) -> None:
 def _why_not(at_work: list[str], unread: list[str], asked: list[str], files: int) -> str:
     said = []
     if at_work:
-        said.append(_("Still being read: {names}.").format(names=", ".join(map(shared.plain, at_work))))
+        said.append(_("Still being read: {names}.").format(names=", ".join(map(plain, at_work))))
     if unread:
-        names = ", ".join(map(shared.plain, unread))
+        names = ", ".join(map(plain, unread))
         said.append(
             _("Not read: {names}; take it out (the cross beside its name) or mend it.").format(names=names)
         )
@@ -125,13 +126,13 @@ def _why_not(at_work: list[str], unread: list[str], asked: list[str], files: int
 
 def _store(files: list[Ready], shown: list[tuple[str, int]]) -> None:
     readings = [each.reading for each in files if each.reading]
-    store = shared.store()
+    store = server.store()
     st.session_state[WANTED] = None
     with st.status(_("Taking in"), expanded=True) as status:
         try:
             reports = store.uploads.add(
-                [reading.require_batch() for reading in readings], shared.user(), replace=[each.replaces for each in files],
-                step=lambda said: status.update(label=shared.plain(said)),
+                [reading.require_batch() for reading in readings], server.user(), replace=[each.replaces for each in files],
+                step=lambda said: status.update(label=plain(said)),
             )  # fmt: skip
         except Exception as error:
             # The files and what was said of them stay, and why it failed until the button is pressed again.

@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages._shared import link, shared
+from pages._shared import link, server
 from trialmetrics.analysis.ranking import Filters
 from trialmetrics.choices import Choices
 from trialmetrics.planning import LARGEST, WANTED
-from trialmetrics.text import wording
+from trialmetrics.text import date_text, terms
 from trialmetrics.text.language import _
 
 # Of each filter that offers values: its name in the link, the trials' attribute, and its name in `Filters`.
@@ -53,7 +53,7 @@ def run(page: StreamlitPage) -> None:
 
 def draw() -> None:
     """Draw the filters; what is chosen is in the session, and what the link asks for in vain is said on the page."""
-    choices = shared.choices()
+    choices = server.choices()
     before = active()
     for key, (kind, _name) in SEVERAL.items():
         link.read(
@@ -112,7 +112,7 @@ def in_words(chosen: Filters) -> str:
 
 
 def _written(day: date) -> str:
-    return wording.moment(datetime.combine(day, time()), bare=True)
+    return date_text.moment(datetime.combine(day, time()), bare=True)
 
 
 def _labels() -> list[str]:
@@ -134,7 +134,7 @@ def _several(label: str, key: str, choices: Choices, kind: str, before: tuple[st
 
 
 def _shown(kind: str, value: str) -> str:
-    return wording.meaning_words(kind, value) if kind in CODED else value
+    return terms.meaning_words(kind, value) if kind in CODED else value
 
 
 def _refused(key: str, text: str) -> str:

@@ -6,7 +6,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from pages._shared import shared
+from pages._shared import widgets
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.text.language import choose, chosen
 
@@ -27,7 +27,7 @@ def fragment(draw: Callable[Parts, None]) -> Callable[Parts, None]:
         try:
             draw(*parts, **named)
         except TrialmetricsError as error:
-            shared.tell(error)
+            widgets.tell(error)
 
     @wraps(draw)
     def begin(*parts: Parts.args, **named: Parts.kwargs) -> None:

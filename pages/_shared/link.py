@@ -12,8 +12,8 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages._shared import shared
 from trialmetrics.text.language import ngettext
+from trialmetrics.text.plain_text import plain
 
 LONGEST = 80  # letters of a value that is repeated to the reader
 NAMED = 3  # values in one sentence
@@ -125,7 +125,7 @@ def tell(keys: Collection[str]) -> None:
         if shown.value is AS_IT_IS:
             shown.value = st.session_state.get(key)
         if st.session_state.get(key) == shown.value:
-            st.warning(shared.plain(" ".join(shown.sentences)), icon=":material/link_off:")
+            st.warning(plain(" ".join(shown.sentences)), icon=":material/link_off:")
         else:
             del notes[key]
 

@@ -3,12 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import plotly_charts, shared
+from pages._shared import plotly_charts, widgets
 from trialmetrics.analysis import small_orders
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import dumbbell_chart
-from trialmetrics.text import small_order_text, wording
+from trialmetrics.text import number_text, small_order_text
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.plain_text import plain
 
 
 def section(found: Ranking) -> None:
@@ -17,7 +18,7 @@ def section(found: Ranking) -> None:
     if rows.empty:
         return
     st.header(_("Small orders against large ones"))
-    st.write(shared.plain(small_order_text.sentence(rows, found.policy)))
+    st.write(plain(small_order_text.sentence(rows, found.policy)))
     _chart(rows, "equal")
     _explained(found)
 
@@ -28,14 +29,14 @@ def of_supplier(found: Ranking, supplier: dict) -> None:
     if rows.empty:
         return
     st.header(_("Small orders against large ones"))
-    st.write(shared.plain(small_order_text.of_one(supplier, found.policy)))
+    st.write(plain(small_order_text.of_one(supplier, found.policy)))
     _chart(rows, "equal")
     _explained(found)
 
 
 def _chart(rows: pd.DataFrame, key: str) -> None:
     plotly_charts.draw(
-        dumbbell_chart(small_order_text.labelled(rows), shared.look()), key=key,
+        dumbbell_chart(small_order_text.labelled(rows), widgets.look()), key=key,
         alt=_("Mean score of small and of large orders; the words beside it say the difference."),
     )  # fmt: skip
 
@@ -48,22 +49,22 @@ def _explained(found: Ranking) -> None:
         "scores as they are. The points less or more are what remains of the difference when chance and strict testers are taken "
         "out of it: with few trials it is moved towards that of the other suppliers. The brackets hold it with {level} "
         "probability. A verdict needs {least} of each kind."
-    ).format(level=wording.percent(policy.evidence.interval), least=_trials(policy.evidence.min_trials))
+    ).format(level=number_text.percent(policy.evidence.interval), least=_trials(policy.evidence.min_trials))
     if rule:
         method += " " + _(
             "A supplier is knocked out where small orders score more than {points} less with at least {chance} "
             "probability, from {least} of each kind on."
         ).format(
-            points=wording.points(rule.points or 0),
-            chance=wording.percent(rule.probability),
+            points=number_text.points(rule.points or 0),
+            chance=number_text.percent(rule.probability),
             least=_trials(rule.trials_each or 0),
         )
-    shared.explain(
+    widgets.explain(
         _(
             "The further apart the two marks, the more differently the same supplier treated small and large orders. The points "
             "less or more are the difference that would remain over many more trials; it lies within the brackets with {level} "
             "probability."
-        ).format(level=wording.percent(policy.evidence.interval)),
+        ).format(level=number_text.percent(policy.evidence.interval)),
         method,
     )
 

@@ -11,10 +11,11 @@ from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import VERDICTS, Look
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.text import expected_errors
+from trialmetrics.text.date_text import moment as moment_words
 from trialmetrics.text.language import _
+from trialmetrics.text.number_text import NOTHING
 from trialmetrics.text.plain_text import plain, visible
-from trialmetrics.text.wording import NOTHING, verdict_words
-from trialmetrics.text.wording import moment as moment_words
+from trialmetrics.text.terms import verdict_words
 
 OF = "of"  # in the link of a supplier's page: which of its categories is looked at
 # Of a table, in pixels; Streamlit breaks the lines of rows higher than 4 rem, and of no others.

@@ -7,7 +7,7 @@ import streamlit as st
 
 from trialmetrics.analysis import rank_certainty
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.text import candidate_text, wording
+from trialmetrics.text import candidate_text, date_text, number_text
 from trialmetrics.text.language import _
 
 
@@ -21,11 +21,11 @@ def table(found: Ranking, candidate: dict[str, Any]) -> None:
 
 
 def _sureness(found: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
-    score = rank = wording.NOTHING
+    score = rank = number_text.NOTHING
     if not pd.isna(candidate["score"]):
         score = _("{score} ({low} to {high})").format(
-            score=wording.score(candidate["score"]), low=wording.score(candidate["score_low"]),
-            high=wording.score(candidate["score_high"]),
+            score=number_text.score(candidate["score"]), low=number_text.score(candidate["score_low"]),
+            high=number_text.score(candidate["score_high"]),
         )  # fmt: skip
     if not pd.isna(candidate["rank"]):
         rank = _("{rank} ({low} to {high})").format(
@@ -34,13 +34,13 @@ def _sureness(found: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
     low, high = rank_certainty.RANK_POINTS
     rows = {
         _("score (true one, {level} sure)").format(
-            level=wording.percent(found.policy.evidence.interval)
+            level=number_text.percent(found.policy.evidence.interval)
         ): score,
-        _("plain mean of its trials"): wording.score(candidate["raw_score"]),
-        _("rank (true one, {level} sure)").format(level=wording.percent(high - low)): rank,
+        _("plain mean of its trials"): number_text.score(candidate["raw_score"]),
+        _("rank (true one, {level} sure)").format(level=number_text.percent(high - low)): rank,
         _("chance that it is truly below {threshold}").format(
-            threshold=wording.score(candidate["threshold"])
-        ): wording.chance(candidate["p_below"]),
+            threshold=number_text.score(candidate["threshold"])
+        ): number_text.chance(candidate["p_below"]),
     }
     if rests := candidate_text.rests_on(candidate):
         rows[_("score rests on")] = rests
@@ -59,13 +59,13 @@ def _counts(candidate: dict[str, Any]) -> dict[str, str]:
 
 
 def _measures(found: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
-    small, large = wording.score(candidate["small_score"]), wording.score(candidate["large_score"])
+    small, large = number_text.score(candidate["small_score"]), number_text.score(candidate["large_score"])
     return {
-        _("spend"): wording.money(candidate["spend"]),
-        _("answered"): wording.percent(candidate["answered_rate"]),
-        _("half of the requests had a reply within"): wording.first_reply(
+        _("spend"): number_text.money(candidate["spend"]),
+        _("answered"): number_text.percent(candidate["answered_rate"]),
+        _("half of the requests had a reply within"): date_text.first_reply(
             candidate["median_first_reply_hours"], candidate["answered_rate"], found.policy.clock.day_hours
         ),
-        _("chases per trial"): wording.number(candidate["chases_per_trial"]),
+        _("chases per trial"): number_text.number(candidate["chases_per_trial"]),
         _("score of small orders, of large ones"): f"{small}, {large}",
     }

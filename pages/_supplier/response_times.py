@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages._shared import plotly_charts, shared
+from pages._shared import plotly_charts, widgets
 from trialmetrics.analysis import response_times
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.reasons import FEW
 from trialmetrics.charts import response_chart
-from trialmetrics.text import wording
+from trialmetrics.text import date_text, number_text
 from trialmetrics.text.language import _, ngettext
 
 
@@ -31,7 +31,7 @@ def show(found: Ranking, candidate: Mapping[str, Any]) -> None:
 def listed(waits: list[float], day_hours: float) -> str:
     """Few waits, service hours each, infinite where no answer came: "First replies: 1 h, 3 h, never."."""
     return ngettext("First reply: {waits}.", "First replies: {waits}.", len(waits)).format(
-        waits=", ".join(wording.wait(each, day_hours) for each in waits)
+        waits=", ".join(date_text.wait(each, day_hours) for each in waits)
     )
 
 
@@ -44,7 +44,7 @@ def _curve(found: Ranking, candidate: Mapping[str, Any]) -> None:
     left, right = st.columns([3, 2])
     with left:
         plotly_charts.draw(
-            response_chart(own, others, candidate["supplier"], category, found.policy.clock, shared.look()),
+            response_chart(own, others, candidate["supplier"], category, found.policy.clock, widgets.look()),
             key="response",
             alt=_("Share of requests answered by service hours, beside the category."),
         )  # fmt: skip
@@ -53,19 +53,19 @@ def _curve(found: Ranking, candidate: Mapping[str, Any]) -> None:
             pd.DataFrame(
                 {
                     _("answered within"): [_("{n} h").format(n=hours) for hours in own.within["hours"]],
-                    _("this supplier"): [wording.share(row.share, row.low, row.high) for row in own.within.itertuples()],
-                    _("its category"): [wording.share(row.share, row.low, row.high) for row in others.within.itertuples()],
+                    _("this supplier"): [number_text.share(row.share, row.low, row.high) for row in own.within.itertuples()],
+                    _("its category"): [number_text.share(row.share, row.low, row.high) for row in others.within.itertuples()],
                 }
             ),
             hide_index=True, alt=_("Share answered within 4, 8 and 16 service hours"),
         )  # fmt: skip
-    shared.explain(
+    widgets.explain(
         _("The line: what share of the requests was answered by then. The grey, and the brackets in the table, hold the true "
           "share with {level} probability. A tick is a request without an answer.").format(
-            level=wording.percent(level)
+            level=number_text.percent(level)
         ),
         _("A request without an answer is not left out: it counts as waiting for as long as it was waited for. Trials that "
           "are not judged are left out. {hours} (For experts: Kaplan and Meier's curve with Wilson's interval.)").format(
-            hours=wording.service_hours(found.policy.clock)
+            hours=date_text.service_hours(found.policy.clock)
         ),
     )  # fmt: skip

@@ -7,7 +7,7 @@ import streamlit as st
 
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.rounds import LEAST
-from trialmetrics.text import wording
+from trialmetrics.text import date_text, number_text
 from trialmetrics.text.language import _
 
 
@@ -27,13 +27,13 @@ def section(found: Ranking, candidate: dict[str, Any]) -> None:
             {
                 _("round"): mine["round"],
                 _("first request"): [
-                    wording.NOTHING if pd.isna(at) else wording.moment(at, bare=True) for at in mine["first_at"]
+                    number_text.NOTHING if pd.isna(at) else date_text.moment(at, bare=True) for at in mine["first_at"]
                 ],
                 _("scored trials"): mine["n"],
-                _("plain mean"): (mine["sum_y"] / mine["n"]).map(wording.score),
+                _("plain mean"): (mine["sum_y"] / mine["n"]).map(number_text.score),
             }
         ),
-        hide_index=True, placeholder=wording.NOTHING, alt=_("Score of this supplier round by round"),
+        hide_index=True, placeholder=number_text.NOTHING, alt=_("Score of this supplier round by round"),
     )  # fmt: skip
     if candidate["round_change"]:
         return

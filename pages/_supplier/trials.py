@@ -8,15 +8,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, plotly_charts, shared
+from pages._shared import downloads, plotly_charts, server, widgets
 from pages._shared.fragments import fragment
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import timeline_chart
 from trialmetrics.export import documents, tables
 from trialmetrics.policy import Clock
 from trialmetrics.service_calendar import calendar
-from trialmetrics.text import candidate_text, wording
+from trialmetrics.text import candidate_text, date_text, number_text, terms
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.plain_text import plain
 from trialmetrics.vocabulary import EVENTS
 
 # Pixels, of the columns of a trial's story.
@@ -34,19 +35,19 @@ def section(found: Ranking, candidate: dict) -> None:
     trials = found.trials
     key, category = candidate["supplier_key"], candidate["category"]
     trials = trials[(trials["supplier_key"] == key) & (trials["category"] == category)]
-    events = shared.workspace().supplier_events(key)
+    events = server.workspace().supplier_events(key)
     events = events[events["trial_id"].isin(trials["trial_id"])]
     events = events[events["occurred_at"].isna() | (events["occurred_at"] <= found.as_of)]
     service = _service(found.policy.clock.model_dump_json())
     plotly_charts.draw(
-        timeline_chart(events, trials, service, shared.look()), key="timeline",
+        timeline_chart(events, trials, service, widgets.look()), key="timeline",
         alt=_("The events of each trial in days after its request; the tables below say the same."),
     )  # fmt: skip
-    shared.explain(
+    widgets.explain(
         _("Above the line what the supplier did, under it what we did and noted. The wedge is the wait for the first reply; "
           "grey is time in which no answer can be expected."),
         _("One line per trial, in days after its request. {hours} Nights are greyed only where a line is short.").format(
-            hours=wording.service_hours(found.policy.clock)
+            hours=date_text.service_hours(found.policy.clock)
         ),
     )  # fmt: skip
     _stories(events, trials)
@@ -74,7 +75,7 @@ def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:
 @fragment
 def _story(trial: Mapping[Any, Any], events: pd.DataFrame, *, expanded: bool) -> None:
     """One trial's story, made once it is opened."""
-    title = _title(trial, events, shared.plain(trial["trial_id"]))
+    title = _title(trial, events, plain(trial["trial_id"]))
     key = f"story {trial['supplier_key']} {trial['trial_id']}"
     with st.expander(title, expanded=expanded, key=key, on_change="rerun") as story:
         if story.open:
@@ -98,9 +99,9 @@ def _one_of(stories: list[tuple[dict, pd.DataFrame]]) -> None:
 def _title(trial: Mapping[Any, Any], events: pd.DataFrame, name: str) -> str:
     """What a trial came to, in one line that begins with its name."""
     noted = int(events["note"].notna().sum())
-    parts = [name, wording.state_words(trial["state"])]
+    parts = [name, terms.state_words(trial["state"])]
     if not pd.isna(trial["score"]):
-        parts.append(_("score {score}").format(score=wording.score(trial["score"])))
+        parts.append(_("score {score}").format(score=number_text.score(trial["score"])))
     return " · ".join([*parts, ngettext("{n} note", "{n} notes", noted).format(n=noted)])
 
 
@@ -109,9 +110,9 @@ def _events_table(events: pd.DataFrame) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                _("when"): [shared.when(row.occurred_at, row.bare) for row in events.itertuples()],
-                _("who"): events["event"].map(lambda event: wording.party_words(EVENTS[event].by)),
-                _("what"): events["event"].map(wording.event_words),
+                _("when"): [widgets.when(row.occurred_at, row.bare) for row in events.itertuples()],
+                _("who"): events["event"].map(lambda event: terms.party_words(EVENTS[event].by)),
+                _("what"): events["event"].map(terms.event_words),
                 _("words"): events["note"],
             }
         ),
@@ -123,7 +124,7 @@ def _events_table(events: pd.DataFrame) -> None:
             _("what"): st.column_config.TextColumn(width=WHAT_WIDTH),
             _("words"): st.column_config.TextColumn(width=WORDS_WIDTH),
         },
-        row_height=shared.wrapped(events["note"], WORDS_WIDTH),
+        row_height=widgets.wrapped(events["note"], WORDS_WIDTH),
     )
 
 
@@ -137,33 +138,33 @@ def _table(trials: pd.DataFrame, candidate: dict, day_hours: float) -> None:
                 _("trial"): ordered["trial_id"],
                 _("round"): ordered["round"],
                 _("tester"): ordered["tester"],
-                _("class"): [wording.meaning_words("order_class", each) for each in ordered["order_class"]],
-                _("requested"): [shared.when(row["requested_at"], row["requested_bare"]) for row in rows],
-                _("state"): ordered["state"].map(wording.state_words),
+                _("class"): [terms.meaning_words("order_class", each) for each in ordered["order_class"]],
+                _("requested"): [widgets.when(row["requested_at"], row["requested_bare"]) for row in rows],
+                _("state"): ordered["state"].map(terms.state_words),
                 _("judged"): [candidate_text.judged(row, candidate["judged_on"]) for row in rows],
                 _("first reply"): [_reply(row, day_hours) for row in rows],
-                _("chases"): ordered["chases"].map(wording.number),
-                _("days late"): ordered["days_late"].map(wording.number),
-                _("score"): ordered["score"].map(wording.score),
+                _("chases"): ordered["chases"].map(number_text.number),
+                _("days late"): ordered["days_late"].map(number_text.number),
+                _("score"): ordered["score"].map(number_text.score),
                 _("observed"): [
-                    wording.percent(each / 100) if each else wording.NOTHING for each in ordered["coverage"]
+                    number_text.percent(each / 100) if each else number_text.NOTHING for each in ordered["coverage"]
                 ],
                 **gaps,
             }
         ),
-        hide_index=True, placeholder=wording.NOTHING, alt=_("The trials as a table"),
+        hide_index=True, placeholder=number_text.NOTHING, alt=_("The trials as a table"),
     )  # fmt: skip
 
 
 def _reply(row: dict, day_hours: float) -> str:
-    hours = wording.hours(row["first_reply_hours"], day_hours)
+    hours = date_text.hours(row["first_reply_hours"], day_hours)
     return _("none in {hours}").format(hours=hours) if row["reply_censored"] is True else hours
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)
 def _events(revision: int, supplier_key: str) -> pd.DataFrame:
     """Its current events, read once for all readers; nobody changes the frame."""
-    return shared.store().events(supplier_key)
+    return server.store().events(supplier_key)
 
 
 @lru_cache(maxsize=KEPT)

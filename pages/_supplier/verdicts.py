@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import shared
-from trialmetrics.text import wording
+from pages._shared import widgets
+from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.plain_text import plain
 from trialmetrics.text.reason_text import text
 
 SIDE_BY_SIDE = 3  # verdicts in a row of the page
@@ -19,18 +20,18 @@ def section(candidates: pd.DataFrame) -> None:
         for place, candidate in zip(st.columns(len(some)), some, strict=True):
             with place:
                 _verdict(candidate, several=len(rows) > 1)
-    shared.how_it_judges()
+    widgets.how_it_judges()
     if len(rows) > 1:
         st.caption(_together(rows[0]["supplier_totals"]))
 
 
 def _verdict(candidate: dict, *, several: bool) -> None:
-    label = shared.verdict_label(candidate["verdict"])
+    label = widgets.verdict_label(candidate["verdict"])
     if several:
-        category = shared.plain(candidate["category"])
+        category = plain(candidate["category"])
         label = _("{category}: {verdict}").format(category=category, verdict=label)
     st.header(label)
-    first, *others = [shared.plain(text(reason)) for reason in candidate["reasons"]]
+    first, *others = [plain(text(reason)) for reason in candidate["reasons"]]
     st.markdown("\n".join([f"- **{first}**", *(f"- {reason}" for reason in others)]))
 
 
@@ -40,6 +41,6 @@ def _together(totals: dict) -> str:
         "In all its categories together {n} trials: {k} of {of} served, plain mean {mean}, spend {spend}. No verdict uses this.",
         totals["trials"],
     ).format(
-        n=totals["trials"], k=totals["served"], of=totals["served_of"], mean=wording.score(totals["raw_score"]),
-        spend=wording.money(totals["spend"]),
+        n=totals["trials"], k=totals["served"], of=totals["served_of"], mean=number_text.score(totals["raw_score"]),
+        spend=number_text.money(totals["spend"]),
     )  # fmt: skip

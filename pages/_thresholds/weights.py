@@ -5,11 +5,12 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages._shared import link, shared
+from pages._shared import link, server, widgets
 from trialmetrics.analysis import sensitivity
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.text import candidate_text, weight_text, wording
+from trialmetrics.text import candidate_text, number_text, terms, weight_text
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.plain_text import plain
 
 OF = "weight_of"  # in the link
 
@@ -21,7 +22,7 @@ def section(held: Ranking, threshold: float | None) -> None:
     movable = sensitivity.movable(held.policy)
     link.read(OF, partial(_criterion, movable), _refused, otherwise=link.AS_IT_IS, bound=False)
     criterion = left.selectbox(
-        _("Criterion"), movable, key=OF, format_func=wording.criterion_words, persist_state="session"
+        _("Criterion"), movable, key=OF, format_func=terms.criterion_words, persist_state="session"
     )
     if criterion is None:
         return
@@ -38,7 +39,7 @@ def section(held: Ranking, threshold: float | None) -> None:
         persist_state="session",
     )
     if to != now:
-        _moved(held, shared.ranking(threshold, weight=(criterion, to)))
+        _moved(held, server.ranking(threshold, weight=(criterion, to)))
     else:
         st.caption(
             _("Move the weight, and see here whose verdict changes; the others keep their proportions.")
@@ -49,7 +50,7 @@ def section(held: Ranking, threshold: float | None) -> None:
 
 def _criterion(movable: list[str], text: str) -> str | None:
     """The criterion of a link: its code, or its words, which stood in the links of earlier releases."""
-    return next((name for name in movable if text in (name, wording.criterion_words(name))), None)
+    return next((name for name in movable if text in (name, terms.criterion_words(name))), None)
 
 
 def _refused(text: str) -> str:
@@ -69,9 +70,9 @@ def _moved(held: Ranking, tried: Ranking) -> None:
         pd.DataFrame(
             {
                 _("supplier"): candidate_text.names(changed),
-                _("by the policy"): changed["verdict"].map(shared.verdict_label),
-                _("with this weight"): changed["verdict_tried"].map(shared.verdict_label),
-                _("score then"): changed["score_tried"].map(wording.score),
+                _("by the policy"): changed["verdict"].map(widgets.verdict_label),
+                _("with this weight"): changed["verdict_tried"].map(widgets.verdict_label),
+                _("score then"): changed["score_tried"].map(number_text.score),
             }
         ),
         hide_index=True, alt=_("Whose verdict changes with this weight"),
@@ -80,26 +81,26 @@ def _moved(held: Ranking, tried: Ranking) -> None:
 
 def _smallest(threshold: float | None) -> None:
     with st.spinner(_("Moving one weight at a time…")):
-        changes = shared.weight_changes(threshold)
+        changes = server.weight_changes(threshold)
     if not changes:
         st.write(_("None of the changes of a single weight that were tried changes a verdict."))
         return
-    st.write(shared.plain(weight_text.sentence(changes[0])))
+    st.write(plain(weight_text.sentence(changes[0])))
     rows = pd.DataFrame(changes)
     st.dataframe(
         pd.DataFrame(
             {
                 _("supplier"): candidate_text.names(rows),
-                _("now"): rows["verdict"].map(shared.verdict_label),
-                _("becomes"): rows["other_verdict"].map(shared.verdict_label),
-                _("if this"): rows["criterion"].map(wording.criterion_words),
-                _("counts"): rows["other_weight"].map(wording.score),
-                _("instead of"): [wording.number(round(each, 1)) for each in rows["weight"]],
+                _("now"): rows["verdict"].map(widgets.verdict_label),
+                _("becomes"): rows["other_verdict"].map(widgets.verdict_label),
+                _("if this"): rows["criterion"].map(terms.criterion_words),
+                _("counts"): rows["other_weight"].map(number_text.score),
+                _("instead of"): [number_text.number(round(each, 1)) for each in rows["weight"]],
             }
         ),
         hide_index=True, alt=_("The smallest change of one weight that changes each verdict"),
     )  # fmt: skip
-    shared.explain(
+    widgets.explain(
         _("Each line: the smallest change of one weight, of 100 in all, that changes this verdict."),
         _("Each weight is moved by itself while the others keep their proportions. Every change shown was worked out again as "
           "the ranking itself is. A candidate that is not listed keeps its verdict at every weight that was tried, {step} "

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages._shared import shared
 from pages._upload.pending_files import AtHand
 from trialmetrics.intake import Question, Reading
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.text.language import _
-from trialmetrics.text.wording import column_words
+from trialmetrics.text.plain_text import plain
+from trialmetrics.text.terms import column_words
 
 ALONE = "-"
 SHOWN = 300  # headings; a wider file is mapped with --map
@@ -55,7 +55,7 @@ def propose(file: AtHand, reading: Reading) -> None:
         for proposal in proposals:
             st.button(
                 _("Use {heading} as {ours}").format(
-                    heading=shared.plain(proposal.heading), ours=column_words(proposal.ours)
+                    heading=plain(proposal.heading), ours=column_words(proposal.ours)
                 ),
                 key=f"{file.key}-use-{proposal.heading}",
                 on_click=file.use,
@@ -74,7 +74,7 @@ def form(file: AtHand, reading: Reading) -> None:
         for place, heading in enumerate(reading.names[:SHOWN]):
             now = reading.mapping.get(heading, ALONE)
             answer = grid[place % 3].selectbox(
-                shared.plain(heading), choices, index=choices.index(now),
+                plain(heading), choices, index=choices.index(now),
                 key=f"{file.key}-{file.times}-{place}-{reading.kind}",
                 format_func=lambda name: _("leave alone") if name == ALONE else column_words(name),
             )  # fmt: skip

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pages._shared import shared
+from pages._shared import server
 from pages._upload.pending_files import AtHand
 from trialmetrics.intake import Reading
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.plain_text import plain
 
 
 def ask(file: AtHand, reading: Reading, *, alone: bool) -> int | None:
@@ -25,7 +26,7 @@ def ask(file: AtHand, reading: Reading, *, alone: bool) -> int | None:
                 "lacks {lost} of that upload. Is it the corrected version?",
                 first.trials,
             ).format(
-                file=shared.plain(file.name), n=first.upload_id, earlier=shared.plain(first.file),
+                file=plain(file.name), n=first.upload_id, earlier=plain(first.file),
                 shared=first.shared, trials=first.trials,
                 lost=ngettext("{n} row", "{n} rows", first.lost).format(n=first.lost),
             ),
@@ -36,7 +37,7 @@ def ask(file: AtHand, reading: Reading, *, alone: bool) -> int | None:
             **{
                 each.upload_id: _(
                     "Yes: put it in the place of upload {n} ({earlier}), which is undone."
-                ).format(n=each.upload_id, earlier=shared.plain(each.file))
+                ).format(n=each.upload_id, earlier=plain(each.file))
                 for each in found
             },
         }
@@ -45,7 +46,7 @@ def ask(file: AtHand, reading: Reading, *, alone: bool) -> int | None:
             key=f"{file.key}-replaces", label_visibility="collapsed",
         )  # fmt: skip
         return chosen or None
-    uploads = shared.store().uploads.all()
+    uploads = server.store().uploads.all()
     held = uploads[uploads["active"]]
     names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in held.itertuples()}
     if not names or not alone:

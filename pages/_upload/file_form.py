@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages._shared import shared
+from pages._shared import server
 from pages._upload import column_mapping, pending_files, problem_list, unread_words
 from pages._upload.pending_files import AtHand
 from trialmetrics.intake import Question, Reading, Settings
 from trialmetrics.intake.rows import problems
-from trialmetrics.text import question_text, wording
+from trialmetrics.text import date_text, number_text, question_text, terms
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.plain_text import plain
 
 SHOWN_ALONE = 20
 
@@ -18,7 +19,7 @@ SHOWN_ALONE = 20
 def section(file: AtHand) -> Reading | None:
     """One file: read, shown, and asked about; None where it is not read."""
     with st.container(border=True):
-        st.markdown(f"**{shared.plain(file.name)}**")
+        st.markdown(f"**{plain(file.name)}**")
         reading = pending_files.reading(file)
         if reading is None:
             return None
@@ -50,13 +51,13 @@ def add_label(readings: list[Reading | None]) -> str:
     if len(read) < len(readings) or not rows:
         return ngettext("Add this file", "Add these files", len(readings))
     if all(each.kind == "sheet" for each in read):
-        return ngettext("Add this trial", "Add these {n} trials", rows).format(n=wording.count(rows))
-    return ngettext("Add this row", "Add these {n} rows", rows).format(n=wording.count(rows))
+        return ngettext("Add this trial", "Add these {n} trials", rows).format(n=number_text.count(rows))
+    return ngettext("Add this row", "Add these {n} rows", rows).format(n=number_text.count(rows))
 
 
 def load_again() -> None:
     """Ask for the sheets of earlier releases, which did not keep what a row observed."""
-    files = [file for _upload_id, file in shared.store().uploads.sheets_to_load_again()]
+    files = [file for _upload_id, file in server.store().uploads.sheets_to_load_again()]
     if files:
         st.info(
             ngettext(
@@ -65,7 +66,7 @@ def load_again() -> None:
                 "Load these sheets again: an earlier release did not keep which of their cells were empty and which said "
                 "that nothing was noted, so nothing is concluded from them: {files}.",
                 len(files),
-            ).format(files=shared.plain(_some(files)))
+            ).format(files=plain(_some(files)))
         )
 
 
@@ -81,7 +82,7 @@ def _kind(reading: Reading) -> str:
         (False, False): _("Read as a trial sheet, a row per trial."),
         (False, True): _("Read as a trial sheet, a row per trial (sheet {name})."),
     }[events, several]
-    return sentence.format(name=shared.plain(reading.delimiter))
+    return sentence.format(name=plain(reading.delimiter))
 
 
 def _left_to_ask(reading: Reading) -> str:
@@ -104,10 +105,10 @@ def _would_become(reading: Reading) -> str:
 def _notation(reading: Reading) -> str:
     """How the file is written, for whoever has to look into it."""
     if reading.encoding == "xlsx":
-        return _("An Excel file, sheet {name}.").format(name=shared.plain(reading.delimiter))
+        return _("An Excel file, sheet {name}.").format(name=plain(reading.delimiter))
     written = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
     return _("A text file with {delimiter} between the columns, and its letters in {encoding}.").format(
-        delimiter=written.get(reading.delimiter, shared.plain(reading.delimiter)),
+        delimiter=written.get(reading.delimiter, plain(reading.delimiter)),
         encoding=reading.encoding.removesuffix("-sig").upper(),
     )
 
@@ -118,8 +119,8 @@ def _ask(file: AtHand, question: Question) -> None:
         return
     words = question_text.choices(question)
     answer = st.radio(
-        shared.plain(question_text.text(question)), [*words], index=None, key=f"{file.key}-{question.setting}-{question.columns}",
-        format_func=lambda choice: shared.plain(words[choice]), horizontal=True,
+        plain(question_text.text(question)), [*words], index=None, key=f"{file.key}-{question.setting}-{question.columns}",
+        format_func=lambda choice: plain(words[choice]), horizontal=True,
     )  # fmt: skip
     if answer:
         settings = file.settings
@@ -133,7 +134,7 @@ def _ask(file: AtHand, question: Question) -> None:
 def _decided(reading: Reading) -> None:
     """What could be read in two ways, and how it was."""
     if reading.decided:
-        st.caption("  \n".join(shared.plain(question_text.decided(each)) for each in reading.decided))
+        st.caption("  \n".join(plain(question_text.decided(each)) for each in reading.decided))
 
 
 def _way_back(file: AtHand) -> None:
@@ -147,7 +148,7 @@ def _way_back(file: AtHand) -> None:
 
 def _preview(reading: Reading) -> None:
     """The first rows as read; before that, which of their columns each of ours is."""
-    pairs = [f"{heading} → {wording.column_words(ours)}" for heading, ours in reading.mapping.items()]
+    pairs = [f"{heading} → {terms.column_words(ours)}" for heading, ours in reading.mapping.items()]
     alone = [name for name in reading.names if name not in reading.mapping]
     said = (
         _("Your columns: {pairs}.").format(pairs="; ".join(pairs))
@@ -156,10 +157,10 @@ def _preview(reading: Reading) -> None:
     )
     if alone:
         said += " " + _("Left alone: {names}.").format(names=_some(alone))
-    st.caption(shared.plain(said))
+    st.caption(plain(said))
     theirs = reading.mapping if reading.questions else {}
     names = {
-        name: _("line") if name == "line" else wording.column_words(theirs.get(name, name))
+        name: _("line") if name == "line" else terms.column_words(theirs.get(name, name))
         for name in reading.preview.columns
     }
     rows = reading.preview.round(2)
@@ -170,11 +171,11 @@ def _preview(reading: Reading) -> None:
         )
         st.caption(first.format(n=shown))
     else:
-        rows = rows.map(wording.moment_read)
+        rows = rows.map(date_text.moment_read)
         if shown < reading.rows:
             st.caption(_("The first {n} of {rows} rows, as read:").format(n=shown, rows=reading.rows))
     st.dataframe(
-        rows.rename(columns=names), hide_index=True, placeholder=wording.NOTHING, alt=_("The first rows as read"),
+        rows.rename(columns=names), hide_index=True, placeholder=number_text.NOTHING, alt=_("The first rows as read"),
     )  # fmt: skip
 
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages._shared import shared
 from pages._upload import problem_list
 from trialmetrics.store import UploadReport
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.plain_text import plain
 
 
 def section(reports: list[UploadReport]) -> None:
@@ -26,7 +26,7 @@ def accounted(rows: int, taken: int, set_aside: int, known: int) -> str:
 
 
 def _file(report: UploadReport) -> None:
-    said = f"{shared.plain(report.file)}: " + accounted(
+    said = f"{plain(report.file)}: " + accounted(
         report.rows, report.taken, report.set_aside, report.already_known
     )
     if report.warnings:

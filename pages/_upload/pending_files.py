@@ -9,13 +9,14 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages._shared import shared
+from pages._shared import server, widgets
 from trialmetrics import failures, temporary_files
 from trialmetrics.errors import NoRoom, TrialmetricsError
 from trialmetrics.intake import Job, Reading, Settings
 from trialmetrics.server.upload_room import ROOM
 from trialmetrics.store import Overlap
 from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import plain
 
 # A file that is read within so many seconds shows no progress: it would only flicker.
 AT_ONCE = 3.0
@@ -47,7 +48,7 @@ class AtHand:
             self.job.drop()
             self.job = None
         self.times += 1
-        store = shared.store()
+        store = server.store()
         try:
             self.folder = self.folder or _copy(content)
             own = Path(self.folder.name)
@@ -92,7 +93,7 @@ class AtHand:
 
     def corrects(self, reading: Reading) -> list[Overlap]:
         """The uploads that this file may be the corrected version of; looked for once for what is stored now."""
-        store = shared.store()
+        store = server.store()
         revision = store.revision()
         if self.overlaps is None or self.overlaps[0] != revision or self.overlaps[1] is not reading:
             batch = reading.batch
@@ -134,7 +135,7 @@ def files(given: list[Any]) -> list[AtHand]:
     known: dict[str, AtHand] = st.session_state.setdefault(AT_HAND, {})
     context = get_script_run_ctx()
     for sentence in ROOM.refusals(context.session_id) if context else []:
-        st.toast(shared.plain(sentence), icon=":material/block:", duration="infinite")
+        st.toast(plain(sentence), icon=":material/block:", duration="infinite")
     for key in [*known]:
         if key not in {file.file_id for file in given}:
             known.pop(key).drop()
@@ -155,7 +156,7 @@ def files(given: list[Any]) -> list[AtHand]:
 def reading(file: AtHand) -> Reading | None:
     """What was read of a file; None while it is being read, or where it cannot be, which is shown."""
     if file.problem:
-        shared.tell(file.problem)
+        widgets.tell(file.problem)
         st.button(_("Try again"), key=f"{file.key}-copy")
         return None
     assert file.job
@@ -166,9 +167,9 @@ def reading(file: AtHand) -> Reading | None:
         return file.job.reading()
     except TrialmetricsError as error:
         if file.job.cancelled:
-            st.info(shared.plain(str(error)))
+            st.info(plain(str(error)))
         else:
-            shared.tell(error)
+            widgets.tell(error)
         with st.container(horizontal=True):
             # With the answers that were given: what stopped it may be gone, such as a full disk.
             st.button(_("Read it again"), key=f"{file.key}-again", on_click=file.read_again)

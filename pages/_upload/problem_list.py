@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, shared
+from pages._shared import downloads, server
 from trialmetrics.export import tables
-from trialmetrics.text import problem_text, wording
+from trialmetrics.text import number_text, problem_text
 from trialmetrics.text.language import _, ngettext
 
 SHOWN = 1000
@@ -32,12 +32,12 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
     )
     found = int(kinds["rows"].sum())
     label = ngettext("Line by line: {n} problem", "Line by line: {n} problems", found).format(
-        n=wording.count(found)
+        n=number_text.count(found)
     )
     with st.expander(label, key=f"{key}-lines", on_change="rerun") as lines:
         if lines.open:
             if found > len(first):
-                st.caption(_("The first {n} are shown.").format(n=wording.count(len(first))))
+                st.caption(_("The first {n} are shown.").format(n=number_text.count(len(first))))
             told = pd.DataFrame(problem_text.told(first.to_dict("records")))
             st.dataframe(
                 pd.DataFrame(
@@ -58,7 +58,7 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
 
 def of_upload(upload_id: int, set_aside: int) -> None:
     """What was not taken of an upload, and the way to mend it."""
-    store = shared.store()
+    store = server.store()
     kinds = store.uploads.problem_kinds(upload_id)
     if kinds.empty:
         st.caption(_("Everything in this file was taken."))

@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import shared
-from trialmetrics.text import wording
+from pages._shared import server, widgets
+from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.plain_text import plain
 
 SHOWN = 8
 KEPT = 8
@@ -13,14 +14,14 @@ KEPT = 8
 
 def section() -> None:
     """The part of the upload page about supplier names; nothing where there is but one name."""
-    store = shared.store()
+    store = server.store()
     names = store.names.all()
     decisions = store.names.decisions()
     decisions = decisions[decisions["active"] & (decisions["decision"] != "open")]
     if len(names) < 2 and decisions.empty:
         return
     st.header(_("One supplier or two?"))
-    shared.explain(
+    widgets.explain(
         _("A supplier that is written in two ways counts as two until somebody says here that it is one."),
         _("Names are compared without B.V., GmbH and the like, without accents and punctuation; what is nearly the same is "
           "asked about. Once you say that two names are one supplier, every figure is as if they always had been, and the "
@@ -42,7 +43,7 @@ def section() -> None:
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
 def _proposed(revision: int) -> pd.DataFrame:
-    return shared.store().names.similar_pairs()
+    return server.store().names.similar_pairs()
 
 
 def _proposals(proposed: pd.DataFrame, *, answered: bool) -> None:
@@ -83,23 +84,23 @@ def _decided(row: dict) -> None:
             sentences[row["decision"]].format(
                 one=_bold(row["one"]),
                 other=_bold(row["other"]),
-                who=shared.plain(row["decided_by"]),
-                when=wording.moment(row["decided_at"]),
+                who=plain(row["decided_by"]),
+                when=date_text.moment(row["decided_at"]),
             )
         )
-        shared.action_button(
-            _("Take back"), shared.store().names.unlink, row["one"], row["other"], shared.user(),
+        widgets.action_button(
+            _("Take back"), server.store().names.unlink, row["one"], row["other"], server.user(),
             key=f"take back-{row['one']}-{row['other']}",
         )  # fmt: skip
 
 
 def _buttons(one: str | None, other: str | None, key: str) -> None:
-    store, user = shared.store(), shared.user()
+    store, user = server.store(), server.user()
     unclear = not one or not other or one == other
-    shared.action_button(
+    widgets.action_button(
         _("One supplier"), store.names.merge, one, other, user, key=f"one supplier-{key}", disabled=unclear
     )
-    shared.action_button(
+    widgets.action_button(
         _("Two suppliers"),
         store.names.keep_apart,
         one,
@@ -115,4 +116,4 @@ def _trials(count: int) -> str:
 
 
 def _bold(name: str) -> str:
-    return f"**{shared.plain(name)}**"
+    return f"**{plain(name)}**"

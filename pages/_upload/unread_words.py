@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages._shared import shared
 from pages._upload.pending_files import AtHand
 from trialmetrics.intake import Reading, Settings, Unread
 from trialmetrics.text.language import _, ngettext
-from trialmetrics.text.wording import column_words, meaning_words
+from trialmetrics.text.plain_text import plain
+from trialmetrics.text.terms import column_words, meaning_words
 
 SHOWN = 6
 NOT_NOTED = ""
@@ -30,7 +30,7 @@ def _meaning(file: AtHand, unread: Unread) -> str | None:
     near = [meaning_words(unread.column, each) for each in unread.near]
     return st.selectbox(
         _("{heading}: {text} ({rows}) was not read; it means").format(
-            heading=shared.plain(unread.heading), text=shared.plain(unread.text), rows=rows
+            heading=plain(unread.heading), text=plain(unread.text), rows=rows
         ),
         [*unread.choices, NOT_NOTED], index=None, key=f"{file.key}-{unread.column}-{unread.text}",
         format_func=lambda each: meaning_words(unread.column, each),

@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, shared
+from pages._shared import downloads, server, widgets
 from pages._upload import problem_list
 from trialmetrics.export import tables
-from trialmetrics.text import wording
+from trialmetrics.text import date_text
 from trialmetrics.text.language import _
 
 CHOSEN = "chosen upload"
@@ -19,7 +19,7 @@ def choose(upload_id: int) -> None:
 
 def section() -> None:
     """The uploads, newest first, every row of each accounted for; one of them undone, redone, or looked at."""
-    store = shared.store()
+    store = server.store()
     uploads = store.uploads.all()
     if uploads.empty:
         return
@@ -28,7 +28,7 @@ def section() -> None:
         {
             _("no."): uploads["upload_id"],
             _("file"): uploads["file"],
-            _("when"): uploads["uploaded_at"].map(wording.moment),
+            _("when"): uploads["uploaded_at"].map(date_text.moment),
             _("who"): uploads["uploaded_by"],
             _("rows"): uploads["rows"],
             _("taken"): uploads["taken"],
@@ -51,7 +51,7 @@ def section() -> None:
     chosen = left.selectbox(_("Upload"), list(names), format_func=lambda upload: names[upload], key=CHOSEN)
     row = uploads.set_index("upload_id").loc[chosen]
     active = bool(row["active"])
-    shared.action_button(
+    widgets.action_button(
         _("Undo") if active else _("Redo"), _turn, int(chosen), active, key="turn", on=middle, width="stretch",
     )  # fmt: skip
     with right:
@@ -61,6 +61,6 @@ def section() -> None:
 
 
 def _turn(upload_id: int, active: bool) -> None:
-    store = shared.store()
-    (store.uploads.undo if active else store.uploads.redo)(upload_id, shared.user())
+    store = server.store()
+    (store.uploads.undo if active else store.uploads.redo)(upload_id, server.user())
     st.session_state["reports"] = []

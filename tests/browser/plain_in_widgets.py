@@ -7,8 +7,8 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from pages._shared.shared import plain
 from tests.hostile_text import HOSTILE
+from trialmetrics.text.plain_text import plain
 
 st.set_page_config(layout="wide")
 for number, text in enumerate(HOSTILE):

@@ -3,7 +3,7 @@
 import pytest
 import streamlit as st
 
-from pages._shared import shared
+from pages._shared import widgets
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "data" / "example-log.csv"
@@ -12,7 +12,7 @@ EXAMPLE = ROOT / "data" / "example-log.csv"
 @pytest.mark.parametrize("page", ["ranking", "thresholds", "supplier", "plan", "testers"])
 def test_every_chart_is_explained(shows, monkeypatch, page):
     charts, methods = [], []
-    draw, explain = st.plotly_chart, shared.explain
+    draw, explain = st.plotly_chart, widgets.explain
 
     def drawn(figure, **given):
         charts.append(given["alt"])
@@ -25,7 +25,7 @@ def test_every_chart_is_explained(shows, monkeypatch, page):
         explain(sentence, method)
 
     monkeypatch.setattr(st, "plotly_chart", drawn)
-    monkeypatch.setattr(shared, "explain", explained)
+    monkeypatch.setattr(widgets, "explain", explained)
     shows(f"{page}.py", EXAMPLE, supplier="Lumen Print Studio")
     assert charts
     assert len(methods) >= len(charts)

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 import streamlit as st
 
-from pages._shared import shared
+from pages._shared import widgets
 from pages._shared.fragments import fragment
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.text.language import choose, chosen
@@ -36,7 +36,7 @@ def test_a_fragment_keeps_the_language_of_its_page(reruns):
 
 def test_a_refusal_in_a_fragment_is_a_sentence(reruns, monkeypatch):
     told = []
-    monkeypatch.setattr(shared, "tell", told.append)
+    monkeypatch.setattr(widgets, "tell", told.append)
     error = TrialmetricsError("not now")
 
     @fragment

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pages._shared import shared
 from tests.saving import put_in_force
 from trialmetrics.analysis import calibration
 from trialmetrics.text import policy_text
+from trialmetrics.text.plain_text import plain
 
 FILLED = """
 worlds = 100
@@ -57,7 +57,7 @@ def test_a_source_that_somebody_wrote_is_no_markup(shows, store):
     odd = policy.windows.model_copy(update={"source": source})
     put_in_force(store, policy.model_copy(update={"windows": odd}))
     captions = [each.value for each in shows("how_it_judges.py").caption]
-    assert f"Why these figures: {shared.plain(source)}." in captions
+    assert f"Why these figures: {plain(source)}." in captions
     assert not any(source in each for each in captions)
 
 

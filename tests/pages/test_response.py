@@ -2,7 +2,7 @@
 
 from trialmetrics.analysis.ranking import now, rank
 from trialmetrics.analysis.response_times import candidate_waits, category_waits, response
-from trialmetrics.text import wording
+from trialmetrics.text import number_text
 
 HEAD = "supplier,trial_id,event,occurred_at,category\n"
 
@@ -48,7 +48,7 @@ def test_from_six_on_the_curve_beside_its_category(shows, store):
     assert list(table["answered within"]) == ["4 h", "8 h", "16 h"]
     for heading, each in (("this supplier", own), ("its category", others)):
         assert list(table[heading]) == [
-            wording.share(r.share, r.low, r.high) for r in each.within.itertuples()
+            number_text.share(r.share, r.low, r.high) for r in each.within.itertuples()
         ]
 
 

@@ -3,7 +3,7 @@
 from tests.conftest import ROOT
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import now, rank
-from trialmetrics.text import wording
+from trialmetrics.text import number_text
 
 EXAMPLE = ROOT / "data" / "example-log.csv"
 HEAD = "supplier,trial_id,event,occurred_at,category,tester,courtesy,rater\n"
@@ -33,7 +33,8 @@ def test_severity_as_the_package_has_it(shows, store):
     assert sorted(table["tester"]) == ["Anna", "Bram", "Chris"]
     assert list(table["judged trials"]) == list(expected["trials"])
     assert list(table.iloc[:, 4]) == [
-        wording.severity(row.severity, row.severity_low, row.severity_high) for row in expected.itertuples()
+        number_text.severity(row.severity, row.severity_low, row.severity_high)
+        for row in expected.itertuples()
     ]
     assert test.main.children[0].value == "Testers"
     assert test.markdown[0].value == (

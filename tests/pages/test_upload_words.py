@@ -11,7 +11,7 @@ from trialmetrics.intake import Question
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.values.words import meanings
 from trialmetrics.text import question_text
-from trialmetrics.text.wording import column_words, event_words, meaning_words
+from trialmetrics.text.terms import column_words, event_words, meaning_words
 from trialmetrics.vocabulary import EVENTS
 
 NOTHING_NOTED = "nothing noted"

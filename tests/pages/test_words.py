@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages._shared import shared
+from pages._shared import widgets
 from tests.conftest import ROOT
 from tests.saving import put_in_force
 
@@ -14,13 +14,13 @@ LOG = "supplier,trial_id,event,occurred_at\nAarts,T1,request,2026-09-07 10:00\nZ
 def methods(monkeypatch):
     """The sentences and methods that a page explains its figures with, as one text."""
     said: list[str] = []
-    explain = shared.explain
+    explain = widgets.explain
 
     def explained(sentence, method):
         said.extend((sentence, method))
         explain(sentence, method)
 
-    monkeypatch.setattr(shared, "explain", explained)
+    monkeypatch.setattr(widgets, "explain", explained)
     return said
 
 
@@ -94,9 +94,9 @@ def test_who_is_out_by_what_it_did_does_not_lean(shows):
     [([], 1), ([None], 1), (["x" * 40, None], 1), (["x" * 60], 2), (["x" * 2000], 4)],
 )
 def test_rows_are_as_high_as_their_longest_text_needs(texts, lines):
-    found = shared.wrapped(texts, 270)
+    found = widgets.wrapped(texts, 270)
     if lines == 1:
         assert found is None
     else:
-        assert found >= shared.LINE * lines
+        assert found >= widgets.LINE * lines
         assert found > 64  # 4 rem: of lower rows Streamlit breaks no line

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from trialmetrics.charts.theme import Chart, Look
-from trialmetrics.text import wording
+from trialmetrics.text import number_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import CRITERIA
 
@@ -27,14 +27,14 @@ def criteria_chart(supplier: Mapping[str, float], others: pd.DataFrame, look: Lo
     words = {
         "type": "scatter", "x": [1 if score is None else 101 for score in scores], "y": places, "mode": "text",
         "textposition": "middle right", "hoverinfo": "skip",
-        "text": [_("not observed") if score is None else wording.score(score) for score in scores],
+        "text": [_("not observed") if score is None else number_text.score(score) for score in scores],
         "textfont": {"color": [look.faint if score is None else look.ink for score in scores]},
     }  # fmt: skip
     layout = look.layout(
         _HEIGHT * len(CRITERIA) + 70,
         x={"range": [0, 110], "dtick": 20, "tick0": 0, "title": {"text": _("score, 0-100"), "standoff": 8}},
         y={
-            "tickvals": places, "ticktext": [wording.criterion_words(name) for name in CRITERIA],
+            "tickvals": places, "ticktext": [terms.criterion_words(name) for name in CRITERIA],
             "range": [len(CRITERIA) - 0.4, -0.6], "ticklabelstandoff": 6,
         },
         margin={"t": 8}, bargap=0, shapes=_category(others, look),

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from trialmetrics.charts.theme import ROW_HEIGHT, Chart, Look, faded, shortened
-from trialmetrics.text import wording
+from trialmetrics.text import number_text
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import escaped
 
@@ -16,7 +16,7 @@ def plan_chart(lines: pd.DataFrame, names: list[str], trials: list[str], look: L
     `names`, `trials`: what is written left and right of each; the first on top.
     """
     places, colour = list(range(len(lines))), look.verdict("pass")
-    chances = [wording.chance(each) for each in lines["chance"]]
+    chances = [number_text.chance(each) for each in lines["chance"]]
     bars = {
         "type": "bar", "x": lines["chance"].tolist(), "y": places, "orientation": "h", "width": 0.7, "text": chances,
         "textposition": "auto", "textangle": 0,

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from trialmetrics.charts.theme import ROW_HEIGHT, VERDICTS, Chart, Look, shortened
-from trialmetrics.text import candidate_text, wording
+from trialmetrics.text import candidate_text, number_text, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
 
@@ -94,7 +94,7 @@ def _threshold_words(rows: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
     different = sorted(set(rows["threshold"].tolist()))
     return [{
         "x": different[0], "y": -0.75, "showarrow": False, "font": {"size": 12, "color": look.ink},
-        "text": _("threshold {scores}").format(scores=", ".join(map(wording.score, different))),
+        "text": _("threshold {scores}").format(scores=", ".join(map(number_text.score, different))),
     }]  # fmt: skip
 
 
@@ -110,13 +110,13 @@ def _hover(row: dict) -> str:
     return "<br>".join(
         [
             f"<b>{escaped(row['name'])}</b>",
-            f"{VERDICTS[row['verdict']].sign} {wording.verdict_words(row['verdict'])}: {escaped(row['why'])}",
+            f"{VERDICTS[row['verdict']].sign} {terms.verdict_words(row['verdict'])}: {escaped(row['why'])}",
             _("score {score} ({low} to {high}), {trials}").format(
-                score=wording.score(row["score"]), low=wording.score(row["score_low"]),
-                high=wording.score(row["score_high"]), trials=trials,
+                score=number_text.score(row["score"]), low=number_text.score(row["score_low"]),
+                high=number_text.score(row["score_high"]), trials=trials,
             ),
             _("below {threshold} with probability {chance}").format(
-                threshold=wording.score(row["threshold"]), chance=wording.chance(row["p_below"])
+                threshold=number_text.score(row["threshold"]), chance=number_text.chance(row["p_below"])
             ),
         ]
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from trialmetrics.analysis.response_times import Response
 from trialmetrics.charts.theme import Chart, Look, shortened
 from trialmetrics.policy import Clock
-from trialmetrics.text import wording
+from trialmetrics.text import date_text, number_text
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import escaped
 
@@ -31,7 +31,7 @@ def response_chart(
     silent = {
         "type": "scatter", "x": ticks, "y": [_at(own, wait) for wait in ticks], "mode": "markers",
         "marker": {"symbol": "line-ns", "size": 10, "line": {"width": 2, "color": look.ink}},
-        "hovertext": [_("no answer in {hours}").format(hours=wording.hours(wait, day)) for wait in ticks],
+        "hovertext": [_("no answer in {hours}").format(hours=date_text.hours(wait, day)) for wait in ticks],
         "hoverinfo": "text",
     }  # fmt: skip
     layout = look.layout(
@@ -90,7 +90,7 @@ def _step(
 
 def _answered(share: float, hours: float, day: float) -> str:
     return _("{share} answered within {hours}").format(
-        share=wording.percent(share), hours=wording.hours(hours, day)
+        share=number_text.percent(share), hours=date_text.hours(hours, day)
     )
 
 

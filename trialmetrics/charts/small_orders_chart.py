@@ -3,7 +3,7 @@
 import pandas as pd
 
 from trialmetrics.charts.theme import Chart, Look, shortened
-from trialmetrics.text import wording
+from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
 
@@ -61,8 +61,8 @@ def _hover(row: dict) -> str:
         ngettext("{n} trial", "{n} trials", row[name]).format(n=row[name]) for name in ("n_small", "n_large")
     )
     trials = _("small {small} ({small_trials}), large {large} ({large_trials})").format(
-        small=wording.score(row["small"]), small_trials=small,
-        large=wording.score(row["large"]), large_trials=large,
+        small=number_text.score(row["small"]), small_trials=small,
+        large=number_text.score(row["large"]), large_trials=large,
     )  # fmt: skip
     lines = [f"<b>{escaped(row['label'])}</b>", trials, escaped(row["words"])]
     return "<br>".join(lines if row["judged"] else [*lines, _("too few trials of one kind to be judged")])

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from trialmetrics.charts.theme import ROW_HEIGHT, Chart, Look, shortened
-from trialmetrics.text import wording
+from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
 
@@ -63,5 +63,5 @@ def _known(points: pd.Series) -> list[float | None]:
 
 def _hover(row: dict) -> str:
     trials = ngettext("{n} trial", "{n} trials", row["trials"]).format(n=row["trials"])
-    points = wording.severity(row["severity"], row["severity_low"], row["severity_high"])
+    points = number_text.severity(row["severity"], row["severity_low"], row["severity_high"])
     return "<br>".join([f"<b>{escaped(row['tester'])}</b>", points, trials])

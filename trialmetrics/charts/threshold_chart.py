@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from trialmetrics.charts.theme import VERDICTS, Chart, Look, faded
-from trialmetrics.text import candidate_text, wording
+from trialmetrics.text import candidate_text, number_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import escaped
 
@@ -48,7 +48,7 @@ def threshold_chart(
             *(
                 {
                     "x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "font": {"size": 12},
-                    "text": text.format(score=wording.score(at)), "xanchor": side,
+                    "text": text.format(score=number_text.score(at)), "xanchor": side,
                 }
                 for at, _dash, side, text in lines
             ),
@@ -63,8 +63,8 @@ def _areas(curve: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
         {
             "type": "scatter", "x": thresholds, "y": curve[verdict].tolist(), "stackgroup": "candidates",
             "xaxis": "x", "yaxis": "y", "line": {"shape": "hv", "width": 1, "color": look.verdict(verdict)},
-            "fillpattern": _pattern(verdict, look.verdict(verdict)), "name": wording.verdict_words(verdict), "opacity": 0.85,
-            "hovertemplate": "%{y} " + wording.verdict_words(verdict) + "<extra></extra>",
+            "fillpattern": _pattern(verdict, look.verdict(verdict)), "name": terms.verdict_words(verdict), "opacity": 0.85,
+            "hovertemplate": "%{y} " + terms.verdict_words(verdict) + "<extra></extra>",
         }
         for verdict in _ORDER
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def _marks(candidates: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
             "xaxis": "x2", "yaxis": "y2",
             "marker": {"symbol": VERDICTS[verdict].shape, "size": 11, "color": look.verdict(verdict)},
             "hovertext": [
-                f"{escaped(name)}: {wording.score(score)}" for name, score in zip(mine["name"], mine["score"], strict=True)
+                f"{escaped(name)}: {number_text.score(score)}" for name, score in zip(mine["name"], mine["score"], strict=True)
             ],
             "hoverinfo": "text",
         }
@@ -105,7 +105,7 @@ def _verdict_words(curve: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
             side = "left" if threshold < _NEAR_END else "right" if threshold > 100 - _NEAR_END else "center"
             words.append({
                 "x": threshold, "xanchor": side, "xref": "x", "y": float(below[at] + heights[at] / 2), "yref": "y",
-                "showarrow": False, "text": f"<b>{VERDICTS[verdict].sign} {wording.verdict_words(verdict)}</b>",
+                "showarrow": False, "text": f"<b>{VERDICTS[verdict].sign} {terms.verdict_words(verdict)}</b>",
                 "font": {"color": look.ink, "size": 13},
                 "bgcolor": "rgba(20,24,28,0.7)" if look.dark else "rgba(255,255,255,0.8)",
             })  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from trialmetrics.charts.theme import Chart, Look
-from trialmetrics.text import wording
+from trialmetrics.text import date_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import escaped
 from trialmetrics.vocabulary import EVENTS
@@ -100,7 +100,7 @@ def _by_trial(events: pd.DataFrame) -> dict[str, list[_Event]]:
 
 def _lane(trial: Mapping[Any, Any]) -> str:
     """A trial's name over its state, and whether it judges nothing."""
-    lines = [escaped(str(trial["trial_id"])), wording.state_words(trial["state"])]
+    lines = [escaped(str(trial["trial_id"])), terms.state_words(trial["state"])]
     return "<br>".join(lines if trial["judged"] else [*lines, _("not judged")])
 
 
@@ -131,7 +131,7 @@ def _words(events: list[_Event], days: list[float], lane: int, look: Look) -> li
         if day - last[above] > least or event.incident:
             words.append({
                 "x": day, "y": lane - _RISE - 0.15 if above else lane + _RISE + 0.15,
-                "text": wording.event_words(event.name), "showarrow": False,
+                "text": terms.event_words(event.name), "showarrow": False,
                 "font": {"size": 11, "color": bad if event.incident else look.faint},
             })  # fmt: skip
             last[above] = day
@@ -182,7 +182,7 @@ def _shade(service: _Service, start: datetime, end: datetime, lane: int, look: L
 
 
 def _hover(event: _Event) -> str:
-    lines = [f"<b>{wording.event_words(event.name)}</b>", wording.moment(event.at, bare=bool(event.bare))]
+    lines = [f"<b>{terms.event_words(event.name)}</b>", date_text.moment(event.at, bare=bool(event.bare))]
     if isinstance(event.note, str):
         lines.append(escaped(event.note[:200]))
     return "<br>".join(lines)

@@ -156,7 +156,7 @@ def policy_of(options: argparse.Namespace, store: Any) -> Any:
     """The policy in the file that is named, else the saved one that was in force at the moment looked at; what an earlier
     version had otherwise is said, and where it is not today's."""
     from trialmetrics.policy import read_policy
-    from trialmetrics.text.wording import moment
+    from trialmetrics.text.date_text import moment
 
     if options.policy:
         policy, notes = read_policy(options.policy)

@@ -9,7 +9,7 @@ import pandas as pd
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, titles
 from trialmetrics.planning import Plan
-from trialmetrics.text import candidate_text, plan_text, problem_text, wording
+from trialmetrics.text import candidate_text, plan_text, problem_text, terms
 from trialmetrics.text.language import _
 
 Words = Callable[[Any], Any]
@@ -19,11 +19,11 @@ def ranking(found: Ranking) -> pd.DataFrame:
     """One row per candidate, sorted by rank; a list in one cell, the reasons as sentences, a column per currency spent."""
     columns = titles.of_ranking()
     words: dict[str, Words] = {
-        "verdict": wording.verdict_words,
-        "lean": wording.lean_words,
-        "judged_on": lambda order_class: wording.meaning_words("order_class", order_class),
-        "knock_outs": _listed(wording.knock_out_words),
-        "vetoes": _listed(wording.veto_words),
+        "verdict": terms.verdict_words,
+        "lean": terms.lean_words,
+        "judged_on": lambda order_class: terms.meaning_words("order_class", order_class),
+        "knock_outs": _listed(terms.knock_out_words),
+        "vetoes": _listed(terms.veto_words),
         "elsewhere": _listed(str),
         "reasons": lambda reasons: " ".join(reason["text"] for reason in reasons),
     }
@@ -54,8 +54,8 @@ def trials(found: Ranking) -> pd.DataFrame:
     """One row per trial of the candidates shown, by supplier and trial; `Requested` is a day where no time was noted."""
     columns = titles.of_trials()
     words: dict[str, Words] = {
-        "state": wording.state_words,
-        "order_class": lambda order_class: wording.meaning_words("order_class", order_class),
+        "state": terms.state_words,
+        "order_class": lambda order_class: terms.meaning_words("order_class", order_class),
         "observed": titles.observed,
         **dict.fromkeys(("new_customer", "answered", "chased_first", "judged", "enquiry"), _yes_no),
     }
@@ -127,7 +127,7 @@ def _listed(word: Callable[[Any], str]) -> Words:
 
 
 def _yes_no(answer: bool) -> str:
-    return wording.meaning_words("new_customer", "yes" if answer else "no")
+    return terms.meaning_words("new_customer", "yes" if answer else "no")
 
 
 def _moment(at: datetime, *, bare: bool) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from trialmetrics.text import wording
+from trialmetrics.text import terms
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import CRITERIA, ENDED, RATINGS
 
@@ -35,11 +35,11 @@ def of_ranking() -> dict[str, str]:
         "coverage": _("Part of the score observed, of 100"),
         "judged_on": _("Judged on orders that are"),
         "more_trials": _("More trials needed"),
-        **{name: capital(wording.criterion_words(name)) for name in CRITERIA},
+        **{name: capital(terms.criterion_words(name)) for name in CRITERIA},
         "answered_rate": _("Share answered"),
         "median_first_reply_hours": _("First reply (hours)"),
         "chases_per_trial": _("Chases per trial"),
-        **{state: capital(wording.state_words(state)) for state in _STATES},
+        **{state: capital(terms.state_words(state)) for state in _STATES},
         "incidents": _("Rude or belittling"),
         "small_score": _("Score on small orders"),
         "large_score": _("Score on large orders"),
@@ -47,7 +47,7 @@ def of_ranking() -> dict[str, str]:
         "small_penalty_low": _("Points less for small orders, at least"),
         "small_penalty_high": _("Points less for small orders, at most"),
         "p_small_penalty": _("Chance that small orders are treated worse"),
-        **{f"{name}_share": _share(wording.criterion_words(name)) for name in CRITERIA},
+        **{f"{name}_share": _share(terms.criterion_words(name)) for name in CRITERIA},
         "elsewhere": _("Also tried in"),
         "supplier_trials": _("Trials in all its categories"),
         "supplier_served": _("Served in all its categories"),
@@ -71,7 +71,7 @@ def of_trials() -> dict[str, str]:
         **_as_written("chases", "chased_first"),
         "days_late": _("Days late"),
         "score": _("Score"),
-        **{f"{name}_score": _points(wording.criterion_words(name)) for name in CRITERIA},
+        **{f"{name}_score": _points(terms.criterion_words(name)) for name in CRITERIA},
         **_as_written(*RATINGS, *_COUNTS[1:]),
         "judged": _("Judged"),
         "enquiry": _("Enquiry only"),
@@ -147,7 +147,7 @@ def capital(words: str) -> str:
 
 
 def _as_written(*columns: str) -> dict[str, str]:
-    return {name: capital(wording.column_words(name)) for name in columns}
+    return {name: capital(terms.column_words(name)) for name in columns}
 
 
 def _points(criterion: str) -> str:

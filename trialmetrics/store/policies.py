@@ -13,8 +13,8 @@ from trialmetrics.policy import Policy, differences, load_policy, saved_policy, 
 from trialmetrics.store import current_events, history
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.writer import Writer
+from trialmetrics.text.date_text import moment
 from trialmetrics.text.language import _, ngettext
-from trialmetrics.text.wording import moment
 
 NAMED = 3  # differences named in one sentence
 _SAVED = (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from trialmetrics.policy import Clock, load_policy
-from trialmetrics.text import wording
+from trialmetrics.text import date_text, number_text, terms
 
 CLOCK = load_policy().clock
 
@@ -28,7 +28,7 @@ CLOCK = load_policy().clock
     ],
 )
 def test_a_probability_is_never_shown_surer_than_it_is(p, shown):
-    assert wording.percent(p) == shown
+    assert number_text.percent(p) == shown
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_probability_is_never_shown_surer_than_it_is(p, shown):
     ],
 )
 def test_hours(hours, shown):
-    assert wording.hours(hours, CLOCK.day_hours) == shown
+    assert date_text.hours(hours, CLOCK.day_hours) == shown
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ def test_hours(hours, shown):
 def test_a_day_has_the_hours_of_the_clock(clock, day, hours, shown):
     clock = CLOCK.model_copy(update=clock)
     assert clock.day_hours == day
-    assert wording.hours(hours, clock.day_hours) == shown
-    assert wording.wait(hours, clock.day_hours) == shown
-    assert wording.first_reply(hours, 1.0, clock.day_hours) == shown
+    assert date_text.hours(hours, clock.day_hours) == shown
+    assert date_text.wait(hours, clock.day_hours) == shown
+    assert date_text.first_reply(hours, 1.0, clock.day_hours) == shown
 
 
 def clocks() -> SearchStrategy[Clock]:
@@ -95,7 +95,7 @@ def read_back(shown: str, day_hours: float) -> tuple[float, float]:
 def test_a_wait_is_read_back_as_it_was_and_more_never_reads_less(clock, waits):
     read = []
     for wait in sorted(waits):
-        hours, last = read_back(wording.hours(wait, clock.day_hours), clock.day_hours)
+        hours, last = read_back(date_text.hours(wait, clock.day_hours), clock.day_hours)
         assert abs(hours - wait) <= last / 2 + 1e-9
         # Where it matters most, from two days on, no more than a twentieth of a day.
         assert wait < 2 * clock.day_hours or abs(hours - wait) <= max(clock.day_hours / 20, 0.5) + 1e-9
@@ -105,37 +105,37 @@ def test_a_wait_is_read_back_as_it_was_and_more_never_reads_less(clock, waits):
 
 @pytest.mark.parametrize(("score", "shown"), [(59.6, "60"), (-0.2, "0"), (0, "0"), (None, "–")])
 def test_scores_have_no_decimals(score, shown):
-    assert wording.score(score) == shown
+    assert number_text.score(score) == shown
 
 
 def test_money_names_its_currency_and_never_mixes_two():
-    assert wording.money({"USD": 12.5, "EUR": 1904.0}) == "EUR 1,904 + USD 12"
-    assert wording.money({}) == "–"
+    assert number_text.money({"USD": 12.5, "EUR": 1904.0}) == "EUR 1,904 + USD 12"
+    assert number_text.money({}) == "–"
 
 
 def test_a_share_with_its_interval() -> None:
-    assert wording.share(0.54, 0.32, 0.744) == "54 % (32 to 74)"
-    assert wording.share(1.0, 0.004, 1.0) == "100 % (< 1 to 100)"
-    assert wording.share(math.nan, math.nan, math.nan) == "–"
+    assert number_text.share(0.54, 0.32, 0.744) == "54 % (32 to 74)"
+    assert number_text.share(1.0, 0.004, 1.0) == "100 % (< 1 to 100)"
+    assert number_text.share(math.nan, math.nan, math.nan) == "–"
 
 
 def test_a_moment_is_written_one_way_everywhere() -> None:
     at = datetime(2026, 2, 3, 9, 5)
-    assert (wording.moment(at), wording.moment(at, bare=True)) == ("03-02-2026 09:05", "03-02-2026")
-    assert wording.moment_read("2026-02-03 09:05:00") == "03-02-2026 09:05"
-    assert wording.moment_read("2026-02-03") == "03-02-2026"
+    assert (date_text.moment(at), date_text.moment(at, bare=True)) == ("03-02-2026 09:05", "03-02-2026")
+    assert date_text.moment_read("2026-02-03 09:05:00") == "03-02-2026 09:05"
+    assert date_text.moment_read("2026-02-03") == "03-02-2026"
     for other in ("geen reactie", "2026-02-03, or later", "2026-02", 4, None):
-        assert wording.moment_read(other) == other
+        assert date_text.moment_read(other) == other
 
 
 def test_which_hours_count_as_waiting() -> None:
     clock = load_policy().clock
-    assert wording.service_hours(clock) == (
+    assert date_text.service_hours(clock) == (
         "Only service hours count as waiting: 09:00 to 17:00 on Mon to Fri, public holidays (NL) left out."
     )
-    assert " on Mon, Wed, Sat," in wording.service_hours(clock.model_copy(update={"weekdays": [6, 1, 3]}))
+    assert " on Mon, Wed, Sat," in date_text.service_hours(clock.model_copy(update={"weekdays": [6, 1, 3]}))
     plain = clock.model_copy(update={"plain_hours": True})
-    assert wording.service_hours(plain) == "Every hour of every day counts as waiting."
+    assert date_text.service_hours(plain) == "Every hour of every day counts as waiting."
 
 
 @pytest.mark.parametrize(
@@ -150,11 +150,11 @@ def test_which_hours_count_as_waiting() -> None:
     ],
 )
 def test_silence_is_told_from_what_was_not_noted(median, answered, shown) -> None:
-    assert wording.first_reply(median, answered, CLOCK.day_hours) == shown
+    assert date_text.first_reply(median, answered, CLOCK.day_hours) == shown
 
 
 def test_a_wait_may_never_end() -> None:
-    assert [wording.wait(each, CLOCK.day_hours) for each in (3.0, math.inf, math.nan)] == [
+    assert [date_text.wait(each, CLOCK.day_hours) for each in (3.0, math.inf, math.nan)] == [
         "3 h",
         "never",
         "–",
@@ -162,10 +162,10 @@ def test_a_wait_may_never_end() -> None:
 
 
 def test_severity_from_less_to_more() -> None:
-    assert wording.severity(6.2, 1.9, 10.4) == "6 less (10 less to 2 less)"
-    assert wording.severity(-3.1, -9.0, 2.6) == "3 more (3 less to 9 more)"
-    assert wording.severity(0.4, -5.0, 6.0) == "0 (6 less to 5 more)"
-    assert wording.severity(math.nan, math.nan, math.nan) == "–"
+    assert number_text.severity(6.2, 1.9, 10.4) == "6 less (10 less to 2 less)"
+    assert number_text.severity(-3.1, -9.0, 2.6) == "3 more (3 less to 9 more)"
+    assert number_text.severity(0.4, -5.0, 6.0) == "0 (6 less to 5 more)"
+    assert number_text.severity(math.nan, math.nan, math.nan) == "–"
 
 
 @pytest.mark.parametrize(
@@ -180,4 +180,4 @@ def test_severity_from_less_to_more() -> None:
     ],
 )
 def test_what_agreement_is_good_for(alpha: float, said: str) -> None:
-    assert wording.agreement_words(alpha) == said
+    assert terms.agreement_words(alpha) == said
