@@ -11,7 +11,8 @@ from tests.conftest import ROOT
 from tests.measures.worked import policy_with
 from trialmetrics.analysis import sensitivity
 from trialmetrics.analysis.ranking import Filters, rank
-from trialmetrics.analysis.sensitivity import STEP, changes, movable, moved, scored
+from trialmetrics.analysis.sensitivity import STEP, changes, movable, moved
+from trialmetrics.engine import reweigh
 from trialmetrics.policy import load_policy
 from trialmetrics.vocabulary import CRITERIA
 
@@ -57,15 +58,58 @@ def test_the_others_keep_their_proportions():
     assert movable(POLICY) == list(CRITERIA)
 
 
-def test_a_score_by_hand():
-    trial = {f"{name}_score": [np.nan] * 4 for name in CRITERIA}
-    trial |= {"courtesy_score": [100.0] * 4, "care_score": [40.0, 40.0, 40.0, np.nan]}
-    trials = pd.DataFrame({**trial, "state": ["fulfilled", "dropped", "brushed_off", "fulfilled"]})
+def test_scores_and_sums_by_hand():
+    trials = pd.DataFrame(
+        {f"{name}_score": [np.nan] * 4 for name in CRITERIA}
+        | {"courtesy_score": [100.0] * 4, "care_score": [40.0, 40.0, 40.0, np.nan]}
+        | {
+            "state": ["fulfilled", "dropped", "brushed_off", "fulfilled"],
+            "nothing": [False, True, True, False],
+        }
+        | {
+            "trial_number": [1, 2, 3, 4],
+            "supplier_key": "j",
+            "category": "Paper",
+            "tester": ["Ann", None, "Ann", None],
+        }
+        | {"order_class": ["small", "small", "small", "large"], "judged": [True, True, True, False]}
+    )
     # Courtesy 20 and care 15: (2000 + 600) / 35, capped at 40 and 20 by state; courtesy alone is just enough.
-    score, coverage = scored(trials, POLICY)
-    assert score == pytest.approx([2600 / 35, 40, 20, 100])
-    assert coverage == pytest.approx([35, 35, 35, 20])
-    assert np.isnan(scored(trials, moved(POLICY, "courtesy", 19))[0]).tolist() == [False, False, False, True]
+    now, less = reweigh(trials, [POLICY, moved(POLICY, "courtesy", 19)])
+    assert now.trial_score["score"].tolist() == pytest.approx([2600 / 35, 40, 20, 100])
+    assert now.trial_score["coverage"].tolist() == pytest.approx([35, 35, 35, 20])
+    assert less.trial_score["score"].isna().tolist() == [False, False, False, True]
+    candidate = now.candidate_score.iloc[0]
+    assert (candidate["scored_trials"], candidate["scored_small"], candidate["scored_large"]) == (3, 3, 1)
+    assert less.candidate_score["scored_large"].tolist() == [0]
+    assert candidate["raw_score"] == pytest.approx((2600 / 35 + 40 + 20) / 3)
+    assert now.candidate_tester_sum[["tester", "n", "sum_y"]].to_numpy().tolist() == [
+        ["Ann", 1, pytest.approx(2600 / 35)]
+    ]
+    assert now.nothing_sum[["state", "n", "sum_y"]].to_numpy().tolist() == [
+        ["brushed_off", 1, 20],
+        ["dropped", 1, 40],
+    ]
+
+
+def test_weights_with_decimals_add_up_in_any_order():
+    """5.1, 7.2 and 7.7 are just enough of 100; as binary fractions they are more or less by the order they are added in."""
+    weights = dict.fromkeys(CRITERIA, 0.0) | {
+        "responsiveness": 5.1,
+        "welcome": 7.2,
+        "care": 7.7,
+        "courtesy": 80.0,
+    }
+    policy = policy_with(
+        scoring__min_coverage=20, **{f"criteria__{name}__weight": each for name, each in weights.items()}
+    )
+    trial = {
+        f"{name}_score": [100.0 if name in ("responsiveness", "welcome", "care") else np.nan]
+        for name in CRITERIA
+    }
+    facts = {"trial_number": 1, "supplier_key": "j", "category": "Paper", "tester": None, "order_class": "small",
+             "state": "fulfilled", "judged": True, "nothing": False}  # fmt: skip
+    assert reweigh(pd.DataFrame(trial | facts), [policy])[0].trial_score["coverage"].tolist() == [20.0]
 
 
 @pytest.mark.parametrize(("criterion", "to"), [("courtesy", 10), ("outcome", 66), ("devotion", 100)])
@@ -73,13 +117,15 @@ def test_under_another_weight_it_says_what_a_ranking_with_that_weight_says(thin,
     policy = moved(POLICY, criterion, to)
     expected = rank(thin, as_of=AS_OF, policy=policy)
     search = sensitivity._Search(rank(thin, as_of=AS_OF))
-    sums = search._sums(policy).judged
+    weighed = reweigh(search._ranking.trials, [POLICY, policy])[1]
     for name in READ:
-        assert sums[name].to_numpy(float) == pytest.approx(
+        assert weighed.candidate_score[name].to_numpy(float) == pytest.approx(
             expected.judged[name].to_numpy(float), abs=1e-9, nan_ok=True
         )
-    score = scored(expected.trials, policy)[0]
-    assert score == pytest.approx(expected.trials["score"].to_numpy(float), abs=1e-9, nan_ok=True)
+    scores = weighed.trial_score.set_index("trial_number")["score"].reindex(expected.trials["trial_number"])
+    assert scores.to_numpy(float) == pytest.approx(
+        expected.trials["score"].to_numpy(float), abs=1e-9, nan_ok=True
+    )
     assert search._at(criterion, to).tolist() == expected.judged["verdict"].tolist()
 
 
