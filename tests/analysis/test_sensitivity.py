@@ -93,7 +93,7 @@ def test_scores_and_sums_by_hand():
 
 
 def test_weights_with_decimals_add_up_in_any_order():
-    """5.1, 7.2 and 7.7 are just enough of 100; as binary fractions they are more or less by the order they are added in."""
+    """0.2, 16.4 and 3.4 are just enough; as binary fractions they are 20 or less by the order in which they are added."""
     weights = dict.fromkeys(CRITERIA, 0.0) | {
         "responsiveness": 5.1,
         "welcome": 7.2,
