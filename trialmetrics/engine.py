@@ -97,7 +97,6 @@ class Measures:
 class Weighed:
     """The measures of these names as they are under one weighting; rows of trials and candidates as in `Measures`."""
 
-    trial_score: pd.DataFrame
     candidate_score: pd.DataFrame
     candidate_tester_sum: pd.DataFrame
     candidate_class_sum: pd.DataFrame
@@ -229,9 +228,13 @@ def reweigh(trial: pd.DataFrame, policies: Sequence[Policy]) -> list[Weighed]:
         "nothing",
     ]
     tables = policies[0].tables()
-    tables["policy_weight"] = pa.concat_tables(
-        table.set_column(0, table.schema.field(0), [pa.array([number] * len(table), pa.int64())])
-        for number, table in enumerate(each.tables()["policy_weight"] for each in policies)
+    tables["policy_weight"] = pa.Table.from_pylist(
+        [
+            {"weighting": number, "criterion": name, "weight": weight}
+            for number, policy in enumerate(policies)
+            for name, weight in policy.weights.items()
+        ],
+        schema=tables["policy_weight"].schema,
     )
     tables["trial"] = pa.Table.from_pandas(trial[facts], preserve_index=False)
     tables["trial_state"] = tables["trial"].select(["trial_number", "state"])
@@ -245,8 +248,9 @@ def reweigh(trial: pd.DataFrame, policies: Sequence[Policy]) -> list[Weighed]:
         for name in WEIGHED:
             engine.create(name, query(name))
         made = {each.name: engine.frame(each.name) for each in fields(Weighed)}
+    parts = {name: dict(iter(frame.groupby("weighting"))) for name, frame in made.items()}
     return [
-        Weighed(**{name: frame[frame["weighting"] == number] for name, frame in made.items()})
+        Weighed(**{name: parts[name].get(number, frame.iloc[:0]) for name, frame in made.items()})
         for number in range(len(policies))
     ]
 

@@ -60,36 +60,31 @@ def test_the_others_keep_their_proportions():
 
 def test_scores_and_sums_by_hand():
     trials = pd.DataFrame(
-        {f"{name}_score": [np.nan] * 4 for name in CRITERIA}
-        | {"courtesy_score": [100.0] * 4, "care_score": [40.0, 40.0, 40.0, np.nan]}
-        | {
-            "state": ["fulfilled", "dropped", "brushed_off", "fulfilled"],
-            "nothing": [False, True, True, False],
-        }
-        | {
-            "trial_number": [1, 2, 3, 4],
-            "supplier_key": "j",
-            "category": "Paper",
-            "tester": ["Ann", None, "Ann", None],
-        }
-        | {"order_class": ["small", "small", "small", "large"], "judged": [True, True, True, False]}
+        {f"{name}_score": [np.nan] * 5 for name in CRITERIA}
+        | {"courtesy_score": [100.0] * 5, "care_score": [40.0, 40.0, 40.0, 40.0, np.nan]}
+        | {"state": ["fulfilled", "fulfilled", "dropped", "brushed_off", "declined"]}
+        | {"nothing": [False, False, True, True, False], "tester": ["Ann", "Bob", "Ann", "Ann", None]}
+        | {"order_class": [*["small"] * 4, "large"], "judged": [True, True, True, True, False]}
+        | {"trial_number": range(5), "supplier_key": "j", "category": "Paper"}
     )
     # Courtesy 20 and care 15: (2000 + 600) / 35, capped at 40 and 20 by state; courtesy alone is just enough.
+    score = pytest.approx(2600 / 35)
     now, less = reweigh(trials, [POLICY, moved(POLICY, "courtesy", 19)])
-    assert now.trial_score["score"].tolist() == pytest.approx([2600 / 35, 40, 20, 100])
-    assert now.trial_score["coverage"].tolist() == pytest.approx([35, 35, 35, 20])
-    assert less.trial_score["score"].isna().tolist() == [False, False, False, True]
-    candidate = now.candidate_score.iloc[0]
-    assert (candidate["scored_trials"], candidate["scored_small"], candidate["scored_large"]) == (3, 3, 1)
-    assert less.candidate_score["scored_large"].tolist() == [0]
-    assert candidate["raw_score"] == pytest.approx((2600 / 35 + 40 + 20) / 3)
-    assert now.candidate_tester_sum[["tester", "n", "sum_y"]].to_numpy().tolist() == [
-        ["Ann", 1, pytest.approx(2600 / 35)]
+    sums = ["n", "sum_y"]
+    assert now.candidate_tester_sum[["tester", *sums]].values.tolist() == [
+        ["Ann", 1, score],
+        ["Bob", 1, score],
     ]
-    assert now.nothing_sum[["state", "n", "sum_y"]].to_numpy().tolist() == [
-        ["brushed_off", 1, 20],
-        ["dropped", 1, 40],
-    ]
+    assert now.nothing_sum[["state", *sums]].values.tolist() == [["brushed_off", 1, 20], ["dropped", 1, 40]]
+    large = now.candidate_class_sum[now.candidate_class_sum["order_class"] == "large"]
+    assert large[sums].values.tolist() == [[1, 100]]
+    assert large["sum_yy"].tolist() == [10_000]
+    assert "large" not in set(less.candidate_class_sum["order_class"])
+    counts = ["scored_trials", "scored_fulfilled", "scored_declined", "scored_small", "scored_large"]
+    assert now.candidate_score[counts].values.tolist() == [[4, 2, 0, 4, 1]]
+    assert less.candidate_score[counts].values.tolist() == [[4, 2, 0, 4, 0]]
+    assert now.candidate_score["raw_score"].tolist() == pytest.approx([(2 * 2600 / 35 + 40 + 20) / 4])
+    assert now.candidate_score["served_coverage"].tolist() == pytest.approx([35])
 
 
 def test_weights_with_decimals_add_up_in_any_order():
@@ -109,7 +104,9 @@ def test_weights_with_decimals_add_up_in_any_order():
     }
     facts = {"trial_number": 1, "supplier_key": "j", "category": "Paper", "tester": None, "order_class": "small",
              "state": "fulfilled", "judged": True, "nothing": False}  # fmt: skip
-    assert reweigh(pd.DataFrame(trial | facts), [policy])[0].trial_score["coverage"].tolist() == [20.0]
+    assert reweigh(pd.DataFrame(trial | facts), [policy])[0].candidate_score["served_coverage"].tolist() == [
+        20
+    ]
 
 
 @pytest.mark.parametrize(("criterion", "to"), [("courtesy", 10), ("outcome", 66), ("devotion", 100)])
@@ -122,9 +119,9 @@ def test_under_another_weight_it_says_what_a_ranking_with_that_weight_says(thin,
         assert weighed.candidate_score[name].to_numpy(float) == pytest.approx(
             expected.judged[name].to_numpy(float), abs=1e-9, nan_ok=True
         )
-    scores = weighed.trial_score.set_index("trial_number")["score"].reindex(expected.trials["trial_number"])
-    assert scores.to_numpy(float) == pytest.approx(
-        expected.trials["score"].to_numpy(float), abs=1e-9, nan_ok=True
+    pd.testing.assert_frame_equal(
+        weighed.candidate_tester_sum.drop(columns="weighting").reset_index(drop=True),
+        expected.tester_sums.drop(columns="weighting"),
     )
     assert search._at(criterion, to).tolist() == expected.judged["verdict"].tolist()
 

@@ -22,7 +22,8 @@ from trialmetrics.vocabulary import CRITERIA
 
 STEP = 10  # of 100, between the weights that are looked at first: what comes and goes between two of them is not seen
 NAMED = 20  # changes at most, the smallest
-AT_ONCE = 16  # weights that the sums are taken of together
+AT_ONCE = 16  # weights at least that the sums are taken of together
+FEW = 100_000  # trials, each under every weight, up to which more weights cost next to nothing
 
 
 class Change(NamedTuple):
@@ -179,10 +180,13 @@ class _Search:
         return self._verdicts[criterion, to]
 
     def _weigh(self, criterion: str, to: int) -> None:
-        """Add up under this weight, and under those that are likely to be looked at next."""
+        """Add up under this weight and under those that are likely to be looked at next: of the nearest stretches, then all."""
+        every = [(name, other) for name in movable(self._policy) for other in range(101)]
         ahead = [(each.criterion, each.cut) for each in nsmallest(AT_ONCE, self._open)]
-        known = self._weighed.keys() | self._verdicts.keys()
-        wanted = list(dict.fromkeys([(criterion, to), *(each for each in ahead if each not in known)]))
+        done = self._weighed.keys() | self._verdicts.keys()
+        likely = [(criterion, to), *(each for each in ahead + every if each not in done)]
+        many = max(AT_ONCE, FEW // len(self._ranking.trials))
+        wanted = list(dict.fromkeys(likely))[:many]
         policies = [moved(self._policy, *each) for each in wanted]
         self._weighed |= zip(wanted, reweigh(self._ranking.trials, policies), strict=True)
 
