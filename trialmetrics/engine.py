@@ -1,7 +1,7 @@
 """Runs the measures on an engine: registers what they read, creates each file's result under the file's name."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from pathlib import Path
@@ -13,14 +13,13 @@ import pyarrow as pa
 
 from trialmetrics.policy import Policy
 from trialmetrics.service_calendar import LAST_DAY, calendar
-from trialmetrics.vocabulary import ENDED, EVENTS, NOTHING, SOMETHING, STATES
+from trialmetrics.vocabulary import CRITERIA, ENDED, EVENTS, NOTHING, SOMETHING, STATES
 
 MEASURES = Path(__file__).with_name("measures")
 
 # Every file of measures/, each after those that it reads.
 RELATIONS = (
     "setting",
-    "weight",
     "trial_begin",
     "seen_event",
     "trial_count",
@@ -42,12 +41,14 @@ RELATIONS = (
     "horizon",
     "trial_measure",
     "trial_scale",
+    "trial_criteria",
     "trial_criterion",
     "trial_score",
     "trial_chosen",
     "candidate_class",
     "trial",
     "trial_rating",
+    "candidate_score",
     "candidate_total",
     "trial_knock_out",
     "candidate_knock_out",
@@ -58,6 +59,17 @@ RELATIONS = (
     "nothing_sum",
     "supplier_total",
     "defect",
+)
+
+# Those that depend on the weights, from the criteria of each trial on.
+WEIGHED = (
+    "setting",
+    "trial_criterion",
+    "trial_score",
+    "candidate_score",
+    "candidate_tester_sum",
+    "candidate_class_sum",
+    "nothing_sum",
 )
 
 
@@ -81,6 +93,16 @@ class Measures:
     supplier_total: pd.DataFrame
     defect: pd.DataFrame
     horizon: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The measures of these names as they are under one weighting; rows of trials and candidates as in `Measures`."""
+
+    candidate_score: pd.DataFrame
+    candidate_tester_sum: pd.DataFrame
+    candidate_class_sum: pd.DataFrame
+    nothing_sum: pd.DataFrame
 
 
 class Choice(Protocol):
@@ -189,6 +211,50 @@ def derive(
     for name in relations:
         engine.create(name, query(name))
     return [*tables, *relations]
+
+
+def reweigh(trial: pd.DataFrame, policies: Sequence[Policy]) -> list[Weighed]:
+    """What trials that were measured come to under each of these policies, which differ in their weights only.
+
+    `trial`: the measure of that name, as it was chosen from. A DuckDB in memory adds up, all weightings at once.
+    """
+    scores = {f"{name}_score": name for name in CRITERIA}
+    facts = [
+        "trial_number",
+        "supplier_key",
+        "category",
+        "tester",
+        "order_class",
+        "state",
+        "judged",
+        "nothing",
+    ]
+    tables = policies[0].tables()
+    tables["policy_weight"] = pa.Table.from_pylist(
+        [
+            {"weighting": number, "criterion": name, "weight": weight}
+            for number, policy in enumerate(policies)
+            for name, weight in policy.weights.items()
+        ],
+        schema=tables["policy_weight"].schema,
+    )
+    tables["trial"] = pa.Table.from_pandas(trial[facts], preserve_index=False)
+    tables["trial_state"] = tables["trial"].select(["trial_number", "state"])
+    tables["trial_criteria"] = pa.Table.from_pandas(
+        trial[["trial_number", *scores]].rename(columns=scores), preserve_index=False
+    )
+    with duckdb.connect() as connection:
+        engine = DuckDB(connection)
+        for name, table in tables.items():
+            engine.register(name, table)
+        for name in WEIGHED:
+            engine.create(name, query(name))
+        made = {each.name: engine.frame(each.name) for each in fields(Weighed)}
+    parts = {name: dict(iter(frame.groupby("weighting"))) for name, frame in made.items()}
+    return [
+        Weighed(**{name: parts[name].get(number, frame.iloc[:0]) for name, frame in made.items()})
+        for number in range(len(policies))
+    ]
 
 
 def query(name: str) -> str:

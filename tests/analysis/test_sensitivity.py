@@ -11,7 +11,8 @@ from tests.conftest import ROOT
 from tests.measures.worked import policy_with
 from trialmetrics.analysis import sensitivity
 from trialmetrics.analysis.ranking import Filters, rank
-from trialmetrics.analysis.sensitivity import STEP, changes, movable, moved, scored
+from trialmetrics.analysis.sensitivity import STEP, changes, movable, moved
+from trialmetrics.engine import reweigh
 from trialmetrics.policy import load_policy
 from trialmetrics.text import weight_text
 from trialmetrics.vocabulary import CRITERIA
@@ -58,15 +59,55 @@ def test_the_others_keep_their_proportions():
     assert movable(POLICY) == list(CRITERIA)
 
 
-def test_a_score_by_hand():
-    trial = {f"{name}_score": [np.nan] * 4 for name in CRITERIA}
-    trial |= {"courtesy_score": [100.0] * 4, "care_score": [40.0, 40.0, 40.0, np.nan]}
-    trials = pd.DataFrame({**trial, "state": ["fulfilled", "dropped", "brushed_off", "fulfilled"]})
+def test_scores_and_sums_by_hand():
+    trials = pd.DataFrame(
+        {f"{name}_score": [np.nan] * 5 for name in CRITERIA}
+        | {"courtesy_score": [100.0] * 5, "care_score": [40.0, 40.0, 40.0, 40.0, np.nan]}
+        | {"state": ["fulfilled", "fulfilled", "dropped", "brushed_off", "declined"]}
+        | {"nothing": [False, False, True, True, False], "tester": ["Ann", "Bob", "Ann", "Ann", None]}
+        | {"order_class": [*["small"] * 4, "large"], "judged": [True, True, True, True, False]}
+        | {"trial_number": range(5), "supplier_key": "j", "category": "Paper"}
+    )
     # Courtesy 20 and care 15: (2000 + 600) / 35, capped at 40 and 20 by state; courtesy alone is just enough.
-    score, coverage = scored(trials, POLICY)
-    assert score == pytest.approx([2600 / 35, 40, 20, 100])
-    assert coverage == pytest.approx([35, 35, 35, 20])
-    assert np.isnan(scored(trials, moved(POLICY, "courtesy", 19))[0]).tolist() == [False, False, False, True]
+    score = pytest.approx(2600 / 35)
+    now, less = reweigh(trials, [POLICY, moved(POLICY, "courtesy", 19)])
+    sums = ["n", "sum_y"]
+    assert now.candidate_tester_sum[["tester", *sums]].values.tolist() == [
+        ["Ann", 1, score],
+        ["Bob", 1, score],
+    ]
+    assert now.nothing_sum[["state", *sums]].values.tolist() == [["brushed_off", 1, 20], ["dropped", 1, 40]]
+    large = now.candidate_class_sum[now.candidate_class_sum["order_class"] == "large"]
+    assert large[sums].values.tolist() == [[1, 100]]
+    assert large["sum_yy"].tolist() == [10_000]
+    assert "large" not in set(less.candidate_class_sum["order_class"])
+    counts = ["scored_trials", "scored_fulfilled", "scored_declined", "scored_small", "scored_large"]
+    assert now.candidate_score[counts].values.tolist() == [[4, 2, 0, 4, 1]]
+    assert less.candidate_score[counts].values.tolist() == [[4, 2, 0, 4, 0]]
+    assert now.candidate_score["raw_score"].tolist() == pytest.approx([(2 * 2600 / 35 + 40 + 20) / 4])
+    assert now.candidate_score["served_coverage"].tolist() == pytest.approx([35])
+
+
+def test_weights_with_decimals_add_up_in_any_order():
+    """0.2, 16.4 and 3.4 are just enough; as binary fractions they are 20 or less by the order in which they are added."""
+    weights = dict.fromkeys(CRITERIA, 0.0) | {
+        "responsiveness": 5.1,
+        "welcome": 7.2,
+        "care": 7.7,
+        "courtesy": 80.0,
+    }
+    policy = policy_with(
+        scoring__min_coverage=20, **{f"criteria__{name}__weight": each for name, each in weights.items()}
+    )
+    trial = {
+        f"{name}_score": [100.0 if name in ("responsiveness", "welcome", "care") else np.nan]
+        for name in CRITERIA
+    }
+    facts = {"trial_number": 1, "supplier_key": "j", "category": "Paper", "tester": None, "order_class": "small",
+             "state": "fulfilled", "judged": True, "nothing": False}  # fmt: skip
+    assert reweigh(pd.DataFrame(trial | facts), [policy])[0].candidate_score["served_coverage"].tolist() == [
+        20
+    ]
 
 
 @pytest.mark.parametrize(("criterion", "to"), [("courtesy", 10), ("outcome", 66), ("devotion", 100)])
@@ -74,13 +115,15 @@ def test_under_another_weight_it_says_what_a_ranking_with_that_weight_says(thin,
     policy = moved(POLICY, criterion, to)
     expected = rank(thin, as_of=AS_OF, policy=policy)
     search = sensitivity._Search(rank(thin, as_of=AS_OF))
-    sums = search._sums(policy).judged
+    weighed = reweigh(search._ranking.trials, [POLICY, policy])[1]
     for name in READ:
-        assert sums[name].to_numpy(float) == pytest.approx(
+        assert weighed.candidate_score[name].to_numpy(float) == pytest.approx(
             expected.judged[name].to_numpy(float), abs=1e-9, nan_ok=True
         )
-    score = scored(expected.trials, policy)[0]
-    assert score == pytest.approx(expected.trials["score"].to_numpy(float), abs=1e-9, nan_ok=True)
+    pd.testing.assert_frame_equal(
+        weighed.candidate_tester_sum.drop(columns="weighting").reset_index(drop=True),
+        expected.tester_sums.drop(columns="weighting"),
+    )
     assert search._at(criterion, to).tolist() == expected.judged["verdict"].tolist()
 
 

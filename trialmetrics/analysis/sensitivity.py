@@ -5,7 +5,7 @@ is knocked out by what it did. Every weight that is looked at is worked out as t
 """
 
 from collections.abc import Iterable, Iterator
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heappush, nsmallest
 from typing import NamedTuple
 
 import numpy as np
@@ -14,11 +14,14 @@ import pandas as pd
 from trialmetrics.analysis import estimates, small_orders, verdict
 from trialmetrics.analysis.candidates import KEY, places
 from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.engine import Weighed, reweigh
 from trialmetrics.policy import Policy
-from trialmetrics.vocabulary import CRITERIA, NOTHING
+from trialmetrics.vocabulary import CRITERIA
 
 STEP = 10  # of 100, between the weights that are looked at first: what comes and goes between two of them is not seen
 NAMED = 20  # changes at most, the smallest
+AT_ONCE = 16  # weights at least that the sums are taken of together
+FEW = 100_000  # trials, each under every weight, up to which more weights cost next to nothing
 
 
 class Change(NamedTuple):
@@ -63,41 +66,6 @@ def changes(ranking: Ranking) -> list[Change]:
     return sorted(smallest.values(), key=lambda each: (each.size, each.supplier, each.category))[:NAMED]
 
 
-def scored(trials: pd.DataFrame, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
-    """The scores (N,), NaN where not scored, and the coverages (N,) of the trials of a ranking under the weights of this
-    policy, as `measures/trial_score.sql` has them."""
-    weight = np.array([policy.weights[name] for name in CRITERIA])
-    values = trials[[f"{name}_score" for name in CRITERIA]].to_numpy(dtype=float)
-    coverage = ~np.isnan(values) @ weight
-    cap = trials["state"].map(lambda state: policy.caps.get(state, 100.0)).to_numpy(dtype=float)
-    enough = (coverage >= policy.scoring.min_coverage) & (coverage > 0)
-    mean = np.nan_to_num(values) @ weight / np.where(enough, coverage, 1.0)
-    return np.where(enough, np.minimum(mean, cap), np.nan), coverage
-
-
-class _Sums(NamedTuple):
-    """What the verdict reads of the scores: the candidates, and the measures of these names."""
-
-    judged: pd.DataFrame
-    candidate_tester_sum: pd.DataFrame
-    candidate_class_sum: pd.DataFrame
-    nothing_sum: pd.DataFrame
-
-
-class _Groups:
-    """Trials in groups by some of their columns, added up again for every scoring."""
-
-    def __init__(self, trials: pd.DataFrame, *by: str) -> None:
-        grouped = trials.groupby(list(by), dropna=False, sort=False)
-        self._code, self._keys = grouped.ngroup().to_numpy(), trials[list(by)][~trials[list(by)].duplicated()]
-
-    def sums(self, which: np.ndarray, score: np.ndarray) -> pd.DataFrame:
-        """The columns of the groups with `n`, `sum_y` and `sum_yy` of the trials `which` (N,), without empty groups."""
-        code, y = self._code[which], score[which]
-        n, sum_y, sum_yy = (np.bincount(code, each, len(self._keys)) for each in (np.ones_like(y), y, y**2))
-        return self._keys.assign(n=n, sum_y=sum_y, sum_yy=sum_yy)[n > 0]
-
-
 class _Stretch(NamedTuple):
     """Whole weights of a criterion after `near`, up to `far`, on which the verdicts of `places` become others; where not `sure`
     they may. `size`: of the least such change, in points of 100."""
@@ -109,6 +77,11 @@ class _Stretch(NamedTuple):
     places: tuple[int, ...]
     sure: bool
 
+    @property
+    def cut(self) -> int:
+        """The whole weight that is looked at next."""
+        return (self.near + self.far) // 2 if self.sure else self.far
+
 
 class _Search:
     """Verdicts under other weights, each worked out once."""
@@ -116,10 +89,8 @@ class _Search:
     def __init__(self, ranking: Ranking) -> None:
         self._ranking, self._policy = ranking, ranking.policy
         self._now = ranking.judged["verdict"].to_numpy()
-        self._place = places(ranking.judged, ranking.trials)
-        self._testers = _Groups(ranking.trials, *KEY, "tester")
-        self._classes = _Groups(ranking.trials, *KEY, "order_class", "tester")
-        self._states = _Groups(ranking.trials, "category", "state")
+        self._open: list[_Stretch] = []
+        self._weighed: dict[tuple[str, int], Weighed] = {}
         self._verdicts: dict[tuple[str, int], np.ndarray] = {}
 
     def smallest(self, places: Iterable[int], most: int) -> dict[int, Change]:
@@ -128,6 +99,7 @@ class _Search:
         changes: dict[int, Change] = {}
         stretches, largest = [*self._nearest(tuple(places))], 0.0
         heapify(stretches)
+        self._open = stretches
         while stretches and (len(changes) < most or stretches[0].size <= largest):
             stretch = heappop(stretches)
             stretch = stretch._replace(places=tuple(each for each in stretch.places if each not in changes))
@@ -155,7 +127,7 @@ class _Search:
     def _parts(self, stretch: "_Stretch") -> Iterator["_Stretch"]:
         """A stretch in two, cut where another weight is looked at; without parts on which no verdict becomes another."""
         criterion, near, far, places = stretch.criterion, stretch.near, stretch.far, stretch.places
-        cut = (near + far) // 2 if stretch.sure else far
+        cut = stretch.cut
         other = (
             {place for place in places if self._at(criterion, cut)[place] != self._now[place]}
             if places
@@ -186,21 +158,40 @@ class _Search:
     def _at(self, criterion: str, to: int) -> np.ndarray:
         """The verdicts (S,) where this criterion counts `to`."""
         if (criterion, to) not in self._verdicts:
-            self._verdicts[criterion, to] = self._judge(moved(self._policy, criterion, to))
+            if (criterion, to) not in self._weighed:
+                self._weigh(criterion, to)
+            self._verdicts[criterion, to] = self._judge(
+                moved(self._policy, criterion, to), self._weighed.pop((criterion, to))
+            )
         return self._verdicts[criterion, to]
 
-    def _judge(self, policy: Policy) -> np.ndarray:
+    def _weigh(self, criterion: str, to: int) -> None:
+        """Add up under this weight and under those that are likely to be looked at next: of the nearest stretches, then all."""
+        every = [(name, other) for name in movable(self._policy) for other in range(101)]
+        ahead = [(each.criterion, each.cut) for each in nsmallest(AT_ONCE, self._open)]
+        done = self._weighed.keys() | self._verdicts.keys()
+        likely = [(criterion, to), *(each for each in ahead + every if each not in done)]
+        many = max(AT_ONCE, FEW // len(self._ranking.trials))
+        wanted = list(dict.fromkeys(likely))[:many]
+        policies = [moved(self._policy, *each) for each in wanted]
+        self._weighed |= zip(wanted, reweigh(self._ranking.trials, policies), strict=True)
+
+    def _judge(self, policy: Policy, weighed: Weighed) -> np.ndarray:
         """The verdicts (S,) under the weights of this policy, as a ranking gives them."""
-        sums = self._sums(policy)
+        judged = self._ranking.judged
+        scores = weighed.candidate_score.iloc[places(weighed.candidate_score, judged)]
+        judged = judged.assign(**{name: scores[name].to_numpy() for name in scores.columns.difference(KEY)})
         p_below = estimates.p_below(
-            estimates.posterior(sums.judged, sums, policy), sums.judged, sums.judged["threshold"].to_numpy()
+            estimates.posterior(judged, weighed, policy), judged, judged["threshold"].to_numpy()
         )
-        totals = sums.judged.assign(p_below=p_below, knocked=self._knocked(sums, policy))
+        totals = judged.assign(
+            p_below=p_below, knocked=self._knocked(judged, weighed.candidate_class_sum, policy)
+        )
         return verdict.verdicts(policy, totals, large_only=self._ranking.filters.large_only).verdict
 
-    def _knocked(self, sums: _Sums, policy: Policy) -> np.ndarray:
+    def _knocked(self, judged: pd.DataFrame, class_sums: pd.DataFrame, policy: Policy) -> np.ndarray:
         """Who is knocked out (S,): by what was counted as before, by a penalty of small orders as it is now."""
-        judged, rule = sums.judged, policy.knock_outs.get("small_penalty")
+        rule = policy.knock_outs.get("small_penalty")
         counted = (
             judged["knock_outs"]
             .map(lambda names: bool(set(names) - {verdict.SMALL_PENALTY}))
@@ -211,38 +202,5 @@ class _Search:
             or not verdict.enough_of_each(rule, judged["scored_small"], judged["scored_large"]).any()
         ):
             return counted
-        exceeds = small_orders.penalties(judged, sums.candidate_class_sum, policy)["p_small_penalty"]
+        exceeds = small_orders.penalties(judged, class_sums, policy)["p_small_penalty"]
         return counted | verdict.penalised(rule, judged["scored_small"], judged["scored_large"], exceeds)
-
-    def _sums(self, policy: Policy) -> _Sums:
-        """What the measures add up to under the weights of this policy."""
-        trials, size = self._ranking.trials, len(self._now)
-        score, coverage = scored(trials, policy)
-        has_score, state, order = (
-            ~np.isnan(score),
-            trials["state"].to_numpy(),
-            trials["order_class"].to_numpy(),
-        )
-        seen = trials["judged"].to_numpy(dtype=bool) & has_score
-        nothing = seen & np.isin(state, NOTHING)
-        served = seen & ~nothing
-
-        def total(which: np.ndarray, values: np.ndarray | None = None) -> np.ndarray:
-            return np.bincount(self._place[which], None if values is None else values[which], minlength=size)
-
-        with np.errstate(invalid="ignore"):
-            columns = {
-                "scored_trials": total(seen),
-                "scored_fulfilled": total(seen & (state == "fulfilled")),
-                "scored_declined": total(seen & (state == "declined")),
-                "scored_small": total(has_score & (order == "small")),
-                "scored_large": total(has_score & (order == "large")),
-                "raw_score": total(seen, score) / total(seen),
-                "served_coverage": total(served, coverage) / total(served),
-            }
-        return _Sums(
-            self._ranking.judged.assign(**columns),
-            self._testers.sums(served, score),
-            self._classes.sums(has_score, score),
-            self._states.sums(nothing, score),
-        )

@@ -23,7 +23,7 @@
         cells of all scored chosen trials, large (C,) yes/no; per candidate, NaN without trials of both classes
     ranks: ranks, ranks_drawn, rank_points, probability_better
     testers.severity(posterior, level), testers.linked(...); agreement.alpha, twice
-    waiting.median_waiting; answering.answering, share_within, median_interval
+    survival: median_waiting, answering, share_within, median_interval
 
 Two parts: `nothing` says how often a request comes to nothing, `served` what the others are worth, `posterior` puts
 them together. `cells`, `crossed` and `effects` are what `served` and `penalty` rest on.
@@ -32,9 +32,9 @@ them together. `cells`, `crossed` and `effects` are what `served` and `penalty` 
 from trialmetrics.evidence.penalty import Penalty, small_penalty
 from trialmetrics.evidence.posterior import Posterior, draws_for, fit
 from trialmetrics.evidence.ranks import probability_better, rank_points, ranks, ranks_drawn
+from trialmetrics.evidence.survival import median_waiting
 from trialmetrics.evidence.tester_sums import Cells
 from trialmetrics.evidence.trials_to_settle import further_trials, served_noise, settled, trial_noise
-from trialmetrics.evidence.waiting import median_waiting
 
 __all__ = [
     "Cells",

@@ -109,20 +109,22 @@ class Likelihood:
         self.order[: 1 + sums.levels] = np.roll(self.order[: 1 + sums.levels], -1)
         self.gram, self.moment = sums.gram[np.ix_(self.order, self.order)], sums.moment[self.order]
         self.square, group, self.candidates = np.unique(sums.square, return_inverse=True, return_counts=True)
-        order, size = np.argsort(group, kind="stable"), len(sums.gram)
-        begins, scored = np.cumsum(self.candidates) - self.candidates, sums.scored[order]
-        x = sparse.hstack([sparse.csr_array(sums.square[:, None]), sums.seen], format="csr")
-        x = x[order][:, self.order]
-        if len(order) * size**2 <= AT_ONCE:
-            x = x.toarray()
-            self.cross = np.add.reduceat(x * scored[:, None], begins)
-            self.outer = np.add.reduceat(x[:, :, None] * x[:, None, :], begins)
-        else:
-            groups = [
-                slice(begin, begin + count) for begin, count in zip(begins, self.candidates, strict=True)
-            ]
-            self.cross = np.stack([x[some].T @ scored[some] for some in groups])
-            self.outer = np.stack([(x[some].T @ x[some]).toarray() for some in groups])
+        size, different = len(sums.gram), len(self.square)
+        x = sparse.hstack([sparse.csr_array(sums.square[:, None]), sums.seen], format="csr")[:, self.order]
+        entries = np.diff(x.indptr)
+        of_entry = np.repeat(group, entries)
+        # Per z'z (D,) the sums of x'y (D, P) and, its rows side by side, of x'x (D, P * P): mostly zeros where there are many.
+        self.cross = sparse.csr_array(
+            (x.data * np.repeat(sums.scored, entries), (of_entry, x.indices)), shape=(different, size)
+        )
+        apart = sparse.csr_array(
+            (x.data, of_entry * size + x.indices, x.indptr), shape=(len(group), different * size)
+        )
+        products = (x.T @ apart).tocoo()
+        of_product, column = np.divmod(products.col, size)
+        self.outer = sparse.csr_array(
+            (products.data, (of_product, products.row * size + column)), shape=(different, size**2)
+        )
         self.scored = np.bincount(group, sums.scored**2)
 
     def log(self, ratios: np.ndarray, se: np.ndarray) -> np.ndarray:
@@ -144,8 +146,7 @@ class Likelihood:
         return centre[:, back], root[:, back]
 
     def _some(self, ratios: np.ndarray) -> Iterator[np.ndarray]:
-        # Some four tables of candidates by points are held at a time.
-        at_once = max(1, AT_ONCE // max(self.sums.gram.size, 4 * len(self.square)))
+        at_once = max(1, AT_ONCE // self.sums.gram.size)
         return (ratios[begin : begin + at_once] for begin in range(0, len(ratios), at_once))
 
     def _solved(self, ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -153,11 +154,14 @@ class Likelihood:
         of beta, and L^-1 of the right side of its equations."""
         own, level, tester = ratios.T[:, :, None]
         sums, size, levels = self.sums, len(self.gram), self.sums.levels
+        # What candidates contribute depends on their own ratio alone, of which the grid has few.
+        own, which = np.unique(own, return_inverse=True)
+        own, which = own[:, None], which.ravel()
         share = own**2 / (1 + own**2 * self.square)
-        precision = self.gram - (share @ self.outer.reshape(len(self.square), -1)).reshape(-1, size, size)
+        precision = self.gram - (share @ self.outer).reshape(-1, size, size)[which]
         diagonal = np.arange(size)
         precision[:, diagonal, diagonal] += np.concatenate(
-            [np.repeat(level**-2, levels, 1), np.full_like(own, FLAT), np.repeat(tester**-2, sums.testers, 1)], 1
+            [np.repeat(level**-2, levels, 1), np.full_like(level, FLAT), np.repeat(tester**-2, sums.testers, 1)], 1
         )  # fmt: skip
         factor = np.zeros_like(precision)
         of_level = np.sqrt(precision[:, diagonal[:levels], diagonal[:levels]])
@@ -166,10 +170,10 @@ class Likelihood:
         factor[:, levels:, levels:] = np.linalg.cholesky(
             precision[:, levels:, levels:] - below @ below.swapaxes(1, 2)
         )
-        along = _below(factor, (self.moment - share @ self.cross)[:, :, None], levels)[:, :, 0]
-        misfit = np.maximum(sums.total - share @ self.scored - (along**2).sum(axis=1), 0)
+        along = _below(factor, (self.moment - share @ self.cross)[which, :, None], levels)[:, :, 0]
+        misfit = np.maximum(sums.total - (share @ self.scored)[which] - (along**2).sum(axis=1), 0)
         log = -0.5 * (
-            np.log1p(own**2 * self.square) @ self.candidates
+            (np.log1p(own**2 * self.square) @ self.candidates)[which]
             + sums.levels * 2 * np.log(level[:, 0])
             + sums.testers * 2 * np.log(tester[:, 0])
             + 2 * np.log(factor[:, diagonal, diagonal]).sum(axis=1)

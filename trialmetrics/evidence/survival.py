@@ -1,20 +1,17 @@
-"""How soon answers come when some never do: the share answered by each hour, silence censored.
+"""How soon answers come when some never do: the share answered by each hour and the median, silence censored.
 
-For candidates with six trials or more; of fewer the waits themselves say it all. Kaplan and Meier's curve is
-statsmodels'; its interval is chosen for few trials.
+All of it reads Kaplan and Meier's curve with Greenwood's variance. Intervals are for candidates with six trials or more; of
+fewer the waits themselves say it all. They are chosen for few trials.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
 
-from trialmetrics.evidence.waiting import HALF, median_waiting
-
-if TYPE_CHECKING:
-    from statsmodels.duration.survfunc import SurvfuncRight
-
 MANY = 20  # trials; from here on the interval of the median holds the truth as often as it says
+HALF = 0.5
+ROUNDING = 1e-9
 
 
 class Answering(NamedTuple):
@@ -24,6 +21,15 @@ class Answering(NamedTuple):
     share: np.ndarray
     low: np.ndarray
     high: np.ndarray
+
+
+class _Curve(NamedTuple):
+    """The share that still waits after each of the K hours at which somebody was answered, and its variance, 0 where
+    nobody waits any more: (K,) each."""
+
+    hours: np.ndarray
+    still: np.ndarray
+    variance: np.ndarray
 
 
 def answering(hours: np.ndarray, answered: np.ndarray, level: float) -> Answering:
@@ -46,9 +52,8 @@ def share_within(
     longest wait, if it was given up: nothing is known of what would have come.
     """
     curve = _curve(hours, answered)
-    passed = np.searchsorted(curve.surv_times, limits, side="right")
-    still = np.append(1.0, curve.surv_prob)[passed]
-    variance = np.nan_to_num(np.append(0.0, curve.surv_prob_se)[passed]) ** 2
+    passed = np.searchsorted(curve.hours, limits, side="right")
+    still, variance = np.append(1.0, curve.still)[passed], np.append(0.0, curve.variance)[passed]
     given_up = np.searchsorted(np.sort(hours[~answered]), limits)
     known = (len(hours) - given_up).astype(float)
     worth = np.divide(still * (1 - still), variance, out=known, where=variance > 0)
@@ -64,23 +69,49 @@ def median_interval(hours: np.ndarray, answered: np.ndarray, level: float) -> tu
     logarithms, takes in one half: R's default (survival::survfit; Brookmeyer & Crowley 1982, Biometrics 38:29). Of fewer
     than MANY trials nothing is said: 0 to infinite.
     """
-    median = median_waiting(np.zeros(len(hours), int), hours, answered, groups=1)[0]
-    middle = float("inf") if np.isnan(median) else float(median)
+    curve = _curve(hours, answered)
+    median = _median(curve)
+    middle = float("inf") if np.isnan(median) else median
     if len(hours) < MANY:
         return middle, 0.0, float("inf")
-    curve = _curve(hours, answered)
-    still = np.asarray(curve.surv_prob)
     with np.errstate(divide="ignore", invalid="ignore"):
-        reach = np.exp(_width(level) * np.asarray(curve.surv_prob_se) / still)
-    low, high = (_first(curve.surv_times, each <= HALF) for each in (still / reach, still * reach))
+        reach = np.exp(_width(level) * np.sqrt(curve.variance) / curve.still)
+    low, high = (_first(curve.hours, each <= HALF) for each in (curve.still / reach, curve.still * reach))
     return middle, low, high
 
 
-def _curve(hours: np.ndarray, answered: np.ndarray) -> "SurvfuncRight":
-    """Kaplan and Meier's curve. Who asks for none does not wait for a second until statsmodels is there."""
-    from statsmodels.duration.survfunc import SurvfuncRight
+def median_waiting(group: np.ndarray, hours: np.ndarray, answered: np.ndarray, *, groups: int) -> np.ndarray:
+    """Kaplan-Meier median of the waiting times (M,) `hours` per group (groups,); NaN where it is not reached.
 
-    return SurvfuncRight(hours, answered)
+    `group` (M,) 0..groups-1; `answered` (M,) no: the wait was still going on (censored). Where the curve is exactly one
+    half over a stretch, the middle of the stretch, as R's survfit does: the plain median when nobody is silent.
+    """
+    medians = np.full(groups, np.nan)
+    order = np.argsort(group, kind="stable")
+    starts = np.searchsorted(group[order], np.arange(groups + 1))
+    for g in range(groups):
+        mine = order[starts[g] : starts[g + 1]]
+        if len(mine):
+            medians[g] = _median(_curve(hours[mine], answered[mine].astype(bool)))
+    return medians
+
+
+def _curve(hours: np.ndarray, answered: np.ndarray) -> _Curve:
+    times, ended = np.unique(hours[answered], return_counts=True)
+    at_risk = len(hours) - np.searchsorted(np.sort(hours), times)
+    still = np.cumprod(1 - ended / at_risk)
+    variance = still**2 * np.cumsum(ended / (at_risk * np.maximum(at_risk - ended, 1)))
+    return _Curve(times, still, variance)
+
+
+def _median(curve: _Curve) -> float:
+    reached = np.flatnonzero(curve.still <= HALF + ROUNDING)
+    if not len(reached):
+        return float("nan")
+    first = reached[0]
+    if abs(curve.still[first] - HALF) <= ROUNDING and first + 1 < len(curve.hours):
+        return float(curve.hours[first] + curve.hours[first + 1]) / 2
+    return float(curve.hours[first])
 
 
 def _first(times: np.ndarray, reached: np.ndarray) -> float:

@@ -3,8 +3,8 @@
 -- an engine adds up makes no difference. `served` of `served_of`: the ended judged trials that came to something, of
 -- those that came to something or to nothing. `NAME_share`: of the scored judged trials, how many have a value.
 select
-    supplier_key,
-    category,
+    added.supplier_key,
+    added.category,
     supplier,
     trials,
     judged_trials,
@@ -72,14 +72,10 @@ from (
         count(*) as trials,
         count(case when t.judged then 1 end) as judged_trials,
         count(case when t.judged and t.ended then 1 end) as ended_trials,
-        count(case when t.judged and t.scored then 1 end) as scored_trials,
         case when min(class.small_ended) = 0 and min(class.large_ended) > 0 then 'large' else 'small' end as judged_on,
         count(case when t.judged and t.something then 1 end) as served,
         count(case when t.judged and (t.something or t.nothing) then 1 end) as served_of,
         avg(case when t.judged and t.scored then cast(t.coverage as decimal(20, 10)) end) * 1e0 as coverage,
-        avg(case when t.judged and t.scored and not t.nothing then cast(t.coverage as decimal(20, 10)) end) * 1e0
-            as served_coverage,
-        avg(case when t.judged and t.scored then cast(t.score as decimal(20, 10)) end) * 1e0 as raw_score,
         avg(case when t.judged and t.scored then cast(t.responsiveness_score as decimal(20, 10)) end) * 1e0 as responsiveness,
         avg(case when t.judged and t.scored then cast(t.follow_through_score as decimal(20, 10)) end) * 1e0 as follow_through,
         avg(case when t.judged and t.scored then cast(t.courtesy_score as decimal(20, 10)) end) * 1e0 as courtesy,
@@ -119,13 +115,9 @@ from (
         count(case when t.judged and t.state = 'dropped' then 1 end) as judged_dropped,
         -- Open, and something may still come of it: not closed, and nothing that is missing stands in the way.
         count(case when t.judged and t.state = 'open' and not t.closed and t.gaps = 0 then 1 end) as judged_running,
-        count(case when t.judged and t.scored and t.state = 'fulfilled' then 1 end) as scored_fulfilled,
-        count(case when t.judged and t.scored and t.state = 'declined' then 1 end) as scored_declined,
         count(case when t.judged and t.gaps > 0 then 1 end) as gap_trials,
         count(case when t.state not in ('void', 'burnt', 'incomplete') and t.incident_with_words then 1 end) as incident_trials,
         count(case when t.state not in ('void', 'burnt', 'incomplete') and t.incident and not t.incident_with_words then 1 end) as incidents_without_words,
-        count(case when t.scored and t.order_class = 'small' then 1 end) as scored_small,
-        count(case when t.scored and t.order_class = 'large' then 1 end) as scored_large,
         avg(case when t.order_class = 'small' then cast(t.score as decimal(20, 10)) end) * 1e0 as small_score,
         avg(case when t.order_class = 'large' then cast(t.score as decimal(20, 10)) end) * 1e0 as large_score,
         min(case when t.judged and t.scored then cast(t.requested_at as date) end) as first_day,
@@ -137,3 +129,7 @@ from (
         and class.category = t.category
     group by t.supplier_key, t.category
 ) as added
+join candidate_score as weighed
+    on weighed.supplier_key = added.supplier_key
+    and weighed.category = added.category
+    and weighed.weighting = 0

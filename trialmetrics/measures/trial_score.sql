@@ -1,6 +1,8 @@
--- One row per trial that has ended: the weighted mean of the criteria that have a value, capped by
--- state. `coverage` is the weight that had a value; a trial with too little of it has no score.
+-- One row per weighting and trial that has ended with a criterion that has a value: their weighted mean, capped by state.
+-- `coverage` is the weight that had a value; a trial with too little of it has no score. Weights are added over ten
+-- decimals, so that the order makes no difference.
 select
+    weighed.weighting,
     weighed.trial_number,
     weighed.coverage,
     case
@@ -9,27 +11,17 @@ select
     end as score
 from (
     select
+        w.weighting,
         c.trial_number,
-        c.state,
-        case when c.responsiveness is null then 0 else w.responsiveness end
-            + case when c.follow_through is null then 0 else w.follow_through end
-            + case when c.courtesy is null then 0 else w.courtesy end
-            + case when c.welcome is null then 0 else w.welcome end
-            + case when c.helpfulness is null then 0 else w.helpfulness end
-            + case when c.care is null then 0 else w.care end
-            + case when c.outcome is null then 0 else w.outcome end
-            + case when c.devotion is null then 0 else w.devotion end as coverage,
-        coalesce(c.responsiveness * w.responsiveness, 0)
-            + coalesce(c.follow_through * w.follow_through, 0)
-            + coalesce(c.courtesy * w.courtesy, 0)
-            + coalesce(c.welcome * w.welcome, 0)
-            + coalesce(c.helpfulness * w.helpfulness, 0)
-            + coalesce(c.care * w.care, 0)
-            + coalesce(c.outcome * w.outcome, 0)
-            + coalesce(c.devotion * w.devotion, 0) as points
+        1e0 * sum(cast(w.weight as decimal(18, 10))) as coverage,
+        1e0 * sum(cast(c.score * w.weight as decimal(18, 10))) as points
     from trial_criterion as c
-    cross join weight as w
+    join policy_weight as w
+        on w.criterion = c.criterion
+    group by w.weighting, c.trial_number
 ) as weighed
+join trial_state as st
+    on st.trial_number = weighed.trial_number
 left join policy_cap
-    on policy_cap.state = weighed.state
+    on policy_cap.state = st.state
 cross join setting

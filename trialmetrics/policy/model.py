@@ -310,7 +310,12 @@ class Policy(_Part):
             "policy_scale": _table(
                 self._segments(), criterion=text, x_from=number, x_to=number, y_from=number, y_to=number
             ),
-            "policy_weight": _table(self.weights.items(), criterion=text, weight=number),
+            "policy_weight": _table(
+                ((0, *each) for each in self.weights.items()),
+                weighting=pa.int64(),
+                criterion=text,
+                weight=number,
+            ),
             "policy_outcome": _table(
                 (self.criteria["outcome"].states or {}).items(), state=text, score=number
             ),

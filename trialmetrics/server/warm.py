@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _MODULES = ("trialmetrics/**/*.py", "pages/_*/*.py")
 _OTHERS = ("trialmetrics/commands/", "trialmetrics/__main__", "trialmetrics/intake/worker/__main__")
 # Imported where it is used, because the command line does without.
-_LATE = ("statsmodels.duration.survfunc", "plotly.io")
+_LATE = ("plotly.io",)
 
 
 def warm() -> None:
