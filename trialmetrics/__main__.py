@@ -3,8 +3,8 @@
 import sys
 
 from trialmetrics.commands import main
-from trialmetrics.commands.output import say_failure
+from trialmetrics.commands.output import print_traceback
 
 if __name__ == "__main__":
-    sys.excepthook = say_failure
+    sys.excepthook = print_traceback
     sys.exit(main())

@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._shared import server, widgets
 from trialmetrics import failures, temporary_files
-from trialmetrics.errors import NoRoom, TrialmetricsError
+from trialmetrics.errors import DiskFull, TrialmetricsError
 from trialmetrics.intake import Job, Reading, Settings
 from trialmetrics.server.upload_quota import QUOTA
 from trialmetrics.store import Overlap
@@ -33,7 +33,7 @@ class AtHand:
     folder: tempfile.TemporaryDirectory[str] | None = None
     settings: Settings = field(default_factory=Settings)
     job: Job | None = None
-    problem: NoRoom | None = None
+    problem: DiskFull | None = None
     times: int = 0
     overlaps: tuple[int, Reading, list[Overlap]] | None = None
 
@@ -58,7 +58,7 @@ class AtHand:
             )  # fmt: skip
             self.problem = None
         except OSError as error:
-            self.problem = NoRoom(f"{self.name}: {failures.sentence(error, Path(tempfile.gettempdir()))}")
+            self.problem = DiskFull(f"{self.name}: {failures.sentence(error, Path(tempfile.gettempdir()))}")
 
     def drop(self) -> None:
         """Stop reading it, and take its copy away."""

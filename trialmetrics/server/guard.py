@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
-from trialmetrics.failures import is_no_room
+from trialmetrics.failures import is_disk_full
 from trialmetrics.server import addresses
 from trialmetrics.server.addresses import Address
 from trialmetrics.server.upload_quota import RequestRefused, UploadQuota
@@ -113,7 +113,7 @@ class Guard:
                 if not started:
                     raise
             except OSError as error:
-                if started or not is_no_room(error):
+                if started or not is_disk_full(error):
                     raise
                 raise self._quota.refuse(session, 507) from None
 
