@@ -26,8 +26,7 @@ def show() -> None:
         return
     wanted = st.number_input(
         _("How many do you want to invite in each category?"), min_value=1, max_value=MAX_NUMBER, value=DEFAULT_INVITATIONS,
-        key="invite",
-        bind="query-params", persist_state="session", width=360,
+        key="invite", bind="query-params", persist_state="session", width=360,
     )  # fmt: skip
     with st.spinner(_("Working out where the next trials help most…")):
         plan = server.plan(int(wanted))
