@@ -1,4 +1,4 @@
-"""The command line: `python -m trialmetrics --help`."""
+"""Entry point of the command line: `python -m trialmetrics --help`."""
 
 import sys
 
