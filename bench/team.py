@@ -99,13 +99,13 @@ def main() -> None:
             }
             number = int(options.seconds / UPLOAD_INTERVAL) if "yes" in options.uploads else 0
             files = [_file(folder / f"upload-{n}.csv", n) for n in range(number)]
-            checkouts_compared = checkouts(options.before)
+            compared = checkouts(options.before)
             folders = {EMPTY: empty_page(folder / EMPTY)} | {
-                checkout.name: checkout.folder for checkout in checkouts_compared
+                checkout.name: checkout.folder for checkout in compared
             }
             databases = {
                 checkout.name: checkout.fill(folder / "log.csv", folder / f"filled-{checkout.name}")
-                for checkout in checkouts_compared
+                for checkout in compared
             }
             print(
                 f"{len(log):,} events, {options.seconds:.0f} s each; ms; x: times the empty page\n{_HEADER}"
@@ -207,10 +207,11 @@ def _print(setting: str, name: str, result: Result, empty_result: Result) -> Non
         ours, empty = (1000 * _percentile(run.people.seconds, part) for run in (result, empty_result))
         cells += f"{ours:9,.0f}{ours / empty:8,.1f}"
     added = f"{len(uploads.seconds)} of {uploads.wanted}" if uploads.wanted else ""
-    median_upload = f"{statistics.median(uploads.seconds):.1f} s" if uploads.seconds else ""
+    upload_s = f"{statistics.median(uploads.seconds):.1f} s" if uploads.seconds else ""
+    share = result.load_share
     print(
         f"{setting:24}{name:>8}{tally.wanted:8}{len(tally.seconds) / max(tally.wanted, 1):8.1%}"
-        f"{len(tally.errors) + len(uploads.errors):7}{cells}{result.peak / 1e6:9,.0f}{result.load_share:7.0%}{added:>10}{median_upload:>9}",
+        f"{len(tally.errors) + len(uploads.errors):7}{cells}{result.peak / 1e6:9,.0f}{share:7.0%}{added:>10}{upload_s:>9}",
         flush=True,
     )
     for error in [*dict.fromkeys(tally.errors + uploads.errors)][:MAX_ERRORS_SHOWN]:

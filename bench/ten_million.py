@@ -29,7 +29,7 @@ def run() -> None:
 
 
 def write_log(target: Path) -> int:
-    """Write COPIES copies of a simulated million-event log, each with its own suppliers and trials. Returns the number of events."""
+    """Write COPIES copies of a simulated million-event log, each with its own suppliers and trials. Returns how many events."""
     log, _truth = simulate(suppliers=1000, trials=(135, 190), testers=10, seed=1)
     with duckdb.connect() as database:
         database.register("log", log)
