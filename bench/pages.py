@@ -21,7 +21,7 @@ import pandas as pd
 
 from bench.checkouts import SIZES, Checkout, checkouts, new_database, write_log
 from bench.clock import Clock
-from bench.open_browser import Browser, open_browser
+from bench.browser import Browser, open_browser
 from bench.servers import Server, empty_page, running_server
 
 EMPTY = "empty"

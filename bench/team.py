@@ -25,7 +25,7 @@ from pathlib import Path
 from websockets.exceptions import WebSocketException
 
 from bench.checkouts import SIZES, checkouts, new_database, write_log
-from bench.open_browser import Browser, PageFailed, open_browser
+from bench.browser import Browser, PageFailed, open_browser
 from bench.servers import empty_page, running_server
 
 EMPTY = "empty"
