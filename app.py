@@ -1,4 +1,4 @@
-"""The application: guards every route, answers whether it is alive, and hands over to the router."""
+"""The Streamlit application: puts the guard before every route, adds a health check, and starts the page router."""
 
 import asyncio
 import base64
@@ -22,18 +22,18 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 from trialmetrics import temporary_files
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.server.addresses import SETTING, Address, allowed
+from trialmetrics.server.addresses import SETTING, Address, allowed_addresses
 from trialmetrics.server.guard import Guard
-from trialmetrics.server.upload_room import A_FILE, LOOK_EVERY, MEGABYTE, ROOM
-from trialmetrics.server.warm import warm
+from trialmetrics.server.upload_quota import FILE_OVERHEAD, MEGABYTE, QUOTA, SWEEP_INTERVAL
+from trialmetrics.server.warm_up import warm_up
 
 
-def _own_scripts() -> str:
-    """The inline scripts of Streamlit's own page, by their hashes: no other inline script runs."""
+def _streamlit_script_hashes() -> str:
+    """CSP sources, by hash, for the inline scripts of Streamlit's own index.html; the browser runs no other inline script."""
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
-    hashes = (base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in scripts)
-    return " ".join(f"'sha256-{each}'" for each in hashes)
+    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    return " ".join(f"'sha256-{digest}'" for digest in hashes)
 
 
 LOGGER = logging.getLogger("trialmetrics")
@@ -42,9 +42,9 @@ HEADERS = {
     b"x-frame-options": b"DENY",
     b"referrer-policy": b"same-origin",
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
-    # Nothing is asked from elsewhere, and no script runs that this server did not send.
+    # The browser fetches nothing from other sites and runs no script that this server did not send.
     b"content-security-policy": (
-        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {_own_scripts()}; "
+        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {_streamlit_script_hashes()}; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         "connect-src 'self'; worker-src 'self' blob:; "
         "object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
@@ -52,27 +52,27 @@ HEADERS = {
 }
 
 
-class Uploads:
-    """The uploads that Streamlit holds in memory, by session."""
+class StreamlitUploads:
+    """The uploaded files that Streamlit holds in memory, by session; implements `upload_quota.UploadMemory`."""
 
     def sizes(self) -> dict[str, int]:
-        """Bytes by session, with the names, and `A_FILE` for each file."""
+        """Bytes by session: contents and names, plus `FILE_OVERHEAD` per file."""
         return {
             session: sum(
-                len(file.data) + len(file.name) + len(file.type) + A_FILE for file in [*files.values()]
+                len(file.data) + len(file.name) + len(file.type) + FILE_OVERHEAD for file in [*files.values()]
             )
             for session, files in [*self._manager().file_storage.items()]
         }
 
-    def let_go(self, session: str, file: str | None = None) -> None:
-        """Forget a file of a session, or all of them."""
+    def forget(self, session: str, file: str | None = None) -> None:
+        """Drop one file of a session, or all of them."""
         if file is None:
             self._manager().remove_session_files(session)
         else:
             self._manager().remove_file(session, file)
 
     def is_connected(self, session: str) -> bool:
-        """Whether a browser is connected to it."""
+        """Whether a browser is connected to the session."""
         return runtime.get_instance().is_active_session(session)
 
     def _manager(self) -> MemoryUploadedFileManager:
@@ -82,70 +82,70 @@ class Uploads:
 
 
 def alive(_request: Request) -> PlainTextResponse:
-    """Whether the server answers; for watchers."""
+    """Health check for monitoring: always `ok`."""
     return PlainTextResponse("ok")
 
 
-def hosts() -> frozenset[Address]:
-    """Under which names this server answers; it does not start where they cannot be read."""
+def allowed_hosts() -> frozenset[Address]:
+    """Host names under which this server answers, from the environment. Exits with a message where the setting is invalid."""
     try:
-        return allowed(os.environ.get(SETTING, ""))
+        return allowed_addresses(os.environ.get(SETTING, ""))
     except TrialmetricsError as error:
         raise SystemExit(str(error)) from None
 
 
-async def look_after_sessions() -> None:
-    """End the sessions that nobody will come back to, with the files that they hold.
+async def close_abandoned_sessions() -> None:
+    """Close sessions whose browser is gone for good, one per interval, and free the files they hold.
 
-    Streamlit forgets them, but only when another one leaves.
+    Streamlit drops such sessions itself, but only when another session disconnects.
     """
-    patience = max(0.0, config.get_option("server.disconnectedSessionTTL") - 2 * LOOK_EVERY)
+    patience = max(0.0, config.get_option("server.disconnectedSessionTTL") - 2 * SWEEP_INTERVAL)
     while True:
-        await asyncio.sleep(LOOK_EVERY)
-        for session in ROOM.gone(patience):
+        await asyncio.sleep(SWEEP_INTERVAL)
+        for session in QUOTA.abandoned(patience):
             try:
                 try:
                     runtime.get_instance().close_session(session)
                 finally:
-                    # Whatever fails, it is not the next one again, before all others.
-                    await asyncio.to_thread(ROOM.close, session)
+                    # Even after a failure, or the same session would come first again and block all others.
+                    await asyncio.to_thread(QUOTA.close, session)
             except Exception:
-                LOGGER.exception("a session that was left could not be ended")
-            gc.collect()  # what a session held refers to itself
-            break  # the next one after another look: somebody may have come back meanwhile
+                LOGGER.exception("an abandoned session could not be closed")
+            gc.collect()  # a session holds reference cycles
+            break  # check again before the next one: its reader may have come back meanwhile
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Start-up: clean up, import what pages need, and keep it for good: collecting garbage need not look at it again."""
+    """Start-up: delete stale temporary files, import what the pages need, and freeze it so that garbage collection skips it."""
     temporary_files.clean()
-    warm()
+    warm_up()
     gc.collect()
     gc.freeze()
-    looking = asyncio.create_task(look_after_sessions())
+    sweeper = asyncio.create_task(close_abandoned_sessions())
     try:
         yield
     finally:
-        looking.cancel()
+        sweeper.cancel()
 
 
-def told(error: Exception) -> bool:
-    """Keep tracebacks in the log and off the pages; the reader gets a sentence."""
+def log_page_error(error: Exception) -> bool:
+    """Write the traceback to the log and keep it off the page; the reader gets one sentence."""
     LOGGER.error("page failed", exc_info=error)
     return False
 
 
 ROUTER = Path(__file__).parent / "pages" / "_router.py"
-# Streamlit adds a script's folder to the search path for each run and takes it away afterwards; whatever is imported in
-# another thread at that moment may miss a folder. Where it is there for good, nothing is taken away.
+# Streamlit adds a script's folder to sys.path for each run and removes it afterwards; an import in another thread at that
+# moment may miss a folder. Streamlit does not remove a folder that was there before.
 if str(ROUTER.parent) not in sys.path:
     sys.path.append(str(ROUTER.parent))
 
 app = st.App(
     ROUTER,
-    middleware=[Middleware(Guard, hosts=hosts(), headers=HEADERS, room=ROOM)],
+    middleware=[Middleware(Guard, hosts=allowed_hosts(), headers=HEADERS, quota=QUOTA)],
     routes=[Route("/alive", alive)],
     lifespan=lifespan,
-    on_script_error=told,
+    on_script_error=log_page_error,
 )
-ROOM.serve(Uploads(), per_session=config.get_option("server.maxUploadSize") * MEGABYTE)
+QUOTA.serve(StreamlitUploads(), per_session=config.get_option("server.maxUploadSize") * MEGABYTE)

@@ -1,1 +1,1 @@
-"""Side by side with what one would use instead: every figure a ratio within one run."""
+"""Benchmarks against the plain alternatives; every figure is a ratio within one run."""

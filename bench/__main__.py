@@ -2,9 +2,9 @@
 
     python -m bench [--full | --ten-million]
 
-`--full`: 1,000,000 events (about 1,000 suppliers, 10 testers); else a tenth. `--ten-million`: a load of so many, alone,
-with the memory that it takes (some minutes, 3 GB of disk). Each figure is the median of interleaved pairs; seconds are shown
-for orientation only, the ratios are what counts.
+`--full`: 1,000,000 events (about 1,000 suppliers, 10 testers) instead of a tenth of that. `--ten-million`: only a load of
+so many events and the memory it takes (some minutes, 3 GB of disk). Each figure is the median of interleaved pairs. The
+ratios count; seconds are only for orientation.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import pandas as pd
 
 from bench import plain_pandas, ten_million
 from bench.loads import load, read_csv
-from bench.pairs import pairs
+from bench.paired_timing import print_ratio
 from trialmetrics.analysis.ranking import now, rank
 from trialmetrics.policy import load_policy
 from trialmetrics.simulation import simulate
@@ -45,7 +45,7 @@ def main() -> None:
         events.to_csv(log, index=False)
         print(f"{len(events):,} events, {log.stat().st_size / 1e6:.0f} MB, {suppliers} suppliers\n")
         peaks: list[int] = []
-        pairs(
+        print_ratio(
             "load / DuckDB read_csv",
             lambda: peaks.append(load(log, database)),
             lambda: read_csv(log, Path(folder) / "plain.duckdb"),
@@ -54,12 +54,12 @@ def main() -> None:
         with Store.open(database) as store:
             policy = load_policy()
             at = pd.Timestamp(now(policy))
-            pairs(
+            print_ratio(
                 "rank / plain pandas measures",
                 lambda: rank(store),
                 lambda: plain_pandas.measure(frame, policy, at),
             )
-        pairs(
+        print_ratio(
             "ranking page rerun / empty page rerun", _rerun(database, "ranking"), _rerun(database, "empty"), 9
         )
     print(f"\npeak memory of a load, all processes together: {max(peaks) / 1e9:.2f} GB\n", flush=True)
@@ -68,13 +68,13 @@ def main() -> None:
 
 def _frame(log: Path) -> pd.DataFrame:
     frame = pd.read_csv(log, parse_dates=["occurred_at", "promised_at"])
-    names = {"supplier_key": frame["supplier"].str.casefold(), "source": "log"}
+    added = {"supplier_key": frame["supplier"].str.casefold(), "source": "log"}
     rated = frame[list(RATINGS)].max(axis=1) > 1
-    return frame.assign(**names, bare=False, promised_bare=True, above_lowest=rated)
+    return frame.assign(**added, bare=False, promised_bare=True, above_lowest=rated)
 
 
 def _rerun(database: Path, page: str) -> Callable[[], object]:
-    """Rerun a page as a reader does who touches a filter: the script from the top, its results already known."""
+    """A function that reruns a page with its results cached, as when a reader touches a filter."""
     from streamlit.testing.v1 import AppTest
 
     os.environ["TRIALMETRICS_DATABASE"] = str(database)

@@ -1,4 +1,4 @@
-"""Minutes that pass for a server: its wall clock is put forward where there is a C compiler; else they are waited for."""
+"""Lets minutes pass for a server: advances its wall clock if there is a C compiler, else waits."""
 
 import shutil
 import struct
@@ -11,11 +11,11 @@ _SOURCE = Path(__file__).with_name("clock.c")
 
 
 class Clock:
-    """The wall clock of the servers that run with this `environment`; their other clocks are the machine's."""
+    """The wall clock of servers started with `environment`; their other clocks stay those of the machine."""
 
     def __init__(self, folder: Path) -> None:
         self.environment: dict[str, str] = {}
-        self._ahead, self._file = 0, folder / "ahead"
+        self._offset, self._file = 0, folder / "ahead"
         if compiler := shutil.which("cc"):
             library = folder / "clock.so"
             subprocess.run([compiler, "-O1", "-shared", "-fPIC", "-o", library, _SOURCE, "-ldl"], check=True)
@@ -23,22 +23,22 @@ class Clock:
             self.environment = {"LD_PRELOAD": str(library), "CLOCK_AHEAD": str(self._file)}
 
     def minute(self) -> int:
-        """Which minute it is for the servers."""
-        return int(time.time() + self._ahead) // MINUTE
+        """The current minute of the servers, counted from the epoch."""
+        return int(time.time() + self._offset) // MINUTE
 
     def next_minute(self) -> None:
-        """Let a minute pass."""
+        """Move on by one minute, or wait for the next one without a C compiler."""
         if self.environment:
-            self._put(self._ahead + MINUTE)
+            self._set_offset(self._offset + MINUTE)
         else:
             time.sleep(MINUTE - time.time() % MINUTE)
 
-    def stay(self) -> None:
-        """Put the clock back to the beginning of its minute, so that what follows is in it too; not the machine's clock."""
+    def back_to_minute_start(self) -> None:
+        """Set the servers' clock back to the start of its minute, so that what follows happens in the same minute."""
         if self.environment:
-            self._put(self._ahead - int((time.time() + self._ahead) % MINUTE))
+            self._set_offset(self._offset - int((time.time() + self._offset) % MINUTE))
 
-    def _put(self, ahead: int) -> None:
-        self._ahead = ahead
-        with self._file.open("r+b") as file:  # in place: the servers have it mapped
-            file.write(struct.pack("=q", ahead))
+    def _set_offset(self, offset: int) -> None:
+        self._offset = offset
+        with self._file.open("r+b") as file:  # in place, since the servers have the file mapped
+            file.write(struct.pack("=q", offset))

@@ -1,15 +1,15 @@
-"""What differs between two JSON documents, and which verdicts hang by a thread."""
+"""Compares two JSON documents, and finds verdicts that a tiny change in p_below would flip."""
 
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 TOLERANCE = 1e-9  # of a number, relative to max(1, |number|)
-MARGIN = 1e-6  # of a probability to be below the threshold, to a limit of the policy
+MARGIN = 1e-6  # largest distance of p_below from a limit of the policy that counts as a close call
 
 
 class Difference(NamedTuple):
-    """A place in a document, such as `suppliers[3].score`, and what the two have there."""
+    """A path in a document, such as `suppliers[3].score`, and the two values there."""
 
     path: str
     before: Any
@@ -17,7 +17,7 @@ class Difference(NamedTuple):
 
 
 class CloseCall(NamedTuple):
-    """A probability to be below the threshold within MARGIN of the limit of this name."""
+    """A candidate whose `p_below` is within MARGIN of the policy limit called `limit`."""
 
     path: str
     p_below: float
@@ -25,8 +25,11 @@ class CloseCall(NamedTuple):
 
 
 def differences(before: Any, after: Any, path: str = "") -> Iterator[Difference]:
-    """Where two documents differ: texts, counts (whole numbers), order in lists, and what is missing exactly; other
-    numbers by more than TOLERANCE. Lists of unlike lengths are one difference; the order of names in an object is none."""
+    """The differences between two documents.
+
+    Texts, whole numbers, list order and missing values are compared exactly, other numbers within TOLERANCE. Lists of
+    unequal length are one difference; the order of names in an object does not matter.
+    """
     if isinstance(before, dict) and isinstance(after, dict):
         for name in [*before, *(name for name in after if name not in before)]:
             inner = f"{path}.{name}" if path else name
@@ -49,7 +52,7 @@ def _same(before: Any, after: Any) -> bool:
         return math.isclose(
             before, after, rel_tol=0, abs_tol=TOLERANCE * max(1.0, min(abs(before), abs(after)))
         )
-    # In Python 1, 1.0 and True are equal; in a document a count, a measure and a yes are not.
+    # 1, 1.0 and True are equal in Python, but a count, a measure and a yes are not the same in a document.
     return type(before) is type(after) and bool(before == after)
 
 

@@ -1,8 +1,8 @@
-"""Evidence for many candidates: seconds and peak memory, each size in a process of its own.
+"""Benchmark of the evidence model for many candidates: seconds and peak memory, one process per size.
 
     python -m bench.evidence
 
-Per size: fit, score with both intervals and the probability to be below the threshold, ranks of the joint draws.
+Per size: the fit, the scores with both intervals and the probability below the threshold, and the ranks of joint draws.
 """
 
 import resource
@@ -16,7 +16,7 @@ from trialmetrics.evidence import Cells, draws_for, fit, rank_points, ranks_draw
 
 SIZES = ((1_000, 10), (100_000, 10), (100_000, 100))  # candidates, testers
 CATEGORIES = 8
-CELLS = 10  # of each candidate that are not empty
+CELLS = 10  # non-empty cells per candidate
 
 
 def main() -> None:
@@ -35,21 +35,21 @@ def _measure(candidates: int, testers: int) -> None:
     served = np.bincount(cells.candidate, cells.n).astype(int)
     nothing = random.binomial(served, random.beta(1, 9, candidates))
     started = time.process_time()
-    moments = [time.perf_counter()]
+    timestamps = [time.perf_counter()]
     posterior = fit(cells, category, nothing, served + nothing, zero=0.0)
-    moments.append(time.perf_counter())
+    timestamps.append(time.perf_counter())
     _figures = posterior.mean, posterior.sd, posterior.interval(0.9), posterior.interval(0.5)
     _below = posterior.below(60.0)
-    moments.append(time.perf_counter())
+    timestamps.append(time.perf_counter())
     draws = draws_for(candidates)
-    rank_points(np.concatenate([ranks_drawn(some) for some in posterior.drawn(draws)]))
-    moments.append(time.perf_counter())
+    rank_points(np.concatenate([ranks_drawn(draw) for draw in posterior.drawn(draws)]))
+    timestamps.append(time.perf_counter())
     busy = time.process_time() - started
-    fitting, scores, ranks = np.diff(moments)
+    fitting, scores, ranks = np.diff(timestamps)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(
         f"evidence, {candidates:,} candidates, {testers} testers, {len(cells.n):,} cells, {draws:,} draws: "
-        f"{moments[-1] - moments[0]:.2f} s, {busy:.2f} s of a core "
+        f"{timestamps[-1] - timestamps[0]:.2f} s, {busy:.2f} s of a core "
         f"(fit {fitting:.2f}, scores {scores:.2f}, ranks {ranks:.2f}), peak {peak:.2f} GB"
     )
 

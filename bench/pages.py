@@ -1,9 +1,9 @@
-"""What a page costs the server: processor time per look, beside an empty page and another checkout, interleaved.
+"""Benchmark of the pages: the server's processor time per page view, next to an empty page and another checkout.
 
     python -m bench.pages [--before CHECKOUT] [--events 10000 100000] [--samples 50] [--starts 10]
 
-Each figure is the median of the samples, in milliseconds of processor time of the server's process; every look is drawn by
-a real server for a browser on a web socket. Between two samples of a page each of the others had its turn.
+Each figure is the median over the samples, in milliseconds of processor time of the server's process. A real server renders
+every view for a browser on a web socket. Samples are interleaved: all pages take turns.
 """
 
 import argparse
@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from bench.browsing import Browser, browsing
-from bench.checkouts import SIZES, Checkout, checkouts, fresh, write_log
+from bench.browser import Browser, open_browser
+from bench.checkouts import SIZES, Checkout, checkouts, new_database, write_log
 from bench.clock import Clock
-from bench.servers import Server, empty_page, serving
+from bench.servers import Server, empty_page, running_server
 
 EMPTY = "empty"
 PAGES = {
@@ -34,20 +34,20 @@ PAGES = {
     "upload": "upload",
     "how it judges": "how_it_judges",
 }
-LATER = "ranking, a minute later"
-SETTLES = 0.02  # seconds that a server works on after its page is whole
-# Seconds of a processor, by what was looked at and by server, one per sample.
+NEXT_MINUTE = "ranking, a minute later"
+SETTLE_TIME = 0.02  # seconds a server may keep working after its page is complete
+# Processor seconds by interaction and by server, one per sample.
 Costs = dict[str, dict[str, list[float]]]
-Act = Callable[[Browser, int], Awaitable[None]]
+Action = Callable[[Browser, int], Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Look:
-    """A page of the dashboard, and what its reader does there for the n-th time."""
+class Interaction:
+    """A page of the dashboard, and what the reader does there; `action` gets the number of the sample."""
 
     name: str
     page: str
-    act: Act
+    action: Action
 
 
 def main() -> None:
@@ -61,141 +61,154 @@ def main() -> None:
     for events in options.events:
         with tempfile.TemporaryDirectory() as folder:
             asyncio.run(
-                _size(Path(folder), events, checkouts(options.before), options.samples, options.starts)
+                _benchmark(Path(folder), events, checkouts(options.before), options.samples, options.starts)
             )
 
 
-async def _size(folder: Path, events: int, compared: list[Checkout], samples: int, starts: int) -> None:
+async def _benchmark(
+    folder: Path, events: int, checkouts_compared: list[Checkout], samples: int, starts: int
+) -> None:
     log = write_log(events, folder / "log.csv")
     clock = Clock(folder)
-    homes = {checkout.name: checkout.folder for checkout in compared} | {EMPTY: empty_page(folder / EMPTY)}
-    databases = {
-        each.name: each.fill(folder / "log.csv", folder / f"filled-{each.name}") for each in compared
+    folders = {checkout.name: checkout.folder for checkout in checkouts_compared} | {
+        EMPTY: empty_page(folder / EMPTY)
     }
-    databases[EMPTY] = fresh(None, folder / f"filled-{EMPTY}")
+    databases = {
+        checkout.name: checkout.fill(folder / "log.csv", folder / f"filled-{checkout.name}")
+        for checkout in checkouts_compared
+    }
+    databases[EMPTY] = new_database(None, folder / f"filled-{EMPTY}")
     costs: Costs = defaultdict(lambda: defaultdict(list))
     for _start in range(starts):
-        for name, home in homes.items():
-            with serving(name, home, databases[name], clock.environment) as server:
+        for name, server_folder in folders.items():
+            with running_server(name, server_folder, databases[name], clock.environment) as server:
                 costs["start of the server"][name].append(server.cpu())
-                async with browsing(server.port) as browser:
-                    costs["first visitor of it"][name].append(await _cost(server, browser.go("")))
+                async with open_browser(server.port) as browser:
+                    costs["first visitor of it"][name].append(await _cpu_cost(server, browser.open_page("")))
     async with AsyncExitStack() as stack:
         servers = [
-            stack.enter_context(serving(name, home, databases[name], clock.environment))
-            for name, home in homes.items()
+            stack.enter_context(running_server(name, server_folder, databases[name], clock.environment))
+            for name, server_folder in folders.items()
         ]
-        await _looks(servers, clock, costs, samples, [*log["supplier"].unique()])
-        await _minutes(servers, clock, costs, samples, sorted(log["category"].dropna().unique()))
+        await _measure_interactions(servers, clock, costs, samples, [*log["supplier"].unique()])
+        await _measure_new_minutes(servers, clock, costs, samples, sorted(log["category"].dropna().unique()))
         for server in servers:
-            if said := server.said():
-                print(f"{server.name} said:\n{said}\n")
-    _print(f"{len(log):,} events", costs, [*homes])
+            if errors := server.log_output():
+                print(f"{server.name} logged:\n{errors}\n")
+    _print(f"{len(log):,} events", costs, [*folders])
 
 
-async def _looks(
+async def _measure_interactions(
     servers: list[Server], clock: Clock, costs: Costs, samples: int, suppliers: list[str]
 ) -> None:
-    """Every page again, as a reader does who changes nothing; another threshold; another supplier."""
-    looks = [
-        *(Look(name, page, _again) for name, page in PAGES.items()),
-        Look("another threshold", "thresholds", lambda browser, n: browser.choose("threshold", 30 + n % 60)),
-        Look("another supplier", "supplier", lambda browser, n: browser.choose("supplier", suppliers[n % len(suppliers)])),
+    """Measure a rerun of every page, a change of threshold and a change of supplier."""
+    interactions = [
+        *(Interaction(name, page, _rerun) for name, page in PAGES.items()),
+        Interaction("another threshold", "thresholds", lambda browser, n: browser.choose("threshold", 30 + n % 60)),
+        Interaction("another supplier", "supplier", lambda browser, n: browser.choose("supplier", suppliers[n % len(suppliers)])),
     ]  # fmt: skip
     async with AsyncExitStack() as stack:
-        places = []
-        for look in looks:
+        readers = []
+        for interaction in interactions:
             for server in servers:
-                browser = await stack.enter_async_context(browsing(server.port))
-                clock.stay()
+                browser = await stack.enter_async_context(open_browser(server.port))
+                clock.back_to_minute_start()
                 if server.name == EMPTY:
-                    await browser.go("")
+                    await browser.open_page("")
                 else:
-                    await browser.go(
-                        look.page, **({"supplier": suppliers[-1]} if look.page == "supplier" else {})
+                    await browser.open_page(
+                        interaction.page,
+                        **({"supplier": suppliers[-1]} if interaction.page == "supplier" else {}),
                     )
-                places.append(_Place(look, server, browser, clock))
+                readers.append(_Reader(interaction, server, browser, clock))
         for n in range(samples):
-            for place in reversed(places) if n % 2 else places:
-                costs[place.look.name][place.server.name].append(await place.cost(n))
+            for reader in reversed(readers) if n % 2 else readers:
+                costs[reader.interaction.name][reader.server.name].append(await reader.cpu_cost(n))
 
 
 @dataclass
-class _Place:
-    """A reader on a page of a server, and the minute of the last look."""
+class _Reader:
+    """A browser on a page of one server; `minute` is that of its last view."""
 
-    look: Look
+    interaction: Interaction
     server: Server
     browser: Browser
     clock: Clock
     minute: int = 0
 
-    async def cost(self, n: int) -> float:
-        """Of a look for the n-th time, that is not the first one of its minute."""
-        self.clock.stay()
+    async def cpu_cost(self, n: int) -> float:
+        """Processor seconds of the n-th sample; an extra rerun makes sure that it is not the first view in its minute."""
+        self.clock.back_to_minute_start()
         if self.minute != self.clock.minute():
             self.minute = self.clock.minute()
-            await self.browser.again()
-        act = _again if self.server.name == EMPTY else self.look.act
-        return await _cost(self.server, act(self.browser, n))
+            await self.browser.rerun()
+        action = _rerun if self.server.name == EMPTY else self.interaction.action
+        return await _cpu_cost(self.server, action(self.browser, n))
 
 
-async def _minutes(
+async def _measure_new_minutes(
     servers: list[Server], clock: Clock, costs: Costs, samples: int, categories: list[str]
 ) -> None:
-    """The ranking in a new minute, and then of some of the categories, which nobody looked at in this minute."""
-    some = [chosen for size in range(1, len(categories)) for chosen in combinations(categories, size)]
+    """Measure the ranking in a new minute, and then the ranking of a choice of categories not viewed in that minute."""
+    category_choices = [
+        chosen for size in range(1, len(categories)) for chosen in combinations(categories, size)
+    ]
     async with AsyncExitStack() as stack:
-        readers = [(server, await stack.enter_async_context(browsing(server.port))) for server in servers]
+        readers = [(server, await stack.enter_async_context(open_browser(server.port))) for server in servers]
         for _server, browser in readers:
-            await browser.go("")
+            await browser.open_page("")
         for n in range(samples):
             clock.next_minute()
             for server, browser in readers:
-                clock.stay()
-                costs[LATER][server.name].append(await _cost(server, browser.again()))
+                clock.back_to_minute_start()
+                costs[NEXT_MINUTE][server.name].append(await _cpu_cost(server, browser.rerun()))
             for server, browser in readers:
-                clock.stay()
+                clock.back_to_minute_start()
                 if server.name == EMPTY:
-                    cost = await _cost(server, browser.again())
+                    cpu_cost = await _cpu_cost(server, browser.rerun())
                 else:
-                    cost = await _cost(server, browser.choose("category", *some[n % len(some)]))
+                    cpu_cost = await _cpu_cost(
+                        server, browser.choose("category", *category_choices[n % len(category_choices)])
+                    )
                     await browser.choose("category")
-                if n < len(some):
-                    costs["categories never chosen before"][server.name].append(cost)
-                costs["a change of category"][server.name].append(cost)
+                if n < len(category_choices):
+                    costs["categories never chosen before"][server.name].append(cpu_cost)
+                costs["a change of category"][server.name].append(cpu_cost)
 
 
-async def _again(browser: Browser, _n: int) -> None:
-    await browser.again()
+async def _rerun(browser: Browser, _n: int) -> None:
+    await browser.rerun()
 
 
-async def _cost(server: Server, look: Awaitable[None]) -> float:
-    """Seconds of a processor that the server takes for it."""
+async def _cpu_cost(server: Server, interaction: Awaitable[None]) -> float:
+    """Processor seconds that the server spends on a view."""
     before = server.cpu()
-    await look
-    await asyncio.sleep(SETTLES)
+    await interaction
+    await asyncio.sleep(SETTLE_TIME)
     return server.cpu() - before
 
 
 def _print(title: str, costs: Costs, names: list[str]) -> None:
-    """Milliseconds by server, each as a multiple of the empty page, and how many times cheaper this is than before."""
+    """Print milliseconds by server, multiples of the empty page, and how many times cheaper this checkout is."""
     medians = pd.DataFrame(
-        {look: {name: 1000 * statistics.median(of[name]) for name in names} for look, of in costs.items()}
+        {
+            interaction: {name: 1000 * statistics.median(by_server[name]) for name in names}
+            for interaction, by_server in costs.items()
+        }
     ).T
-    mine = [name for name in names if name != EMPTY]
+    names_of_ours = [name for name in names if name != EMPTY]
     print(f"{title}; medians, ms of processor time; x: times the empty page")
     print(
         f"{'':32}{EMPTY:>9}"
-        + "".join(f"{name:>9}{'x':>8}" for name in mine)
-        + f"{'before / this':>15}" * (len(mine) > 1)
+        + "".join(f"{name:>9}{'x':>8}" for name in names_of_ours)
+        + f"{'before / this':>15}" * (len(names_of_ours) > 1)
     )
-    for look, row in medians.iterrows():
-        cells = "".join(f"{row[name]:9,.1f}{row[name] / row[EMPTY]:8,.1f}" for name in mine)
-        cheaper = f"{row['before'] / row['this']:15,.1f}" if len(mine) > 1 else ""
-        print(f"{look:32}{row[EMPTY]:9,.1f}{cells}{cheaper}")
-    for name in mine:
-        times = medians.loc[LATER, name] / medians.loc["ranking", name]
+    for interaction, row in medians.iterrows():
+        cells = "".join(f"{row[name]:9,.1f}{row[name] / row[EMPTY]:8,.1f}" for name in names_of_ours)
+        cheaper = f"{row['before'] / row['this']:15,.1f}" if len(names_of_ours) > 1 else ""
+        print(f"{interaction:32}{row[EMPTY]:9,.1f}{cells}{cheaper}")
+    for name in names_of_ours:
+        times = medians.loc[NEXT_MINUTE, name] / medians.loc["ranking", name]
         print(f"a minute that passes, {name}: {times:.1f} times the ranking again")
     print(flush=True)
 

@@ -1,12 +1,12 @@
-"""Proof that two checkouts give the same figures.
+"""Checks that two checkouts give the same figures.
 
     python -m bench.same_figures BEFORE_CHECKOUT [AFTER_CHECKOUT] [--logs FOLDER]... [--quick]
 
-Every log of the tests, the examples, the folders named and WORLDS simulated worlds is loaded into a fresh database by each
-checkout. The report of `load --json`, and `trials --json` and `rank --json` at three moments with and without filters, must
-have the same texts, counts, states, ranks and verdicts, and numbers that agree to 1e-9; a file that is refused must
-be refused by both. Exit status 1 where anything differs, 2 where a checkout cannot be used or Ctrl-C ended it early: what was
-compared until then is shown.
+Each checkout loads every log of the tests, the examples, the given folders and WORLDS simulated worlds into a new database.
+The documents of `load --json`, and of `trials --json` and `rank --json` at three moments with and without filters, must have
+the same texts, counts, states, ranks and verdicts, and numbers that agree to 1e-9. Both must refuse the same files. Exit
+status: 1 if anything differs; 2 if a checkout cannot be used, or if Ctrl-C ended the run early, which still shows the
+results so far.
 """
 
 import argparse
@@ -25,21 +25,20 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from bench.checkout import CRASHED, Answer, Checkout
+from bench.checkout_process import CRASHED, Answer, CheckoutProcess
 from bench.differences import CloseCall, Difference, close_calls, differences
 
 WORLDS = 20
 QUICK_WORLDS, QUICK_LOGS = 5, 10
-SHOWN = 10  # differences
-LATE = datetime(
-    2027, 6, 1, 12
-)  # all has ended, and what began before June 2025 lies outside the policy's window
+MAX_SHOWN = 10  # differences
+# All trials have ended by then, and those that began before June 2025 are outside the policy's window.
+AFTER_ALL = datetime(2027, 6, 1, 12)
 SUFFIXES = (".csv", ".tsv", ".xlsx")
-LIMITS = ("out_at", "in_at", "lean_out")  # of the policy's [evidence], to which p_below is compared
+LIMITS = ("out_at", "in_at", "lean_out")  # in the policy's [evidence]; verdicts compare p_below with them
 TAKEN = ("taken", "partly taken")
 SIMULATED = "simulated worlds"
 
-# What a file needs to be told, by its name; all others are loaded as they are.
+# Options that a file needs, by its name; all others load without any.
 OPTIONS = {
     "SCMS_Delivery_History_Dataset.csv": (
         "--map", "Vendor=supplier", "--map", "ID=trial_id", "--map", "Product Group=category",
@@ -54,14 +53,14 @@ OPTIONS = {
 
 
 class Log(NamedTuple):
-    """A file and where it comes from."""
+    """A log file and the name of its source."""
 
     source: str
     path: Path
 
 
 class Question(NamedTuple):
-    """A command that both checkouts are given, and what it is called in the list of differences."""
+    """A command for both checkouts, and its description in the list of differences."""
 
     command: str
     moment: str
@@ -69,8 +68,8 @@ class Question(NamedTuple):
     arguments: tuple[str, ...]
 
 
-class Place(NamedTuple):
-    """A document: the answer to a question about a log."""
+class DocumentKey(NamedTuple):
+    """Identifies a document: the answer to a question about a log."""
 
     log: Log
     question: Question
@@ -80,19 +79,19 @@ class Place(NamedTuple):
         return f"{self.log.path.name} | {question.command} | {question.moment} | {question.filters}"
 
 
-class Both:
-    """The two checkouts, asked at the same time."""
+class CheckoutPair:
+    """The two checkouts, which answer questions in parallel."""
 
-    def __init__(self, before: Checkout, after: Checkout, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, before: CheckoutProcess, after: CheckoutProcess, pool: ThreadPoolExecutor) -> None:
         self.checkouts = (before, after)
         self._pool = pool
 
     def ask(
         self, questions: Sequence[Question], databases: Sequence[Path]
     ) -> Iterator[tuple[Answer, Answer]]:
-        """The answers of each to every question, in turn."""
+        """The pair of answers to each question."""
 
-        def answers(checkout: Checkout, database: Path) -> list[Answer]:
+        def answers(checkout: CheckoutProcess, database: Path) -> list[Answer]:
             return [
                 checkout.run("--database", database, question.command, *question.arguments, "--json")
                 for question in questions
@@ -103,54 +102,54 @@ class Both:
 
 
 def main() -> int:
-    """Compare, print a table and the first differences; the exit status."""
+    """Compare the checkouts and print the result. Returns the exit status."""
     options = _options()
     begin = time.monotonic()
-    stopped = False
+    interrupted = False
     try:
-        # What is entered last ends first: no thread waits for an answer of a process that goes on.
+        # The processes must exit before the thread pool, or a thread could wait for an answer for ever.
         with (
             tempfile.TemporaryDirectory() as folder,
             ThreadPoolExecutor(2) as pool,
-            Checkout(options.before) as before,
-            Checkout(options.after) as after,
+            CheckoutProcess(options.before) as before,
+            CheckoutProcess(options.after) as after,
         ):
-            comparison = Comparison(Both(before, after, pool), Path(folder), _limits(before.folder))
-            logs = _files(before.folder, options.logs)
+            comparison = Comparison(CheckoutPair(before, after, pool), Path(folder), _limits(before.folder))
+            logs = _logs(before.folder, options.logs)
             logs = logs[:QUICK_LOGS] if options.quick else logs
-            logs += _worlds(before, Path(folder), QUICK_WORLDS if options.quick else WORLDS)
+            logs += _simulated_logs(before, Path(folder), QUICK_WORLDS if options.quick else WORLDS)
             try:
                 for number, log in enumerate(logs, start=1):
                     print(f"{number} of {len(logs)}: {log.path.name}", file=sys.stderr)
                     comparison.compare(log)
             except KeyboardInterrupt:
-                stopped = True
+                interrupted = True
     except (OSError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 2
     comparison.show()
-    print(f"\n{time.monotonic() - begin:.0f} s{'; stopped before the end' if stopped else ''}")
+    print(f"\n{time.monotonic() - begin:.0f} s{'; interrupted before the end' if interrupted else ''}")
     if comparison.differences:
         return 1
-    return 2 if stopped else 0
+    return 2 if interrupted else 0
 
 
 class Comparison:
-    """What was compared so far; counts are per source of logs."""
+    """The results so far; counts are per source of logs."""
 
-    def __init__(self, both: Both, folder: Path, limits: dict[str, float]) -> None:
-        self.both = both
+    def __init__(self, pair: CheckoutPair, folder: Path, limits: dict[str, float]) -> None:
+        self.pair = pair
         self.folder = folder
         self.limits = limits
         self.logs: Counter[str] = Counter()
         self.outcomes: Counter[tuple[str, str]] = Counter()
         self.documents: Counter[str] = Counter()
         self.different: Counter[str] = Counter()
-        self.differences: list[tuple[Place, Difference]] = []
-        self.close_calls: list[tuple[Place, CloseCall]] = []
+        self.differences: list[tuple[DocumentKey, Difference]] = []
+        self.close_calls: list[tuple[DocumentKey, CloseCall]] = []
 
     def compare(self, log: Log) -> None:
-        """Load a log in both, and compare what they say of it."""
+        """Load a log into both, and compare all answers about it."""
         self.logs[log.source] += 1
         databases = [self.folder / side / "trials.duckdb" for side in ("before", "after")]
         for database in databases:
@@ -162,15 +161,15 @@ class Comparison:
             self.outcomes[log.source, before.outcome] += 1
             if before.outcome not in TAKEN or after.outcome not in TAKEN:
                 return
-            times = _times(databases[0])
-            if not times:
+            moments_and_period = _moments_and_period(databases[0])
+            if not moments_and_period:
                 return
-            moments, period = times
+            moments, period = moments_and_period
             first = Question("trials", "last event", "none", ("--as-of", moments["last event"]))
             [(before, _after)] = self._ask(log, [first], databases)
             if before.document:
-                others = _questions(moments, period, before.document["trials"])
-                self._ask(log, list(others), databases)
+                more_questions = _questions(moments, period, before.document["trials"])
+                self._ask(log, list(more_questions), databases)
         finally:
             for database in databases:
                 shutil.rmtree(database.parent, ignore_errors=True)
@@ -178,23 +177,25 @@ class Comparison:
     def _ask(
         self, log: Log, questions: Sequence[Question], databases: Sequence[Path]
     ) -> list[tuple[Answer, Answer]]:
-        """The answers of both to every question, compared."""
-        answers = list(self.both.ask(questions, databases))
+        """Ask both every question and record the differences. Returns the pairs of answers."""
+        answers = list(self.pair.ask(questions, databases))
         for question, (before, after) in zip(questions, answers, strict=True):
-            place = Place(log, question)
-            found = [
+            document_key = DocumentKey(log, question)
+            document_differences = [
                 *differences(before.outcome, after.outcome, "(outcome)"),
                 *differences(before.document, after.document),
             ]
             self.documents[log.source] += 1
-            self.different[log.source] += bool(found)
-            self.differences += [(place, each) for each in found]
+            self.different[log.source] += bool(document_differences)
+            self.differences += [(document_key, difference) for difference in document_differences]
             if question.command == "rank" and before.document:
-                self.close_calls += [(place, call) for call in close_calls(before.document, self.limits)]
+                self.close_calls += [
+                    (document_key, call) for call in close_calls(before.document, self.limits)
+                ]
         return answers
 
     def show(self) -> None:
-        """The table, the first differences and the close calls, on standard output."""
+        """Print the table, the first differences and the close calls."""
         row = "{:40} {:>6} {:>6} {:>8} {:>8} {:>10} {:>10}".format
         print(row("logs from", "logs", "taken", "refused", "crashed", "documents", "different"))
         for source in self.logs:
@@ -203,23 +204,25 @@ class Comparison:
         logs, taken, *_others = self._counts(set(self.logs))
         print(f"\n{taken / max(logs, 1):.0%} of the logs could be taken")
         print(f"\n{len(self.differences)} differences{'; the first:' if self.differences else ''}")
-        for place, what in self.differences[:SHOWN]:
-            print(f"  {place} | {what.path}: {_short(what.before)} → {_short(what.after)}")
+        for document_key, difference in self.differences[:MAX_SHOWN]:
+            print(
+                f"  {document_key} | {difference.path}: {_shortened(difference.before)} → {_shortened(difference.after)}"
+            )
         print(f"\n{len(self.close_calls)} times p_below is within 1e-6 of a limit of the policy")
-        for place, call in self.close_calls:
-            print(f"  {place} | {call.path}: {call.p_below!r}, {call.limit}")
+        for document_key, call in self.close_calls:
+            print(f"  {document_key} | {call.path}: {call.p_below!r}, {call.limit}")
 
     def _counts(self, sources: Set[str]) -> list[int]:
-        """The numbers of a line of the table."""
+        """The numbers in one line of the table."""
 
-        def ended(*outcomes: str) -> int:
+        def count_of(*outcomes: str) -> int:
             return sum(self.outcomes[source, outcome] for source in sources for outcome in outcomes)
 
         logs, documents, different = (
             sum(counter[source] for source in sources)
             for counter in (self.logs, self.documents, self.different)
         )
-        return [logs, ended(*TAKEN), ended("refused"), ended(CRASHED), documents, different]
+        return [logs, count_of(*TAKEN), count_of("refused"), count_of(CRASHED), documents, different]
 
 
 def _options() -> argparse.Namespace:
@@ -240,24 +243,24 @@ def _options() -> argparse.Namespace:
 
 
 def _limits(checkout: Path) -> dict[str, float]:
-    """The limits of the shipped policy, to which `p_below` is compared; a fresh database has that policy."""
+    """The limits for `p_below` in the shipped policy, which is the one in a new database."""
     policy = next((checkout / "trialmetrics").rglob("policy.toml"))
     evidence = tomllib.loads(policy.read_text(encoding="utf-8"))["evidence"]
     return {name: evidence[name] for name in LIMITS}
 
 
-def _files(checkout: Path, folders: Sequence[Path]) -> list[Log]:
-    """The examples and the logs of the tests of a checkout, then those of the folders."""
+def _logs(checkout: Path, folders: Sequence[Path]) -> list[Log]:
+    """The example logs and test logs of a checkout, then the logs in the folders."""
     logs = [Log("examples", path) for path in sorted((checkout / "data").glob("example-*.csv"))]
     logs += [Log("tests", path) for path in sorted((checkout / "tests").rglob("*.csv"))]
     for folder in folders:
-        found = sorted(path for path in folder.resolve().rglob("*") if path.suffix in SUFFIXES)
-        logs += [Log(str(folder), path) for path in found]
+        paths = sorted(path for path in folder.resolve().rglob("*") if path.suffix in SUFFIXES)
+        logs += [Log(str(folder), path) for path in paths]
     return logs
 
 
-def _worlds(checkout: Checkout, folder: Path, number: int) -> list[Log]:
-    """Simulated worlds from some tens to a few thousand events: few suppliers and many, one tester and several."""
+def _simulated_logs(checkout: CheckoutProcess, folder: Path, number: int) -> list[Log]:
+    """Simulated logs of some tens to a few thousand events, with few or many suppliers and testers."""
     logs = []
     for seed in range(number):
         path = folder / f"world-{seed}.csv"
@@ -272,8 +275,8 @@ def _worlds(checkout: Checkout, folder: Path, number: int) -> list[Log]:
     return logs
 
 
-def _times(database: Path) -> tuple[dict[str, str], tuple[str, str]] | None:
-    """The moments to look at, by name, and a period, its first and its last day; None where no event has a time."""
+def _moments_and_period(database: Path) -> tuple[dict[str, str], tuple[str, str]] | None:
+    """Moments for `--as-of` by name, and a period (first day, last day); None if no event has a time."""
     with duckdb.connect(str(database), read_only=True) as connection:
         row = connection.execute(
             "select max(occurred_at), quantile_disc(occurred_at, [1 / 3, 2 / 3]) from event_row"
@@ -281,7 +284,7 @@ def _times(database: Path) -> tuple[dict[str, str], tuple[str, str]] | None:
     if row is None or row[0] is None:
         return None
     last, (third, two_thirds) = row
-    moments = {"last event": last + timedelta(hours=1), "two thirds": two_thirds, "late": LATE}
+    moments = {"last event": last + timedelta(hours=1), "two thirds": two_thirds, "late": AFTER_ALL}
     days = third.date().isoformat(), two_thirds.date().isoformat()
     return {name: moment.isoformat() for name, moment in moments.items()}, days
 
@@ -289,12 +292,12 @@ def _times(database: Path) -> tuple[dict[str, str], tuple[str, str]] | None:
 def _questions(
     moments: dict[str, str], period: tuple[str, str], trials: Sequence[dict[str, Any]]
 ) -> Iterator[Question]:
-    """All but the first: trials and ranking at every moment, with and without filters; `trials` takes a supplier alone."""
-    supplier = _first(trials, "supplier")
+    """The questions after the first: trials and ranking at each moment, with and without filters."""
+    supplier = _first_value_option(trials, "supplier")
     filters = {
         "none": (),
-        "category": _first(trials, "category"),
-        "round and tester": (*_first(trials, "round"), *_first(trials, "tester")),
+        "category": _first_value_option(trials, "category"),
+        "round and tester": (*_first_value_option(trials, "round"), *_first_value_option(trials, "tester")),
         "small orders": ("--order-class", "small"),
         "period": ("--from", period[0], "--to", period[1]),
     }
@@ -308,14 +311,14 @@ def _questions(
                 yield Question("rank", moment, name, (*options, "--as-of", at))
 
 
-def _first(trials: Sequence[dict[str, Any]], column: str) -> tuple[str, ...]:
-    """The option that keeps the first value of a column; no option where the column is empty."""
+def _first_value_option(trials: Sequence[dict[str, Any]], column: str) -> tuple[str, ...]:
+    """The option that filters by the first value of a column; none if the column is empty."""
     values = sorted({trial[column] for trial in trials if trial[column]})
-    # With `=`, for a value may begin with a dash.
+    # With `=`, since a value may begin with a dash.
     return tuple(f"--{column}={value}" for value in islice(values, 1))
 
 
-def _short(value: object) -> str:
+def _shortened(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 100 else text[:97] + "..."
 

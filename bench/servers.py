@@ -1,4 +1,4 @@
-"""A dashboard that runs, from any checkout or with an empty page: its address, its processor time and its memory."""
+"""Runs a dashboard server from any checkout, or with an empty page, and measures its processor time and memory."""
 
 import http.client
 import os
@@ -16,14 +16,14 @@ import psutil
 
 from bench.checkouts import ROOT
 
-STARTS_WITHIN, ENDS_WITHIN = 60, 30  # seconds
-LOOK_EVERY = 0.2
-_STARTED = ("URL", "view your Streamlit app", "Uvicorn server started")
-EMPTY = "import streamlit as st\n\nst.write('empty')\n"
+START_TIMEOUT, STOP_TIMEOUT = 60, 30  # seconds
+SAMPLE_INTERVAL = 0.2
+_STARTUP_LINES = ("URL", "view your Streamlit app", "Uvicorn server started")
+EMPTY_APP = "import streamlit as st\n\nst.write('empty')\n"
 
 
 class Server:
-    """One server in a process of its own, for the length of `serving`."""
+    """A server in its own process; `peak` is the most memory it and its children held, in bytes."""
 
     def __init__(self, name: str, folder: Path, database: Path, environment: Mapping[str, str]) -> None:
         self.name = name
@@ -41,51 +41,51 @@ class Server:
             )  # fmt: skip
         self.peak = 0
         self._done = threading.Event()
-        self._looking = threading.Thread(target=self._look, daemon=True)
-        self._looking.start()
-        self._wait()
+        self._sampler = threading.Thread(target=self._sample_memory, daemon=True)
+        self._sampler.start()
+        self._wait_until_healthy()
 
     def cpu(self) -> float:
-        """Seconds of a processor that its process has taken so far, all threads, without its children.
+        """Processor seconds that the process has used so far, all threads, without its children.
 
-        The clock of another process, to the nanosecond: /proc/PID/stat counts in hundredths of a second.
+        Reads the process's CPU clock, which counts nanoseconds; /proc/PID/stat counts hundredths of a second.
         """
         return time.clock_gettime((~self.process.pid << 3) | 2)  # clock_getcpuclockid(3), as Linux numbers it
 
-    def said(self) -> str:
-        """What it wrote to its log, but for that it started; nothing, as long as all goes well."""
+    def log_output(self) -> str:
+        """The server's log without the usual startup lines; empty if all went well."""
         lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
         return "\n".join(
-            line for line in lines if line.strip() and not any(word in line for word in _STARTED)
+            line for line in lines if line.strip() and not any(word in line for word in _STARTUP_LINES)
         )
 
     def stop(self) -> None:
-        """End it."""
+        """Stop the server."""
         self._done.set()
-        self._looking.join()
+        self._sampler.join()
         self.process.terminate()
         try:
-            self.process.wait(ENDS_WITHIN)
+            self.process.wait(STOP_TIMEOUT)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
 
-    def _look(self) -> None:
-        """Keep in `peak` the most bytes that it and its children held at one moment; what they share counts for each."""
+    def _sample_memory(self) -> None:
+        """Update `peak` until the server stops; memory shared between processes counts for each of them."""
         parent = psutil.Process(self.process.pid)
-        while not self._done.wait(LOOK_EVERY):
-            held = 0
+        while not self._done.wait(SAMPLE_INTERVAL):
+            total = 0
             for process in (parent, *parent.children(recursive=True)):
                 try:
-                    held += process.memory_info().rss
+                    total += process.memory_info().rss
                 except psutil.NoSuchProcess:
                     continue
-            self.peak = max(self.peak, held)
+            self.peak = max(self.peak, total)
 
-    def _wait(self) -> None:
-        until = time.monotonic() + STARTS_WITHIN
+    def _wait_until_healthy(self) -> None:
+        until = time.monotonic() + START_TIMEOUT
         while time.monotonic() < until and self.process.poll() is None:
-            connection = http.client.HTTPConnection("localhost", self.port, timeout=STARTS_WITHIN)
+            connection = http.client.HTTPConnection("localhost", self.port, timeout=START_TIMEOUT)
             try:
                 connection.request("GET", "/_stcore/health")
                 if connection.getresponse().status == 200:
@@ -95,14 +95,14 @@ class Server:
             finally:
                 connection.close()
         self.stop()
-        raise RuntimeError(f"{self.name} did not start:\n{self.said()}")
+        raise RuntimeError(f"{self.name} did not start:\n{self.log_output()}")
 
 
 @contextmanager
-def serving(
+def running_server(
     name: str, folder: Path, database: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """A server of the application in a folder."""
+    """A server for the application in a folder, stopped on exit."""
     server = Server(name, folder, database, environment or {})
     try:
         yield server
@@ -111,7 +111,7 @@ def serving(
 
 
 def empty_page(folder: Path) -> Path:
-    """A folder with an application that has one page, empty, under the same settings as ours."""
+    """Write an application with one empty page, under our settings, to a folder. Returns the folder."""
     shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
-    (folder / "app.py").write_text(EMPTY, encoding="utf-8")
+    (folder / "app.py").write_text(EMPTY_APP, encoding="utf-8")
     return folder

@@ -1,4 +1,4 @@
-"""Ten million events: a load whole, against DuckDB's own reader of the same file; and the memory of all its processes."""
+"""Benchmark of loading ten million events: time against DuckDB's own reader, and peak memory of all processes."""
 
 import tempfile
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from bench.loads import load, read_csv
-from bench.pairs import pairs
+from bench.paired_timing import print_ratio
 from trialmetrics.simulation import simulate
 
 COPIES = 10
@@ -20,7 +20,7 @@ def run() -> None:
         events = write_log(log)
         print(f"{events:,} events, {log.stat().st_size / 1e6:.0f} MB\n", flush=True)
         peaks: list[int] = []
-        pairs(
+        print_ratio(
             "load / DuckDB read_csv",
             lambda: peaks.append(load(log, folder / "trials.duckdb")),
             lambda: read_csv(log, folder / "plain.duckdb"),
@@ -29,7 +29,7 @@ def run() -> None:
 
 
 def write_log(target: Path) -> int:
-    """Write a simulated log of a million events, again and again with other suppliers and trials; how many events."""
+    """Write COPIES copies of a simulated million-event log, each with its own suppliers and trials. Returns how many events."""
     log, _truth = simulate(suppliers=1000, trials=(135, 190), testers=10, seed=1)
     with duckdb.connect() as database:
         database.register("log", log)

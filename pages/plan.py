@@ -9,7 +9,7 @@ from pages._shared import downloads, plotly_charts, server, widgets
 from trialmetrics.analysis.ranking import Filters
 from trialmetrics.charts import plan_chart
 from trialmetrics.export import documents, tables
-from trialmetrics.planning import LARGEST, MOST_EACH, WANTED, Plan
+from trialmetrics.planning import DEFAULT_INVITATIONS, MAX_NUMBER, MAX_TRIALS_EACH, Plan
 from trialmetrics.text import candidate_text, date_text, number_text, plan_text
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
@@ -25,8 +25,8 @@ def show() -> None:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
     wanted = st.number_input(
-        _("How many do you want to invite in each category?"), min_value=1, max_value=LARGEST, value=WANTED, key="invite",
-        bind="query-params", persist_state="session", width=360,
+        _("How many do you want to invite in each category?"), min_value=1, max_value=MAX_NUMBER, value=DEFAULT_INVITATIONS,
+        key="invite", bind="query-params", persist_state="session", width=360,
     )  # fmt: skip
     with st.spinner(_("Working out where the next trials help most…")):
         plan = server.plan(int(wanted))
@@ -45,7 +45,7 @@ def show() -> None:
     )  # fmt: skip
     widgets.explain(
         _("Place a few, log what happens, and look here again: it changes where the next trial helps most."),
-        plan_text.method(MOST_EACH),
+        plan_text.method(MAX_TRIALS_EACH),
     )
     _table(plan, trials)
     downloads.buttons(

@@ -33,16 +33,16 @@ def close(session):
     ended.append(session)
 
 ended = []
-app.LOOK_EVERY = 0.01
+app.SWEEP_INTERVAL = 0.01
 app.config = SimpleNamespace(get_option=lambda _name: 0)
 app.runtime = SimpleNamespace(get_instance=lambda: SimpleNamespace(close_session=close))
-nothing = SimpleNamespace(sizes=dict, let_go=lambda _session: None, is_connected=lambda _session: False)
-app.ROOM.serve(nothing, per_session=1)
+nothing = SimpleNamespace(sizes=dict, forget=lambda _session: None, is_connected=lambda _session: False)
+app.QUOTA.serve(nothing, per_session=1)
 for session in ("cannot", "can"):
-    app.ROOM.open(session, lambda: None)
+    app.QUOTA.open(session, lambda: None)
 
 async def look():
-    looking = asyncio.create_task(app.look_after_sessions())
+    looking = asyncio.create_task(app.close_abandoned_sessions())
     for _attempt in range(500):
         if ended:
             break
@@ -72,7 +72,7 @@ def imports(path):
 
 
 def test_the_first_reader_waits_for_no_import():
-    said = "import sys; from trialmetrics.server.warm import warm; warm(); print(*sys.modules)"
+    said = "import sys; from trialmetrics.server.warm_up import warm_up; warm_up(); print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
     there = set(told.stdout.split())
     assert {"plotly.io", "scipy.special"} <= there

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from trialmetrics.result_cache import ResultCache
-from trialmetrics.result_memory import pieces
+from trialmetrics.result_memory import memory_blocks
 
 KILOBYTES = 1024
 
@@ -61,8 +61,8 @@ def test_memory_that_results_share_counts_once(cache):
 
 def test_a_result_goes_with_what_it_rests_on(cache):
     below = cache.get("below", lambda: [block()])
-    middle = cache.get("middle", lambda: [below, block()], rests_on=(below,))
-    cache.get("above", lambda: [middle, block()], rests_on=(middle,))
+    middle = cache.get("middle", lambda: [below, block()], depends_on=(below,))
+    cache.get("above", lambda: [middle, block()], depends_on=(middle,))
     assert cache.bytes // KILOBYTES == 30  # what a result rests on is not counted again
     cache.forget(lambda key: key == "below")
     assert (len(cache), cache.bytes) == (0, 0)
@@ -70,15 +70,15 @@ def test_a_result_goes_with_what_it_rests_on(cache):
 
 def test_a_result_that_rests_on_another_is_computed_anew(cache):
     one, other = [1], [1]
-    assert cache.get("sum", lambda: "of one", rests_on=(one,)) == "of one"
-    assert cache.get("sum", lambda: "of other", rests_on=(other,)) == "of other"
-    assert cache.get("sum", lambda: "again", rests_on=(other,)) == "of other"
+    assert cache.get("sum", lambda: "of one", depends_on=(one,)) == "of one"
+    assert cache.get("sum", lambda: "of other", depends_on=(other,)) == "of other"
+    assert cache.get("sum", lambda: "again", depends_on=(other,)) == "of other"
 
 
 def test_a_result_that_does_not_hold_any_more_is_computed_anew(cache):
     for until, expected in ((5, 5), (9, 5)):
-        assert cache.get("until", lambda until=until: until, holds=lambda kept: kept > 4) == expected
-    assert cache.get("until", lambda: 9, holds=lambda kept: kept > 5) == 9
+        assert cache.get("until", lambda until=until: until, is_valid=lambda kept: kept > 4) == expected
+    assert cache.get("until", lambda: 9, is_valid=lambda kept: kept > 5) == 9
 
 
 def together(number, do):
@@ -185,4 +185,4 @@ def test_the_estimate_of_objects_in_a_column_is_near_what_they_take():
     tracemalloc.stop()
     # The texts that Arrow holds are not seen by tracemalloc.
     arrow = frame["words"].memory_usage(index=False, deep=True)
-    assert sum(pieces(frame).values()) == pytest.approx(taken + arrow, rel=0.15)
+    assert sum(memory_blocks(frame).values()) == pytest.approx(taken + arrow, rel=0.15)

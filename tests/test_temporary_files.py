@@ -30,7 +30,7 @@ LONG_AGO = time.time() - 3 * 24 * 3600
 def place(tmp_path, monkeypatch) -> Path:
     """The folder for temporary files."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(temporary_files, "_own", None)
+    monkeypatch.setattr(temporary_files, "_process_folder", None)
     return tmp_path
 
 

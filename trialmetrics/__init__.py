@@ -1,1 +1,1 @@
-"""Vetting suppliers by blind trial orders: from trial logs to a ranking with verdicts, and how sure it is."""
+"""Vets suppliers by blind trial orders: turns trial logs into a ranking with verdicts and their certainty."""

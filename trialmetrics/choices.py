@@ -1,4 +1,4 @@
-"""What there is to choose from: the values that trials have in the end, and the suppliers, by any of their names."""
+"""The values that filters can choose from: categories, rounds, testers and order classes of trials, and suppliers by name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from trialmetrics.policy import Policy, folded
 from trialmetrics.store import Store
 
 KINDS = ("category", "round", "tester", "order_class")
-ALIKE = 60  # of 100, from which a name is near enough to another to be named instead of it
+MIN_SIMILARITY = 60  # of 100; names less similar than this are not suggested
 
 
 class Missing(NamedTuple):
-    """A value of one of KINDS that no trial has, and those that there are."""
+    """A filter value of one of KINDS that no trial has, and the values that trials do have."""
 
     kind: str
     value: str
@@ -28,9 +28,12 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True)
 class Choices:
-    """`values`: of each of KINDS the values that trials have, defaults in place, sorted; `suppliers`: the shown name of
-    each supplier by its key; `keys`: the key of the supplier by the key of each of its names. It holds until the next
-    event that is dated ahead has come (`until`; None: for good)."""
+    """What filters can choose from.
+
+    `values`: for each of KINDS the sorted values of all trials, defaults filled in. `suppliers`: display name by supplier
+    key. `keys`: supplier key by the key of each of its names. `until`: when the next future-dated event may change all
+    this; None: never.
+    """
 
     values: dict[str, tuple[str, ...]]
     suppliers: dict[str, str]
@@ -39,45 +42,51 @@ class Choices:
 
     @property
     def names(self) -> list[str]:
-        """The names of the suppliers as they are shown, sorted."""
+        """The display names of all suppliers, sorted."""
         return sorted(set(self.suppliers.values()), key=str.casefold)
 
     def key(self, name: str) -> str | None:
-        """The key of the supplier of this name, or of one like it but for case and legal form; None where there is none."""
+        """The supplier key for a name, whatever its case and legal form; None where no supplier has that name."""
         key = supplier_key(name)
         key = self.keys.get(key, key)
         return key if key in self.suppliers else None
 
     def nearest(self, name: str, most: int = 3) -> list[str]:
-        """The shown names of the suppliers whose names are most like this one, the likest first."""
-        # Of a merged supplier several names may be near: it is named once.
-        near = process.extract(
-            supplier_key(name), self.keys.keys(), scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=4 * most
+        """Up to `most` display names of the suppliers with the most similar names, the most similar first."""
+        # Several names of one merged supplier may match, but it is suggested once: hence the wider search.
+        matches = process.extract(
+            supplier_key(name),
+            self.keys.keys(),
+            scorer=fuzz.WRatio,
+            score_cutoff=MIN_SIMILARITY,
+            limit=4 * most,
         )
         shown = [
-            self.suppliers[key] for key in (self.keys[each] for each, *_more in near) if key in self.suppliers
+            self.suppliers[key]
+            for key in (self.keys[name_key] for name_key, *_rest in matches)
+            if key in self.suppliers
         ]
         return [*dict.fromkeys(shown)][:most]
 
     def value(self, kind: str, text: str) -> str | None:
-        """The value of trials that a text stands for, a category however spelled; None where no trial has it."""
+        """The value of trials that matches `text`, for a category whatever its case; None where no trial has it."""
         if kind == "category":
-            return next((each for each in self.values[kind] if folded(each) == folded(text)), None)
+            return next((value for value in self.values[kind] if folded(value) == folded(text)), None)
         return text if text in self.values[kind] else None
 
     def missing(self, filters: Filters) -> Iterator[Missing]:
-        """What the filters ask for and no trial has, beside what there is."""
-        asked = (filters.categories, filters.rounds, filters.testers, filters.order_classes)
-        for kind, texts in zip(KINDS, asked, strict=True):
+        """Each filter value that no trial has."""
+        requested = (filters.categories, filters.rounds, filters.testers, filters.order_classes)
+        for kind, texts in zip(KINDS, requested, strict=True):
             for text in texts:
                 if self.value(kind, text) is None:
                     yield Missing(kind, text, self.values[kind])
 
 
 def choices(store: Store, policy: Policy, as_of: datetime) -> Choices:
-    """What there is to choose from as of a moment, whatever is chosen."""
+    """What filters can choose from as of a moment, over all trials."""
     with store.cursor() as cursor:
-        made = derive(DuckDB(cursor), policy, as_of, until="trial_known")
+        relations = derive(DuckDB(cursor), policy, as_of, until="trial_known")
         values = {
             kind: cursor.execute(
                 f"select distinct {kind} from temp.trial_known where {kind} is not null"
@@ -88,21 +97,21 @@ def choices(store: Store, policy: Policy, as_of: datetime) -> Choices:
             cursor.execute("select supplier_key, min(supplier) from temp.trial_known group by 1").fetchall()
         )
         keys = dict(cursor.execute("select name_key, supplier_key from current_spelling").fetchall())
-        ahead = next_event(cursor, as_of)
-        DuckDB(cursor).forget(made)
+        until = next_event(cursor, as_of)
+        DuckDB(cursor).drop(relations)
     return Choices(
         values={
-            kind: tuple(sorted((value for (value,) in rows), key=lambda each: (each.casefold(), each)))
+            kind: tuple(sorted((value for (value,) in rows), key=lambda value: (value.casefold(), value)))
             for kind, rows in values.items()
         },
         suppliers=suppliers,
         keys=keys,
-        until=ahead,
+        until=until,
     )
 
 
 def next_event(cursor: duckdb.DuckDBPyConnection, as_of: datetime) -> datetime | None:
-    """The moment of the first current event that is dated ahead of this one; None where none is."""
+    """The time of the first current event after `as_of`; None where there is none."""
     row = cursor.execute(
         "select min(occurred_at) from current_event where occurred_at > ?", [as_of]
     ).fetchone()

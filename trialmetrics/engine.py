@@ -1,4 +1,4 @@
-"""Runs the measures on an engine: registers what they read, creates each file's result under the file's name."""
+"""Runs the SQL files of `measures/` on DuckDB or Spark: one relation per file, named after it."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ from trialmetrics.vocabulary import CRITERIA, ENDED, EVENTS, NOTHING, SOMETHING,
 
 MEASURES = Path(__file__).with_name("measures")
 
-# Every file of measures/, each after those that it reads.
+# The files of measures/ in the order in which they run: each one after those that it reads.
 RELATIONS = (
     "setting",
     "trial_begin",
@@ -75,10 +75,10 @@ WEIGHED = (
 
 @dataclass(frozen=True)
 class Measures:
-    """What the measures come to; the columns stand in the SQL file of each frame's name.
+    """The results of the measures; the SQL file of each frame's name lists its columns.
 
-    What is missing is NaN in numbers and texts (so a count that may be missing is a float), NaT in moments, None in
-    yes/no.
+    Missing values are NaN in numbers and texts (so a count that may be missing is a float), NaT in moments, None in
+    yes/no columns.
     """
 
     trial: pd.DataFrame
@@ -105,8 +105,8 @@ class Weighed:
     nothing_sum: pd.DataFrame
 
 
-class Choice(Protocol):
-    """Which trials count: of these rounds, testers and order classes (empty: all), requested within these days."""
+class TrialFilter(Protocol):
+    """Which trials count: those of these rounds, testers and order classes (empty: all), requested from `start` to `end`."""
 
     @property
     def rounds(self) -> Iterable[str]: ...
@@ -121,24 +121,24 @@ class Choice(Protocol):
 
 
 class Engine(Protocol):
-    """Where the SQL runs: it knows the relations `current_event`, `current_observed` and `current_gap`."""
+    """A SQL engine with the relations `current_event`, `current_observed` and `current_gap`."""
 
     def register(self, name: str, table: pa.Table) -> None: ...
     def create(self, name: str, query: str) -> None: ...
     def frame(self, name: str) -> pd.DataFrame: ...
-    def forget(self, names: Iterable[str]) -> None: ...
+    def drop(self, names: Iterable[str]) -> None: ...
 
 
 class DuckDB:
-    """On a DuckDB cursor: every relation once, as a temporary table that only this cursor sees."""
+    """Runs on a DuckDB cursor: each relation becomes a temporary table that only this cursor sees."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
 
     def register(self, name: str, table: pa.Table) -> None:
-        self._cursor.register("arrived", table)
-        self.create(name, "select * from arrived")
-        self._cursor.unregister("arrived")
+        self._cursor.register("incoming", table)
+        self.create(name, "select * from incoming")
+        self._cursor.unregister("incoming")
 
     def create(self, name: str, query: str) -> None:
         self._cursor.execute(f"create or replace temp table {name} as {query}")
@@ -150,14 +150,14 @@ class DuckDB:
             .to_pandas()
         )
 
-    def forget(self, names: Iterable[str]) -> None:
+    def drop(self, names: Iterable[str]) -> None:
         self._cursor.execute("; ".join(f"drop table if exists temp.{name}" for name in names))
 
 
 class Spark:
-    """On an Apache Spark session, of a cluster or over Spark Connect: every relation once, as a temporary view.
+    """Runs on an Apache Spark session, of a cluster or over Spark Connect: each relation becomes a temporary view.
 
-    The session's time zone becomes UTC: moments are local times without an offset, and none may shift.
+    Sets the session's time zone to UTC: moments are local times without an offset and must not shift.
     """
 
     def __init__(self, session: Any) -> None:
@@ -168,43 +168,50 @@ class Spark:
         self._session.createDataFrame(table).createOrReplaceTempView(name)
 
     def create(self, name: str, query: str) -> None:
-        # Computed here and now: a view of views is planned anew wherever it is read, and the plan outgrows memory.
+        # Materialise now: Spark plans a view of views anew wherever it is read, and the plan outgrows memory.
         self._session.sql(query).localCheckpoint().createOrReplaceTempView(name)
 
     def frame(self, name: str) -> pd.DataFrame:
         frame = self._session.sql(f"select * from {name} order by 1, 2, 3, 4").toArrow().to_pandas()
         zoned = frame.select_dtypes("datetimetz").columns
-        return frame.assign(**{each: frame[each].dt.tz_localize(None) for each in zoned})
+        return frame.assign(**{name: frame[name].dt.tz_localize(None) for name in zoned})
 
-    def forget(self, names: Iterable[str]) -> None:
+    def drop(self, names: Iterable[str]) -> None:
         for name in names:
             self._session.catalog.dropTempView(name)
 
 
 def measure(
-    cursor: duckdb.DuckDBPyConnection, policy: Policy, as_of: datetime, choice: Choice | None = None
+    cursor: duckdb.DuckDBPyConnection,
+    policy: Policy,
+    as_of: datetime,
+    trial_filter: TrialFilter | None = None,
 ) -> Measures:
     """The measures of the current events of a DuckDB database as of a moment; see `run`."""
-    return run(DuckDB(cursor), policy, as_of, choice)
+    return run(DuckDB(cursor), policy, as_of, trial_filter)
 
 
-def run(engine: Engine, policy: Policy, as_of: datetime, choice: Choice | None = None) -> Measures:
-    """The measures of the engine's current events, as they were at `as_of` (local, without an offset).
+def run(engine: Engine, policy: Policy, as_of: datetime, trial_filter: TrialFilter | None = None) -> Measures:
+    """The measures of the engine's current events as of `as_of` (local, without an offset).
 
-    `choice` restricts the trials after their defaults, states and scores are known, before anything is added up.
+    `trial_filter` applies once defaults, states and scores are known, before anything is summed over trials.
     """
-    made = derive(engine, policy, as_of, choice)
-    measures = Measures(**{each.name: engine.frame(each.name) for each in fields(Measures)})
-    # After an error nothing is forgotten: its transaction is over, and what it left is replaced by the next run.
-    engine.forget(made)
+    relations = derive(engine, policy, as_of, trial_filter)
+    measures = Measures(**{field.name: engine.frame(field.name) for field in fields(Measures)})
+    # After an error nothing is dropped: its transaction is over, and the next run replaces what it left.
+    engine.drop(relations)
     return measures
 
 
 def derive(
-    engine: Engine, policy: Policy, as_of: datetime, choice: Choice | None = None, until: str = RELATIONS[-1]
+    engine: Engine,
+    policy: Policy,
+    as_of: datetime,
+    trial_filter: TrialFilter | None = None,
+    until: str = RELATIONS[-1],
 ) -> list[str]:
-    """Create the relations, in their order, up to this one; the names of all that was made for it."""
-    tables = inputs(policy, as_of, choice)
+    """Create the relations up to and including `until`. Returns the names of all tables created."""
+    tables = inputs(policy, as_of, trial_filter)
     for name, table in tables.items():
         engine.register(name, table)
     relations = RELATIONS[: RELATIONS.index(until) + 1]
@@ -262,26 +269,28 @@ def query(name: str) -> str:
     return (MEASURES / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def inputs(policy: Policy, as_of: datetime, choice: Choice | None = None) -> dict[str, pa.Table]:
-    """The small tables that the measures read beside the events: what is known before any event is."""
+def inputs(policy: Policy, as_of: datetime, trial_filter: TrialFilter | None = None) -> dict[str, pa.Table]:
+    """The small tables that the measures read beside the events: policy, calendar, vocabulary, moment and filters."""
     text, day = pa.string(), pa.date32()
     chosen: list[tuple[str, str]] = []
-    if choice:
-        chosen += [("round", each) for each in choice.rounds]
-        chosen += [("tester", each) for each in choice.testers]
-        chosen += [("order_class", each) for each in choice.order_classes]
-    period = (choice.start, choice.end) if choice else (None, None)
-    states = [(each, each in ENDED, each in SOMETHING, each in NOTHING) for each in STATES]
-    words = [(word, each.by, each.reply, each.contact) for word, each in EVENTS.items()]
-    # The service calendar ends somewhere, and with it time.
-    moment = min(as_of, datetime.combine(LAST_DAY, time(23, 59, 59)))
+    if trial_filter:
+        chosen += [("round", value) for value in trial_filter.rounds]
+        chosen += [("tester", value) for value in trial_filter.testers]
+        chosen += [("order_class", value) for value in trial_filter.order_classes]
+    period = (trial_filter.start, trial_filter.end) if trial_filter else (None, None)
+    state_rows = [(state, state in ENDED, state in SOMETHING, state in NOTHING) for state in STATES]
+    event_rows = [(name, event.by, event.reply, event.contact) for name, event in EVENTS.items()]
+    # The service calendar ends on LAST_DAY; no later moment can be measured.
+    now = min(as_of, datetime.combine(LAST_DAY, time(23, 59, 59)))
     return {
         **policy.tables(),
         "calendar": calendar(policy.clock),
-        "event_word": _table(words, event=text, party=text, reply=pa.bool_(), contact=pa.bool_()),
-        "state_word": _table(states, state=text, ended=pa.bool_(), something=pa.bool_(), nothing=pa.bool_()),
-        "moment": _table([(moment,)], as_of=pa.timestamp("us")),
-        "judging_window": _table([judging_window(policy, moment, *period)], start_day=day, end_day=day),
+        "event_word": _table(event_rows, event=text, party=text, reply=pa.bool_(), contact=pa.bool_()),
+        "state_word": _table(
+            state_rows, state=text, ended=pa.bool_(), something=pa.bool_(), nothing=pa.bool_()
+        ),
+        "moment": _table([(now,)], as_of=pa.timestamp("us")),
+        "judging_window": _table([judging_window(policy, now, *period)], start_day=day, end_day=day),
         "chosen": _table(chosen, kind=text, value=text),
         "chosen_period": _table([period], start_day=day, end_day=day),
     }
@@ -290,9 +299,9 @@ def inputs(policy: Policy, as_of: datetime, choice: Choice | None = None) -> dic
 def judging_window(
     policy: Policy, as_of: datetime, start: date | None = None, end: date | None = None
 ) -> tuple[date | None, date | None]:
-    """First and last day on which a trial that judges may be requested; None: any.
+    """First and last request day of the trials that count towards a verdict; None: unbounded.
 
-    A chosen period, be it open at one end; else the policy's calendar months up to the day of `as_of`.
+    The chosen period, which may be open at one end; without one, the policy's calendar months up to the day of `as_of`.
     """
     if start or end:
         return start, end
@@ -300,7 +309,7 @@ def judging_window(
     year, month = divmod(12 * today.year + today.month - 1 - policy.windows.judged_months, 12)
     if year < date.min.year:
         return None, today
-    # The month may be shorter than this one.
+    # That month may be shorter than this one.
     return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1])), today
 
 

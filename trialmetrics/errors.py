@@ -1,28 +1,28 @@
-"""What can go wrong, in the reader's words: one root, one clear sentence each, saying how to mend it."""
+"""The exceptions of this package. Each carries one sentence for the reader that says what is wrong and how to fix it."""
 
 
 class TrialmetricsError(Exception):
-    """Root of every error of this package; `str(error)` is one sentence for the reader."""
+    """Base class of every exception of this package; `str(error)` is one sentence for the reader."""
 
 
 class UsageError(TrialmetricsError):
-    """The request itself cannot be carried out: a wrong option, an unknown upload, a bad value."""
+    """An impossible request: a wrong option, an unknown upload, a bad value."""
 
 
 class UnreadableFile(TrialmetricsError):
-    """A file that cannot be read as a trial log or trial sheet at all; nothing of it was stored."""
+    """A file that is no readable trial log or trial sheet; nothing of it was stored."""
 
 
-class QuestionOpen(TrialmetricsError):
-    """A file that can be read in more than one way; the sentence names the option that answers."""
+class AmbiguousFile(TrialmetricsError):
+    """A file that can be read in more than one way; the sentence names the option that settles it."""
 
 
 class PolicyError(TrialmetricsError):
-    """A policy that cannot be used: what is wrong in it, and where."""
+    """An invalid policy: the sentence says what is wrong and in which field."""
 
 
-class NoRoom(TrialmetricsError):
-    """A temporary copy that cannot be written: where, and why."""
+class DiskFull(TrialmetricsError):
+    """A temporary copy that cannot be written: the sentence says where and why."""
 
 
 class StoreError(TrialmetricsError):

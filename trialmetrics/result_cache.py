@@ -1,4 +1,4 @@
-"""Results kept for all readers by what they depend on: each computed once however many ask, all bounded in bytes."""
+"""A thread-safe cache of results, bounded in bytes: computes each result once and drops it with what it depends on."""
 
 import threading
 from collections import OrderedDict
@@ -6,119 +6,123 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any, NamedTuple, TypeVar
 
-from trialmetrics.result_memory import freeze, pieces
+from trialmetrics.result_memory import freeze, memory_blocks
 
 Result = TypeVar("Result")
 
 
-class _Kept(NamedTuple):
-    """A result, the results that it rests on, and the bytes of what it holds beside those, by address."""
+class _Entry(NamedTuple):
+    """A result, the results it depends on, and the bytes of its own memory blocks by address."""
 
     result: Any
-    rests_on: tuple[object, ...]
-    pieces: dict[int, float]
+    depends_on: tuple[object, ...]
+    blocks: dict[int, float]
 
 
 class ResultCache:
-    """At most `budget` bytes of results, by key; the least recently used goes first, and with it what rests on it.
+    """Keeps at most `budget` bytes of results. Evicts the least recently used one first, together with its dependents.
 
-    Memory that several results share counts once. A result that is larger by itself is computed and not kept. The arrays of
-    what is kept are read-only.
+    Memory that several results share counts once. A result larger than the whole budget is returned but not kept. The
+    arrays of every result become read-only.
     """
 
     def __init__(self, budget: int) -> None:
         self.budget = budget
-        self._lock = threading.Lock()  # never held while anything is computed
-        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
-        self._underway: dict[Hashable, Future] = {}
-        self._held: dict[int, tuple[int, float]] = {}  # of each piece: how many results hold it, its bytes
+        self._lock = threading.Lock()  # not held during a computation
+        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
+        self._running: dict[Hashable, Future] = {}
+        self._blocks: dict[
+            int, tuple[int, float]
+        ] = {}  # by address: number of results that share the block, bytes
         self._bytes = 0.0
 
     @property
     def bytes(self) -> int:
-        """What all results take together."""
+        """Bytes of all cached results together, shared memory counted once."""
         return round(self._bytes)
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._entries)
 
     def get(
         self,
         key: Hashable,
         compute: Callable[[], Result],
         *,
-        rests_on: tuple[object, ...] = (),
-        holds: Callable[[Result], bool] = lambda _result: True,
+        depends_on: tuple[object, ...] = (),
+        is_valid: Callable[[Result], bool] = lambda _result: True,
     ) -> Result:
-        """The result of this key: the one that is kept, where it `holds` and rests on these very objects, else what `compute`
-        gives.
+        """The result for this key: the cached one if it `is_valid` and depends on these very objects, else `compute()`.
 
-        Where another thread computes it already it is waited for; an exception of that reaches whoever waits, and is not kept.
+        While another thread computes the same key, waits for its result. An exception in `compute` reaches every waiting
+        thread and is not cached.
         """
         while True:
             with self._lock:
-                kept = self._kept.get(key)
-                if kept and _same(kept.rests_on, rests_on) and holds(kept.result):
-                    self._kept.move_to_end(key)
-                    known: Result = kept.result
-                    return known
-                underway = self._underway.get(key)
-                if underway is None:
-                    mine = self._underway[key] = Future()
+                entry = self._entries.get(key)
+                if entry and _same(entry.depends_on, depends_on) and is_valid(entry.result):
+                    self._entries.move_to_end(key)
+                    cached: Result = entry.result
+                    return cached
+                running = self._running.get(key)
+                if running is None:
+                    own_future = self._running[key] = Future()
                     break
-            theirs = underway.result()
-            if _same(theirs.rests_on, rests_on) and holds(theirs.result):
-                given: Result = theirs.result
-                return given
+            shared = running.result()
+            if _same(shared.depends_on, depends_on) and is_valid(shared.result):
+                shared_result: Result = shared.result
+                return shared_result
         try:
             result = compute()
-            freeze(result, rests_on)
-            made = _Kept(result, rests_on, pieces(result, rests_on))
+            freeze(result, depends_on)
+            entry = _Entry(result, depends_on, memory_blocks(result, depends_on))
         except BaseException as error:
             with self._lock:
-                del self._underway[key]
-            mine.set_exception(error)
+                del self._running[key]
+            own_future.set_exception(error)
             raise
         with self._lock:
-            del self._underway[key]
-            self._keep(key, made)
-        mine.set_result(made)
+            del self._running[key]
+            self._store(key, entry)
+        own_future.set_result(entry)
         return result
 
-    def forget(self, which: Callable[[Any], bool]) -> None:
-        """Let go of the results of these keys, and of what rests on them."""
+    def forget(self, matches: Callable[[Any], bool]) -> None:
+        """Drop the results whose keys match, together with their dependents."""
         with self._lock:
-            for key in [key for key in self._kept if which(key)]:
+            for key in [key for key in self._entries if matches(key)]:
                 self._drop(key)
 
-    def _keep(self, key: Hashable, made: _Kept) -> None:
+    def _store(self, key: Hashable, entry: _Entry) -> None:
         self._drop(key)
-        if sum(made.pieces.values()) > self.budget:
+        if sum(entry.blocks.values()) > self.budget:
             return
-        self._kept[key] = made
-        for piece, size in made.pieces.items():
-            holders, known = self._held.get(piece, (0, 0.0))
-            self._held[piece] = holders + 1, max(size, known)
-            self._bytes += max(size - known, 0.0)
+        self._entries[key] = entry
+        for address, size in entry.blocks.items():
+            users, known_size = self._blocks.get(address, (0, 0.0))
+            self._blocks[address] = users + 1, max(size, known_size)
+            self._bytes += max(size - known_size, 0.0)
         while self._bytes > self.budget:
-            self._drop(next(iter(self._kept)))
+            self._drop(next(iter(self._entries)))
 
     def _drop(self, key: Hashable) -> None:
-        if key not in self._kept:
+        if key not in self._entries:
             return
-        dropped = self._kept.pop(key)
-        for piece in dropped.pieces:
-            holders, size = self._held.pop(piece)
-            if holders > 1:
-                self._held[piece] = holders - 1, size
+        dropped = self._entries.pop(key)
+        for address in dropped.blocks:
+            users, size = self._blocks.pop(address)
+            if users > 1:
+                self._blocks[address] = users - 1, size
             else:
                 self._bytes -= size
-        above = [
-            name for name, each in self._kept.items() if any(on is dropped.result for on in each.rests_on)
+        dependents = [
+            name
+            for name, entry in self._entries.items()
+            if any(other is dropped.result for other in entry.depends_on)
         ]
-        for name in above:
+        for name in dependents:
             self._drop(name)
 
 
 def _same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
-    return len(some) == len(others) and all(one is other for one, other in zip(some, others, strict=True))
+    return len(some) == len(others) and all(left is right for left, right in zip(some, others, strict=True))

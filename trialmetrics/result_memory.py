@@ -1,4 +1,4 @@
-"""How much memory a result holds, where others share some of it; and making its arrays read-only."""
+"""Measures the memory blocks that a result holds, some of them shared with other results; makes its arrays read-only."""
 
 import sys
 from collections.abc import Collection, Iterator
@@ -8,58 +8,60 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-MEASURED = 200  # lists and the like of a column, evenly spaced, that stand for all of them
+SAMPLE_SIZE = 200  # containers of an object column, evenly spaced, that are measured to estimate all of them
 _CONTAINERS = (list, tuple, set, frozenset, dict)
 
 
-def pieces(result: object, without: Collection[object] = ()) -> dict[int, float]:
-    """The bytes of each piece of memory that a result holds, by the piece's address; `without` what these objects hold.
+def memory_blocks(result: object, excluding: Collection[object] = ()) -> dict[int, float]:
+    """Bytes of each memory block that a result holds, by address; blocks of the objects in `excluding` are left out.
 
-    Two results that share a piece, such as the columns of one frame in another, give it the same address: of several results
-    together each piece counts once. The lists and dicts of a long column are taken to be as large as some of them.
+    Results that share a block, such as two frames with the same columns, report it under the same address, so that it can
+    be counted once. The size of lists and dicts in a long object column is estimated from a sample.
     """
-    found: dict[int, float] = {}
-    for each in _reached(result, without):
-        if isinstance(each, np.ndarray):
-            root = _root(each)
-            found[_address(root)] = root.nbytes
-            if each.dtype == object:
-                found |= _objects(each)
-        elif isinstance(each, pa.Buffer):
-            found[each.address] = each.size
+    blocks: dict[int, float] = {}
+    for item in _contents(result, excluding):
+        if isinstance(item, np.ndarray):
+            root = _root(item)
+            blocks[_address(root)] = root.nbytes
+            if item.dtype == object:
+                blocks |= _objects(item)
+        elif isinstance(item, pa.Buffer):
+            blocks[item.address] = item.size
         else:
-            found[id(each)] = sys.getsizeof(each)
-    return found
+            blocks[id(item)] = sys.getsizeof(item)
+    return blocks
 
 
-def freeze(result: object, without: Collection[object] = ()) -> None:
-    """Make the arrays of a result read-only, `without` those of these objects and of frames: who changes a frame that shares
-    its columns with another changes only his own."""
-    for each in _reached(result, without, frames=False):
-        if isinstance(each, np.ndarray):
-            each.flags.writeable = False
+def freeze(result: object, excluding: Collection[object] = ()) -> None:
+    """Make the arrays of a result read-only, except those of the objects in `excluding` and of frames.
+
+    Frames need no protection: pandas copies a shared column before it changes one.
+    """
+    for item in _contents(result, excluding, frames=False):
+        if isinstance(item, np.ndarray):
+            item.flags.writeable = False
 
 
-def _reached(result: object, without: Collection[object], *, frames: bool = True) -> Iterator[Any]:
-    """Every array, buffer and other object in a result, each once; what the columns of its frames list is left to them."""
-    seen: dict[int, object] = {id(each): each for each in without}
-    waiting: list[Any] = [result]
-    while waiting:
-        each = waiting.pop()
-        if id(each) in seen:
+def _contents(result: object, excluding: Collection[object], *, frames: bool = True) -> Iterator[Any]:
+    """Every array, buffer and other object in a result, once each. Values inside object columns are not followed."""
+    seen: dict[int, object] = {id(item): item for item in excluding}
+    queue: list[Any] = [result]
+    while queue:
+        item = queue.pop()
+        if id(item) in seen:
             continue
-        seen[id(each)] = each  # held, so that nothing else has its address meanwhile
-        if isinstance(each, pd.DataFrame):
-            waiting += [part for name in each for part in _buffers(each[name])] if frames else []
-        elif isinstance(each, pd.Series):
-            waiting += _buffers(each) if frames else []
+        seen[id(item)] = item  # keep it alive, or a new object could get the same id
+        if isinstance(item, pd.DataFrame):
+            queue += [part for name in item for part in _buffers(item[name])] if frames else []
+        elif isinstance(item, pd.Series):
+            queue += _buffers(item) if frames else []
         else:
-            yield each
-            waiting += _parts(each)
+            yield item
+            queue += _parts(item)
 
 
 def _buffers(column: pd.Series) -> list[Any]:
-    """The array of a column, or the buffers of one that Arrow holds."""
+    """The array of a column, or the buffers of an Arrow-backed one."""
     if isinstance(column.dtype, pd.StringDtype | pd.ArrowDtype) and hasattr(column.array, "__arrow_array__"):
         chunks = pa.chunked_array(column.array.__arrow_array__()).chunks
         return [buffer for chunk in chunks for buffer in chunk.buffers() if buffer is not None]
@@ -67,7 +69,7 @@ def _buffers(column: pd.Series) -> list[Any]:
 
 
 def _parts(value: Any) -> list[Any]:
-    """What a value is made of, unless it is a plain text, number or array."""
+    """The items or attributes of a value; empty for plain texts, numbers and arrays."""
     if isinstance(value, dict):
         return [*value.keys(), *value.values()]
     if isinstance(value, _CONTAINERS):
@@ -80,14 +82,14 @@ def _has_parts(value: object) -> bool:
 
 
 def _objects(array: np.ndarray) -> dict[int, float]:
-    """The pieces of what an array of objects lists: each list or dict, and its texts and numbers together."""
+    """Estimated bytes of the values in an object array: one block per container, one for all plain values together."""
     values = {id(value): value for value in array.ravel()}
-    several = {key: value for key, value in values.items() if _has_parts(value)}
-    plain = sum(sys.getsizeof(value) for key, value in values.items() if key not in several)
-    some = [*several.values()][:: len(several) // MEASURED + 1]
-    each = sum(sys.getsizeof(part) for part in _reached(some, ())) / max(len(some), 1)
-    # Within the array, so the address of nothing else.
-    return dict.fromkeys(several, each) | {_address(array) + 1: plain}
+    containers = {key: value for key, value in values.items() if _has_parts(value)}
+    plain = sum(sys.getsizeof(value) for key, value in values.items() if key not in containers)
+    sample = [*containers.values()][:: len(containers) // SAMPLE_SIZE + 1]
+    mean_size = sum(sys.getsizeof(part) for part in _contents(sample, ())) / max(len(sample), 1)
+    # An address inside the array, which no other block can have.
+    return dict.fromkeys(containers, mean_size) | {_address(array) + 1: plain}
 
 
 def _address(array: np.ndarray) -> int:
@@ -96,7 +98,7 @@ def _address(array: np.ndarray) -> int:
 
 
 def _root(array: np.ndarray) -> np.ndarray:
-    """The array whose memory this one is a view of."""
+    """The array that owns the memory of this view."""
     while isinstance(array.base, np.ndarray):
         array = array.base
     return array

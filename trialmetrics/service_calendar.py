@@ -1,4 +1,4 @@
-"""The service calendar: for each day, when service opens, how long it lasts, and how much of it went before."""
+"""The service calendar: on which days and hours suppliers are open, and a clock that counts only those hours."""
 
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -15,7 +15,7 @@ DAY_SECONDS = 24 * 3600
 
 
 def calendar(clock: Clock) -> pa.Table:
-    """The days of 2000-2100 under `clock`, one row each.
+    """One row per day of 2000-2100 under `clock`.
 
     `day` DATE; `day_number`, service days up to and including that day; `opens`, the second of the day at which
     service opens; `seconds` of service that day, 0 where there is none; `seconds_before`, of service on all earlier
@@ -25,10 +25,10 @@ def calendar(clock: Clock) -> pa.Table:
     return _calendar(clock.model_dump_json())
 
 
-def served(clock: Clock, moments: np.ndarray) -> np.ndarray:
-    """What the service clock shows at local moments (N,) of datetime64, in seconds (N,) since the calendar begins.
+def service_seconds(clock: Clock, moments: np.ndarray) -> np.ndarray:
+    """Seconds of service (N,) from the start of the calendar to each local moment (N,), a datetime64.
 
-    After its last day it stands still.
+    Moments outside the calendar count as its first or last one.
     """
     days = calendar(clock)
     at = np.clip(moments.astype("datetime64[s]"), np.datetime64(FIRST_DAY), np.datetime64(LAST_MOMENT, "s"))
@@ -40,31 +40,35 @@ def served(clock: Clock, moments: np.ndarray) -> np.ndarray:
     return before + np.clip((at - day).astype(np.int64) - opens, 0, seconds)
 
 
-def when_served(clock: Clock, seconds: int) -> datetime:
-    """The first local moment at which the service clock shows so many seconds, `datetime.max` where it never does."""
+def moment_after_service(clock: Clock, seconds: int) -> datetime:
+    """The first local moment with so many seconds of service before it; `datetime.max` where the calendar has fewer."""
     days = calendar(clock)
     after = days["seconds_before"].to_numpy() + days["seconds"].to_numpy()
     number = int(np.searchsorted(after, seconds))
     if number == len(after):
         return datetime.max
-    into = seconds - days["seconds_before"][number].as_py()
+    seconds_into_day = seconds - days["seconds_before"][number].as_py()
     start = datetime.combine(FIRST_DAY, time()) + timedelta(days=number)
-    return start + timedelta(seconds=days["opens"][number].as_py() + into)
+    return start + timedelta(seconds=days["opens"][number].as_py() + seconds_into_day)
 
 
 @lru_cache(maxsize=4)
-def _calendar(written: str) -> pa.Table:
-    clock = Clock.model_validate_json(written)
+def _calendar(clock_json: str) -> pa.Table:
+    clock = Clock.model_validate_json(clock_json)
     days = np.arange(np.datetime64(FIRST_DAY), np.datetime64(LAST_DAY) + 1)
     if clock.plain_hours:
-        served, opens, closes = np.ones(len(days), bool), 0, DAY_SECONDS
+        has_service, opens, closes = np.ones(len(days), bool), 0, DAY_SECONDS
     else:
-        served, opens, closes = _served(clock, days), _second(clock.opens), _second(clock.closes)
-    seconds = np.where(served, closes - opens, 0).astype(np.int64)
+        has_service, opens, closes = (
+            _service_days(clock, days),
+            _second_of_day(clock.opens),
+            _second_of_day(clock.closes),
+        )
+    seconds = np.where(has_service, closes - opens, 0).astype(np.int64)
     return pa.table(
         {
             "day": pa.array(days),
-            "day_number": pa.array(np.cumsum(served), pa.int32()),
+            "day_number": pa.array(np.cumsum(has_service), pa.int32()),
             "opens": pa.array(np.full(len(days), opens), pa.int32()),
             "seconds": pa.array(seconds, pa.int32()),
             "seconds_before": pa.array(np.cumsum(seconds) - seconds, pa.int64()),
@@ -72,19 +76,24 @@ def _calendar(written: str) -> pa.Table:
     )
 
 
-def _served(clock: Clock, days: np.ndarray) -> np.ndarray:
-    """Which of `days` are service days: on one of the clock's weekdays, and no public holiday."""
+def _service_days(clock: Clock, days: np.ndarray) -> np.ndarray:
+    """Whether each of `days` is a service day: one of the clock's weekdays and no public holiday."""
     weekday = (days.astype(np.int64) + 3) % 7 + 1  # 1970-01-01, day 0, was a Thursday: ISO 4
     return np.isin(weekday, clock.weekdays) & ~np.isin(days, _public_holidays(clock.country))
 
 
 @cache
 def _public_holidays(country: str) -> np.ndarray:
-    known = holidays.country_holidays(country)
-    first, last = max(FIRST_DAY.year, known.start_year), min(LAST_DAY.year, known.end_year)
-    found = holidays.country_holidays(country, years=range(first, last + 1), categories=holidays.PUBLIC)
-    return np.array(sorted(found), dtype="datetime64[D]")
+    country_calendar = holidays.country_holidays(country)
+    first, last = (
+        max(FIRST_DAY.year, country_calendar.start_year),
+        min(LAST_DAY.year, country_calendar.end_year),
+    )
+    public_holidays = holidays.country_holidays(
+        country, years=range(first, last + 1), categories=holidays.PUBLIC
+    )
+    return np.array(sorted(public_holidays), dtype="datetime64[D]")
 
 
-def _second(moment: time) -> int:
+def _second_of_day(moment: time) -> int:
     return moment.hour * 3600 + moment.minute * 60 + moment.second

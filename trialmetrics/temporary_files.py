@@ -1,4 +1,4 @@
-"""Temporary copies, all below one folder of this process: gone with it, or with the next start where it was killed."""
+"""Temporary folders, all inside one folder per process: deleted at exit, or at the next start after a kill."""
 
 import os
 import re
@@ -12,20 +12,20 @@ from pathlib import Path
 
 try:
     import fcntl
-except ImportError:  # no such locks here: what a kill leaves stays
+except ImportError:  # no file locks on this system: leftovers of a kill stay
     fcntl = None  # type: ignore[assignment]
 
-# What `tempfile` adds to a name.
-_RANDOM = r"[a-z0-9_]{8}"
-_OURS = re.compile(rf"trialmetrics-\d+-{_RANDOM}")
-# Releases before this one made a folder per upload, and held no lock.
-_FORMER = re.compile(rf"trialmetrics-{_RANDOM}")
-_IN_FORMER = re.compile(r"file|\d+")
-_FORMER_LIVES = 24 * 3600.0  # seconds
+# The suffix that `tempfile` appends to a prefix.
+_RANDOM_SUFFIX = r"[a-z0-9_]{8}"
+_CURRENT_NAME = re.compile(rf"trialmetrics-\d+-{_RANDOM_SUFFIX}")
+# Earlier releases made one folder per upload and held no lock.
+_FORMER_NAME = re.compile(rf"trialmetrics-{_RANDOM_SUFFIX}")
+_FORMER_CONTENT = re.compile(r"file|\d+")
+_FORMER_MAX_AGE = 24 * 3600.0  # seconds
 
 
-class _Own:
-    """The folder of this process; its lock says that it is in use, to our next start and to whatever cleans up."""
+class _ProcessFolder:
+    """The folder of this process, locked while in use so that no cleanup removes it."""
 
     def __init__(self) -> None:
         while True:
@@ -37,52 +37,56 @@ class _Own:
                 return
             self._lock = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
             fcntl.flock(self._lock, fcntl.LOCK_EX)
-            if self.path.exists():  # nobody cleaned it up before it was locked
+            if self.path.exists():  # no cleanup removed it before it was locked
                 return
             os.close(self._lock)
 
 
-_own: _Own | None = None
-_making = threading.Lock()
+_process_folder: _ProcessFolder | None = None
+_creation_lock = threading.Lock()
 
 
 def folder() -> "tempfile.TemporaryDirectory[str]":
-    """A new folder that only this user can read. Raises OSError where there is no room for it."""
-    global _own
-    with _making:
-        if _own is None or not _own.path.exists():
+    """A new folder, readable by this user only. Raises OSError if it cannot be created."""
+    global _process_folder
+    with _creation_lock:
+        if _process_folder is None or not _process_folder.path.exists():
             clean()
-            _own = _Own()
-    return tempfile.TemporaryDirectory(dir=_own.path, ignore_cleanup_errors=True)
+            _process_folder = _ProcessFolder()
+    return tempfile.TemporaryDirectory(dir=_process_folder.path, ignore_cleanup_errors=True)
 
 
 def clean() -> None:
-    """Take away what processes left that no longer live."""
+    """Delete the folders of processes that no longer run."""
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
         for entry in entries:
-            if _OURS.fullmatch(entry.name) or _FORMER.fullmatch(entry.name):
+            if _CURRENT_NAME.fullmatch(entry.name) or _FORMER_NAME.fullmatch(entry.name):
                 with suppress(OSError):
-                    _clean(Path(entry.path))
+                    _remove_if_stale(Path(entry.path))
 
 
-def _clean(path: Path) -> None:
+def _remove_if_stale(path: Path) -> None:
     if fcntl is None:
         return
-    # Never what a link points to, nor what is somebody else's or open to others.
-    opened = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    # Never follow a link, and never touch a folder of another user or one that others can access.
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        status = os.fstat(opened)
+        status = os.fstat(descriptor)
         if status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) != 0o700:
             return
-        if _FORMER.fullmatch(path.name) and not _left_by_former(path, status.st_mtime):
+        if _FORMER_NAME.fullmatch(path.name) and not _is_stale_former(path, status.st_mtime):
             return
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails where its process lives
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while its process runs
         shutil.rmtree(path, ignore_errors=True)
     finally:
-        os.close(opened)
+        os.close(descriptor)
 
 
-def _left_by_former(path: Path, changed: float) -> bool:
-    """Whether a folder without a lock is an upload's, and so old that nobody has it on the page any more."""
+def _is_stale_former(path: Path, changed: float) -> bool:
+    """Whether a lock-less folder held an upload of an earlier release and is too old to be in use."""
     names = [entry.name for entry in path.iterdir()]
-    return "file" in names and all(map(_IN_FORMER.fullmatch, names)) and time.time() - changed > _FORMER_LIVES
+    return (
+        "file" in names
+        and all(map(_FORMER_CONTENT.fullmatch, names))
+        and time.time() - changed > _FORMER_MAX_AGE
+    )

@@ -1,10 +1,10 @@
-"""The words of trial logs: events, states, columns, and how people write them in English and Dutch; data only."""
+"""The vocabulary of trial logs, as data: events, states, columns, and how people write them in English and Dutch."""
 
 from typing import Literal, NamedTuple
 
 
 class EventWord(NamedTuple):
-    """An event: who does it, whether it is a reply (stops the clock), whether it is a human contact."""
+    """A kind of event: whose act it is, whether it is a reply (stops the clock), whether it is human contact."""
 
     by: Literal["buyer", "machine", "supplier", "observed", "tester"]
     reply: bool = False
@@ -44,12 +44,12 @@ EVENTS: dict[str, EventWord] = {
 STATES = (
     "void", "burnt", "incomplete", "fulfilled", "brushed_off", "declined", "ignored", "dropped", "stopped", "open",
 )  # fmt: skip
-# Of an ended trial: it came to something, it came to nothing, or it was stopped, which is neither.
+# An ended trial came to something or to nothing, or was stopped, which is neither.
 SOMETHING = ("fulfilled", "declined")
 NOTHING = ("ignored", "brushed_off", "dropped")
 ENDED = (*SOMETHING, "stopped", *NOTHING)
 
-# What of a trial may have been observed: absence counts only where presence would have been seen.
+# Kinds of observation: a missing event counts as "did not happen" only if its kind was observed.
 OBSERVED = (
     "contact", "reply_times", "delivery", "chases", "errors", "initiatives", "recoveries", "rude", "belittling", "complaints",
     "ratings",
@@ -73,7 +73,7 @@ RATINGS = ("welcome", "courtesy", "helpfulness")
 
 
 class Column(NamedTuple):
-    """A column of ours: what kind of value it holds, whether a row needs it, and the longest text it takes."""
+    """A column of a log or sheet: its kind of value, whether every row needs one, and the longest text in characters."""
 
     kind: Literal[
         "text",
@@ -143,8 +143,8 @@ SHEET_COLUMNS: dict[str, Column] = {
     **_NOTED,
 }
 
-# How people head the columns, English and Dutch, in lower case with single spaces; our own names need no entry.
-# A heading that stands for two of ours, such as "date", is listed under neither: it is asked.
+# Headings that people give these columns, in lower case with single spaces; the names of the columns need no entry.
+# A heading that could mean two columns, such as "date", is listed under neither: the reader is asked.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "supplier": (
         "supplier name", "vendor", "vendor name", "company", "company name", "firm", "seller",
@@ -216,7 +216,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "disclosed": ("test discovered", "discovered", "ontdekt", "test ontdekt", "proef ontdekt"),
 }  # fmt: skip
 
-# Words that may stand for a column and may not: proposed where the column is needed, never taken without asking.
+# Ambiguous headings: proposed for a column that is needed, never accepted without asking.
 PROPOSED: dict[str, tuple[str, ...]] = {
     "supplier": ("name", "naam", "contact", "partij"),
     "trial_id": ("id", "nr", "no", "number", "nummer", "order", "code"),
@@ -225,7 +225,7 @@ PROPOSED: dict[str, tuple[str, ...]] = {
     "requested_at": ("date", "datum", "day", "dag", "order", "start", "po date", "po sent to vendor date"),
 }
 
-# How people write the words of a fixed list, by kind of value.
+# Synonyms that people write for the values of fixed lists, by kind of value.
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "event": {
         "request": ("order", "enquiry", "inquiry", "ordered", "aanvraag", "bestelling", "besteld", "verzoek"),
@@ -287,10 +287,10 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
-# A rating by signs. One `-` alone means that nothing was noted: it counts beside other signs only.
+# Ratings as signs. A `-` counts only in a column with other signs; alone it means that nothing was noted.
 RATING_SIGNS: dict[str, float] = {"++": 5, "+": 4, "+-": 3, "+/-": 3, "±": 3, "-": 2, "--": 1}
 
-# A rating by a word or a sign instead of a number.
+# Ratings as words, signs, smileys or stars.
 RATING_WORDS: dict[str, float] = {
     **RATING_SIGNS,
     "uitstekend": 5, "excellent": 5, "zeer goed": 5, "heel goed": 5, "very good": 5, "goed": 5, "good": 5,
@@ -302,16 +302,17 @@ RATING_WORDS: dict[str, float] = {
     "*****": 5, "****": 4, "***": 3, "**": 2, "*": 1, "★★★★★": 5, "★★★★": 4, "★★★": 3, "★★": 2, "★": 1,
 }  # fmt: skip
 
-# Nothing was noted. The second half is what programs write for an empty cell.
+# Texts for "nothing was noted"; the second line lists what programs write into empty cells.
 NOT_OBSERVED = (
     "", "n.v.t.", "n.v.t", "nvt", "n/a", "n.a.", "?", "??", "onbekend", "unknown", "niet genoteerd", "not noted",
     "null", "(null)", "none", "nan", "nat", "<na>", "#n/a", "#n/b", "-", "–", "—", "(blank)", "(leeg)",
 )  # fmt: skip
-# What a spreadsheet writes where a formula went wrong, in English and Dutch: not what anybody noted.
+# What spreadsheets show for a failed formula, in English and Dutch; nobody noted that.
 ERRORS = (
     "#div/0!", "#name?", "#null!", "#num!", "#ref!", "#value!", "#spill!", "#calc!", "#field!",
     "#deel/0!", "#naam?", "#leeg!", "#getal!", "#verw!", "#waarde!", "#overloop!",
 )  # fmt: skip
+# It did not happen, and will not.
 NEVER = (
     "geen",
     "geen reactie",
@@ -327,12 +328,14 @@ NEVER = (
     "niet",
     "n",
 )
-# Still running: had not happened when it was written, and may happen yet.
+# It had not happened yet when this was written, and still may.
 NOT_YET = (
     "nog niet", "nog geen reactie", "nog niet geleverd", "nog niet ontvangen", "in afwachting", "openstaand", "loopt nog",
     "not yet", "no reply yet", "not yet delivered", "not yet received", "pending", "outstanding", "awaiting",
 )  # fmt: skip
+# It happened, at a time that was not noted.
 HAPPENED = ("ja", "yes", "x", "v", "j", "y")
+# First cells of total rows, which are not trials.
 TOTALS = (
     "totaal", "total", "totals", "totalen", "subtotaal", "subtotal", "sub total", "grand total", "eindtotaal", "som", "sum",
     "gemiddelde", "gemiddeld", "average", "mean", "aantal", "count",
@@ -350,21 +353,21 @@ MONTHS: dict[str, int] = {
     "september": 9, "sept": 9, "october": 10, "oktober": 10, "okt": 10, "november": 11, "december": 12,
 }  # fmt: skip
 
-# Legal forms, as written without points: their punctuation does not tell one supplier from another.
+# Legal forms without their points; suppliers whose names differ only in that punctuation are the same.
 LEGAL_FORMS = (
     "bv", "nv", "vof", "cv", "gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "ug", "ev", "se", "sa", "sas", "sarl", "sasu", "sl", "slu",
     "srl", "spa", "snc", "bvba", "sprl", "ltd", "llc", "llp", "lp", "plc", "inc", "corp", "co", "pty", "pvt", "pte", "ab", "as",
     "asa", "oy", "oyj", "aps", "ks", "sro", "zoo", "doo", "dd", "kft", "zrt", "lda", "kk", "sdnbhd", "bhd",
 )  # fmt: skip
 
-# Words of a supplier's name that are written now so, now so, or left out: only for proposing that two names are one.
+# Words in supplier names that vary or are left out; used only to propose that two names are one supplier.
 NAME_WORDS = {
     "en": "", "and": "", "und": "", "et": "", "the": "", "fa": "", "firma": "",
     "zoon": "zn", "zonen": "zn", "zoons": "zn", "son": "zn", "sons": "zn", "sohn": "zn", "sohne": "zn", "soehne": "zn",
     "gebroeders": "gebr", "brothers": "gebr", "bros": "gebr", "gebruder": "gebr", "gebrueder": "gebr",
 }  # fmt: skip
 
-# ISO 4217, the currencies in use.
+# Currencies in use, ISO 4217.
 _CODES = """
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
     CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR

@@ -1,13 +1,13 @@
-"""The workspace: one open database for all its readers, pages, command line and API alike.
+"""The workspace: one open database for pages, command line and Python callers, with cached results.
 
-It keeps what is computed by what it really depends on, each layer resting on the one before:
+Results are cached in layers, each keyed by what it depends on and built on the layer before:
 
-    measures (revision, policy, chosen trials, while they hold) -> score model -> judgement (threshold)
+    measures (revision, policy, chosen trials, while valid) -> score model -> judgement (threshold)
                                                                               -> standing (categories) -> shown
 
-So another category or threshold, the page of a supplier, the plan and the exports run no SQL and fit no model. What is given
-out may be shared by many threads: its arrays are read-only, its frames are the caller's own (they share their columns until
-one of the two is changed), and lists and dicts in them are only to be read.
+So another category or threshold, a supplier page, the plan and the exports run no SQL and fit no model. Threads may share
+the results: arrays are read-only, frames are shallow copies that the caller may change, lists and dicts in them must not be
+changed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -41,22 +41,21 @@ from trialmetrics.analysis.sensitivity import Change, changes, moved
 from trialmetrics.analysis.threshold_curve import Sweep, sweep
 from trialmetrics.analysis.validity import holds_until, waits_at
 from trialmetrics.choices import Choices, choices
-from trialmetrics.planning import WANTED, Plan, plan
+from trialmetrics.planning import DEFAULT_INVITATIONS, Plan, plan
 from trialmetrics.policy import Policy, folded
 from trialmetrics.result_cache import ResultCache
 from trialmetrics.store import Store
 
-BUDGET = (
-    256 * 2**20
-)  # bytes of results that are kept; a ranking of 10,000 events takes some 20 MB with all that is drawn
-MOST_DRAWN = 4  # draws of the ranks are kept where they take less than this part of the budget
-Weight = tuple[str, float]  # a criterion, and what it counts of 100
+# Bytes of cached results; a ranking of 10,000 events takes about 20 MB with everything that its page shows.
+BUDGET = 256 * 2**20
+DRAWS_DIVISOR = 4  # joint draws are cached only if they take less than one part in so many of the budget
+Weight = tuple[str, float]  # criterion, its weight of 100
 Key = tuple[Any, ...]
 
 
-class Look(NamedTuple):
-    """What somebody looks at: the `revision` of the store, the `policy` in force (with one `weight` moved), the `chosen` trials,
-    and the moment, `now`."""
+class Query(NamedTuple):
+    """What a caller asks about: the `revision` of the store, the `policy` in force (with one `weight` changed), the `chosen`
+    trials, and the moment `now`."""
 
     revision: int
     policy: Policy
@@ -66,25 +65,25 @@ class Look(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """What the measures depend on beside the moment."""
+        """Everything that the measures depend on except the moment."""
         return self.revision, self.weight, self.chosen
 
 
 @dataclass(frozen=True)
 class Measured(Basis):
-    """A basis, and the first moment at which it does not hold any more."""
+    """A basis that is valid from its `as_of` until just before `until`."""
 
     until: datetime
 
-    def holds(self, at: datetime) -> bool:
-        """Whether it does at this moment."""
-        return self.as_of <= at < self.until
+    def is_valid(self, moment: datetime) -> bool:
+        """Whether the measures are the same at this moment."""
+        return self.as_of <= moment < self.until
 
 
 class Workspace:
-    """One open database for all its readers. Its methods raise the errors of the store, and change nothing.
+    """Cached reads of one open database, shared by all its readers. Methods change nothing and raise the errors of the store.
 
-    `budget`: bytes of results that are kept, the least recently used going first; what is larger is computed anew each time.
+    `budget`: bytes of cached results; the least recently used go first, and larger ones are computed anew each time.
     """
 
     def __init__(self, store: Store, *, budget: int = BUDGET) -> None:
@@ -94,11 +93,11 @@ class Workspace:
 
     @property
     def bytes_kept(self) -> int:
-        """What the kept results take, as estimated."""
+        """Estimated bytes of all cached results."""
         return self._results.bytes
 
     def moment(self) -> datetime:
-        """The moment of looking: this minute, so that all its readers see the same, in the policy's time zone."""
+        """The current minute in the policy's time zone, without an offset; whole minutes let readers share results."""
         return now(self.policy()).replace(second=0)
 
     def ranking(
@@ -110,200 +109,205 @@ class Workspace:
         as_of: datetime | None = None,
         policy: Policy | None = None,
     ) -> Ranking:
-        """The ranking, as `rank` gives it.
+        """The ranking; see `analysis.ranking.rank`.
 
-        `threshold` replaces every threshold of the policy; `weight`: a criterion and what it counts of 100, the others keeping
-        their proportions. A look back (`as_of`) is under the policy of that moment, one with another `policy` under that;
-        neither is kept.
+        `threshold` replaces every threshold of the policy. `weight` gives one criterion that weight of 100; the others keep
+        their proportions. `as_of` looks back, under the policy in force then unless `policy` is given. Rankings with
+        `as_of` or `policy` are not cached.
         """
         if as_of is not None or policy is not None:
             policy = policy or self.store.policies.in_force(as_of)
             policy = moved(policy, *weight) if weight else policy
             return rank(self.store, filters, as_of=as_of, threshold=threshold, policy=policy)
-        look = self._look(filters, weight)
-        seen, judged, rests_on = self._shown(look, filters, threshold)
-        return _own(assembled(self._now(look, rests_on), judged, seen, filters))
+        query = self._query(filters, weight)
+        shown_part, judged, depends_on = self._shown(query, filters, threshold)
+        return _with_own_frames(assembled(self._now(query, depends_on), judged, shown_part, filters))
 
     def curve(self, filters: Filters = EVERYTHING) -> pd.DataFrame:
-        """How many of the candidates shown get which verdict at each threshold; see `Ranking.curve`."""
-        look, categories = self._look(filters), _folded(filters)
-        model = self._model(look, self._measured(look))
-        standing = self._standing(look, model, categories)
+        """Number of candidates shown per verdict at each threshold; see `Ranking.curve`."""
+        query, categories = self._query(filters), _folded_categories(filters)
+        model = self._model(query, self._measured(query))
+        standing = self._standing(query, model, categories)
 
-        def of_shown() -> pd.DataFrame:
+        def compute() -> pd.DataFrame:
             large_only = filters.large_only
-            every: Sweep = self._layer(
-                look,
+            full_sweep: Sweep = self._layer(
+                query,
                 "sweep",
                 (model,),
-                lambda: sweep(model.candidates, model.posterior, look.policy, large_only=large_only),
+                lambda: sweep(model.candidates, model.posterior, query.policy, large_only=large_only),
             )
-            return every.curve(standing.shown)
+            return full_sweep.curve(standing.shown)
 
-        return self._layer(look, ("curve", categories), (standing,), of_shown).copy(deep=False)
+        return self._layer(query, ("curve", categories), (standing,), compute).copy(deep=False)
 
-    def plan(self, filters: Filters = EVERYTHING, invite: int = WANTED) -> Plan:
-        """The plan for so many invitations in each category shown."""
-        look = self._look(filters)
-        seen, judged, rests_on = self._shown(look, filters, None)
-        key = (
-            "plan",
-            _folded(filters),
-            invite,
-            look.now.date(),
-        )  # by the day: who was asked this week waits for the next
+    def plan(self, filters: Filters = EVERYTHING, invite: int = DEFAULT_INVITATIONS) -> Plan:
+        """The plan for `invite` invitations in each category shown."""
+        query = self._query(filters)
+        shown_part, judged, depends_on = self._shown(query, filters, None)
+        # A plan depends on the day: a supplier with a request this week gets none before next Monday.
+        key = ("plan", _folded_categories(filters), invite, query.now.date())
 
-        def planned() -> Plan:
-            return plan(assembled(self._now(look, rests_on), judged, seen, filters), invite=invite)
+        def compute() -> Plan:
+            return plan(assembled(self._now(query, depends_on), judged, shown_part, filters), invite=invite)
 
-        kept = self._layer(look, key, (seen,), planned)
-        return replace(kept, lines=kept.lines.copy(deep=False))
+        cached = self._layer(query, key, (shown_part,), compute)
+        return replace(cached, lines=cached.lines.copy(deep=False))
 
     def weight_changes(self, filters: Filters = EVERYTHING, threshold: float | None = None) -> list[Change]:
-        """The smallest change of one weight that changes each verdict."""
-        look = self._look(filters)
-        seen, judged, rests_on = self._shown(look, filters, threshold)
+        """For each verdict, the smallest change of a single weight that would change it."""
+        query = self._query(filters)
+        shown_part, judged, depends_on = self._shown(query, filters, threshold)
 
-        def searched() -> list[Change]:
-            return changes(assembled(rests_on, judged, seen, filters))
+        def compute() -> list[Change]:
+            return changes(assembled(depends_on, judged, shown_part, filters))
 
-        return [*self._layer(look, ("changes", _folded(filters), threshold), (seen,), searched)]
+        return [
+            *self._layer(query, ("changes", _folded_categories(filters), threshold), (shown_part,), compute)
+        ]
 
     def policy(self) -> Policy:
         """The policy in force. Raises PolicyError where it cannot be used."""
-        return self._of_store("policy", self.store.policies.in_force)
+        return self._from_store("policy", self.store.policies.in_force)
 
     def policy_notes(self) -> list[str]:
-        """What changes in that policy because an earlier version saved it, in sentences."""
-        return [*self._of_store("policy notes", self.store.policies.upgrade_notes)]
+        """Sentences on what changed in the policy in force while it was upgraded from an older format."""
+        return [*self._from_store("policy notes", self.store.policies.upgrade_notes)]
 
     def policies(self) -> pd.DataFrame:
         """The saved policies; see `Policies.all`."""
-        return self._of_store("policies", self.store.policies.all).copy(deep=False)
+        return self._from_store("policies", self.store.policies.all).copy(deep=False)
 
     def is_empty(self) -> bool:
         """Whether no event counts yet."""
-        return self._of_store("is empty", self.store.is_empty)
+        return self._from_store("is empty", self.store.is_empty)
 
     def choices(self, *, as_of: datetime | None = None, policy: Policy | None = None) -> Choices:
-        """What there is to choose from, whatever is chosen; as of another moment, or under another policy, it is not kept."""
-        at, policy_then = as_of or self.moment(), policy or self.policy()
+        """What filters can choose from; not cached with `as_of` or another `policy`."""
+        moment, policy_in_force = as_of or self.moment(), policy or self.policy()
         if as_of is not None or policy is not None:
-            return choices(self.store, policy_then, at)
-        return self._of_store(
+            return choices(self.store, policy_in_force, moment)
+        return self._from_store(
             "choices",
-            lambda: _Chosen(at, choices(self.store, policy_then, at)),
-            holds=lambda kept: kept.hold(at),
+            lambda: _ChoicesAsOf(moment, choices(self.store, policy_in_force, moment)),
+            is_valid=lambda cached: cached.is_valid(moment),
         ).choices
 
     def words(self) -> Mapping[tuple[str, str], str]:
-        """The most telling words of every trial, by supplier key and trial id."""
-        return MappingProxyType(self._of_store("words", lambda: quotes(self.store.noted())))
+        """The most telling quote of each trial, by (supplier key, trial id)."""
+        return MappingProxyType(self._from_store("words", lambda: quotes(self.store.noted())))
 
     def supplier_events(self, supplier_key: str) -> pd.DataFrame:
         """The current events of one supplier; see `Store.events`."""
-        events = self._of_store(("events", supplier_key), lambda: self.store.events(supplier_key))
+        events = self._from_store(("events", supplier_key), lambda: self.store.events(supplier_key))
         return events.copy(deep=False)
 
-    def _look(self, filters: Filters, weight: Weight | None = None) -> Look:
-        revision = self._newest()
+    def _query(self, filters: Filters, weight: Weight | None = None) -> Query:
+        revision = self._current_revision()
         policy = moved(self.policy(), *weight) if weight else self.policy()
-        return Look(revision, policy, weight, filters.of_trials, self.moment())
+        return Query(revision, policy, weight, filters.of_trials, self.moment())
 
-    def _newest(self) -> int:
-        """The revision; what was kept of an earlier one goes."""
+    def _current_revision(self) -> int:
+        """The revision of the store; drops the results of earlier ones."""
         revision = self.store.revision()
         if revision != self._revision:
             self._revision = revision
             self._results.forget(lambda key: key[0][0] < revision)
         return revision
 
-    def _of_store(
-        self, name: Any, read: Callable[[], Any], holds: Callable[[Any], bool] = lambda _result: True
+    def _from_store(
+        self, name: Any, read: Callable[[], Any], is_valid: Callable[[Any], bool] = lambda _result: True
     ) -> Any:
-        """What the store says, kept until the next change."""
-        return self._results.get(((self._newest(),), name), read, holds=holds)
+        """The result of a read from the store, cached until its next revision."""
+        return self._results.get(((self._current_revision(),), name), read, is_valid=is_valid)
 
-    def _layer(self, look: Look, name: Any, rests_on: tuple[object, ...], compute: Callable[[], Any]) -> Any:
-        return self._results.get((look.key, name), compute, rests_on=rests_on)
+    def _layer(
+        self, query: Query, name: Any, depends_on: tuple[object, ...], compute: Callable[[], Any]
+    ) -> Any:
+        return self._results.get((query.key, name), compute, depends_on=depends_on)
 
-    def _measured(self, look: Look) -> Measured:
-        def taken() -> Measured:
-            made = basis(self.store, look.policy, look.chosen, look.now)
-            return Measured(**vars(made), until=holds_until(made.measures, look.policy.clock, look.now))
-
-        return self._results.get((look.key, "measures"), taken, holds=lambda kept: kept.holds(look.now))
-
-    def _now(self, look: Look, measured: Measured) -> Basis:
-        """The basis with the waits that still run brought to now."""
-        if measured.as_of == look.now:
-            return measured
-
-        def brought() -> Basis:
-            trial = waits_at(measured.measures.trial, look.policy.clock, look.now)
-            return replace(measured, measures=replace(measured.measures, trial=trial), as_of=look.now)
+    def _measured(self, query: Query) -> Measured:
+        def compute() -> Measured:
+            result = basis(self.store, query.policy, query.chosen, query.now)
+            return Measured(**vars(result), until=holds_until(result.measures, query.policy.clock, query.now))
 
         return self._results.get(
-            (look.key, "now"), brought, rests_on=(measured,), holds=lambda kept: kept.as_of == look.now
+            (query.key, "measures"), compute, is_valid=lambda cached: cached.is_valid(query.now)
         )
 
-    def _model(self, look: Look, measured: Measured) -> ScoreModel:
-        model: ScoreModel = self._layer(look, "model", (measured,), lambda: score_model(measured))
+    def _now(self, query: Query, measured: Measured) -> Basis:
+        """The basis with the running waits extended to `query.now`."""
+        if measured.as_of == query.now:
+            return measured
+
+        def compute() -> Basis:
+            trial = waits_at(measured.measures.trial, query.policy.clock, query.now)
+            return replace(measured, measures=replace(measured.measures, trial=trial), as_of=query.now)
+
+        return self._results.get(
+            (query.key, "now"),
+            compute,
+            depends_on=(measured,),
+            is_valid=lambda cached: cached.as_of == query.now,
+        )
+
+    def _model(self, query: Query, measured: Measured) -> ScoreModel:
+        model: ScoreModel = self._layer(query, "model", (measured,), lambda: score_model(measured))
         return model
 
-    def _judged(self, look: Look, model: ScoreModel, threshold: float | None) -> Judgement:
+    def _judged(self, query: Query, model: ScoreModel, threshold: float | None) -> Judgement:
         judged: Judgement = self._layer(
-            look, ("judged", threshold), (model,), lambda: judgement(model, threshold)
+            query, ("judged", threshold), (model,), lambda: judgement(model, threshold)
         )
         return judged
 
-    def _standing(self, look: Look, model: ScoreModel, categories: frozenset[str]) -> Standing:
-        def drawn(count: int) -> Iterable[np.ndarray]:
+    def _standing(self, query: Query, model: ScoreModel, categories: frozenset[str]) -> Standing:
+        def cached_draws(count: int) -> Iterable[np.ndarray]:
             posterior = model.posterior
             assert posterior is not None
-            if MOST_DRAWN * 8 * count * len(posterior.mean) > self._results.budget:
+            if DRAWS_DIVISOR * 8 * count * len(posterior.mean) > self._results.budget:
                 return posterior.drawn(count)
             return [
                 self._layer(
-                    look, ("drawn", count), (model,), lambda: np.concatenate([*posterior.drawn(count)])
+                    query, ("drawn", count), (model,), lambda: np.concatenate([*posterior.drawn(count)])
                 )
             ]
 
         standing: Standing = self._layer(
-            look, ("standing", categories), (model,), lambda: stand(model, categories, drawn)
+            query, ("standing", categories), (model,), lambda: stand(model, categories, cached_draws)
         )
         return standing
 
     def _shown(
-        self, look: Look, filters: Filters, threshold: float | None
+        self, query: Query, filters: Filters, threshold: float | None
     ) -> tuple[Shown, Judgement, Measured]:
-        """What is shown, with what it rests on. Every layer is asked for, so that none goes before those that rest on it."""
-        measured, categories = self._measured(look), _folded(filters)
-        model = self._model(look, measured)
-        judged = self._judged(look, model, threshold)
-        standing = self._standing(look, model, categories)
-        seen: Shown = self._layer(
-            look, ("shown", threshold, categories), (judged, standing), lambda: shown(judged, standing)
+        """What is shown, its judgement and its basis. Touches every layer, so that none is evicted before its dependents."""
+        measured, categories = self._measured(query), _folded_categories(filters)
+        model = self._model(query, measured)
+        judged = self._judged(query, model, threshold)
+        standing = self._standing(query, model, categories)
+        shown_part: Shown = self._layer(
+            query, ("shown", threshold, categories), (judged, standing), lambda: shown(judged, standing)
         )
-        return seen, judged, measured
+        return shown_part, judged, measured
 
 
-class _Chosen(NamedTuple):
+class _ChoicesAsOf(NamedTuple):
     """Choices as of a moment."""
 
-    at: datetime
+    moment: datetime
     choices: Choices
 
-    def hold(self, at: datetime) -> bool:
+    def is_valid(self, moment: datetime) -> bool:
         until = self.choices.until
-        return self.at <= at and (until is None or at < until)
+        return self.moment <= moment and (until is None or moment < until)
 
 
-def _folded(filters: Filters) -> frozenset[str]:
+def _folded_categories(filters: Filters) -> frozenset[str]:
     return frozenset(map(folded, filters.categories))
 
 
-def _own(ranking: Ranking) -> Ranking:
-    """The same with frames of the caller's own, which share their columns with the kept ones until one is changed."""
-    frames = {name: each for name, each in vars(ranking).items() if isinstance(each, pd.DataFrame)}
-    return replace(ranking, **{name: each.copy(deep=False) for name, each in frames.items()})
+def _with_own_frames(ranking: Ranking) -> Ranking:
+    """The same ranking with shallow copies of its frames, which the caller may change."""
+    frames = {name: frame for name, frame in vars(ranking).items() if isinstance(frame, pd.DataFrame)}
+    return replace(ranking, **{name: frame.copy(deep=False) for name, frame in frames.items()})

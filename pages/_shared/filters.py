@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages._shared import link, server
 from trialmetrics.analysis.ranking import Filters
 from trialmetrics.choices import Choices
-from trialmetrics.planning import LARGEST, WANTED
+from trialmetrics.planning import DEFAULT_INVITATIONS, MAX_NUMBER
 from trialmetrics.text import date_text, terms
 from trialmetrics.text.language import _
 
@@ -28,7 +28,7 @@ DAYS = {"from": "start", "until": "end"}
 # By page: the number in its link, the least and the most it may be, and what it is where the link's is no such number.
 NUMBERS: dict[str, tuple[str, int, int, Any]] = {
     "thresholds": ("threshold", 0, 100, link.AS_IT_IS),
-    "plan": ("invite", 1, LARGEST, WANTED),
+    "plan": ("invite", 1, MAX_NUMBER, DEFAULT_INVITATIONS),
 }
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")

@@ -11,9 +11,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._shared import server, widgets
 from trialmetrics import failures, temporary_files
-from trialmetrics.errors import NoRoom, TrialmetricsError
+from trialmetrics.errors import DiskFull, TrialmetricsError
 from trialmetrics.intake import Job, Reading, Settings
-from trialmetrics.server.upload_room import ROOM
+from trialmetrics.server.upload_quota import QUOTA
 from trialmetrics.store import Overlap
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
@@ -33,7 +33,7 @@ class AtHand:
     folder: tempfile.TemporaryDirectory[str] | None = None
     settings: Settings = field(default_factory=Settings)
     job: Job | None = None
-    problem: NoRoom | None = None
+    problem: DiskFull | None = None
     times: int = 0
     overlaps: tuple[int, Reading, list[Overlap]] | None = None
 
@@ -58,7 +58,7 @@ class AtHand:
             )  # fmt: skip
             self.problem = None
         except OSError as error:
-            self.problem = NoRoom(f"{self.name}: {failures.sentence(error, Path(tempfile.gettempdir()))}")
+            self.problem = DiskFull(f"{self.name}: {failures.sentence(error, Path(tempfile.gettempdir()))}")
 
     def drop(self) -> None:
         """Stop reading it, and take its copy away."""
@@ -125,22 +125,22 @@ def take_files(wanted: bool) -> None:
         return
     if wanted:
         at_hand: dict[str, AtHand] = st.session_state.setdefault(AT_HAND, {})
-        ROOM.open(context.session_id, lambda: _drop_all(at_hand))
+        QUOTA.open(context.session_id, lambda: _drop_all(at_hand))
     else:
-        ROOM.close(context.session_id)
+        QUOTA.close(context.session_id)
 
 
 def files(given: list[Any]) -> list[AtHand]:
     """The files given, all being read; those that were taken back are forgotten, and their reading stopped."""
     known: dict[str, AtHand] = st.session_state.setdefault(AT_HAND, {})
     context = get_script_run_ctx()
-    for sentence in ROOM.refusals(context.session_id) if context else []:
+    for sentence in QUOTA.refusals(context.session_id) if context else []:
         st.toast(plain(sentence), icon=":material/block:", duration="infinite")
     for key in [*known]:
         if key not in {file.file_id for file in given}:
             known.pop(key).drop()
             if context:
-                ROOM.let_go(context.session_id, key)
+                QUOTA.forget(context.session_id, key)
     for file in given:
         known.setdefault(file.file_id, AtHand(file.file_id, file.name)).begin(file.getbuffer())
     at_hand = [known[file.file_id] for file in given]

@@ -11,7 +11,7 @@ from tests.measures.worked import SHIPPED, aside, log, measured, noted, policy_w
 from trialmetrics.analysis.candidates import candidates
 from trialmetrics.analysis.validity import holds_until, waits_at
 from trialmetrics.engine import Measures
-from trialmetrics.service_calendar import served, when_served
+from trialmetrics.service_calendar import moment_after_service, service_seconds
 
 CLOCK = SHIPPED.clock  # 9 to 17 on weekdays
 
@@ -24,11 +24,11 @@ def until(*events, as_of: str, beside=None, gaps=(), observed=()) -> datetime:
 
 def test_the_service_clock_there_and_back():
     # Friday 6 March 2026, 16:00: one hour of service is left; the second one begins on Monday at nine.
-    (friday,) = served(CLOCK, np.array(["2026-03-06T16:00:00"], "datetime64[s]"))
-    assert when_served(CLOCK, int(friday)) == datetime(2026, 3, 6, 16)
-    assert when_served(CLOCK, int(friday) + 3600) == datetime(2026, 3, 6, 17)
-    assert when_served(CLOCK, int(friday) + 3601) == datetime(2026, 3, 9, 9, 0, 1)
-    assert when_served(CLOCK, 10**12) == datetime.max
+    (friday,) = service_seconds(CLOCK, np.array(["2026-03-06T16:00:00"], "datetime64[s]"))
+    assert moment_after_service(CLOCK, int(friday)) == datetime(2026, 3, 6, 16)
+    assert moment_after_service(CLOCK, int(friday) + 3600) == datetime(2026, 3, 6, 17)
+    assert moment_after_service(CLOCK, int(friday) + 3601) == datetime(2026, 3, 9, 9, 0, 1)
+    assert moment_after_service(CLOCK, 10**12) == datetime.max
 
 
 def test_nothing_runs_and_nothing_lies_ahead_until_midnight():

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from bench import team
-from bench.browsing import PageFailed
+from bench.browser import PageFailed
 from bench.checkouts import Checkout, write_log
 from bench.clock import Clock
 
@@ -62,7 +62,7 @@ def test_a_clock_that_stays_is_put_back_to_the_beginning_of_its_minute(tmp_path,
     clock.next_minute()
     assert clock.minute() == 101
     for _look in range(3):
-        clock.stay()
+        clock.back_to_minute_start()
         now[0] += 50
         assert clock.minute() == 101
     assert struct.unpack("=q", (tmp_path / "ahead").read_bytes()) == (60 - 15 - 2 * 50,)
@@ -80,11 +80,11 @@ def test_without_a_compiler_a_minute_is_waited_for(tmp_path, monkeypatch):
 
 def test_people_want_one_thing_per_four_seconds_and_the_same_each_time():
     choices = {"category": ["Printing"], "supplier": ["Ash"], "threshold": ["60"]}
-    everyone = [team._deeds(person, 400, choices) for person in range(50)]
+    everyone = [team._actions(person, 400, choices) for person in range(50)]
     assert sum(map(len, everyone)) == pytest.approx(50 * 100, rel=0.02)
-    assert everyone[7] == team._deeds(7, 400, choices)
-    assert {deed.key for deed in everyone[0]} == {"", *choices}
-    assert all(deed.value in [*choices.get(deed.key, []), *team.PAGES] for deed in everyone[0])
+    assert everyone[7] == team._actions(7, 400, choices)
+    assert {action.key for action in everyone[0]} == {"", *choices}
+    assert all(action.value in [*choices.get(action.key, []), *team.PAGES] for action in everyone[0])
 
 
 def test_what_falls_due_while_somebody_waits_is_wanted_and_not_served():

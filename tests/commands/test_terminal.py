@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import ROOT
-from trialmetrics.commands.terminal import exact, visible
+from trialmetrics.commands.terminal import escape_json, escape_text
 
 COMMANDS = re.compile("(?!\r\n)[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 BAD = "\x1b[31mA\x07\x9b2J\u202e"
@@ -64,7 +64,7 @@ def test_a_document_keeps_its_values(quiet, log):
     quiet("load", log(LOG, "log.csv"))
     suppliers = json.loads(quiet("rank", "--json")[1])["suppliers"]
     assert "Acme \u202egnp" in [each["supplier"] for each in suppliers]
-    assert json.loads(exact(json.dumps([BAD, "é\n\t"], ensure_ascii=False))) == [BAD, "é\n\t"]
+    assert json.loads(escape_json(json.dumps([BAD, "é\n\t"], ensure_ascii=False))) == [BAD, "é\n\t"]
 
 
 def test_what_was_set_aside_is_shown_on_a_terminal_and_kept_in_a_file(quiet, log, tmp_path):
@@ -77,12 +77,12 @@ def test_what_was_set_aside_is_shown_on_a_terminal_and_kept_in_a_file(quiet, log
 
 
 def test_line_ends_and_tabs_are_left(quiet):
-    assert visible("a\tb\r\nc\n\rd") == "a\tb\r\nc\n\\rd"
+    assert escape_text("a\tb\r\nc\n\rd") == "a\tb\r\nc\n\\rd"
 
 
 def test_an_error_that_nobody_foresaw_is_quiet_too(tmp_path):
     code = (
-        "import sys; from trialmetrics.commands.output import say_failure; sys.excepthook = say_failure; "
+        "import sys; from trialmetrics.commands.output import print_traceback; sys.excepthook = print_traceback; "
         "raise KeyError('x') from ValueError('\\x1b[31m\\x9b')"
     )
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)

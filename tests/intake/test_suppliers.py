@@ -3,7 +3,7 @@
 import pytest
 
 from trialmetrics.names.keys import supplier_key
-from trialmetrics.names.similarity import spellings
+from trialmetrics.names.similarity import similar_names
 
 
 @pytest.mark.parametrize(
@@ -32,12 +32,12 @@ def test_nothing_else_is_merged(one: str, other: str) -> None:
 
 def test_spellings_that_may_be_one_supplier() -> None:
     names = ["Jansen BV", "Jansen B.V.", "Janssen bv", "Jansen", "Bakker BV", "Backer NV", "Visser & Zn."]
-    found = [(one, other) for one, other, _alike in spellings(names)]
+    found = [(one, other) for one, other, _alike in similar_names(names)]
     assert found == [("Jansen", "Jansen B.V."), ("Jansen", "Janssen bv"), ("Jansen B.V.", "Janssen bv")]
 
 
 def test_accents_and_punctuation_are_spellings() -> None:
-    assert spellings(["Café Zoë", "Cafe Zoe", "Drukkerij A.B.C."]) == [("Cafe Zoe", "Café Zoë", 100.0)]
+    assert similar_names(["Café Zoë", "Cafe Zoe", "Drukkerij A.B.C."]) == [("Cafe Zoe", "Café Zoë", 100.0)]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_accents_and_punctuation_are_spellings() -> None:
     ],
 )  # fmt: skip
 def test_how_else_a_name_is_written(one: str, other: str) -> None:
-    assert [pair[:2] for pair in spellings([one, other])] == [(one, other)]
+    assert [pair[:2] for pair in similar_names([one, other])] == [(one, other)]
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,13 @@ def test_how_else_a_name_is_written(one: str, other: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_spelling(names: list[str]) -> None:
-    assert spellings(names) == []
+    assert similar_names(names) == []
 
 
 def test_many_names_give_no_more_pairs_than_asked_for_the_likeliest_first() -> None:
     endings = [f"{one}{other}" for one in "abcdefghijklmnopqrst" for other in "abcdefghijklmnopqrst"]
     names = [f"Papierhandel de Noordelijke {ending}" for ending in endings]
-    found = spellings([*names, "Jansen", "Jansen BV"], most=50)
+    found = similar_names([*names, "Jansen", "Jansen BV"], most=50)
     assert len(found) == 50
     assert found[0] == ("Jansen", "Jansen BV", 100.0)
     assert min(alike for _one, _other, alike in found) > 88

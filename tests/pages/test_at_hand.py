@@ -7,7 +7,7 @@ import pytest
 
 from pages._upload import pending_files
 from trialmetrics import temporary_files
-from trialmetrics.server.upload_room import MEGABYTE, UploadRoom
+from trialmetrics.server.upload_quota import MEGABYTE, UploadQuota
 
 LOG = (
     b"supplier,trial_id,event,occurred_at\nAcme,T1,request,2026-03-02 09:00\nAcme,T1,reply,2026-03-02 11:00\n"
@@ -24,7 +24,7 @@ class Held:
     def sizes(self) -> dict[str, int]:
         return {}
 
-    def let_go(self, session: str, file: str | None = None) -> None:
+    def forget(self, session: str, file: str | None = None) -> None:
         self.forgotten.append(file)
 
     def is_connected(self, session: str) -> bool:
@@ -45,9 +45,9 @@ def place(tmp_path, monkeypatch) -> Path:
 @pytest.fixture
 def held(monkeypatch) -> Held:
     """A server's memory of uploads."""
-    held, room = Held(), UploadRoom()
-    room.serve(held, per_session=1, in_all=1)
-    monkeypatch.setattr(pending_files, "ROOM", room)
+    held, quota = Held(), UploadQuota()
+    quota.serve(held, per_session=1, total=1)
+    monkeypatch.setattr(pending_files, "QUOTA", quota)
     return held
 
 
@@ -85,11 +85,11 @@ def test_a_file_for_which_the_disk_has_no_room_is_one_sentence_and_is_read_once_
 
 
 def test_why_the_server_refused_a_file_is_told_on_the_page(shows, held):
-    room = pending_files.ROOM
-    room.serve(held, per_session=20 * MEGABYTE, in_all=MEGABYTE)
+    quota = pending_files.QUOTA
+    quota.serve(held, per_session=20 * MEGABYTE, total=MEGABYTE)
     page = shows("upload.py")
-    room.open("test session id", lambda: None)
-    room.refuse("test session id", 413)
+    quota.open("test session id", lambda: None)
+    quota.refuse("test session id", 413)
     page.run()
     (toast,) = page.toast
     assert "more than 20 MB together" in toast.value

@@ -15,9 +15,9 @@ from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.export import documents
 from trialmetrics.intake import Settings, read
-from trialmetrics.planning import grounds, next_step, plan
+from trialmetrics.planning import next_step, plan, plan_reasons
 from trialmetrics.planning.assignment import Assignment, not_before
-from trialmetrics.planning.prospects import _refits, chances, outcomes
+from trialmetrics.planning.prospects import _refits, invitation_chances, simulate_invitations
 from trialmetrics.planning.schedule import _allocate, _steps
 from trialmetrics.store import Store
 from trialmetrics.text import plan_text
@@ -108,7 +108,7 @@ def test_only_the_undecided_without_running_trials_get_some(example, made):
         row = rows.loc[(line.supplier_key, line.category)]
         assert (row["verdict"], row["judged_running"]) == ("retry", 0)
         assert row["rule"] != verdict.ALL_DECLINED
-        assert 1 <= line.trials <= planning.MOST_EACH
+        assert 1 <= line.trials <= planning.MAX_TRIALS_EACH
         assert len(line.testers) == line.trials
         assert plan_text.text(line.why).endswith(".")
 
@@ -144,7 +144,7 @@ def test_why_tells_what_was_seen_and_no_more(veto, served_of, said):
     row = {
         "rule": verdict.BETWEEN, "vetoes": [veto], "served": 1, "served_of": served_of, "judged_declined": 1,
     }  # fmt: skip
-    assert plan_text.text(grounds.why(row)) == said
+    assert plan_text.text(plan_reasons.reason_for_trials(row)) == said
 
 
 def test_what_runs_is_waited_for(looks):
@@ -218,9 +218,9 @@ def test_trials_go_where_they_bring_most_until_enough_may_be_expected():
 def test_without_a_further_trial_the_verdicts_are_those_of_the_ranking(example):
     now = (example.judged["verdict"] == "pass").to_numpy()
     none = np.zeros(len(example.judged), dtype=int)
-    assert outcomes(example, none).tolist() == [now.tolist()]
+    assert simulate_invitations(example, none).tolist() == [now.tolist()]
     places = np.flatnonzero(example.judged["judged_running"] == 0)
-    first = chances(example, places)[:, 0]
+    first = invitation_chances(example, places)[:, 0]
     # Draws stand for what the ranking integrates, so a verdict is the same unless it hangs on a hair.
     assert ((first == 1) == now[places]).mean() > 0.9
     assert set(first) <= {0.0, 1.0}

@@ -25,7 +25,7 @@ def started(kind, number, seed=77):
 
 def compared(kind, number, monkeypatch):
     """New invitations by the plan and by turns, and all and wrong ones after each, over worlds: (6,)."""
-    monkeypatch.setattr(prospects, "REFITS", 1)  # what is said of the whole plan is not looked at here
+    monkeypatch.setattr(prospects, "MAX_REFITS", 1)  # what is said of the whole plan is not looked at here
     total = np.zeros(6)
     for placed, random in started(kind, number):
         now = placed.look()

@@ -8,9 +8,9 @@ import pytest
 from tests.waiting import run
 from trialmetrics.errors import UsageError
 from trialmetrics.server import guard as guard_module
-from trialmetrics.server.addresses import Address, allowed
+from trialmetrics.server.addresses import Address, allowed_addresses
 from trialmetrics.server.guard import Guard
-from trialmetrics.server.upload_room import UploadRoom
+from trialmetrics.server.upload_quota import UploadQuota
 
 HERE = "localhost:8501"
 
@@ -39,7 +39,9 @@ def asked(
 ) -> tuple[list[dict], list[dict]]:  # fmt: skip
     """What is sent back, and the requests that were let through."""
     behind = Behind()
-    guard = Guard(behind, hosts=allowed(further), headers={b"x-frame-options": b"DENY"}, room=UploadRoom())
+    guard = Guard(
+        behind, hosts=allowed_addresses(further), headers={b"x-frame-options": b"DENY"}, quota=UploadQuota()
+    )
     sent: list[dict] = []
     scope = {
         "type": kind, "path": path, "extensions": extensions or {},
@@ -110,11 +112,15 @@ def test_further_hosts_are_answered_at_their_port_or_at_any():
 )
 def test_a_setting_that_names_no_host_is_one_sentence(setting):
     with pytest.raises(UsageError, match="TRIALMETRICS_HOSTS lists"):
-        allowed(f"localhost {setting}")
+        allowed_addresses(f"localhost {setting}")
 
 
 def test_an_empty_setting_adds_nothing():
-    assert allowed("") == allowed(" , ") == {Address("localhost"), Address("127.0.0.1"), Address("[::1]")}
+    assert (
+        allowed_addresses("")
+        == allowed_addresses(" , ")
+        == {Address("localhost"), Address("127.0.0.1"), Address("[::1]")}
+    )
 
 
 @pytest.mark.parametrize(

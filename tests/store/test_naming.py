@@ -198,7 +198,7 @@ def test_proposals_are_of_suppliers_not_yet_decided(store, takes):
 
 
 def test_what_was_decided_hides_no_proposal_behind_it(store, takes, monkeypatch):
-    monkeypatch.setattr("trialmetrics.names.undecided.LOOKED_AT", 1)
+    monkeypatch.setattr("trialmetrics.names.undecided.FIRST_BATCH", 1)
     takes(
         LOG + request("Jansen", "1") + request("Jansen BV", "2") + request("Grootdruk") + request("Grootdrug")
     )

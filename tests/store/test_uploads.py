@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import new_store
-from trialmetrics.errors import QuestionOpen, UsageError
+from trialmetrics.errors import AmbiguousFile, UsageError
 from trialmetrics.intake import Settings
 from trialmetrics.store import Store
 
@@ -155,7 +155,7 @@ def test_what_was_set_aside_can_be_mended_and_loaded(store, takes, reads):
 
 def test_several_files_are_taken_all_or_none(store, reads):
     unsure = "supplier,requested_at\nA,03-04-2026\n"
-    with pytest.raises(QuestionOpen, match="--date-order"):
+    with pytest.raises(AmbiguousFile, match="--date-order"):
         store.uploads.add([reads(LOG + A).require_batch(), reads(unsure).require_batch()], "x")
     assert store.uploads.all().empty
     assert store.is_empty()

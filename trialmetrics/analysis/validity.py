@@ -8,7 +8,7 @@ import pandas as pd
 from trialmetrics.analysis.candidates import KEY
 from trialmetrics.engine import Measures
 from trialmetrics.policy import Clock
-from trialmetrics.service_calendar import LAST_DAY, served, when_served
+from trialmetrics.service_calendar import LAST_DAY, moment_after_service, service_seconds
 
 HOUR = 3600
 ROUNDING = 1e-3  # seconds
@@ -29,11 +29,11 @@ def holds_until(measures: Measures, clock: Clock, as_of: datetime) -> datetime:
         for each in (horizon["event_at"], horizon["gap_at"])
         if not pd.isna(each)
     ]
-    shown = int(served(clock, np.array([as_of], "datetime64[s]"))[0])
+    shown = int(service_seconds(clock, np.array([as_of], "datetime64[s]"))[0])
     # A limit is passed a second after it is reached. Times are whole seconds, hours are not exact.
     for hours, after in ((horizon["hours_left"], 1), (_until_overtaken(measures.trial, clock, as_of), 0)):
         if not pd.isna(hours):
-            ends.append(when_served(clock, shown + int(HOUR * hours + ROUNDING) + after))
+            ends.append(moment_after_service(clock, shown + int(HOUR * hours + ROUNDING) + after))
     return min(ends)
 
 
@@ -54,8 +54,8 @@ def _runs(trial: pd.DataFrame) -> np.ndarray:
 
 
 def _waited(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> np.ndarray:
-    now = served(clock, np.array([as_of], "datetime64[s]"))
-    return np.maximum(now - served(clock, trial["requested_at"].to_numpy()), 0) / HOUR
+    now = service_seconds(clock, np.array([as_of], "datetime64[s]"))
+    return np.maximum(now - service_seconds(clock, trial["requested_at"].to_numpy()), 0) / HOUR
 
 
 def _until_overtaken(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> float:

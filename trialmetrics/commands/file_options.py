@@ -1,4 +1,4 @@
-"""What a person says on the command line about a file becomes the settings it is read with; and how it was read then."""
+"""Turns the options of `load` into reading settings, and a reading into notes on how the file was read."""
 
 import argparse
 from collections.abc import Sequence
@@ -9,75 +9,77 @@ from trialmetrics.intake.reading import Reading, Settings
 from trialmetrics.text import question_text
 from trialmetrics.text.language import _
 
-SHOWN = 20  # of what is remembered
-_OURS = frozenset(name for columns in COLUMNS.values() for name in columns)
+MAX_SHOWN = 20  # remembered answers listed in one note
+_OUR_COLUMNS = frozenset(name for columns in COLUMNS.values() for name in columns)
 
 
-def settings_of(options: argparse.Namespace) -> Settings:
-    """The settings that the options of `load` say. Raises UsageError."""
+def settings_from(options: argparse.Namespace) -> Settings:
+    """The settings for reading files under the options of `load`. Raises UsageError."""
     columns: dict[str, str | None] = {}
     answers: dict[str, dict[str, str | None]] = {}
-    for each in options.map:
-        theirs, meaning = pair(each, split_last=True)
-        ours, mark, text = theirs.partition(":")
-        if mark and ours.strip() in _OURS:
+    for mapping in options.map:
+        theirs, meaning = split_assignment(mapping, split_last=True)
+        ours, separator, text = theirs.partition(":")
+        if separator and ours.strip() in _OUR_COLUMNS:
             if not text.strip():
                 raise UsageError(
                     _("{text} does not say which text it is about; write {column}:TEXT=MEANING.").format(
-                        text=each, column=ours.strip()
+                        text=mapping, column=ours.strip()
                     )
                 )
             answers.setdefault(ours.strip(), {})[text.strip()] = meaning
         else:
             columns[theirs] = meaning or None
-    date_order, date_orders = _notation(options.date_order)
-    decimal, decimals = _notation(options.decimal)
-    rating_scale, rating_scales = _notation(options.rating_scale)
+    date_order, date_orders = _by_column(options.date_order)
+    decimal, decimals = _by_column(options.decimal)
+    rating_scale, rating_scales = _by_column(options.rating_scale)
     by_column = {"date_order": date_orders, "decimal": decimals, "rating_scale": rating_scales}
     return Settings(
         kind=options.kind,
         columns=columns,
-        values=dict(map(pair, options.set)),
+        values=dict(map(split_assignment, options.set)),
         answers=answers,
         date_order=date_order,
         decimal=decimal,
         rating_scale=rating_scale,
         encoding=options.encoding,
         sheet=options.sheet,
-        by_column={name: said for name, said in by_column.items() if said},
+        by_column={name: by_name for name, by_name in by_column.items() if by_name},
         afresh=options.afresh,
     )
 
 
-def how_it_was_read(reading: Reading) -> list[str]:
-    """Sentences on what could have been read otherwise, and on what was remembered of an earlier file."""
+def reading_notes(reading: Reading) -> list[str]:
+    """Sentences on each reading that was open to doubt, and on the answers remembered from an earlier file."""
     recalled = reading.recalled
-    said = [f"{theirs} → {ours or '-'}" for theirs, ours in recalled.get("columns", {}).items()]
-    said += [f"{ours} = {value}" for ours, value in recalled.get("values", {}).items()]
-    said += [
-        f"{ours}: {text} → {meant or '-'}"
+    recalled_lines = [f"{theirs} → {ours or '-'}" for theirs, ours in recalled.get("columns", {}).items()]
+    recalled_lines += [f"{ours} = {value}" for ours, value in recalled.get("values", {}).items()]
+    recalled_lines += [
+        f"{ours}: {text} → {meaning or '-'}"
         for ours, answers in recalled.get("answers", {}).items()
-        for text, meant in answers.items()
+        for text, meaning in answers.items()
     ]
-    decided = [question_text.decided(each) for each in reading.decided]
-    if not said:
+    decided = [question_text.decided(choice) for choice in reading.decided]
+    if not recalled_lines:
         return decided
-    shown = ", ".join(said[:SHOWN]) + (", ..." if len(said) > SHOWN else "")
+    shown = ", ".join(recalled_lines[:MAX_SHOWN]) + (", ..." if len(recalled_lines) > MAX_SHOWN else "")
     return [
         *decided,
         _("As said of an earlier file with this header: {said}; --afresh forgets that.").format(said=shown),
     ]
 
 
-def pair(text: str, *, split_last: bool = False) -> tuple[str, str]:
-    """The two sides of NAME=VALUE. Raises UsageError."""
-    name, mark, value = text.rpartition("=") if split_last else text.partition("=")
-    if not mark or not name.strip():
+def split_assignment(text: str, *, split_last: bool = False) -> tuple[str, str]:
+    """Name and value of NAME=VALUE, stripped. Raises UsageError where there is no name or no `=`."""
+    name, separator, value = text.rpartition("=") if split_last else text.partition("=")
+    if not separator or not name.strip():
         raise UsageError(_("{text} does not say what equals what; write NAME=VALUE.").format(text=text))
     return name.strip(), value.strip()
 
 
-def _notation(said: Sequence[tuple[str | None, str]]) -> tuple[str | None, dict[str, str]]:
-    """What is said of all columns, and of one or another; the last word counts."""
-    of_all = [answer for column, answer in said if column is None]
-    return (of_all[-1] if of_all else None), {column: answer for column, answer in said if column}
+def _by_column(answers: Sequence[tuple[str | None, str]]) -> tuple[str | None, dict[str, str]]:
+    """The last answer for all columns (None: none), and the last one for each single column."""
+    for_all_columns = [answer for column, answer in answers if column is None]
+    return (for_all_columns[-1] if for_all_columns else None), {
+        column: answer for column, answer in answers if column
+    }

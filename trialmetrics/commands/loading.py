@@ -1,4 +1,4 @@
-"""Files taken in, and the history of what was: load, uploads, undo and redo, set-aside."""
+"""Commands for files and uploads: load, uploads, undo, redo, set-aside."""
 
 import argparse
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from trialmetrics import temporary_files
 from trialmetrics.commands import output
-from trialmetrics.commands.file_options import how_it_was_read, settings_of
-from trialmetrics.commands.options import zone_of
+from trialmetrics.commands.file_options import reading_notes, settings_from
+from trialmetrics.commands.options import zone_from
 from trialmetrics.errors import UsageError
 from trialmetrics.text import problem_text
 from trialmetrics.text.language import _, ngettext
@@ -19,49 +19,51 @@ if TYPE_CHECKING:
 
 
 def load(options: argparse.Namespace) -> int:
-    """Take files in: all of them or none."""
+    """Run `load`: add the files to the database, all of them or none."""
     from trialmetrics.intake import read
     from trialmetrics.store import Store
 
-    settings = settings_of(options)
+    settings = settings_from(options)
     if options.replace is not None and len(options.files) > 1:
         raise UsageError(
             _("--replace takes one file in the place of one upload; load the others by themselves.")
         )
     with Store.open(options.database) as store, temporary_files.folder() as folder:
-        zone = zone_of(options, store)
+        zone = zone_from(options, store)
         readings = []
         for number, path in enumerate(options.files):
-            own = Path(folder) / str(number)
-            own.mkdir()
-            readings.append(read(path, own, settings, remembered=store.uploads.remembered(), zone=zone))
+            copy_folder = Path(folder) / str(number)
+            copy_folder.mkdir()
+            readings.append(
+                read(path, copy_folder, settings, remembered=store.uploads.remembered(), zone=zone)
+            )
         revision = store.revision()
         try:
             batches = [reading.require_batch() for reading in readings]
             reports = store.uploads.add(batches, options.user, replace=options.replace)
-        except output.STOPPED as error:
-            if output.is_stop(error) and store.revision() != revision:
-                output.say(
+        except output.INTERRUPTS as error:
+            if output.is_interrupt(error) and store.revision() != revision:
+                output.print_message(
                     _("Stopped when everything was stored already; `uploads` shows it, `undo` takes it out.")
                 )
                 return output.PARTLY
             raise
     try:
-        _tell(reports, readings, options.json)
+        _print_reports(reports, readings, options.json)
     except OSError as error:
-        # Nobody may be listening; what is stored is stored, and the exit status says so.
-        output.hush(error)
+        # Stdout may be closed; the data is stored all the same, and the exit status says so.
+        output.silence_stdout(error)
     return output.PARTLY if any(report.set_aside or report.warnings for report in reports) else output.TAKEN
 
 
-def _tell(reports: "Sequence[UploadReport]", readings: "Sequence[Reading]", as_json: bool) -> None:
-    """What became of each file, and the first of its problems."""
+def _print_reports(reports: "Sequence[UploadReport]", readings: "Sequence[Reading]", as_json: bool) -> None:
+    """Print what became of each file, and its first ten problems."""
     if as_json:
         output.print_json({"uploads": [report.document() for report in reports]})
     for report, reading in zip(reports, readings, strict=True):
-        for sentence in how_it_was_read(reading):
-            output.say(f"{reading.file}: {sentence}")
-        output.say(
+        for sentence in reading_notes(reading):
+            output.print_message(f"{reading.file}: {sentence}")
+        output.print_message(
             _(
                 "{file}: upload {id}; {taken} taken, {aside} set aside, {known} already known, {warnings}."
             ).format(
@@ -74,27 +76,27 @@ def _tell(reports: "Sequence[UploadReport]", readings: "Sequence[Reading]", as_j
             )
         )
         for problem in problem_text.told(report.problems)[:10]:
-            output.say(f"  {_problem(problem)}")
+            output.print_message(f"  {_problem_line(problem)}")
         if report.set_aside:
             mend = _("set-aside {id} --out FILE.csv writes what was set aside, to mend and load again.")
-            output.say(f"  {mend.format(id=report.upload_id)}")
+            output.print_message(f"  {mend.format(id=report.upload_id)}")
 
 
-def _problem(problem: dict[str, Any]) -> str:
+def _problem_line(problem: dict[str, Any]) -> str:
     where = _("line {line}").format(line=problem["line"])
     column = f", {problem['column']}" if problem["column"] else ""
     return f"{where}{column}: {problem['reason']}"
 
 
 def uploads(options: argparse.Namespace) -> int:
-    """Every upload, newest first."""
+    """Run `uploads`: list every upload, newest first."""
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
-        zone_of(options, store)
-        # The document of `uploads --json` keeps its names.
-        found = store.uploads.all().rename(columns={"active": "holds"})
-    shown = found[
+        zone_from(options, store)
+        # `holds` is the name in the documents of `uploads --json`.
+        history = store.uploads.all().rename(columns={"active": "holds"})
+    shown = history[
         ["upload_id", "file", "kind", "rows", "taken", "set_aside", "already_known", "warnings", "holds",
          "uploaded_at", "uploaded_by", "changed_at", "changed_by", "replaces", "sha256"]
     ]  # fmt: skip
@@ -106,20 +108,19 @@ def uploads(options: argparse.Namespace) -> int:
 
 
 def undo(options: argparse.Namespace) -> int:
-    """Take an upload out of every figure, or let it hold again."""
+    """Run `undo` or `redo`: take an upload out of every figure, or put it back."""
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
-        (store.uploads.undo if options.command == "undo" else store.uploads.redo)(
-            options.upload_id, options.user
-        )
+        change = store.uploads.undo if options.command == "undo" else store.uploads.redo
+        change(options.upload_id, options.user)
     sentence = _("Upload {id} is undone.") if options.command == "undo" else _("Upload {id} holds again.")
-    output.say(sentence.format(id=options.upload_id))
+    output.print_message(sentence.format(id=options.upload_id))
     return output.TAKEN
 
 
 def set_aside(options: argparse.Namespace) -> int:
-    """What was not taken of an upload, to mend."""
+    """Run `set-aside`: write the rows of an upload that were set aside, to be corrected and loaded again."""
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
@@ -128,8 +129,8 @@ def set_aside(options: argparse.Namespace) -> int:
             return output.TAKEN
         text = store.uploads.set_aside(options.upload_id)
     if options.out:
-        # The mark at the beginning tells spreadsheets that this is UTF-8.
-        output.write(options.out, text, encoding="utf-8-sig")
+        # The byte order mark tells spreadsheets that this is UTF-8.
+        output.write_text(options.out, text, encoding="utf-8-sig")
     else:
-        output.show(text, end="")
+        output.print_text(text, end="")
     return output.TAKEN

@@ -1,4 +1,4 @@
-"""The options of the command line: which there are, and what each takes."""
+"""The argument parser of the command line, and the policy and time zone that its options choose."""
 
 import argparse
 import getpass
@@ -8,37 +8,37 @@ from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
-from trialmetrics.commands.output import say
-from trialmetrics.commands.terminal import visible
+from trialmetrics.commands.output import print_message
+from trialmetrics.commands.terminal import escape_text
 from trialmetrics.text.language import _
 
-# How columns may be written: what each option answers with.
+# Options that state how columns are written, with the values each accepts.
 NOTATIONS = {
     "--date-order": ("dmy", "mdy"),
     "--decimal": (",", "."),
     "--rating-scale": ("1-5", "1-7", "1-10", "0-100", "0-1", "0-5", "0-10"),
 }
-MISUSED = 2  # exit status: nothing was changed
+USAGE_ERROR = 2  # exit status; nothing was changed
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of the command line; the command's name is in `command`."""
-    top = _Parser(prog="trialmetrics", description=_("Vet suppliers by blind trial orders."))
-    top.add_argument("--database", type=Path, metavar="PATH", help=_("default: data/trials.duckdb"))
-    top.add_argument(
+    """The parser of the whole command line; `command` in its result is the name of the command."""
+    root = _Parser(prog="trialmetrics", description=_("Vet suppliers by blind trial orders."))
+    root.add_argument("--database", type=Path, metavar="PATH", help=_("default: data/trials.duckdb"))
+    root.add_argument(
         "--policy", type=Path, metavar="FILE", help=_("a policy to use instead of the saved one")
     )
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text)
 
-    def add_json(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
+    def add_json(subparser: argparse.ArgumentParser) -> None:
+        subparser.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
 
-    def add_user(made: argparse.ArgumentParser) -> None:
-        made.add_argument(
-            "--as", dest="user", default=_user(), type=_named, metavar="USER", help=_("who does it")
+    def add_user(subparser: argparse.ArgumentParser) -> None:
+        subparser.add_argument(
+            "--as", dest="user", default=_user(), type=_user_name, metavar="USER", help=_("who does it")
         )
 
     load = command("load", _("take files in"))
@@ -79,12 +79,12 @@ def parser() -> argparse.ArgumentParser:
 
     add_json(command("uploads", _("what was taken in, newest first")))
     for name, text in (("undo", _("take an upload out of every figure")), ("redo", _("let it hold again"))):
-        made = command(name, text)
-        made.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
-        add_user(made)
-    aside = command("set-aside", _("what was not taken, as a CSV or xlsx to mend"))
-    aside.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
-    aside.add_argument(
+        subparser = command(name, text)
+        subparser.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
+        add_user(subparser)
+    set_aside = command("set-aside", _("what was not taken, as a CSV or xlsx to mend"))
+    set_aside.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
+    set_aside.add_argument(
         "--out",
         type=Path,
         metavar="FILE",
@@ -99,16 +99,16 @@ def parser() -> argparse.ArgumentParser:
         ("refuse", _("two names are two suppliers")),
         ("part", _("take back what was said of two names")),
     ):
-        made = command(name, text)
-        made.add_argument("one", metavar="ONE")
-        made.add_argument("other", metavar="OTHER")
-        add_user(made)
+        subparser = command(name, text)
+        subparser.add_argument("one", metavar="ONE")
+        subparser.add_argument("other", metavar="OTHER")
+        add_user(subparser)
 
-    form = command("template", _("an example to fill in, as CSV or xlsx"))
-    form.add_argument("kind", choices=["events", "sheet"])
-    form.add_argument("--language", choices=["en", "nl"], default="en")
-    form.add_argument("--filled", action="store_true", help=_("with example rows"))
-    form.add_argument("--out", type=Path, required=True, metavar="FILE")
+    template = command("template", _("an example to fill in, as CSV or xlsx"))
+    template.add_argument("kind", choices=["events", "sheet"])
+    template.add_argument("--language", choices=["en", "nl"], default="en")
+    template.add_argument("--filled", action="store_true", help=_("with example rows"))
+    template.add_argument("--out", type=Path, required=True, metavar="FILE")
 
     trials = command("trials", _("state, measures, criteria and score of every trial"))
     trials.add_argument("--supplier", metavar="NAME", help=_("of this supplier only"))
@@ -118,18 +118,20 @@ def parser() -> argparse.ArgumentParser:
         "--invite", type=_positive, metavar="N", help=_("how many to invite in each category; default 3")
     )
     plan.add_argument("--trials", type=_positive, metavar="N", help=_("place at most so many trials"))
-    for made in (rank, plan):
+    for subparser in (rank, plan):
         for name in ("category", "round", "tester"):
-            made.add_argument(f"--{name}", action="append", metavar=name[0].upper())
-        made.add_argument("--order-class", choices=["small", "large"])
-        made.add_argument(
+            subparser.add_argument(f"--{name}", action="append", metavar=name[0].upper())
+        subparser.add_argument("--order-class", choices=["small", "large"])
+        subparser.add_argument(
             "--from", dest="start", type=_day, metavar="DATE", help=_("first day of the request")
         )
-        made.add_argument("--to", dest="end", type=_day, metavar="DATE", help=_("last day of the request"))
-        made.add_argument("--threshold", type=_threshold, metavar="X", help=_("instead of the policy's"))
-    for made in (trials, rank, plan):
-        made.add_argument("--as-of", type=_moment, metavar="TIME", help=_("as it was then; default now"))
-        output = made.add_mutually_exclusive_group()
+        subparser.add_argument(
+            "--to", dest="end", type=_day, metavar="DATE", help=_("last day of the request")
+        )
+        subparser.add_argument("--threshold", type=_threshold, metavar="X", help=_("instead of the policy's"))
+    for subparser in (trials, rank, plan):
+        subparser.add_argument("--as-of", type=_moment, metavar="TIME", help=_("as it was then; default now"))
+        output = subparser.add_mutually_exclusive_group()
         output.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
         output.add_argument(
             "--csv",
@@ -140,7 +142,9 @@ def parser() -> argparse.ArgumentParser:
 
     simulate = command("simulate", _("a log from a world whose truth is known"))
     simulate.add_argument("--suppliers", type=_positive, required=True, metavar="N")
-    simulate.add_argument("--trials", type=_span, required=True, metavar="N|LO-HI", help=_("per supplier"))
+    simulate.add_argument(
+        "--trials", type=_trial_range, required=True, metavar="N|LO-HI", help=_("per supplier")
+    )
     simulate.add_argument("--testers", type=_positive, required=True, metavar="N")
     simulate.add_argument("--seed", type=_seed, required=True, metavar="S")
     simulate.add_argument("--out", type=Path, required=True, metavar="LOG.csv")
@@ -149,12 +153,14 @@ def parser() -> argparse.ArgumentParser:
     command("backup", _("a consistent copy")).add_argument("file", type=Path, metavar="FILE")
     command("restore", _("back from a copy")).add_argument("file", type=Path, metavar="FILE")
     command("check", _("does the database hold together"))
-    return top
+    return root
 
 
-def policy_of(options: argparse.Namespace, store: Any) -> Any:
-    """The policy in the file that is named, else the saved one that was in force at the moment looked at; what an earlier
-    version had otherwise is said, and where it is not today's."""
+def policy_from(options: argparse.Namespace, store: Any) -> Any:
+    """The policy of `--policy`, else the saved one in force at `--as-of`.
+
+    Prints a message where that is not today's policy, and one for each change made while upgrading an older format.
+    """
     from trialmetrics.policy import read_policy
     from trialmetrics.text.date_text import moment
 
@@ -165,34 +171,34 @@ def policy_of(options: argparse.Namespace, store: Any) -> Any:
         policy, notes = store.policies.in_force(as_of), store.policies.upgrade_notes(as_of)
         today = store.policies.version()
         if policy.version != today:
-            say(
+            print_message(
                 _("As of {moment}: policy version {n}, in force then; today's is version {today}.").format(
                     moment=moment(as_of, bare=as_of.time() == time()), n=policy.version, today=today
                 )
             )
     for note in notes:
-        say(note)
+        print_message(note)
     return policy
 
 
-def zone_of(options: argparse.Namespace, store: Any) -> ZoneInfo:
-    """The time zone of the policy in the file that is named, else of the saved one; where that cannot be used, it is said."""
+def zone_from(options: argparse.Namespace, store: Any) -> ZoneInfo:
+    """The time zone of the policy of `--policy`, else of the saved policy. Prints a message where that cannot be used."""
     if options.policy:
         from trialmetrics.policy import read_policy
 
         return read_policy(options.policy)[0].clock.zone
     for note in store.policies.zone_notes():
-        say(note)
+        print_message(note)
     zone: ZoneInfo = store.policies.zone()
     return zone
 
 
 class _Parser(argparse.ArgumentParser):
     def _print_message(self, message: str, file: Any = None) -> None:
-        super()._print_message(visible(message), file)
+        super()._print_message(escape_text(message), file)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(MISUSED, f"{self.prog}: {message}; {self.prog} --help lists the options\n")
+        self.exit(USAGE_ERROR, f"{self.prog}: {message}; {self.prog} --help lists the options\n")
 
 
 def _moment(text: str) -> datetime:
@@ -225,7 +231,7 @@ def _threshold(text: str) -> float:
     return value
 
 
-def _span(text: str) -> tuple[int, int]:
+def _trial_range(text: str) -> tuple[int, int]:
     low, _dash, high = text.partition("-")
     try:
         span = int(low), int(high or low)
@@ -250,7 +256,7 @@ def _seed(text: str) -> int:
     return int(text)
 
 
-def _named(text: str) -> str:
+def _user_name(text: str) -> str:
     return text.strip() or _user()
 
 
@@ -262,11 +268,11 @@ def _user() -> str:
 
 
 def _notation(answers: tuple[str, ...]) -> Callable[[str], tuple[str | None, str]]:
-    """Reads ANSWER, for all columns, or COLUMN=ANSWER."""
+    """An argparse type for ANSWER or COLUMN=ANSWER: returns (column, answer), column None for all columns."""
 
     def read(text: str) -> tuple[str | None, str]:
-        column, mark, answer = text.rpartition("=")
-        if answer not in answers or (mark and not column):
+        column, separator, answer = text.rpartition("=")
+        if answer not in answers or (separator and not column):
             raise argparse.ArgumentTypeError(
                 _("{text} is none of {answers}").format(text=text, answers=", ".join(answers))
             )

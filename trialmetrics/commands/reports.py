@@ -1,4 +1,4 @@
-"""What the logs say: trials, rank, plan."""
+"""Commands that report: trials, rank, plan."""
 
 import argparse
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from trialmetrics.commands import output
-from trialmetrics.commands.options import policy_of
+from trialmetrics.commands.options import policy_from
 from trialmetrics.errors import UsageError
 from trialmetrics.text.language import _
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def trials(options: argparse.Namespace) -> int:
-    """State, measures, criteria and score of every trial."""
+    """Run `trials`: state, measures, criteria and score of every trial."""
     from trialmetrics.export import documents, tables
 
     ranking = _ranking(options)
-    return _show(
+    return _print_report(
         options,
         lambda: documents.trials_document(ranking),
         lambda: documents.trials_table(ranking),
@@ -29,12 +29,12 @@ def trials(options: argparse.Namespace) -> int:
 
 
 def rank(options: argparse.Namespace) -> int:
-    """The ranking with evidence and verdicts."""
+    """Run `rank`: the ranking with evidence and verdicts."""
     from trialmetrics.export import documents, tables
     from trialmetrics.text import expected_errors
 
     ranking = _ranking(options)
-    status = _show(
+    status = _print_report(
         options,
         lambda: documents.rank_document(ranking),
         lambda: documents.rank_table(ranking),
@@ -45,28 +45,30 @@ def rank(options: argparse.Namespace) -> int:
         ],
     )  # fmt: skip
     if ranking.suppliers.empty:
-        output.say(_("No supplier has a trial under these filters."))
+        output.print_message(_("No supplier has a trial under these filters."))
     for sentence in expected_errors.sentences(ranking):
-        output.say(sentence)
+        output.print_message(sentence)
     return status
 
 
 def plan(options: argparse.Namespace) -> int:
-    """Who gets the next trials, and what they may bring."""
+    """Run `plan`: who gets the next trials, and the chances of an invitation after them."""
     from trialmetrics import planning
     from trialmetrics.export import documents, tables
     from trialmetrics.text import plan_text
 
-    made = planning.plan(_ranking(options), invite=options.invite or planning.WANTED, trials=options.trials)
-    status = _show(
+    next_trials = planning.plan(
+        _ranking(options), invite=options.invite or planning.DEFAULT_INVITATIONS, trials=options.trials
+    )
+    status = _print_report(
         options,
-        lambda: documents.plan_document(made),
-        lambda: documents.plan_table(made),
-        lambda: tables.plan(made),
+        lambda: documents.plan_document(next_trials),
+        lambda: documents.plan_table(next_trials),
+        lambda: tables.plan(next_trials),
         ["supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why"],
     )
-    for sentence in (*map(plan_text.goal, made.goals), *plan_text.notes(made)):
-        output.say(sentence)
+    for sentence in (*map(plan_text.goal, next_trials.goals), *plan_text.notes(next_trials)):
+        output.print_message(sentence)
     return status
 
 
@@ -77,10 +79,10 @@ def _ranking(options: argparse.Namespace) -> Any:
     from trialmetrics.workspace import Workspace
 
     with Store.open(options.database, create=False) as store:
-        # Figures without what is missing may leave out whom the missing trials would have kept.
+        # Without the lost trials a ranking may reject a supplier that they would have kept.
         if lost := store.lost():
-            output.say(lost)
-        workspace, policy = Workspace(store), policy_of(options, store)
+            output.print_message(lost)
+        workspace, policy = Workspace(store), policy_from(options, store)
         chosen = vars(options)
         filters = ranking.Filters(
             categories=tuple(chosen.get("category") or ()),
@@ -101,16 +103,16 @@ def _ranking(options: argparse.Namespace) -> Any:
         as_of = as_of or ranking.now(policy)
         if filters != ranking.Filters(start=filters.start, end=filters.end):
             for value in workspace.choices(as_of=as_of, policy=policy).missing(filters):
-                output.say(choice_text.missing(value))
-        found = workspace.ranking(filters, threshold=chosen.get("threshold"), as_of=as_of, policy=policy)
+                output.print_message(choice_text.missing(value))
+        report = workspace.ranking(filters, threshold=chosen.get("threshold"), as_of=as_of, policy=policy)
         if name := chosen.get("supplier"):
-            mine = found.trials["supplier_key"].isin(_keys(workspace, name))
-            return replace(found, trials=found.trials[mine])
-        return found
+            of_supplier = report.trials["supplier_key"].isin(_supplier_keys(workspace, name))
+            return replace(report, trials=report.trials[of_supplier])
+        return report
 
 
-def _keys(workspace: Any, name: str) -> list[str]:
-    """The key of the supplier of this name. Raises UsageError where there is none."""
+def _supplier_keys(workspace: Any, name: str) -> list[str]:
+    """The keys under which this supplier has events. Raises UsageError where there are none."""
     from trialmetrics.names.keys import supplier_key
 
     keys = workspace.supplier_events(supplier_key(name))["supplier_key"].unique()
@@ -119,11 +121,11 @@ def _keys(workspace: Any, name: str) -> list[str]:
     return list(keys)
 
 
-def _show(
+def _print_report(
     options: argparse.Namespace,
     document: Callable[[], dict[str, Any]],
     table: "Callable[[], pd.DataFrame]",
-    in_words: "Callable[[], pd.DataFrame]",
+    readable_table: "Callable[[], pd.DataFrame]",
     columns: list[str],
 ) -> int:
     import pandas as pd
@@ -132,9 +134,9 @@ def _show(
     from trialmetrics.export.xlsx import workbook
 
     if options.csv and options.csv.suffix.casefold() == ".xlsx":
-        output.write_bytes(options.csv, workbook(in_words()))
+        output.write_bytes(options.csv, workbook(readable_table()))
     elif options.csv:
-        output.write(options.csv, csv_text(table()))
+        output.write_text(options.csv, csv_text(table()))
     if options.json:
         output.print_json(document())
     elif not options.csv:

@@ -1,35 +1,35 @@
-"""Supplier names: suppliers, merge, refuse, part."""
+"""Commands for supplier names: suppliers, merge, refuse, part."""
 
 import argparse
 
 from trialmetrics.commands import output
-from trialmetrics.commands.options import zone_of
+from trialmetrics.commands.options import zone_from
 from trialmetrics.text.language import _
 
-# Columns of `Names.decisions` as `suppliers --json` names them.
+# Columns of `Names.decisions`, with their names in the documents of `suppliers --json`.
 _COLUMNS = {"decision": "said", "active": "holds", "decided_at": "said_at", "decided_by": "said_by"}
 
 
 def suppliers(options: argparse.Namespace) -> int:
-    """Names that may be one supplier, and what was said of them."""
+    """Run `suppliers`: list names that may be one supplier, and the decisions on them so far."""
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
-        zone_of(options, store)
+        zone_from(options, store)
         proposed, decisions = store.names.similar_pairs(), store.names.decisions()
-    said = decisions.rename(columns=_COLUMNS)
+    decisions = decisions.rename(columns=_COLUMNS)
     if options.json:
-        output.print_json({"proposals": output.records(proposed), "said": output.records(said)})
+        output.print_json({"proposals": output.records(proposed), "said": output.records(decisions)})
     else:
-        output.show(_("Names that may be one supplier:"))
+        output.print_text(_("Names that may be one supplier:"))
         output.print_table(proposed)
-        output.show(_("What was said of names:"))
-        output.print_table(said)
+        output.print_text(_("What was said of names:"))
+        output.print_table(decisions)
     return output.TAKEN
 
 
-def say_of_names(options: argparse.Namespace) -> int:
-    """Two names are one supplier, or two, or that is taken back."""
+def decide(options: argparse.Namespace) -> int:
+    """Run `merge`, `refuse` or `part`: record that two names are one supplier or two, or withdraw that."""
     from trialmetrics.store import Store
 
     sentences = {
@@ -38,11 +38,11 @@ def say_of_names(options: argparse.Namespace) -> int:
         "part": _("What was said of {one} and {other} is taken back."),
     }
     with Store.open(options.database, create=False) as store:
-        decide = {
+        record = {
             "merge": store.names.merge,
             "refuse": store.names.keep_apart,
             "part": store.names.unlink,
         }
-        decide[options.command](options.one, options.other, options.user)
-    output.say(sentences[options.command].format(one=options.one, other=options.other))
+        record[options.command](options.one, options.other, options.user)
+    output.print_message(sentences[options.command].format(one=options.one, other=options.other))
     return output.TAKEN

@@ -1,1 +1,1 @@
-"""Tables that leave: CSV, workbooks, and what keeps a spreadsheet from taking a text for a formula."""
+"""Exports: JSON documents, CSV and workbooks, with texts guarded so that no spreadsheet runs them as formulas."""

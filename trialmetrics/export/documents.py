@@ -1,4 +1,4 @@
-"""The ranking, the trials and the plan as documents (JSON) and as flat tables (CSV): one selection of figures for everybody."""
+"""Ranking, trials and plan as JSON documents and as flat tables for CSV, both with the same selection of figures."""
 
 import math
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from trialmetrics.text import plan_text
 from trialmetrics.text.reason_text import text
 from trialmetrics.vocabulary import CRITERIA, OBSERVED
 
-_TRIAL = (
+_TRIAL_FIELDS = (
     "supplier", "trial_id", "category", "round", "tester", "order_class", "new_customer", "order_value", "currency",
     "state", "enquiry", "judged", "gaps", "observed", "answered", "first_reply_hours", "chases", "chased_first", "welcome",
     "courtesy", "helpfulness", "rude", "belittling", "errors", "recoveries", "initiatives", "complaints", "days_late", "score",
@@ -24,12 +24,12 @@ _TRIAL_COUNTS = (
     "gaps", "chases", "rude", "belittling", "errors", "recoveries", "initiatives", "complaints", "days_late",
 )  # fmt: skip
 _YES_NO = ("new_customer", "enquiry", "judged", "answered", "chased_first")
-_CANDIDATE = (
+_CANDIDATE_FIELDS = (
     "supplier", "category", "trials", "ended_trials", "scored_trials", "coverage", "rests_on", "served", "served_of",
     "judged_on", "elsewhere", "supplier_totals", "spend", "score", "score_low", "score_high", "raw_score", "threshold",
     "p_below", "lean", "rank", "rank_low", "rank_high", "verdict", "rule", "knock_outs", "vetoes", "reasons", "more_trials",
 )  # fmt: skip
-_COUNTS = (
+_CANDIDATE_COUNTS = (
     "trials", "ended_trials", "scored_trials", "served", "served_of", "rank", "rank_low", "rank_high", "more_trials",
 )  # fmt: skip
 MEASURES = (
@@ -37,8 +37,8 @@ MEASURES = (
     "stopped", "void", "fulfilled", "incomplete", "incidents", "burnt", "open", "small_score", "large_score",
     "small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty",
 )  # fmt: skip
-_GOAL = ("category", "candidates", "invited", "undecided", "close", "trials")
-_LINE = ("supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why")
+_GOAL_FIELDS = ("category", "candidates", "invited", "undecided", "close", "trials")
+_LINE_FIELDS = ("supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why")
 _MEASURE_COUNTS = (
     "ignored", "brushed_off", "declined", "dropped", "stopped", "void", "fulfilled", "incomplete", "incidents", "burnt", "open",
 )  # fmt: skip
@@ -69,24 +69,24 @@ def trials_document(ranking: Ranking) -> dict[str, Any]:
 def plan_document(plan: Plan) -> dict[str, Any]:
     """The document of `plan --json`.
 
-    `invite`: how many are wanted in each category. `categories`: per category how many `candidates` are shown, `invited`,
-    `undecided` and `close`, how many `trials` it gets, `expected_low` to `expected_high` invited then (8 times in 10), and
-    whose invitation a running trial may cost (`at_risk`). `lines`: who gets small trials, `not_before` a day,
-    with the `chance` of an invitation after them. `waiting`: whose trials still run; `declined`: who declined all orders;
-    `thin`: of whose trials too little is noted.
+    `invite`: invitations wanted per category. `categories`: for each, the number of `candidates` shown, `invited`,
+    `undecided` and `close`, its new `trials`, the range `expected_low` to `expected_high` of invitations after them (8 times
+    in 10), and the suppliers whose invitation a running trial may cost (`at_risk`). `lines`: the candidates that get small
+    trials, with the day `not_before` and the `chance` of an invitation after them. Suppliers `waiting` have running trials,
+    `declined` declined every order, and `thin` have logs that note too little.
     """
     return {
         "invite": plan.wanted,
         "trials": plan.trials,
-        "cost": _plain(plan.cost),
+        "cost": _json_value(plan.cost),
         "currency": plan.currency,
         "categories": [
-            {name: getattr(goal, name) for name in _GOAL}
+            {name: getattr(goal, name) for name in _GOAL_FIELDS}
             | {"expected_low": goal.low, "expected_high": goal.high, "at_risk": goal.at_risk}
             for goal in plan.goals
         ],
         "lines": [
-            {name: _plain(row[name]) for name in _LINE} | {"why": plan_text.text(row["why"])}
+            {name: _json_value(row[name]) for name in _LINE_FIELDS} | {"why": plan_text.text(row["why"])}
             for row in plan.lines.to_dict(orient="records")
         ],
         "waiting": plan.waiting,
@@ -96,16 +96,16 @@ def plan_document(plan: Plan) -> dict[str, Any]:
 
 
 def plan_table(plan: Plan) -> pd.DataFrame:
-    """The plan as a flat table, one row per candidate that gets trials, for CSV."""
+    """The plan as a flat table for CSV, one row per candidate that gets trials."""
     rows = plan_document(plan)["lines"]
     return pd.DataFrame(
         [row | {"testers": "; ".join(row["testers"]), "currency": plan.currency} for row in rows],
-        columns=[*_LINE, "currency"], dtype=object,
+        columns=[*_LINE_FIELDS, "currency"], dtype=object,
     )  # fmt: skip
 
 
 def rank_table(ranking: Ranking) -> pd.DataFrame:
-    """The ranking as a flat table, one row per candidate, for CSV; a list stands in one cell, the reasons as sentences."""
+    """The ranking as a flat table for CSV, one row per candidate; lists share one cell, reasons are sentences."""
     rows = []
     for candidate in rank_document(ranking)["suppliers"]:
         criteria, measures, totals = (
@@ -113,21 +113,23 @@ def rank_table(ranking: Ranking) -> pd.DataFrame:
         )
         rests_on, reasons = candidate.pop("rests_on"), candidate.pop("reasons")
         candidate["spend"], totals["spend"] = _money(candidate["spend"]), _money(totals["spend"])
-        lists = {name: "; ".join(candidate.pop(name)) for name in ("elsewhere", "knock_outs", "vetoes")}
+        joined_lists = {
+            name: "; ".join(candidate.pop(name)) for name in ("elsewhere", "knock_outs", "vetoes")
+        }
         rows.append(
             candidate
             | criteria
             | measures
             | {f"supplier_{name}": value for name, value in totals.items()}
             | {f"{name}_share": share for name, share in rests_on.items()}
-            | lists
+            | joined_lists
             | {"reasons": " ".join(reason["text"] for reason in reasons)}
         )
     return pd.DataFrame(rows, dtype=object)
 
 
 def trials_table(ranking: Ranking) -> pd.DataFrame:
-    """The trials as a flat table for CSV; a criterion's column is its name and `_score`."""
+    """The trials as a flat table for CSV, one row per trial; criteria are in columns such as `courtesy_score`."""
     rows = []
     for trial in trials_document(ranking)["trials"]:
         criteria = trial.pop("criteria")
@@ -138,9 +140,9 @@ def trials_table(ranking: Ranking) -> pd.DataFrame:
 
 def _candidate(row: Mapping[str, Any]) -> dict[str, Any]:
     row = {**row, "reasons": [_reason(reason) for reason in row["reasons"]]}
-    document = {name: _plain(row[name], whole=name in _COUNTS) for name in _CANDIDATE}
-    document["criteria"] = {name: _plain(row[name]) for name in CRITERIA}
-    document["measures"] = {name: _plain(row[name], whole=name in _MEASURE_COUNTS) for name in MEASURES}
+    document = {name: _json_value(row[name], whole=name in _CANDIDATE_COUNTS) for name in _CANDIDATE_FIELDS}
+    document["criteria"] = {name: _json_value(row[name]) for name in CRITERIA}
+    document["measures"] = {name: _json_value(row[name], whole=name in _MEASURE_COUNTS) for name in MEASURES}
     return document
 
 
@@ -150,10 +152,10 @@ def _reason(reason: Mapping[str, Any]) -> dict[str, Any]:
 
 def _trial(row: Mapping[str, Any]) -> dict[str, Any]:
     row = {**row, "observed": [kind for kind in OBSERVED if row[f"{kind}_observed"]]}
-    document = {name: _plain(row[name], whole=name in _TRIAL_COUNTS) for name in _TRIAL}
+    document = {name: _json_value(row[name], whole=name in _TRIAL_COUNTS) for name in _TRIAL_FIELDS}
     for name in _YES_NO:
         document[name] = None if document[name] is None else bool(document[name])
-    return document | {"criteria": {name: _plain(row[f"{name}_score"]) for name in CRITERIA}}
+    return document | {"criteria": {name: _json_value(row[f"{name}_score"]) for name in CRITERIA}}
 
 
 def _money(amounts: Mapping[str, float]) -> str:
@@ -161,16 +163,16 @@ def _money(amounts: Mapping[str, float]) -> str:
 
 
 def trials_shown(ranking: Ranking) -> pd.DataFrame:
-    """The trials of the candidates shown, in the order of the documents."""
+    """The trials of the candidates shown, in the order of `trials_document`."""
     return ranking.of_shown(ranking.trials).sort_values(["supplier", "trial_id"], kind="stable")
 
 
-def _plain(value: Any, *, whole: bool = False) -> Any:
-    """A value of a frame as JSON has it: no NaN, no numpy."""
+def _json_value(value: Any, *, whole: bool = False) -> Any:
+    """A value of a frame as a JSON type: missing values as None, numpy scalars as Python numbers, dates in ISO 8601."""
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [_json_value(item) for item in value]
     if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: _json_value(item) for name, item in value.items()}
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, np.generic):

@@ -1,4 +1,4 @@
-"""What the pages show as a reader has it in a workbook: figures as numbers, everything else in plain words."""
+"""Tables for workbooks: figures as numbers, everything else in the words of the pages."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -15,21 +15,21 @@ from trialmetrics.text.language import _
 Words = Callable[[Any], Any]
 
 
-def ranking(found: Ranking) -> pd.DataFrame:
-    """One row per candidate, sorted by rank; a list in one cell, the reasons as sentences, a column per currency spent."""
+def ranking(result: Ranking) -> pd.DataFrame:
+    """One row per candidate, sorted by rank; lists share one cell, reasons are sentences, each currency spent has a column."""
     columns = titles.of_ranking()
     words: dict[str, Words] = {
         "verdict": terms.verdict_words,
         "lean": terms.lean_words,
         "judged_on": lambda order_class: terms.meaning_words("order_class", order_class),
-        "knock_outs": _listed(terms.knock_out_words),
-        "vetoes": _listed(terms.veto_words),
-        "elsewhere": _listed(str),
+        "knock_outs": _joined(terms.knock_out_words),
+        "vetoes": _joined(terms.veto_words),
+        "elsewhere": _joined(str),
         "reasons": lambda reasons: " ".join(reason["text"] for reason in reasons),
     }
     rows = []
-    candidates = found.suppliers.to_dict(orient="records")
-    for row, document in zip(candidates, documents.rank_document(found)["suppliers"], strict=True):
+    candidates = result.suppliers.to_dict(orient="records")
+    for row, document in zip(candidates, documents.rank_document(result)["suppliers"], strict=True):
         totals = document["supplier_totals"]
         figures = (
             document
@@ -50,8 +50,8 @@ def ranking(found: Ranking) -> pd.DataFrame:
     return _table(columns, rows)
 
 
-def trials(found: Ranking) -> pd.DataFrame:
-    """One row per trial of the candidates shown, by supplier and trial; `Requested` is a day where no time was noted."""
+def trials(result: Ranking) -> pd.DataFrame:
+    """One row per trial of the candidates shown, sorted by supplier and trial; `Requested` is a date if no time was noted."""
     columns = titles.of_trials()
     words: dict[str, Words] = {
         "state": terms.state_words,
@@ -61,49 +61,49 @@ def trials(found: Ranking) -> pd.DataFrame:
     }
     rows = []
     for row, document in zip(
-        documents.trials_shown(found).to_dict(orient="records"),
-        documents.trials_document(found)["trials"],
+        documents.trials_shown(result).to_dict(orient="records"),
+        documents.trials_document(result)["trials"],
         strict=True,
     ):
         points = {f"{name}_score": score for name, score in document["criteria"].items()}
-        requested = {"requested_at": _moment(row["requested_at"], bare=row["requested_bare"])}
+        requested = {"requested_at": _moment(row["requested_at"], date_only=row["requested_bare"])}
         rows.append(_row(columns, document | points | requested, words))
     return _table(columns, rows)
 
 
-def plan(made: Plan) -> pd.DataFrame:
+def plan(next_trials: Plan) -> pd.DataFrame:
     """One row per candidate that gets trials, the likeliest invitation first."""
-    columns = titles.of_plan(made.currency)
-    words: dict[str, Words] = {"testers": _listed(str), "why": plan_text.text}
+    columns = titles.of_plan(next_trials.currency)
+    words: dict[str, Words] = {"testers": _joined(str), "why": plan_text.text}
     return _table(
         columns,
-        [_row(columns, row, words) for row in made.lines.to_dict(orient="records")],
+        [_row(columns, row, words) for row in next_trials.lines.to_dict(orient="records")],
     )
 
 
-def testers(who: pd.DataFrame) -> pd.DataFrame:
-    """One row per tester, with the points that it gives less (below zero: more) than the average one.
+def testers(severities: pd.DataFrame) -> pd.DataFrame:
+    """One row per tester, with the points it gives less than the average tester (negative: more).
 
-    `who`: as of `testers.testers`.
+    `severities`: from `analysis.testers.testers`.
     """
-    return _named(who, titles.of_testers())
+    return _with_titles(severities, titles.of_testers())
 
 
 def uploads(history: pd.DataFrame) -> pd.DataFrame:
-    """One row per upload, newest first. `history`: as of `Uploads.all`."""
-    counts = history["active"].map({True: _("counts"), False: _("undone")})
-    return _named(history.assign(active=counts), titles.of_uploads())
+    """One row per upload, newest first. `history`: from `Uploads.all`."""
+    state_words = history["active"].map({True: _("counts"), False: _("undone")})
+    return _with_titles(history.assign(active=state_words), titles.of_uploads())
 
 
-def problems(wrong: pd.DataFrame) -> pd.DataFrame:
-    """One row per thing that is wrong in a file. `wrong`: as of `Uploads.problems`."""
-    what = {"row": _("row set aside"), "value": _("value left out")}
+def problems(problem_rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per problem in a file. `problem_rows`: from `Uploads.problems`."""
+    severity_words = {"row": _("row set aside"), "value": _("value left out")}
     columns = titles.of_problems()
-    told = pd.DataFrame(problem_text.told(wrong.to_dict("records")), columns=[*columns])
-    return _named(told.assign(severity=told["severity"].map(what)), columns)
+    worded = pd.DataFrame(problem_text.told(problem_rows.to_dict("records")), columns=[*columns])
+    return _with_titles(worded.assign(severity=worded["severity"].map(severity_words)), columns)
 
 
-def _named(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+def _with_titles(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     return frame[[*columns]].astype(object).rename(columns=columns)
 
 
@@ -117,20 +117,20 @@ def _row(
 
 
 def _table(columns: Mapping[str, str], rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Rows by title; what only some rows have stands last."""
-    every = dict.fromkeys([*columns.values(), *(title for row in rows for title in row)])
-    return pd.DataFrame(rows, columns=[*every], dtype=object)
+    """Rows by title as a table; columns that only some rows have come last."""
+    all_columns = dict.fromkeys([*columns.values(), *(title for row in rows for title in row)])
+    return pd.DataFrame(rows, columns=[*all_columns], dtype=object)
 
 
-def _listed(word: Callable[[Any], str]) -> Words:
-    return lambda each: ", ".join(map(word, each))
+def _joined(word: Callable[[Any], str]) -> Words:
+    return lambda items: ", ".join(map(word, items))
 
 
 def _yes_no(answer: bool) -> str:
     return terms.meaning_words("new_customer", "yes" if answer else "no")
 
 
-def _moment(at: datetime, *, bare: bool) -> Any:
-    if pd.isna(at):
+def _moment(moment: datetime, *, date_only: bool) -> Any:
+    if pd.isna(moment):
         return None
-    return at.date() if bare else at
+    return moment.date() if date_only else moment

@@ -1,4 +1,4 @@
-"""The columns of a table as a reader knows them."""
+"""Column titles of the workbook tables, in the reader's language."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ _COUNTS = ("chases", "errors", "recoveries", "initiatives", "rude", "belittling"
 
 
 def of_ranking() -> dict[str, str]:
-    """The columns of a ranking, in the order of its table."""
+    """Titles by column of a ranking, in table order."""
     return {
         "rank": _("Rank"),
         "supplier": _("Supplier"),
@@ -35,11 +35,11 @@ def of_ranking() -> dict[str, str]:
         "coverage": _("Part of the score observed, of 100"),
         "judged_on": _("Judged on orders that are"),
         "more_trials": _("More trials needed"),
-        **{name: capital(terms.criterion_words(name)) for name in CRITERIA},
+        **{name: capitalised(terms.criterion_words(name)) for name in CRITERIA},
         "answered_rate": _("Share answered"),
         "median_first_reply_hours": _("First reply (hours)"),
         "chases_per_trial": _("Chases per trial"),
-        **{state: capital(terms.state_words(state)) for state in _STATES},
+        **{state: capitalised(terms.state_words(state)) for state in _STATES},
         "incidents": _("Rude or belittling"),
         "small_score": _("Score on small orders"),
         "large_score": _("Score on large orders"),
@@ -47,7 +47,7 @@ def of_ranking() -> dict[str, str]:
         "small_penalty_low": _("Points less for small orders, at least"),
         "small_penalty_high": _("Points less for small orders, at most"),
         "p_small_penalty": _("Chance that small orders are treated worse"),
-        **{f"{name}_share": _share(terms.criterion_words(name)) for name in CRITERIA},
+        **{f"{name}_share": _share_title(terms.criterion_words(name)) for name in CRITERIA},
         "elsewhere": _("Also tried in"),
         "supplier_trials": _("Trials in all its categories"),
         "supplier_served": _("Served in all its categories"),
@@ -60,19 +60,19 @@ def of_ranking() -> dict[str, str]:
 
 
 def of_trials() -> dict[str, str]:
-    """The columns of trials, in the order of their table."""
+    """Titles by column of trials, in table order."""
     return {
-        **_as_written("supplier", "trial_id", "category", "round", "tester"),
+        **_log_column_titles("supplier", "trial_id", "category", "round", "tester"),
         "requested_at": _("Requested"),
         "state": _("State"),
-        **_as_written("order_class", "new_customer", "order_value", "currency"),
+        **_log_column_titles("order_class", "new_customer", "order_value", "currency"),
         "first_reply_hours": _("First reply (hours)"),
         "answered": _("Answered"),
-        **_as_written("chases", "chased_first"),
+        **_log_column_titles("chases", "chased_first"),
         "days_late": _("Days late"),
         "score": _("Score"),
-        **{f"{name}_score": _points(terms.criterion_words(name)) for name in CRITERIA},
-        **_as_written(*RATINGS, *_COUNTS[1:]),
+        **{f"{name}_score": _points_title(terms.criterion_words(name)) for name in CRITERIA},
+        **_log_column_titles(*RATINGS, *_COUNTS[1:]),
         "judged": _("Judged"),
         "enquiry": _("Enquiry only"),
         "coverage": _("Part of the score observed, of 100"),
@@ -82,7 +82,7 @@ def of_trials() -> dict[str, str]:
 
 
 def of_plan(currency: str) -> dict[str, str]:
-    """The columns of a plan, in the order of its table."""
+    """Titles by column of a plan, in table order."""
     return {
         "supplier": _("Supplier"),
         "category": _("Category"),
@@ -96,7 +96,7 @@ def of_plan(currency: str) -> dict[str, str]:
 
 
 def of_testers() -> dict[str, str]:
-    """The columns of testers, in the order of their table."""
+    """Titles by column of testers, in table order."""
     return {
         "tester": _("Tester"),
         "trials": _("Judged trials"),
@@ -109,7 +109,7 @@ def of_testers() -> dict[str, str]:
 
 
 def of_uploads() -> dict[str, str]:
-    """The columns of uploads, in the order of their table."""
+    """Titles by column of uploads, in table order."""
     return {
         "upload_id": _("No."),
         "file": _("File"),
@@ -125,7 +125,7 @@ def of_uploads() -> dict[str, str]:
 
 
 def of_problems() -> dict[str, str]:
-    """The columns of what is wrong in a file, in the order of their table."""
+    """Titles by column of the problems in a file, in table order."""
     return {
         "line": _("Line"),
         "column": _("Column"),
@@ -136,30 +136,30 @@ def of_problems() -> dict[str, str]:
 
 
 def spend(currency: str, *, everywhere: bool = False) -> str:
-    """What was spent in a currency, on the candidate or on its supplier in all its categories (`everywhere`)."""
+    """Title of the spend in a currency: for the candidate or, with `everywhere`, for its supplier in all categories."""
     title = _("Spend in all its categories ({currency})") if everywhere else _("Spend ({currency})")
     return title.format(currency=currency)
 
 
-def capital(words: str) -> str:
-    """Words as they stand at the head of a column."""
+def capitalised(words: str) -> str:
+    """The words with a capital first letter."""
     return words[:1].upper() + words[1:]
 
 
-def _as_written(*columns: str) -> dict[str, str]:
-    return {name: capital(terms.column_words(name)) for name in columns}
+def _log_column_titles(*columns: str) -> dict[str, str]:
+    return {name: capitalised(terms.column_words(name)) for name in columns}
 
 
-def _points(criterion: str) -> str:
-    return capital(_("{criterion}, points").format(criterion=criterion))
+def _points_title(criterion: str) -> str:
+    return capitalised(_("{criterion}, points").format(criterion=criterion))
 
 
-def _share(criterion: str) -> str:
-    return capital(_("{criterion}, share of trials that show it").format(criterion=criterion))
+def _share_title(criterion: str) -> str:
+    return capitalised(_("{criterion}, share of trials that show it").format(criterion=criterion))
 
 
 def observed(kinds: Iterable[str]) -> str:
-    """What was observed of a trial, in words."""
+    """The kinds of observation of a trial, as words in one cell."""
     words = {
         "contact": _("contact"), "reply_times": _("reply times"), "delivery": _("delivery"), "chases": _("chases"),
         "errors": _("errors"), "initiatives": _("unasked help"), "recoveries": _("errors made good"), "rude": _("rudeness"),

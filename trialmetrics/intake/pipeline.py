@@ -67,8 +67,8 @@ def read_here(
 
 def _why_not(error: Exception, folder: Path) -> str:
     """Why the database gave a file up, and what to do."""
-    if failures.is_no_room(error):
-        return failures.no_room(folder)
+    if failures.is_disk_full(error):
+        return failures.disk_full_sentence(folder)
     if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
         return _(
             "It needs more memory than a reader may take; take out the columns that are not needed, or load it in parts."

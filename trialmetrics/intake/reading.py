@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trialmetrics.errors import QuestionOpen
+from trialmetrics.errors import AmbiguousFile
 from trialmetrics.intake.batch import Batch
 from trialmetrics.text import question_text
 
@@ -136,9 +136,9 @@ class Reading:
         )
 
     def require_batch(self) -> Batch:
-        """What is to be stored. Raises QuestionOpen while questions are open."""
+        """What is to be stored. Raises AmbiguousFile while questions are open."""
         if batch := self.batch:
             return batch
         question = self.questions[0]
         asked = f"{question_text.text(question)} {question_text.option(question)}"
-        raise QuestionOpen(f"{self.file}: {asked}")
+        raise AmbiguousFile(f"{self.file}: {asked}")

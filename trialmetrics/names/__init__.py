@@ -1,1 +1,1 @@
-"""Supplier names: their keys, which ones are similar, and which are one supplier by what people decided."""
+"""Supplier names: their keys, which ones are similar, and which ones people merged into one supplier."""

@@ -1,26 +1,26 @@
-"""Which supplier names are one supplier, from what people decided of pairs of them."""
+"""Groups supplier names into suppliers, from the decisions that people made on pairs of names."""
 
 from collections.abc import Mapping
 
 from trialmetrics.errors import UsageError
 from trialmetrics.text.language import _
 
-# What may be decided of two names: one supplier, two suppliers, nothing any more.
+# Decisions on two names: one supplier, two suppliers, or withdrawn.
 ONE, TWO, OPEN = "one", "two", "open"
 
-# Two supplier keys, of which the first sorts before the second.
+# Two supplier keys in sorted order.
 Pair = tuple[str, str]
 
 
 def pair_of(one: str, other: str) -> Pair:
-    """Two keys as a pair."""
+    """Two keys in sorted order."""
     return min(one, other), max(one, other)
 
 
 def groups(decisions: Mapping[Pair, str]) -> dict[str, str]:
-    """Of each key that was merged, the key of its supplier: the first of all that are one with it.
+    """The supplier key of each merged key: the first, in sorted order, of all keys merged with it. Others are left out.
 
-    `decisions`: the latest on each pair.
+    `decisions`: the latest one on each pair.
     """
     members: dict[str, set[str]] = {}
     for pair, decision in decisions.items():
@@ -30,39 +30,48 @@ def groups(decisions: Mapping[Pair, str]) -> dict[str, str]:
     return {key: min(merged) for key, merged in members.items()}
 
 
-def together(pair: Pair, group: Mapping[str, str]) -> set[str]:
-    """The keys of the pair, and all that are one supplier with them."""
-    own = {group.get(key, key) for key in pair}
-    return {*pair} | {key for key, first in group.items() if first in own}
+def linked_keys(pair: Pair, group: Mapping[str, str]) -> set[str]:
+    """The keys of the pair and of every name merged with either of them."""
+    suppliers = {group.get(key, key) for key in pair}
+    return {*pair} | {key for key, group_key in group.items() if group_key in suppliers}
 
 
-def refuse_contradiction(
+def check_decision(
     pair: Pair, decision: str, decisions: Mapping[Pair, str], names: Mapping[str, str]
 ) -> None:
-    """Raise UsageError where a decision changes nothing, or two names would be one supplier and two at once.
+    """Raise UsageError if a decision on a pair changes nothing or contradicts an earlier one.
 
-    `decisions`: the latest on each pair; `names`: how each key is shown.
+    `decisions`: the latest one on each pair; `names`: display name of each key.
     """
-    shown = {"one": names[pair[0]], "other": names[pair[1]]}
-    before = decisions.get(pair, OPEN)
-    way = _way(pair, decisions) if before != ONE else []
-    if decision == ONE and (way or before == ONE):
-        raise UsageError(_("{one} and {other} are one supplier already.").format(**shown))
-    if way:
-        by_way = ", ".join(names[key] for key in way)
+    names_of_pair = {"one": names[pair[0]], "other": names[pair[1]]}
+    previous = decisions.get(pair, OPEN)
+    path = _merge_path(pair, decisions) if previous != ONE else []
+    if decision == ONE and (path or previous == ONE):
+        raise UsageError(_("{one} and {other} are one supplier already.").format(**names_of_pair))
+    if path:
+        path_names = ", ".join(names[key] for key in path)
         raise UsageError(
             _(
                 "{one} and {other} are one supplier by way of {names}; first take back what was said of {one} and {first}."
-            ).format(**shown, names=by_way, first=names[way[0]])
+            ).format(**names_of_pair, names=path_names, first=names[path[0]])
         )
-    if decision == before == TWO:
-        raise UsageError(_("It was said already that {one} and {other} are two suppliers.").format(**shown))
-    if decision == before == OPEN:
-        raise UsageError(_("Nothing was said of {one} and {other} that can be taken back.").format(**shown))
+    if decision == previous == TWO:
+        raise UsageError(
+            _("It was said already that {one} and {other} are two suppliers.").format(**names_of_pair)
+        )
+    if decision == previous == OPEN:
+        raise UsageError(
+            _("Nothing was said of {one} and {other} that can be taken back.").format(**names_of_pair)
+        )
     if decision == ONE:
-        after = groups({**decisions, pair: ONE})
-        for (one, other), earlier in decisions.items():
-            if earlier == TWO and (one, other) != pair and one in after and after[one] == after.get(other):
+        groups_after = groups({**decisions, pair: ONE})
+        for (one, other), earlier_decision in decisions.items():
+            if (
+                earlier_decision == TWO
+                and (one, other) != pair
+                and one in groups_after
+                and groups_after[one] == groups_after.get(other)
+            ):
                 raise UsageError(
                     _("It was said that {one} and {other} are two suppliers; take that back first.").format(
                         one=names[one], other=names[other]
@@ -70,16 +79,16 @@ def refuse_contradiction(
                 )
 
 
-def _way(pair: Pair, decisions: Mapping[Pair, str]) -> list[str]:
-    """The keys by way of which two that were not merged themselves are one supplier; none where they are two."""
-    ways = {pair[0]: [pair[0]]}
-    ends = [pair[0]]
-    while ends:
-        end = ends.pop()
-        for each, decision in decisions.items():
-            beyond = {*each} - {end}
-            if decision == ONE and end in each and not beyond & ways.keys():
-                (key,) = beyond
-                ways[key] = [*ways[end], key]
-                ends.append(key)
-    return ways.get(pair[1], [])[1:-1]
+def _merge_path(pair: Pair, decisions: Mapping[Pair, str]) -> list[str]:
+    """The keys that link a pair through other merges, in order; empty if nothing links them."""
+    paths = {pair[0]: [pair[0]]}
+    queue = [pair[0]]
+    while queue:
+        current = queue.pop()
+        for decided_pair, decision in decisions.items():
+            others = {*decided_pair} - {current}
+            if decision == ONE and current in decided_pair and not others & paths.keys():
+                (key,) = others
+                paths[key] = [*paths[current], key]
+                queue.append(key)
+    return paths.get(pair[1], [])[1:-1]

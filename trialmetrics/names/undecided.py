@@ -1,20 +1,20 @@
-"""Similar supplier names on which nobody has decided yet whether they are one supplier."""
+"""Pairs of similar supplier names that still await a decision."""
 
 from collections.abc import Mapping
 
 from trialmetrics.names.groups import TWO, Pair, groups, pair_of
-from trialmetrics.names.similarity import spellings
+from trialmetrics.names.similarity import similar_names
 
-LOOKED_AT = 1000  # pairs of names, at first
+FIRST_BATCH = 1000  # pairs of names to search for at first
 
 
 def undecided_pairs(
     keys: Mapping[str, str], decisions: Mapping[Pair, str], most: int
 ) -> dict[Pair, tuple[str, str, float]]:
-    """The likeliest `most` pairs of names, with how alike they are (0-100), by the keys of their suppliers.
+    """The `most` most similar undecided pairs, as (name, name, similarity 0-100), by the pair of supplier keys.
 
-    `keys`: key of each name; `decisions`: the latest on each pair of keys. Of two suppliers of several names, the likeliest
-    pair.
+    `keys`: key of each name; `decisions`: the latest one on each pair of keys. Two suppliers with several names each give
+    only their most similar pair.
     """
     group = groups(decisions)
     apart = {
@@ -22,15 +22,15 @@ def undecided_pairs(
         for pair, decision in decisions.items()
         if decision == TWO
     }
-    looked_at = LOOKED_AT
+    batch_size = FIRST_BATCH
     while True:
-        pairs = spellings(keys, looked_at)
-        found: dict[Pair, tuple[str, str, float]] = {}
-        for one, other, alike in pairs:
-            own, others = (group.get(keys[name], keys[name]) for name in (one, other))
-            if own != others and pair_of(own, others) not in apart:
-                found.setdefault(pair_of(own, others), (one, other, alike))
-        # Where those that were decided take all the room, there may be more behind them.
-        if len(found) >= most or len(pairs) < looked_at:
-            return dict([*found.items()][:most])
-        looked_at *= 4
+        pairs = similar_names(keys, batch_size)
+        undecided: dict[Pair, tuple[str, str, float]] = {}
+        for one, other, similarity in pairs:
+            first_supplier, second_supplier = (group.get(keys[name], keys[name]) for name in (one, other))
+            if first_supplier != second_supplier and pair_of(first_supplier, second_supplier) not in apart:
+                undecided.setdefault(pair_of(first_supplier, second_supplier), (one, other, similarity))
+        # Decided pairs may have filled the batch; a larger one may hold more undecided ones.
+        if len(undecided) >= most or len(pairs) < batch_size:
+            return dict([*undecided.items()][:most])
+        batch_size *= 4

@@ -1,7 +1,7 @@
-"""What to try next: for the number of invitations wanted in each category, who gets further trials, by whom, and why."""
+"""Plans the next trials: which candidates get some to reach the wanted number of invitations, by which testers, and why."""
 
-from trialmetrics.planning.prospects import MOST_EACH
+from trialmetrics.planning.prospects import MAX_TRIALS_EACH
 from trialmetrics.planning.result import Goal, Plan
-from trialmetrics.planning.schedule import LARGEST, WANTED, next_step, plan
+from trialmetrics.planning.schedule import DEFAULT_INVITATIONS, MAX_NUMBER, next_step, plan
 
-__all__ = ["LARGEST", "MOST_EACH", "WANTED", "Goal", "Plan", "next_step", "plan"]
+__all__ = ["DEFAULT_INVITATIONS", "MAX_NUMBER", "MAX_TRIALS_EACH", "Goal", "Plan", "next_step", "plan"]

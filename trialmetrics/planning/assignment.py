@@ -1,4 +1,4 @@
-"""Who places the next trial with a candidate, and from which day on."""
+"""Assigns testers to further trials, and finds the first day on which one may be placed."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -7,32 +7,32 @@ import pandas as pd
 
 
 class Assignment:
-    """Chooses testers one trial after the other: first one whom the supplier does not know, then who has least to do.
+    """Chooses a tester per trial: the one with the fewest trials at that supplier, then with the fewest trials overall.
 
-    What was chosen counts from then on.
+    Each choice counts as a trial for the choices after it.
     """
 
     def __init__(self, trials: pd.DataFrame) -> None:
-        """`trials`: one row per trial with `supplier_key` and `tester` (missing: nobody is named)."""
+        """`trials`: one row per trial with `supplier_key` and `tester` (missing where no tester was noted)."""
         named = trials.loc[trials["tester"].notna(), ["supplier_key", "tester"]]
         self._load = Counter(named["tester"])
-        self._met = Counter(named.itertuples(index=False, name=None))
+        self._pair_load = Counter(named.itertuples(index=False, name=None))
 
     def choose(self, supplier_key: str, number: int) -> list[str]:
-        """The testers of `number` further trials with a supplier; empty where no trial names a tester."""
+        """The testers of `number` further trials with a supplier; empty if no trial so far names a tester."""
         return [self._next(supplier_key) for _trial in range(number)] if self._load else []
 
     def _next(self, supplier_key: str) -> str:
-        def rank(tester: str) -> tuple[int, int, str]:
-            return self._met[supplier_key, tester], self._load[tester], tester
+        def priority(tester: str) -> tuple[int, int, str]:
+            return self._pair_load[supplier_key, tester], self._load[tester], tester
 
-        chosen = min(self._load, key=rank)
-        self._met[supplier_key, chosen] += 1
+        chosen = min(self._load, key=priority)
+        self._pair_load[supplier_key, chosen] += 1
         self._load[chosen] += 1
         return chosen
 
 
 def not_before(last: date, today: date) -> date | None:
-    """The Monday after the week of a supplier's last request; None where that is past."""
+    """The Monday after the week of a supplier's last request; None if that is today or earlier."""
     monday = last + timedelta(days=7 - last.weekday())
     return monday if monday > today else None

@@ -1,4 +1,4 @@
-"""How likely candidates are to be invited after a few further trials, by the policy's own rules."""
+"""Simulates further trials to estimate each candidate's chance of an invitation under the policy's own rules."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,78 +13,83 @@ from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.evidence.next_trials import Believed, futures
 from trialmetrics.evidence.posterior import HIGHEST, LOWEST
 
-MOST_EACH = 3  # further trials with one candidate in one plan; more would give the test away
-FUTURES, DRAWS, FEWEST = (
-    250,
-    800,
-    100,
-)  # for each candidate; the fewest of either where there are very many candidates
-WORK = 20_000_000  # futures times draws times candidates, at most: a few seconds
-REFITS, FEWEST_REFITS = (
-    40,
-    20,
-)  # futures in which the whole model is fitted anew; of very many candidates the fewest
-REFITTED = 20_000  # futures times candidates, at most
+MAX_TRIALS_EACH = 3  # further trials with one candidate in one plan; more would give the test away
+# Samples per candidate; with very many candidates fewer, down to MIN_SAMPLES of either.
+MAX_FUTURES, MAX_DRAWS, MIN_SAMPLES = 250, 800, 100
+MAX_WORK = 20_000_000  # futures times draws times candidates, at most: a few seconds
+# Futures in which the whole model is refitted; fewer with very many candidates.
+MAX_REFITS, MIN_REFITS = 40, 20
+MAX_REFIT_WORK = 20_000  # futures times candidates, at most
 
 
-def chances(ranking: Ranking, places: np.ndarray) -> np.ndarray:
-    """The chance of an invitation of the candidates at `places` (C,) of `judged` after 0, 1, ... further trials each, those
-    that run already included: (C, 1 + MOST_EACH). The same call, the same chances; zero where nothing is known of anybody.
+def invitation_chances(ranking: Ranking, places: np.ndarray) -> np.ndarray:
+    """Chances of an invitation (C, 1 + MAX_TRIALS_EACH) after 0, 1, ... further trials, on top of the trials that run now.
 
-    Each candidate by itself: what is learnt of it from its own trials.
+    `places` (C,): positions of the candidates in `ranking.judged`. Each candidate is simulated on its own, learning from
+    its own trials only. Deterministic; all zero without a fitted model.
     """
     judged, model = ranking.judged, ranking.posterior
-    invited = np.zeros((len(places), 1 + MOST_EACH))
+    invited = np.zeros((len(places), 1 + MAX_TRIALS_EACH))
     if model is None:
         return invited
-    less = np.sqrt(min(1.0, WORK / (FUTURES * DRAWS * max(len(places), 1))))
-    count, draws = (max(int(less * each), FEWEST) for each in (FUTURES, DRAWS))
-    random, usual = np.random.default_rng(0), _usual(judged)
-    which, noise = random.integers(0, draws, count), evidence.served_noise(model)
-    nothing, served = _draws(ranking, draws)
+    scale = np.sqrt(min(1.0, MAX_WORK / (MAX_FUTURES * MAX_DRAWS * max(len(places), 1))))
+    count, draws = (max(int(scale * size), MIN_SAMPLES) for size in (MAX_FUTURES, MAX_DRAWS))
+    random, typical = np.random.default_rng(0), _typical_trials(judged)
+    draw_numbers, noise = random.integers(0, draws, count), evidence.served_noise(model)
+    nothing, served = _joint_draws(ranking, draws)
     for place, row in zip(places, judged.iloc[places].to_dict("records"), strict=True):
         running, q, m = int(row["judged_running"]), nothing[:, place], served[:, place]
-        believed = Believed(q, m, m - q * np.maximum(m - model.zero, 0), noise)
-        found = futures(believed, row["threshold"], which, running + MOST_EACH, random)
-        further = np.broadcast_to(np.arange(running + MOST_EACH + 1), found.points.shape)
-        other = random.random(further.shape) < usual["other"]
-        other[:, 0] = False
-        other = np.minimum(np.cumsum(other, axis=1), further - found.nothing)
-        totals = _after(row, further, found.nothing, other, found.points + model.zero * found.nothing, usual)
-        invited[places == place] = _passes(ranking, totals | {"p_below": found.p_below}).mean(axis=0)[
-            running:
-        ]
+        belief = Believed(q, m, m - q * np.maximum(m - model.zero, 0), noise)
+        simulated = futures(belief, row["threshold"], draw_numbers, running + MAX_TRIALS_EACH, random)
+        further = np.broadcast_to(np.arange(running + MAX_TRIALS_EACH + 1), simulated.points.shape)
+        other_ends = random.random(further.shape) < typical["other"]
+        other_ends[:, 0] = False
+        other_ends = np.minimum(np.cumsum(other_ends, axis=1), further - simulated.nothing)
+        totals = _totals_after(
+            row,
+            further,
+            simulated.nothing,
+            other_ends,
+            simulated.points + model.zero * simulated.nothing,
+            typical,
+        )
+        passes = _passes(ranking, totals | {"p_below": simulated.p_below})
+        invited[places == place] = passes.mean(axis=0)[running:]
     return invited
 
 
-def outcomes(ranking: Ranking, further: np.ndarray) -> np.ndarray:
-    """Who of all candidates is invited, in each of F futures, after so many further trials each (S,): yes/no (F, S).
+def simulate_invitations(ranking: Ranking, further: np.ndarray) -> np.ndarray:
+    """Which candidates are invited after `further` (S,) trials each, in each of F simulated futures: booleans (F, S).
 
-    In a future one possible world is true for everybody, and the model is fitted anew to what it brings, as it will be.
+    Each future draws one possible world for all candidates together and refits the model to its results, as a real
+    ranking will.
     """
     judged, model = ranking.judged, ranking.posterior
     if model is None or not further.any():
         return (judged["verdict"] == verdict.PASS).to_numpy()[None]
-    random, usual = np.random.default_rng(0), _usual(judged)
-    nothing, served = _draws(ranking, _refits(len(judged)))
+    random, typical = np.random.default_rng(0), _typical_trials(judged)
+    nothing, served = _joint_draws(ranking, _refits(len(judged)))
     noise, invited = evidence.served_noise(model), []
-    each = np.repeat(np.arange(len(judged)), further)  # the candidate of every further trial
+    candidate = np.repeat(np.arange(len(judged)), further)  # the candidate of every further trial
     category = pd.factorize(judged["category"], sort=True)[0]
-    for q, m in zip(nothing[:, each], served[:, each], strict=True):
-        came = random.random(len(each)) >= q
-        y = np.clip(m + noise * random.standard_normal(len(each)), LOWEST, HIGHEST)
+    for q, m in zip(nothing[:, candidate], served[:, candidate], strict=True):
+        came_to_something = random.random(len(candidate)) >= q
+        y = np.clip(m + noise * random.standard_normal(len(candidate)), LOWEST, HIGHEST)
         k, points = (
-            np.bincount(each, values, minlength=len(judged))
-            for values in (~came, np.where(came, y, model.zero))
+            np.bincount(candidate, values, minlength=len(judged))
+            for values in (~came_to_something, np.where(came_to_something, y, model.zero))
         )
-        totals = _after(
-            judged, further, k, random.binomial((further - k).astype(int), usual["other"]), points, usual
+        totals = _totals_after(
+            judged, further, k, random.binomial((further - k).astype(int), typical["other"]), points, typical
         )
         rows = judged.assign(**{name: totals[name] for name in ("scored_trials", "served", "served_of")})
-        seen = judged.iloc[each[came]][KEY].assign(tester=None, n=1, sum_y=y[came], sum_yy=y[came] ** 2)
+        scores = y[came_to_something]
+        new_sums = judged.iloc[candidate[came_to_something]][KEY].assign(
+            tester=None, n=1, sum_y=scores, sum_yy=scores**2
+        )
         known = estimates.modelled(rows)
         fitted = evidence.fit(
-            estimates.cells(rows, pd.concat([ranking.tester_sums, seen])),
+            estimates.cells(rows, pd.concat([ranking.tester_sums, new_sums])),
             category[known], (totals["served_of"] - totals["served"])[known], totals["served_of"][known], zero=model.zero,
         )  # fmt: skip
         p_below = estimates.p_below(fitted, rows, rows["threshold"].to_numpy())
@@ -93,67 +98,71 @@ def outcomes(ranking: Ranking, further: np.ndarray) -> np.ndarray:
 
 
 def _refits(candidates: int) -> int:
-    return min(REFITS, max(REFITTED // candidates, FEWEST_REFITS))
+    return min(MAX_REFITS, max(MAX_REFIT_WORK // candidates, MIN_REFITS))
 
 
 def _passes(ranking: Ranking, totals: dict[str, Any]) -> np.ndarray:
-    every = dict(zip(totals, np.broadcast_arrays(*totals.values()), strict=True))
+    all_totals = dict(zip(totals, np.broadcast_arrays(*totals.values()), strict=True))
     return (
-        verdict.verdicts(ranking.policy, every, large_only=ranking.filters.large_only).verdict == verdict.PASS
+        verdict.verdicts(ranking.policy, all_totals, large_only=ranking.filters.large_only).verdict
+        == verdict.PASS
     )
 
 
-def _draws(ranking: Ranking, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Joint draws (count, S) of all candidates: the probability that a trial comes to nothing, and what the others score on
-    average. One of which nothing is known is like another, of its category where there is any."""
+def _joint_draws(ranking: Ranking, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Joint draws (count, S) for all candidates: the probability that a trial comes to nothing, and the mean score of the
+    other trials. A candidate without data gets the draws of random others, of its category if possible."""
     model, judged, random = ranking.posterior, ranking.judged, np.random.default_rng(1)
     assert model is not None
     known, category = estimates.modelled(judged), judged["category"].to_numpy()
     column = np.tile(np.cumsum(known) - 1, (count, 1))
     for place in np.flatnonzero(~known):
-        alike = known & (category == category[place])
-        column[:, place] = random.choice(column[0, alike if alike.any() else known], count)
+        similar = known & (category == category[place])
+        column[:, place] = random.choice(column[0, similar if similar.any() else known], count)
     nothing = np.stack([*model.nothing.drawn(count, random)])
     served = np.clip(np.concatenate([*model.served.drawn(count, random)]), LOWEST, HIGHEST)
     return np.take_along_axis(nothing, column, axis=1), np.take_along_axis(served, column, axis=1)
 
 
-def _usual(judged: pd.DataFrame) -> dict[str, float]:
-    """What further trials are like, taken from those that there were: `coverage`, and the share of `other` ends among those
-    that came to something, declined or stopped or not scored."""
-    came = (judged["ended_trials"] - judged["served_of"] + judged["served"]).sum()
-    other = (came - judged["scored_fulfilled"].sum() + 1) / (came + 20)
-    return {"coverage": judged["served_coverage"].median(), "other": float(other)}
+def _typical_trials(judged: pd.DataFrame) -> dict[str, float]:
+    """What to expect of further trials, from those so far: their median `coverage`, and `other`, the share of declined,
+    stopped or unscored trials among those that came to something."""
+    came_to_something = (judged["ended_trials"] - judged["served_of"] + judged["served"]).sum()
+    other_ends = (came_to_something - judged["scored_fulfilled"].sum() + 1) / (came_to_something + 20)
+    return {"coverage": judged["served_coverage"].median(), "other": float(other_ends)}
 
 
-def _after(
-    row: Mapping[str, Any], further: np.ndarray, nothing: np.ndarray, other: np.ndarray, points: np.ndarray,
-    usual: Mapping[str, float],
+def _totals_after(
+    row: Mapping[str, Any], further: np.ndarray, nothing: np.ndarray, other_ends: np.ndarray, points: np.ndarray,
+    typical: Mapping[str, float],
 ) -> dict[str, Any]:  # fmt: skip
-    """What the rules read of candidates after `further` trials, but for `p_below`; arrays that broadcast.
+    """The totals that the rules read after `further` trials, except `p_below`; all arrays broadcast.
 
-    Of the trials so many came to `nothing`, so many had an `other` end than a delivery; `points`: the sum of their scores.
+    Of these trials, `nothing` came to nothing and `other_ends` ended otherwise than by a delivery; `points` is the sum of
+    their scores.
     """
-    # A candidate judged on its large orders is judged on its small ones as soon as there are any.
-    stays = (np.asarray(row["judged_on"]) == "small") | (further == 0)
-    had = {name: np.where(stays, row[name], 0).astype(int) for name in (
+    # Further trials are small; a candidate judged on large orders switches to them with its first small one.
+    same_class = (np.asarray(row["judged_on"]) == "small") | (further == 0)
+    counted = {name: np.where(same_class, row[name], 0).astype(int) for name in (
         "scored_trials", "scored_fulfilled", "scored_declined", "judged_declined", "served", "served_of", "ended_trials",
     )}  # fmt: skip
-    scored = had["scored_trials"] + further
-    before = np.where(had["scored_trials"] > 0, np.nan_to_num(row["raw_score"]), 0) * had["scored_trials"]
+    scored = counted["scored_trials"] + further
+    points_before = (
+        np.where(counted["scored_trials"] > 0, np.nan_to_num(row["raw_score"]), 0) * counted["scored_trials"]
+    )
     coverage = np.asarray(row["served_coverage"], dtype=float)
     with np.errstate(invalid="ignore"):
-        raw_score = (before + points) / scored
+        raw_score = (points_before + points) / scored
     return {
         "knocked": row["knocked"],  # who is after further trials was vetoed for them before
         "scored_trials": scored,
-        "ended_trials": had["ended_trials"] + further,
-        "judged_declined": had["judged_declined"],
-        "scored_declined": had["scored_declined"],
-        "scored_fulfilled": had["scored_fulfilled"] + further - nothing - other,
-        "served": had["served"] + further - nothing - other,
-        "served_of": had["served_of"] + further - other,
-        "served_coverage": np.where(np.isnan(coverage), usual["coverage"], coverage),
+        "ended_trials": counted["ended_trials"] + further,
+        "judged_declined": counted["judged_declined"],
+        "scored_declined": counted["scored_declined"],
+        "scored_fulfilled": counted["scored_fulfilled"] + further - nothing - other_ends,
+        "served": counted["served"] + further - nothing - other_ends,
+        "served_of": counted["served_of"] + further - other_ends,
+        "served_coverage": np.where(np.isnan(coverage), typical["coverage"], coverage),
         "incident_trials": row["incident_trials"],
         "raw_score": raw_score,
         "threshold": row["threshold"],

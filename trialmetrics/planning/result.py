@@ -1,4 +1,4 @@
-"""What a plan is: where each category stands, and who gets the next trials."""
+"""The data of a plan: a `Goal` per category, and the next trials as lines."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,11 @@ LINE = (
 
 @dataclass(frozen=True)
 class Goal:
-    """Where one category stands, and what may be expected of it.
+    """Where one category stands, and what to expect from the plan.
 
-    Of `candidates` shown, `invited` are invited, `undecided` need more trials, and `close` of these have an even chance
-    of an invitation after a few. After the plan's `trials`, `low` to `high` are invited (8 times in 10), those that may
-    lose their invitation by a trial that still runs included (`at_risk`: names). `enough`: nobody else is wanted.
+    Counts of the `candidates` shown: `invited` now; `undecided`, which need more trials; `close`, the undecided ones with
+    at least an even chance of an invitation after a few trials. After the plan's `trials`, expect `low` to `high`
+    invitations (8 times in 10). `at_risk`: names of invited candidates that a running trial may still cost the invitation.
     """
 
     category: str
@@ -31,17 +31,19 @@ class Goal:
 
     @property
     def enough(self) -> bool:
-        """Whether as many are invited as are wanted."""
+        """Whether at least `wanted` candidates are invited already."""
         return self.invited >= self.wanted
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The next trials. `lines`: one row per candidate that gets some, the likeliest invitation first, with the columns
-    LINE: `trials` small ones, `testers` (list), `not_before` (date or None), `cost` (NaN where not known), `chance` of an
-    invitation after them, `why` (a code with figures). `goals`: one per category; `waiting`: candidates whose trials still
-    run, which get none now; `declined`: those that declined every order so far, which are worth a larger one; `thin`: those
-    of whose trials too little is noted for a verdict."""
+    """The next trials: `wanted` invitations per category, `goals` one per category, costs in `currency`.
+
+    `lines`: one row per candidate that gets trials, the likeliest invitation first, with the columns LINE: number of small
+    `trials`, `testers` (list), `not_before` (date or None), `cost` (NaN if unknown), `chance` of an invitation after them,
+    `why` (a code with figures). The other lists hold supplier names: `waiting`, whose trials still run and who get none now;
+    `declined`, who declined every order so far and deserve a larger one; `thin`, whose logs note too little for a verdict.
+    """
 
     wanted: int
     goals: list[Goal]
@@ -53,10 +55,10 @@ class Plan:
 
     @property
     def trials(self) -> int:
-        """How many trials the plan places."""
+        """Number of trials in the plan."""
         return int(self.lines["trials"].sum())
 
     @property
     def cost(self) -> float:
-        """What they are expected to cost, as far as that is known; NaN where it is not at all."""
+        """Expected cost of the lines whose cost is known; NaN if none is, 0 for an empty plan."""
         return float(self.lines["cost"].sum(min_count=1)) if len(self.lines) else 0.0

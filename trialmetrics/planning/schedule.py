@@ -1,4 +1,4 @@
-"""What to try next: per category the trials that are most likely to bring the invitations that are still wanted."""
+"""Makes the plan: per category, the further trials most likely to bring the invitations still wanted."""
 
 from typing import Any
 
@@ -9,137 +9,138 @@ from trialmetrics.analysis import candidates, verdict
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.reasons import Reason
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.planning import grounds
+from trialmetrics.planning import plan_reasons
 from trialmetrics.planning.assignment import Assignment, not_before
-from trialmetrics.planning.prospects import MOST_EACH, chances, outcomes
+from trialmetrics.planning.prospects import MAX_TRIALS_EACH, invitation_chances, simulate_invitations
 from trialmetrics.planning.result import LINE, Goal, Plan
 from trialmetrics.text.language import _
 
-WANTED = 3  # invitations per category, unless the reader says otherwise
-LARGEST = 500  # trials in one plan, and candidates wanted in one category
-LEAST = 0.1  # chance per trial from which a trial is worth placing
-CLOSE = (
-    0.5  # chance of an invitation, after at most MOST_EACH further trials, from which a candidate is close
-)
-RANGE = (0.1, 0.9)  # of the futures, between which a range lies
+DEFAULT_INVITATIONS = 3  # invitations per category, unless the caller says otherwise
+MAX_NUMBER = 500  # trials in one plan, and candidates wanted in one category
+MIN_GAIN = 0.1  # a trial must raise the chance of an invitation by this much to be placed
+CLOSE_CHANCE = 0.5  # from this chance of an invitation after at most MAX_TRIALS_EACH further trials, a candidate is close
+EXPECTED_RANGE = (0.1, 0.9)  # quantiles of the simulated number of invitations
 
 
-def plan(ranking: Ranking, *, invite: int = WANTED, trials: int | None = None) -> Plan:
-    """The plan by which `invite` candidates of each category shown may be expected to be invited, or as many as can be.
+def plan(ranking: Ranking, *, invite: int = DEFAULT_INVITATIONS, trials: int | None = None) -> Plan:
+    """The plan expected to bring `invite` invitations in each category shown, or as many as possible.
 
-    `trials`: place at most so many. Raises TrialmetricsError for a number out of range.
+    `trials`: the most that the plan may place. Raises TrialmetricsError for a number out of range.
     """
     for number in (invite, trials):
-        if number is not None and not 1 <= number <= LARGEST:
-            raise TrialmetricsError(_("Give a whole number from 1 to {most}.").format(most=LARGEST))
+        if number is not None and not 1 <= number <= MAX_NUMBER:
+            raise TrialmetricsError(_("Give a whole number from 1 to {most}.").format(most=MAX_NUMBER))
     shown = ranking.suppliers
     needs = (shown["verdict"] == verdict.RETRY) | (
         (shown["verdict"] == verdict.PASS) & (shown["judged_running"] > 0)
     )
     rows = shown[needs].reset_index(drop=True)
     places, running = candidates.places(ranking.judged, rows), rows["judged_running"].to_numpy(dtype=int)
-    chance = chances(ranking, places)
+    chance = invitation_chances(ranking, places)
     category, undecided = rows["category"].to_numpy(), (rows["verdict"] == verdict.RETRY).to_numpy()
-    settled = shown[~needs & (shown["verdict"] == verdict.PASS)].groupby("category").size().to_dict()
-    free = undecided & (running == 0) & (rows["rule"] != verdict.ALL_DECLINED).to_numpy()
-    taken = _allocate(chance, free, category, settled, invite, trials)
+    certain = shown[~needs & (shown["verdict"] == verdict.PASS)].groupby("category").size().to_dict()
+    eligible = undecided & (running == 0) & (rows["rule"] != verdict.ALL_DECLINED).to_numpy()
+    allocated = _allocate(chance, eligible, category, certain, invite, trials)
     further = np.zeros(len(ranking.judged), dtype=int)
-    further[places] = taken + running
-    after = outcomes(ranking, further) & ranking.shown
+    further[places] = allocated + running
+    invited_after = simulate_invitations(ranking, further) & ranking.shown
     goals = []
-    for name, every in shown.groupby("category"):
-        mine = category == name
-        invited = after[:, ranking.judged["category"] == name].sum(axis=1)
-        low, high = np.quantile(invited, RANGE, method="inverted_cdf").astype(int).tolist()
+    for name, shown_here in shown.groupby("category"):
+        in_category = category == name
+        invited = invited_after[:, ranking.judged["category"] == name].sum(axis=1)
+        low, high = np.quantile(invited, EXPECTED_RANGE, method="inverted_cdf").astype(int).tolist()
         goals.append(
             Goal(
                 category=str(name),
                 wanted=invite,
-                candidates=len(every),
-                invited=int((every["verdict"] == verdict.PASS).sum()),
-                undecided=int((every["verdict"] == verdict.RETRY).sum()),
-                close=int((chance[mine & undecided].max(axis=1, initial=0) >= CLOSE).sum()),
-                trials=int(taken[mine].sum()),
+                candidates=len(shown_here),
+                invited=int((shown_here["verdict"] == verdict.PASS).sum()),
+                undecided=int((shown_here["verdict"] == verdict.RETRY).sum()),
+                close=int((chance[in_category & undecided].max(axis=1, initial=0) >= CLOSE_CHANCE).sum()),
+                trials=int(allocated[in_category].sum()),
                 low=low,
                 high=high,
-                at_risk=_names(rows[mine & ~undecided]),
+                at_risk=_supplier_names(rows[in_category & ~undecided]),
             )
         )
     return Plan(
         wanted=invite,
         goals=goals,
-        lines=_lines(ranking, rows, taken, after[:, places].mean(axis=0)),
-        waiting=_names(rows[undecided & (rows["judged_running"] > 0)]),
-        declined=_names(rows[rows["rule"] == verdict.ALL_DECLINED]),
-        thin=_names(rows[rows["rule"] == verdict.THIN_COVERAGE]),
+        lines=_lines(ranking, rows, allocated, invited_after[:, places].mean(axis=0)),
+        waiting=_supplier_names(rows[undecided & (rows["judged_running"] > 0)]),
+        declined=_supplier_names(rows[rows["rule"] == verdict.ALL_DECLINED]),
+        thin=_supplier_names(rows[rows["rule"] == verdict.THIN_COVERAGE]),
         currency=ranking.policy.currency,
     )
 
 
 def next_step(ranking: Ranking, supplier_key: str, category: str) -> list[Reason]:
-    """What to try next with one candidate that has no verdict, as codes with figures; empty where it has one."""
+    """What to do next with one undecided candidate, as codes with figures; empty for one that is decided."""
     judged = ranking.judged
-    mine = (judged["supplier_key"] == supplier_key) & (judged["category"] == category)
-    rows = judged[mine & (judged["verdict"] == verdict.RETRY)]
+    candidate = (judged["supplier_key"] == supplier_key) & (judged["category"] == category)
+    rows = judged[candidate & (judged["verdict"] == verdict.RETRY)]
     if rows.empty:
         return []
     row = rows.iloc[0].to_dict()
     if row["rule"] == verdict.ALL_DECLINED:
-        return [grounds.why(row)]
+        return [plan_reasons.reason_for_trials(row)]
     if running := int(row["judged_running"]):
-        return [grounds.running(running)]
-    chance = chances(ranking, candidates.places(judged, rows))
+        return [plan_reasons.trials_running(running)]
+    chance = invitation_chances(ranking, candidates.places(judged, rows))
     steps = _steps(chance[0])
     if not steps:
-        return [grounds.why(row), grounds.unlikely()]
+        return [plan_reasons.reason_for_trials(row), plan_reasons.invitation_unlikely()]
     number = steps[0][1]
     line = _lines(ranking, rows, np.array([number]), chance[:, number]).iloc[0].to_dict()
-    return [line["why"], *grounds.placed(line)]
+    return [line["why"], *plan_reasons.trials_to_place(line)]
 
 
 def _steps(chance: np.ndarray) -> list[tuple[float, int]]:
-    """How further trials are best placed with a candidate, from its chances (1 + MOST_EACH,): gain per trial, and number
-    of trials, one step after the other. A trial that brings nothing alone may do so with the next one."""
-    steps, at = [], 0
-    while at < MOST_EACH:
-        gains = (chance[at + 1 :] - chance[at]) / np.arange(1, len(chance) - at)
+    """The best order of further trials with one candidate, as steps of (gain in chance per trial, number of trials).
+
+    `chance`: of an invitation after 0, 1, ... further trials, (1 + MAX_TRIALS_EACH,). A step may have several trials, since one
+    that gains nothing alone may do so together with the next.
+    """
+    steps, placed = [], 0
+    while placed < MAX_TRIALS_EACH:
+        gains = (chance[placed + 1 :] - chance[placed]) / np.arange(1, len(chance) - placed)
         best = int(np.argmax(gains))
-        if gains[best] < LEAST:
+        if gains[best] < MIN_GAIN:
             break
         steps.append((float(gains[best]), best + 1))
-        at += best + 1
+        placed += best + 1
     return steps
 
 
 def _allocate(
     chance: np.ndarray,
-    free: np.ndarray,
+    eligible: np.ndarray,
     category: np.ndarray,
-    settled: dict[Any, int],
+    certain: dict[Any, int],
     wanted: int,
-    most: int | None,
+    max_trials: int | None,
 ) -> np.ndarray:
-    """How many trials each candidate gets (C,): where one more is likeliest to bring an invitation, until as many as are
-    wanted may be expected in its category, or `most` are placed.
+    """Number of trials for each candidate (C,): the step with the largest gain first, until `wanted` invitations are
+    expected in its category or `max_trials` are placed.
 
-    `chance` (C, 1 + MOST_EACH); `free` (C,): may get trials; `settled`: invitations per category that stay.
+    `chance` (C, 1 + MAX_TRIALS_EACH); `eligible` (C,): may get trials; `certain`: settled invitations by category.
     """
-    expected = {name: settled.get(name, 0) + chance[category == name, 0].sum() for name in set(category)}
-    number, left = np.zeros(len(chance), dtype=int), LARGEST if most is None else most
-    steps = [(gain, place, n) for place in np.flatnonzero(free) for gain, n in _steps(chance[place])]
-    passed = set()
+    expected = {name: certain.get(name, 0) + chance[category == name, 0].sum() for name in set(category)}
+    number, remaining = np.zeros(len(chance), dtype=int), MAX_NUMBER if max_trials is None else max_trials
+    steps = [(gain, place, n) for place in np.flatnonzero(eligible) for gain, n in _steps(chance[place])]
+    skipped = set()
     for gain, place, n in sorted(steps, key=lambda step: -step[0]):
-        if expected[category[place]] >= wanted or n > left or place in passed:
-            passed.add(place)
+        if expected[category[place]] >= wanted or n > remaining or place in skipped:
+            skipped.add(place)
             continue
         number[place] += n
         expected[category[place]] += gain * n
-        left -= n
+        remaining -= n
     return number
 
 
 def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.ndarray) -> pd.DataFrame:
-    """The plan's lines, from the number of trials and the chance of an invitation after them of each row."""
+    """The lines of the plan, from each row's number of trials and its chance of an invitation after them."""
     trials, today = ranking.trials, ranking.as_of.date()
     valued = trials[trials["currency"] == ranking.policy.currency]
     values = valued[valued["order_class"] == "small"].groupby("category")["order_value"].mean()
@@ -156,10 +157,10 @@ def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.
             | {"trials": n, "testers": testers.choose(key, n)}
             | {"not_before": None if pd.isna(latest) else not_before(latest.date(), today)}
             | {"cost": n * values.get(row["category"], np.nan)}
-            | {"chance": float(chance[place]), "why": grounds.why(row)}
+            | {"chance": float(chance[place]), "why": plan_reasons.reason_for_trials(row)}
         )
     return pd.DataFrame(lines, columns=list(LINE))
 
 
-def _names(rows: pd.DataFrame) -> list[str]:
+def _supplier_names(rows: pd.DataFrame) -> list[str]:
     return sorted(set(rows["supplier"]), key=str.casefold)

@@ -1,7 +1,7 @@
-"""The policy: weights, scales, thresholds, knock-outs, clock and windows; the shipped one stands in `policy.toml`.
+"""The policy: weights, scales, thresholds, knock-outs, clock and windows. The shipped one is `policy.toml`.
 
-`model` is what a policy is, checked and as tables for SQL; `policy_errors` says what is wrong in one; `upgrade` reads those
-that earlier versions saved.
+`model` defines, validates and loads policies; `policy_errors` words validation errors; `upgrade` converts policies that
+earlier versions saved.
 """
 
 from trialmetrics.policy.model import (

@@ -1,4 +1,4 @@
-"""The policy: weights, scales, thresholds, knock-outs, clock and windows; checked, versioned, as tables for SQL."""
+"""The policy model: fields and validation, loading from TOML and JSON, and the tables that the SQL measures read."""
 
 import json
 import re
@@ -28,19 +28,26 @@ from pydantic import (
 from scipy.special import betaincc
 
 from trialmetrics.errors import PolicyError
-from trialmetrics.policy.policy_errors import in_words, is_unknown, outermost, place, shown, toml_line
-from trialmetrics.policy.upgrade import bring_over, completed, is_old, without
+from trialmetrics.policy.policy_errors import (
+    error_sentence,
+    field_path,
+    is_unknown_field,
+    quoted,
+    toml_line,
+    without_nested,
+)
+from trialmetrics.policy.upgrade import is_first_format, upgrade, with_defaults, without_fields
 from trialmetrics.text.language import _
 
 SHIPPED = Path(__file__).parent.with_suffix(".toml")
-PLAIN_DAY = 24.0  # hours of a day on which every hour counts as waiting
+PLAIN_DAY = 24.0  # hours in a day where every hour counts
 
-# Beyond every measure that can occur: the outermost segments of a scale reach so far.
-FAR = 1e300
-# Trials of one candidate up to which k of n is looked up as it stands; of more, the same share is asked.
-MOST_COUNTED = 200
-# More trials, rounds or versions than this nobody means; whole numbers up to it fit every table.
-MOST = 10**6
+# Further than any measure; the outermost segments of a scale extend to here.
+BEYOND_SCALE = 1e300
+# Up to this many trials the needed failures k of n are tabulated; beyond, the same share is needed.
+MAX_TABULATED = 200
+# Upper limit of counts in a policy: no real one is larger, and it fits every table.
+MAX_COUNT = 10**6
 _FRACTION = re.compile(r"\s*(\d{1,9}(\s*/\s*\d{1,9})?|\d{0,9}\.\d{1,20}|\d(\.\d{1,20})?e-\d{1,2})\s*")
 _TIME = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?")
 
@@ -54,14 +61,14 @@ Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
 Finite = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
-# Kept as a fraction so that 4 k >= n is compared without rounding.
+# A fraction, so that a rule such as 4 k >= n is compared without rounding.
 ExactShare = Annotated[
     Fraction, BeforeValidator(lambda v: _fraction(v)), PlainSerializer(str), Field(ge=0, le=1)
 ]
-# Of a file, a pair is a list.
+# Files hold a pair as a list.
 Point = Annotated[tuple[Finite, Finite], Field(strict=False)]
 Scale = Annotated[list[Point], Field(min_length=1, max_length=50)]
-Count = Annotated[int, Field(ge=1, le=MOST)]
+Count = Annotated[int, Field(ge=1, le=MAX_COUNT)]
 TimeOfDay = Annotated[time, BeforeValidator(lambda v: _time(v))]
 
 
@@ -70,7 +77,7 @@ class _Part(BaseModel):
 
 
 class Clock(_Part):
-    """When a supplier may be expected to answer: service hours of a country, or plain hours."""
+    """The hours that count as waiting: a country's service hours, or all hours."""
 
     country: str
     time_zone: str
@@ -100,7 +107,7 @@ class Clock(_Part):
 
     @property
     def day_hours(self) -> float:
-        """Service hours of a service day; 24 with plain hours, and only then."""
+        """Hours that count on a service day; 24 with plain hours and only then."""
         if self.plain_hours:
             return PLAIN_DAY
         opens, closes = (
@@ -110,12 +117,12 @@ class Clock(_Part):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone in which every moment without an offset is read."""
+        """The time zone of every moment without an offset."""
         return ZoneInfo(self.time_zone)
 
 
 class Windows(_Part):
-    """How long silence may last, in service hours, before it is an answer."""
+    """Service hours of silence after which a trial counts as ignored or lapsed, and how many months of trials are judged."""
 
     reply_hours: Positive
     lapse_hours: Positive
@@ -124,7 +131,7 @@ class Windows(_Part):
 
 
 class Threshold(_Part):
-    """The score below which a supplier is rejected, for all or by category."""
+    """The score below which a candidate is rejected: the default, and those of single categories."""
 
     default: Points
     by_category: dict[str, Points]
@@ -132,7 +139,7 @@ class Threshold(_Part):
 
 
 class Evidence(_Part):
-    """How sure is sure enough."""
+    """How much evidence a verdict needs, and how sure it must be."""
 
     min_trials: Annotated[int, Field(ge=1, le=100)]
     verdict_coverage: Points
@@ -152,7 +159,7 @@ class Evidence(_Part):
 
 
 class Vetoes(_Part):
-    """What keeps a good score from being an invitation."""
+    """When a candidate with a good score is not invited all the same."""
 
     nothing_trials: Count
     nothing_share: ExactShare
@@ -167,7 +174,7 @@ class Vetoes(_Part):
 
 
 class Scoring(_Part):
-    """The numbers of a trial's score that are not a scale."""
+    """The constants in the score of a trial."""
 
     min_coverage: Points
     service_day_hours: Positive
@@ -182,7 +189,7 @@ class Scoring(_Part):
 
 
 class Criterion(_Part):
-    """One criterion: its weight, and the scale from measure to 0-100 (or, for `outcome`, a score per state)."""
+    """One criterion: its weight, and its scale from measure to score 0-100 (for `outcome`, a score per state)."""
 
     weight: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
     unit: str
@@ -206,7 +213,7 @@ class Criterion(_Part):
 
 
 class KnockOut(_Part):
-    """One rule that leaves out whatever the score: k of n trials, or (`small_penalty`) points between two classes."""
+    """One rule that rejects whatever the score: k of n trials failed or, for `small_penalty`, points between order classes."""
 
     limit: ExactShare | None = None
     probability: Share
@@ -218,24 +225,24 @@ class KnockOut(_Part):
     source: str
 
     def needed(self) -> np.ndarray:
-        """The least k of n trials that knocks out, for n = 1..MOST_COUNTED: whole numbers; more than n where none does."""
+        """For n = 1..MAX_TABULATED trials, the least number of failures that knocks out; more than n if none does."""
         assert self.limit is not None
         assert self.least is not None
-        return _needed(float(self.limit), self.probability, self.least)
+        return _needed_failures(float(self.limit), self.probability, self.least)
 
 
 @lru_cache(maxsize=64)
-def _needed(limit: float, probability: float, least: int) -> np.ndarray:
-    n, k = np.arange(1, MOST_COUNTED + 1), np.arange(MOST_COUNTED + 1)[:, None]
+def _needed_failures(limit: float, probability: float, least: int) -> np.ndarray:
+    n, k = np.arange(1, MAX_TABULATED + 1), np.arange(MAX_TABULATED + 1)[:, None]
     sure = betaincc(1 + k, 1 + np.maximum(n - k, 0), limit) >= probability
-    # Rising in k, so the least is how many are not enough.
-    found = np.maximum(((k <= n) & ~sure).sum(axis=0), least)
-    found.setflags(write=False)
-    return found
+    # `sure` rises with k, so the number of k that are not enough is the least k that is.
+    least_failures = np.maximum(((k <= n) & ~sure).sum(axis=0), least)
+    least_failures.setflags(write=False)
+    return least_failures
 
 
 class Policy(_Part):
-    """Everything that decides, checked; immutable, a change is a new version."""
+    """All rules and numbers behind a verdict, validated. Immutable: a change makes a new version."""
 
     version: Count
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
@@ -268,7 +275,7 @@ class Policy(_Part):
             raise ValueError(_("at least one criterion needs a weight above 0"))
         for knock_out, rule in self.knock_outs.items():
             needs = ("points", "trials_each") if knock_out == "small_penalty" else ("limit", "least")
-            if any(getattr(rule, each) is None for each in needs):
+            if any(getattr(rule, field) is None for field in needs):
                 raise ValueError(
                     _("knock_outs.{name} needs {needs} and probability").format(
                         name=knock_out, needs=", ".join(needs)
@@ -283,32 +290,34 @@ class Policy(_Part):
         return {name: 100 * criterion.weight / total for name, criterion in self.criteria.items()}
 
     def threshold_of(self, category: str) -> float:
-        """The threshold of the candidates of a category: its own, however spelled, else the default."""
-        own = {folded(name): value for name, value in self.threshold.by_category.items()}
-        return own.get(folded(category), self.threshold.default)
+        """The threshold of a category, whatever its case: its own if it has one, else the default."""
+        category_thresholds = {folded(name): value for name, value in self.threshold.by_category.items()}
+        return category_thresholds.get(folded(category), self.threshold.default)
 
     def with_threshold(
         self, value: float, category: str | None = None, *, everywhere: bool = False
     ) -> "Policy":
-        """This policy with another threshold: of one category, or of all that have none of their own; `everywhere`: of those
-        that have one as well, which then have it no longer."""
+        """A copy with another threshold: for one category, or the default. `everywhere` also removes the thresholds of single
+        categories."""
         by_category = {} if everywhere else dict(self.threshold.by_category)
         if category is not None:
-            own = {name: x for name, x in by_category.items() if folded(name) != folded(category)}
-            by_category = own | {category: value}
+            category_thresholds = {
+                name: x for name, x in by_category.items() if folded(name) != folded(category)
+            }
+            by_category = category_thresholds | {category: value}
         default = value if category is None else self.threshold.default
         threshold = self.threshold.model_copy(update={"default": default, "by_category": by_category})
         return Policy.model_validate({**self.model_dump(), "threshold": threshold.model_dump()})
 
     def tables(self) -> dict[str, pa.Table]:
-        """The policy as the small tables that the measures read; the calendar and the moment are not among them."""
+        """The tables of policy values that the SQL measures read, by name; the calendar and the moment are made elsewhere."""
         text, number = pa.string(), pa.float64()
         scoring = self.scoring.model_dump(exclude={"source"})
         windows = {"reply_window_hours": self.windows.reply_hours, "lapse_hours": self.windows.lapse_hours}
-        counted = {name: rule for name, rule in self.knock_outs.items() if rule.limit is not None}
+        counting_rules = {name: rule for name, rule in self.knock_outs.items() if rule.limit is not None}
         return {
             "policy_scale": _table(
-                self._segments(), criterion=text, x_from=number, x_to=number, y_from=number, y_to=number
+                self._scale_segments(), criterion=text, x_from=number, x_to=number, y_from=number, y_to=number
             ),
             "policy_weight": _table(
                 ((0, *each) for each in self.weights.items()),
@@ -321,7 +330,11 @@ class Policy(_Part):
             ),
             "policy_cap": _table(self.caps.items(), state=text, cap=number),
             "policy_no_value": _table(
-                ((name, state) for name, each in self.criteria.items() for state in each.no_value_on),
+                (
+                    (name, state)
+                    for name, criterion in self.criteria.items()
+                    for state in criterion.no_value_on
+                ),
                 criterion=text,
                 state=text,
             ),
@@ -331,11 +344,11 @@ class Policy(_Part):
                 name=text,
                 value=text,
             ),
-            "policy_enquiry_round": _table(((each,) for each in self.enquiry_rounds), round=text),
+            "policy_enquiry_round": _table(((name,) for name in self.enquiry_rounds), round=text),
             "policy_knock_out": _table(
                 (
                     (name, n, int(k))
-                    for name, rule in counted.items()
+                    for name, rule in counting_rules.items()
                     for n, k in enumerate(rule.needed(), start=1)
                 ),
                 knock_out=text,
@@ -345,7 +358,7 @@ class Policy(_Part):
             "policy_alone": _table(
                 (
                     (name, rule.alone_chases, rule.alone_words)
-                    for name, rule in counted.items()
+                    for name, rule in counting_rules.items()
                     if rule.alone_chases is not None or rule.alone_words
                 ),
                 knock_out=text,
@@ -354,115 +367,118 @@ class Policy(_Part):
             ),
         }
 
-    def _segments(self) -> list[tuple[str, float, float, float, float]]:
-        scales: dict[str, Scale | None] = {name: each.scale for name, each in self.criteria.items()}
+    def _scale_segments(self) -> list[tuple[str, float, float, float, float]]:
+        scales: dict[str, Scale | None] = {name: criterion.scale for name, criterion in self.criteria.items()}
         scales["on_time"] = self.criteria["care"].on_time
         rows = []
         for name, points in scales.items():
             if not points:
                 continue
-            ends = [(-FAR, points[0][1]), *points, (FAR, points[-1][1])]
+            ends = [(-BEYOND_SCALE, points[0][1]), *points, (BEYOND_SCALE, points[-1][1])]
             rows += [(name, x0, x1, y0, y1) for (x0, y0), (x1, y1) in pairwise(ends)]
         return rows
 
 
 def folded(category: str) -> str:
-    """A category as it is compared: without case and repeated spaces."""
+    """A category in the form used for comparison: lower case, single spaces."""
     return " ".join(category.casefold().split())
 
 
 def overruled(policy: Policy, value: float, category: str | None = None) -> list[tuple[str, float]]:
-    """The categories with a threshold of their own that a change to `value` contradicts, and that threshold, by name.
+    """The category thresholds that differ from a new threshold `value`, as (category, threshold), sorted.
 
-    Of a change for one category: its own, which is replaced. For all (None): those that keep theirs unless the change is
-    made `everywhere`.
+    For a change to one category: the threshold it replaces, if any. For a change to the default (`category` None): the
+    categories that keep their own unless the change is made `everywhere`.
     """
     return sorted(
-        (name, own)
-        for name, own in policy.threshold.by_category.items()
-        if own != value and (category is None or folded(name) == folded(category))
+        (name, category_thresholds)
+        for name, category_thresholds in policy.threshold.by_category.items()
+        if category_thresholds != value and (category is None or folded(name) == folded(category))
     )
 
 
 def differences(before: Policy, after: Policy) -> list[str]:
-    """What is another in `after`, apart from the version: `the threshold: 60 → 70`."""
-    was, now = (dict(_places(each.model_dump(mode="json", exclude={"version"}))) for each in (before, after))
+    """The fields that differ, except the version, one line each: `the threshold: 60 → 70`."""
+    values_before, values_after = (
+        dict(_leaves(policy.model_dump(mode="json", exclude={"version"}))) for policy in (before, after)
+    )
     return [
-        f"{_place_words(place)}: {_or_none(was, place)} → {_or_none(now, place)}"
-        for place in dict.fromkeys([*was, *now])
-        if _or_none(was, place) != _or_none(now, place)
+        f"{_field_words(place)}: {_value_words(values_before, place)} → {_value_words(values_after, place)}"
+        for place in dict.fromkeys([*values_before, *values_after])
+        if _value_words(values_before, place) != _value_words(values_after, place)
     ]
 
 
 def load_policy(path: Path | str | None = None) -> Policy:
-    """The policy of a TOML file, or the shipped one. Raises PolicyError naming the file, the place and the mend."""
+    """The policy in a TOML file, or the shipped one. Raises PolicyError with the file, the field and how to fix it."""
     return read_policy(path)[0]
 
 
 def read_policy(path: Path | str | None = None) -> tuple[Policy, list[str]]:
-    """The same, and in sentences what of it was brought over from an earlier version. A field that is mistyped or missing is
-    an error: whoever writes a policy means every field of it."""
+    """The policy in a TOML file, or the shipped one, and sentences on what was upgraded from an earlier format.
+
+    Raises PolicyError, also for a missing or unknown field: people who write a policy mean every field of it.
+    """
     path = Path(path) if path else SHIPPED
-    content, notes = _brought_over(_toml(path))
+    content, notes = _upgraded(_toml(path))
     return policy_of(content, str(path)), notes
 
 
-def saved_policy(written: str, origin: str, version: int | None = None) -> tuple[Policy, list[str]]:
-    """The policy of a JSON text that any version saved, and in sentences what of it was brought over to this one; its number
-    is `version`, where that is known from elsewhere.
+def saved_policy(text: str, origin: str, version: int | None = None) -> tuple[Policy, list[str]]:
+    """The policy in a JSON text that any version of this program saved, and sentences on what was upgraded.
 
-    A field that it lacks has the shipped value, one that no policy has any more is left out. Raises PolicyError for what
-    cannot be read, or be used.
+    `version` replaces the number in the text. Missing fields get the shipped value, unknown ones are dropped. Raises
+    PolicyError for text that is no JSON or no valid policy.
     """
-    content, notes = _brought_over(_json(written, origin))
+    content, notes = _upgraded(_json(text, origin))
     content = content if version is None else {**content, "version": version}
     shipped = load_policy().model_dump(mode="json")
-    content, missing = completed(content, shipped)
-    content, unknown = without(content, _unknown(content))
+    content, missing = with_defaults(content, shipped)
+    content, unknown = without_fields(content, _unknown_fields(content))
     return policy_of(content, origin), [*notes, *missing, *unknown]
 
 
-def saved_zone(written: str) -> ZoneInfo | None:
-    """The time zone of a policy that was saved as this JSON text, be the rest of it usable or not; None: nor that."""
-    # Whatever else stands there is no business of whoever asks for the time.
+def saved_zone(text: str) -> ZoneInfo | None:
+    """The time zone in a saved policy, even if the rest of it is invalid; None if the zone is invalid too."""
+    # Only the zone matters here; errors elsewhere in the policy are reported by whoever reads all of it.
     with suppress(PolicyError, LookupError, TypeError, ValueError, OSError):
-        return ZoneInfo(_json(written, "")["clock"]["time_zone"])
+        return ZoneInfo(_json(text, "")["clock"]["time_zone"])
     return None
 
 
 def policy_of(content: Mapping[str, Any], origin: str) -> Policy:
-    """The policy with this content; `origin` names it in messages. Raises PolicyError."""
+    """The policy with this content. Raises PolicyError, which calls it `origin`."""
     try:
         return Policy.model_validate(content)
     except ValidationError as error:
         raise PolicyError(
             _("The policy {file} cannot be used: {reasons}.").format(
-                file=origin, reasons=in_words(error.errors(), _fields())
+                file=origin, reasons=error_sentence(error.errors(), _fields())
             )
         ) from error
 
 
-def _unknown(content: Mapping[str, Any]) -> list[tuple[str | int, ...]]:
-    """The places of this content of which a policy of this version knows nothing."""
+def _unknown_fields(content: Mapping[str, Any]) -> list[tuple[str | int, ...]]:
+    """Paths of the fields that a policy of this version does not have."""
     try:
         Policy.model_validate(content)
-    except ValidationError as error:
-        return [place(each) for each in outermost(error.errors()) if is_unknown(each)]
+    except ValidationError as invalid:
+        return [field_path(error) for error in without_nested(invalid.errors()) if is_unknown_field(error)]
     return []
 
 
-def _brought_over(content: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    return bring_over(content, _toml(SHIPPED)) if is_old(content) else (content, [])
+def _upgraded(content: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    return upgrade(content, _toml(SHIPPED)) if is_first_format(content) else (content, [])
 
 
-def _json(written: str, origin: str) -> dict[str, Any]:
+def _json(text: str, origin: str) -> dict[str, Any]:
     try:
-        content = json.loads(written)
+        content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise PolicyError(_("The policy {file} is not valid JSON.").format(file=origin)) from error
     if not isinstance(content, dict):
         raise PolicyError(
-            _("The policy {file} is no policy but {value}.").format(file=origin, value=shown(content))
+            _("The policy {file} is no policy but {value}.").format(file=origin, value=quoted(content))
         )
     return content
 
@@ -485,51 +501,51 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _fields() -> set[str]:
-    """The name of every field of a policy and its parts, and of every entry that they may list."""
-    listed = {name for kind in (CriterionName, ScoredState, KnockOutName) for name in get_args(kind)}
+    """The names of all fields of a policy and its sections, and of all entries with fixed names."""
+    entry_names = {name for kind in (CriterionName, ScoredState, KnockOutName) for name in get_args(kind)}
     parts: list[type[BaseModel]] = [Policy, *_Part.__subclasses__()]
-    return listed.union(*(part.model_fields for part in parts))
+    return entry_names.union(*(part.model_fields for part in parts))
 
 
-def _places(content: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, object]]:
-    """The dotted place and the value of every field of nested content."""
+def _leaves(content: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Dotted path and value of every field in nested content."""
     for name, value in content.items():
         if isinstance(value, Mapping):
-            yield from _places(value, f"{above}{name}.")
+            yield from _leaves(value, f"{prefix}{name}.")
         else:
-            yield f"{above}{name}", value
+            yield f"{prefix}{name}", value
 
 
-def _place_words(place: str) -> str:
-    """A place as whoever saves on the page Thresholds knows it; any other one as it is written in the policy's file."""
+def _field_words(place: str) -> str:
+    """A dotted path in the words of the page Thresholds; other paths as they stand in the policy file."""
     if place == "threshold.default":
         return _("the threshold")
     category = place.removeprefix("threshold.by_category.")
     return place if category == place else _("the threshold of {category}").format(category=category)
 
 
-def _or_none(places: Mapping[str, object], place: str) -> str:
+def _value_words(places: Mapping[str, object], place: str) -> str:
     value = places.get(place)
-    return _("none") if value is None else f"{value:g}" if isinstance(value, float) else shown(value)
+    return _("none") if value is None else f"{value:g}" if isinstance(value, float) else quoted(value)
 
 
-def _fraction(written: Any) -> Fraction:
+def _fraction(text: Any) -> Fraction:
     try:
-        if isinstance(written, bool) or not _FRACTION.fullmatch(str(written)):
-            raise ValueError(written)
-        return Fraction(str(written))
+        if isinstance(text, bool) or not _FRACTION.fullmatch(str(text)):
+            raise ValueError(text)
+        return Fraction(str(text))
     except (ValueError, ZeroDivisionError) as error:
-        raise ValueError(_("{value} is no share; write one like 1/3").format(value=shown(written))) from error
+        raise ValueError(_("{value} is no share; write one like 1/3").format(value=quoted(text))) from error
 
 
-def _time(written: Any) -> time:
-    if isinstance(written, time) and written.tzinfo is None:
-        return written
-    if isinstance(written, str) and _TIME.fullmatch(written):
+def _time(text: Any) -> time:
+    if isinstance(text, time) and text.tzinfo is None:
+        return text
+    if isinstance(text, str) and _TIME.fullmatch(text):
         with suppress(ValueError):
-            return time.fromisoformat(written)
+            return time.fromisoformat(text)
     raise ValueError(
-        _("{value} is no time of day; write one like 09:00:00").format(value=shown(written))
+        _("{value} is no time of day; write one like 09:00:00").format(value=quoted(text))
     ) from None
 
 

@@ -1,4 +1,4 @@
-"""What is wrong in a policy, in words: the place, what stands there, and how to write it."""
+"""Words validation errors of a policy for the reader: the field, its value, and how to write it."""
 
 import json
 import re
@@ -8,13 +8,13 @@ from typing import Any
 
 from trialmetrics.text.language import _, ngettext
 
-NAMED = 3  # places named in one sentence; of more it is said how many
-_SHOWN = 40  # letters of a value
-_KEY = "[key]"  # ends the place of an error that is about a name and not about what it stands for
-_LINE = re.compile(r"\(at line (\d+)")
-_HOUR = re.compile(r"\s*(opens|closes)\s*=")
+MAX_NAMED = 3  # errors named in one sentence; the others are counted
+_MAX_VALUE_LENGTH = 40  # characters
+_KEY_MARKER = "[key]"  # ends the location of an error that is about a dict key and not about its value
+_LINE_NUMBER = re.compile(r"\(at line (\d+)")
+_TIME_FIELD = re.compile(r"\s*(opens|closes)\s*=")
 
-# By the kind of error that pydantic tells: what is wrong with `value`; further names are of its context.
+# The clause for each pydantic error type. Placeholders: `value` is the input, the others come from the error's context.
 _CLAUSES: dict[str, Callable[[], str]] = {
     "missing": lambda: _("missing; every field of the shipped policy is needed"),
     "float_type": lambda: _("{value} is no number; write one like 20"),
@@ -40,73 +40,80 @@ _CLAUSES: dict[str, Callable[[], str]] = {
 }
 
 
-def in_words(errors: Collection[Mapping[str, Any]], fields: Collection[str]) -> str:
-    """The errors of a validation, each with its place, in one line; `fields` are the names a mistyped one may mean."""
-    outer = outermost(errors)
-    named = [_with_place(each, fields) for each in outer[:NAMED]]
-    more = len(outer) - len(named)
-    if more:
-        named.append(ngettext("and {n} place more", "and {n} places more", more).format(n=more))
-    return " ".join("; ".join(named).split())
+def error_sentence(errors: Collection[Mapping[str, Any]], fields: Collection[str]) -> str:
+    """The validation errors in one line, each with its field; `fields`: known names to suggest for a mistyped one."""
+    top_errors = without_nested(errors)
+    clauses = [_path_and_clause(error, fields) for error in top_errors[:MAX_NAMED]]
+    remaining = len(top_errors) - len(clauses)
+    if remaining:
+        clauses.append(ngettext("and {n} place more", "and {n} places more", remaining).format(n=remaining))
+    return " ".join("; ".join(clauses).split())
 
 
-def outermost(errors: Collection[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The errors without those of what stands below a name that nobody knows."""
-    unknown = {place(each) for each in errors if is_unknown(each)}
+def without_nested(errors: Collection[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The errors without those nested below an unknown field."""
+    unknown_paths = {field_path(error) for error in errors if is_unknown_field(error)}
 
     def is_below(error: Mapping[str, Any]) -> bool:
-        names = place(error)
-        return any(names[:depth] in unknown for depth in range(len(names) + (not is_unknown(error))))
+        names = field_path(error)
+        return any(
+            names[:depth] in unknown_paths for depth in range(len(names) + (not is_unknown_field(error)))
+        )
 
-    return [each for each in errors if not is_below(each)]
-
-
-def is_unknown(error: Mapping[str, Any]) -> bool:
-    """Whether the error is that a policy has no such field or entry."""
-    return bool(error["type"] == "extra_forbidden" or error["loc"][-1:] == (_KEY,))
+    return [error for error in errors if not is_below(error)]
 
 
-def place(error: Mapping[str, Any]) -> tuple[str | int, ...]:
-    """The names that lead to what is wrong."""
-    return tuple(part for part in error["loc"] if part != _KEY)
+def is_unknown_field(error: Mapping[str, Any]) -> bool:
+    """Whether the error means that a policy has no such field or entry."""
+    return bool(error["type"] == "extra_forbidden" or error["loc"][-1:] == (_KEY_MARKER,))
 
 
-def shown(value: object) -> str:
-    """A value as it stands in a policy, its first letters where it is long."""
-    written = json.dumps(value, ensure_ascii=False, default=str)
-    return written if len(written) <= _SHOWN else written[:_SHOWN] + "…"
+def field_path(error: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """The names and list positions that lead to the faulty field."""
+    return tuple(part for part in error["loc"] if part != _KEY_MARKER)
+
+
+def quoted(value: object) -> str:
+    """A value as JSON, cut off where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _MAX_VALUE_LENGTH else text[:_MAX_VALUE_LENGTH] + "…"
 
 
 def toml_line(text: str, error: Exception) -> str:
-    """What is wrong with a TOML text, in one line, with the line where it is; and how times are written, where it is one."""
-    line = _LINE.search(str(error))
-    written = text.splitlines()[int(line[1]) - 1] if line and int(line[1]) <= len(text.splitlines()) else ""
-    hint = _("; write a time like 09:00:00") if _HOUR.match(written) else ""
-    return " ".join(f"{error}{f': {written.strip()[:_SHOWN]}' if written else ''}{hint}".split())
+    """A TOML syntax error in one line, with the faulty source line, and a hint on how to write times if it sets one."""
+    line = _LINE_NUMBER.search(str(error))
+    source_line = (
+        text.splitlines()[int(line[1]) - 1] if line and int(line[1]) <= len(text.splitlines()) else ""
+    )
+    hint = _("; write a time like 09:00:00") if _TIME_FIELD.match(source_line) else ""
+    return " ".join(
+        f"{error}{f': {source_line.strip()[:_MAX_VALUE_LENGTH]}' if source_line else ''}{hint}".split()
+    )
 
 
-def _with_place(error: Mapping[str, Any], fields: Collection[str]) -> str:
-    names, clause = ".".join(map(str, place(error))), _clause(error, fields)
+def _path_and_clause(error: Mapping[str, Any], fields: Collection[str]) -> str:
+    names, clause = ".".join(map(str, field_path(error))), _clause(error, fields)
     return f"{names}: {clause}" if names else clause
 
 
 def _clause(error: Mapping[str, Any], fields: Collection[str]) -> str:
-    kind, last = error["type"], place(error)[-1] if error["loc"] else ""
+    kind, field_name = error["type"], field_path(error)[-1] if error["loc"] else ""
     if kind == "value_error":
         return str(error["ctx"]["error"])
-    if is_unknown(error):
-        near = get_close_matches(str(last), fields, 1)
+    if is_unknown_field(error):
+        suggestions = get_close_matches(str(field_name), fields, 1)
         return (
-            _("a policy has no such field; {near} may be meant").format(near=near[0])
-            if near
+            _("a policy has no such field; {near} may be meant").format(near=suggestions[0])
+            if suggestions
             else _("a policy has no such field")
         )
-    if isinstance(last, int) and kind in ("missing", "too_long"):
+    if isinstance(field_name, int) and kind in ("missing", "too_long"):
         kind = "tuple_type"
     clause = _CLAUSES.get(kind)
     if clause is None:
         return str(error["msg"])
     context = {
-        name: f"{each:g}" if isinstance(each, float) else each for name, each in error.get("ctx", {}).items()
+        name: f"{detail:g}" if isinstance(detail, float) else detail
+        for name, detail in error.get("ctx", {}).items()
     }
-    return clause().format(**{**context, "value": shown(error["input"])})
+    return clause().format(**{**context, "value": quoted(error["input"])})

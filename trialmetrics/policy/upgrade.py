@@ -1,7 +1,7 @@
-"""Policies of earlier versions: brought over, and what changes said.
+"""Upgrades policies that earlier versions saved, with a sentence on each change.
 
-The first version knew no candidates, vetoes or rates: its policies are recognised by that. Of any other, what it lacks has
-the shipped value, and what is no part of a policy any more is left out.
+The first format had no vetoes and is recognised by that. In any later one, missing fields get the shipped value and
+unknown fields are dropped.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,35 +10,35 @@ from typing import Any
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.number_text import percent
 
-# Where a policy lists what it means and nothing else: an entry that is not there is not missing.
-LISTS = {("threshold", "by_category"), ("caps",), ("knock_outs",)}
+# Sections whose entries are optional: an absent entry is meant to be absent.
+OPEN_SECTIONS = {("threshold", "by_category"), ("caps",), ("knock_outs",)}
 
 
-def is_old(content: Mapping[str, Any]) -> bool:
-    """Whether the content of a policy is of the earlier version."""
+def is_first_format(content: Mapping[str, Any]) -> bool:
+    """Whether the content of a policy has the format of the first version."""
     evidence = content.get("evidence")
     return "vetoes" not in content and isinstance(evidence, Mapping) and "wrong_rejections" in evidence
 
 
-def bring_over(content: Mapping[str, Any], shipped: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The content of an old policy as this version has it, and in sentences what changed.
+def upgrade(content: Mapping[str, Any], shipped: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The content of a first-format policy in today's format, and sentences on what changed.
 
-    Weights, scales, windows, thresholds and clock stay; knock-outs and the limits of the evidence are those of `shipped`,
-    the content of the shipped policy, but for the old `out_at`, which was the probability from which one leans out.
+    Weights, scales, windows, thresholds and clock stay. Knock-outs, vetoes and the limits of the evidence come from
+    `shipped`, the content of the shipped policy, except that the old `out_at` becomes today's `lean_out`.
     """
     limits = dict(shipped["evidence"])
-    was = content["evidence"].get("out_at")
-    if isinstance(was, int | float) and limits["in_at"] < was <= limits["out_at"]:
-        limits["lean_out"] = was
+    old_out_at = content["evidence"].get("out_at")
+    if isinstance(old_out_at, int | float) and limits["in_at"] < old_out_at <= limits["out_at"]:
+        limits["lean_out"] = old_out_at
     months, windows = shipped["windows"]["judged_months"], content.get("windows")
-    brought = {
+    upgraded = {
         **content,
         "windows": {"judged_months": months, **windows} if isinstance(windows, Mapping) else windows,
         "evidence": limits,
         "vetoes": shipped["vetoes"],
         "knock_outs": shipped["knock_outs"],
     }
-    return brought, [
+    return upgraded, [
         _(
             "This policy was saved by an earlier version. Its weights, scales, windows and thresholds are kept."
         ),
@@ -56,14 +56,16 @@ def bring_over(content: Mapping[str, Any], shipped: Mapping[str, Any]) -> tuple[
     ]
 
 
-def completed(content: Mapping[str, Any], shipped: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The content of a policy with every field of the shipped one, and in a sentence those that it lacked and that say
-    something there."""
+def with_defaults(content: Mapping[str, Any], shipped: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The content of a policy with its missing fields filled from the shipped one, and a sentence that names them.
+
+    Missing fields whose shipped value is empty, None or false are not named.
+    """
     missing: list[str] = []
-    full = _filled(content, shipped, (), missing)
+    complete = _fill(content, shipped, (), missing)
     if not missing:
-        return full, []
-    return full, [
+        return complete, []
+    return complete, [
         ngettext(
             "The saved policy lacks {names}: the shipped value holds there.",
             "The saved policy lacks {names}: the shipped values hold there.",
@@ -72,32 +74,32 @@ def completed(content: Mapping[str, Any], shipped: Mapping[str, Any]) -> tuple[d
     ]
 
 
-def _filled(
-    content: Mapping[str, Any], shipped: Mapping[str, Any], place: tuple[str, ...], missing: list[str]
+def _fill(
+    content: Mapping[str, Any], shipped: Mapping[str, Any], path: tuple[str, ...], missing: list[str]
 ) -> dict[str, Any]:
-    full = dict(content)
+    complete = dict(content)
     for name, value in shipped.items():
         if name not in content:
-            if place in LISTS:
+            if path in OPEN_SECTIONS:
                 continue
-            full[name] = value
+            complete[name] = value
             if value not in (None, []) and value is not False:
-                missing.append(".".join((*place, name)))
+                missing.append(".".join((*path, name)))
         elif isinstance(value, Mapping) and isinstance(content[name], Mapping):
-            full[name] = _filled(content[name], value, (*place, name), missing)
-    return full
+            complete[name] = _fill(content[name], value, (*path, name), missing)
+    return complete
 
 
-def without(
-    content: Mapping[str, Any], places: Collection[tuple[str | int, ...]]
+def without_fields(
+    content: Mapping[str, Any], paths: Collection[tuple[str | int, ...]]
 ) -> tuple[dict[str, Any], list[str]]:
-    """The content of a policy without what stands at these places, and in a sentence which those are."""
-    left, names = dict(content), sorted({".".join(map(str, place)) for place in places})
-    for place in sorted(set(places), key=str):
-        left = _dropped(left, place)
+    """The content of a policy without the fields at these paths, and a sentence that names them."""
+    remaining, names = dict(content), sorted({".".join(map(str, path)) for path in paths})
+    for path in sorted(set(paths), key=str):
+        remaining = _without_field(remaining, path)
     if not names:
-        return left, []
-    return left, [
+        return remaining, []
+    return remaining, [
         ngettext(
             "The saved policy has {names}, which no policy has any more: it is left out.",
             "The saved policy has {names}, which no policy has any more: they are left out.",
@@ -106,10 +108,10 @@ def without(
     ]
 
 
-def _dropped(content: Mapping[Any, Any], place: tuple[str | int, ...]) -> dict[Any, Any]:
-    first, *rest = place
+def _without_field(content: Mapping[Any, Any], path: tuple[str | int, ...]) -> dict[Any, Any]:
+    first, *rest = path
     if not rest:
         return {name: value for name, value in content.items() if name != first}
     if first not in content:
         return dict(content)
-    return {**content, first: _dropped(content[first], tuple(rest))}
+    return {**content, first: _without_field(content[first], tuple(rest))}

@@ -1,4 +1,4 @@
-"""Under which names the dashboard answers, and whose pages may ask it: `Host` and `Origin` as browsers send them."""
+"""Parses and checks the `Host` and `Origin` headers: the names this dashboard answers to, and whose pages may call it."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class Address(NamedTuple):
-    """A name and a port; no port stands for the usual one of a request, and for any where names are allowed."""
+    """A host name and a port. Without a port: the default one in a request, any port in the list of allowed names."""
 
     name: str
     port: int | None = None
@@ -33,12 +33,12 @@ def address(text: str) -> Address | None:
     return Address(match["name"], int(port)) if 0 < int(port) < 65536 else None
 
 
-def allowed(setting: str) -> frozenset[Address]:
-    """This machine, and the names that the setting lists, between commas or blanks.
+def allowed_addresses(setting: str) -> frozenset[Address]:
+    """This machine and the names in the setting, separated by commas or blanks. Raises UsageError for an invalid name.
 
-    No pattern: one that matches a name of somebody else lets that name in.
+    Patterns are not supported: one that also matched a foreign name would let it in.
     """
-    further = set()
+    names = set()
     for text in re.split(r"[,\s]+", setting.strip(", \t\r\n")):
         if not text:
             continue
@@ -48,23 +48,25 @@ def allowed(setting: str) -> frozenset[Address]:
                 _("{setting} lists {name}; write names with or without a port, such as trials.example.org:8501.")
                 .format(setting=SETTING, name=ascii(text))
             )  # fmt: skip
-        further.add(name)
-    return LOCAL | further
+        names.add(name)
+    return LOCAL | names
 
 
-def answers_to(host: Address, names: Iterable[Address]) -> bool:
-    """Whether one of the names is meant, at its port if it has one."""
+def is_listed(host: Address, names: Iterable[Address]) -> bool:
+    """Whether `host` is one of `names`; a name without a port matches any port."""
     return any(host.name == name.name and name.port in (None, host.port) for name in names)
 
 
 def is_own(origin: str, host: Address) -> bool:
-    """Whether the page that asks came from the very address it asks.
+    """Whether a page from `origin` calls the address it was loaded from.
 
-    The scheme is left aside: a proxy that ends TLS asks us over plain HTTP.
+    The scheme may differ: a proxy that terminates TLS talks plain HTTP to this server.
     """
     scheme, separator, rest = origin.lower().partition("://")
-    usual = _DEFAULT_PORTS.get(scheme)
-    theirs = address(rest)
-    if not separator or usual is None or theirs is None:
+    default_port = _DEFAULT_PORTS.get(scheme)
+    origin_address = address(rest)
+    if not separator or default_port is None or origin_address is None:
         return False
-    return theirs.name == host.name and (theirs.port or usual) == (host.port or usual)
+    return origin_address.name == host.name and (origin_address.port or default_port) == (
+        host.port or default_port
+    )

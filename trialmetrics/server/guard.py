@@ -1,6 +1,6 @@
-"""What stands before every page and web socket: whom the dashboard answers, and with which headers.
+"""ASGI middleware in front of every page and web socket: checks host, origin, route and upload size, and adds headers.
 
-Pure ASGI. What is refused here was never seen by what runs behind it.
+A request that is refused here never reaches Streamlit.
 """
 
 import asyncio
@@ -10,10 +10,10 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
-from trialmetrics.failures import is_no_room
+from trialmetrics.failures import is_disk_full
 from trialmetrics.server import addresses
 from trialmetrics.server.addresses import Address
-from trialmetrics.server.upload_room import Refused, UploadRoom
+from trialmetrics.server.upload_quota import RequestRefused, UploadQuota
 from trialmetrics.text.language import _
 
 Message = MutableMapping[str, Any]
@@ -22,26 +22,26 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# Routes of Streamlit that answer whoever asks, even where they are switched off.
-CLOSED = {"agent", "metrics"}
+# Streamlit routes that answer anybody, even when they are switched off.
+CLOSED_ROUTES = {"agent", "metrics"}
 _UPLOAD = re.compile(r".*/_stcore/upload_file/([^/]+)/([^/]+)", re.DOTALL)
-_SENDS_NOTHING = {"GET", "HEAD", "OPTIONS", "DELETE"}
-# Nobody encodes a path more often; one that is encoded a thousand times takes its time to read.
-_MOST_ENCODED = 8
-# An upload of which nothing arrives for so many seconds gives its place back.
+_METHODS_WITHOUT_BODY = {"GET", "HEAD", "OPTIONS", "DELETE"}
+# No honest client encodes a path more often; decoding a thousand layers would take long.
+_MAX_ENCODINGS = 8
+# Seconds without data after which an upload loses its reservation.
 STALLED_AFTER = 60.0
 
 
 class Guard:
-    """Refuses foreign hosts, foreign pages, closed routes and uploads for which there is no room; sends our headers."""
+    """Refuses foreign hosts, foreign pages, closed routes and uploads beyond the quota; adds our headers to every answer."""
 
     def __init__(
-        self, app: App, *, hosts: Collection[Address], headers: Mapping[bytes, bytes], room: UploadRoom
+        self, app: App, *, hosts: Collection[Address], headers: Mapping[bytes, bytes], quota: UploadQuota
     ) -> None:
         self._app = app
         self._hosts = hosts
         self._headers = headers
-        self._room = room
+        self._quota = quota
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -50,75 +50,75 @@ class Guard:
         if scope["type"] == "http":
             send = self._with_headers(send)
         try:
-            scope = self._admitted(scope)
+            scope = self._check_origin(scope)
             _refuse_closed(scope["path"])
-            if _uploads(scope):
+            if _is_upload(scope):
                 await self._upload(scope, receive, send)
                 return
-        except Refused as refusal:
+        except RequestRefused as refusal:
             await _refuse(scope, receive, send, refusal)
             return
         await self._app(scope, receive, send)
 
-    def _admitted(self, scope: Scope) -> Scope:
-        """The request as it is handed on; refused where its host is not ours or another page sent it."""
-        hosts, origins = _values(scope, b"host"), _values(scope, b"origin")
+    def _check_origin(self, scope: Scope) -> Scope:
+        """The request to hand on. Raises RequestRefused where its host is not ours or a foreign page sent it."""
+        hosts, origins = _header_values(scope, b"host"), _header_values(scope, b"origin")
         host = addresses.address(hosts[0]) if len(hosts) == 1 else None
-        if host is None or not addresses.answers_to(host, self._hosts):
-            raise Refused(
+        if host is None or not addresses.is_listed(host, self._hosts):
+            raise RequestRefused(
                 421,
                 _("The dashboard does not answer under this name. Open it as http://localhost with the port it was started "
                   "on; whoever runs it can allow further names with {setting}.").format(setting=addresses.SETTING),
             )  # fmt: skip
-        # Programs send no origin, and could as well invent one; browsers always send it with a web socket.
+        # Programs send no origin and could forge one; browsers always send one with a web socket.
         own = len(origins) < 2 and all(addresses.is_own(origin, host) for origin in origins)
         if not own or _is_foreign(scope):
-            raise Refused(
+            raise RequestRefused(
                 403,
                 _("Only the dashboard's own pages may ask this; open the dashboard itself. A proxy before it has to hand the "
                   "Host header on as it came."),
             )  # fmt: skip
-        return _spelled_alike(scope, origins[0], hosts[0]) if origins else scope
+        return _with_host_spelling(scope, origins[0], hosts[0]) if origins else scope
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A file on its way: let through as far as there is room for it."""
+        """Pass an upload on while the quota has room for it; refuse it otherwise."""
         match = _UPLOAD.fullmatch(scope["path"])
         if match is None:
-            raise Refused(404, _("There is nothing here."))
+            raise RequestRefused(404, _("There is nothing here."))
         session, file = match.groups()
         started = False
-        with self._room.reserve(session, _length(scope)) as place:
+        with self._quota.reserve(session, _announced_bytes(scope)) as reservation:
 
-            async def counted() -> Message:
+            async def receive_counted() -> Message:
                 try:
                     message = await asyncio.wait_for(receive(), STALLED_AFTER)
                 except TimeoutError:
-                    raise self._room.refuse(session, 408) from None
+                    raise self._quota.refuse(session, 408) from None
                 if message["type"] == "http.request":
-                    place.arrived(len(message.get("body", b"")))
+                    reservation.received(len(message.get("body", b"")))
                 return message
 
-            async def settled(message: Message) -> None:
+            async def send_and_settle(message: Message) -> None:
                 nonlocal started
                 if message["type"] == "http.response.start":
                     started = True
-                    # It is held by now, and counted as such; the answer may bring the next file at once.
-                    place.give_back()
-                    self._room.settle(session, file)
+                    # Streamlit holds and counts the file by now; the client may send the next one right after this answer.
+                    reservation.release()
+                    self._quota.settle(session, file)
                 await send(message)
 
             try:
-                await self._app(scope, counted, settled)
-            except Refused:
+                await self._app(scope, receive_counted, send_and_settle)
+            except RequestRefused:
                 if not started:
                     raise
             except OSError as error:
-                if started or not is_no_room(error):
+                if started or not is_disk_full(error):
                     raise
-                raise self._room.refuse(session, 507) from None
+                raise self._quota.refuse(session, 507) from None
 
     def _with_headers(self, send: Send) -> Send:
-        async def guarded(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 others = [
                     (name, value)
@@ -128,17 +128,17 @@ class Guard:
                 message["headers"] = [*others, *self._headers.items()]
             await send(message)
 
-        return guarded
+        return send_with_headers
 
 
-def _values(scope: Scope, name: bytes) -> list[str]:
+def _header_values(scope: Scope, name: bytes) -> list[str]:
     return [value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name]
 
 
-def _spelled_alike(scope: Scope, origin: str, host: str) -> Scope:
-    """The request with its origin spelled as its host is.
+def _with_host_spelling(scope: Scope, origin: str, host: str) -> Scope:
+    """The request with its Origin header spelled like its Host header.
 
-    Streamlit compares letter by letter, and asks an outside address who it is where they differ.
+    Streamlit compares the two letter by letter; where they differ it asks an outside service for its own IP address.
     """
     scheme, _separator, name = origin.partition("://")
     if name == host:
@@ -149,50 +149,52 @@ def _spelled_alike(scope: Scope, origin: str, host: str) -> Scope:
 
 
 def _is_foreign(scope: Scope) -> bool:
-    """Whether the browser says that another site, or another port of this machine, asks; but for a link to a page."""
-    site, mode, destination = (_values(scope, b"sec-fetch-" + name) for name in (b"site", b"mode", b"dest"))
+    """Whether the browser reports another site, or another port of this machine, as the sender; links to a page are fine."""
+    site, mode, destination = (
+        _header_values(scope, b"sec-fetch-" + name) for name in (b"site", b"mode", b"dest")
+    )
     if not {"cross-site", "same-site"}.intersection(site):
         return False
     is_link = mode == ["navigate"] and destination == ["document"] and scope.get("method") in ("GET", "HEAD")
     return not is_link
 
 
-def _parts(path: str) -> list[str]:
-    """The names along a path, however it is spelled."""
-    for _pass in range(_MOST_ENCODED):
+def _path_parts(path: str) -> list[str]:
+    """The segments of a path, decoded, in lower case. Raises RequestRefused where it is encoded too often."""
+    for _pass in range(_MAX_ENCODINGS):
         plain = unquote(path)
         if plain == path:
             break
         path = plain
     else:
-        raise Refused(404, _("There is nothing here."))
+        raise RequestRefused(404, _("There is nothing here."))
     return [part for part in path.lower().replace("\\", "/").split("/") if part not in ("", ".")]
 
 
 def _refuse_closed(path: str) -> None:
-    parts = _parts(path)
-    if any(first == "_stcore" and second in CLOSED for first, second in pairwise(parts)):
-        raise Refused(404, _("There is nothing here."))
+    parts = _path_parts(path)
+    if any(first == "_stcore" and second in CLOSED_ROUTES for first, second in pairwise(parts)):
+        raise RequestRefused(404, _("There is nothing here."))
 
 
-def _uploads(scope: Scope) -> bool:
-    """Whether it sends a file."""
-    sends = scope["type"] == "http" and scope["method"] not in _SENDS_NOTHING
-    return sends and ("_stcore", "upload_file") in pairwise(_parts(scope["path"]))
+def _is_upload(scope: Scope) -> bool:
+    """Whether the request sends a file to Streamlit's upload route."""
+    sends = scope["type"] == "http" and scope["method"] not in _METHODS_WITHOUT_BODY
+    return sends and ("_stcore", "upload_file") in pairwise(_path_parts(scope["path"]))
 
 
-def _length(scope: Scope) -> int:
-    """How many bytes the request announces; none where it does not."""
-    lengths = _values(scope, b"content-length")
+def _announced_bytes(scope: Scope) -> int:
+    """Content-Length in bytes; 0 where the header is missing. Raises RequestRefused where it is ambiguous."""
+    lengths = _header_values(scope, b"content-length")
     if not lengths:
         return 0
     if len(lengths) > 1 or not re.fullmatch(r"[0-9]{1,18}", lengths[0]):
-        raise Refused(400, _("The request does not say clearly how long it is."))
+        raise RequestRefused(400, _("The request does not say clearly how long it is."))
     return int(lengths[0])
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: Refused) -> None:
-    """A plain sentence of ours; a web socket is closed before it is opened."""
+async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: RequestRefused) -> None:
+    """Answer with the sentence as plain text; close a web socket before it opens."""
     body = f"{refusal}\n".encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()),

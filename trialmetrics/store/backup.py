@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.errors import StoreError, UsageError
-from trialmetrics.failures import is_no_room
+from trialmetrics.failures import is_disk_full
 from trialmetrics.store import acknowledged, chain, checks, seal
 from trialmetrics.store.acknowledged import Identity
 from trialmetrics.store.database import (
@@ -183,7 +183,7 @@ def _put_aside(target: Path) -> None:
 
 def _unwritable(path: Path, error: BaseException) -> str:
     reason = str(error).splitlines()[0].rstrip(".")
-    if is_no_room(error):
+    if is_disk_full(error):
         sentence = _("{path} was not written: {reason}; make room, or choose another place for it.")
     elif "Cannot open file" in reason:
         sentence = _("{path} cannot be written; choose another place for it.")

@@ -9,10 +9,10 @@ from trialmetrics.names.groups import (
     OPEN,
     TWO,
     Pair,
+    check_decision,
     groups,
+    linked_keys,
     pair_of,
-    refuse_contradiction,
-    together,
 )
 from trialmetrics.names.keys import supplier_key
 from trialmetrics.names.undecided import undecided_pairs
@@ -105,14 +105,14 @@ def _record(cursor: duckdb.DuckDBPyConnection, one: str, other: str, decision: s
         raise UsageError(_("There is no supplier {name} with trials that count.").format(name=unknown[0]))
     names = {**given, **_names(cursor, current=False), **names}
     decisions = latest_decisions(cursor)
-    refuse_contradiction(pair, decision, decisions, names)
-    before = together(pair, groups(decisions))
+    check_decision(pair, decision, decisions, names)
+    before = linked_keys(pair, groups(decisions))
     number = history.record(cursor, user, _DONE[decision])
     cursor.execute(
         "insert into naming values (?, ?, ?, ?, ?, ?)",
         [number, *pair, names[pair[0]], names[pair[1]], decision],
     )
-    return before | together(pair, groups({**decisions, pair: decision}))
+    return before | linked_keys(pair, groups({**decisions, pair: decision}))
 
 
 def latest_decisions(cursor: duckdb.DuckDBPyConnection) -> dict[Pair, str]:

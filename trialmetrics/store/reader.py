@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.errors import StoreError
-from trialmetrics.failures import is_no_room
+from trialmetrics.failures import is_disk_full
 from trialmetrics.store.connection import Live
 from trialmetrics.text.language import _
 
@@ -35,7 +35,7 @@ class Reader:
                 _(
                     "The database {path} cannot be read or written: {reason}; make room on the disk and try again."
                 )
-                if is_no_room(error)
+                if is_disk_full(error)
                 else _(
                     "The database {path} cannot be read or written: {reason}; try again, then check the disk or restore a "
                     "backup."

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.errors import StoreError
-from trialmetrics.failures import is_no_room
+from trialmetrics.failures import is_disk_full
 from trialmetrics.store import acknowledged, chain, history, tally
 from trialmetrics.store.acknowledged import Standing
 from trialmetrics.store.chain import Mark
@@ -161,7 +161,7 @@ def _account(cursor: duckdb.DuckDBPyConnection, start: Mark, before: dict[str, i
 
 def _refused(error: BaseException) -> str:
     reason = str(error).splitlines()[0]
-    if is_no_room(error):
+    if is_disk_full(error):
         return _(
             "The database did not take it, and nothing was changed: {reason}; make room on the disk and try again."
         ).format(reason=reason.rstrip("."))

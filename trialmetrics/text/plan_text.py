@@ -95,7 +95,7 @@ def next_step(reasons: Iterable[Mapping[str, Any]]) -> str:
 
 
 def text(reason: Mapping[str, Any]) -> str:
-    """The sentence of one of the `planning.grounds`, in the reader's language."""
+    """The sentence of one of the `planning.plan_reasons`, in the reader's language."""
     number = next((reason[name] for name in ("trials", "n") if name in reason), 1)
     parts = {name: _PARTS.get(name, str)(value) for name, value in reason.items()}
     return _TEMPLATES[reason["code"]](number).format(**parts)

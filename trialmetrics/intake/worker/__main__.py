@@ -32,7 +32,7 @@ def main() -> None:
         unfinished.write_text(answer_to(order), encoding="utf-8")
         os.replace(unfinished, target)
     except OSError as error:
-        if not failures.is_no_room(error):
+        if not failures.is_disk_full(error):
             raise
         # Where there is no room there is none for a sentence either.
         sys.exit(child_process.NO_ROOM)

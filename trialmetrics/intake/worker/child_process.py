@@ -137,7 +137,7 @@ def _ask(order: dict[str, Any], seconds: float, cancelled: Callable[[], bool]) -
     if stopped:
         raise UnreadableFile(stopped)
     if child.returncode == NO_ROOM:
-        raise UnreadableFile(failures.no_room(answer.parent))
+        raise UnreadableFile(failures.disk_full_sentence(answer.parent))
     if not answer.exists():
         _log.error(
             "The reader of %s ended with %s: %s", order["path"], child.returncode, _end_of(last_words.name)

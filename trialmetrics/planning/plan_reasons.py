@@ -1,4 +1,4 @@
-"""Why a candidate gets a further trial, and what to do first: codes with figures; `text.plan_text` makes the sentences."""
+"""Reasons in a plan: why a candidate gets further trials, and what to do next. Codes with figures for `text.plan_text`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,8 +7,8 @@ from trialmetrics.analysis import verdict
 from trialmetrics.analysis.reasons import Reason
 
 
-def why(row: Mapping[str, Any]) -> Reason:
-    """Why a candidate gets a further trial. `row`: of the ranking, without a verdict."""
+def reason_for_trials(row: Mapping[str, Any]) -> Reason:
+    """Why a candidate gets further trials. `row`: its row of the ranking, with the verdict `retry`."""
     match row["rule"]:
         case verdict.NOTHING_SCORED:
             return {"code": "no_scored_trial"}
@@ -31,18 +31,18 @@ def why(row: Mapping[str, Any]) -> Reason:
     return {"code": "close_to_call", "score": float(row["score"]), "threshold": float(row["threshold"])}
 
 
-def running(trials: int) -> Reason:
-    """That so many trials are not concluded."""
+def trials_running(trials: int) -> Reason:
+    """The reason to wait: this many trials still run."""
     return {"code": "running", "trials": trials}
 
 
-def unlikely() -> Reason:
-    """That a few more trials hardly bring an invitation."""
+def invitation_unlikely() -> Reason:
+    """The reason to stop: a few more trials are unlikely to bring an invitation."""
     return {"code": "unlikely"}
 
 
-def placed(line: Mapping[str, Any]) -> list[Reason]:
-    """The trials of a line of a plan, by whom, and the chance of an invitation after them."""
+def trials_to_place(line: Mapping[str, Any]) -> list[Reason]:
+    """What to do for one line of a plan: how many trials, by which testers, and the chance of an invitation after them."""
     trials, testers = int(line["trials"]), list(dict.fromkeys(line["testers"]))
-    place = {"code": "place_by" if testers else "place", "trials": trials, "testers": testers}
-    return [place, {"code": "chance", "chance": float(line["chance"])}]
+    instruction = {"code": "place_by" if testers else "place", "trials": trials, "testers": testers}
+    return [instruction, {"code": "chance", "chance": float(line["chance"])}]

@@ -1,7 +1,7 @@
-"""The command line of another checkout, in a process that stays alive: imports are paid once, not by every command.
+"""Runs commands of another checkout in one long-lived process, so that imports cost time only once.
 
-As a module it has `Checkout`; as a script, started in the top folder of a checkout, it is the process: one command per line
-on standard input (a JSON list of arguments), one answer per line on standard output (a JSON object).
+As a module it offers `CheckoutProcess`. As a script, started in the top folder of a checkout, it is that process: it reads
+one command per line on stdin (a JSON list of arguments) and writes one answer per line on stdout (a JSON object).
 """
 
 import io
@@ -16,23 +16,23 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
 
-LIMIT = 600  # seconds for one command
+TIMEOUT = 600  # seconds for one command
 OUTCOMES = {0: "taken", 1: "partly taken", 2: "refused"}
 CRASHED = "crashed"
 
 
 class Answer(NamedTuple):
-    """How a command ended: `outcome` a word, `document` what it printed, or None where it printed no JSON."""
+    """How a command ended: `outcome` in a word, and the JSON `document` it printed, or None."""
 
     outcome: str
     document: Any
 
 
-class Checkout:
-    """The command line of the checkout in a folder; a context manager that ends its process."""
+class CheckoutProcess:
+    """The command line of a checkout; a context manager that ends the process on exit."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises FileNotFoundError where the folder is no checkout of this repository."""
+        """Raises FileNotFoundError if the folder is no checkout of this repository."""
         self.folder = folder.resolve()
         if not (self.folder / "trialmetrics" / "__main__.py").is_file():
             raise FileNotFoundError(f"{folder} is no checkout: it has no trialmetrics/__main__.py")
@@ -41,7 +41,7 @@ class Checkout:
             cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip
 
-    def __enter__(self) -> "Checkout":
+    def __enter__(self) -> "CheckoutProcess":
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -49,12 +49,12 @@ class Checkout:
         self._process.communicate()
 
     def run(self, *arguments: object) -> Answer:
-        """Run one command. Raises RuntimeError where the process ends, or has not answered after LIMIT seconds."""
+        """Run one command. Raises RuntimeError if the process dies or does not answer within TIMEOUT seconds."""
         assert self._process.stdin
         assert self._process.stdout
         command = [str(argument) for argument in arguments]
-        alarm = threading.Timer(LIMIT, self._process.kill)
-        alarm.start()
+        watchdog = threading.Timer(TIMEOUT, self._process.kill)
+        watchdog.start()
         try:
             self._process.stdin.write(json.dumps(command) + "\n")
             self._process.stdin.flush()
@@ -62,38 +62,38 @@ class Checkout:
         except BrokenPipeError:
             line = ""
         finally:
-            alarm.cancel()
+            watchdog.cancel()
         if not line:
-            raise RuntimeError(f"{self.folder} died or took more than {LIMIT} s: {' '.join(command)}")
-        return answer(**json.loads(line))
+            raise RuntimeError(f"{self.folder} died or took more than {TIMEOUT} s: {' '.join(command)}")
+        return parse_answer(**json.loads(line))
 
 
-def answer(status: int, out: str, err: str) -> Answer:
-    """What an exit status and what was written to standard output and error say of how a command ended."""
-    # The exit status of a crash is that of a refusal.
+def parse_answer(status: int, out: str, err: str) -> Answer:
+    """The answer for an exit status, stdout and stderr."""
+    # A crash has the same exit status as a refusal.
     outcome = CRASHED if "Traceback (most recent call last)" in err else OUTCOMES.get(status, CRASHED)
     return Answer(outcome, json.loads(out) if out.startswith("{") else None)
 
 
-def _serve() -> None:
+def _serve_commands() -> None:
     """Answer commands until standard input ends."""
-    # Only answers go to the real standard output, only commands come from standard input, whatever a command does with its own.
-    questions, answers = os.fdopen(os.dup(0), encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # Keep the real stdin and stdout for the protocol; commands get /dev/null and stderr instead.
+    commands, answers = os.fdopen(os.dup(0), encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
-    # The first place where modules are looked for is the folder of this script.
+    # sys.path begins with the folder of this script; the checkout must come first.
     sys.path[0] = os.getcwd()
     import trialmetrics.commands
 
     if not Path(trialmetrics.commands.__file__).is_relative_to(os.getcwd()):
         raise ImportError(f"{trialmetrics.commands.__file__} is not of the checkout {os.getcwd()}")
-    for line in questions:
-        status, out, err = _run(trialmetrics.commands.main, json.loads(line))
+    for line in commands:
+        status, out, err = _run_command(trialmetrics.commands.main, json.loads(line))
         answers.write(json.dumps({"status": status, "out": out, "err": err}) + "\n")
         answers.flush()
 
 
-def _run(main: Any, arguments: Sequence[str]) -> tuple[int, str, str]:
+def _run_command(main: Any, arguments: Sequence[str]) -> tuple[int, str, str]:
     """Exit status, standard output and standard error of a command."""
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
@@ -108,4 +108,4 @@ def _run(main: Any, arguments: Sequence[str]) -> tuple[int, str, str]:
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve_commands()

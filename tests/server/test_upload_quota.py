@@ -10,7 +10,14 @@ import pytest
 from tests.waiting import run
 from trialmetrics.server import guard
 from trialmetrics.server.addresses import LOCAL
-from trialmetrics.server.upload_room import A_FILE, FRAME, MEGABYTE, READERS, UploadRoom, most_in_all
+from trialmetrics.server.upload_quota import (
+    FILE_OVERHEAD,
+    FULL_PAGES,
+    MEGABYTE,
+    MULTIPART_OVERHEAD,
+    UploadQuota,
+    total_limit,
+)
 
 PER_SESSION = 10 * MEGABYTE
 IN_ALL = 25 * MEGABYTE
@@ -25,10 +32,11 @@ class Held:
 
     def sizes(self) -> dict[str, int]:
         return {
-            session: sum(size + A_FILE for size in files.values()) for session, files in self.files.items()
+            session: sum(size + FILE_OVERHEAD for size in files.values())
+            for session, files in self.files.items()
         }
 
-    def let_go(self, session: str, file: str | None = None) -> None:
+    def forget(self, session: str, file: str | None = None) -> None:
         if file is None:
             self.files.pop(session, None)
         else:
@@ -43,9 +51,9 @@ class Server:
 
     def __init__(self) -> None:
         self.held = Held()
-        self.room = UploadRoom()
-        self.room.serve(self.held, per_session=PER_SESSION, in_all=IN_ALL)
-        self.guard = guard.Guard(self._behind, hosts=LOCAL, headers={}, room=self.room)
+        self.quota = UploadQuota()
+        self.quota.serve(self.held, per_session=PER_SESSION, total=IN_ALL)
+        self.guard = guard.Guard(self._behind, hosts=LOCAL, headers={}, quota=self.quota)
         self.read = 0
         self.before_answer: Callable[[], None] = lambda: None
 
@@ -102,7 +110,7 @@ class Server:
 def server() -> Server:
     """A server on which the session `anna` has a page open that takes files."""
     server = Server()
-    server.room.open("anna", lambda: None)
+    server.quota.open("anna", lambda: None)
     return server
 
 
@@ -113,21 +121,26 @@ def test_a_page_that_takes_no_files_is_sent_none(server):
 
 
 def test_a_file_is_let_in_up_to_what_a_session_may_hold(server):
-    assert server.puts("anna", "a", PER_SESSION - A_FILE, announced=PER_SESSION - A_FILE) == 204
+    assert server.puts("anna", "a", PER_SESSION - FILE_OVERHEAD, announced=PER_SESSION - FILE_OVERHEAD) == 204
     assert server.puts("anna", "b", 2 * MEGABYTE, announced=2 * MEGABYTE) == 413
-    server.room.let_go("anna", "a")
+    server.quota.forget("anna", "a")
     assert server.puts("anna", "b", 2 * MEGABYTE, announced=2 * MEGABYTE) == 204
 
 
 def test_what_is_too_much_is_refused_before_any_of_it_is_read(server):
-    assert server.puts("anna", "a", PER_SESSION + 2 * FRAME, announced=PER_SESSION + 2 * FRAME) == 413
+    assert (
+        server.puts(
+            "anna", "a", PER_SESSION + 2 * MULTIPART_OVERHEAD, announced=PER_SESSION + 2 * MULTIPART_OVERHEAD
+        )
+        == 413
+    )
     assert server.read == 0
 
 
 @pytest.mark.parametrize("announced", [None, 0, 100])
 def test_a_file_that_is_longer_than_it_says_is_cut_off_where_the_room_ends(server, announced):
     assert server.puts("anna", "a", 3 * PER_SESSION, announced=announced) == 413
-    assert server.read <= PER_SESSION + FRAME
+    assert server.read <= PER_SESSION + MULTIPART_OVERHEAD
     assert dict(server.held.files) == {}
     # Its room is free again.
     assert server.puts("anna", "a", 9 * MEGABYTE, announced=9 * MEGABYTE) == 204
@@ -143,36 +156,36 @@ def test_files_that_come_at_the_same_time_share_the_room(server, announced):
     # 10 MB and the frame: two files of 4 MB, and no third.
     assert statuses.count(204) <= 2
     assert statuses.count(204) + statuses.count(413) == 10
-    assert sum(server.held.sizes().values()) <= PER_SESSION + FRAME
+    assert sum(server.held.sizes().values()) <= PER_SESSION + MULTIPART_OVERHEAD
     assert announced is None or statuses.count(204) == 2
 
 
 def test_very_many_empty_files_are_not_free(server):
     statuses = [server.puts("anna", str(number), 0, announced=0) for number in range(1000)]
     # 11 MB of 16 kB each.
-    assert statuses.count(204) == (PER_SESSION + FRAME) // A_FILE == 704
+    assert statuses.count(204) == (PER_SESSION + MULTIPART_OVERHEAD) // FILE_OVERHEAD == 704
 
 
 def test_all_sessions_together_hold_no_more_than_the_server_may(server):
     statuses = []
     for number in range(5):
-        server.room.open(f"reader {number}", lambda: None)
+        server.quota.open(f"reader {number}", lambda: None)
         statuses.append(server.puts(f"reader {number}", "a", 8 * MEGABYTE, announced=8 * MEGABYTE))
     assert statuses == [204, 204, 204, 503, 503]
 
 
 def test_leaving_the_page_lets_go_of_what_it_held_and_says_so_once(server):
     left = []
-    server.room.open("anna", lambda: left.append("anna"))
+    server.quota.open("anna", lambda: left.append("anna"))
     server.puts("anna", "a", MEGABYTE, announced=MEGABYTE)
-    server.room.close("anna")
-    server.room.close("anna")
+    server.quota.close("anna")
+    server.quota.close("anna")
     assert (dict(server.held.files), left) == ({}, ["anna"])
     assert server.puts("anna", "b", 1, announced=1) == 403
 
 
 def test_a_file_that_arrives_after_the_page_was_left_is_not_held(server):
-    server.before_answer = lambda: server.room.close("anna")
+    server.before_answer = lambda: server.quota.close("anna")
     assert server.puts("anna", "a", MEGABYTE, announced=MEGABYTE) == 204
     assert sum(server.held.sizes().values()) == 0
 
@@ -196,16 +209,16 @@ def test_a_full_disk_is_a_sentence_and_the_place_is_free_again(server):
 
 
 def test_why_a_file_was_not_taken_is_told_on_its_page_once(server):
-    assert server.room.refusals("anna") == []
+    assert server.quota.refusals("anna") == []
     for number in range(3):
         server.puts("anna", str(number), 20 * MEGABYTE, announced=20 * MEGABYTE)
-    (sentence,) = server.room.refusals("anna")
+    (sentence,) = server.quota.refusals("anna")
     assert "more than 10 MB together" in sentence
-    assert server.room.refusals("anna") == []
+    assert server.quota.refusals("anna") == []
     # The page is drawn once more, and a file that came meanwhile changes nothing.
-    server.room.open("anna", lambda: None)
+    server.quota.open("anna", lambda: None)
     server.puts("bert", "a", 1, announced=1)
-    assert server.room.refusals("anna") == server.room.refusals("bert") == []
+    assert server.quota.refusals("anna") == server.quota.refusals("bert") == []
 
 
 @pytest.mark.parametrize("length", ["-1", "1e9", "", "12x"])
@@ -232,18 +245,18 @@ def test_other_spellings_of_the_address_take_nothing(server, path):
 
 
 def test_a_session_is_gone_when_nobody_looked_at_it_for_long_enough(server):
-    server.room.open("bert", lambda: None)
-    assert server.room.gone(60, now=0) == []
+    server.quota.open("bert", lambda: None)
+    assert server.quota.abandoned(60, now=0) == []
     server.held.away = {"anna", "bert"}
-    assert server.room.gone(60, now=100) == []
+    assert server.quota.abandoned(60, now=100) == []
     server.held.away = {"anna"}  # bert came back
-    assert server.room.gone(60, now=130) == []
+    assert server.quota.abandoned(60, now=130) == []
     server.held.away = {"anna", "bert"}
-    assert server.room.gone(60, now=159) == []
-    assert server.room.gone(60, now=160) == ["anna"]
-    assert server.room.gone(60, now=219) == ["anna", "bert"]
+    assert server.quota.abandoned(60, now=159) == []
+    assert server.quota.abandoned(60, now=160) == ["anna"]
+    assert server.quota.abandoned(60, now=219) == ["anna", "bert"]
 
 
 def test_all_together_is_a_few_full_pages_at_most():
-    assert most_in_all(MEGABYTE) == READERS * MEGABYTE
-    assert most_in_all(10**18) < 10**18
+    assert total_limit(MEGABYTE) == FULL_PAGES * MEGABYTE
+    assert total_limit(10**18) < 10**18

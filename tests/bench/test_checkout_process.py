@@ -2,13 +2,13 @@
 
 import pytest
 
-from bench.checkout import Answer, Checkout, answer
+from bench.checkout_process import Answer, CheckoutProcess, parse_answer
 from tests.conftest import ROOT
 
 
 def test_commands_one_after_another(tmp_path):
     database, log = tmp_path / "trials.duckdb", ROOT / "data" / "example-log.csv"
-    with Checkout(ROOT) as checkout:
+    with CheckoutProcess(ROOT) as checkout:
         # No database yet; an option that does not exist; a file.
         assert checkout.run("--database", database, "rank", "--json") == Answer("refused", None)
         assert checkout.run("rank", "--no-such-option") == Answer("refused", None)
@@ -20,10 +20,12 @@ def test_commands_one_after_another(tmp_path):
 
 def test_what_is_no_checkout(tmp_path):
     with pytest.raises(FileNotFoundError, match="no checkout"):
-        Checkout(tmp_path)
+        CheckoutProcess(tmp_path)
 
 
 def test_a_crash_is_no_refusal():
-    assert answer(2, "", "There is no database.").outcome == "refused"
-    assert answer(2, "", "Traceback (most recent call last):\n  ...\nKeyError: 'a'").outcome == "crashed"
-    assert answer(-1, "", "").outcome == "crashed"
+    assert parse_answer(2, "", "There is no database.").outcome == "refused"
+    assert (
+        parse_answer(2, "", "Traceback (most recent call last):\n  ...\nKeyError: 'a'").outcome == "crashed"
+    )
+    assert parse_answer(-1, "", "").outcome == "crashed"

@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bench.browsing import Browser, PageFailed, browsing
+from bench.browser import Browser, PageFailed, open_browser
 from bench.checkouts import ROOT
-from bench.servers import Server, empty_page, serving
+from bench.servers import Server, empty_page, running_server
 
 # A page that writes down what of it was run, with a large message, a bound widget outside and one inside a fragment.
 APP = """
@@ -52,7 +52,7 @@ def home(tmp_path) -> Path:
 
 @pytest.fixture
 def server(home, tmp_path) -> Iterator[Server]:
-    with serving("tried", home, tmp_path / "trials.duckdb") as started:
+    with running_server("tried", home, tmp_path / "trials.duckdb") as started:
         yield started
 
 
@@ -60,12 +60,12 @@ def test_a_choice_reruns_the_page_and_stands_in_the_link_and_one_in_a_fragment_r
     server, home
 ):
     async def visit() -> None:
-        async with browsing(server.port) as browser:
-            await browser.go("")
+        async with open_browser(server.port) as browser:
+            await browser.open_page("")
             await browser.choose("mood", "bad", "good")
             await browser.choose("level", 7)
             assert browser.link == {"mood": ["bad", "good"], "level": ["7"]}
-            await browser.again()
+            await browser.rerun()
 
     asyncio.run(visit())
     assert (home / "ran.txt").read_text().splitlines() == [
@@ -75,8 +75,8 @@ def test_a_choice_reruns_the_page_and_stands_in_the_link_and_one_in_a_fragment_r
 
 def test_a_page_is_opened_with_what_its_link_says(server, home):
     async def visit() -> None:
-        async with browsing(server.port) as browser:
-            await browser.go("", mood="good")
+        async with open_browser(server.port) as browser:
+            await browser.open_page("", mood="good")
 
     asyncio.run(visit())
     assert (home / "ran.txt").read_text().splitlines()[0] == "page good"
@@ -84,8 +84,8 @@ def test_a_page_is_opened_with_what_its_link_says(server, home):
 
 def test_a_page_that_fails_is_an_error_and_the_next_look_is_none(server):
     async def visit() -> None:
-        async with browsing(server.port) as browser:
-            await browser.go("")
+        async with open_browser(server.port) as browser:
+            await browser.open_page("")
             with pytest.raises(PageFailed, match=r"mood=ugly"):
                 await browser.choose("mood", "ugly")
             await browser.choose("mood")
@@ -95,12 +95,12 @@ def test_a_page_that_fails_is_an_error_and_the_next_look_is_none(server):
 
 def test_a_large_message_is_sent_once(server):
     async def visit() -> None:
-        async with browsing(server.port) as browser:
+        async with open_browser(server.port) as browser:
             received = _counted(browser)
-            await browser.go("")
+            await browser.open_page("")
             first = sum(received)
             received.clear()
-            await browser.again()
+            await browser.rerun()
             assert first > 100_000 > 20_000 > sum(received)
 
     asyncio.run(visit())
@@ -109,22 +109,22 @@ def test_a_large_message_is_sent_once(server):
 def _counted(browser: Browser) -> list[int]:
     """The bytes of each message that the browser receives from now on."""
     received: list[int] = []
-    receive = browser.wire.recv
+    receive = browser.socket.recv
 
     async def counted(**options) -> bytes:
         message = await receive(**options)
         received.append(len(message))
         return message
 
-    browser.wire.recv = counted  # type: ignore[method-assign,assignment]
+    browser.socket.recv = counted  # type: ignore[method-assign,assignment]
     return received
 
 
 def test_the_processor_time_of_a_server_is_what_the_system_says(server):
     async def visit() -> None:
-        async with browsing(server.port) as browser:
+        async with open_browser(server.port) as browser:
             for _look in range(30):
-                await browser.again()
+                await browser.rerun()
 
     before = server.cpu()
     asyncio.run(visit())
@@ -137,15 +137,15 @@ def test_a_file_given_to_the_upload_page_is_taken_in(tmp_path):
     database = tmp_path / "trials.duckdb"
 
     async def visit(port: int) -> None:
-        async with browsing(port) as browser:
-            await browser.go("upload")
+        async with open_browser(port) as browser:
+            await browser.open_page("upload")
             await browser.upload(LOG, "ash.csv")
-            await browser.go("supplier", supplier="Ash")
+            await browser.open_page("supplier", supplier="Ash")
             assert browser.link == {"supplier": ["Ash"]}
 
-    with serving("tried", ROOT, database) as started:
+    with running_server("tried", ROOT, database) as started:
         asyncio.run(visit(started.port))
-        assert started.said() == ""
+        assert started.log_output() == ""
     command = [sys.executable, "-m", "trialmetrics", "--database", str(database), "trials", "--json"]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     assert [trial["trial_id"] for trial in json.loads(answer.stdout)["trials"]] == ["T1"]
