@@ -15,7 +15,7 @@ MOST_NAMED = 3  # groups that are named
 Name = tuple[str, str | None]  # a supplier, and the category where the supplier is in several
 
 
-def testers(found: Ranking) -> pd.DataFrame:
+def testers(ranking: Ranking) -> pd.DataFrame:
     """One row per named tester of the candidates shown, the strictest first.
 
     Columns `tester`, `trials` (judged), `suppliers` (candidates tried), `alone` (tried by nobody else), and `severity`,
@@ -23,7 +23,7 @@ def testers(found: Ranking) -> pd.DataFrame:
     more), with the policy's interval; NaN with fewer than two testers whose trials were served. Like a score, these are
     the same whichever candidates are shown.
     """
-    shown = found.of_shown(found.trials)
+    shown = ranking.of_shown(ranking.trials)
     judged = shown[(shown["judged"] & shown["scored"]).to_numpy(dtype=bool)]
     tried = judged.groupby([*KEY, "tester"], dropna=False).size().rename("trials").reset_index()
     by = tried.groupby(KEY)["tester"].transform("size")
@@ -34,10 +34,10 @@ def testers(found: Ranking) -> pd.DataFrame:
         .reset_index()
     )
     # The model numbers the testers of the trials that were served, in the order of their names.
-    names = sorted(found.tester_sums["tester"].dropna().unique())
+    names = sorted(ranking.tester_sums["tester"].dropna().unique())
     columns = {"tester": names, **dict.fromkeys(("severity", "severity_low", "severity_high"), float("nan"))}
-    if found.posterior is not None and len(names) > 1:
-        less = severity(found.posterior, found.policy.evidence.interval)
+    if ranking.posterior is not None and len(names) > 1:
+        less = severity(ranking.posterior, ranking.policy.evidence.interval)
         columns |= {"severity": less.mean, "severity_low": less.low, "severity_high": less.high}
     # Where nobody is named both are empty, and of no type.
     named = pd.DataFrame(columns).astype({"tester": frame["tester"].dtype})
@@ -45,13 +45,13 @@ def testers(found: Ranking) -> pd.DataFrame:
     return frame.sort_values(["severity", "tester"], ascending=[False, True], ignore_index=True)
 
 
-def agreement(found: Ranking) -> pd.DataFrame:
+def agreement(ranking: Ranking) -> pd.DataFrame:
     """One row per rating: how far two people who rated the same trial, of a candidate shown, agree.
 
     Columns `rating`, `trials` (rated by two or more), `alpha` (Krippendorff's, interval scale; NaN where nothing was
     rated twice or nothing differs).
     """
-    ratings, rows = found.of_shown(found.ratings), []
+    ratings, rows = ranking.of_shown(ranking.ratings), []
     for rating in RATINGS:
         known = ratings[ratings[rating].notna()]
         trial, value = known["trial_number"].to_numpy(), known[rating].to_numpy(dtype=float)
@@ -59,32 +59,32 @@ def agreement(found: Ranking) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def rated_twice(found: Ranking) -> int:
+def rated_twice(ranking: Ranking) -> int:
     """How many trials of the candidates shown were rated, in whatever, by two people or more."""
-    return twice(found.of_shown(found.ratings)["trial_number"].to_numpy())
+    return twice(ranking.of_shown(ranking.ratings)["trial_number"].to_numpy())
 
 
-def groups(found: Ranking) -> pd.DataFrame:
+def groups(ranking: Ranking) -> pd.DataFrame:
     """One row per group of shown candidates that testers link with each other, and with no other; the largest first.
 
     Columns `testers`, also of hidden candidates, and `suppliers`, lists of names (`Name`); None among the testers: trials
     without a named one. More than one row: between the groups a strict tester cannot be told from a poor supplier.
     """
-    sums = found.tester_sums
+    sums = ranking.tester_sums
     if sums.empty:
         return pd.DataFrame({"testers": [], "suppliers": []})
     tester, names = pd.factorize(sums["tester"], use_na_sentinel=False)
     candidate = sums.groupby(KEY).ngroup().to_numpy()
     group = linked(candidate, tester, suppliers=int(candidate.max()) + 1, testers=len(names))
-    shown = dict(zip(map(tuple, found.suppliers[KEY].to_numpy()), _names(found.suppliers), strict=True))
+    shown = dict(zip(map(tuple, ranking.suppliers[KEY].to_numpy()), _names(ranking.suppliers), strict=True))
     rows = []
-    for _number, each in sums.groupby(group[candidate]):
-        keys = set(map(tuple, each[KEY].to_numpy())) & shown.keys()
+    for _number, group_sums in sums.groupby(group[candidate]):
+        keys = set(map(tuple, group_sums[KEY].to_numpy())) & shown.keys()
         if keys:
-            named = sorted(each["tester"].dropna().unique(), key=str.casefold)
+            named = sorted(group_sums["tester"].dropna().unique(), key=str.casefold)
             rows.append(
                 {
-                    "testers": named + [None] * bool(each["tester"].isna().any()),
+                    "testers": named + [None] * bool(group_sums["tester"].isna().any()),
                     "suppliers": sorted((shown[key] for key in keys), key=_by_name),
                 }
             )
@@ -92,16 +92,16 @@ def groups(found: Ranking) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["testers", "suppliers"])
 
 
-def warnings(found: Ranking) -> list[Reason]:
+def warnings(ranking: Ranking) -> list[Reason]:
     """Where supplier and tester cannot be told apart, as codes with figures; `text.tester_text` makes the sentences.
 
     `apart`: the first `groups` (of each its `testers` and `suppliers`) and how many `more` there are; `alone`: one `tester`
     tried all that is shown.
     """
-    apart = groups(found)
+    apart = groups(ranking)
     if len(apart) > 1:
         # Who links a group by hidden candidates only has tried none of these.
-        tried = _testers_of_shown(found)
+        tried = _testers_of_shown(ranking)
         named = [
             {"testers": [each for each in row.testers if each in tried], "suppliers": row.suppliers}
             for row in apart.head(MOST_NAMED).itertuples()
@@ -111,9 +111,9 @@ def warnings(found: Ranking) -> list[Reason]:
     return [{"code": "alone", "tester": only[0]}] if len(only) == 1 and only != [None] else []
 
 
-def _testers_of_shown(found: Ranking) -> set[str | None]:
+def _testers_of_shown(ranking: Ranking) -> set[str | None]:
     """Who tried the candidates shown, as far as that is scored; None: trials without a named tester."""
-    sums = found.tester_sums[places(found.suppliers, found.tester_sums) >= 0]
+    sums = ranking.tester_sums[places(ranking.suppliers, ranking.tester_sums) >= 0]
     return {None if pd.isna(each) else each for each in sums["tester"]}
 
 
