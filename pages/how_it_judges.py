@@ -81,7 +81,7 @@ def _sure(run: Calibration) -> None:
         pd.DataFrame(
             {
                 _("world"): run.rows["world"].map(terms.world_words),
-                _("trials each"): [listed(each.split("/"), "or") for each in run.rows["trials"]],
+                _("trials each"): [listed(trials.split("/"), "or") for trials in run.rows["trials"]],
                 _("true score within its range"): run.rows["intervals"].map(number_text.percent),
                 _("left out on the score, wrongly"): [
                     _wrong(row.rejected_wrong, row.rejected, row.plain_rejected_wrong) for row in run.rows.itertuples()
@@ -104,12 +104,12 @@ def _sure(run: Calibration) -> None:
 def _wrong(share: float, verdicts: float, plain: float) -> str:
     if pd.isna(share):
         return number_text.NOTHING
-    known = [
+    parts = [
         number_text.percent(share),
         None if pd.isna(verdicts) else _("of {n}").format(n=number_text.count(int(verdicts))),
         None if pd.isna(plain) else _("plain mean {share}").format(share=number_text.percent(plain)),
     ]
-    first, *more = [each for each in known if each]
+    first, *more = [part for part in parts if part]
     return f"{first} ({'; '.join(more)})" if more else first
 
 

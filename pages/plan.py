@@ -63,7 +63,7 @@ def _table(plan: Plan, trials: list[str]) -> None:
                 _("category"): lines["category"],
                 _("trials"): trials,
                 _("by"): [", ".join(names) or number_text.NOTHING for names in lines["testers"]],
-                _("not before"): [_day(each) for each in lines["not_before"]],
+                _("not before"): [_day(day) for day in lines["not_before"]],
                 cost: lines["cost"],
                 _("chance of an invitation"): lines["chance"].map(number_text.chance),
                 _("why"): why,

@@ -39,9 +39,9 @@ def show() -> None:
     verdicts.section(candidates)
     category = _category(chosen, list(candidates["category"]))
     # Its rank is that among the candidates shown, where the filter shows it.
-    found, candidate = _found(server.ranking(), key, category) or _found(everything, key, category)  # type: ignore[misc]
-    _standing(found, candidate)
-    if step := next_step(found, candidate["supplier_key"], category):
+    ranking, candidate = _found(server.ranking(), key, category) or _found(everything, key, category)  # type: ignore[misc]
+    _standing(ranking, candidate)
+    if step := next_step(ranking, candidate["supplier_key"], category):
         st.info(plain(plan_text.next_step(step)), icon=":material/arrow_forward:")
     left, right = st.columns([3, 2])
     with left:
@@ -49,11 +49,11 @@ def show() -> None:
         _criteria(everything, candidate)
     with right:
         st.header(_("Facts"))
-        facts.table(found, candidate)
-    rounds.section(found, candidate)
+        facts.table(ranking, candidate)
+    rounds.section(ranking, candidate)
     response_times.show(everything, candidate)
-    small_orders.of_supplier(found, candidate)
-    trials.section(found, candidate)
+    small_orders.of_supplier(ranking, candidate)
+    trials.section(ranking, candidate)
 
 
 def _chosen(choices: Choices) -> str | None:
@@ -116,7 +116,7 @@ def _hidden(supplier: str, candidates: pd.DataFrame) -> None:
 
 
 def _in(categories: pd.Series, chosen: Collection[str]) -> pd.Series:
-    return categories.map(folded).isin({folded(each) for each in chosen})
+    return categories.map(folded).isin({folded(category) for category in chosen})
 
 
 def _category(supplier: str, categories: list[str]) -> str:
@@ -124,13 +124,13 @@ def _category(supplier: str, categories: list[str]) -> str:
     if st.session_state.get("category of") != supplier:
         st.session_state["category of"] = supplier
         link.forget([widgets.OF])
-    asked = filters.active().categories
-    default = next((each for each in categories if each in asked), categories[0])
+    filtered = filters.active().categories
+    default = next((category for category in categories if category in filtered), categories[0])
     several = len(categories) > 1
     link.read(
         widgets.OF,
         lambda text: next(
-            (each for each in categories if folded(text) in (folded(each), folded(plain(each)))), None
+            (category for category in categories if folded(text) in (folded(category), folded(plain(category)))), None
         ),
         lambda text: _("The link asks for the category '{value}', in which {supplier} has no trial here; it was left out.")
         .format(value=text, supplier=supplier),
@@ -148,15 +148,15 @@ def _category(supplier: str, categories: list[str]) -> str:
 
 def _found(ranking: Ranking, key: str | None, category: str) -> tuple[Ranking, dict] | None:
     rows = ranking.suppliers
-    mine = rows[(rows["supplier_key"] == key) & (rows["category"] == category)]
-    return None if mine.empty else (ranking, mine.iloc[0].to_dict())
+    matches = rows[(rows["supplier_key"] == key) & (rows["category"] == category)]
+    return None if matches.empty else (ranking, matches.iloc[0].to_dict())
 
 
-def _standing(found: Ranking, candidate: dict) -> None:
-    others = int(found.suppliers["score"].notna().sum()) - 1
-    if said := candidate_text.standing(candidate, others):
+def _standing(ranking: Ranking, candidate: dict) -> None:
+    others = int(ranking.suppliers["score"].notna().sum()) - 1
+    if sentence := candidate_text.standing(candidate, others):
         widgets.explain(
-            said,
+            sentence,
             _(
                 "Clearly better: with at least {clear} probability its score would stay the higher of the two over many more "
                 "trials. Between it and the others the trials do not decide yet."

@@ -23,24 +23,24 @@ LOOKED_AT = "category looked at"
 def show() -> None:
     """The page."""
     try:
-        held = server.ranking()
+        current = server.ranking()
     except PolicyError as error:
         _unusable(error)
         return
     st.title(_("Thresholds"))
-    if held.suppliers.empty:
+    if current.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
     if notes := server.workspace().policy_notes():
         # An earlier version saved it; saving it once more makes it one of this version.
         st.info(plain(" ".join(notes)), icon=":material/info:")
     chosen = st.slider(
-        _("Do not invite below a score of"), 0, 100, round(held.threshold), key="threshold", bind="query-params",
+        _("Do not invite below a score of"), 0, 100, round(current.threshold), key="threshold", bind="query-params",
         persist_state="session",
     )  # fmt: skip
-    moved = chosen != round(held.threshold)
-    tried = server.ranking(float(chosen)) if moved else held
-    in_force = held.suppliers.groupby("threshold")["category"].unique()
+    moved = chosen != round(current.threshold)
+    tried = server.ranking(float(chosen)) if moved else current
+    in_force = current.suppliers.groupby("threshold")["category"].unique()
     st.write(
         widgets.verdicts_sentence(
             tried,
@@ -48,7 +48,7 @@ def show() -> None:
             threshold=chosen if moved else _thresholds(in_force),
         )
     )
-    if moved and (own := _keep_their_own(held, chosen)):
+    if moved and (own := _keep_their_own(current, chosen)):
         st.caption(
             plain(
                 _(
@@ -67,13 +67,13 @@ def show() -> None:
           "candidates' scores."),
         _("For every threshold from 0 to 100 the verdicts of the candidates shown are given anew, by these rules in this order: "
           "{rules}").format(rules=plain(
-            " ".join(f"{n}. {rule.name}: {rule.text}" for n, rule in enumerate(policy_text.order(held.policy), 1))
+            " ".join(f"{n}. {rule.name}: {rule.text}" for n, rule in enumerate(policy_text.order(current.policy), 1))
         )),
     )  # fmt: skip
-    _changes(held, tried, moved=moved)
+    _changes(current, tried, moved=moved)
     _knock_outs(tried)
     weights.section(tried, float(chosen) if moved else None)
-    _save(held, chosen)
+    _save(current, chosen)
 
 
 def _thresholds(in_force: pd.Series) -> str:
@@ -88,19 +88,19 @@ def _thresholds(in_force: pd.Series) -> str:
     )
 
 
-def _keep_their_own(held: Ranking, chosen: int) -> str:
+def _keep_their_own(current: Ranking, chosen: int) -> str:
     """The categories shown that have another threshold of their own, as a list; empty where none has."""
-    shown = {folded(category) for category in held.suppliers["category"]}
+    shown = {folded(category) for category in current.suppliers["category"]}
     return ", ".join(
         f"{name} {number_text.score(value)}"
-        for name, value in overruled(held.policy, chosen, None)
+        for name, value in overruled(current.policy, chosen, None)
         if folded(name) in shown
     )
 
 
-def _changes(held: Ranking, tried: Ranking, *, moved: bool) -> None:
+def _changes(current: Ranking, tried: Ranking, *, moved: bool) -> None:
     st.header(_("Whose verdict changes"))
-    both = held.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
+    both = current.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
     changed = both[both["verdict"] != both["verdict_tried"]]
     if changed.empty:
         st.caption(
@@ -155,25 +155,25 @@ def _knock_outs(tried: Ranking) -> None:
     )
 
 
-def _save(held: Ranking, chosen: int) -> None:
+def _save(current: Ranking, chosen: int) -> None:
     st.header(_("Make it the policy's threshold"))
-    _news(held.policy.version)
-    categories = _categories(held)
+    _news(current.policy.version)
+    categories = _categories(current)
     _follow_filter(categories)
     category = st.selectbox(
         _("For"), [ALL, *categories], format_func=_scope, key="save for", width=SCOPE_WIDTH
     )
     with st.form("save"):
-        everywhere = _everywhere(held.policy, chosen, category)
+        everywhere = _everywhere(current.policy, chosen, category)
         left, right = st.columns([3, 1], vertical_alignment="bottom")
         left.text_input(
             _("Why"), placeholder=_("what you agreed, and with whom"), max_chars=500, key="save why"
         )
         right.form_submit_button(
             _("Save {threshold}").format(threshold=chosen), type="primary", key="save it",
-            on_click=widgets.done, args=(_put_in_force, held.policy, float(chosen), everywhere),
+            on_click=widgets.done, args=(_put_in_force, current.policy, float(chosen), everywhere),
         )  # fmt: skip
-        st.caption(plain(_in_force(held.policy)))
+        st.caption(plain(_in_force(current.policy)))
 
 
 def _in_force(policy: Policy) -> str:
@@ -223,12 +223,12 @@ def _news(version: int) -> None:
     st.session_state[SEEN] = version
 
 
-def _categories(held: Ranking) -> list[str]:
+def _categories(current: Ranking) -> list[str]:
     """Every category that has trials or a threshold of its own, each once however it is spelled, by name."""
     names = [
         *server.trial_values("category"),
-        *held.judged["category"],
-        *held.policy.threshold.by_category,
+        *current.judged["category"],
+        *current.policy.threshold.by_category,
     ]
     return sorted({folded(name): name for name in reversed(names)}.values(), key=str.casefold)
 

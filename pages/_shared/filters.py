@@ -128,8 +128,8 @@ def _several(label: str, key: str, choices: Choices, kind: str, before: tuple[st
     if kind in CODED:
         link.write(key, chosen)
     # What no trial has any more, since an upload was undone or mended, goes out of the widget by itself.
-    if gone := [each for each in before if each not in values]:
-        link.note(key, gone, [_refused_now(key, each) for each in gone], chosen)
+    if gone := [value for value in before if value not in values]:
+        link.note(key, gone, [_refused_now(key, value) for value in gone], chosen)
     return tuple(chosen)
 
 

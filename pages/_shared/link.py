@@ -70,12 +70,12 @@ def read(
         and all(value is not None and text == shown(value) for text, value in values.items())
     ):
         return
-    meant = [*dict.fromkeys(value for value in values.values() if value is not None)]
-    value = meant if several else next(iter(meant), otherwise)
+    understood = [*dict.fromkeys(value for value in values.values() if value is not None)]
+    value = understood if several else next(iter(understood), otherwise)
     if value is not AS_IT_IS:
         st.session_state[key] = value
     if bound:
-        _mend(key, [shown(each) for each in (meant if several else meant[:1])])
+        _mend(key, [shown(item) for item in (understood if several else understood[:1])])
     if refused := [text for text, value in values.items() if value is None]:
         note(key, refused, [refusal(_shortened(text)) for text in refused], value)
 

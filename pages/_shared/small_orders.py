@@ -12,26 +12,26 @@ from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
 
-def section(found: Ranking) -> None:
+def section(ranking: Ranking) -> None:
     """All candidates that had both; nothing where there is none."""
-    rows = small_orders.compared(found.suppliers)
+    rows = small_orders.compared(ranking.suppliers)
     if rows.empty:
         return
     st.header(_("Small orders against large ones"))
-    st.write(plain(small_order_text.sentence(rows, found.policy)))
+    st.write(plain(small_order_text.sentence(rows, ranking.policy)))
     _chart(rows, "equal")
-    _explained(found)
+    _explained(ranking)
 
 
-def of_supplier(found: Ranking, supplier: dict) -> None:
+def of_supplier(ranking: Ranking, supplier: dict) -> None:
     """One candidate; nothing where it did not have both."""
     rows = small_orders.compared(pd.DataFrame([supplier]))
     if rows.empty:
         return
     st.header(_("Small orders against large ones"))
-    st.write(plain(small_order_text.of_one(supplier, found.policy)))
+    st.write(plain(small_order_text.of_one(supplier, ranking.policy)))
     _chart(rows, "equal")
-    _explained(found)
+    _explained(ranking)
 
 
 def _chart(rows: pd.DataFrame, key: str) -> None:
@@ -41,8 +41,8 @@ def _chart(rows: pd.DataFrame, key: str) -> None:
     )  # fmt: skip
 
 
-def _explained(found: Ranking) -> None:
-    policy = found.policy
+def _explained(ranking: Ranking) -> None:
+    policy = ranking.policy
     rule = policy.knock_outs.get("small_penalty")
     method = _(
         "Only orders with the same supplier in the same category are compared, however old they are. The marks are means of the "

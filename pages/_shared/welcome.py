@@ -13,7 +13,7 @@ from trialmetrics.text.language import _
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "example-log.csv"
 
 
-def welcome(kept: Store) -> None:
+def welcome(store: Store) -> None:
     """What to do when there is nothing yet."""
     tab(_("Welcome"))
     st.title(_("Welcome to trialmetrics"))
@@ -28,7 +28,7 @@ def welcome(kept: Store) -> None:
     st.write(_("**3.** Look at the ranking, set the threshold, open a supplier and read its story."))
     left, right, _rest = st.columns([1, 1, 2])
     action_button(
-        _("Load the example"), load_example, kept, key="example", on=left, type="primary", width="stretch"
+        _("Load the example"), load_example, store, key="example", on=left, type="primary", width="stretch"
     )
     if right.button(_("Upload a file"), width="stretch"):
         st.switch_page("upload.py")
@@ -37,8 +37,8 @@ def welcome(kept: Store) -> None:
     )
 
 
-def load_example(kept: Store) -> None:
+def load_example(store: Store) -> None:
     """Take the shipped example in."""
     with temporary_files.folder() as folder:
-        reading = intake.read(EXAMPLE, Path(folder), zone=kept.policies.zone())
-        kept.uploads.add([reading.require_batch()], server.user())
+        reading = intake.read(EXAMPLE, Path(folder), zone=store.policies.zone())
+        store.uploads.add([reading.require_batch()], server.user())

@@ -38,13 +38,13 @@ def verdict_label(verdict: str) -> str:
     return f"{VERDICTS[verdict].sign} {verdict_words(verdict)}"
 
 
-def verdicts_sentence(found: Ranking, sentence: str, **parts: object) -> str:
+def verdicts_sentence(ranking: Ranking, sentence: str, **parts: object) -> str:
     """How many are invited, tried again and left out, in a `sentence` with the parts `n`, `more`, `out` and its own `parts`; and
     how many of these verdicts may be expected to be wrong."""
     counts = sentence.format(
-        n=found.verdicts["pass"], more=found.verdicts["retry"], out=found.verdicts["reject"], **parts
+        n=ranking.verdicts["pass"], more=ranking.verdicts["retry"], out=ranking.verdicts["reject"], **parts
     )
-    return " ".join([counts, *map(plain, expected_errors.sentences(found))])
+    return " ".join([counts, *map(plain, expected_errors.sentences(ranking))])
 
 
 def how_it_judges() -> None:

@@ -29,16 +29,16 @@ FEW, MANY = (
 KEPT = 16  # suppliers and calendars
 
 
-def section(found: Ranking, candidate: dict) -> None:
+def section(ranking: Ranking, candidate: dict) -> None:
     """All trials of the candidate, those that judge nothing marked."""
     st.header(_("What happened"))
-    trials = found.trials
+    trials = ranking.trials
     key, category = candidate["supplier_key"], candidate["category"]
     trials = trials[(trials["supplier_key"] == key) & (trials["category"] == category)]
     events = server.workspace().supplier_events(key)
     events = events[events["trial_id"].isin(trials["trial_id"])]
-    events = events[events["occurred_at"].isna() | (events["occurred_at"] <= found.as_of)]
-    service = _service(found.policy.clock.model_dump_json())
+    events = events[events["occurred_at"].isna() | (events["occurred_at"] <= ranking.as_of)]
+    service = _service(ranking.policy.clock.model_dump_json())
     plotly_charts.draw(
         timeline_chart(events, trials, service, widgets.look()), key="timeline",
         alt=_("The events of each trial in days after its request; the tables below say the same."),
@@ -47,15 +47,18 @@ def section(found: Ranking, candidate: dict) -> None:
         _("Above the line what the supplier did, under it what we did and noted. The wedge is the wait for the first reply; "
           "grey is time in which no answer can be expected."),
         _("One line per trial, in days after its request. {hours} Nights are greyed only where a line is short.").format(
-            hours=date_text.service_hours(found.policy.clock)
+            hours=date_text.service_hours(ranking.policy.clock)
         ),
     )  # fmt: skip
     _stories(events, trials)
     st.header(_("Trials"))
-    _table(trials, candidate, found.policy.clock.day_hours)
-    mine = replace(found, trials=trials)
+    _table(trials, candidate, ranking.policy.clock.day_hours)
+    of_candidate = replace(ranking, trials=trials)
     downloads.buttons(
-        "trials", lambda: tables.trials(mine), lambda: documents.trials_table(mine), rows=len(trials)
+        "trials",
+        lambda: tables.trials(of_candidate),
+        lambda: documents.trials_table(of_candidate),
+        rows=len(trials),
     )
 
 
@@ -68,8 +71,8 @@ def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:
     if len(stories) > MANY:
         _one_of(stories)
         return
-    for trial, mine in stories:
-        _story(trial, mine, expanded=len(stories) <= FEW)
+    for trial, trial_events in stories:
+        _story(trial, trial_events, expanded=len(stories) <= FEW)
 
 
 @fragment
@@ -138,7 +141,7 @@ def _table(trials: pd.DataFrame, candidate: dict, day_hours: float) -> None:
                 _("trial"): ordered["trial_id"],
                 _("round"): ordered["round"],
                 _("tester"): ordered["tester"],
-                _("class"): [terms.meaning_words("order_class", each) for each in ordered["order_class"]],
+                _("class"): [terms.meaning_words("order_class", value) for value in ordered["order_class"]],
                 _("requested"): [widgets.when(row["requested_at"], row["requested_bare"]) for row in rows],
                 _("state"): ordered["state"].map(terms.state_words),
                 _("judged"): [candidate_text.judged(row, candidate["judged_on"]) for row in rows],
@@ -147,7 +150,7 @@ def _table(trials: pd.DataFrame, candidate: dict, day_hours: float) -> None:
                 _("days late"): ordered["days_late"].map(number_text.number),
                 _("score"): ordered["score"].map(number_text.score),
                 _("observed"): [
-                    number_text.percent(each / 100) if each else number_text.NOTHING for each in ordered["coverage"]
+                    number_text.percent(value / 100) if value else number_text.NOTHING for value in ordered["coverage"]
                 ],
                 **gaps,
             }

@@ -15,11 +15,11 @@ from trialmetrics.text.plain_text import plain
 OF = "weight_of"  # in the link
 
 
-def section(held: Ranking, threshold: float | None) -> None:
+def section(current: Ranking, threshold: float | None) -> None:
     """The question and its answers; `held` is the ranking at this threshold (None: the policy's)."""
     st.header(_("If other things counted"))
     left, right = st.columns([1, 2], vertical_alignment="bottom")
-    movable = sensitivity.movable(held.policy)
+    movable = sensitivity.movable(current.policy)
     link.read(OF, partial(_criterion, movable), _refused, otherwise=link.AS_IT_IS, bound=False)
     criterion = left.selectbox(
         _("Criterion"), movable, key=OF, format_func=terms.criterion_words, persist_state="session"
@@ -28,7 +28,7 @@ def section(held: Ranking, threshold: float | None) -> None:
         return
     link.write(OF, [] if criterion == movable[0] else [criterion])  # what is there anyway is not asked for
     link.tell([OF])
-    now = round(held.policy.weights[criterion])
+    now = round(current.policy.weights[criterion])
     to = right.slider(
         _("What it counts, of 100"),
         0,
@@ -39,7 +39,7 @@ def section(held: Ranking, threshold: float | None) -> None:
         persist_state="session",
     )
     if to != now:
-        _moved(held, server.ranking(threshold, weight=(criterion, to)))
+        _moved(current, server.ranking(threshold, weight=(criterion, to)))
     else:
         st.caption(
             _("Move the weight, and see here whose verdict changes; the others keep their proportions.")
@@ -59,8 +59,8 @@ def _refused(text: str) -> str:
     )
 
 
-def _moved(held: Ranking, tried: Ranking) -> None:
-    both = held.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
+def _moved(current: Ranking, tried: Ranking) -> None:
+    both = current.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
     changed = both[both["verdict"] != both["verdict_tried"]]
     if changed.empty:
         st.write(_("No verdict changes."))
@@ -95,7 +95,7 @@ def _smallest(threshold: float | None) -> None:
                 _("becomes"): rows["other_verdict"].map(widgets.verdict_label),
                 _("if this"): rows["criterion"].map(terms.criterion_words),
                 _("counts"): rows["other_weight"].map(number_text.score),
-                _("instead of"): [number_text.number(round(each, 1)) for each in rows["weight"]],
+                _("instead of"): [number_text.number(round(weight, 1)) for weight in rows["weight"]],
             }
         ),
         hide_index=True, alt=_("The smallest change of one weight that changes each verdict"),

@@ -74,13 +74,15 @@ def _sums(rows: pd.DataFrame, spend: pd.DataFrame) -> list[dict[str, float]]:
 def _supplier_totals(
     rows: pd.DataFrame, totals: pd.DataFrame, spend: Sequence[dict[str, float]]
 ) -> list[dict[str, Any]]:
-    spent: dict[str, dict[str, float]] = {}
+    sums_by_supplier: dict[str, dict[str, float]] = {}
     for key, amounts in zip(rows["supplier_key"], spend, strict=True):
-        mine = spent.setdefault(key, {})
+        sums = sums_by_supplier.setdefault(key, {})
         for currency, amount in amounts.items():
-            mine[currency] = mine.get(currency, 0.0) + amount
+            sums[currency] = sums.get(currency, 0.0) + amount
     known = totals.set_index("supplier_key")[["trials", "served", "served_of", "raw_score"]].to_dict("index")
-    return [{**known[key], "spend": dict(sorted(spent[key].items()))} for key in rows["supplier_key"]]
+    return [
+        {**known[key], "spend": dict(sorted(sums_by_supplier[key].items()))} for key in rows["supplier_key"]
+    ]
 
 
 def _elsewhere(rows: pd.DataFrame) -> list[list[str]]:
@@ -104,8 +106,8 @@ def _waits(trial: pd.DataFrame, place: np.ndarray, number: int) -> dict[str, Any
     hours = trial.loc[known, "first_reply_hours"].to_numpy(dtype=float)
     answered = ~trial.loc[known, "reply_censored"].to_numpy(dtype=bool)
     replies: list[list[float]] = [[] for _row in range(number)]
-    for each, wait in zip(group, np.where(answered, hours, np.inf), strict=True):
-        replies[each].append(float(wait))
+    for number_of_candidate, wait in zip(group, np.where(answered, hours, np.inf), strict=True):
+        replies[number_of_candidate].append(float(wait))
     return {
         "median_first_reply_hours": evidence.median_waiting(group, hours, answered, groups=number),
         "replies": [sorted(waits) for waits in replies],

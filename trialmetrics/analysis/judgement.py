@@ -26,22 +26,27 @@ def judgement(model: ScoreModel, threshold: float | None = None) -> Judgement:
     limits = thresholds(model.candidates, policy, threshold)
     p_below = estimates.p_below(model.posterior, model.candidates, limits)
     rows = model.candidates.assign(threshold=limits, p_below=p_below, lean=verdict.lean(policy, p_below))
-    ruled = verdict.verdicts(policy, rows, large_only=large_only)
-    held = verdict.vetoes(policy, rows)
-    vetoes = [[name for name, holds in held.items() if holds[row]] for row in range(len(rows))]
+    verdicts = verdict.verdicts(policy, rows, large_only=large_only)
+    veto_columns = verdict.vetoes(policy, rows)
+    vetoes = [[name for name, applies in veto_columns.items() if applies[row]] for row in range(len(rows))]
     rows = rows.assign(
-        vetoes=pd.Series(vetoes, dtype=object), verdict=ruled.verdict, rule=ruled.rule, large_only=large_only
+        vetoes=pd.Series(vetoes, dtype=object),
+        verdict=verdicts.verdict,
+        rule=verdicts.rule,
+        large_only=large_only,
     )
     settled = estimates.settled(model.posterior, rows, policy)
     candidates = rows.to_dict(orient="records")
-    for row, each in zip(candidates, settled, strict=True):
-        row["more_trials"] = settling.more_trials(policy, row, each)
+    for row, needed in zip(candidates, settled, strict=True):
+        row["more_trials"] = settling.more_trials(policy, row, needed)
     changes = [reasons.would_change(policy, row) for row in candidates]
-    told = [[*reasons.reasons(policy, row), change] for row, change in zip(candidates, changes, strict=True)]
+    all_reasons = [
+        [*reasons.reasons(policy, row), change] for row, change in zip(candidates, changes, strict=True)
+    ]
     rows = rows.drop(columns=["large_only"]).assign(
         more_trials=pd.Series([row["more_trials"] for row in candidates], dtype=object),
         would_change=pd.Series(changes, dtype=object),
-        reasons=pd.Series(told, dtype=object),
+        reasons=pd.Series(all_reasons, dtype=object),
     )
     return Judgement(model, threshold, rows)
 

@@ -64,29 +64,29 @@ def deciding(
     `rows`: the candidates; `trial`: the measure; `words`: see `deciding_words`. Each has `event`, `words`, `tester`,
     `on` (day, ISO 8601) and `trial_id`; None where that is not known.
     """
-    found: list[list[dict[str, Any]]] = [[] for _row in range(len(rows))]
+    quotes_by_candidate: list[list[dict[str, Any]]] = [[] for _row in range(len(rows))]
     if words is None or words.empty:
-        return found
-    told = words.merge(
+        return quotes_by_candidate
+    spoken = words.merge(
         trial[["supplier_key", "trial_id", "category", "tester", "state", "requested_at"]],
         on=["supplier_key", "trial_id"],
     )
-    told = told[~told["state"].isin(["void", "burnt", "incomplete"])]
-    told = told.assign(incident=told["event"].isin(INCIDENTS))
+    spoken = spoken[~spoken["state"].isin(["void", "burnt", "incomplete"])]
+    spoken = spoken.assign(incident=spoken["event"].isin(INCIDENTS))
     # A brush-off decides where it is the state of its trial.
-    told = told[told["incident"] | (told["state"] == "brushed_off")]
+    spoken = spoken[spoken["incident"] | (spoken["state"] == "brushed_off")]
     # The latest first; they come in the order in which they were said.
-    told = told.iloc[::-1].sort_values("incident", ascending=False, kind="stable")
+    spoken = spoken.iloc[::-1].sort_values("incident", ascending=False, kind="stable")
     # The words of a sheet's row stand for all that happened in it.
-    told = told.drop_duplicates(["supplier_key", "trial_id", "note"])
-    place = told.groupby([*KEY, "incident"]).cumcount()
-    latest = told[place < np.where(told["incident"], QUOTED, 1)]
+    spoken = spoken.drop_duplicates(["supplier_key", "trial_id", "note"])
+    place = spoken.groupby([*KEY, "incident"]).cumcount()
+    latest = spoken[place < np.where(spoken["incident"], QUOTED, 1)]
     for place, row in zip(places(rows, latest), latest.itertuples(), strict=True):
         at = row.requested_at if pd.isna(row.occurred_at) else row.occurred_at
-        found[place].append(
+        quotes_by_candidate[place].append(
             {
                 "event": row.event, "words": row.note, "tester": None if pd.isna(row.tester) else row.tester,
                 "on": None if pd.isna(at) else at.date().isoformat(), "trial_id": row.trial_id,
             }
         )  # fmt: skip
-    return found
+    return quotes_by_candidate

@@ -19,11 +19,11 @@ def standing(drawn: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
     The 5 and 95 % points of the rank; how many others it is clearly better and clearly worse than: NaN with more than
     COMPARED candidates.
     """
-    ranks = np.concatenate([evidence.ranks_drawn(some) for some in drawn])
+    ranks = np.concatenate([evidence.ranks_drawn(draws) for draws in drawn])
     low, high = evidence.rank_points(ranks, *RANK_POINTS)
-    found = dict.fromkeys(COLUMNS, np.full(ranks.shape[1], np.nan)) | {"rank_low": low, "rank_high": high}
+    columns = dict.fromkeys(COLUMNS, np.full(ranks.shape[1], np.nan)) | {"rank_low": low, "rank_high": high}
     if ranks.shape[1] <= COMPARED:
         better = evidence.probability_better(ranks)
-        found["clearly_better_than"] = (better >= CLEAR).sum(axis=1).astype(float)
-        found["clearly_worse_than"] = (better >= CLEAR).sum(axis=0).astype(float)
-    return found
+        columns["clearly_better_than"] = (better >= CLEAR).sum(axis=1).astype(float)
+        columns["clearly_worse_than"] = (better >= CLEAR).sum(axis=0).astype(float)
+    return columns

@@ -71,8 +71,8 @@ class Ranking:
     def spend(self) -> dict[str, float]:
         """What the trials of the candidates shown cost together, per currency."""
         sums: dict[str, float] = {}
-        for each in self.suppliers["spend"]:
-            for currency, amount in each.items():
+        for amounts in self.suppliers["spend"]:
+            for currency, amount in amounts.items():
                 sums[currency] = sums.get(currency, 0.0) + amount
         return sums
 
@@ -164,10 +164,10 @@ def ranking(
     return ranked(Basis(measures, words, policy, filters.of_trials, as_of), filters, threshold)
 
 
-def ranked(rests_on: Basis, filters: Filters, threshold: float | None = None) -> Ranking:
+def ranked(basis: Basis, filters: Filters, threshold: float | None = None) -> Ranking:
     """The ranking, all layers after the measures made afresh."""
-    judged = judgement(score_model(rests_on), threshold)
-    return assembled(rests_on, judged, shown(judged, stand(judged.model, filters.categories)), filters)
+    judged = judgement(score_model(basis), threshold)
+    return assembled(basis, judged, shown(judged, stand(judged.model, filters.categories)), filters)
 
 
 def basis(store: Store, policy: Policy, chosen: Filters, as_of: datetime) -> Basis:
@@ -189,26 +189,28 @@ def stand(
     """
     rows, posterior = model.candidates, model.posterior
     chosen = {folded(category) for category in categories}
-    kept = rows["category"].map(folded).isin(chosen).to_numpy(bool) if chosen else np.full(len(rows), True)
-    some = rows[kept]
-    scored = some["score"].notna().to_numpy()
-    columns = pd.DataFrame(np.nan, index=some.index, columns=["rank", *COLUMNS])
-    columns["rank"] = evidence.ranks(some["score"].to_numpy(dtype=float))
+    is_shown = (
+        rows["category"].map(folded).isin(chosen).to_numpy(bool) if chosen else np.full(len(rows), True)
+    )
+    shown_rows = rows[is_shown]
+    scored = shown_rows["score"].notna().to_numpy()
+    columns = pd.DataFrame(np.nan, index=shown_rows.index, columns=["rank", *COLUMNS])
+    columns["rank"] = evidence.ranks(shown_rows["score"].to_numpy(dtype=float))
     if posterior is not None and scored.any():
-        among = (kept & rows["score"].notna().to_numpy())[estimates.modelled(rows)]
+        among = (is_shown & rows["score"].notna().to_numpy())[estimates.modelled(rows)]
         draws = (drawn or posterior.drawn)(evidence.draws_for(len(among)))
         for name, values in standing(few[:, among] for few in draws).items():
             columns.loc[scored, name] = values
     trial = model.basis.measures.trial
-    return Standing(kept, columns, trial["trial_number"].to_numpy()[places(some, trial) >= 0])
+    return Standing(is_shown, columns, trial["trial_number"].to_numpy()[places(shown_rows, trial) >= 0])
 
 
-def shown(judged: Judgement, stands: Standing) -> Shown:
+def shown(judgement: Judgement, standing: Standing) -> Shown:
     """The candidates shown, best first."""
-    suppliers = judged.candidates[stands.shown].assign(**stands.columns)
+    suppliers = judgement.candidates[standing.shown].assign(**standing.columns)
     # Of two that nothing but trials that came to nothing is known of, silence is the worse: their plain means say so.
     return Shown(
-        stands,
+        standing,
         suppliers.sort_values(
             ["rank", "raw_score", "supplier", "category"], ascending=[True, False, True, True], na_position="last",
             ignore_index=True,
@@ -216,28 +218,28 @@ def shown(judged: Judgement, stands: Standing) -> Shown:
     )  # fmt: skip
 
 
-def assembled(rests_on: Basis, judged: Judgement, seen: Shown, filters: Filters) -> Ranking:
+def assembled(basis: Basis, judgement: Judgement, shown: Shown, filters: Filters) -> Ranking:
     """The ranking of its layers; the trials as `rests_on` has them, which may be those of a later moment."""
-    policy, measures = rests_on.policy, rests_on.measures
+    policy, measures = basis.policy, basis.measures
     default = policy.threshold.default
-    own = {policy.threshold_of(category) for category in filters.categories}
-    if len(own) == 1:
-        (default,) = own
+    thresholds = {policy.threshold_of(category) for category in filters.categories}
+    if len(thresholds) == 1:
+        (default,) = thresholds
     return Ranking(
-        as_of=rests_on.as_of,
+        as_of=basis.as_of,
         policy=policy,
         filters=filters,
-        threshold=default if judged.threshold is None else judged.threshold,
-        suppliers=seen.suppliers,
-        judged=judged.candidates,
+        threshold=default if judgement.threshold is None else judgement.threshold,
+        suppliers=shown.suppliers,
+        judged=judgement.candidates,
         trials=measures.trial,
         defects=measures.defect,
         ratings=measures.trial_rating,
         rounds=measures.candidate_round,
         tester_sums=measures.candidate_tester_sum,
-        posterior=judged.model.posterior,
-        shown=seen.standing.shown,
-        shown_trials=seen.standing.trials,
+        posterior=judgement.model.posterior,
+        shown=shown.standing.shown,
+        shown_trials=shown.standing.trials,
     )
 
 

@@ -28,15 +28,15 @@ class Response:
     silent: np.ndarray = field(repr=False)
 
 
-def candidate_waits(found: Ranking, supplier_key: str, category: str) -> pd.DataFrame:
+def candidate_waits(ranking: Ranking, supplier_key: str, category: str) -> pd.DataFrame:
     """The judged scored trials of a candidate whose wait is known; see `response`."""
-    mine = (found.trials["supplier_key"] == supplier_key) & (found.trials["category"] == category)
-    return _known(found.trials[mine])
+    is_candidate = (ranking.trials["supplier_key"] == supplier_key) & (ranking.trials["category"] == category)
+    return _known(ranking.trials[is_candidate])
 
 
-def category_waits(found: Ranking, category: str) -> pd.DataFrame:
+def category_waits(ranking: Ranking, category: str) -> pd.DataFrame:
     """The judged scored trials of a category whose wait is known."""
-    return _known(found.trials[found.trials["category"] == category])
+    return _known(ranking.trials[ranking.trials["category"] == category])
 
 
 def response(waits: pd.DataFrame, level: float) -> Response:

@@ -37,14 +37,14 @@ def changes(rows: pd.DataFrame, rounds: pd.DataFrame, clearly: float) -> list[di
     everybody = named["squares"].sum(), (named["n"] - 1).sum()
     error = np.sqrt(1 / both["n"] + 1 / both["n_newest"])
     sure = np.minimum(*(_surely((after_mean - before_mean) / error, *noise) for noise in (own, everybody)))
-    found: list[dict[str, Any] | None] = [None] * len(rows)
+    results: list[dict[str, Any] | None] = [None] * len(rows)
     for place in both.index[sure >= clearly]:
-        found[place] = {
+        results[place] = {
             "round": both.loc[place, "round_newest"], "before": float(before_mean[place]), "after": float(after_mean[place]),
             "trials_before": int(both.loc[place, "n"]), "trials_after": int(both.loc[place, "n_newest"]),
             "probability": float(sure[place]),
         }  # fmt: skip
-    return found
+    return results
 
 
 def _squares(sums: pd.DataFrame) -> pd.Series:

@@ -51,7 +51,7 @@ def score_model(basis: Basis) -> ScoreModel:
     knock_outs = verdict.knock_outs(policy, rows, measures.candidate_knock_out)
     rows = rows.assign(
         knock_outs=pd.Series(knock_outs, dtype=object),
-        knocked=np.array([bool(each) for each in knock_outs], dtype=bool),
+        knocked=np.array([bool(names) for names in knock_outs], dtype=bool),
         only_other_tester=estimates.only_other_tester(posterior, rows, measures.candidate_tester_sum),
         round_change=rounds.changes(rows, measures.candidate_round, policy.evidence.clearly),
         together=rounds.together(rows, measures.candidate_round),
@@ -69,4 +69,4 @@ def _scores(rows: pd.DataFrame, posterior: "evidence.Posterior | None", policy: 
         return dict.fromkeys(names, np.nan)
     values = [posterior.mean, posterior.sd, *posterior.interval(policy.evidence.interval)]
     values += [*posterior.interval(NARROW), evidence.trial_noise(posterior)]
-    return {name: estimates.spread(rows, each) for name, each in zip(names, values, strict=True)}
+    return {name: estimates.spread(rows, column) for name, column in zip(names, values, strict=True)}

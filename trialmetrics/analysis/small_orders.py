@@ -18,11 +18,11 @@ def penalties(judged: pd.DataFrame, sums: pd.DataFrame, policy: Policy) -> dict[
         return {name: np.full(len(judged), np.nan) for name in COLUMNS}
     cells, large = class_cells(judged, sums)
     category = pd.factorize(judged["category"], sort=True)[0]
-    found = evidence.small_penalty(
+    penalty = evidence.small_penalty(
         cells, large, category, limit=limit(policy), level=policy.evidence.interval
     )
-    exceeds = withheld(found.exceeds, judged, policy)
-    return dict(zip(COLUMNS, (found.mean, found.low, found.high, exceeds), strict=True))
+    exceeds = withheld(penalty.exceeds, judged, policy)
+    return dict(zip(COLUMNS, (penalty.mean, penalty.low, penalty.high, exceeds), strict=True))
 
 
 def class_cells(judged: pd.DataFrame, sums: pd.DataFrame) -> tuple[evidence.Cells, np.ndarray]:

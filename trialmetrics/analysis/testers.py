@@ -103,7 +103,7 @@ def warnings(ranking: Ranking) -> list[Reason]:
         # Who links a group by hidden candidates only has tried none of these.
         tried = _testers_of_shown(ranking)
         named = [
-            {"testers": [each for each in row.testers if each in tried], "suppliers": row.suppliers}
+            {"testers": [tester for tester in row.testers if tester in tried], "suppliers": row.suppliers}
             for row in apart.head(MOST_NAMED).itertuples()
         ]
         return [{"code": "apart", "groups": named, "more": len(apart) - len(named)}]
@@ -114,7 +114,7 @@ def warnings(ranking: Ranking) -> list[Reason]:
 def _testers_of_shown(ranking: Ranking) -> set[str | None]:
     """Who tried the candidates shown, as far as that is scored; None: trials without a named tester."""
     sums = ranking.tester_sums[places(ranking.suppliers, ranking.tester_sums) >= 0]
-    return {None if pd.isna(each) else each for each in sums["tester"]}
+    return {None if pd.isna(tester) else tester for tester in sums["tester"]}
 
 
 def _names(candidates: pd.DataFrame) -> list[Name]:

@@ -28,10 +28,10 @@ class Sweep:
         Columns `threshold`, `pass`, `retry`, `reject`, `expected_wrong_rejections`, `expected_wrong_invitations`.
         """
         rows = []
-        for threshold, *each in zip(
+        for threshold, *columns in zip(
             THRESHOLDS, self.p_below, self.below, self.rejected, self.invited, strict=True
         ):
-            p_below, below, rejected, invited = (values[shown] for values in each)
+            p_below, below, rejected, invited = (values[shown] for values in columns)
             passed, out = int(invited.sum()), int(rejected.sum())
             rows.append(
                 {
@@ -50,14 +50,14 @@ def sweep(
     candidates: pd.DataFrame, posterior: "evidence.Posterior | None", policy: Policy, *, large_only: bool
 ) -> Sweep:
     """The verdicts of all candidates at each threshold; `candidates`: those of a model or of a judgement."""
-    p_below, rules, verdicts = [], [], []
+    p_below, is_below, verdicts = [], [], []
     for threshold in THRESHOLDS:
-        p, ruled = at_threshold(candidates, posterior, policy, float(threshold), large_only=large_only)
+        p, outcome = at_threshold(candidates, posterior, policy, float(threshold), large_only=large_only)
         p_below.append(p)
-        rules.append(ruled.rule == verdict.BELOW)
-        verdicts.append((ruled.verdict == verdict.REJECT, ruled.verdict == verdict.PASS))
-    rejected, invited = (np.stack(each) for each in zip(*verdicts, strict=True))
-    return Sweep(np.stack(p_below), np.stack(rules), rejected, invited)
+        is_below.append(outcome.rule == verdict.BELOW)
+        verdicts.append((outcome.verdict == verdict.REJECT, outcome.verdict == verdict.PASS))
+    rejected, invited = (np.stack(rows) for rows in zip(*verdicts, strict=True))
+    return Sweep(np.stack(p_below), np.stack(is_below), rejected, invited)
 
 
 def at_threshold(

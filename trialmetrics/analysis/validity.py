@@ -25,15 +25,15 @@ def holds_until(measures: Measures, clock: Clock, as_of: datetime) -> datetime:
     horizon = measures.horizon.iloc[0]
     ends = [datetime.combine(as_of.date() + timedelta(days=1), time())]
     ends += [
-        pd.Timestamp(each).to_pydatetime()
-        for each in (horizon["event_at"], horizon["gap_at"])
-        if not pd.isna(each)
+        pd.Timestamp(moment).to_pydatetime()
+        for moment in (horizon["event_at"], horizon["gap_at"])
+        if not pd.isna(moment)
     ]
-    shown = int(served(clock, np.array([as_of], "datetime64[s]"))[0])
+    served_seconds = int(served(clock, np.array([as_of], "datetime64[s]"))[0])
     # A limit is passed a second after it is reached. Times are whole seconds, hours are not exact.
     for hours, after in ((horizon["hours_left"], 1), (_until_overtaken(measures.trial, clock, as_of), 0)):
         if not pd.isna(hours):
-            ends.append(when_served(clock, shown + int(HOUR * hours + ROUNDING) + after))
+            ends.append(when_served(clock, served_seconds + int(HOUR * hours + ROUNDING) + after))
     return min(ends)
 
 
@@ -71,8 +71,8 @@ def _until_overtaken(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> floa
     # Answers by candidate and time; of each running wait the next longer one of its candidate.
     order = np.lexsort((took[answered], group[answered]))
     groups, times = group[answered][order], took[answered][order]
-    mine, waited = group[runs], _waited(trial[runs], clock, as_of)
-    first, last = np.searchsorted(groups, mine), np.searchsorted(groups, mine, side="right")
+    waiting_group, waited = group[runs], _waited(trial[runs], clock, as_of)
+    first, last = np.searchsorted(groups, waiting_group), np.searchsorted(groups, waiting_group, side="right")
     left = [
         times[place] - wait
         for wait, begin, end in zip(waited, first, last, strict=True)

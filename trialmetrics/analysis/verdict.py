@@ -95,20 +95,20 @@ def knock_outs(policy: Policy, totals: pd.DataFrame, candidate_knock_out: pd.Dat
     `totals`: one row per candidate with `supplier_key`, `category`, `scored_small`, `scored_large`, `p_small_penalty`;
     `candidate_knock_out`: the measure of that name.
     """
-    holding = candidate_knock_out[candidate_knock_out["holds"].astype(bool)]
-    held = set(zip(holding["supplier_key"], holding["category"], holding["knock_out"], strict=True))
+    applying = candidate_knock_out[candidate_knock_out["holds"].astype(bool)]
+    knocked_out = set(zip(applying["supplier_key"], applying["category"], applying["knock_out"], strict=True))
     rule = policy.knock_outs.get("small_penalty")
     worse = np.zeros(len(totals), dtype=bool)
     if rule:
         worse = penalised(rule, totals["scored_small"], totals["scored_large"], totals["p_small_penalty"])
-    held |= {
+    knocked_out |= {
         (key, category, SMALL_PENALTY)
         for key, category in zip(
             totals.loc[worse, "supplier_key"], totals.loc[worse, "category"], strict=True
         )
     }
     return [
-        [name for name in policy.knock_outs if (key, category, name) in held]
+        [name for name in policy.knock_outs if (key, category, name) in knocked_out]
         for key, category in zip(totals["supplier_key"], totals["category"], strict=True)
     ]
 

@@ -67,15 +67,15 @@ def _band(own: Response, end: float, look: Look) -> list[dict[str, Any]]:
 
 
 def _step(
-    each: Response, name: str, end: float, day: float, above: bool, line: dict[str, Any]
+    response: Response, name: str, end: float, day: float, above: bool, line: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The step and its name as trace and annotation, in lists; both empty without a trial."""
-    if not each.trials:
+    if not response.trials:
         return [], []
     # Once all are answered they stay so; else nothing is known after the longest wait.
-    until = end if each.answered == each.trials else min(end, each.longest)
-    rises = each.curve[each.curve["hours"] <= until]
-    hours, shares = [0, *rises["hours"].tolist(), until], [0, *rises["share"].tolist(), _at(each, until)]
+    until = end if response.answered == response.trials else min(end, response.longest)
+    rises = response.curve[response.curve["hours"] <= until]
+    hours, shares = [0, *rises["hours"].tolist(), until], [0, *rises["share"].tolist(), _at(response, until)]
     trace = {
         "type": "scatter", "x": hours, "y": shares, "mode": "lines", "line": {"shape": "hv", **line},
         "name": escaped(name), "hoverinfo": "text",
@@ -94,6 +94,6 @@ def _answered(share: float, hours: float, day: float) -> str:
     )
 
 
-def _at(each: Response, wait: float) -> float:
-    reached = each.curve.loc[each.curve["hours"] <= wait, "share"]
+def _at(response: Response, wait: float) -> float:
+    reached = response.curve.loc[response.curve["hours"] <= wait, "share"]
     return float(reached.iloc[-1]) if len(reached) else 0.0

@@ -18,7 +18,7 @@ def testers_chart(testers: pd.DataFrame, look: Look) -> Chart:
     """
     places = list(range(len(testers)))
     # Points given, so that less lies at the left.
-    given, low, high = (-testers[name] for name in ("severity", "severity_high", "severity_low"))
+    points, low, high = (-testers[name] for name in ("severity", "severity_high", "severity_low"))
     end = float(max(_LEAST, 1.08 * max(-low.min(), high.max())))
     intervals = {
         "type": "scatter", "x": [x for ends in zip(_known(low), _known(high), strict=True) for x in (*ends, None)],
@@ -26,7 +26,7 @@ def testers_chart(testers: pd.DataFrame, look: Look) -> Chart:
         "mode": "lines", "line": {"color": look.neutral, "width": 4}, "hoverinfo": "skip",
     }  # fmt: skip
     dots = {
-        "type": "scatter", "x": _known(given), "y": places, "mode": "markers", "marker": {"color": look.ink, "size": 11},
+        "type": "scatter", "x": _known(points), "y": places, "mode": "markers", "marker": {"color": look.ink, "size": 11},
         "hovertext": [_hover(row) for row in testers.to_dict(orient="records")], "hoverinfo": "text",
     }  # fmt: skip
     trials = {
@@ -58,7 +58,7 @@ def testers_chart(testers: pd.DataFrame, look: Look) -> Chart:
 
 def _known(points: pd.Series) -> list[float | None]:
     """Points as JSON has them: of a tester whose trials all came to nothing there are none."""
-    return [None if pd.isna(each) else each for each in points.tolist()]
+    return [None if pd.isna(value) else value for value in points.tolist()]
 
 
 def _hover(row: dict) -> str:

@@ -76,15 +76,16 @@ def _marks(candidates: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
     by_verdict = {verdict: scored[scored["verdict"] == verdict] for verdict in VERDICTS}
     return [
         {
-            "type": "scatter", "x": mine["score"].tolist(), "y": [0] * len(mine), "mode": "markers",
+            "type": "scatter", "x": same_verdict["score"].tolist(), "y": [0] * len(same_verdict), "mode": "markers",
             "xaxis": "x2", "yaxis": "y2",
             "marker": {"symbol": VERDICTS[verdict].shape, "size": 11, "color": look.verdict(verdict)},
             "hovertext": [
-                f"{escaped(name)}: {number_text.score(score)}" for name, score in zip(mine["name"], mine["score"], strict=True)
+                f"{escaped(name)}: {number_text.score(score)}"
+                for name, score in zip(same_verdict["name"], same_verdict["score"], strict=True)
             ],
             "hoverinfo": "text",
         }
-        for verdict, mine in by_verdict.items()
+        for verdict, same_verdict in by_verdict.items()
     ]  # fmt: skip
 
 

@@ -55,23 +55,25 @@ def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, service: pd.DataF
     words: list[dict[str, Any]] = []
     longest = 1.0
     for lane, trial in enumerate(lanes):
-        mine = by_trial.get(trial["trial_id"], [])
-        if not mine:
+        trial_events = by_trial.get(trial["trial_id"], [])
+        if not trial_events:
             continue
-        start = mine[0].at if pd.isna(trial["requested_at"]) else trial["requested_at"].to_pydatetime()
-        days = [(each.at - start) / _DAY for each in mine]
+        start = (
+            trial_events[0].at if pd.isna(trial["requested_at"]) else trial["requested_at"].to_pydatetime()
+        )
+        days = [(event.at - start) / _DAY for event in trial_events]
         longest = max(longest, *days)
         line = {
             "type": "scatter", "x": [0, max(days)], "y": [lane, lane], "mode": "lines",
             "line": {"color": look.faint, "width": 1.5}, "hoverinfo": "skip",
         }  # fmt: skip
         traces += [
-            *_shade(hours, start, mine[-1].at, lane, look),
+            *_shade(hours, start, trial_events[-1].at, lane, look),
             line,
             *_wait(trial, start, max(days), lane, look),
-            _marks(mine, days, lane, look),
+            _marks(trial_events, days, lane, look),
         ]
-        words += _words(mine, days, lane, look)
+        words += _words(trial_events, days, lane, look)
     layout = look.layout(
         _LANE * len(lanes) + 60,
         x={
@@ -90,12 +92,12 @@ def _by_trial(events: pd.DataFrame) -> dict[str, list[_Event]]:
     """The events of each trial that have a moment, in the order of time."""
     timed = events[events["occurred_at"].notna()].sort_values("occurred_at", kind="stable")
     moments = pd.DatetimeIndex(timed["occurred_at"]).to_pydatetime()
-    found: dict[str, list[_Event]] = {}
+    by_trial: dict[str, list[_Event]] = {}
     for trial, *event in zip(
         timed["trial_id"], timed["event"], moments, timed["bare"], timed["note"], strict=True
     ):
-        found.setdefault(trial, []).append(_Event(*event))
-    return found
+        by_trial.setdefault(trial, []).append(_Event(*event))
+    return by_trial
 
 
 def _lane(trial: Mapping[Any, Any]) -> str:
@@ -107,13 +109,13 @@ def _lane(trial: Mapping[Any, Any]) -> str:
 def _marks(events: list[_Event], days: list[float], lane: int, look: Look) -> dict[str, Any]:
     bad, good = look.verdict("reject"), look.verdict("pass")
     return {
-        "type": "scatter", "x": days, "y": [lane - _RISE if each.above else lane + _RISE for each in events], "mode": "markers",
+        "type": "scatter", "x": days, "y": [lane - _RISE if event.above else lane + _RISE for event in events], "mode": "markers",
         "marker": {
-            "symbol": ["x" if each.incident else "circle" if each.above else "circle-open" for each in events],
-            "color": [bad if each.incident else good if each.above else look.faint for each in events],
+            "symbol": ["x" if event.incident else "circle" if event.above else "circle-open" for event in events],
+            "color": [bad if event.incident else good if event.above else look.faint for event in events],
             "size": 10,
         },
-        "hovertext": [_hover(each) for each in events], "hoverinfo": "text",
+        "hovertext": [_hover(event) for event in events], "hoverinfo": "text",
     }  # fmt: skip
 
 
@@ -126,7 +128,7 @@ def _words(events: list[_Event], days: list[float], lane: int, look: Look) -> li
     incidents = [day for day, event in zip(days, events, strict=True) if event.incident]
     for day, event in zip(days, events, strict=True):
         above = event.above
-        if not above and not event.incident and any(abs(day - each) < least for each in incidents):
+        if not above and not event.incident and any(abs(day - incident) < least for incident in incidents):
             continue
         if day - last[above] > least or event.incident:
             words.append({

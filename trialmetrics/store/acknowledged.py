@@ -56,7 +56,7 @@ def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Stan
     own = identity(cursor)
     hashes = chain.marks(cursor)
     end = Mark(*max(hashes.items()))
-    beside = seal.latest(place, own.database_id)
+    sealed_mark = seal.latest(place, own.database_id)
 
     def forbidden(sentence: str, acknowledged: int = 0) -> Standing:
         finding = sentence.format(
@@ -72,9 +72,9 @@ def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Stan
         return forbidden(_("{path} does not say any more which database it is."))
     # Where somebody took the file away to begin anew, there is nothing in the new one that could be taken for the old.
     is_new = end == START == own.sealed
-    if beside is None and seal.read(place) and not is_new:
+    if sealed_mark is None and seal.read(place) and not is_new:
         return forbidden(_("The seal {seal} is of another database than {path}, whose changes are not here."))
-    for mark in (beside, own.sealed):
+    for mark in (sealed_mark, own.sealed):
         if mark and mark.number > end.number:
             return forbidden(
                 _(
@@ -88,7 +88,7 @@ def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Stan
                 _("The history of {path} is not the one that was acknowledged up to number {acknowledged}."),
                 mark.number,
             )
-    if beside or own.sealed == end:
+    if sealed_mark or own.sealed == end:
         return Standing(own, end)
     return Standing(
         own,

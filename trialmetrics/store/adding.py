@@ -142,7 +142,7 @@ class UploadReport:
 def add(
     cursor: duckdb.DuckDBPyConnection,
     batch: Batch,
-    arrived: Path,
+    folder: Path,
     user: str,
     replaces: int | None,
     step: Callable[[str], None] = lambda _said: None,
@@ -156,24 +156,24 @@ def add(
     )
     current_events.move(cursor, policies.zone(cursor)[0].key)
     upload_id = history.next_number(cursor, "upload", "upload_id")
-    _store_tables(cursor, upload_id, batch.kind, arrived)
+    _store_tables(cursor, upload_id, batch.kind, folder)
     step(_("{file}: looking for rows that are known already").format(file=batch.name))
     content = _content(cursor, upload_id) if batch.kind == "sheet" else None
     known = _already_known(cursor, upload_id, batch, content)
-    accounted: dict[str, Any] = {
+    row_counts: dict[str, Any] = {
         "rows": batch.rows,
         "taken": batch.rows - batch.set_aside - known,
         "set_aside": batch.set_aside,
         "already_known": known,
         "warnings": batch.warnings,
     }
-    told: dict[str, Any] = {
+    file_facts: dict[str, Any] = {
         "file": batch.name,
         **{name: getattr(batch, name) for name in ("sha256", "kind", "encoding", "delimiter")},
     }
-    kept = {
-        **told,
-        **accounted,
+    upload_row = {
+        **file_facts,
+        **row_counts,
         "header": batch.header,
         "mapping": json.dumps(batch.mapping),
         "settings": json.dumps(batch.settings),
@@ -183,19 +183,19 @@ def add(
         "read_version": VERSION,
         "zone": batch.zone,
     }
-    marks = ", ".join(f"${name}" for name in kept)
+    marks = ", ".join(f"${name}" for name in upload_row)
     cursor.execute(
-        f"insert into upload (upload_id, {', '.join(kept)}) values ($upload_id, {marks})",
-        {"upload_id": upload_id, **kept},
+        f"insert into upload (upload_id, {', '.join(upload_row)}) values ($upload_id, {marks})",
+        {"upload_id": upload_id, **upload_row},
     )
     step(_("{file}: bringing the figures up to date").format(file=batch.name))
     history.record(cursor, user, "taken", upload_id)
     current_events.refresh(cursor, upload_id)
     return UploadReport(
         upload_id=upload_id,
-        **told,
+        **file_facts,
         mapping=batch.mapping,
-        **accounted,
+        **row_counts,
         problems=problems(cursor, upload_id, SHOWN_PROBLEMS),
     )
 
@@ -246,22 +246,22 @@ def problems(
     )
 
 
-def _store_tables(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str, arrived: Path) -> None:
+def _store_tables(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str, folder: Path) -> None:
     source = "log" if kind == "events" else "sheet"
-    own = {
+    select_lists = {
         "event_row": f", '{source}' as source, * exclude (supplier)",
         "gap_row": f", '{source}' as source, *",
     }
     for name, file in TABLES.items():
-        path = arrived / f"{file}.parquet"
+        path = folder / f"{file}.parquet"
         if path.exists():
             cursor.execute(
-                f"insert into {name} by name select ?::integer as upload_id{own.get(name, ', *')} "
+                f"insert into {name} by name select ?::integer as upload_id{select_lists.get(name, ', *')} "
                 f"from {_KEYED.format(name=name) if name in ('gap_row', 'sheet_row') else 'read_parquet(?)'}",
                 [upload_id, str(path)],
             )
     for query in (_TRIALS, _NAMES):
-        cursor.execute(query, [upload_id, str(arrived / "events.parquet")])
+        cursor.execute(query, [upload_id, str(folder / "events.parquet")])
     cursor.execute(_NAMED, {"id": upload_id})
 
 

@@ -113,7 +113,7 @@ def _derived(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     current_events.derive_all(cursor)
     for name in current_events.KEPT:
         columns = ", ".join(column for (column, *_rest) in cursor.execute(f"describe kept_{name}").fetchall())
-        now, fresh = (f"(select {columns} from {each}_{name})" for each in ("current", "fresh"))
+        now, fresh = (f"(select {columns} from {prefix}_{name})" for prefix in ("current", "fresh"))
         row = cursor.execute(
             f"select count(*) from (({now} except all {fresh}) union all ({fresh} except all {now}))"
         ).fetchone()

@@ -12,8 +12,8 @@ def wal_of(path: Path) -> Path:
 
 def discard(path: Path) -> None:
     """Remove a database file and its write-ahead file, as far as they are there."""
-    for each in (wal_of(path), path):
-        each.unlink(missing_ok=True)
+    for file in (wal_of(path), path):
+        file.unlink(missing_ok=True)
 
 
 def flush(path: Path) -> None:

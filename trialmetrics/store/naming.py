@@ -95,15 +95,15 @@ def _record(cursor: duckdb.DuckDBPyConnection, one: str, other: str, decision: s
 
     Raises UsageError where it changes nothing, contradicts another decision, or is of an unknown name.
     """
-    given = {supplier_key(name): name for name in (one, other)}
-    if len(given) == 1:
+    given_names = {supplier_key(name): name for name in (one, other)}
+    if len(given_names) == 1:
         raise UsageError(_("{one} and {other} are the same name.").format(one=one, other=other))
-    pair = pair_of(*given)
+    pair = pair_of(*given_names)
     names = _names(cursor, current=True)
-    unknown = [name for key, name in given.items() if key not in names]
+    unknown = [name for key, name in given_names.items() if key not in names]
     if unknown and decision != OPEN:
         raise UsageError(_("There is no supplier {name} with trials that count.").format(name=unknown[0]))
-    names = {**given, **_names(cursor, current=False), **names}
+    names = {**given_names, **_names(cursor, current=False), **names}
     decisions = latest_decisions(cursor)
     refuse_contradiction(pair, decision, decisions, names)
     before = together(pair, groups(decisions))

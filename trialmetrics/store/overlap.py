@@ -52,7 +52,7 @@ def find(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> list[Overlap]:
     ]
     local_time.prepare(cursor)
     cursor.register("arriving", pyarrow.dataset.dataset(batch.tables / f"{name}.parquet"))
-    found = []
+    overlaps = []
     for upload_id, file in candidates[: 2 * MOST]:
         trials, shared, lost = cursor.execute(
             f"""
@@ -67,6 +67,6 @@ def find(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> list[Overlap]:
             {"upload_id": upload_id},
         ).fetchone() or (0, 0, 0)
         if lost and (shared or file == batch.name):
-            found.append(Overlap(upload_id, file, trials, shared, lost))
+            overlaps.append(Overlap(upload_id, file, trials, shared, lost))
     cursor.unregister("arriving")
-    return sorted(found, key=lambda each: (each.file != batch.name, -each.shared))[:MOST]
+    return sorted(overlaps, key=lambda overlap: (overlap.file != batch.name, -overlap.shared))[:MOST]

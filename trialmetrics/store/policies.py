@@ -215,21 +215,23 @@ def changed_since(cursor: duckdb.DuckDBPyConnection, seen: int) -> str:
 def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     """Every saved version that cannot be used, or of which nobody knows who saved it, in a sentence each, the newest first."""
     sentences = []
-    for each in saved(cursor):
+    for version in saved(cursor):
         try:
-            each.read()
+            version.read()
         except PolicyError as error:
             sentences.append(str(error))
-        if each.saved_at is None:
-            sentences.append(_("Nobody knows who saved policy version {n}, and when.").format(n=each.version))
+        if version.saved_at is None:
+            sentences.append(
+                _("Nobody knows who saved policy version {n}, and when.").format(n=version.version)
+            )
     return sentences
 
 
 def _up_to(versions: list[Saved], as_of: datetime) -> Iterator[Saved]:
     """Those saved at this moment or before it, in whole seconds, as a moment of looking is."""
-    for each in versions:
-        if each.saved_at and each.saved_at.replace(microsecond=0) <= _utc(as_of, each.zone):
-            yield each
+    for version in versions:
+        if version.saved_at and version.saved_at.replace(microsecond=0) <= _utc(as_of, version.zone):
+            yield version
 
 
 def _now() -> datetime:
@@ -272,7 +274,7 @@ def _changed_since(versions: list[Saved], seen: int) -> str:
 
 
 def _changes(versions: list[Saved], since: int) -> str:
-    seen = {each.version: each for each in versions}.get(since)
+    seen = {version.version: version for version in versions}.get(since)
     try:
         before = seen.read()[0] if seen else load_policy()
         changed = differences(before, versions[0].read()[0])

@@ -53,9 +53,9 @@ def _form(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> tuple[list[str],
         return header, delimiter
     # A workbook, or a delimiter that no spreadsheet opens of itself: where the decimal sign is a comma, or the day comes
     # first, it is the semicolon.
-    found = json.loads(settings).get("found", {})
-    signs = [*found.get("decimal", {}).values()]
-    european = "," in signs or ("dmy" in found.get("date_order", {}).values() and "." not in signs)
+    notation = json.loads(settings).get("found", {})
+    signs = [*notation.get("decimal", {}).values()]
+    european = "," in signs or ("dmy" in notation.get("date_order", {}).values() and "." not in signs)
     return header, ";" if european else ","
 
 

@@ -32,9 +32,9 @@ COUNTED = (
 
 def counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """The number of rows of each counted table that is there."""
-    there = {name for (name,) in cursor.execute("select table_name from duckdb_tables()").fetchall()}
-    each = [f"select '{name}', count(*) from {name}" for name in COUNTED if name in there]
-    return dict(cursor.execute(" union all ".join(each)).fetchall())
+    existing = {name for (name,) in cursor.execute("select table_name from duckdb_tables()").fetchall()}
+    queries = [f"select '{name}', count(*) from {name}" for name in COUNTED if name in existing]
+    return dict(cursor.execute(" union all ".join(queries)).fetchall())
 
 
 def added(cursor: duckdb.DuckDBPyConnection, before: dict[str, int]) -> dict[str, int]:

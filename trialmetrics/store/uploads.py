@@ -46,7 +46,7 @@ class Uploads:
         """
         replaced = [replace] * len(batches) if replace is None or isinstance(replace, int) else [*replace]
         with self._writer.transaction() as cursor, self._arriving(batches) as folders:
-            for upload_id in dict.fromkeys(each for each in replaced if each is not None):
+            for upload_id in dict.fromkeys(number for number in replaced if number is not None):
                 adding.switch(cursor, upload_id, user, active=False)
             reports = [
                 adding.add(cursor, batch, folder, user, upload_id, step)

@@ -116,9 +116,9 @@ class Writer:
     def _forward(self) -> None:
         """What was committed before a kill was never acknowledged, but is seen from now on."""
         standing = self._look()
-        beside = latest(self._seal, standing.identity.database_id)
-        if beside and not standing.forbids:
-            if beside != standing.end:
+        sealed_mark = latest(self._seal, standing.identity.database_id)
+        if sealed_mark and not standing.forbids:
+            if sealed_mark != standing.end:
                 with suppress(OSError):
                     write(self._seal, Seal(standing.identity.database_id, standing.end))
             self._standing = standing

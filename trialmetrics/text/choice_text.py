@@ -6,15 +6,15 @@ from trialmetrics.text.language import _, ngettext
 LISTED = 12  # values in a sentence
 
 
-def missing(asked: Missing) -> str:
+def missing(missing_value: Missing) -> str:
     """That no trial has the value that was asked for, and what there is."""
     nobody = {
         "category": _("No trial has the category '{value}'."),
         "round": _("No trial has the round '{value}'."),
         "tester": _("No trial has the tester '{value}'."),
         "order_class": _("No trial has the order class '{value}'."),
-    }[asked.kind].format(value=asked.value)
-    return f"{nobody} {_there_are(asked.values)}"
+    }[missing_value.kind].format(value=missing_value.value)
+    return f"{nobody} {_there_are(missing_value.values)}"
 
 
 def _there_are(values: tuple[str, ...]) -> str:

@@ -71,11 +71,11 @@ def moment(at: datetime, *, bare: bool = False) -> str:
 
 def moment_read(text: object) -> object:
     """A day or moment that stands in a table as text, year first, as `moment` writes it; anything else as it is."""
-    found = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
-    if not found:
+    match = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
+    if not match:
         return text
     try:
-        return moment(datetime.fromisoformat(found[0]), bare=found[4] is None)
+        return moment(datetime.fromisoformat(match[0]), bare=match[4] is None)
     except ValueError:
         return text
 
@@ -96,7 +96,7 @@ def service_hours(clock: Clock) -> str:
 
 def _weekdays(served: list[int]) -> str:
     """Days of the week, 1 for Monday: "Mon to Fri" where they follow each other, else "Mon, Wed, Fri"."""
-    names = [locale().days["format"]["abbreviated"][each - 1] for each in served]
+    names = [locale().days["format"]["abbreviated"][weekday - 1] for weekday in served]
     if len(names) > 2 and served[-1] - served[0] == len(served) - 1:
         return _("{first} to {last}").format(first=names[0], last=names[-1])
     return ", ".join(names)

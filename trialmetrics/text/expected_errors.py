@@ -12,9 +12,9 @@ def sentences(ranking: Ranking) -> list[str]:
     least = {
         name: "" if place is None else names[place] for name, place in ranking.least_certain_places.items()
     }
-    told = []
+    sentences_so_far = []
     if rejected := int((rules == verdict.BELOW).sum()):
-        told.append(
+        sentences_so_far.append(
             ngettext(
                 "{n} is left out on its score, {name}: {chance} chance that this is a mistake.",
                 "{n} are left out on their score: expect {wrong} of these to be wrong. Least certain: {name}.",
@@ -22,14 +22,14 @@ def sentences(ranking: Ranking) -> list[str]:
             ).format(n=rejected, name=least[verdict.REJECT], **_expected(ranking.expected_wrong_rejections))
         )
     if invited := int((rules == verdict.ABOVE).sum()):
-        told.append(
+        sentences_so_far.append(
             ngettext(
                 "{n} may be invited, {name}: {chance} chance that this is a mistake.",
                 "{n} may be invited: expect {wrong} of these to be wrong. Least certain: {name}.",
                 invited,
             ).format(n=invited, name=least[verdict.PASS], **_expected(ranking.expected_wrong_invitations))
         )
-    return told
+    return sentences_so_far
 
 
 def _expected(wrong: float) -> dict[str, str]:

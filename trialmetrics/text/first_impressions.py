@@ -13,25 +13,27 @@ from trialmetrics.text import candidate_text, date_text, number_text
 from trialmetrics.text.language import _, ngettext
 
 
-def only(found: Ranking) -> bool:
+def only(ranking: Ranking) -> bool:
     """Whether all that is known of the candidates shown is a first impression: none has `min_trials` judged trials."""
-    few = found.suppliers["scored_trials"] < found.policy.evidence.min_trials
+    few = ranking.suppliers["scored_trials"] < ranking.policy.evidence.min_trials
     return bool(len(few)) and bool(few.all())
 
 
-def sentence(found: Ranking) -> str:
+def sentence(ranking: Ranking) -> str:
     """Who is first and who last and what they did, then which way they lean; for a ranking of which `only` is true."""
-    return " ".join([*_order(found), *_leans(found)])
+    return " ".join([*_order(ranking), *_leans(ranking)])
 
 
-def facts(found: Ranking) -> list[str]:
+def facts(ranking: Ranking) -> list[str]:
     """What each candidate shown did in its trials, in their order: "never answered, chased 3 times"."""
-    place, day_hours = places(found.suppliers, found.trials), found.policy.clock.day_hours
-    mine: list[list[dict[str, Any]]] = [[] for _row in range(len(found.suppliers))]
-    for each, trial in zip(place, found.trials.to_dict(orient="records"), strict=True):
-        if each >= 0:
-            mine[each].append(trial)
-    return ["; ".join(of_trial(trial, day_hours) for trial in _judged(trials)) for trials in mine]
+    candidates, day_hours = places(ranking.suppliers, ranking.trials), ranking.policy.clock.day_hours
+    trials_by_candidate: list[list[dict[str, Any]]] = [[] for _row in range(len(ranking.suppliers))]
+    for candidate, trial in zip(candidates, ranking.trials.to_dict(orient="records"), strict=True):
+        if candidate >= 0:
+            trials_by_candidate[candidate].append(trial)
+    return [
+        "; ".join(of_trial(trial, day_hours) for trial in _judged(trials)) for trials in trials_by_candidate
+    ]
 
 
 def of_trial(trial: Mapping[str, Any], day_hours: float) -> str:
@@ -48,21 +50,23 @@ def leaning(policy: Policy) -> str:
     ).format(low=number_text.percent(limits.in_at), high=number_text.percent(limits.lean_out))
 
 
-def _order(found: Ranking) -> Iterator[str]:
+def _order(ranking: Ranking) -> Iterator[str]:
     # Of whom too little is noted for a verdict, nobody is first or last.
     scored = (
-        found.suppliers["score"].notna() & (found.suppliers["rule"] != verdict.THIN_COVERAGE)
+        ranking.suppliers["score"].notna() & (ranking.suppliers["rule"] != verdict.THIN_COVERAGE)
     ).to_numpy()
-    names = [name for name, known in zip(candidate_text.names(found.suppliers), scored, strict=True) if known]
-    did = [each for each, known in zip(facts(found), scored, strict=True) if known]
+    names = [
+        name for name, known in zip(candidate_text.names(ranking.suppliers), scored, strict=True) if known
+    ]
+    happened = [fact for fact, known in zip(facts(ranking), scored, strict=True) if known]
     if len(names) > 1:
         yield _("First: {first} ({first_facts}). Last: {last} ({last_facts}).").format(
-            first=names[0], first_facts=did[0], last=names[-1], last_facts=did[-1]
+            first=names[0], first_facts=happened[0], last=names[-1], last_facts=happened[-1]
         )
 
 
-def _leans(found: Ranking) -> Iterator[str]:
-    undecided = found.suppliers[found.suppliers["verdict"] == verdict.RETRY]
+def _leans(ranking: Ranking) -> Iterator[str]:
+    undecided = ranking.suppliers[ranking.suppliers["verdict"] == verdict.RETRY]
     thin = undecided["rule"] == verdict.THIN_COVERAGE
     leans = undecided.loc[~thin, "lean"]
     numbers = {
@@ -70,16 +74,16 @@ def _leans(found: Ranking) -> Iterator[str]:
     }  # fmt: skip
     counts = [words(n).format(n=n) for lean, words in _LEANS.items() if (n := int(numbers.get(lean, 0)))]
     if counts:
-        least = found.policy.evidence.min_trials
+        least = ranking.policy.evidence.min_trials
         sentence = (
             _("One trial each: {counts}.")
-            if found.suppliers["scored_trials"].max() <= 1
+            if ranking.suppliers["scored_trials"].max() <= 1
             else ngettext(
                 "Fewer than {n} trial each: {counts}.", "Fewer than {n} trials each: {counts}.", least
             )
         )
         yield sentence.format(n=least, counts=", ".join(counts))
-    if out := found.verdicts[verdict.REJECT]:
+    if out := ranking.verdicts[verdict.REJECT]:
         yield ngettext(
             "{n} is out for what it did, whatever its score.",
             "{n} are out for what they did, whatever their score.",

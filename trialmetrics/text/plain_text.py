@@ -37,7 +37,7 @@ _MARKUP = re.compile(
 
 def plain(text: str) -> str:
     """Markdown that shows the text on one line as it is, in a sentence, a title or a label; control characters shown."""
-    return _MARKUP.sub(lambda found: f"\\{found[0]}" if found["backslash"] else JOINER, visible(text))
+    return _MARKUP.sub(lambda match: f"\\{match[0]}" if match["backslash"] else JOINER, visible(text))
 
 
 def escaped(text: str) -> str:

@@ -91,7 +91,7 @@ def _knock_out(name: str, rule: KnockOut) -> str:
         )  # fmt: skip
     assert rule.limit is not None
     assert rule.least is not None
-    told = [
+    sentences = [
         _COUNTS[name](),
         _(
             "It leaves a supplier out when it happened at least {least} and, with a probability of at least {probability}, "
@@ -113,25 +113,25 @@ def _knock_out(name: str, rule: KnockOut) -> str:
             if not_yet
             else ngettext("So {enough} is enough.", "So {enough} are enough.", len(enough))
         )
-        told.append(
+        sentences.append(
             sentence.format(
-                enough=listed(_of(*each) for each in enough), not_yet=_of(*not_yet) if not_yet else ""
+                enough=listed(_of(*example) for example in enough), not_yet=_of(*not_yet) if not_yet else ""
             )
         )
     if rule.alone_chases is not None:
-        told.append(
+        sentences.append(
             _(
                 "One is enough when you chased it at least {chases} in vain and no other judged trial came to anything or was "
                 "stopped."
             ).format(chases=_times(rule.alone_chases))
         )
     if rule.alone_words:
-        told.append(
+        sentences.append(
             _(
                 "One is enough when its words were noted and no other judged trial came to anything or was stopped."
             )
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 # What each knock-out counts. Functions, so that the words are looked up in the reader's language.

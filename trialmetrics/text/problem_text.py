@@ -40,13 +40,13 @@ def told(problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Problems as a reader has them, by line: `line`, `column`, `value`, `reason` (the sentence), `severity`."""
     rows = [
         {
-            "line": each["line"],
-            "column": each["column"],
-            "value": each["value"],
-            "reason": text(each),
-            "severity": each["severity"],
+            "line": problem["line"],
+            "column": problem["column"],
+            "value": problem["value"],
+            "reason": text(problem),
+            "severity": problem["severity"],
         }
-        for each in problems
+        for problem in problems
     ]
     return sorted(rows, key=lambda row: (row["line"], row["severity"], row["reason"]))
 

@@ -76,12 +76,14 @@ def _scales(question: "Question") -> list[str]:
         low, high = map(int, answer.split("-"))
         points = 10 * top if (low, high) == (1, 10) else 100 * (top - low) / (high - low)
         if top > high:
-            said = _("{low} to {high}: {top} is a mistake")
+            template = _("{low} to {high}: {top} is a mistake")
         elif low and question.code == "which_scale_from_0":
-            said = _("{low} to {high}: {top} is {points} of 100 points, and what is below {low} a mistake")
+            template = _(
+                "{low} to {high}: {top} is {points} of 100 points, and what is below {low} a mistake"
+            )
         else:
-            said = _("{low} to {high}: {top} is {points} of 100 points")
-        words.append(said.format(low=low, high=high, top=_top(question.figures), points=f"{points:.0f}"))
+            template = _("{low} to {high}: {top} is {points} of 100 points")
+        words.append(template.format(low=low, high=high, top=_top(question.figures), points=f"{points:.0f}"))
     return words
 
 
@@ -158,14 +160,14 @@ DECIDED: dict[str, Callable[[_Figures], str]] = {
 
 def _option(option: str, answers: Sequence[str], columns: Sequence[str]) -> str:
     if columns:
-        said = [f"{option} {columns[0]}={answer}" for answer in answers]
+        examples = [f"{option} {columns[0]}={answer}" for answer in answers]
         if len(columns) > 1:
             others = ", ".join(columns[1:])
             return _("Answer with {first} or {last} (and {others} likewise).").format(
-                first=", ".join(said[:-1]), last=said[-1], others=others
+                first=", ".join(examples[:-1]), last=examples[-1], others=others
             )
     else:
-        said = [f"{option} {answers[0]}", *answers[1:-1], answers[-1]]
+        examples = [f"{option} {answers[0]}", *answers[1:-1], answers[-1]]
         if len(answers) == 2:
-            said[-1] = f"{option} {answers[-1]}"
-    return _("Answer with {first} or {last}.").format(first=", ".join(said[:-1]), last=said[-1])
+            examples[-1] = f"{option} {answers[-1]}"
+    return _("Answer with {first} or {last}.").format(first=", ".join(examples[:-1]), last=examples[-1])

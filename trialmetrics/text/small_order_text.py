@@ -14,8 +14,8 @@ from trialmetrics.text.language import _, ngettext
 
 def labelled(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `small_orders.compared` with what a chart writes of them: `label`, `words`."""
-    said = [words(row) if row["judged"] else _counted(row) for row in rows.to_dict(orient="records")]
-    return rows.assign(label=candidate_text.names(rows), words=said)
+    texts = [words(row) if row["judged"] else _counted(row) for row in rows.to_dict(orient="records")]
+    return rows.assign(label=candidate_text.names(rows), words=texts)
 
 
 def _counted(row: Mapping[str, Any]) -> str:
@@ -47,25 +47,25 @@ def sentence(rows: pd.DataFrame, policy: Policy) -> str:
     worse = judged[
         judged["p_small_penalty"] >= (rule.probability if rule and rule.probability else small_orders.CLEARLY)
     ]
-    said = ngettext(
+    result = ngettext(
         "{n} candidate had small and large orders.",
         "{n} candidates had small and large orders.",
         len(rows),
     ).format(n=len(rows))
     if len(worse):
         names = pd.Series(candidate_text.names(rows), index=rows.index)[worse.index]
-        said += " " + _("Clearly worse with small ones: {names}.").format(names=", ".join(names))
+        result += " " + _("Clearly worse with small ones: {names}.").format(names=", ".join(names))
     else:
-        said += " " + ngettext(
+        result += " " + ngettext(
             "It is not clearly worse with small ones.", "None is clearly worse with small ones.", len(rows)
         )
     if thin := len(rows) - len(judged):
-        said += " " + ngettext(
+        result += " " + ngettext(
             "{n} has too few trials of one kind to be judged; what happened is shown.",
             "{n} have too few trials of one kind to be judged; what happened is shown.",
             thin,
         ).format(n=thin)
-    return said
+    return result
 
 
 def of_one(candidate: Mapping[str, Any], policy: Policy) -> str:

@@ -35,7 +35,7 @@ def warning(reason: Mapping[str, Any]) -> str:
 
 
 def _testers(names: Iterable[str | None]) -> list[str]:
-    return [_("unnamed testers") if each is None else each for each in names]
+    return [_("unnamed testers") if name is None else name for name in names]
 
 
 def _suppliers(names: Iterable[Name]) -> list[str]:
