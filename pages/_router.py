@@ -34,7 +34,7 @@ PAGES = [
 ]
 page = st.navigation(PAGES)
 st.set_page_config(layout="wide", initial_sidebar_state="auto")
-widgets.tab(page.title)
+widgets.set_tab_title(page.title)
 pending_files.take_files(page.url_path == "upload")
 try:
     store = server.store()
@@ -42,11 +42,11 @@ try:
         page.run()
     else:
         # Figures without what is missing may leave out whom the missing trials would have kept.
-        if lost := store.lost():
+        if lost := store.history_finding():
             st.error(plain(lost), icon=":material/error:")
         if server.workspace().is_empty():
             welcome.welcome(store)
         else:
             filters.run(page)
 except TrialmetricsError as error:
-    widgets.tell(error)
+    widgets.show_error(error)

@@ -73,7 +73,7 @@ def _table(plan: Plan, trials: list[str]) -> None:
         column_config={
             cost: st.column_config.NumberColumn(format="%,.0f"), _("why"): st.column_config.TextColumn(width=WHY_WIDTH),
         },
-        row_height=widgets.wrapped(why, WHY_WIDTH),
+        row_height=widgets.row_height(why, WHY_WIDTH),
         height="content" if len(lines) <= 20 else 680, alt=_("The plan as a table"),
     )  # fmt: skip
     for row in event["selection"]["rows"]:
@@ -81,7 +81,11 @@ def _table(plan: Plan, trials: list[str]) -> None:
 
 
 def _day(day: date | None) -> str:
-    return number_text.NOTHING if day is None else date_text.moment(datetime.combine(day, time()), bare=True)
+    return (
+        number_text.NOTHING
+        if day is None
+        else date_text.moment(datetime.combine(day, time()), date_only=True)
+    )
 
 
 def _left_out() -> list[str]:

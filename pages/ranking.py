@@ -32,7 +32,7 @@ def show() -> None:
     """The page."""
     ranking = server.ranking()
     suppliers = ranking.suppliers
-    first = first_impressions.only(ranking)
+    first = first_impressions.only_first_impressions(ranking)
     st.title(_("First impressions, not verdicts") if first else _("Ranking"))
     st.write(
         plain(first_impressions.sentence(ranking))
@@ -104,7 +104,7 @@ def _downloads(ranking: Ranking) -> None:
 
 def _leaning(ranking: Ranking) -> None:
     widgets.explain(
-        first_impressions.leaning(ranking.policy),
+        first_impressions.lean_legend(ranking.policy),
         _(
             "How likely a supplier truly lies below the threshold follows from what was noted, from how far trials of one "
             "supplier usually lie apart, and from how far suppliers do. One trial says little, so most are unclear. “Said” is "

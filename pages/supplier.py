@@ -25,9 +25,9 @@ def show() -> None:
     choices = server.choices()
     chosen = _chosen(choices)
     if chosen is None:
-        _nobody(choices)
+        _nobody_chosen(choices)
         return
-    widgets.tab(chosen)
+    widgets.set_tab_title(chosen)
     st.title(plain(chosen))
     # All of its categories, also where the filter hides some: one supplier is one story.
     everything = server.ranking(everything=True)
@@ -39,7 +39,9 @@ def show() -> None:
     verdicts.section(candidates)
     category = _category(chosen, list(candidates["category"]))
     # Its rank is that among the candidates shown, where the filter shows it.
-    ranking, candidate = _found(server.ranking(), key, category) or _found(everything, key, category)  # type: ignore[misc]
+    ranking, candidate = _candidate_in(server.ranking(), key, category) or _candidate_in(
+        everything, key, category
+    )  # type: ignore[misc]
     _standing(ranking, candidate)
     if step := next_step(ranking, candidate["supplier_key"], category):
         st.info(plain(plan_text.next_step(step)), icon=":material/arrow_forward:")
@@ -51,8 +53,8 @@ def show() -> None:
         st.header(_("Facts"))
         facts.table(ranking, candidate)
     rounds.section(ranking, candidate)
-    response_times.show(everything, candidate)
-    small_orders.of_supplier(ranking, candidate)
+    response_times.section(everything, candidate)
+    small_orders.candidate_section(ranking, candidate)
     trials.section(ranking, candidate)
 
 
@@ -66,7 +68,7 @@ def _chosen(choices: Choices) -> str | None:
     link.read(
         SUPPLIER, understand, lambda text: _("There is no supplier '{name}' in these logs.").format(name=text)
     )
-    link.settle()
+    link.rerun_if_mended()
     before = st.session_state.get(SUPPLIER)
     if before is not None and before not in choices.names:
         # Its name became another one by a merge, or its trials were taken back.
@@ -78,10 +80,10 @@ def _chosen(choices: Choices) -> str | None:
     return chosen
 
 
-def _nobody(choices: Choices) -> None:
+def _nobody_chosen(choices: Choices) -> None:
     """That nobody is chosen, and whom the link may mean."""
     st.title(_("Supplier"))
-    link.tell([SUPPLIER])
+    link.show_notes([SUPPLIER])
     unknown = link.refused(SUPPLIER)
     near = [*dict.fromkeys(name for text in unknown for name in choices.nearest(text))]
     if near:
@@ -105,7 +107,7 @@ def _hidden(supplier: str, candidates: pd.DataFrame) -> None:
         sentence = _("{supplier} has no trial under these filters: {filters}.").format(
             supplier=supplier, filters=filters.in_words(active)
         )
-    elif active.categories and not _in(candidates["category"], active.categories).any():
+    elif active.categories and not _is_among(candidates["category"], active.categories).any():
         sentence = _(
             "{supplier} has no trial under this filter: {filters}. Shown is what it did elsewhere."
         ).format(supplier=supplier, filters=filters.in_words(Filters(categories=active.categories)))
@@ -115,7 +117,7 @@ def _hidden(supplier: str, candidates: pd.DataFrame) -> None:
     st.button(_("Clear filters"), key="show supplier", on_click=filters.clear)
 
 
-def _in(categories: pd.Series, chosen: Collection[str]) -> pd.Series:
+def _is_among(categories: pd.Series, chosen: Collection[str]) -> pd.Series:
     return categories.map(folded).isin({folded(category) for category in chosen})
 
 
@@ -123,30 +125,30 @@ def _category(supplier: str, categories: list[str]) -> str:
     """Which of its categories the rest of the page is about."""
     if st.session_state.get("category of") != supplier:
         st.session_state["category of"] = supplier
-        link.forget([widgets.OF])
+        link.drop_notes([widgets.CATEGORY_PARAMETER])
     filtered = filters.active().categories
     default = next((category for category in categories if category in filtered), categories[0])
     several = len(categories) > 1
     link.read(
-        widgets.OF,
+        widgets.CATEGORY_PARAMETER,
         lambda text: next(
             (category for category in categories if folded(text) in (folded(category), folded(plain(category)))), None
         ),
         lambda text: _("The link asks for the category '{value}', in which {supplier} has no trial here; it was left out.")
         .format(value=text, supplier=supplier),
-        otherwise=default if several else link.AS_IT_IS, shown=plain,
+        otherwise=default if several else link.UNCHANGED, shown=plain,
     )  # fmt: skip
-    link.settle()
+    link.rerun_if_mended()
     if several:
         chosen = st.segmented_control(
-            _("In which category"), categories, default=default, key=widgets.OF, bind="query-params", required=True,
+            _("In which category"), categories, default=default, key=widgets.CATEGORY_PARAMETER, bind="query-params", required=True,
             format_func=plain,
         )  # fmt: skip
-    link.tell([widgets.OF])
+    link.show_notes([widgets.CATEGORY_PARAMETER])
     return str(chosen) if several else default
 
 
-def _found(ranking: Ranking, key: str | None, category: str) -> tuple[Ranking, dict] | None:
+def _candidate_in(ranking: Ranking, key: str | None, category: str) -> tuple[Ranking, dict] | None:
     rows = ranking.suppliers
     matches = rows[(rows["supplier_key"] == key) & (rows["category"] == category)]
     return None if matches.empty else (ranking, matches.iloc[0].to_dict())

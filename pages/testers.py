@@ -99,8 +99,8 @@ def _agreement(ranking: Ranking) -> None:
         ngettext("{n} trial was rated by two people or more.", "{n} trials were rated by two people or more.", both)
         .format(n=both)
         + (
-            " " + _("With {n} or more this page also says how far they agree.").format(n=testers.LEAST_TWICE)
-            if agreed["trials"].max() < testers.LEAST_TWICE
+            " " + _("With {n} or more this page also says how far they agree.").format(n=testers.MIN_RATED_TWICE)
+            if agreed["trials"].max() < testers.MIN_RATED_TWICE
             else ""
         )
     )  # fmt: skip
@@ -111,7 +111,7 @@ def _agreement(ranking: Ranking) -> None:
                 _("trials rated twice"): agreed["trials"],
                 _("agreement"): [number_text.agreement(row.alpha) for row in agreed.itertuples()],
                 _("so the rating is"): [
-                    terms.agreement_words(row.alpha) if row.trials >= testers.LEAST_TWICE
+                    terms.agreement_words(row.alpha) if row.trials >= testers.MIN_RATED_TWICE
                     else _("rated twice too rarely to say")
                     for row in agreed.itertuples()
                 ],

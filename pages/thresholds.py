@@ -67,7 +67,7 @@ def show() -> None:
           "candidates' scores."),
         _("For every threshold from 0 to 100 the verdicts of the candidates shown are given anew, by these rules in this order: "
           "{rules}").format(rules=plain(
-            " ".join(f"{n}. {rule.name}: {rule.text}" for n, rule in enumerate(policy_text.order(current.policy), 1))
+            " ".join(f"{n}. {rule.name}: {rule.text}" for n, rule in enumerate(policy_text.verdict_rules(current.policy), 1))
         )),
     )  # fmt: skip
     _changes(current, tried, moved=moved)
@@ -141,7 +141,7 @@ def _knock_outs(tried: Ranking) -> None:
         st.dataframe(
             pd.DataFrame(rows), hide_index=True, alt=_("Who is knocked out, by what"),
             column_config={_("because"): st.column_config.TextColumn(width=BECAUSE_WIDTH)},
-            row_height=widgets.wrapped((row[_("because")] for row in rows), BECAUSE_WIDTH),
+            row_height=widgets.row_height((row[_("because")] for row in rows), BECAUSE_WIDTH),
         )  # fmt: skip
     widgets.explain(
         _(
@@ -157,21 +157,21 @@ def _knock_outs(tried: Ranking) -> None:
 
 def _save(current: Ranking, chosen: int) -> None:
     st.header(_("Make it the policy's threshold"))
-    _news(current.policy.version)
+    _announce_other_version(current.policy.version)
     categories = _categories(current)
     _follow_filter(categories)
     category = st.selectbox(
         _("For"), [ALL, *categories], format_func=_scope, key="save for", width=SCOPE_WIDTH
     )
     with st.form("save"):
-        everywhere = _everywhere(current.policy, chosen, category)
+        everywhere = _overrule_checkbox(current.policy, chosen, category)
         left, right = st.columns([3, 1], vertical_alignment="bottom")
         left.text_input(
             _("Why"), placeholder=_("what you agreed, and with whom"), max_chars=500, key="save why"
         )
         right.form_submit_button(
             _("Save {threshold}").format(threshold=chosen), type="primary", key="save it",
-            on_click=widgets.done, args=(_put_in_force, current.policy, float(chosen), everywhere),
+            on_click=widgets.run_action, args=(_put_in_force, current.policy, float(chosen), everywhere),
         )  # fmt: skip
         st.caption(plain(_in_force(current.policy)))
 
@@ -214,7 +214,7 @@ def _follow_filter(categories: list[str]) -> None:
         st.session_state["save for"] = next((name for name in categories if folded(name) == looked_at), ALL)
 
 
-def _news(version: int) -> None:
+def _announce_other_version(version: int) -> None:
     """Tell who sees another version than before what somebody saved meanwhile: its figures are on the page by now."""
     seen = st.session_state.get(SEEN, version)
     if seen != version:
@@ -238,7 +238,7 @@ def _scope(category: str) -> str:
     return _("all categories") if category == ALL else _("{category} only").format(category=category)
 
 
-def _everywhere(policy: Policy, chosen: int, category: str) -> str | None:
+def _overrule_checkbox(policy: Policy, chosen: int, category: str) -> str | None:
     """What the change would overrule, before it is made; where those are to be asked about, the key of the answer."""
     own = overruled(policy, chosen, category or None)
     if not own:
@@ -271,16 +271,16 @@ def _put_in_force(seen: Policy, threshold: float, everywhere: str | None) -> Non
 def _unusable(error: PolicyError) -> None:
     """A saved policy that cannot be used, and the way out of it."""
     st.title(_("Thresholds"))
-    widgets.tell(error)
+    widgets.show_error(error)
     st.write(
         _("The shipped policy becomes a new version, and you go on from there; every version so far stays.")
     )
     widgets.action_button(
-        _("Save the shipped policy"), _ship, server.store().policies.version(), key="save shipped", type="primary",
+        _("Save the shipped policy"), _save_shipped, server.store().policies.version(), key="save shipped", type="primary",
     )  # fmt: skip
 
 
-def _ship(seen: int) -> None:
+def _save_shipped(seen: int) -> None:
     server.store().policies.save(
         load_policy(), server.user(), expected_version=seen,
         reason=_("Version {n} could not be used; the shipped policy takes its place.").format(n=seen),

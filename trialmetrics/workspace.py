@@ -28,18 +28,18 @@ from trialmetrics.analysis.ranking import (
     ScoreModel,
     Shown,
     Standing,
-    assembled,
-    basis,
+    assemble_ranking,
     judgement,
+    measure_basis,
     now,
     rank,
     score_model,
-    shown,
-    stand,
+    select_shown,
+    standing_among,
 )
 from trialmetrics.analysis.sensitivity import Change, changes, moved
 from trialmetrics.analysis.threshold_curve import Sweep, sweep
-from trialmetrics.analysis.validity import holds_until, waits_at
+from trialmetrics.analysis.validity import valid_until, waits_at
 from trialmetrics.choices import Choices, choices
 from trialmetrics.planning import WANTED, Plan, plan
 from trialmetrics.policy import Policy, folded
@@ -122,7 +122,7 @@ class Workspace:
             return rank(self.store, filters, as_of=as_of, threshold=threshold, policy=policy)
         look = self._look(filters, weight)
         seen, judged, rests_on = self._shown(look, filters, threshold)
-        return _own(assembled(self._now(look, rests_on), judged, seen, filters))
+        return _own(assemble_ranking(self._now(look, rests_on), judged, seen, filters))
 
     def curve(self, filters: Filters = EVERYTHING) -> pd.DataFrame:
         """How many of the candidates shown get which verdict at each threshold; see `Ranking.curve`."""
@@ -154,7 +154,7 @@ class Workspace:
         )  # by the day: who was asked this week waits for the next
 
         def planned() -> Plan:
-            return plan(assembled(self._now(look, rests_on), judged, seen, filters), invite=invite)
+            return plan(assemble_ranking(self._now(look, rests_on), judged, seen, filters), invite=invite)
 
         kept = self._layer(look, key, (seen,), planned)
         return replace(kept, lines=kept.lines.copy(deep=False))
@@ -165,7 +165,7 @@ class Workspace:
         seen, judged, rests_on = self._shown(look, filters, threshold)
 
         def searched() -> list[Change]:
-            return changes(assembled(rests_on, judged, seen, filters))
+            return changes(assemble_ranking(rests_on, judged, seen, filters))
 
         return [*self._layer(look, ("changes", _folded(filters), threshold), (seen,), searched)]
 
@@ -198,7 +198,7 @@ class Workspace:
 
     def words(self) -> Mapping[tuple[str, str], str]:
         """The most telling words of every trial, by supplier key and trial id."""
-        return MappingProxyType(self._of_store("words", lambda: quotes(self.store.noted())))
+        return MappingProxyType(self._of_store("words", lambda: quotes(self.store.events_with_notes())))
 
     def supplier_events(self, supplier_key: str) -> pd.DataFrame:
         """The current events of one supplier; see `Store.events`."""
@@ -229,8 +229,8 @@ class Workspace:
 
     def _measured(self, look: Look) -> Measured:
         def taken() -> Measured:
-            made = basis(self.store, look.policy, look.chosen, look.now)
-            return Measured(**vars(made), until=holds_until(made.measures, look.policy.clock, look.now))
+            made = measure_basis(self.store, look.policy, look.chosen, look.now)
+            return Measured(**vars(made), until=valid_until(made.measures, look.policy.clock, look.now))
 
         return self._results.get((look.key, "measures"), taken, holds=lambda kept: kept.holds(look.now))
 
@@ -270,7 +270,7 @@ class Workspace:
             ]
 
         standing: Standing = self._layer(
-            look, ("standing", categories), (model,), lambda: stand(model, categories, drawn)
+            look, ("standing", categories), (model,), lambda: standing_among(model, categories, drawn)
         )
         return standing
 
@@ -283,7 +283,7 @@ class Workspace:
         judged = self._judged(look, model, threshold)
         standing = self._standing(look, model, categories)
         seen: Shown = self._layer(
-            look, ("shown", threshold, categories), (judged, standing), lambda: shown(judged, standing)
+            look, ("shown", threshold, categories), (judged, standing), lambda: select_shown(judged, standing)
         )
         return seen, judged, measured
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from trialmetrics.export.csv_text import csv_text, notation_of
 from trialmetrics.export.xlsx import workbook
-from trialmetrics.text.language import _, chosen, spoken
+from trialmetrics.text.language import _, current_language, in_language
 
 MOST_IN_WORKBOOK = 100_000  # rows; more take too long to write, and CSV takes them all
 
@@ -41,13 +41,13 @@ def buttons(
 
 def for_reader(make: Callable[[], Any]) -> Callable[[], Any]:
     """The same in the language of this reader: a download is made in another thread, which draws no page and knows no reader."""
-    language = chosen()
+    language = current_language()
 
-    def made() -> Any:
-        with spoken(language):
+    def in_reader_language() -> Any:
+        with in_language(language):
             return make()
 
-    return made
+    return in_reader_language
 
 
 def _button(label: str, file: str, make: Callable[[], Any]) -> None:

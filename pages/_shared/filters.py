@@ -17,17 +17,17 @@ from trialmetrics.text import date_text, terms
 from trialmetrics.text.language import _
 
 # Of each filter that offers values: its name in the link, the trials' attribute, and its name in `Filters`.
-SEVERAL = {
+VALUE_FILTERS = {
     "category": ("category", "categories"),
     "round": ("round", "rounds"),
     "tester": ("tester", "testers"),
     "class": ("order_class", "order_classes"),
 }
 CODED = {"order_class"}  # of these the values are codes of ours, shown in words of the language
-DAYS = {"from": "start", "until": "end"}
+DATE_FILTERS = {"from": "start", "until": "end"}
 # By page: the number in its link, the least and the most it may be, and what it is where the link's is no such number.
-NUMBERS: dict[str, tuple[str, int, int, Any]] = {
-    "thresholds": ("threshold", 0, 100, link.AS_IT_IS),
+PAGE_NUMBERS: dict[str, tuple[str, int, int, Any]] = {
+    "thresholds": ("threshold", 0, 100, link.UNCHANGED),
     "plan": ("invite", 1, LARGEST, WANTED),
 }
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
@@ -37,46 +37,49 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 def run(page: StreamlitPage) -> None:
     """Draw the filters and the page under them."""
     draw()
-    if page.url_path not in NUMBERS:
+    if page.url_path not in PAGE_NUMBERS:
         page.run()
         return
-    key, least, most, otherwise = NUMBERS[page.url_path]
+    key, least, most, otherwise = PAGE_NUMBERS[page.url_path]
     link.read(
-        key, _whole(least, most), lambda text: _refused_number(key, text, least, most), otherwise=otherwise
+        key,
+        _whole_number_reader(least, most),
+        lambda text: _refused_number(key, text, least, most),
+        otherwise=otherwise,
     )
-    link.settle()
+    link.rerun_if_mended()
     place = st.container()
     page.run()
     with place:
-        link.tell([key])
+        link.show_notes([key])
 
 
 def draw() -> None:
     """Draw the filters; what is chosen is in the session, and what the link asks for in vain is said on the page."""
     choices = server.choices()
     before = active()
-    for key, (kind, _name) in SEVERAL.items():
+    for key, (kind, _name) in VALUE_FILTERS.items():
         link.read(
             key, partial(choices.value, kind), partial(_refused, key), several=True, bound=kind not in CODED
         )
-    for key in DAYS:
-        link.read(key, _understood_day, partial(_refused_day, key))
-    link.settle()
+    for key in DATE_FILTERS:
+        link.read(key, _read_day, partial(_refused_day, key))
+    link.rerun_if_mended()
     with st.sidebar:
         chosen = Filters(
             **{
-                name: _several(label, key, choices, kind, getattr(before, name))
-                for (key, (kind, name)), label in zip(SEVERAL.items(), _labels(), strict=True)
+                name: _multiselect(label, key, choices, kind, getattr(before, name))
+                for (key, (kind, name)), label in zip(VALUE_FILTERS.items(), _labels(), strict=True)
             },
-            start=_day(_("Requested from"), "from"),
-            end=_day(_("Requested until"), "until"),
+            start=_date_input(_("Requested from"), "from"),
+            end=_date_input(_("Requested until"), "until"),
         )
         if chosen != Filters(categories=chosen.categories):
             st.caption(_("Trials that the filters leave out count for nothing here."))
         if chosen != Filters():
             st.button(_("Clear filters"), key="clear filters", on_click=clear)
     st.session_state["filters"] = chosen
-    link.tell([*SEVERAL, *DAYS])
+    link.show_notes([*VALUE_FILTERS, *DATE_FILTERS])
 
 
 def active() -> Filters:
@@ -87,11 +90,11 @@ def active() -> Filters:
 
 def clear() -> None:
     """Choose nothing."""
-    for key in SEVERAL:
+    for key in VALUE_FILTERS:
         st.session_state[key] = []
-    for key in DAYS:
+    for key in DATE_FILTERS:
         st.session_state[key] = None
-    link.forget([*SEVERAL, *DAYS])
+    link.drop_notes([*VALUE_FILTERS, *DATE_FILTERS])
 
 
 def in_words(chosen: Filters) -> str:
@@ -101,7 +104,7 @@ def in_words(chosen: Filters) -> str:
     )  # fmt: skip
     parts = [
         template.format(values=" / ".join(_shown(kind, value) for value in getattr(chosen, name)))
-        for (kind, name), template in zip(SEVERAL.values(), templates, strict=True)
+        for (kind, name), template in zip(VALUE_FILTERS.values(), templates, strict=True)
         if getattr(chosen, name)
     ]
     if chosen.start:
@@ -112,14 +115,16 @@ def in_words(chosen: Filters) -> str:
 
 
 def _written(day: date) -> str:
-    return date_text.moment(datetime.combine(day, time()), bare=True)
+    return date_text.moment(datetime.combine(day, time()), date_only=True)
 
 
 def _labels() -> list[str]:
     return [_("Category"), _("Round"), _("Tester"), _("Order class")]
 
 
-def _several(label: str, key: str, choices: Choices, kind: str, before: tuple[str, ...]) -> tuple[str, ...]:
+def _multiselect(
+    label: str, key: str, choices: Choices, kind: str, before: tuple[str, ...]
+) -> tuple[str, ...]:
     values = choices.values[kind]
     bind: Any = None if kind in CODED else "query-params"
     chosen = st.multiselect(
@@ -155,7 +160,7 @@ def _refused_now(key: str, text: str) -> str:
     }[key].format(value=text)
 
 
-def _day(label: str, key: str) -> date | None:
+def _date_input(label: str, key: str) -> date | None:
     chosen = st.date_input(
         label, value=None, key=key, bind="query-params", persist_state="session", format="DD-MM-YYYY",
         min_value=FIRST_DAY, max_value=LAST_DAY,
@@ -163,7 +168,7 @@ def _day(label: str, key: str) -> date | None:
     return chosen if isinstance(chosen, date) else None
 
 
-def _understood_day(text: str) -> date | None:
+def _read_day(text: str) -> date | None:
     try:
         match = _DAY.fullmatch(text)
         day = date(*map(int, match.groups())) if match else date.fromisoformat(text)
@@ -183,7 +188,7 @@ def _refused_day(key: str, text: str) -> str:
     }[key].format(value=text)
 
 
-def _whole(least: int, most: int) -> Callable[[str], int | None]:
+def _whole_number_reader(least: int, most: int) -> Callable[[str], int | None]:
     """Reads a whole number of this span."""
 
     def understand(text: str) -> int | None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages._shared import widgets
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.text.language import choose, chosen
+from trialmetrics.text.language import current_language, use_language
 
 Parts = ParamSpec("Parts")
 
@@ -23,14 +23,14 @@ def fragment(draw: Callable[Parts, None]) -> Callable[Parts, None]:
     @st.fragment
     @wraps(draw)
     def drawn(language: str, *parts: Parts.args, **named: Parts.kwargs) -> None:
-        choose(language)
+        use_language(language)
         try:
             draw(*parts, **named)
         except TrialmetricsError as error:
-            widgets.tell(error)
+            widgets.show_error(error)
 
     @wraps(draw)
     def begin(*parts: Parts.args, **named: Parts.kwargs) -> None:
-        drawn(chosen(), *parts, **named)
+        drawn(current_language(), *parts, **named)
 
     return begin

@@ -17,7 +17,7 @@ from trialmetrics.text.plain_text import plain
 
 LONGEST = 80  # letters of a value that is repeated to the reader
 NAMED = 3  # values in one sentence
-AS_IT_IS = object()  # the widget is left as Streamlit has it
+UNCHANGED = object()  # the widget is left as Streamlit has it
 
 
 @dataclass
@@ -72,7 +72,7 @@ def read(
         return
     understood = [*dict.fromkeys(value for value in values.values() if value is not None)]
     value = understood if several else next(iter(understood), otherwise)
-    if value is not AS_IT_IS:
+    if value is not UNCHANGED:
         st.session_state[key] = value
     if bound:
         _mend(key, [shown(item) for item in (understood if several else understood[:1])])
@@ -102,7 +102,7 @@ def _mend(key: str, texts: list[str]) -> None:
         _state().mended = True
 
 
-def settle() -> None:
+def rerun_if_mended() -> None:
     """Begin anew where the address was mended: Streamlit takes it into its widgets from the beginning of a run."""
     if _state().mended:
         _state().mended = False
@@ -117,12 +117,12 @@ def note(key: str, texts: list[str], sentences: list[str], value: Any) -> None:
     _state().notes[key] = _Note(sentences, texts, value)
 
 
-def tell(keys: Collection[str]) -> None:
+def show_notes(keys: Collection[str]) -> None:
     """Say what the link asks for in vain, once the widgets of these keys are drawn."""
     notes = _state().notes
     for key in [key for key in keys if key in notes]:
         shown = notes[key]
-        if shown.value is AS_IT_IS:
+        if shown.value is UNCHANGED:
             shown.value = st.session_state.get(key)
         if st.session_state.get(key) == shown.value:
             st.warning(plain(" ".join(shown.sentences)), icon=":material/link_off:")
@@ -135,7 +135,7 @@ def refused(key: str) -> list[str]:
     return _state().notes[key].texts if key in _state().notes else []
 
 
-def forget(keys: Collection[str]) -> None:
+def drop_notes(keys: Collection[str]) -> None:
     """Say nothing more of these."""
     for key in keys:
         _state().notes.pop(key, None)

@@ -16,4 +16,4 @@ def of_browser() -> str | None:
     return re.split("[-_]", st.context.locale)[0].lower() if st.context.locale else None
 
 
-language.ask(of_browser)
+language.set_language_source(of_browser)

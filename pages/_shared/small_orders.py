@@ -23,20 +23,20 @@ def section(ranking: Ranking) -> None:
     _explained(ranking)
 
 
-def of_supplier(ranking: Ranking, supplier: dict) -> None:
+def candidate_section(ranking: Ranking, supplier: dict) -> None:
     """One candidate; nothing where it did not have both."""
     rows = small_orders.compared(pd.DataFrame([supplier]))
     if rows.empty:
         return
     st.header(_("Small orders against large ones"))
-    st.write(plain(small_order_text.of_one(supplier, ranking.policy)))
+    st.write(plain(small_order_text.candidate_sentence(supplier, ranking.policy)))
     _chart(rows, "equal")
     _explained(ranking)
 
 
 def _chart(rows: pd.DataFrame, key: str) -> None:
     plotly_charts.draw(
-        dumbbell_chart(small_order_text.labelled(rows), widgets.look()), key=key,
+        dumbbell_chart(small_order_text.with_labels(rows), widgets.look()), key=key,
         alt=_("Mean score of small and of large orders; the words beside it say the difference."),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages._shared import server
-from pages._shared.widgets import action_button, tab
+from pages._shared.widgets import action_button, set_tab_title
 from trialmetrics import intake, temporary_files
 from trialmetrics.store import Store
 from trialmetrics.text.language import _
@@ -15,7 +15,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "example-log.csv"
 
 def welcome(store: Store) -> None:
     """What to do when there is nothing yet."""
-    tab(_("Welcome"))
+    set_tab_title(_("Welcome"))
     st.title(_("Welcome to trialmetrics"))
     st.write(
         _(

@@ -17,7 +17,7 @@ from trialmetrics.text.number_text import NOTHING
 from trialmetrics.text.plain_text import plain, visible
 from trialmetrics.text.terms import verdict_words
 
-OF = "of"  # in the link of a supplier's page: which of its categories is looked at
+CATEGORY_PARAMETER = "of"  # in the link of a supplier's page: which of its categories is looked at
 # Of a table, in pixels; Streamlit breaks the lines of rows higher than 4 rem, and of no others.
 LINE, PIXELS_A_LETTER, CELL_PADDING, WRAPS_FROM = 20, 5.4, 16, 66
 MOST_LINES = 4
@@ -52,12 +52,12 @@ def how_it_judges() -> None:
     st.page_link("how_it_judges.py", label=_("How it judges"), icon=":material/gavel:")
 
 
-def when(at: Any, bare: bool) -> str:
+def when(at: Any, date_only: bool) -> str:
     """A moment, or its day where its time of day is not known (`bare`); a dash where none was noted."""
-    return NOTHING if pd.isna(at) else moment_words(at, bare=bool(bare))
+    return NOTHING if pd.isna(at) else moment_words(at, date_only=bool(date_only))
 
 
-def wrapped(texts: Iterable[object], width: int) -> int | None:
+def row_height(texts: Iterable[object], width: int) -> int | None:
     """The height of the rows of a table in which the longest of these texts is read whole, in a column of `width` pixels;
     None where one line is enough."""
     longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
@@ -73,12 +73,12 @@ def explain(sentence: str, method: str) -> None:
             st.write(method)
 
 
-def tab(name: str) -> None:
+def set_tab_title(name: str) -> None:
     """What the browser's tab is called: the page, or what it is about, then the product."""
     st.set_page_config(page_title=_("{page} - trialmetrics").format(page=visible(name)))
 
 
-def tell(error: TrialmetricsError) -> None:
+def show_error(error: TrialmetricsError) -> None:
     """An error of ours, in its one sentence."""
     st.error(plain(str(error)), icon=":material/error:")
 
@@ -91,10 +91,10 @@ def action_button(
     It is done before the page is drawn anew, so that another rerun that comes between cannot swallow the click; by its
     `key` it stays the same button when its label changes. `on` is where it stands, the page or a column.
     """
-    on.button(label, key=key, on_click=done, args=(do, *what), **looks)
+    on.button(label, key=key, on_click=run_action, args=(do, *what), **looks)
 
 
-def done(do: Callable[..., object], *what: object) -> None:
+def run_action(do: Callable[..., object], *what: object) -> None:
     """Do it; a refusal appears as a toast, wherever on the page the reader is."""
     try:
         do(*what)
@@ -105,5 +105,5 @@ def done(do: Callable[..., object], *what: object) -> None:
 def open_supplier(name: str, category: str | None = None) -> None:
     """Go to a supplier's page, and there to one of its categories."""
     # In the link of that choice stands what it shows.
-    of = {OF: plain(category)} if category else {}
+    of = {CATEGORY_PARAMETER: plain(category)} if category else {}
     st.switch_page("supplier.py", query_params={"supplier": name, **of})

@@ -9,20 +9,20 @@ import streamlit as st
 from pages._shared import plotly_charts, widgets
 from trialmetrics.analysis import response_times
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.analysis.reasons import FEW
+from trialmetrics.analysis.reasons import FEW_REPLIES
 from trialmetrics.charts import response_chart
 from trialmetrics.text import date_text, number_text
 from trialmetrics.text.language import _, ngettext
 
 
-def show(ranking: Ranking, candidate: Mapping[str, Any]) -> None:
+def section(ranking: Ranking, candidate: Mapping[str, Any]) -> None:
     """The part of the page, for one candidate of the ranking of all."""
     st.header(_("How soon it answers"))
     waits = candidate["replies"]
     if not waits:
         st.caption(_("No finished trial shows yet how fast it answers."))
         return
-    if len(waits) < FEW:
+    if len(waits) < FEW_REPLIES:
         st.write(listed(waits, ranking.policy.clock.day_hours))
         return
     _curve(ranking, candidate)

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.analysis.rounds import LEAST
+from trialmetrics.analysis.rounds import MIN_TRIALS
 from trialmetrics.text import date_text, number_text
 from trialmetrics.text.language import _
 
@@ -27,7 +27,7 @@ def section(ranking: Ranking, candidate: dict[str, Any]) -> None:
             {
                 _("round"): own_rounds["round"],
                 _("first request"): [
-                    number_text.NOTHING if pd.isna(at) else date_text.moment(at, bare=True) for at in own_rounds["first_at"]
+                    number_text.NOTHING if pd.isna(at) else date_text.moment(at, date_only=True) for at in own_rounds["first_at"]
                 ],
                 _("scored trials"): own_rounds["n"],
                 _("plain mean"): (own_rounds["sum_y"] / own_rounds["n"]).map(number_text.score),
@@ -37,7 +37,7 @@ def section(ranking: Ranking, candidate: dict[str, Any]) -> None:
     )  # fmt: skip
     if candidate["round_change"]:
         return
-    compared = min(own_rounds["n"].iloc[-1], own_rounds["n"].iloc[:-1].sum()) >= LEAST
+    compared = min(own_rounds["n"].iloc[-1], own_rounds["n"].iloc[:-1].sum()) >= MIN_TRIALS
     st.caption(
         _("The newest round does not clearly differ from the earlier ones.")
         if compared

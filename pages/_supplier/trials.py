@@ -127,7 +127,7 @@ def _events_table(events: pd.DataFrame) -> None:
             _("what"): st.column_config.TextColumn(width=WHAT_WIDTH),
             _("words"): st.column_config.TextColumn(width=WORDS_WIDTH),
         },
-        row_height=widgets.wrapped(events["note"], WORDS_WIDTH),
+        row_height=widgets.row_height(events["note"], WORDS_WIDTH),
     )
 
 

@@ -12,7 +12,7 @@ from trialmetrics.text import candidate_text, number_text, terms, weight_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
-OF = "weight_of"  # in the link
+CRITERION_PARAMETER = "weight_of"  # in the link
 
 
 def section(current: Ranking, threshold: float | None) -> None:
@@ -20,14 +20,22 @@ def section(current: Ranking, threshold: float | None) -> None:
     st.header(_("If other things counted"))
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     movable = sensitivity.movable(current.policy)
-    link.read(OF, partial(_criterion, movable), _refused, otherwise=link.AS_IT_IS, bound=False)
+    link.read(
+        CRITERION_PARAMETER, partial(_criterion, movable), _refused, otherwise=link.UNCHANGED, bound=False
+    )
     criterion = left.selectbox(
-        _("Criterion"), movable, key=OF, format_func=terms.criterion_words, persist_state="session"
+        _("Criterion"),
+        movable,
+        key=CRITERION_PARAMETER,
+        format_func=terms.criterion_words,
+        persist_state="session",
     )
     if criterion is None:
         return
-    link.write(OF, [] if criterion == movable[0] else [criterion])  # what is there anyway is not asked for
-    link.tell([OF])
+    link.write(
+        CRITERION_PARAMETER, [] if criterion == movable[0] else [criterion]
+    )  # what is there anyway is not asked for
+    link.show_notes([CRITERION_PARAMETER])
     now = round(current.policy.weights[criterion])
     to = right.slider(
         _("What it counts, of 100"),

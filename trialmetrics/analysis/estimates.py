@@ -25,7 +25,7 @@ class Sums(Protocol):
 
 def posterior(judged: pd.DataFrame, sums: Sums, policy: Policy) -> "evidence.Posterior | None":
     """The model of the candidates in `judged` that are `modelled`; None where there is none."""
-    some = judged[modelled(judged)]
+    some = judged[is_modelled(judged)]
     if some.empty:
         return None
     return evidence.fit(
@@ -39,7 +39,7 @@ def posterior(judged: pd.DataFrame, sums: Sums, policy: Policy) -> "evidence.Pos
 
 def cells(judged: pd.DataFrame, tester_sums: pd.DataFrame) -> evidence.Cells:
     """The measure `candidate_tester_sum` as the model takes it: candidates numbered among those that are `modelled`."""
-    numbers = np.cumsum(modelled(judged)) - 1
+    numbers = np.cumsum(is_modelled(judged)) - 1
     return evidence.Cells(
         numbers[places(judged, tester_sums)],
         pd.factorize(tester_sums["tester"], sort=True)[0],
@@ -47,7 +47,7 @@ def cells(judged: pd.DataFrame, tester_sums: pd.DataFrame) -> evidence.Cells:
     )
 
 
-def modelled(judged: pd.DataFrame) -> np.ndarray:
+def is_modelled(judged: pd.DataFrame) -> np.ndarray:
     """Whether the model knows each candidate, yes/no: one of its judged trials is scored, or in `served_of`."""
     return ((judged["scored_trials"] > 0) | (judged["served_of"] > 0)).to_numpy()
 
@@ -68,10 +68,10 @@ def worth_of_nothing(judged: pd.DataFrame, sums: pd.DataFrame, policy: Policy) -
     return float(sum(number[state] * worth[state] for state in number) / total) if total else 0.0
 
 
-def spread(judged: pd.DataFrame, values: np.ndarray | float) -> np.ndarray:
+def expand_to_all(judged: pd.DataFrame, values: np.ndarray | float) -> np.ndarray:
     """Values of the candidates that the model knows, laid out over all; NaN for those without a scored trial."""
     laid = np.full(len(judged), np.nan)
-    laid[modelled(judged)] = values
+    laid[is_modelled(judged)] = values
     return np.where(judged["scored_trials"].to_numpy() > 0, laid, np.nan)
 
 
@@ -79,10 +79,10 @@ def p_below(model: "evidence.Posterior | None", judged: pd.DataFrame, threshold:
     """P(true score < threshold) of each candidate; NaN without a scored trial."""
     if model is None:
         return np.full(len(judged), np.nan)
-    return spread(judged, model.below(threshold[modelled(judged)]))
+    return expand_to_all(judged, model.below(threshold[is_modelled(judged)]))
 
 
-def settled(model: "evidence.Posterior | None", judged: pd.DataFrame, policy: Policy) -> np.ndarray:
+def trials_to_settle(model: "evidence.Posterior | None", judged: pd.DataFrame, policy: Policy) -> np.ndarray:
     """Further trials that are expected to settle each candidate's score, 1 to 99; NaN where the model knows nothing."""
     if model is None:
         return np.full(len(judged), np.nan)

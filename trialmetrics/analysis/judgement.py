@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from trialmetrics.analysis import estimates, reasons, settling, verdict
+from trialmetrics.analysis import estimates, further_trials, reasons, verdict
 from trialmetrics.analysis.score_model import ScoreModel
 from trialmetrics.policy import Policy
 
@@ -35,10 +35,10 @@ def judgement(model: ScoreModel, threshold: float | None = None) -> Judgement:
         rule=verdicts.rule,
         large_only=large_only,
     )
-    settled = estimates.settled(model.posterior, rows, policy)
+    settled = estimates.trials_to_settle(model.posterior, rows, policy)
     candidates = rows.to_dict(orient="records")
     for row, needed in zip(candidates, settled, strict=True):
-        row["more_trials"] = settling.more_trials(policy, row, needed)
+        row["more_trials"] = further_trials.more_trials(policy, row, needed)
     changes = [reasons.would_change(policy, row) for row in candidates]
     all_reasons = [
         [*reasons.reasons(policy, row), change] for row, change in zip(candidates, changes, strict=True)

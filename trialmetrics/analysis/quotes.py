@@ -13,7 +13,7 @@ from trialmetrics.vocabulary import EVENTS
 # An incident or a no tells most; then anything of the supplier's own; the request is our own words.
 TELLING = ("rude", "belittling", "brush_off", "decline", "disclosed")
 INCIDENTS = ("rude", "belittling")
-QUOTED = 3  # incidents of a candidate at most whose words are given
+MAX_QUOTED = 3  # incidents of a candidate at most whose words are given
 
 
 def quotes(noted: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -80,7 +80,7 @@ def deciding(
     # The words of a sheet's row stand for all that happened in it.
     spoken = spoken.drop_duplicates(["supplier_key", "trial_id", "note"])
     place = spoken.groupby([*KEY, "incident"]).cumcount()
-    latest = spoken[place < np.where(spoken["incident"], QUOTED, 1)]
+    latest = spoken[place < np.where(spoken["incident"], MAX_QUOTED, 1)]
     for place, row in zip(places(rows, latest), latest.itertuples(), strict=True):
         at = row.requested_at if pd.isna(row.occurred_at) else row.occurred_at
         quotes_by_candidate[place].append(

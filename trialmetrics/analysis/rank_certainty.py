@@ -6,14 +6,14 @@ import numpy as np
 
 from trialmetrics import evidence
 
-COMPARED = 500  # candidates at most that are compared two by two
+MAX_COMPARED = 500  # candidates at most that are compared two by two
 CLEAR = 0.90  # one is clearly better than another where it is with this probability
 RANK_POINTS = (0.05, 0.95)  # probabilities of the two points between which the true rank is said to lie
 
 COLUMNS = ("rank_low", "rank_high", "clearly_better_than", "clearly_worse_than")
 
 
-def standing(drawn: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
+def rank_statistics(drawn: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
     """The COLUMNS per candidate (S,), from joint draws of those shown, some at a time (few, S).
 
     The 5 and 95 % points of the rank; how many others it is clearly better and clearly worse than: NaN with more than
@@ -22,7 +22,7 @@ def standing(drawn: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
     ranks = np.concatenate([evidence.ranks_drawn(draws) for draws in drawn])
     low, high = evidence.rank_points(ranks, *RANK_POINTS)
     columns = dict.fromkeys(COLUMNS, np.full(ranks.shape[1], np.nan)) | {"rank_low": low, "rank_high": high}
-    if ranks.shape[1] <= COMPARED:
+    if ranks.shape[1] <= MAX_COMPARED:
         better = evidence.probability_better(ranks)
         columns["clearly_better_than"] = (better >= CLEAR).sum(axis=1).astype(float)
         columns["clearly_worse_than"] = (better >= CLEAR).sum(axis=0).astype(float)

@@ -15,7 +15,7 @@ from trialmetrics.analysis import estimates, quotes, verdict
 from trialmetrics.analysis.candidates import places
 from trialmetrics.analysis.filters import EVERYTHING, Filters
 from trialmetrics.analysis.judgement import Judgement, judgement
-from trialmetrics.analysis.rank_certainty import COLUMNS, standing
+from trialmetrics.analysis.rank_certainty import COLUMNS, rank_statistics
 from trialmetrics.analysis.score_model import NARROW, Basis, ScoreModel, score_model
 from trialmetrics.analysis.threshold_curve import THRESHOLDS, Sweep, at_threshold, sweep
 from trialmetrics.engine import Measures, measure
@@ -144,7 +144,9 @@ def rank(
     `threshold` replaces every threshold of the policy: a what-if. Times are local in the policy's time zone.
     """
     policy = policy or store.policies.in_force(as_of)
-    return ranked(basis(store, policy, filters.of_trials, as_of or now(policy)), filters, threshold)
+    return ranking_from_basis(
+        measure_basis(store, policy, filters.of_trials, as_of or now(policy)), filters, threshold
+    )
 
 
 def now(policy: Policy) -> datetime:
@@ -152,7 +154,7 @@ def now(policy: Policy) -> datetime:
     return datetime.now(policy.clock.zone).replace(tzinfo=None, microsecond=0)
 
 
-def ranking(
+def ranking_from_measures(
     measures: Measures,
     policy: Policy,
     filters: Filters,
@@ -161,16 +163,18 @@ def ranking(
     words: pd.DataFrame | None = None,
 ) -> Ranking:
     """The ranking of measures already taken; see `rank`. `words`: those of incidents and brush-offs (`quotes`)."""
-    return ranked(Basis(measures, words, policy, filters.of_trials, as_of), filters, threshold)
+    return ranking_from_basis(Basis(measures, words, policy, filters.of_trials, as_of), filters, threshold)
 
 
-def ranked(basis: Basis, filters: Filters, threshold: float | None = None) -> Ranking:
+def ranking_from_basis(basis: Basis, filters: Filters, threshold: float | None = None) -> Ranking:
     """The ranking, all layers after the measures made afresh."""
     judged = judgement(score_model(basis), threshold)
-    return assembled(basis, judged, shown(judged, stand(judged.model, filters.categories)), filters)
+    return assemble_ranking(
+        basis, judged, select_shown(judged, standing_among(judged.model, filters.categories)), filters
+    )
 
 
-def basis(store: Store, policy: Policy, chosen: Filters, as_of: datetime) -> Basis:
+def measure_basis(store: Store, policy: Policy, chosen: Filters, as_of: datetime) -> Basis:
     """The first layer: the measures of the chosen trials, from the store."""
     with store.cursor() as cursor:
         measures = measure(cursor, policy, as_of, chosen)
@@ -178,7 +182,7 @@ def basis(store: Store, policy: Policy, chosen: Filters, as_of: datetime) -> Bas
     return Basis(measures, words, policy, chosen, as_of)
 
 
-def stand(
+def standing_among(
     model: ScoreModel,
     categories: Iterable[str] = (),
     drawn: Callable[[int], Iterable[np.ndarray]] | None = None,
@@ -197,15 +201,15 @@ def stand(
     columns = pd.DataFrame(np.nan, index=shown_rows.index, columns=["rank", *COLUMNS])
     columns["rank"] = evidence.ranks(shown_rows["score"].to_numpy(dtype=float))
     if posterior is not None and scored.any():
-        among = (is_shown & rows["score"].notna().to_numpy())[estimates.modelled(rows)]
+        among = (is_shown & rows["score"].notna().to_numpy())[estimates.is_modelled(rows)]
         draws = (drawn or posterior.drawn)(evidence.draws_for(len(among)))
-        for name, values in standing(few[:, among] for few in draws).items():
+        for name, values in rank_statistics(few[:, among] for few in draws).items():
             columns.loc[scored, name] = values
     trial = model.basis.measures.trial
     return Standing(is_shown, columns, trial["trial_number"].to_numpy()[places(shown_rows, trial) >= 0])
 
 
-def shown(judgement: Judgement, standing: Standing) -> Shown:
+def select_shown(judgement: Judgement, standing: Standing) -> Shown:
     """The candidates shown, best first."""
     suppliers = judgement.candidates[standing.shown].assign(**standing.columns)
     # Of two that nothing but trials that came to nothing is known of, silence is the worse: their plain means say so.
@@ -218,7 +222,7 @@ def shown(judgement: Judgement, standing: Standing) -> Shown:
     )  # fmt: skip
 
 
-def assembled(basis: Basis, judgement: Judgement, shown: Shown, filters: Filters) -> Ranking:
+def assemble_ranking(basis: Basis, judgement: Judgement, shown: Shown, filters: Filters) -> Ranking:
     """The ranking of its layers; the trials as `rests_on` has them, which may be those of a later moment."""
     policy, measures = basis.policy, basis.measures
     default = policy.threshold.default
@@ -245,5 +249,6 @@ def assembled(basis: Basis, judgement: Judgement, shown: Shown, filters: Filters
 
 __all__ = [
     "EVERYTHING", "NARROW", "THRESHOLDS", "Basis", "Filters", "Judgement", "Ranking", "ScoreModel", "Shown", "Standing",
-    "assembled", "basis", "judgement", "now", "rank", "ranked", "ranking", "score_model", "shown", "stand",
+    "assemble_ranking", "judgement", "measure_basis", "now", "rank", "ranking_from_basis", "ranking_from_measures", "score_model",
+    "select_shown", "standing_among",
 ]  # fmt: skip

@@ -9,8 +9,8 @@ from scipy.special import stdtr  # of Student's t; `scipy.stats` takes a second 
 
 from trialmetrics.analysis.candidates import KEY, places
 
-LEAST = 2  # scored trials on either side of a comparison
-SMALLEST = 1.0  # points between trials: they never agree so well that a point of difference would be clear
+MIN_TRIALS = 2  # scored trials on either side of a comparison
+MIN_NOISE = 1.0  # points between trials: they never agree so well that a point of difference would be clear
 WEEK = 7  # days
 
 
@@ -30,13 +30,17 @@ def changes(rows: pd.DataFrame, rounds: pd.DataFrame, clearly: float) -> list[di
     earlier = named[named.duplicated("place", keep="last")].groupby("place")
     before = earlier[["n", "sum_y", "sum_yy"]].sum().assign(began=earlier["first_at"].max())
     both = before.join(newest.add_suffix("_newest"))
-    both = both[(both["began"] < both["first_at_newest"]) & (both[["n", "n_newest"]].min(axis=1) >= LEAST)]
+    both = both[
+        (both["began"] < both["first_at_newest"]) & (both[["n", "n_newest"]].min(axis=1) >= MIN_TRIALS)
+    ]
     before_mean, after_mean = both["sum_y"] / both["n"], both["sum_y_newest"] / both["n_newest"]
     # Earlier rounds may differ among themselves: that is noise too.
     own = _squares(both) + both["squares_newest"], both["n"] + both["n_newest"] - 2
     everybody = named["squares"].sum(), (named["n"] - 1).sum()
     error = np.sqrt(1 / both["n"] + 1 / both["n_newest"])
-    sure = np.minimum(*(_surely((after_mean - before_mean) / error, *noise) for noise in (own, everybody)))
+    sure = np.minimum(
+        *(_sign_probability((after_mean - before_mean) / error, *noise) for noise in (own, everybody))
+    )
     results: list[dict[str, Any] | None] = [None] * len(rows)
     for place in both.index[sure >= clearly]:
         results[place] = {
@@ -52,11 +56,11 @@ def _squares(sums: pd.DataFrame) -> pd.Series:
     return (sums["sum_yy"] - sums["sum_y"] ** 2 / sums["n"]).clip(lower=0)
 
 
-def _surely(difference: pd.Series, squares: Any, freedom: Any) -> pd.Series:
+def _sign_probability(difference: pd.Series, squares: Any, freedom: Any) -> pd.Series:
     """The probability that differences have the sign that they show; in units of the noise, which `squares` estimate."""
     with np.errstate(invalid="ignore", divide="ignore"):
         noise = np.where(np.asarray(freedom) > 0, np.sqrt(np.asarray(squares) / np.asarray(freedom)), np.inf)
-    sure = stdtr(np.maximum(freedom, 1), np.asarray(difference.abs()) / np.maximum(noise, SMALLEST))
+    sure = stdtr(np.maximum(freedom, 1), np.asarray(difference.abs()) / np.maximum(noise, MIN_NOISE))
     return pd.Series(np.asarray(sure), index=difference.index)
 
 
@@ -74,7 +78,7 @@ def together(rows: pd.DataFrame, rounds: pd.DataFrame) -> list[dict[str, Any] | 
 
 def _together(row: Mapping[str, Any], rounds: list[Any]) -> dict[str, Any] | None:
     trials = int(row["scored_trials"])
-    if trials < LEAST:
+    if trials < MIN_TRIALS:
         return None
     if len(rounds) == 1 and rounds[0] is not None:
         return {"of": "round", "round": rounds[0], "trials": trials}

@@ -69,4 +69,4 @@ def _scores(rows: pd.DataFrame, posterior: "evidence.Posterior | None", policy: 
         return dict.fromkeys(names, np.nan)
     values = [posterior.mean, posterior.sd, *posterior.interval(policy.evidence.interval)]
     values += [*posterior.interval(NARROW), evidence.trial_noise(posterior)]
-    return {name: estimates.spread(rows, column) for name, column in zip(names, values, strict=True)}
+    return {name: estimates.expand_to_all(rows, column) for name, column in zip(names, values, strict=True)}

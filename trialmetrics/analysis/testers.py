@@ -9,8 +9,8 @@ from trialmetrics.evidence.agreement import alpha, twice
 from trialmetrics.evidence.severity import linked, severity
 from trialmetrics.vocabulary import RATINGS
 
-LEAST_TWICE = 10  # trials rated twice under which nothing is said of agreement
-MOST_NAMED = 3  # groups that are named
+MIN_RATED_TWICE = 10  # trials rated twice under which nothing is said of agreement
+MAX_NAMED = 3  # groups that are named
 
 Name = tuple[str, str | None]  # a supplier, and the category where the supplier is in several
 
@@ -104,7 +104,7 @@ def warnings(ranking: Ranking) -> list[Reason]:
         tried = _testers_of_shown(ranking)
         named = [
             {"testers": [tester for tester in row.testers if tester in tried], "suppliers": row.suppliers}
-            for row in apart.head(MOST_NAMED).itertuples()
+            for row in apart.head(MAX_NAMED).itertuples()
         ]
         return [{"code": "apart", "groups": named, "more": len(apart) - len(named)}]
     only = apart["testers"].iloc[0] if len(apart) else []

@@ -14,7 +14,7 @@ HOUR = 3600
 ROUNDING = 1e-3  # seconds
 
 
-def holds_until(measures: Measures, clock: Clock, as_of: datetime) -> datetime:
+def valid_until(measures: Measures, clock: Clock, as_of: datetime) -> datetime:
     """The first later moment at which anything but a running wait may differ from these measures, taken at `as_of`.
 
     Midnight, when promises fall due and trials leave the window; the next event that lies ahead; a stretch that reaches a
@@ -39,7 +39,7 @@ def holds_until(measures: Measures, clock: Clock, as_of: datetime) -> datetime:
 
 def waits_at(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> pd.DataFrame:
     """The measure `trial` with the waits that still run brought up to `as_of`, within which it must hold."""
-    runs = _runs(trial)
+    runs = _is_waiting(trial)
     if not runs.any():
         return trial
     hours = trial["first_reply_hours"].to_numpy(dtype=float, copy=True)
@@ -47,7 +47,7 @@ def waits_at(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> pd.DataFrame
     return trial.assign(first_reply_hours=hours)
 
 
-def _runs(trial: pd.DataFrame) -> np.ndarray:
+def _is_waiting(trial: pd.DataFrame) -> np.ndarray:
     """Whose wait for a first reply goes on, yes/no; not those that are counted in days, which change at midnight only."""
     waiting = trial["reply_censored"].eq(True).to_numpy(dtype=bool)
     return waiting & trial["closed_at"].isna().to_numpy() & ~trial["requested_bare"].to_numpy(dtype=bool)
@@ -62,7 +62,7 @@ def _until_overtaken(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> floa
     """Service hours until the first running wait of a scored judged trial is as long as an answer of the same candidate took;
     NaN where none will be."""
     scored = (trial["judged"] & trial["scored"] & trial["first_reply_hours"].notna()).to_numpy(dtype=bool)
-    runs = scored & _runs(trial)
+    runs = scored & _is_waiting(trial)
     if not runs.any():
         return float("nan")
     group = trial.groupby(KEY, sort=False).ngroup().to_numpy()

@@ -184,7 +184,10 @@ def _shade(service: _Service, start: datetime, end: datetime, lane: int, look: L
 
 
 def _hover(event: _Event) -> str:
-    lines = [f"<b>{terms.event_words(event.name)}</b>", date_text.moment(event.at, bare=bool(event.bare))]
+    lines = [
+        f"<b>{terms.event_words(event.name)}</b>",
+        date_text.moment(event.at, date_only=bool(event.bare)),
+    ]
     if isinstance(event.note, str):
         lines.append(escaped(event.note[:200]))
     return "<br>".join(lines)

@@ -59,7 +59,7 @@ def how_it_was_read(reading: Reading) -> list[str]:
         for ours, answers in recalled.get("answers", {}).items()
         for text, meant in answers.items()
     ]
-    decided = [question_text.decided(each) for each in reading.decided]
+    decided = [question_text.decision(each) for each in reading.decided]
     if not said:
         return decided
     shown = ", ".join(said[:SHOWN]) + (", ..." if len(said) > SHOWN else "")

@@ -34,7 +34,9 @@ def load(options: argparse.Namespace) -> int:
         for number, path in enumerate(options.files):
             own = Path(folder) / str(number)
             own.mkdir()
-            readings.append(read(path, own, settings, remembered=store.uploads.remembered(), zone=zone))
+            readings.append(
+                read(path, own, settings, remembered=store.uploads.remembered_settings(), zone=zone)
+            )
         revision = store.revision()
         try:
             batches = [reading.require_batch() for reading in readings]
@@ -73,7 +75,7 @@ def _tell(reports: "Sequence[UploadReport]", readings: "Sequence[Reading]", as_j
                 warnings=ngettext("{n} warning", "{n} warnings", report.warnings).format(n=report.warnings),
             )
         )
-        for problem in problem_text.told(report.problems)[:10]:
+        for problem in problem_text.with_sentences(report.problems)[:10]:
             output.say(f"  {_problem(problem)}")
         if report.set_aside:
             mend = _("set-aside {id} --out FILE.csv writes what was set aside, to mend and load again.")

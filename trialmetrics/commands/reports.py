@@ -78,7 +78,7 @@ def _ranking(options: argparse.Namespace) -> Any:
 
     with Store.open(options.database, create=False) as store:
         # Figures without what is missing may leave out whom the missing trials would have kept.
-        if lost := store.lost():
+        if lost := store.history_finding():
             output.say(lost)
         workspace, policy = Workspace(store), policy_of(options, store)
         chosen = vars(options)

@@ -99,7 +99,7 @@ def problems(wrong: pd.DataFrame) -> pd.DataFrame:
     """One row per thing that is wrong in a file. `wrong`: as of `Uploads.problems`."""
     what = {"row": _("row set aside"), "value": _("value left out")}
     columns = titles.of_problems()
-    told = pd.DataFrame(problem_text.told(wrong.to_dict("records")), columns=[*columns])
+    told = pd.DataFrame(problem_text.with_sentences(wrong.to_dict("records")), columns=[*columns])
     return _named(told.assign(severity=told["severity"].map(what)), columns)
 
 

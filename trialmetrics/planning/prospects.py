@@ -82,7 +82,7 @@ def outcomes(ranking: Ranking, further: np.ndarray) -> np.ndarray:
         )
         rows = judged.assign(**{name: totals[name] for name in ("scored_trials", "served", "served_of")})
         seen = judged.iloc[each[came]][KEY].assign(tester=None, n=1, sum_y=y[came], sum_yy=y[came] ** 2)
-        known = estimates.modelled(rows)
+        known = estimates.is_modelled(rows)
         fitted = evidence.fit(
             estimates.cells(rows, pd.concat([ranking.tester_sums, seen])),
             category[known], (totals["served_of"] - totals["served"])[known], totals["served_of"][known], zero=model.zero,
@@ -108,7 +108,7 @@ def _draws(ranking: Ranking, count: int) -> tuple[np.ndarray, np.ndarray]:
     average. One of which nothing is known is like another, of its category where there is any."""
     model, judged, random = ranking.posterior, ranking.judged, np.random.default_rng(1)
     assert model is not None
-    known, category = estimates.modelled(judged), judged["category"].to_numpy()
+    known, category = estimates.is_modelled(judged), judged["category"].to_numpy()
     column = np.tile(np.cumsum(known) - 1, (count, 1))
     for place in np.flatnonzero(~known):
         alike = known & (category == category[place])

@@ -66,7 +66,7 @@ def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Stan
             missing=acknowledged - end.number,
             acknowledged=acknowledged,
         )
-        return Standing(own, end, f"{finding} {_mend()}", forbids=True)
+        return Standing(own, end, f"{finding} {_remedy()}", forbids=True)
 
     if not own.database_id:
         return forbidden(_("{path} does not say any more which database it is."))
@@ -101,7 +101,7 @@ def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Stan
     )
 
 
-def _mend() -> str:
+def _remedy() -> str:
     return _(
         "Nothing is written until a backup is restored; to go on with what is there, back it up and restore that."
     )

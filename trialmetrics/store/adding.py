@@ -45,7 +45,7 @@ insert into upload_trial
 select ?, supplier_key, trial_id, true from read_parquet(?) group by supplier_key, trial_id
 """
 # Trials of which nothing was taken: what was set aside of them may matter beside another upload.
-_NAMED = """
+_TRIALS_SET_ASIDE = """
 insert into upload_trial
 select $id, supplier_key, trial_id, false
 from (
@@ -60,12 +60,12 @@ insert into supplier_name
 select ?, supplier_key, supplier, min(line) from read_parquet(?) group by supplier_key, supplier
 """
 # What an event says itself; what belongs to its trial is not in it.
-OWN = (
+EVENT_VALUES = (
     "supplier_key, trial_id, event, occurred_at, bare, channel, promised_at, promised_bare, welcome, courtesy, "
     "helpfulness, rater, note"
 )
 # The columns of `event_row` with its moments in the zone in force; after `local_time.prepare`.
-LOCAL = (
+LOCAL_TIMES = (
     "* replace (local_moment(occurred_at, occurred_utc, upload_id) as occurred_at, "
     "local_moment(promised_at, promised_utc, upload_id) as promised_at)"
 )
@@ -78,9 +78,9 @@ shared as (
     select supplier_key, trial_id from upload_trial semi join log using (upload_id)
 ),
 counted as (
-    select upload_id, {OWN}, count(*) as copies
+    select upload_id, {EVENT_VALUES}, count(*) as copies
     from (
-        select {LOCAL}
+        select {LOCAL_TIMES}
         from event_row
         semi join shared using (supplier_key, trial_id)
         where upload_id = $id or upload_id in (from log)
@@ -89,7 +89,7 @@ counted as (
 ),
 compared as (
     select
-        {OWN},
+        {EVENT_VALUES},
         max(copies) filter (where upload_id = $id) as here,
         max(copies) filter (where upload_id <> $id) as there
     from counted
@@ -136,7 +136,7 @@ class UploadReport:
 
     def document(self) -> dict[str, Any]:
         """The object of `load --json`, its problems in the reader's language."""
-        return {**self.__dict__, "problems": problem_text.told(self.problems)}
+        return {**self.__dict__, "problems": problem_text.with_sentences(self.problems)}
 
 
 def add(
@@ -154,7 +154,7 @@ def add(
             file=batch.name, rows=count(batch.rows)
         )
     )
-    current_events.move(cursor, policies.zone(cursor)[0].key)
+    current_events.move_to_zone(cursor, policies.zone(cursor)[0].key)
     upload_id = history.next_number(cursor, "upload", "upload_id")
     _store_tables(cursor, upload_id, batch.kind, folder)
     step(_("{file}: looking for rows that are known already").format(file=batch.name))
@@ -200,7 +200,7 @@ def add(
     )
 
 
-def switch(cursor: duckdb.DuckDBPyConnection, upload_id: int, user: str, *, active: bool) -> None:
+def set_active(cursor: duckdb.DuckDBPyConnection, upload_id: int, user: str, *, active: bool) -> None:
     """Undo an upload, or redo it, within the caller's transaction. Raises UsageError where there is nothing to do."""
     row = cursor.execute("select holds from upload_state where upload_id = ?", [upload_id]).fetchone()
     if row is None:
@@ -262,7 +262,7 @@ def _store_tables(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str, 
             )
     for query in (_TRIALS, _NAMES):
         cursor.execute(query, [upload_id, str(folder / "events.parquet")])
-    cursor.execute(_NAMED, {"id": upload_id})
+    cursor.execute(_TRIALS_SET_ASIDE, {"id": upload_id})
 
 
 def _content(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
@@ -278,9 +278,9 @@ def _already_known(
     cursor: duckdb.DuckDBPyConnection, upload_id: int, batch: Batch, content: str | None
 ) -> int:
     if batch.kind != "sheet":
-        local_time.prepare(cursor, (upload_id, batch.zone))
+        local_time.create_macro(cursor, (upload_id, batch.zone))
         row = cursor.execute(_KNOWN_EVENTS, {"id": upload_id}).fetchone()
-        local_time.drop(cursor)
+        local_time.drop_macro(cursor)
         return int(row[0]) if row else 0
     same = "select 1 from upload_state where holds and kind = 'sheet' and content = ?"
     if cursor.execute(same, [content]).fetchone():

@@ -16,7 +16,7 @@ class Mark:
 
 
 START = Mark(0, hashlib.sha256(b"").hexdigest())
-_DEEDS = """
+_ENTRIES = """
 select number, epoch_us(done_at), done_by, done, upload_id, policy_version, tallied
 from history
 left join (
@@ -33,9 +33,9 @@ def marks(cursor: duckdb.DuckDBPyConnection, start: Mark = START) -> dict[int, s
     """The hash at each number of the history from `start` on."""
     mark = start.hash
     hashes = {start.number: mark}
-    for deed in cursor.execute(_DEEDS, [start.number]).fetchall():
-        mark = hashlib.sha256(f"{mark} {json.dumps(deed)}".encode()).hexdigest()
-        hashes[deed[0]] = mark
+    for entry in cursor.execute(_ENTRIES, [start.number]).fetchall():
+        mark = hashlib.sha256(f"{mark} {json.dumps(entry)}".encode()).hexdigest()
+        hashes[entry[0]] = mark
     return hashes
 
 
@@ -44,7 +44,7 @@ def end(cursor: duckdb.DuckDBPyConnection, start: Mark = START) -> Mark:
     return Mark(*max(marks(cursor, start).items()))
 
 
-def last(cursor: duckdb.DuckDBPyConnection) -> int:
+def last_number(cursor: duckdb.DuckDBPyConnection) -> int:
     """The number of the last deed; 0 before any."""
     row = cursor.execute("select coalesce(max(number), 0) from history").fetchone()
     return row[0] if row else 0

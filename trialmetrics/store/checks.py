@@ -102,12 +102,12 @@ def findings(cursor: duckdb.DuckDBPyConnection, path: Path, seal: Path) -> list[
             for query, sentence in _CHECKS.items()
             for (upload_id,) in cursor.execute(query).fetchall()
         ),
-        *_derived(cursor),
+        *_derived_findings(cursor),
         *tally.findings(cursor),
     ]
 
 
-def _derived(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+def _derived_findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     """What is kept of what the uploads and the words on names say, where it is not that."""
     wrong = []
     current_events.derive_all(cursor)
@@ -123,7 +123,7 @@ def _derived(cursor: duckdb.DuckDBPyConnection) -> list[str]:
                     name=name
                 )
             )
-    current_events.drop(cursor)
+    current_events.drop_temporary_tables(cursor)
     members = dict(cursor.execute("select supplier_key, merged_key from kept_member").fetchall())
     if members != groups(naming.latest_decisions(cursor)):
         wrong.append(_("Which names are one supplier is not what was said of them."))

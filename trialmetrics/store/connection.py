@@ -10,10 +10,10 @@ from trialmetrics.errors import StoreError
 from trialmetrics.text.language import _
 
 # Readers of a database that ended itself fail at their next step.
-WAIT = 10.0
+RENEWAL_TIMEOUT = 10.0
 
 
-class Live:
+class SharedConnection:
     """Lends cursors of one connection.
 
     A checkpoint that finds no room ends the database for every cursor, though what was committed is stored. Once all
@@ -81,7 +81,7 @@ class Live:
 
     def _renew(self) -> None:
         alone = getattr(self._own, "lent", 0) == 0
-        if not alone or not self._changed.wait_for(lambda: self._lent == 0, WAIT):
+        if not alone or not self._changed.wait_for(lambda: self._lent == 0, RENEWAL_TIMEOUT):
             raise StoreError(_("The database is being opened anew; try again in a moment."))
         self.close()
         self._connection = None

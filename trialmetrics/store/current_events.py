@@ -85,7 +85,7 @@ create or replace temp table derived as
     select distinct supplier_key, trial_id from upload_trial semi join held using (upload_id)
 """
 _MEMBER = pa.schema({"supplier_key": pa.string(), "merged_key": pa.string()})
-_LEFT_BEHIND = (
+_TEMPORARY_TABLES = (
     "touched",
     "derived",
     "fresh_trial",
@@ -119,7 +119,7 @@ def regroup(cursor: duckdb.DuckDBPyConnection, keys: Collection[str], members: M
     _replace(cursor, None)
 
 
-def move(cursor: duckdb.DuckDBPyConnection, zone: str) -> None:
+def move_to_zone(cursor: duckdb.DuckDBPyConnection, zone: str) -> None:
     """Bring what is kept to the time zone of the policy in force; within the caller's transaction."""
     if local_time.kept_zone(cursor) == zone:
         return
@@ -139,7 +139,7 @@ def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
     """Derive what counts afresh, of every trial, as temporary tables `fresh_event`, `fresh_observed` and
     `fresh_gap`."""
     cursor.execute(_EVERY_TRIAL)
-    local_time.prepare(cursor)
+    local_time.create_macro(cursor)
     cursor.execute(_RULES)
 
 
@@ -155,16 +155,16 @@ def _replace(cursor: duckdb.DuckDBPyConnection, upload_id: int | None) -> None:
         "delete from kept_trial where (supplier_key, trial_id) in (select supplier_key, trial_id from touched)"
     )
     if cursor.execute("select 1 from derived limit 1").fetchone():
-        local_time.prepare(cursor)
+        local_time.create_macro(cursor)
         cursor.execute(_RULES)
         for name in ("trial", *KEPT):
             cursor.execute(f"insert into kept_{name} by name select * from fresh_{name}")
-    drop(cursor)
+    drop_temporary_tables(cursor)
 
 
-def drop(cursor: duckdb.DuckDBPyConnection) -> None:
+def drop_temporary_tables(cursor: duckdb.DuckDBPyConnection) -> None:
     """Forget what deriving left behind."""
     cursor.execute("drop view if exists temp.own_row")
-    local_time.drop(cursor)
-    for name in _LEFT_BEHIND:
+    local_time.drop_macro(cursor)
+    for name in _TEMPORARY_TABLES:
         cursor.execute(f"drop table if exists temp.{name}")

@@ -16,12 +16,12 @@ from trialmetrics.store.durable_files import discard, publish, wal_of
 from trialmetrics.store.tally import COUNTED
 from trialmetrics.text.language import _
 
-_MARK = slice(8, 12)  # where a file of DuckDB's says what it is
+_MAGIC = slice(8, 12)  # where a file of DuckDB's says what it is
 _BLOCK = 4096  # a file of DuckDB's begins with three
 VERSION = 7
-_TALLIED_SINCE = 5
+_TALLY_SINCE = 5
 _DERIVED_SINCE = 4  # what is kept of the events is what today's rules derive
-_DERIVED_BY = 6  # the first version with all that those rules read
+_REBUILT_BY = 6  # the first version with all that those rules read
 # schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -59,25 +59,25 @@ def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
                 "There is no database {path} yet; load a trial log first, or give its place with --database."
             ).format(path=path)
         )
-    refuse_other(path)
-    if create and _is_unbegun(path):
-        _make(path)
-    refuse_unbegun(path)
+    refuse_foreign_file(path)
+    if create and _is_unfinished(path):
+        _create_database(path)
+    refuse_unfinished(path)
     connection = connect(path)
     try:
         _bring_up_to_date(connection, path, create=create)
-        connection.execute("set allowed_directories = [?]", [str(arrivals(path))])
+        connection.execute("set allowed_directories = [?]", [str(arrivals_folder(path))])
         for name, value in SETTINGS.items():
             connection.execute(f"set {name} = {value}")
         # Whoever was killed while storing left its tables there; the file is ours alone now.
-        shutil.rmtree(arrivals(path), ignore_errors=True)
+        shutil.rmtree(arrivals_folder(path), ignore_errors=True)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def arrivals(path: Path) -> Path:
+def arrivals_folder(path: Path) -> Path:
     """The folder beside the database from which the tables of a reading are taken, there only while that is done."""
     return Path(f"{path.absolute()}.arriving")
 
@@ -99,19 +99,19 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDB
         cursor.close()
 
 
-def refuse_other(path: Path) -> None:
+def refuse_foreign_file(path: Path) -> None:
     """Refuse what is no database of DuckDB's: of a CSV it would make one in memory, and what is stored there is lost."""
     if not path.exists():
         return
     if not path.is_file():
-        raise StoreError(unusable(path))
+        raise StoreError(unusable_message(path))
     try:
         with path.open("rb") as file:
-            head = file.read(_MARK.stop)
+            head = file.read(_MAGIC.stop)
     except OSError as error:
-        raise StoreError(unusable(path)) from error
-    if head and head[_MARK] != b"DUCK":
-        raise StoreError(unusable(path))
+        raise StoreError(unusable_message(path)) from error
+    if head and head[_MAGIC] != b"DUCK":
+        raise StoreError(unusable_message(path))
 
 
 def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -129,10 +129,10 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
             ) from error
         if isinstance(error, duckdb.IOException) and not read_only and path.exists():
             return connect(path, read_only=True)
-        raise StoreError(unusable(path)) from error
+        raise StoreError(unusable_message(path)) from error
 
 
-def claim(path: Path) -> None:
+def remove_leftover(path: Path) -> None:
     """Remove what a process that was killed left of a file of ours. Raises StoreError where it is still at work."""
     if path.exists():
         try:
@@ -143,26 +143,26 @@ def claim(path: Path) -> None:
     discard(path)
 
 
-def leave_log(path: Path) -> None:
+def set_wal_aside(path: Path) -> None:
     """Put the write-ahead file of a database that is gone aside: into another file it would be carried over unasked."""
     log = wal_of(path)
     if log.exists() and not path.exists():
         log.replace(wal_of(Path(f"{path}.former")))
 
 
-def begin(connection: duckdb.DuckDBPyConnection) -> None:
+def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of today's version, within the caller's transaction."""
     connection.execute(SCHEMA.read_text(encoding="utf-8"))
 
 
-def unusable(path: Path) -> str:
+def unusable_message(path: Path) -> str:
     return _(
         "{path} cannot be opened as a trialmetrics database; check the path and its permissions, "
         "or restore a backup."
     ).format(path=path)
 
 
-def _is_unbegun(path: Path) -> bool:
+def _is_unfinished(path: Path) -> bool:
     """Whether the file is not there, or is what a first start left behind that was killed or found no room."""
     if not path.exists():
         return True
@@ -172,27 +172,27 @@ def _is_unbegun(path: Path) -> bool:
     return size < whole_header and size % _BLOCK == 0 and not (log.exists() and log.stat().st_size)
 
 
-def refuse_unbegun(path: Path) -> None:
+def refuse_unfinished(path: Path) -> None:
     """Raise StoreError for a file that is not even the beginning of a database."""
-    refuse_other(path)
-    if _is_unbegun(path):
-        raise StoreError(_nothing(path))
+    refuse_foreign_file(path)
+    if _is_unfinished(path):
+        raise StoreError(_unfinished_message(path))
 
 
-def _nothing(path: Path) -> str:
+def _unfinished_message(path: Path) -> str:
     return _("{path} holds nothing: it was cut short while it was made. Take another file.").format(path=path)
 
 
-def _make(path: Path) -> None:
+def _create_database(path: Path) -> None:
     """An empty database, there whole or not at all."""
     fresh = Path(f"{path}.new")
-    claim(fresh)
+    remove_leftover(fresh)
     try:
         with duckdb.connect(str(fresh)) as connection:
-            leave_log(path)
-            _make_tables(connection)
+            set_wal_aside(path)
+            _create_tables(connection)
             connection.execute("checkpoint")  # closing it would find no room without a word
-        if path.exists() and _is_unbegun(path):
+        if path.exists() and _is_unfinished(path):
             discard(path)
         with suppress(FileExistsError):  # somebody else was first: theirs is as good
             publish(fresh, path)
@@ -207,26 +207,26 @@ def _make(path: Path) -> None:
             discard(fresh)
 
 
-def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     with transaction(connection) as cursor:
         for name, view in cursor.execute(
             "select table_name, false from duckdb_tables() union all "
             "select view_name, true from duckdb_views() where not internal"
         ).fetchall():
             cursor.execute(f"drop {'view' if view else 'table'} {name}")  # of one that was never finished
-        begin(cursor)
+        create_schema(cursor)
         cursor.execute("insert into schema_version values (?, now()::timestamp)", [VERSION])
-        tally.record(cursor, tally.MADE, {"schema_version": 1})
+        tally.record(cursor, tally.CREATED, {"schema_version": 1})
         acknowledged.identify(cursor, Identity(new_id(), START))
 
 
 def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, *, create: bool) -> None:
     version = version_of(connection, path)
     if version is None and not create:
-        raise StoreError(_nothing(path))
+        raise StoreError(_unfinished_message(path))
     try:
         if version is None:
-            _make_tables(connection)
+            _create_tables(connection)
         else:
             _migrate(connection, version)
     except duckdb.Error as error:
@@ -254,7 +254,7 @@ def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
     row = connection.execute("select max(version) from schema_version").fetchone()
     version = row[0] if row else None
     if version is None and any(tally.counts(connection).values()):
-        raise StoreError(unusable(path))
+        raise StoreError(unusable_message(path))
     if version is not None and version > VERSION:
         raise StoreError(
             _(
@@ -268,7 +268,7 @@ def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
 def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
     for number in range(version + 1, VERSION + 1):
         with transaction(connection) as cursor:
-            before = tally.counts(cursor) if number > _TALLIED_SINCE else {}
+            before = tally.counts(cursor) if number > _TALLY_SINCE else {}
             sql = (MIGRATIONS / f"{number}.sql").read_text(encoding="utf-8")
             if number == 4:
                 from trialmetrics.store import migrate_to_4
@@ -277,10 +277,10 @@ def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
             else:
                 cursor.execute(sql)
             older = "select 1 from schema_version where version < ?"
-            if number == _DERIVED_BY and cursor.execute(older, [_DERIVED_SINCE]).fetchone():
+            if number == _REBUILT_BY and cursor.execute(older, [_DERIVED_SINCE]).fetchone():
                 current_events.rebuild(cursor)
             cursor.execute("insert into schema_version values (?, now()::timestamp)", [number])
-            if number >= _TALLIED_SINCE:
-                tally.record(cursor, tally.MADE, tally.added(cursor, before))
-            if number == _TALLIED_SINCE:
+            if number >= _TALLY_SINCE:
+                tally.record(cursor, tally.CREATED, tally.added(cursor, before))
+            if number == _TALLY_SINCE:
                 acknowledged.identify(cursor, Identity(new_id(), chain.end(cursor)))

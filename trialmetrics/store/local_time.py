@@ -41,7 +41,7 @@ def kept_zone(cursor: duckdb.DuckDBPyConnection) -> str | None:
     return row[0] if row else None
 
 
-def prepare(cursor: duckdb.DuckDBPyConnection, arriving: tuple[int, str] | None = None) -> None:
+def create_macro(cursor: duckdb.DuckDBPyConnection, arriving: tuple[int, str] | None = None) -> None:
     """Make the temporary macro `local_moment(moment, utc, upload)`: the local time in the kept zone of a row of an upload
     whose local time as it was read is `moment`, and whose moment in UTC, if the file gave an offset, is `utc`.
 
@@ -60,7 +60,7 @@ def prepare(cursor: duckdb.DuckDBPyConnection, arriving: tuple[int, str] | None 
     cursor.execute(_IN_ZONE)
 
 
-def drop(cursor: duckdb.DuckDBPyConnection) -> None:
+def drop_macro(cursor: duckdb.DuckDBPyConnection) -> None:
     """Drop what `prepare` made."""
     cursor.execute("drop macro if exists temp.local_moment")
     for name in ("moved_upload", "zone_shift"):
@@ -72,11 +72,11 @@ def _shifts(zone: str) -> pa.Table:
     """How far a zone is ahead of UTC, one row per day in UTC."""
     day, end = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - _DAY, datetime(LAST_YEAR + 1, 1, 2, tzinfo=UTC)
     rows = []
-    here = ZoneInfo(zone)
-    shift = _shift(day, here)
+    zone_info = ZoneInfo(zone)
+    shift = _offset(day, zone_info)
     while day < end:
-        after = _shift(day + _DAY, here)
-        changes_at = day if after == shift else _change(day, here)
+        after = _offset(day + _DAY, zone_info)
+        changes_at = day if after == shift else _offset_change(day, zone_info)
         rows.append((day.date(), shift, changes_at.replace(tzinfo=None), after))
         day, shift = day + _DAY, after
     return pa.table(
@@ -88,19 +88,19 @@ def _shifts(zone: str) -> pa.Table:
     )
 
 
-def _shift(at: datetime, zone: ZoneInfo) -> timedelta:
+def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
     shift = at.astimezone(zone).utcoffset()
     assert shift is not None
     return shift
 
 
-def _change(day: datetime, zone: ZoneInfo) -> datetime:
+def _offset_change(day: datetime, zone: ZoneInfo) -> datetime:
     """The second within this day in UTC from which on the shift is the one that the day ends with."""
     before, after = 0, 24 * 60 * 60
-    last = _shift(day + _DAY, zone)
+    last = _offset(day + _DAY, zone)
     while after - before > 1:
         middle = (before + after) // 2
-        if _shift(day + timedelta(seconds=middle), zone) == last:
+        if _offset(day + timedelta(seconds=middle), zone) == last:
             after = middle
         else:
             before = middle

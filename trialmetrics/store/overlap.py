@@ -8,14 +8,14 @@ import pyarrow.dataset
 from trialmetrics.intake.batch import Batch
 from trialmetrics.intake.memory import is_mended, signature
 from trialmetrics.store import local_time
-from trialmetrics.store.adding import LOCAL, OWN
+from trialmetrics.store.adding import EVENT_VALUES, LOCAL_TIMES
 
-MOST = 3  # uploads that are proposed
-MOST_ROWS = 2_000_000  # beyond, comparing takes longer than anybody waits for a proposal
+MAX_PROPOSED = 3  # uploads that are proposed
+MAX_ROWS = 2_000_000  # beyond, comparing takes longer than anybody waits for a proposal
 
 # What one row of a file says, in the file and in an upload; a row of a sheet replaces that of its trial anyway.
-_SAYS = {
-    "events": ("events", f"(select {LOCAL} from event_row)", OWN, "except all"),
+_COMPARED = {
+    "events": ("events", f"(select {LOCAL_TIMES} from event_row)", EVENT_VALUES, "except all"),
     "sheet": ("sheet", "sheet_row", "supplier_key, trial_id", "except"),
 }
 
@@ -37,23 +37,23 @@ def find(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> list[Overlap]:
     Where the file has everything that the upload has, taking its place or standing beside it is the same; rows that were
     set aside and mended stand beside.
     """
-    if is_mended(batch.header) or batch.rows > MOST_ROWS:
+    if is_mended(batch.header) or batch.rows > MAX_ROWS:
         return []
-    name, table, says, without = _SAYS[batch.kind]
+    name, table, says, without = _COMPARED[batch.kind]
     own = signature(batch.header)
     candidates = [
         (upload_id, file)
         for upload_id, file, header in cursor.execute(
             "select upload_id, file, header from upload_state where holds and kind = ? and rows <= ? "
             "and sha256 <> ? order by file = ? desc, upload_id desc",
-            [batch.kind, MOST_ROWS, batch.sha256, batch.name],
+            [batch.kind, MAX_ROWS, batch.sha256, batch.name],
         ).fetchall()
         if file == batch.name or signature(header) == own
     ]
-    local_time.prepare(cursor)
+    local_time.create_macro(cursor)
     cursor.register("arriving", pyarrow.dataset.dataset(batch.tables / f"{name}.parquet"))
     overlaps = []
-    for upload_id, file in candidates[: 2 * MOST]:
+    for upload_id, file in candidates[: 2 * MAX_PROPOSED]:
         trials, shared, lost = cursor.execute(
             f"""
             with old as (select * from {table} where upload_id = $upload_id),
@@ -69,4 +69,4 @@ def find(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> list[Overlap]:
         if lost and (shared or file == batch.name):
             overlaps.append(Overlap(upload_id, file, trials, shared, lost))
     cursor.unregister("arriving")
-    return sorted(overlaps, key=lambda overlap: (overlap.file != batch.name, -overlap.shared))[:MOST]
+    return sorted(overlaps, key=lambda overlap: (overlap.file != batch.name, -overlap.shared))[:MAX_PROPOSED]

@@ -198,7 +198,7 @@ def save(
     saved_policy(written, _("that was to be saved"))  # what could not be read again is not saved
     cursor.execute("insert into policy_version values (?, ?, ?)", [following, written, reason])
     history.record(cursor, user, "policy", policy_version=following)
-    current_events.move(cursor, policy.clock.zone.key)
+    current_events.move_to_zone(cursor, policy.clock.zone.key)
     return following
 
 

@@ -8,14 +8,14 @@ import duckdb
 
 from trialmetrics.errors import StoreError
 from trialmetrics.failures import is_no_room
-from trialmetrics.store.connection import Live
+from trialmetrics.store.connection import SharedConnection
 from trialmetrics.text.language import _
 
 
 class Reader:
     """Reads the database `path`; many threads may, while one writes."""
 
-    def __init__(self, path: Path, live: Live) -> None:
+    def __init__(self, path: Path, live: SharedConnection) -> None:
         self.path = path
         self._live = live
 

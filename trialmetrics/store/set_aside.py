@@ -14,7 +14,7 @@ from trialmetrics.intake.rows.problems import kinds_of
 from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 
-ADDED = ("line", "reason")
+ADDED_COLUMNS = ("line", "reason")
 
 
 def csv_text(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
@@ -22,9 +22,9 @@ def csv_text(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
 
     What is loaded again is each cell as it came: intake takes off the apostrophes that are put here.
     """
-    header, delimiter = _form(cursor, upload_id)
+    header, delimiter = _header_and_delimiter(cursor, upload_id)
     rows = _rows(cursor, upload_id, len(header), delimiter)
-    return csv_of([*map(doubled, header), *ADDED], rows, Notation(delimiter, "."), line_end="\r\n")
+    return csv_of([*map(doubled, header), *ADDED_COLUMNS], rows, Notation(delimiter, "."), line_end="\r\n")
 
 
 def workbook(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> bytes:
@@ -32,8 +32,10 @@ def workbook(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> bytes:
 
     What a workbook cannot hold is told of when the file comes back.
     """
-    header, delimiter = _form(cursor, upload_id)
-    return workbook_of([*map(doubled, header), *ADDED], _rows(cursor, upload_id, len(header), delimiter))
+    header, delimiter = _header_and_delimiter(cursor, upload_id)
+    return workbook_of(
+        [*map(doubled, header), *ADDED_COLUMNS], _rows(cursor, upload_id, len(header), delimiter)
+    )
 
 
 def problem_kinds(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> pd.DataFrame:
@@ -41,7 +43,7 @@ def problem_kinds(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> pd.DataF
     return kinds_of(cursor, f"(select * from problem where upload_id = {int(upload_id)})")
 
 
-def _form(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> tuple[list[str], str]:
+def _header_and_delimiter(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> tuple[list[str], str]:
     """The header of an upload's file, and the delimiter that its spreadsheet opens in columns."""
     row = cursor.execute(
         "select header, encoding, delimiter, settings from upload where upload_id = ?", [upload_id]

@@ -9,8 +9,8 @@ import pandas as pd
 
 from trialmetrics.errors import StoreError
 from trialmetrics.store import backup, checks, history, policies
-from trialmetrics.store.connection import Live
-from trialmetrics.store.database import open_database, unusable
+from trialmetrics.store.connection import SharedConnection
+from trialmetrics.store.database import open_database, unusable_message
 from trialmetrics.store.naming import Names
 from trialmetrics.store.policies import Policies
 from trialmetrics.store.reader import Reader
@@ -33,7 +33,7 @@ class Store:
     with a sentence for the reader; after an error nothing has changed.
     """
 
-    def __init__(self, path: Path, live: Live) -> None:
+    def __init__(self, path: Path, live: SharedConnection) -> None:
         self.path = path
         self._live = live
         self._reader = Reader(path, live)
@@ -46,13 +46,13 @@ class Store:
     def open(cls, path: Path | str | None = None, *, create: bool = True) -> "Store":
         """Open the database file, made if it is not there and `create`."""
         path = Path(path) if path else default_path()
-        live = Live(lambda: open_database(path, create=create))
+        live = SharedConnection(lambda: open_database(path, create=create))
         try:
             return cls(path, live)
         except BaseException as error:
             live.close()
             if isinstance(error, duckdb.Error):
-                raise StoreError(unusable(path)) from error
+                raise StoreError(unusable_message(path)) from error
             raise
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class Store:
                 {"key": supplier_key},
             ).df()
 
-    def noted(self) -> pd.DataFrame:
+    def events_with_notes(self) -> pd.DataFrame:
         """The current events that have words, by supplier, trial and moment."""
         with self.cursor() as cursor:
             return cursor.execute(
@@ -125,6 +125,6 @@ class Store:
         with self.cursor() as cursor:
             return [*checks.findings(cursor, self.path, seal_of(self.path)), *policies.findings(cursor)]
 
-    def lost(self) -> str | None:
+    def history_finding(self) -> str | None:
         """What is wrong with the end of the history, such as changes that were acknowledged and are not there."""
         return self._writer.finding()

@@ -5,7 +5,7 @@ import duckdb
 from trialmetrics.text.language import _
 
 # What making the database and bringing it up to date added: no deed of anybody's.
-MADE = 0
+CREATED = 0
 # The tables whose rows are counted.
 COUNTED = (
     "schema_version",
@@ -62,7 +62,7 @@ def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     ]
     row = cursor.execute(
         "select count(*) from tally where rows = 0 or number <> ? and number not in (select number from history)",
-        [MADE],
+        [CREATED],
     ).fetchone()
     if row and row[0]:
         differing.append(_("The history counts rows of something that was never done."))

@@ -15,13 +15,13 @@ from trialmetrics.intake.memory import signature
 from trialmetrics.intake.rows.problems import COLUMNS as PROBLEM_COLUMNS
 from trialmetrics.store import adding, overlap, policies, set_aside
 from trialmetrics.store.adding import UploadReport
-from trialmetrics.store.database import arrivals
+from trialmetrics.store.database import arrivals_folder
 from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.writer import Writer
 
 # The version since which an empty cell of a sheet and a word for nothing are told apart.
-_TOLD_APART_SINCE = 4
+_OBSERVATIONS_SINCE = 4
 
 
 class Uploads:
@@ -47,7 +47,7 @@ class Uploads:
         replaced = [replace] * len(batches) if replace is None or isinstance(replace, int) else [*replace]
         with self._writer.transaction() as cursor, self._arriving(batches) as folders:
             for upload_id in dict.fromkeys(number for number in replaced if number is not None):
-                adding.switch(cursor, upload_id, user, active=False)
+                adding.set_active(cursor, upload_id, user, active=False)
             reports = [
                 adding.add(cursor, batch, folder, user, upload_id, step)
                 for batch, folder, upload_id in zip(batches, folders, replaced, strict=True)
@@ -60,12 +60,12 @@ class Uploads:
     def undo(self, upload_id: int, user: str) -> None:
         """Take an upload out of every figure; it stays, and can be redone."""
         with self._writer.transaction() as cursor:
-            adding.switch(cursor, upload_id, user, active=False)
+            adding.set_active(cursor, upload_id, user, active=False)
 
     def redo(self, upload_id: int, user: str) -> None:
         """Make an undone upload active again."""
         with self._writer.transaction() as cursor:
-            adding.switch(cursor, upload_id, user, active=True)
+            adding.set_active(cursor, upload_id, user, active=True)
 
     def all(self) -> pd.DataFrame:
         """One row per upload, newest first: the columns of `upload` in schema.sql, `active`, `uploaded_at`, `uploaded_by`,
@@ -78,7 +78,7 @@ class Uploads:
                 rows[name] = policies.local(cursor, rows[name])
         return rows
 
-    def remembered(self) -> dict[str, dict[str, Any]]:
+    def remembered_settings(self) -> dict[str, dict[str, Any]]:
         """Settings to read a file with again, by the signature of its header: those of the latest active upload with it."""
         with self._reader.cursor() as cursor:
             rows = cursor.execute(
@@ -87,11 +87,11 @@ class Uploads:
             ).fetchall()
         return {signature(header): json.loads(settings) for header, settings in rows}
 
-    def sheets_to_load_again(self) -> list[tuple[int, str]]:
+    def sheets_to_reload(self) -> list[tuple[int, str]]:
         """Upload and file of every trial sheet that an older release read without keeping what each row observed, and on
         which the state of some trial still rests; loading it again mends that. Oldest first."""
         with self._reader.cursor() as cursor:
-            return _sheets_of_old(cursor)
+            return _sheets_to_reload(cursor)
 
     def problems(self, upload_id: int, most: int | None = None) -> pd.DataFrame:
         """What was wrong in an upload, by line (the first `most`): `line`, `column`, `value`, `code`, `parts`, `severity`."""
@@ -122,7 +122,7 @@ class Uploads:
     @contextmanager
     def _arriving(self, batches: Sequence[Batch]) -> Iterator[list[Path]]:
         """The tables of each batch in a folder that the database may read."""
-        place = arrivals(self._reader.path)
+        place = arrivals_folder(self._reader.path)
         folders = [place / str(number) for number in range(len(batches))]
         shutil.rmtree(place, ignore_errors=True)
         try:
@@ -135,8 +135,8 @@ class Uploads:
             shutil.rmtree(place, ignore_errors=True)
 
 
-def _sheets_of_old(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
-    """See `Uploads.sheets_to_load_again`."""
+def _sheets_to_reload(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+    """See `Uploads.sheets_to_reload`."""
     return cursor.execute(
         """
         select upload_id, file
@@ -150,5 +150,5 @@ def _sheets_of_old(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
         where read_version < ?
         order by upload_id
         """,
-        [_TOLD_APART_SINCE],
+        [_OBSERVATIONS_SINCE],
     ).fetchall()

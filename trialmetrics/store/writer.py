@@ -13,12 +13,12 @@ from trialmetrics.failures import is_no_room
 from trialmetrics.store import acknowledged, chain, history, tally
 from trialmetrics.store.acknowledged import Standing
 from trialmetrics.store.chain import Mark
-from trialmetrics.store.connection import Live
+from trialmetrics.store.connection import SharedConnection
 from trialmetrics.store.seal import Seal, latest, prepare, seal_of, write
 from trialmetrics.text.language import _
 
 UNSEALED = "unsealed"
-_NOBODY = "trialmetrics"
+_SYSTEM_USER = "trialmetrics"
 
 
 class Writer:
@@ -27,22 +27,22 @@ class Writer:
     `revision`: the number of the last change, counted here: nobody else writes while the file is open.
     """
 
-    def __init__(self, path: Path, live: Live) -> None:
+    def __init__(self, path: Path, live: SharedConnection) -> None:
         self._path = path
         self._seal = seal_of(path)
         self._live = live
         self._one_at_a_time = threading.Lock()
         self._standing: Standing | None = None
-        self._forward()
+        self._catch_up_seal()
         with live.cursor() as cursor:
-            self.revision = chain.last(cursor)
+            self.revision = chain.last_number(cursor)
 
     def finding(self) -> str | None:
         """What is wrong with the end of the history, in a sentence; None where nothing is."""
         known = self._standing
         if known and latest(self._seal, known.identity.database_id) == known.end:
             return None
-        return self._look().finding
+        return self._read_standing().finding
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -53,15 +53,15 @@ class Writer:
         with self._one_at_a_time:
             end: Mark | None = None
             try:
-                standing = self._ready()
+                standing = self._writable_standing()
                 with self._live.cursor() as cursor:
                     cursor.execute("begin")
                     try:
                         before = tally.counts(cursor)
                         if standing.unsealed:
-                            history.record(cursor, _NOBODY, UNSEALED)
+                            history.record(cursor, _SYSTEM_USER, UNSEALED)
                         yield cursor
-                        end = _account(cursor, standing.end, before)
+                        end = _record_tally(cursor, standing.end, before)
                     except BaseException:
                         # COMMIT after an error would return without one and keep nothing.
                         cursor.execute("rollback")
@@ -70,28 +70,28 @@ class Writer:
             except (duckdb.Error, OSError, RuntimeError, KeyboardInterrupt) as error:
                 if end is None or not self._is_stored(end):
                     if isinstance(error, (duckdb.Error, OSError)):
-                        raise StoreError(_refused(error)) from error
+                        raise StoreError(_refusal(error)) from error
                     raise
             assert end is not None
             # Not before it is stored: what somebody computes meanwhile of what was before would be kept for what is.
             self.revision = max(end.number, self.revision + 1)
             self._acknowledge(Standing(standing.identity, end))
 
-    def _ready(self) -> Standing:
+    def _writable_standing(self) -> Standing:
         """The standing to write from. Raises StoreError where nothing may be written."""
         if self._live.is_read_only():
             self._live.renew()
         known = self._standing
         if not (known and latest(self._seal, known.identity.database_id) == known.end):
-            known = self._look()
+            known = self._read_standing()
         if known.forbids:
             raise StoreError(known.finding)
         prepare(self._seal)
         if known.identity.sealed:
-            known = self._adopt(known)
+            known = self._hand_over_to_seal(known)
         return known
 
-    def _adopt(self, standing: Standing) -> Standing:
+    def _hand_over_to_seal(self, standing: Standing) -> Standing:
         """From now on the seal beside the database vouches for it, no longer what it says itself."""
         own = replace(standing.identity, sealed=None)
         if latest(self._seal, own.database_id) is None:
@@ -105,7 +105,7 @@ class Writer:
                 cursor.execute("checkpoint")
         return replace(standing, identity=own)
 
-    def _look(self) -> Standing:
+    def _read_standing(self) -> Standing:
         with self._live.cursor() as cursor:
             cursor.execute("begin")
             try:
@@ -113,9 +113,9 @@ class Writer:
             finally:
                 cursor.execute("rollback")
 
-    def _forward(self) -> None:
+    def _catch_up_seal(self) -> None:
         """What was committed before a kill was never acknowledged, but is seen from now on."""
-        standing = self._look()
+        standing = self._read_standing()
         sealed_mark = latest(self._seal, standing.identity.database_id)
         if sealed_mark and not standing.forbids:
             if sealed_mark != standing.end:
@@ -148,7 +148,7 @@ class Writer:
         self._standing = standing
 
 
-def _account(cursor: duckdb.DuckDBPyConnection, start: Mark, before: dict[str, int]) -> Mark:
+def _record_tally(cursor: duckdb.DuckDBPyConnection, start: Mark, before: dict[str, int]) -> Mark:
     """Record what was added; the end of the history with it."""
     rows_added = tally.added(cursor, before)
     row = cursor.execute("select max(number) from history").fetchone()
@@ -159,7 +159,7 @@ def _account(cursor: duckdb.DuckDBPyConnection, start: Mark, before: dict[str, i
     return chain.end(cursor, start)
 
 
-def _refused(error: BaseException) -> str:
+def _refusal(error: BaseException) -> str:
     reason = str(error).splitlines()[0]
     if is_no_room(error):
         return _(

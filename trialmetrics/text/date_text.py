@@ -8,11 +8,11 @@ from babel.dates import format_date, format_time
 
 from trialmetrics.policy import PLAIN_DAY, Clock
 from trialmetrics.text.language import _, is_english, locale, ngettext
-from trialmetrics.text.number_text import NOTHING, absent, digits, number
+from trialmetrics.text.number_text import NOTHING, digits, is_missing, number
 
 DAYS_FROM = 2  # service days from which a wait is told in days
 _DAY, _TIME = "%d-%m-%Y", "%H:%M"  # of English, where the product has its own
-_WRITTEN = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?")
 
 
 def hours(value: float | None, day_hours: float) -> str:
@@ -20,7 +20,7 @@ def hours(value: float | None, day_hours: float) -> str:
 
     What is read back is never off by more than half of the last digit shown, and more hours never read less.
     """
-    if absent(value):
+    if is_missing(value):
         return NOTHING
     assert value is not None
     if round(60 * value) < 60:
@@ -39,7 +39,7 @@ def hours(value: float | None, day_hours: float) -> str:
 
 def first_reply(median: float | None, answered: float | None, day_hours: float) -> str:
     """How soon half of the first replies came; where not even half did (share `answered`), that, as silence is no gap."""
-    if not absent(median) or absent(answered) or answered is None or answered >= 0.5:
+    if not is_missing(median) or is_missing(answered) or answered is None or answered >= 0.5:
         return hours(median, day_hours)
     return _("none") if answered == 0 else _("mostly none")
 
@@ -64,18 +64,18 @@ def time_of_day(at: datetime | time) -> str:
     return at.strftime(_TIME) if is_english() else format_time(at, "short", locale=locale())
 
 
-def moment(at: datetime, *, bare: bool = False) -> str:
-    """A moment, or where its time of day is not known (`bare`) its day."""
-    return day(at) if bare else f"{day(at)} {time_of_day(at)}"
+def moment(at: datetime, *, date_only: bool = False) -> str:
+    """A moment, or where its time of day is not known (`date_only`) its day."""
+    return day(at) if date_only else f"{day(at)} {time_of_day(at)}"
 
 
-def moment_read(text: object) -> object:
+def localized_moment(text: object) -> object:
     """A day or moment that stands in a table as text, year first, as `moment` writes it; anything else as it is."""
-    match = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
+    match = _ISO.fullmatch(text) if isinstance(text, str) else None
     if not match:
         return text
     try:
-        return moment(datetime.fromisoformat(match[0]), bare=match[4] is None)
+        return moment(datetime.fromisoformat(match[0]), date_only=match[4] is None)
     except ValueError:
         return text
 

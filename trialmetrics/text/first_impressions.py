@@ -13,7 +13,7 @@ from trialmetrics.text import candidate_text, date_text, number_text
 from trialmetrics.text.language import _, ngettext
 
 
-def only(ranking: Ranking) -> bool:
+def only_first_impressions(ranking: Ranking) -> bool:
     """Whether all that is known of the candidates shown is a first impression: none has `min_trials` judged trials."""
     few = ranking.suppliers["scored_trials"] < ranking.policy.evidence.min_trials
     return bool(len(few)) and bool(few.all())
@@ -32,16 +32,17 @@ def facts(ranking: Ranking) -> list[str]:
         if candidate >= 0:
             trials_by_candidate[candidate].append(trial)
     return [
-        "; ".join(of_trial(trial, day_hours) for trial in _judged(trials)) for trials in trials_by_candidate
+        "; ".join(trial_facts(trial, day_hours) for trial in _judged(trials))
+        for trials in trials_by_candidate
     ]
 
 
-def of_trial(trial: Mapping[str, Any], day_hours: float) -> str:
+def trial_facts(trial: Mapping[str, Any], day_hours: float) -> str:
     """What happened in one trial, in a few words; what was not observed is not there. `day_hours`: of a service day."""
     return ", ".join(_happened(trial, day_hours)) or _("nothing noted")
 
 
-def leaning(policy: Policy) -> str:
+def lean_legend(policy: Policy) -> str:
     """What the leans mean, for a reader."""
     limits = policy.evidence
     return _(
@@ -106,7 +107,7 @@ def _happened(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
     if (state := trial["state"]) in aside:
         yield aside[state]
     yield from _answer(trial, day_hours)
-    if _some(trial["chases"]):
+    if _is_positive(trial["chases"]):
         n = int(trial["chases"])
         yield ngettext("chased once", "chased {n} times", n).format(n=n)
     outcome = {
@@ -121,7 +122,7 @@ def _happened(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
         yield from _delivery(trial)
     if trial["incident"]:
         yield _("rude or belittling")
-    if _some(trial["errors"]):
+    if _is_positive(trial["errors"]):
         n = int(trial["errors"])
         yield ngettext("{n} error", "{n} errors", n).format(n=n)
 
@@ -152,7 +153,7 @@ def _delivery(trial: Mapping[str, Any]) -> Iterator[str]:
         yield ngettext("delivered {n} day late", "delivered {n} days late", n).format(n=n)
 
 
-def _some(count: Any) -> bool:
+def _is_positive(count: Any) -> bool:
     return pd.notna(count) and count > 0
 
 

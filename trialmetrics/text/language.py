@@ -21,20 +21,20 @@ ENGLISH = "en"
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 
 
-def _nobody() -> str | None:
+def _no_reader() -> str | None:
     return None
 
 
-_reader: Callable[[], str | None] = _nobody
+_reader: Callable[[], str | None] = _no_reader
 
 
-def choose(language: str) -> None:
+def use_language(language: str) -> None:
     """Show sentences in `language` ('en', 'nl', ...) from here on in this context; those without a catalogue show English."""
     _chosen.set(language)
 
 
 @contextmanager
-def spoken(language: str) -> Iterator[None]:
+def in_language(language: str) -> Iterator[None]:
     """Show sentences in `language` within the block: for work that is done for a reader in another thread."""
     token = _chosen.set(language)
     try:
@@ -43,13 +43,13 @@ def spoken(language: str) -> Iterator[None]:
         _chosen.reset(token)
 
 
-def ask(reader: Callable[[], str | None]) -> None:
+def set_language_source(reader: Callable[[], str | None]) -> None:
     """Where nothing was chosen in a context, the language is what `reader` says there (None: nobody is reading)."""
     global _reader
     _reader = reader
 
 
-def chosen() -> str:
+def current_language() -> str:
     """The language of this context."""
     language = _chosen.get()
     if language is None and (language := _reader()):
@@ -61,7 +61,7 @@ def chosen() -> str:
 
 def locale() -> "Locale":
     """How the language that is shown writes numbers, dates and lists: that of the sentences, so that the two never mix."""
-    return _locale(chosen(), LOCALE)
+    return _locale(current_language(), LOCALE)
 
 
 def is_english() -> bool:
@@ -71,12 +71,12 @@ def is_english() -> bool:
 
 def _(message: str) -> str:
     """`message` in the language of this context."""
-    return _translation(chosen(), LOCALE).gettext(message)
+    return _translation(current_language(), LOCALE).gettext(message)
 
 
 def ngettext(one: str, many: str, number: float) -> str:
     """`one` or `many` as `number` asks, in the language of this context."""
-    return _translation(chosen(), LOCALE).ngettext(one, many, number)  # type: ignore[arg-type]
+    return _translation(current_language(), LOCALE).ngettext(one, many, number)  # type: ignore[arg-type]
 
 
 @cache

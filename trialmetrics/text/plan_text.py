@@ -41,25 +41,25 @@ def notes(plan: Plan) -> list[str]:
         sentences.append(
             _(
                 "Trials with {suppliers} are not concluded; see how they end, or note what is missing, first."
-            ).format(suppliers=several(plan.waiting))
+            ).format(suppliers=name_list(plan.waiting))
         )
     if at_risk := sorted({name for goal in plan.goals for name in goal.at_risk}):
         sentences.append(
             _("A trial with {suppliers} is not concluded, and may cost the invitation.").format(
-                suppliers=several(at_risk)
+                suppliers=name_list(at_risk)
             )
         )
     if plan.declined:
         sentences.append(
             _("{suppliers} declined every order politely; try a larger one.").format(
-                suppliers=several(plan.declined)
+                suppliers=name_list(plan.declined)
             )
         )
     if plan.thin:
         sentences.append(
             _(
                 "Too little is noted of the trials with {suppliers} for a verdict; note more before you place more."
-            ).format(suppliers=several(plan.thin))
+            ).format(suppliers=name_list(plan.thin))
         )
     if len(plan.lines):
         sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
@@ -101,7 +101,7 @@ def text(reason: Mapping[str, Any]) -> str:
     return _TEMPLATES[reason["code"]](number).format(**parts)
 
 
-def several(names: Iterable[str]) -> str:
+def name_list(names: Iterable[str]) -> str:
     """Names as a reader lists them, the end left off where there are many; empty where there are none."""
     every = list(names)
     if len(every) > NAMED + 1:
@@ -112,7 +112,7 @@ def several(names: Iterable[str]) -> str:
 _PARTS: dict[str, Callable[[Any], str]] = {
     "chance": number_text.chance,
     **dict.fromkeys(("score", "threshold"), number_text.score),
-    "testers": several,
+    "testers": name_list,
 }
 # Each takes the number that decides between one and many.
 _TEMPLATES: dict[str, Callable[[int], str]] = {

@@ -21,7 +21,7 @@ class Rule(NamedTuple):
     source: str = ""
 
 
-def order(policy: Policy) -> list[Rule]:
+def verdict_rules(policy: Policy) -> list[Rule]:
     """The seven rules of the verdict; the first that applies gives it."""
     evidence = policy.evidence
     least = _trials(evidence.min_trials)
@@ -115,7 +115,8 @@ def _knock_out(name: str, rule: KnockOut) -> str:
         )
         sentences.append(
             sentence.format(
-                enough=listed(_of(*example) for example in enough), not_yet=_of(*not_yet) if not_yet else ""
+                enough=listed(_k_of_n(*example) for example in enough),
+                not_yet=_k_of_n(*not_yet) if not_yet else "",
             )
         )
     if rule.alone_chases is not None:
@@ -326,7 +327,7 @@ def _fraction(share: Fraction) -> str:
     return _("{k} in {n}").format(k=share.numerator, n=share.denominator)
 
 
-def _of(k: int, n: int) -> str:
+def _k_of_n(k: int, n: int) -> str:
     return _("{k} of {n}").format(k=k, n=n)
 
 

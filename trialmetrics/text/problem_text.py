@@ -36,7 +36,7 @@ def sentence(code: str, parts: Mapping[str, Any], subject: str) -> str:
     return _TEMPLATES[code]().format(subject=subject, **words)
 
 
-def told(problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def with_sentences(problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Problems as a reader has them, by line: `line`, `column`, `value`, `reason` (the sentence), `severity`."""
     rows = [
         {

@@ -36,9 +36,9 @@ def option(question: "Question") -> str:
     )
 
 
-def decided(decision: _Figures) -> str:
+def decision(decision: _Figures) -> str:
     """What could be read in two ways, how it was, and what decided it."""
-    return DECIDED[decision["code"]](decision)
+    return DECISIONS[decision["code"]](decision)
 
 
 def _why(decision: _Figures) -> str:
@@ -139,7 +139,7 @@ CHOICES: dict[str, Callable[["Question"], Sequence[str]]] = {
     "which_column": lambda question: question.answers,
 }
 
-DECIDED: dict[str, Callable[[_Figures], str]] = {
+DECISIONS: dict[str, Callable[[_Figures], str]] = {
     "date_read": lambda figures: _("{heading}: {example} is read as {day}, {why}.").format(
         heading=figures["heading"],
         example=figures["example"],

@@ -81,7 +81,7 @@ def _words(words: str) -> str:
 
 
 def _day(day: str) -> str:
-    return str(date_text.moment_read(day))
+    return str(date_text.localized_moment(day))
 
 
 # What decides between one and many, or few and many: the first of these that the reason has.

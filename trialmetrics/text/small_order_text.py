@@ -12,7 +12,7 @@ from trialmetrics.text import candidate_text, number_text
 from trialmetrics.text.language import _, ngettext
 
 
-def labelled(rows: pd.DataFrame) -> pd.DataFrame:
+def with_labels(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `small_orders.compared` with what a chart writes of them: `label`, `words`."""
     texts = [words(row) if row["judged"] else _counted(row) for row in rows.to_dict(orient="records")]
     return rows.assign(label=candidate_text.names(rows), words=texts)
@@ -68,7 +68,7 @@ def sentence(rows: pd.DataFrame, policy: Policy) -> str:
     return result
 
 
-def of_one(candidate: Mapping[str, Any], policy: Policy) -> str:
+def candidate_sentence(candidate: Mapping[str, Any], policy: Policy) -> str:
     """The penalty of one candidate of a ranking, in a sentence; empty where there is none."""
     if np.isnan(candidate["small_penalty"]):
         return ""

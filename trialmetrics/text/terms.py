@@ -2,7 +2,7 @@
 
 from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
 from trialmetrics.text.language import _
-from trialmetrics.text.number_text import NOTHING, absent
+from trialmetrics.text.number_text import NOTHING, is_missing
 
 
 def verdict_words(verdict: str) -> str:
@@ -172,7 +172,7 @@ def party_words(party: str) -> str:
 
 def agreement_words(alpha: float) -> str:
     """What an agreement of raters is good for, by Krippendorff's own marks."""
-    if absent(alpha):
+    if is_missing(alpha):
         return _("nothing to compare")
     if alpha >= RELIABLE:
         return _("reliable")

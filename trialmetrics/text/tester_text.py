@@ -19,7 +19,8 @@ def warning(reason: Mapping[str, Any]) -> str:
         )
     sentences = [
         _("Only {testers} tried {suppliers}.").format(
-            testers=_some(_testers(group["testers"])), suppliers=_some(_suppliers(group["suppliers"]))
+            testers=_first_names(_testers(group["testers"])),
+            suppliers=_first_names(_suppliers(group["suppliers"])),
         )
         for group in reason["groups"]
     ]
@@ -45,7 +46,7 @@ def _suppliers(names: Iterable[Name]) -> list[str]:
     ]
 
 
-def _some(names: Sequence[str]) -> str:
+def _first_names(names: Sequence[str]) -> str:
     """A few names, and how many more."""
     more = len(names) - NAMED
     rest = [ngettext("{n} more", "{n} more", more).format(n=more)] if more > 0 else []
