@@ -1,4 +1,4 @@
-"""Adding a batch, undoing and redoing it: every row accounted for, nothing twice, nothing lost."""
+"""Adds, undoes and redoes an upload, and accounts for every row: taken, set aside or already known."""
 
 import json
 from collections.abc import Callable
@@ -18,9 +18,9 @@ from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.number_text import count
 
 SHOWN_PROBLEMS = 1000
-# SQL of how many lines of a file the rows of `event_row` are: a line of a log is one event, a line of a sheet several.
+# SQL: the number of file lines behind rows of `event_row`. A line of a log is one event, a line of a sheet several.
 LINES = "count(*) filter (where source = 'log') + count(distinct line) filter (where source = 'sheet')"
-# Our table -> the file of a batch that its rows arrive in.
+# Database table -> the Parquet file of a batch that its rows come from.
 TABLES = {
     "event_row": "events",
     "sheet_row": "sheet",
@@ -29,7 +29,7 @@ TABLES = {
     "set_aside_row": "set_aside",
     "problem": "problems",
 }
-# The same row that came before, read in another time zone, keeps the key that it had.
+# A row that was read before in another time zone keeps its earlier key.
 _KEYED = """(
     select arriving.* replace (coalesce(before.row_key, arriving.row_key) as row_key)
     from read_parquet(?) as arriving
@@ -44,7 +44,7 @@ _TRIALS = """
 insert into upload_trial
 select ?, supplier_key, trial_id, true from read_parquet(?) group by supplier_key, trial_id
 """
-# Trials of which nothing was taken: what was set aside of them may matter beside another upload.
+# Trials all of whose rows were set aside: those rows may still matter beside another upload.
 _TRIALS_SET_ASIDE = """
 insert into upload_trial
 select $id, supplier_key, trial_id, false
@@ -59,17 +59,17 @@ _NAMES = """
 insert into supplier_name
 select ?, supplier_key, supplier, min(line) from read_parquet(?) group by supplier_key, supplier
 """
-# What an event says itself; what belongs to its trial is not in it.
+# The columns of an event itself; columns that describe its trial are not among them.
 EVENT_VALUES = (
     "supplier_key, trial_id, event, occurred_at, bare, channel, promised_at, promised_bare, welcome, courtesy, "
     "helpfulness, rater, note"
 )
-# The columns of `event_row` with its moments in the zone in force; after `local_time.prepare`.
+# The columns of `event_row` with their times in the current zone; needs `local_time.create_macro`.
 LOCAL_TIMES = (
     "* replace (local_moment(occurred_at, occurred_utc, upload_id) as occurred_at, "
     "local_moment(promised_at, promised_utc, upload_id) as promised_at)"
 )
-# Of equal events of a log as many are known as any one log that holds has of them.
+# Equal events of a log are known as often as they appear in any single active log.
 _KNOWN_EVENTS = f"""
 with log as (select upload_id from held where kind = 'events'),
 shared as (
@@ -97,8 +97,7 @@ compared as (
 )
 select coalesce(sum(least(here, there)), 0) from compared where here is not null and there is not null
 """
-# A row of a sheet is known when it says what the row that holds for its trial says, when an earlier line of its own
-# file says it, or when the whole sheet is one that holds.
+# A row of a sheet is known when it equals the trial's current row or an earlier line of its own file.
 _KNOWN_ROWS = """
 select count(*) from (
     select
@@ -118,7 +117,7 @@ select count(*) from (
 
 @dataclass(frozen=True)
 class UploadReport:
-    """What became of one file."""
+    """What happened to one file: its rows by outcome, and the first SHOWN_PROBLEMS problems."""
 
     upload_id: int
     file: str
@@ -145,10 +144,10 @@ def add(
     folder: Path,
     user: str,
     replaces: int | None,
-    step: Callable[[str], None] = lambda _said: None,
+    step: Callable[[str], None] = lambda _sentence: None,
 ) -> UploadReport:
-    """Store one batch, its tables taken from the folder `arrived`, within the caller's transaction; `step` is told in
-    words what begins."""
+    """Store one batch, its tables taken from the folder `arrived`, within the caller's transaction; `step` is
+    called with a sentence at the start of each step."""
     step(
         ngettext("{file}: storing {rows} row", "{file}: storing {rows} rows", batch.rows).format(
             file=batch.name, rows=count(batch.rows)
@@ -201,7 +200,7 @@ def add(
 
 
 def set_active(cursor: duckdb.DuckDBPyConnection, upload_id: int, user: str, *, active: bool) -> None:
-    """Undo an upload, or redo it, within the caller's transaction. Raises UsageError where there is nothing to do."""
+    """Undo (`active` false) or redo an upload, within the caller's transaction. Raises UsageError where that changes nothing."""
     row = cursor.execute("select holds from upload_state where upload_id = ?", [upload_id]).fetchone()
     if row is None:
         raise UsageError(_("There is no upload {id}; `uploads` lists them.").format(id=upload_id))
@@ -213,7 +212,7 @@ def set_active(cursor: duckdb.DuckDBPyConnection, upload_id: int, user: str, *, 
 
 
 def verify(cursor: duckdb.DuckDBPyConnection, report: UploadReport) -> None:
-    """Read back what was committed; raises StoreError where it is not all there."""
+    """Read back what was committed; raises StoreError where rows are missing."""
     row = cursor.execute(
         f"""
         select
@@ -234,7 +233,7 @@ def verify(cursor: duckdb.DuckDBPyConnection, report: UploadReport) -> None:
 def problems(
     cursor: duckdb.DuckDBPyConnection, upload_id: int, most: int | None = None
 ) -> list[dict[str, Any]]:
-    """What was wrong in an upload, by line: `line`, `column`, `value`, `code`, `parts`, `severity` (row or value)."""
+    """The problems of an upload, by line, at most `most`: `line`, `column`, `value`, `code`, `parts`, `severity` (row or value)."""
     return (
         cursor.execute(
             'select line, "column", value, code, parts, severity from problem where upload_id = ? '

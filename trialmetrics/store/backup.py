@@ -1,4 +1,4 @@
-"""Backups: a copy that is there whole or not at all, and a database put back from one."""
+"""Writes a backup atomically, and restores a database from one."""
 
 import os
 import shutil
@@ -40,9 +40,9 @@ def refuse_existing(path: Path) -> None:
 
 
 def write(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Write what `cursor` sees (in its transaction, so one consistent moment) to a new database file.
+    """Write what `cursor` sees in its transaction, hence one consistent state, to a new database file.
 
-    The file has its name once it is whole and on the disk. Raises UsageError or StoreError.
+    The file gets its name once it is complete and flushed to disk. Raises UsageError or StoreError.
     """
     refuse_existing(target)
     partial = Path(f"{target}.partial")
@@ -61,10 +61,10 @@ def write(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
 
 
 def restore(backup: Path, target: Path) -> None:
-    """Put a backup in the place of a database, once the backup is found whole; the backup itself stays as it is.
+    """Replace a database by a backup, after checking the backup, which itself is not changed.
 
-    Killed at any moment, it leaves the former database or the restored one. A former one that cannot be opened is put
-    aside as `.damaged`. Raises StoreError or UsageError.
+    A kill at any moment leaves either the former database or the restored one. A former database that cannot be opened is
+    moved to `.damaged`. Raises StoreError or UsageError.
     """
     if not backup.exists():
         raise StoreError(
@@ -82,7 +82,7 @@ def restore(backup: Path, target: Path) -> None:
         seal.prepare(place)
         if former:
             seal.write(place, former)
-        # Both are sealed now, so that it matters to neither where this is killed.
+        # The seal file now covers both databases, so a kill before or after the replacement harms neither.
         seal.write(place, restored, keep=former)
         fresh.replace(target)
         flush_folder(target)
@@ -110,7 +110,7 @@ def _copy(cursor: duckdb.DuckDBPyConnection, partial: Path) -> None:
 
 
 def _copy_backup(backup: Path, fresh: Path) -> None:
-    """Copy the file and its write-ahead file, while nobody can write to them."""
+    """Copy the file and its write-ahead file, while the open connection keeps writers out."""
     refuse_unfinished(backup)
     with connect(backup, read_only=True):
         for source, copy in ((wal_of(backup), wal_of(fresh)), (backup, fresh)):
@@ -119,7 +119,7 @@ def _copy_backup(backup: Path, fresh: Path) -> None:
 
 
 def _adopt_copy(backup: Path, fresh: Path) -> seal.Seal:
-    """See that a copy of a backup is whole, and make it a database with an identity of its own; its seal."""
+    """Check a copy of a backup and give it an identity of its own. Returns its seal. Raises StoreError where a check fails."""
     with open_database(fresh, create=False) as connection:
         with transaction(connection) as cursor:
             wrong = checks.findings(cursor, backup, seal.seal_of(backup))
@@ -144,9 +144,9 @@ def _adopt_copy(backup: Path, fresh: Path) -> seal.Seal:
 
 
 def _checkpoint_former(target: Path) -> seal.Seal | None:
-    """Bring what the former database has in its write-ahead file into the file itself; the end of its history if it is whole.
+    """Merge the write-ahead file of the former database into it. Returns its seal, None where it is missing or damaged.
 
-    Raises StoreError where somebody holds it, or it is none of ours.
+    Raises StoreError where another process has it open, or it is no database of ours.
     """
     if not target.exists():
         set_wal_aside(target)

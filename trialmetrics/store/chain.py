@@ -1,4 +1,4 @@
-"""One hash for all that was done: of each deed, from the hash of the one before, its line of the history and its tally."""
+"""A hash chain over the history: each entry is hashed with its tally and the hash of the entry before it."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ import duckdb
 
 @dataclass(frozen=True)
 class Mark:
-    """How far a history goes, and the hash of all of it."""
+    """A point in the history: the number of an entry, and the hash over everything up to it."""
 
     number: int
     hash: str
@@ -30,7 +30,7 @@ order by all
 
 
 def marks(cursor: duckdb.DuckDBPyConnection, start: Mark = START) -> dict[int, str]:
-    """The hash at each number of the history from `start` on."""
+    """Entry number -> hash, from `start` on."""
     mark = start.hash
     hashes = {start.number: mark}
     for entry in cursor.execute(_ENTRIES, [start.number]).fetchall():
@@ -45,6 +45,6 @@ def end(cursor: duckdb.DuckDBPyConnection, start: Mark = START) -> Mark:
 
 
 def last_number(cursor: duckdb.DuckDBPyConnection) -> int:
-    """The number of the last deed; 0 before any."""
+    """The number of the last entry; 0 in an empty history."""
     row = cursor.execute("select coalesce(max(number), 0) from history").fetchone()
     return row[0] if row else 0

@@ -1,4 +1,4 @@
-"""The database file: made whole or not at all, opened, locked down, and brought up to date."""
+"""The database file: creates it atomically, opens it, locks it down, and migrates older versions."""
 
 import re
 import shutil
@@ -16,24 +16,24 @@ from trialmetrics.store.durable_files import discard, publish, wal_of
 from trialmetrics.store.tally import COUNTED
 from trialmetrics.text.language import _
 
-_MAGIC = slice(8, 12)  # where a file of DuckDB's says what it is
-_BLOCK = 4096  # a file of DuckDB's begins with three
+_MAGIC = slice(8, 12)  # where a DuckDB file has its magic bytes
+_BLOCK = 4096  # bytes; a DuckDB file begins with three such header blocks
 VERSION = 7
 _TALLY_SINCE = 5
-_DERIVED_SINCE = 4  # what is kept of the events is what today's rules derive
-_REBUILT_BY = 6  # the first version with all that those rules read
-# schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
+_DERIVED_SINCE = 4  # the first version whose kept events follow today's rules
+_REBUILT_BY = 6  # the first version with every column that those rules read; older ones are rebuilt here
+# schema.sql creates the current version; migrations/NUMBER.sql migrates version NUMBER - 1 to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")
 MIGRATIONS = Path(__file__).with_name("migrations")
 TABLES = (*COUNTED, "tally")
 
 SETTINGS = {
-    # Rows are written as they come, by all processors at once; whoever wants an order says so.
+    # Lets all processors write at once; queries that need an order say so.
     "preserve_insertion_order": "false",
-    # The tables of every reading arrive under the same few names: what is remembered of a file may be another one's.
+    # Every batch arrives under the same few file names, so a cached file may be that of an earlier batch.
     "enable_external_file_cache": "false",
-    # Every value is bound and no SQL comes from a reader; should one ever slip through, it reaches no network, and no
-    # file but those that arrive.
+    # Defence in depth: values are always bound, but injected SQL could still reach no network and no file outside the
+    # arrivals folder.
     "enable_external_access": "false",
     "autoload_known_extensions": "false",
     "autoinstall_known_extensions": "false",
@@ -43,9 +43,9 @@ SETTINGS = {
 
 
 def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
-    """A connection to the database file, of today's version; where it cannot be written, for reading.
+    """A connection to the database file, migrated to the current version; read-only where the file cannot be written.
 
-    Raises StoreError saying what to do.
+    `create`: create the file where it is missing. Raises StoreError with a sentence that says what to do.
     """
     if not path.parent.is_dir():
         raise StoreError(
@@ -69,7 +69,7 @@ def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
         connection.execute("set allowed_directories = [?]", [str(arrivals_folder(path))])
         for name, value in SETTINGS.items():
             connection.execute(f"set {name} = {value}")
-        # Whoever was killed while storing left its tables there; the file is ours alone now.
+        # A process killed while storing may have left files there; nobody else has the database open now.
         shutil.rmtree(arrivals_folder(path), ignore_errors=True)
     except BaseException:
         connection.close()
@@ -78,7 +78,7 @@ def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
 
 
 def arrivals_folder(path: Path) -> Path:
-    """The folder beside the database from which the tables of a reading are taken, there only while that is done."""
+    """The folder beside the database that holds the Parquet files of a batch while it is being stored."""
     return Path(f"{path.absolute()}.arriving")
 
 
@@ -91,7 +91,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDB
         try:
             yield cursor
         except BaseException:
-            # COMMIT after an error would return without one and keep nothing.
+            # After an error COMMIT would succeed silently and store nothing.
             cursor.execute("rollback")
             raise
         cursor.execute("commit")
@@ -100,7 +100,10 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDB
 
 
 def refuse_foreign_file(path: Path) -> None:
-    """Refuse what is no database of DuckDB's: of a CSV it would make one in memory, and what is stored there is lost."""
+    """Raise StoreError for a file that is no DuckDB database.
+
+    DuckDB opens a CSV file as a database in memory, and whatever is stored there is lost.
+    """
     if not path.exists():
         return
     if not path.is_file():
@@ -115,7 +118,7 @@ def refuse_foreign_file(path: Path) -> None:
 
 
 def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection to a database file as it is, for reading where it cannot be written. Raises StoreError."""
+    """A connection to a database file of any version; read-only where it cannot be written. Raises StoreError."""
     try:
         return duckdb.connect(str(path), read_only=read_only)
     except (duckdb.Error, UnicodeDecodeError) as error:
@@ -133,7 +136,7 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
 
 
 def remove_leftover(path: Path) -> None:
-    """Remove what a process that was killed left of a file of ours. Raises StoreError where it is still at work."""
+    """Remove a file left by a killed process. Raises StoreError where that process is still running."""
     if path.exists():
         try:
             connect(path).close()
@@ -144,18 +147,19 @@ def remove_leftover(path: Path) -> None:
 
 
 def set_wal_aside(path: Path) -> None:
-    """Put the write-ahead file of a database that is gone aside: into another file it would be carried over unasked."""
+    """Rename the write-ahead file of a missing database: DuckDB would otherwise replay it into the next file of that name."""
     log = wal_of(path)
     if log.exists() and not path.exists():
         log.replace(wal_of(Path(f"{path}.former")))
 
 
 def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables of today's version, within the caller's transaction."""
+    """Create the tables of the current version, within the caller's transaction."""
     connection.execute(SCHEMA.read_text(encoding="utf-8"))
 
 
 def unusable_message(path: Path) -> str:
+    """The sentence for a file that cannot be opened as our database."""
     return _(
         "{path} cannot be opened as a trialmetrics database; check the path and its permissions, "
         "or restore a backup."
@@ -163,7 +167,7 @@ def unusable_message(path: Path) -> str:
 
 
 def _is_unfinished(path: Path) -> bool:
-    """Whether the file is not there, or is what a first start left behind that was killed or found no room."""
+    """Whether the file is missing, or was left by a first start that was killed or ran out of disk space."""
     if not path.exists():
         return True
     log = wal_of(path)
@@ -173,7 +177,7 @@ def _is_unfinished(path: Path) -> bool:
 
 
 def refuse_unfinished(path: Path) -> None:
-    """Raise StoreError for a file that is not even the beginning of a database."""
+    """Raise StoreError for a file whose creation never finished."""
     refuse_foreign_file(path)
     if _is_unfinished(path):
         raise StoreError(_unfinished_message(path))
@@ -184,17 +188,17 @@ def _unfinished_message(path: Path) -> str:
 
 
 def _create_database(path: Path) -> None:
-    """An empty database, there whole or not at all."""
+    """Create an empty database, atomically."""
     fresh = Path(f"{path}.new")
     remove_leftover(fresh)
     try:
         with duckdb.connect(str(fresh)) as connection:
             set_wal_aside(path)
             _create_tables(connection)
-            connection.execute("checkpoint")  # closing it would find no room without a word
+            connection.execute("checkpoint")  # close() would ignore a full disk
         if path.exists() and _is_unfinished(path):
             discard(path)
-        with suppress(FileExistsError):  # somebody else was first: theirs is as good
+        with suppress(FileExistsError):  # another process created it first
             publish(fresh, path)
     except (duckdb.Error, OSError) as error:
         raise StoreError(
@@ -213,7 +217,7 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
             "select table_name, false from duckdb_tables() union all "
             "select view_name, true from duckdb_views() where not internal"
         ).fetchall():
-            cursor.execute(f"drop {'view' if view else 'table'} {name}")  # of one that was never finished
+            cursor.execute(f"drop {'view' if view else 'table'} {name}")  # left by an unfinished creation
         create_schema(cursor)
         cursor.execute("insert into schema_version values (?, now()::timestamp)", [VERSION])
         tally.record(cursor, tally.CREATED, {"schema_version": 1})
@@ -238,9 +242,9 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, *, crea
 
 
 def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
-    """The version of a database of ours; None where nothing was ever put into it.
+    """The schema version of a database; None where it is empty.
 
-    Raises StoreError for a database of something else, and for one of a newer version.
+    Raises StoreError for a database of another application, and for one of a newer version.
     """
     tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
     if not tables:

@@ -1,4 +1,4 @@
-"""Bringing a database over to version 4: rows set aside are read once more, for the gaps that they leave."""
+"""The Python part of the migration to version 4: rereads rows set aside, to record the gaps that they leave."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +67,7 @@ def _local(done_at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _describe(cursor: duckdb.DuckDBPyConnection, uploads: list[tuple[Any, ...]]) -> None:
-    """Make the tables that the SQL reads."""
+    """Create the temporary tables that migrations/4.sql reads."""
     there = {upload[0]: upload[4].get("found", {}).get("there", ()) for upload in uploads}
     headed = [
         (upload_id, heading, ours)
@@ -107,7 +107,7 @@ def _reread(
     settings: Mapping[str, Any],
     zone: ZoneInfo,
 ) -> None:
-    """Keep the gaps that the rows set aside of a log leave."""
+    """Record the gaps left by the rows of a log that were set aside."""
     values = settings.get("values", {})
     places = {
         mapping[name]: at
@@ -130,7 +130,7 @@ def _reread(
             return Value()
         return read_value(text, COLUMNS["events"][name].kind, name, notation[name], answers.get(name, {}))
 
-    # Of rows that this transaction leaves as they are: another cursor gives them in batches.
+    # A second cursor can stream these rows in batches: this transaction does not change them.
     query = cursor.cursor().execute(
         "select line, cells from set_aside_row where upload_id = ? order by line", [upload_id]
     )
@@ -149,8 +149,8 @@ def _reread(
 
 
 def _gap(texts: Mapping[str, str], read: Callable[[str, str], Value]) -> tuple[Any, ...] | None:
-    """What a row of a log that was set aside leaves: supplier key, trial, kind, moment, whether that is a date only, and
-    what tells the row from others; None where it hides nothing of a supplier's, or nobody can read whose it is."""
+    """The gap that a row of a log leaves when set aside: supplier key, trial, kind, moment, whether that is a date only, and
+    the values that identify the row. None where it hides nothing a supplier did, or its supplier or trial is unreadable."""
     values = {name: read(name, text) if text else Value() for name, text in texts.items()}
     supplier, trial, event, moment, promise = (
         values.get(name, Value()) for name in ("supplier", "trial_id", "event", "occurred_at", "promised_at")

@@ -1,4 +1,4 @@
-"""Cursors that read one consistent moment of the database."""
+"""Lends cursors that read one consistent state of the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from trialmetrics.text.language import _
 
 
 class Reader:
-    """Reads the database `path`; many threads may, while one writes."""
+    """Reads the database `path`, from many threads at once, also while one writes."""
 
     def __init__(self, path: Path, live: SharedConnection) -> None:
         self.path = path
@@ -21,7 +21,7 @@ class Reader:
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor that sees one consistent moment; its temporary tables are gone afterwards. Raises StoreError where the
+        """A cursor that sees one consistent state; its temporary tables are dropped afterwards. Raises StoreError where the
         database cannot be read."""
         try:
             with self._live.cursor() as cursor:
