@@ -1,4 +1,4 @@
-"""The candidates, one row per supplier in a category: what the measures add up to, before anything is believed of them."""
+"""The candidates, one row per supplier in a category: totals of the measures, before any statistical model."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from trialmetrics.vocabulary import CRITERIA
 
 KEY = ["supplier_key", "category"]
 
-# What a log may note of a trial, by the columns of which one has a value where it did.
+# Kinds of observation -> columns of a trial; a value in any of them means that the log noted it.
 NOTED = {
     "promises": ("promised_at",),
     "replies": ("reply_times_observed",),
@@ -28,8 +28,8 @@ def candidates(measures: Measures) -> pd.DataFrame:
     The columns of `candidate_total` beside `spend` (per currency), `supplier_totals`, `elsewhere` (its supplier's other
     categories), `rests_on` (per criterion the share of scored trials with a value), `knock_out_counts`
     (per knock-out `k`, `n` and `alone`), `median_first_reply_hours`, `replies` (waits of the judged scored trials, hours;
-    infinite: never), `scored_served` (judged scored trials that did not come to nothing), `gaps` (rows set aside or
-    contradicted), `unjudged_small`, `unjudged_large` (trials that are shown and judge nothing), `not_noted` (of NOTED).
+    infinite: never), `scored_served` (judged scored trials that came to something), `gaps` (rows set aside or
+    contradicted), `unjudged_small`, `unjudged_large` (trials that are shown but not judged), `not_noted` (names of NOTED).
     """
     rows = measures.candidate_total.sort_values(KEY, ignore_index=True)
     spend = _sums(rows, measures.candidate_spend)
@@ -59,7 +59,7 @@ def candidates(measures: Measures) -> pd.DataFrame:
 
 
 def places(rows: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
-    """For each row of `frame` the number of its candidate among `rows`."""
+    """For each row of `frame` (N,) the position of its candidate in `rows`; -1 where it is not there."""
     return pd.MultiIndex.from_frame(rows[KEY]).get_indexer(pd.MultiIndex.from_frame(frame[KEY]))
 
 
@@ -127,13 +127,13 @@ def _counts(trial: pd.DataFrame, place: np.ndarray, number: int) -> dict[str, np
 
 
 def _not_noted(trial: pd.DataFrame, place: np.ndarray, number: int) -> list[list[str]]:
-    """Of the judged trials that ended: what none of them noted."""
+    """Per candidate the names of NOTED that none of its judged, ended trials noted."""
     ended = (trial["judged"] & trial["ended"]).to_numpy(dtype=bool)
     some = np.bincount(place[ended], minlength=number) > 0
     missing = {}
     for name, columns in NOTED.items():
         values = trial.loc[ended, list(columns)]
-        # Of yes/no columns only yes is a value.
+        # In yes/no columns only yes counts as a value.
         noted = (values.notna() & values.ne(False)).any(axis=1)
         missing[name] = some & (np.bincount(place[ended], noted, minlength=number) == 0)
     return [[name for name in NOTED if missing[name][row]] for row in range(number)]

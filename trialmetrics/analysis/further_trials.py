@@ -1,4 +1,4 @@
-"""How many further trials are expected to settle a candidate, and when no number of them would."""
+"""How many further trials an undecided candidate is expected to need for a verdict."""
 
 import math
 from collections.abc import Mapping
@@ -8,18 +8,16 @@ from typing import Any
 from trialmetrics.analysis import verdict as rules
 from trialmetrics.policy import Policy
 
-GOOD_SCORE, BAD_SCORE = (
-    90.0,
-    30.0,
-)  # what a trial without a fault, and a bad one, score: only to say how many would change a verdict
-MAX_TRIALS = 99  # more than anybody would place
+# Assumed scores of a faultless and of a bad trial, used only to say how many trials would change a verdict.
+GOOD_SCORE, BAD_SCORE = 90.0, 30.0
+MAX_TRIALS = 99  # reported where no realistic number is enough
 
 
 def more_trials(policy: Policy, row: Mapping[str, Any], score_needs: float) -> int | None:
-    """Further trials expected to settle a candidate, 1 to MOST; None where it has its verdict.
+    """Further trials that a candidate is expected to need for a verdict, 1 to MAX_TRIALS; None where it has one.
 
-    `row`: one of the ranking, with `rule`, `vetoes` and the totals; `settled`: how many the score alone needs, as the
-    model has it (NaN: it does not know the candidate).
+    `row`: the candidate's row of the ranking, with `rule`, `vetoes` and the totals; `score_needs`: how many the score alone
+    needs, from the model (NaN: the model does not include the candidate).
     """
     limits = policy.evidence
     if row["verdict"] != rules.RETRY:
@@ -49,7 +47,7 @@ def _to_min_trials(policy: Policy, row: Mapping[str, Any]) -> int:
 
 
 def _to_enough_coverage(policy: Policy, row: Mapping[str, Any]) -> float:
-    """Trials of which everything is noted that bring the mean coverage up to what a verdict needs."""
+    """Fully noted trials that raise the mean coverage to what a verdict needs."""
     needed = policy.evidence.verdict_coverage
     if needed >= 100:
         return MAX_TRIALS
@@ -57,7 +55,7 @@ def _to_enough_coverage(policy: Policy, row: Mapping[str, Any]) -> float:
 
 
 def _to_lift_vetoes(policy: Policy, row: Mapping[str, Any]) -> float:
-    """Trials that are fulfilled and score well which lift every veto that trials can lift."""
+    """Fulfilled, well-scoring trials that lift every veto that trials can lift."""
     needed = float(policy.evidence.min_trials - row["scored_fulfilled"])
     served, served_of, declined = (int(row[name]) for name in ("served", "served_of", "judged_declined"))
     if rules.CAME_TO_NOTHING in row["vetoes"]:
@@ -70,12 +68,12 @@ def _to_lift_vetoes(policy: Policy, row: Mapping[str, Any]) -> float:
 
 
 def _to_dilute(share: Fraction, k: int, n: int) -> float:
-    """How many more than `n` there must be for `k` of them to be less than this share."""
+    """How many to add to `n` until `k` is less than this share of them."""
     return math.floor(k / share) + 1 - n if share else MAX_TRIALS
 
 
 def _to_lower_mean(threshold: float, row: Mapping[str, Any]) -> float:
-    """Trials as good as its score after which the plain mean is below the threshold, as a rejection asks for too."""
+    """Trials scoring as the model expects until the plain mean is below the threshold, which a rejection also requires."""
     if row["score"] >= threshold:
         return MAX_TRIALS
     return math.floor(row["scored_trials"] * (row["raw_score"] - threshold) / (threshold - row["score"])) + 1

@@ -1,4 +1,4 @@
-"""What the policy says of all candidates at a threshold: verdict, the rule that spoke, further trials and the reasons."""
+"""Applies the policy to all candidates at a threshold: verdict, deciding rule, further trials needed, and reasons."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ from trialmetrics.policy import Policy
 
 @dataclass(frozen=True)
 class Judgement:
-    """`candidates`: those of the model with `threshold`, `p_below` and what follows from them; `threshold`: the one of all,
-    None: each category's by the policy."""
+    """`candidates`: the rows of the model, with `threshold`, `p_below` and everything that follows from them; `threshold`: the
+    one applied to all, None where each category has the policy's own."""
 
     model: ScoreModel
     threshold: float | None
@@ -21,7 +21,7 @@ class Judgement:
 
 
 def judgement(model: ScoreModel, threshold: float | None = None) -> Judgement:
-    """The verdicts and their reasons, at the policy's thresholds or at another one for all."""
+    """The verdicts and their reasons, at the policy's thresholds or at one `threshold` for all."""
     policy, large_only = model.basis.policy, model.basis.chosen.large_only
     limits = thresholds(model.candidates, policy, threshold)
     p_below = estimates.p_below(model.posterior, model.candidates, limits)
@@ -52,7 +52,7 @@ def judgement(model: ScoreModel, threshold: float | None = None) -> Judgement:
 
 
 def thresholds(rows: pd.DataFrame, policy: Policy, threshold: float | None = None) -> np.ndarray:
-    """The threshold (S,) of each candidate: that of its category by the policy, or this one for all."""
+    """The threshold of each candidate (S,): its category's in the policy, or `threshold` for all."""
     if threshold is not None:
         return np.full(len(rows), float(threshold))
     return np.array([policy.threshold_of(category) for category in rows["category"]], dtype=float)

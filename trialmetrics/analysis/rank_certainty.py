@@ -1,4 +1,4 @@
-"""Where each candidate stands among those shown: its rank, how firm that is, and whom it clearly beats."""
+"""How certain the ranks of the candidates shown are, and how many others each clearly beats."""
 
 from collections.abc import Iterable
 
@@ -6,18 +6,18 @@ import numpy as np
 
 from trialmetrics import evidence
 
-MAX_COMPARED = 500  # candidates at most that are compared two by two
-CLEAR = 0.90  # one is clearly better than another where it is with this probability
-RANK_POINTS = (0.05, 0.95)  # probabilities of the two points between which the true rank is said to lie
+MAX_COMPARED = 500  # with more candidates pairs are not compared
+CLEAR = 0.90  # probability from which one candidate is called clearly better than another
+RANK_POINTS = (0.05, 0.95)  # quantiles of the rank that are shown as its range
 
 COLUMNS = ("rank_low", "rank_high", "clearly_better_than", "clearly_worse_than")
 
 
 def rank_statistics(drawn: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
-    """The COLUMNS per candidate (S,), from joint draws of those shown, some at a time (few, S).
+    """The COLUMNS, each (S,), from joint draws of the scores of the S candidates shown; `drawn` yields batches (n, S).
 
-    The 5 and 95 % points of the rank; how many others it is clearly better and clearly worse than: NaN with more than
-    COMPARED candidates.
+    The RANK_POINTS of the rank, and how many others a candidate is clearly better and clearly worse than: NaN with more than
+    MAX_COMPARED candidates.
     """
     ranks = np.concatenate([evidence.ranks_drawn(draws) for draws in drawn])
     low, high = evidence.rank_points(ranks, *RANK_POINTS)

@@ -1,6 +1,7 @@
-"""The ranking: measures, evidence and verdict put together, in layers that each rest on the one before.
+"""The ranking: combines measures, model and verdicts, in layers that each build on the one before.
 
-`Basis` (measures) -> `ScoreModel` -> `Judgement` (threshold) -> `Shown` (categories) -> `Ranking`, which has it all.
+`Basis` (measures) -> `ScoreModel` -> `Judgement` (threshold) -> `Shown` (categories) -> `Ranking`, the combined result.
+Callers that change only a later layer reuse the earlier ones; `rank` computes all of them.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,8 +26,11 @@ from trialmetrics.store import Store
 
 @dataclass(frozen=True)
 class Standing:
-    """Who is shown, and where each stands among those: `shown` (S,) yes/no, of all candidates of a model; `columns`: its rank
-    and the COLUMNS, one row per candidate shown; `trials`: the numbers of their trials. No threshold changes it."""
+    """Which candidates are shown, and their ranks; independent of any threshold.
+
+    `shown`: (S,) yes/no over all candidates of the model; `columns`: `rank` and COLUMNS, one row per candidate shown; `trials`:
+    the trial numbers of those candidates.
+    """
 
     shown: np.ndarray
     columns: pd.DataFrame
@@ -35,7 +39,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Shown:
-    """`suppliers`: the candidates shown, with their verdicts, best first; unscored ones last."""
+    """`suppliers`: the candidates shown with their verdicts, best first, unscored ones last."""
 
     standing: Standing
     suppliers: pd.DataFrame
@@ -43,13 +47,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Who is where, how sure that is, and what follows.
+    """A ranking of candidates (suppliers in a category) with their verdicts.
 
-    `suppliers`: one row per candidate shown, a supplier in a category, best first; `judged`: the same for all candidates,
-    by supplier key and category, before any is hidden; `trials`, `defects`, `ratings` (per trial and rater), `rounds`
-    (per candidate and round) and `tester_sums` (per candidate and tester): what it rests on, of all candidates. What is
-    counted for a reader is `of_shown`. `shown`: of each row of `judged` whether it is shown, yes/no; `shown_trials`: the
-    numbers of the trials of those.
+    `suppliers`: one row per candidate shown, best first; `judged`: all candidates, including hidden ones, by supplier key and
+    category. The measures behind it cover all candidates: `trials`, `defects`, `ratings` (per trial and rater), `rounds` (per
+    candidate and round), `tester_sums` (per candidate and tester); use `of_shown` before counting them for a user. `shown`: per
+    row of `judged` whether it is shown, yes/no; `shown_trials`: the trial numbers of those.
     """
 
     as_of: datetime
@@ -69,7 +72,7 @@ class Ranking:
 
     @property
     def spend(self) -> dict[str, float]:
-        """What the trials of the candidates shown cost together, per currency."""
+        """Currency -> total order value of the trials of the candidates shown."""
         sums: dict[str, float] = {}
         for amounts in self.suppliers["spend"]:
             for currency, amount in amounts.items():
@@ -78,23 +81,23 @@ class Ranking:
 
     @property
     def verdicts(self) -> dict[str, int]:
-        """How many of the candidates shown have which verdict; each of the three is there."""
+        """Verdict -> number of the candidates shown that have it, for all three verdicts."""
         counts = self.suppliers["verdict"].value_counts()
         return {name: int(counts.get(name, 0)) for name in (verdict.PASS, verdict.RETRY, verdict.REJECT)}
 
     @property
     def expected_wrong_rejections(self) -> float:
-        """How many of those shown as rejected on their score are expected to be so wrongly."""
+        """The expected number of wrong ones among the candidates shown that are rejected on their score."""
         return float((1 - self._by_rule(verdict.BELOW)).sum())
 
     @property
     def expected_wrong_invitations(self) -> float:
-        """How many of those shown as `pass` are expected to be so wrongly."""
+        """The expected number of wrong ones among the candidates shown that pass."""
         return float(self._by_rule(verdict.ABOVE).sum())
 
     @property
     def least_certain(self) -> dict[str, str | None]:
-        """The supplier rejected on its score, and the one that passes, of which that is least certain; None: nobody."""
+        """Verdict (reject on the score, pass) -> the supplier with the least certain such verdict; None: nobody has it."""
         return {
             name: None if place is None else str(self.suppliers["supplier"].loc[place])
             for name, place in self.least_certain_places.items()
@@ -102,7 +105,7 @@ class Ranking:
 
     @property
     def least_certain_places(self) -> dict[str, int | None]:
-        """The same candidates by their place in `suppliers`."""
+        """The same candidates by their index in `suppliers`."""
         rejected, invited = self._by_rule(verdict.BELOW), self._by_rule(verdict.ABOVE)
         return {
             verdict.REJECT: int(rejected.idxmin()) if len(rejected) else None,
@@ -117,15 +120,15 @@ class Ranking:
         return frame[frame["trial_number"].isin(self.shown_trials)]
 
     def sweep(self) -> Sweep:
-        """What would become of all candidates at each threshold 0-100."""
+        """The verdicts of all candidates at each threshold 0-100."""
         return sweep(self.judged, self.posterior, self.policy, large_only=self.filters.large_only)
 
     def curve(self) -> pd.DataFrame:
-        """How many of the shown candidates get which verdict at each threshold 0-100; see `Sweep.curve`."""
+        """The number of candidates shown per verdict at each threshold 0-100; see `Sweep.curve`."""
         return self.sweep().curve(self.shown)
 
     def at_threshold(self, threshold: float) -> tuple[np.ndarray, verdict.Verdicts]:
-        """P(true score below) and the verdicts of all candidates, were this the threshold of each."""
+        """P(true score below), (S,), and the verdicts of all candidates if this were everybody's threshold."""
         return at_threshold(
             self.judged, self.posterior, self.policy, threshold, large_only=self.filters.large_only
         )
@@ -139,9 +142,9 @@ def rank(
     threshold: float | None = None,
     policy: Policy | None = None,
 ) -> Ranking:
-    """Rank the candidates of the store as of a moment (default now), by the policy in force then or another.
+    """Rank the candidates of the store as of a moment (default: now), under the policy in force then or another `policy`.
 
-    `threshold` replaces every threshold of the policy: a what-if. Times are local in the policy's time zone.
+    `threshold` replaces every threshold of the policy, to try one out. Times are local in the policy's time zone.
     """
     policy = policy or store.policies.in_force(as_of)
     return ranking_from_basis(
@@ -150,7 +153,7 @@ def rank(
 
 
 def now(policy: Policy) -> datetime:
-    """This moment in the policy's time zone, in whole seconds, without an offset."""
+    """The current local time in the policy's time zone, naive, in whole seconds."""
     return datetime.now(policy.clock.zone).replace(tzinfo=None, microsecond=0)
 
 
@@ -162,12 +165,12 @@ def ranking_from_measures(
     threshold: float | None = None,
     words: pd.DataFrame | None = None,
 ) -> Ranking:
-    """The ranking of measures already taken; see `rank`. `words`: those of incidents and brush-offs (`quotes`)."""
+    """A ranking of measures that are computed already; see `rank`. `words`: see `quotes.deciding_words`."""
     return ranking_from_basis(Basis(measures, words, policy, filters.of_trials, as_of), filters, threshold)
 
 
 def ranking_from_basis(basis: Basis, filters: Filters, threshold: float | None = None) -> Ranking:
-    """The ranking, all layers after the measures made afresh."""
+    """A ranking with all layers after the measures computed anew."""
     judged = judgement(score_model(basis), threshold)
     return assemble_ranking(
         basis, judged, select_shown(judged, standing_among(judged.model, filters.categories)), filters
@@ -175,7 +178,7 @@ def ranking_from_basis(basis: Basis, filters: Filters, threshold: float | None =
 
 
 def measure_basis(store: Store, policy: Policy, chosen: Filters, as_of: datetime) -> Basis:
-    """The first layer: the measures of the chosen trials, from the store."""
+    """The first layer: the measures of the chosen trials, read from the store."""
     with store.cursor() as cursor:
         measures = measure(cursor, policy, as_of, chosen)
         words = quotes.deciding_words(cursor, as_of)
@@ -187,9 +190,9 @@ def standing_among(
     categories: Iterable[str] = (),
     drawn: Callable[[int], Iterable[np.ndarray]] | None = None,
 ) -> Standing:
-    """Who is of the categories (none: all), and where each stands among those.
+    """Which candidates are in these categories (empty: all), and their ranks among each other.
 
-    `drawn`: gives so many draws of the posterior, some at a time, as `Posterior.drawn` does, where that is dear.
+    `drawn`: replaces `Posterior.drawn`, for callers that cache its draws: takes their number, yields them in batches.
     """
     rows, posterior = model.candidates, model.posterior
     chosen = {folded(category) for category in categories}
@@ -210,9 +213,9 @@ def standing_among(
 
 
 def select_shown(judgement: Judgement, standing: Standing) -> Shown:
-    """The candidates shown, best first."""
+    """The candidates shown, best first, with their verdicts."""
     suppliers = judgement.candidates[standing.shown].assign(**standing.columns)
-    # Of two that nothing but trials that came to nothing is known of, silence is the worse: their plain means say so.
+    # The model scores candidates alike whose trials all came to nothing; their plain means rank silence below a brush-off.
     return Shown(
         standing,
         suppliers.sort_values(
@@ -223,7 +226,7 @@ def select_shown(judgement: Judgement, standing: Standing) -> Shown:
 
 
 def assemble_ranking(basis: Basis, judgement: Judgement, shown: Shown, filters: Filters) -> Ranking:
-    """The ranking of its layers; the trials as `rests_on` has them, which may be those of a later moment."""
+    """Combine the layers into a ranking. The trials are those of `basis`, which may be of a later moment than the judgement."""
     policy, measures = basis.policy, basis.measures
     default = policy.threshold.default
     thresholds = {policy.threshold_of(category) for category in filters.categories}

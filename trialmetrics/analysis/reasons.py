@@ -1,4 +1,4 @@
-"""Why a verdict, and what would change it: codes with figures; `text.reason_text` makes the sentence where it is shown."""
+"""The reasons for a verdict, and what would change it, as codes with figures; `text.reason_text` turns them into sentences."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -12,16 +12,16 @@ from trialmetrics.vocabulary import CRITERIA
 
 Reason = dict[str, Any]
 
-FEW_REPLIES = 6  # first replies from which their median says more than they do
+FEW_REPLIES = 6  # from this many replies on their median is shown instead of each one
 MAX_TRIALS_NAMED = 20
-WHOLE = 0.999  # a share that rounding may have left just under 1
+WHOLE = 0.999  # a share of 1, allowing for rounding
 
 
 def reasons(policy: Policy, row: Mapping[str, Any]) -> list[Reason]:
-    """The reasons for one candidate of the ranking: the rule that spoke, what holds it back, what it rests on, facts.
+    """The reasons for one candidate's verdict: the deciding rule, vetoes, quotes, what it is based on, and facts.
 
-    `row`: one of the ranking, before `reasons` is known. Each reason has a `code` and its figures: plain numbers, texts,
-    lists and None.
+    `row`: the candidate's row of the ranking, before `reasons` is added. Each reason has a `code` and its figures: plain
+    numbers, texts, lists and None.
     """
     return [
         *_rule(policy, row),
@@ -35,7 +35,7 @@ def reasons(policy: Policy, row: Mapping[str, Any]) -> list[Reason]:
 
 
 def would_change(policy: Policy, row: Mapping[str, Any]) -> Reason:
-    """What would change the verdict of this candidate; a reason like the others."""
+    """What would change the verdict of this candidate, in the form of a reason."""
     rule, more = row["rule"], row["more_trials"]
     match rule:
         case rules.KNOCKED_OUT:
@@ -113,7 +113,7 @@ def _knocked_out(rule: KnockOut, name: str, row: Mapping[str, Any]) -> Reason:
 
 
 def _held_back(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
-    """Why a good score is no invitation; a single incident asks for a person whatever the score."""
+    """Why a good score is not an invitation; also incidents, which a person must judge whatever the score."""
     if row["rule"] == rules.BETWEEN and row["p_below"] <= policy.evidence.in_at:
         if rules.CAME_TO_NOTHING in row["vetoes"]:
             nothing = int(row["served_of"] - row["served"])
@@ -142,7 +142,7 @@ def _served(row: Mapping[str, Any]) -> Iterator[Reason]:
     states = ("fulfilled", "declined", "ignored", "brushed_off", "dropped", "stopped")
     counts = {state: int(row[f"judged_{state}"]) for state in states if row[f"judged_{state}"]}
     if row["served_of"]:
-        # Those stopped are in neither figure.
+        # Stopped trials count neither as served nor in `served_of`.
         stopped = counts.pop("stopped", 0)
         served = {"k": int(row["served"]), "n": int(row["served_of"]), **counts}
         yield (
@@ -155,7 +155,7 @@ def _served(row: Mapping[str, Any]) -> Iterator[Reason]:
 
 
 def _basis(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
-    """What the verdict rests on, and what would tell more."""
+    """What the verdict is based on, and what information is missing."""
     if row["large_only"]:
         yield {"code": "large_only"}
     elif row["judged_on"] == "large":
@@ -200,7 +200,7 @@ def _facts(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
 
 
 def _not_judged(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
-    """What is shown and judges nothing."""
+    """Trials that are shown but not judged."""
     states = ("open", "burnt", "void", "incomplete")
     if left := {state: int(row[state]) for state in states if row[state]}:
         yield {"code": "not_judged", **left}
@@ -221,7 +221,7 @@ def _without_knock_out(policy: Policy, row: Mapping[str, Any]) -> Reason:
             return {"code": "would_change_penalty"}
         counts, least = row["knock_out_counts"][name], policy.knock_outs[name].needed()
         if counts["alone"]:
-            continue  # one that comes to something, and it is not alone any more
+            continue  # one trial that comes to something lifts a knock-out that rests on a single trial
         while counts["n"] + needed <= len(least) and counts["k"] >= least[counts["n"] + needed - 1]:
             needed += 1
         if counts["n"] + needed > len(least):
@@ -232,9 +232,9 @@ def _without_knock_out(policy: Policy, row: Mapping[str, Any]) -> Reason:
 
 
 def _to_turn_score(policy: Policy, row: Mapping[str, Any]) -> Reason:
-    """How many trials that score well, or badly, would take back a verdict on the score.
+    """How many trials that score well, or badly, would reverse a verdict on the score.
 
-    A normal approximation of the belief, with the noise of the model; and the plain mean, which either verdict asks for.
+    Uses a normal approximation of the posterior with the model's noise, and the plain mean, which both verdicts also require.
     """
     limits, threshold = policy.evidence, row["threshold"]
     rejected = row["rule"] == rules.BELOW
@@ -251,7 +251,7 @@ def _to_turn_score(policy: Policy, row: Mapping[str, Any]) -> Reason:
 
 
 def _criteria(row: Mapping[str, Any]) -> list[str]:
-    """The criteria of which any scored trial has a value."""
+    """The criteria for which some scored trial has a value."""
     return [name for name in CRITERIA if _known(row["rests_on"][name]) and row["rests_on"][name] > 0]
 
 

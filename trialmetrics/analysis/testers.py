@@ -1,4 +1,4 @@
-"""Who tried the suppliers: how strict each tester is, whether raters agree, and where tester and supplier are one."""
+"""The testers: how strict each is, whether raters agree, and where tester and supplier effects cannot be separated."""
 
 import pandas as pd
 
@@ -9,8 +9,8 @@ from trialmetrics.evidence.agreement import alpha, twice
 from trialmetrics.evidence.severity import linked, severity
 from trialmetrics.vocabulary import RATINGS
 
-MIN_RATED_TWICE = 10  # trials rated twice under which nothing is said of agreement
-MAX_NAMED = 3  # groups that are named
+MIN_RATED_TWICE = 10  # with fewer trials rated twice agreement is not judged
+MAX_NAMED = 3  # groups named in a warning
 
 Name = tuple[str, str | None]  # a supplier, and the category where the supplier is in several
 
@@ -39,14 +39,14 @@ def testers(ranking: Ranking) -> pd.DataFrame:
     if ranking.posterior is not None and len(names) > 1:
         less = severity(ranking.posterior, ranking.policy.evidence.interval)
         columns |= {"severity": less.mean, "severity_low": less.low, "severity_high": less.high}
-    # Where nobody is named both are empty, and of no type.
+    # Without named testers both frames are empty and untyped, and would not merge.
     named = pd.DataFrame(columns).astype({"tester": frame["tester"].dtype})
     frame = frame.merge(named, on="tester", how="left")
     return frame.sort_values(["severity", "tester"], ascending=[False, True], ignore_index=True)
 
 
 def agreement(ranking: Ranking) -> pd.DataFrame:
-    """One row per rating: how far two people who rated the same trial, of a candidate shown, agree.
+    """One row per rating: how far people who rated the same trial of a candidate shown agree.
 
     Columns `rating`, `trials` (rated by two or more), `alpha` (Krippendorff's, interval scale; NaN where nothing was
     rated twice or nothing differs).
@@ -60,15 +60,15 @@ def agreement(ranking: Ranking) -> pd.DataFrame:
 
 
 def rated_twice(ranking: Ranking) -> int:
-    """How many trials of the candidates shown were rated, in whatever, by two people or more."""
+    """How many trials of the candidates shown were rated by two people or more, on any rating."""
     return twice(ranking.of_shown(ranking.ratings)["trial_number"].to_numpy())
 
 
 def groups(ranking: Ranking) -> pd.DataFrame:
-    """One row per group of shown candidates that testers link with each other, and with no other; the largest first.
+    """One row per group of shown candidates that share testers with each other but not with the rest; the largest first.
 
-    Columns `testers`, also of hidden candidates, and `suppliers`, lists of names (`Name`); None among the testers: trials
-    without a named one. More than one row: between the groups a strict tester cannot be told from a poor supplier.
+    Columns `testers` (also those who only tried hidden candidates; None: trials without a named tester) and `suppliers` (lists
+    of `Name`). With more than one row, a strict tester cannot be told from a poor supplier between the groups.
     """
     sums = ranking.tester_sums
     if sums.empty:
@@ -93,14 +93,14 @@ def groups(ranking: Ranking) -> pd.DataFrame:
 
 
 def warnings(ranking: Ranking) -> list[Reason]:
-    """Where supplier and tester cannot be told apart, as codes with figures; `text.tester_text` makes the sentences.
+    """Where tester and supplier effects cannot be separated, as codes with figures; `text.tester_text` makes the sentences.
 
-    `apart`: the first `groups` (of each its `testers` and `suppliers`) and how many `more` there are; `alone`: one `tester`
-    tried all that is shown.
+    `apart`: the first `groups`, each with its `testers` and `suppliers`, and how many `more` there are; `alone`: one `tester`
+    tried all candidates shown.
     """
     apart = groups(ranking)
     if len(apart) > 1:
-        # Who links a group by hidden candidates only has tried none of these.
+        # A tester who links a group through hidden candidates only has tried none of those named.
         tried = _testers_of_shown(ranking)
         named = [
             {"testers": [tester for tester in row.testers if tester in tried], "suppliers": row.suppliers}
@@ -112,7 +112,7 @@ def warnings(ranking: Ranking) -> list[Reason]:
 
 
 def _testers_of_shown(ranking: Ranking) -> set[str | None]:
-    """Who tried the candidates shown, as far as that is scored; None: trials without a named tester."""
+    """The testers of scored trials with the candidates shown; None: trials without a named tester."""
     sums = ranking.tester_sums[places(ranking.suppliers, ranking.tester_sums) >= 0]
     return {None if pd.isna(tester) else tester for tester in sums["tester"]}
 
