@@ -9,8 +9,8 @@ from trialmetrics.text import candidate_text, number_text, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
 
-END = 101  # of the axis; the number of trials stands right of it
-SUPPLIER, CATEGORY = 20, 12  # letters at most where both make the name
+END = 101  # of the axis; the number of trials is written right of it
+SUPPLIER, CATEGORY = 20, 12  # maximum letters of each where the label has both
 _HOVER = [
     "name",
     "verdict",
@@ -57,7 +57,7 @@ def ranking_chart(candidates: pd.DataFrame, look: Look) -> Chart:
 
 
 def _candidates(rows: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
-    """Per verdict that some have: the thin bars, the thick ones, the dots."""
+    """Three traces per verdict that occurs: thin bars, thick bars, dots."""
     traces: list[dict[str, Any]] = []
     for verdict, mark in VERDICTS.items():
         same_verdict = rows[rows["verdict"] == verdict]

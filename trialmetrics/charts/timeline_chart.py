@@ -1,4 +1,4 @@
-"""The time line: one lane per trial, from the request on; the supplier's events above the line, all others under it."""
+"""The timeline: one lane per trial from its request on, with the supplier's events above the line and all others below."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -14,7 +14,7 @@ from trialmetrics.text.plain_text import escaped
 from trialmetrics.vocabulary import EVENTS
 
 _LANE = 74  # pixels
-_RISE = 0.2  # of a lane
+_RISE = 0.2  # of a lane: how far marks are from its line
 _DAY = timedelta(days=1)
 _INCIDENTS = ("rude", "belittling", "disclosed", "error", "complaint")
 
@@ -35,7 +35,7 @@ class _Event(NamedTuple):
 
 
 class _Service(NamedTuple):
-    """The service calendar, a day at each place from `first` on."""
+    """The service calendar: arrays with one entry per day from `first` on, both in seconds."""
 
     first: date
     opens: np.ndarray
@@ -46,7 +46,7 @@ def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, service: pd.DataF
     """Each trial's events in days after its request.
 
     `events`: current events of one supplier; `trials`: its rows of the ranking's trials; `service`: the service calendar
-    (`day`, `opens`, `seconds`), every day of some years. Events without a moment are left to the table beside the chart.
+    (`day`, `opens`, `seconds`), without missing days. Events without a moment appear only in the table beside the chart.
     """
     lanes = trials.sort_values("requested_at", na_position="last").to_dict(orient="records")
     by_trial = _by_trial(events)
@@ -89,7 +89,7 @@ def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, service: pd.DataF
 
 
 def _by_trial(events: pd.DataFrame) -> dict[str, list[_Event]]:
-    """The events of each trial that have a moment, in the order of time."""
+    """Trial id -> its events that have a moment, by time."""
     timed = events[events["occurred_at"].notna()].sort_values("occurred_at", kind="stable")
     moments = pd.DatetimeIndex(timed["occurred_at"]).to_pydatetime()
     by_trial: dict[str, list[_Event]] = {}
@@ -101,7 +101,7 @@ def _by_trial(events: pd.DataFrame) -> dict[str, list[_Event]]:
 
 
 def _lane(trial: Mapping[Any, Any]) -> str:
-    """A trial's name over its state, and whether it judges nothing."""
+    """The label of a lane: the trial's name, its state, and whether it is not judged."""
     lines = [escaped(str(trial["trial_id"])), terms.state_words(trial["state"])]
     return "<br>".join(lines if trial["judged"] else [*lines, _("not judged")])
 
@@ -120,7 +120,7 @@ def _marks(events: list[_Event], days: list[float], lane: int, look: Look) -> di
 
 
 def _words(events: list[_Event], days: list[float], lane: int, look: Look) -> list[dict[str, Any]]:
-    """The names of the events, only where they do not run into each other."""
+    """The names of the events, where they do not overlap."""
     words = []
     bad = look.verdict("reject")
     last = {True: -1e9, False: -1e9}
@@ -143,7 +143,7 @@ def _words(events: list[_Event], days: list[float], lane: int, look: Look) -> li
 def _wait(
     trial: Mapping[Any, Any], start: datetime, end: float, lane: int, look: Look
 ) -> list[dict[str, Any]]:
-    """Waiting for the first reply: a line that gets thicker as it lasts."""
+    """A wedge for the wait for the first reply, thicker the longer it lasts."""
     replied = trial["first_reply_at"]
     until = (replied - start) / _DAY if not pd.isna(replied) else (end if trial["answered"] is False else 0)
     if until <= 0:
@@ -157,7 +157,7 @@ def _wait(
 
 
 def _shade(service: _Service, start: datetime, end: datetime, lane: int, look: Look) -> list[dict[str, Any]]:
-    """Grey what is no service time: nights where the lane is short, week-ends and holidays always."""
+    """Grey areas outside service hours: weekends and holidays always, nights only in short lanes."""
     nights = end - start < timedelta(days=4)
     x: list[float | None] = []
     y: list[float | None] = []

@@ -1,13 +1,13 @@
-"""What there is to choose from, in words."""
+"""Texts about the values that filters offer."""
 
 from trialmetrics.choices import Missing
 from trialmetrics.text.language import _, ngettext
 
-LISTED = 12  # values in a sentence
+LISTED = 12  # values named in a sentence; the others are counted
 
 
 def missing(missing_value: Missing) -> str:
-    """That no trial has the value that was asked for, and what there is."""
+    """Says that no trial has a requested value, and which values there are."""
     nobody = {
         "category": _("No trial has the category '{value}'."),
         "round": _("No trial has the round '{value}'."),

@@ -1,4 +1,4 @@
-"""First impressions: what is said while no candidate has the trials that a verdict on its score needs."""
+"""First impressions: texts for as long as no candidate has enough trials for a verdict on its score."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,18 +14,18 @@ from trialmetrics.text.language import _, ngettext
 
 
 def only_first_impressions(ranking: Ranking) -> bool:
-    """Whether all that is known of the candidates shown is a first impression: none has `min_trials` judged trials."""
+    """Whether there are candidates and none of those shown has `min_trials` scored trials."""
     few = ranking.suppliers["scored_trials"] < ranking.policy.evidence.min_trials
     return bool(len(few)) and bool(few.all())
 
 
 def sentence(ranking: Ranking) -> str:
-    """Who is first and who last and what they did, then which way they lean; for a ranking of which `only` is true."""
+    """Who comes first and last and what they did, then how many lean which way; for rankings with `only_first_impressions`."""
     return " ".join([*_order(ranking), *_leans(ranking)])
 
 
 def facts(ranking: Ranking) -> list[str]:
-    """What each candidate shown did in its trials, in their order: "never answered, chased 3 times"."""
+    """What each candidate shown did in its trials, in the order of the ranking: "never answered, chased 3 times"."""
     candidates, day_hours = places(ranking.suppliers, ranking.trials), ranking.policy.clock.day_hours
     trials_by_candidate: list[list[dict[str, Any]]] = [[] for _row in range(len(ranking.suppliers))]
     for candidate, trial in zip(candidates, ranking.trials.to_dict(orient="records"), strict=True):
@@ -38,12 +38,12 @@ def facts(ranking: Ranking) -> list[str]:
 
 
 def trial_facts(trial: Mapping[str, Any], day_hours: float) -> str:
-    """What happened in one trial, in a few words; what was not observed is not there. `day_hours`: of a service day."""
+    """What happened in one trial, in a few words, without what was not observed. `day_hours`: hours of a service day."""
     return ", ".join(_happened(trial, day_hours)) or _("nothing noted")
 
 
 def lean_legend(policy: Policy) -> str:
-    """What the leans mean, for a reader."""
+    """Explains what leaning in and out mean."""
     limits = policy.evidence
     return _(
         "Leans in: with at most {low} probability it truly lies below the threshold; leans out: with at least {high}; "
@@ -52,7 +52,7 @@ def lean_legend(policy: Policy) -> str:
 
 
 def _order(ranking: Ranking) -> Iterator[str]:
-    # Of whom too little is noted for a verdict, nobody is first or last.
+    # A candidate with too little noted for a verdict is neither first nor last.
     scored = (
         ranking.suppliers["score"].notna() & (ranking.suppliers["rule"] != verdict.THIN_COVERAGE)
     ).to_numpy()
@@ -93,7 +93,7 @@ def _leans(ranking: Ranking) -> Iterator[str]:
 
 
 def _judged(trials: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The trials that judge, or where none does yet all there are."""
+    """The judged trials that ended, or all trials where there are none."""
     return [trial for trial in trials if trial["judged"] and trial["ended"]] or trials
 
 
@@ -157,7 +157,7 @@ def _is_positive(count: Any) -> bool:
     return pd.notna(count) and count > 0
 
 
-# How many lean which way, or why not. Functions, so that the words are looked up in the reader's language.
+# Counts per lean, or per reason why there is none. Functions, so that each call uses the current language.
 _LEANS = {
     "in": lambda n: ngettext("{n} leans in", "{n} lean in", n),
     "out": lambda n: ngettext("{n} leans out", "{n} lean out", n),

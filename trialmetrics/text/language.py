@@ -1,6 +1,6 @@
-"""The reader's language: the sentences of its catalogue, and the notation of its numbers, dates and lists.
+"""The current language: gettext translations, and the locale for numbers, dates and lists.
 
-Readers share processes and threads, so nothing here is a setting of the process: the language is that of the context at work.
+Users share processes and threads, so the language belongs to the current context (`contextvars`), not to the process.
 """
 
 import gettext as _gettext
@@ -29,13 +29,13 @@ _reader: Callable[[], str | None] = _no_reader
 
 
 def use_language(language: str) -> None:
-    """Show sentences in `language` ('en', 'nl', ...) from here on in this context; those without a catalogue show English."""
+    """Set the language ('en', 'nl', ...) of this context; English is shown where there is no catalogue."""
     _chosen.set(language)
 
 
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
-    """Show sentences in `language` within the block: for work that is done for a reader in another thread."""
+    """Use `language` within the block, for work done for a user in another thread."""
     token = _chosen.set(language)
     try:
         yield
@@ -44,7 +44,7 @@ def in_language(language: str) -> Iterator[None]:
 
 
 def set_language_source(reader: Callable[[], str | None]) -> None:
-    """Where nothing was chosen in a context, the language is what `reader` says there (None: nobody is reading)."""
+    """Set the function that gives the language of contexts without one; None from it means English."""
     global _reader
     _reader = reader
 
@@ -53,19 +53,19 @@ def current_language() -> str:
     """The language of this context."""
     language = _chosen.get()
     if language is None and (language := _reader()):
-        _chosen.set(
-            language
-        )  # the context is one reader's; asking at every sentence would cost more than the sentence
+        # Stored, as a context serves one user, and asking for every sentence would cost more than the sentence.
+        _chosen.set(language)
     return language or ENGLISH
 
 
 def locale() -> "Locale":
-    """How the language that is shown writes numbers, dates and lists: that of the sentences, so that the two never mix."""
+    """The locale for numbers, dates and lists; British English where the language has no translations, so that text and
+    notation never mix."""
     return _locale(current_language(), LOCALE)
 
 
 def is_english() -> bool:
-    """Whether it is English that is shown, which has notations of its own here, such as 24-11-2026."""
+    """Whether English is shown, for which dates and percentages have a notation of our own, such as 24-11-2026."""
     return locale().language == ENGLISH
 
 
@@ -75,7 +75,7 @@ def _(message: str) -> str:
 
 
 def ngettext(one: str, many: str, number: float) -> str:
-    """`one` or `many` as `number` asks, in the language of this context."""
+    """`one` or `many` depending on `number`, in the language of this context."""
     return _translation(current_language(), LOCALE).ngettext(one, many, number)  # type: ignore[arg-type]
 
 

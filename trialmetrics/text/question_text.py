@@ -1,4 +1,4 @@
-"""What is asked about a file, and what was decided about it, as sentences: one template per code, its parts the figures."""
+"""Sentences for questions about a file, and for decisions made about it: one template per code, filled with its figures."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -13,17 +13,17 @@ _Figures = Mapping[str, Any]
 
 
 def text(question: "Question") -> str:
-    """The question, in the reader's language."""
+    """The question, in the current language."""
     return QUESTIONS[question.code](question.figures)
 
 
 def choices(question: "Question") -> dict[str, str]:
-    """Each answer -> what it reads."""
+    """Answer -> its text."""
     return dict(zip(question.answers, CHOICES[question.code](question), strict=True))
 
 
 def option(question: "Question") -> str:
-    """How the command line answers, for the whole file or for the columns that are in question only."""
+    """How to answer on the command line, for the whole file or only for the columns in question."""
     columns = question.columns if question.of_some else ()
     if question.setting == "date_order":
         return _option("--date-order", question.answers, columns)
@@ -37,7 +37,7 @@ def option(question: "Question") -> str:
 
 
 def decision(decision: _Figures) -> str:
-    """What could be read in two ways, how it was, and what decided it."""
+    """How an ambiguous notation was read, and what decided it."""
     return DECISIONS[decision["code"]](decision)
 
 
@@ -51,7 +51,7 @@ def _why(decision: _Figures) -> str:
 
 
 def _day(day: str | None, example: str) -> str:
-    """A date (ISO) in words; where it is none, as it is written."""
+    """An ISO date in words; None: the `example` itself."""
     if day is None:
         return example
     names = (

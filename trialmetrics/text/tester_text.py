@@ -1,4 +1,4 @@
-"""What testers and suppliers have to do with each other, in words."""
+"""Warnings about tester effects that cannot be separated from supplier effects."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ NAMED = 3  # names in a sentence; the others are counted
 
 
 def warning(reason: Mapping[str, Any]) -> str:
-    """One of `testers.warnings` in sentences that name both testers and suppliers."""
+    """A warning of `analysis.testers.warnings` in sentences that name the testers and suppliers."""
     if reason["code"] == "alone":
         return _("{tester} alone tried these suppliers: this is how this tester sees them.").format(
             tester=reason["tester"]
@@ -47,7 +47,7 @@ def _suppliers(names: Iterable[Name]) -> list[str]:
 
 
 def _first_names(names: Sequence[str]) -> str:
-    """A few names, and how many more."""
+    """The first NAMED names, and how many more there are."""
     more = len(names) - NAMED
     rest = [ngettext("{n} more", "{n} more", more).format(n=more)] if more > 0 else []
     return listed([*names[:NAMED], *rest])
