@@ -1,4 +1,4 @@
-"""How it judges: the rules in force in plain words, what is not judged, how sure that is, what a supplier may object to."""
+"""Page "How it judges": the rules in force, what is not judged, how reliable verdicts are, and objections of suppliers."""
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,7 @@ from trialmetrics.text.language import _
 from trialmetrics.text.lists import listed
 from trialmetrics.text.plain_text import plain
 
-FEW = 100  # verdicts under which a share of them says little
+FEW = 100  # a share of fewer verdicts says little
 
 
 def show() -> None:
@@ -67,7 +67,7 @@ def _source(source: str) -> None:
 
 
 def _calibration_section(run: Calibration) -> None:
-    """How often the method was right where the truth is known; nothing before it was tested."""
+    """How often the method was right in simulated worlds; nothing without a calibration run."""
     if run.rows.empty:
         return
     st.header(_("How sure it is, where it was tested"))

@@ -1,4 +1,4 @@
-"""Plan: for the number of invitations wanted in each category, who gets the next trials, and what they may bring."""
+"""Page "Plan": who gets the next trials to reach the invitations wanted in each category, and their chances."""
 
 from datetime import date, datetime, time
 

@@ -1,4 +1,4 @@
-"""Ranking: who is where, how sure that is, and what to do with whom."""
+"""Page "Ranking": the candidates with score, rank, verdict and reasons; or first impressions before verdicts are possible."""
 
 from functools import partial
 
@@ -118,7 +118,7 @@ def _counts(ranking: Ranking, *, first: bool) -> None:
         st.metric(_("Candidates"), len(ranking.suppliers), width="content")
         st.metric(_("Trials"), int(ranking.suppliers["trials"].sum()), width="content")
         st.metric(_("Spend"), number_text.money(ranking.spend), width="content")
-        # A first impression is no verdict: only who is out for what it did is counted.
+        # First impressions are not verdicts: only knock-outs are counted.
         counted = {REJECT: ranking.verdicts[REJECT]} if first else ranking.verdicts
         for verdict, count in counted.items():
             st.metric(widgets.verdict_label(verdict), count, width="content")
@@ -154,7 +154,7 @@ def _table(ranking: Ranking, *, first: bool) -> pd.DataFrame:
 
 
 def _facts(ranking: Ranking) -> pd.DataFrame:
-    """One row per candidate, in the order of the ranking, with what happened: for a first impression."""
+    """The table of first impressions: one row per candidate, in the order of the ranking, with what happened."""
     suppliers, quotes = ranking.suppliers, server.words()
     trials = ranking.trials.groupby(["supplier_key", "category"])["trial_id"].agg(list)
     return pd.DataFrame(
@@ -175,7 +175,7 @@ def _facts(ranking: Ranking) -> pd.DataFrame:
 
 
 def _so_far(candidate: dict) -> str:
-    # What it did says more than which way its score leans.
+    # A knock-out says more than which way the score leans.
     if candidate["verdict"] == REJECT:
         return widgets.verdict_label(candidate["verdict"])
     if candidate["rule"] == THIN_COVERAGE:
@@ -190,7 +190,7 @@ def _rank(row: dict) -> str:
 
 
 def _category(suppliers: pd.DataFrame) -> dict[str, pd.Series]:
-    """The column that tells candidates apart, where they are of several categories."""
+    """The column `category`, where candidates of several categories are shown; else no column."""
     return {_("category"): suppliers["category"]} if suppliers["category"].nunique() > 1 else {}
 
 
@@ -216,7 +216,7 @@ def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> No
     )  # fmt: skip
 
 
-# A callback comes before the page is drawn, so the page that is left is not drawn once more.
+# Callbacks, as they run before the page is drawn: the page that the user leaves is not drawn again.
 def _open_marked(names: dict[str, str]) -> None:
     """Open the supplier whose mark on the chart was clicked; `names` by supplier key."""
     for point in st.session_state["chart"]["selection"]["points"]:

@@ -1,4 +1,4 @@
-"""Supplier: its verdict in each category and why, its criteria beside the category's, and every trial's story."""
+"""Page "Supplier": its verdicts and reasons, its criteria beside its category's, response times, rounds and trials."""
 
 from collections.abc import Collection
 
@@ -17,7 +17,7 @@ from trialmetrics.text import candidate_text, number_text, plan_text
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
-SUPPLIER = "supplier"  # in the link
+SUPPLIER = "supplier"  # parameter of the link
 
 
 def show() -> None:
@@ -29,7 +29,7 @@ def show() -> None:
         return
     widgets.set_tab_title(chosen)
     st.title(plain(chosen))
-    # All of its categories, also where the filter hides some: one supplier is one story.
+    # All categories of the supplier, even those that the filter hides.
     everything = server.ranking(everything=True)
     key = choices.key(chosen)
     candidates = everything.suppliers[everything.suppliers["supplier_key"] == key].sort_values("category")
@@ -38,7 +38,7 @@ def show() -> None:
         return
     verdicts.section(candidates)
     category = _category(chosen, list(candidates["category"]))
-    # Its rank is that among the candidates shown, where the filter shows it.
+    # The rank is among the candidates shown, unless the filter hides this one.
     ranking, candidate = _candidate_in(server.ranking(), key, category) or _candidate_in(
         everything, key, category
     )  # type: ignore[misc]
@@ -59,7 +59,7 @@ def show() -> None:
 
 
 def _chosen(choices: Choices) -> str | None:
-    """The name of the chosen supplier, of all there are whatever the filters; None where none is chosen."""
+    """The name of the chosen supplier, whatever the filters; None where none is chosen."""
 
     def understand(text: str) -> str | None:
         key = choices.key(text)
@@ -71,7 +71,7 @@ def _chosen(choices: Choices) -> str | None:
     link.rerun_if_mended()
     before = st.session_state.get(SUPPLIER)
     if before is not None and before not in choices.names:
-        # Its name became another one by a merge, or its trials were taken back.
+        # A merge renamed it, or its upload was undone.
         st.session_state[SUPPLIER] = understand(before)
     chosen: str | None = st.selectbox(
         _("Supplier"), choices.names, index=None, placeholder=_("Choose a supplier"), key=SUPPLIER, bind="query-params",
@@ -81,7 +81,7 @@ def _chosen(choices: Choices) -> str | None:
 
 
 def _nobody_chosen(choices: Choices) -> None:
-    """That nobody is chosen, and whom the link may mean."""
+    """The page without a chosen supplier; suggests names similar to the link's."""
     st.title(_("Supplier"))
     link.show_notes([SUPPLIER])
     unknown = link.refused(SUPPLIER)
@@ -101,7 +101,7 @@ def _choose(name: str) -> None:
 
 
 def _hidden(supplier: str, candidates: pd.DataFrame) -> None:
-    """That the filters hide the supplier, or all that is shown of it, and the way to clear them."""
+    """Says where the filters hide the supplier or its categories, with a button that clears them."""
     active = filters.active()
     if candidates.empty:
         sentence = _("{supplier} has no trial under these filters: {filters}.").format(
@@ -122,7 +122,7 @@ def _is_among(categories: pd.Series, chosen: Collection[str]) -> pd.Series:
 
 
 def _category(supplier: str, categories: list[str]) -> str:
-    """Which of its categories the rest of the page is about."""
+    """The category that the rest of the page is about; the user chooses where there are several."""
     if st.session_state.get("category of") != supplier:
         st.session_state["category of"] = supplier
         link.drop_notes([widgets.CATEGORY_PARAMETER])

@@ -1,4 +1,4 @@
-"""Testers: who is strict and who is mild, whether two raters agree, and where tester and supplier are one."""
+"""Page "Testers": how strict each tester is, whether raters agree, and where testers and suppliers cannot be separated."""
 
 import pandas as pd
 import streamlit as st

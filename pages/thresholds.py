@@ -1,4 +1,4 @@
-"""Thresholds: who falls as the threshold moves, who is knocked out by what, and making it the policy's."""
+"""Page "Thresholds": try another threshold or weight, see whose verdict changes, and save the threshold in the policy."""
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +15,7 @@ from trialmetrics.text.plain_text import plain
 from trialmetrics.text.reason_text import text
 
 BECAUSE_WIDTH, SCOPE_WIDTH = 516, 360  # pixels
-ALL = ""  # of the categories; none is named so
+ALL = ""  # the choice of all categories; no category has an empty name
 SEEN = "policy version seen"
 LOOKED_AT = "category looked at"
 
@@ -32,7 +32,7 @@ def show() -> None:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
     if notes := server.workspace().policy_notes():
-        # An earlier version saved it; saving it once more makes it one of this version.
+        # The notes disappear once the policy is saved by this release.
         st.info(plain(" ".join(notes)), icon=":material/info:")
     chosen = st.slider(
         _("Do not invite below a score of"), 0, 100, round(current.threshold), key="threshold", bind="query-params",
@@ -77,7 +77,7 @@ def show() -> None:
 
 
 def _thresholds(in_force: pd.Series) -> str:
-    """The policy's thresholds of the categories shown: one figure, or one per category that differs."""
+    """The policy's thresholds of the categories shown: one figure, or each figure with its categories."""
     if len(in_force) == 1:
         return number_text.score(in_force.index[0])
     return "; ".join(
@@ -89,7 +89,7 @@ def _thresholds(in_force: pd.Series) -> str:
 
 
 def _keep_their_own(current: Ranking, chosen: int) -> str:
-    """The categories shown that have another threshold of their own, as a list; empty where none has."""
+    """The categories shown whose own threshold differs from `chosen`, as a list; empty where none does."""
     shown = {folded(category) for category in current.suppliers["category"]}
     return ", ".join(
         f"{name} {number_text.score(value)}"
@@ -177,7 +177,7 @@ def _save(current: Ranking, chosen: int) -> None:
 
 
 def _in_force(policy: Policy) -> str:
-    """The thresholds in force, and why: as whoever saved them says, else the source of the shipped one."""
+    """The thresholds in force, with the reason given when they were saved, or the source of the shipped policy."""
     thresholds = [
         number_text.score(policy.threshold.default),
         *(
@@ -206,7 +206,7 @@ def _in_force(policy: Policy) -> str:
 
 
 def _follow_filter(categories: list[str]) -> None:
-    """Offer to save for the one category that is looked at, until somebody chooses another."""
+    """Preselect the one category of the filter, until the user chooses another."""
     filtered = filters.active().categories
     looked_at = folded(filtered[0]) if len(filtered) == 1 else ALL
     if st.session_state.get(LOOKED_AT) != looked_at:
@@ -215,7 +215,7 @@ def _follow_filter(categories: list[str]) -> None:
 
 
 def _announce_other_version(version: int) -> None:
-    """Tell who sees another version than before what somebody saved meanwhile: its figures are on the page by now."""
+    """Announce a version saved by somebody else since this session last drew the page, which now shows its figures."""
     seen = st.session_state.get(SEEN, version)
     if seen != version:
         news = server.store().policies.changes_since(seen)
@@ -234,12 +234,13 @@ def _categories(current: Ranking) -> list[str]:
 
 
 def _scope(category: str) -> str:
-    # Never the same for two of them: a category may be named like anything, "all categories" too.
+    # Labels must differ even where a category is named "all categories".
     return _("all categories") if category == ALL else _("{category} only").format(category=category)
 
 
 def _overrule_checkbox(policy: Policy, chosen: int, category: str) -> str | None:
-    """What the change would overrule, before it is made; where those are to be asked about, the key of the answer."""
+    """Show which categories' own thresholds the change would overrule. Returns the key of the checkbox that asks whether it
+    should, None where none is needed."""
     own = overruled(policy, chosen, category or None)
     if not own:
         return None
@@ -247,7 +248,7 @@ def _overrule_checkbox(policy: Policy, chosen: int, category: str) -> str | None
     if category != ALL:
         st.caption(_("This replaces its own threshold: {listed}.").format(listed=listed))
         return None
-    # Of these very thresholds: where somebody changes one, it is asked anew.
+    # The key contains these thresholds: when one changes, the user is asked again.
     key = f"save everywhere {own}"
     st.checkbox(_("Also for those that have their own: {listed}").format(listed=listed), key=key)
     st.caption(_("Unless you say so, they keep it."))
@@ -256,10 +257,11 @@ def _overrule_checkbox(policy: Policy, chosen: int, category: str) -> str | None
 
 def _put_in_force(seen: Policy, threshold: float, everywhere: str | None) -> None:
     store, state = server.store(), st.session_state
-    # As the box says at this moment: the page may not have been drawn anew since somebody chose.
+    # Read from the session: the page may not have been redrawn since the user chose.
     category = state["save for"] or None
     also = category is None and everywhere is not None and state[everywhere]
-    state[SEEN] = store.policies.version()  # whoever saved it is told of now, where it is another
+    # Where another version is in force by now, the refusal below says what changed, so it needs no announcement.
+    state[SEEN] = store.policies.version()
     version = state[SEEN] = store.policies.save(
         seen.with_threshold(threshold, category, everywhere=also),
         server.user(), expected_version=seen.version, reason=state["save why"],
@@ -269,7 +271,7 @@ def _put_in_force(seen: Policy, threshold: float, everywhere: str | None) -> Non
 
 
 def _unusable(error: PolicyError) -> None:
-    """A saved policy that cannot be used, and the way out of it."""
+    """The page where the saved policy is unusable, with a button that replaces it by the shipped one."""
     st.title(_("Thresholds"))
     widgets.show_error(error)
     st.write(

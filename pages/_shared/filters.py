@@ -1,4 +1,4 @@
-"""The filters in the sidebar: they are in the link, hold when the page changes, and offer what trials have in the end."""
+"""The filters in the sidebar: stored in the link, kept across pages, offering the values of the current trials."""
 
 import re
 from collections.abc import Callable
@@ -16,16 +16,16 @@ from trialmetrics.planning import LARGEST, WANTED
 from trialmetrics.text import date_text, terms
 from trialmetrics.text.language import _
 
-# Of each filter that offers values: its name in the link, the trials' attribute, and its name in `Filters`.
+# Parameter in the link -> attribute of trials, field of `Filters`.
 VALUE_FILTERS = {
     "category": ("category", "categories"),
     "round": ("round", "rounds"),
     "tester": ("tester", "testers"),
     "class": ("order_class", "order_classes"),
 }
-CODED = {"order_class"}  # of these the values are codes of ours, shown in words of the language
+CODED = {"order_class"}  # attributes whose values are codes, shown in words
 DATE_FILTERS = {"from": "start", "until": "end"}
-# By page: the number in its link, the least and the most it may be, and what it is where the link's is no such number.
+# Page -> the numeric parameter of its link, its minimum and maximum, and its value where the link's is invalid.
 PAGE_NUMBERS: dict[str, tuple[str, int, int, Any]] = {
     "thresholds": ("threshold", 0, 100, link.UNCHANGED),
     "plan": ("invite", 1, LARGEST, WANTED),
@@ -35,7 +35,7 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 def run(page: StreamlitPage) -> None:
-    """Draw the filters and the page under them."""
+    """Draw the filters, then the page."""
     draw()
     if page.url_path not in PAGE_NUMBERS:
         page.run()
@@ -55,7 +55,7 @@ def run(page: StreamlitPage) -> None:
 
 
 def draw() -> None:
-    """Draw the filters; what is chosen is in the session, and what the link asks for in vain is said on the page."""
+    """Draw the filters and store the choice in the session; a note on the page names values of the link that do not exist."""
     choices = server.choices()
     before = active()
     for key, (kind, _name) in VALUE_FILTERS.items():
@@ -83,13 +83,13 @@ def draw() -> None:
 
 
 def active() -> Filters:
-    """What is chosen."""
+    """The chosen filters."""
     chosen: Filters = st.session_state.get("filters", Filters())
     return chosen
 
 
 def clear() -> None:
-    """Choose nothing."""
+    """Clear all filters."""
     for key in VALUE_FILTERS:
         st.session_state[key] = []
     for key in DATE_FILTERS:
@@ -98,7 +98,7 @@ def clear() -> None:
 
 
 def in_words(chosen: Filters) -> str:
-    """What is chosen, as a list: "round Spring 2026, requested from 1 Mar 2026"."""
+    """The chosen filters as a text: "round Spring 2026, requested from 1 Mar 2026"."""
     templates = (
         _("category {values}"), _("round {values}"), _("tester {values}"), _("order class {values}"),
     )  # fmt: skip
@@ -132,7 +132,7 @@ def _multiselect(
     )  # fmt: skip
     if kind in CODED:
         link.write(key, chosen)
-    # What no trial has any more, since an upload was undone or mended, goes out of the widget by itself.
+    # Values that disappeared because an upload was undone or corrected: Streamlit drops them from the widget silently.
     if gone := [value for value in before if value not in values]:
         link.note(key, gone, [_refused_now(key, value) for value in gone], chosen)
     return tuple(chosen)
@@ -189,7 +189,7 @@ def _refused_day(key: str, text: str) -> str:
 
 
 def _whole_number_reader(least: int, most: int) -> Callable[[str], int | None]:
-    """Reads a whole number of this span."""
+    """A function that reads a whole number from `least` to `most`; None for any other text."""
 
     def understand(text: str) -> int | None:
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

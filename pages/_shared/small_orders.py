@@ -1,4 +1,4 @@
-"""Small orders against large ones: on the ranking page for all suppliers, on a supplier's page per category."""
+"""The section on small orders compared with large ones, for all candidates or for one."""
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +13,7 @@ from trialmetrics.text.plain_text import plain
 
 
 def section(ranking: Ranking) -> None:
-    """All candidates that had both; nothing where there is none."""
+    """The section for all candidates with both; nothing where there are none."""
     rows = small_orders.compared(ranking.suppliers)
     if rows.empty:
         return
@@ -24,7 +24,7 @@ def section(ranking: Ranking) -> None:
 
 
 def candidate_section(ranking: Ranking, supplier: dict) -> None:
-    """One candidate; nothing where it did not have both."""
+    """The section for one candidate; nothing where it did not have both."""
     rows = small_orders.compared(pd.DataFrame([supplier]))
     if rows.empty:
         return

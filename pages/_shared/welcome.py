@@ -1,4 +1,4 @@
-"""What stands there before there is anything: what the product is for, and the example to load."""
+"""The page shown while the database is empty: what the product is for, and a button that loads the example."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "example-log.csv"
 
 
 def welcome(store: Store) -> None:
-    """What to do when there is nothing yet."""
+    """The page."""
     set_tab_title(_("Welcome"))
     st.title(_("Welcome to trialmetrics"))
     st.write(
@@ -38,7 +38,7 @@ def welcome(store: Store) -> None:
 
 
 def load_example(store: Store) -> None:
-    """Take the shipped example in."""
+    """Store the shipped example as an upload."""
     with temporary_files.folder() as folder:
         reading = intake.read(EXAMPLE, Path(folder), zone=store.policies.zone())
         store.uploads.add([reading.require_batch()], server.user())

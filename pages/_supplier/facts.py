@@ -1,4 +1,4 @@
-"""The facts of one candidate as a table: score, rank, trials, served and every count that is not zero."""
+"""The table of facts about a candidate: score, rank, trials, outcomes and measures."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from trialmetrics.text.language import _
 
 
 def table(ranking: Ranking, candidate: dict[str, Any]) -> None:
-    """Two columns, fact and value."""
+    """Draw the table, with columns fact and value."""
     rows = {**_sureness(ranking, candidate), **_counts(candidate), **_measures(ranking, candidate)}
     st.dataframe(
         pd.DataFrame({_("fact"): list(rows), _("value"): list(rows.values())}), hide_index=True, width="stretch",

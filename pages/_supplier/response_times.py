@@ -1,4 +1,4 @@
-"""The part of a supplier's page on how soon it answers: each answer where they are few, else a curve beside its category's."""
+"""The section on response times: a list where there are few, else a curve beside the category's."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from trialmetrics.text.language import _, ngettext
 
 
 def section(ranking: Ranking, candidate: Mapping[str, Any]) -> None:
-    """The part of the page, for one candidate of the ranking of all."""
+    """Draw the section for a candidate; `ranking`: of all categories."""
     st.header(_("How soon it answers"))
     waits = candidate["replies"]
     if not waits:
@@ -29,7 +29,7 @@ def section(ranking: Ranking, candidate: Mapping[str, Any]) -> None:
 
 
 def listed(waits: list[float], day_hours: float) -> str:
-    """Few waits, service hours each, infinite where no answer came: "First replies: 1 h, 3 h, never."."""
+    """A sentence that lists waits in service hours, infinite without an answer: "First replies: 1 h, 3 h, never."."""
     return ngettext("First reply: {waits}.", "First replies: {waits}.", len(waits)).format(
         waits=", ".join(date_text.wait(wait, day_hours) for wait in waits)
     )

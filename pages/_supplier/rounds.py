@@ -1,4 +1,4 @@
-"""The part of a supplier's page on its rounds: the score in each, and whether it got better or worse."""
+"""The section on rounds: the mean score in each, and whether the newest differs clearly."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from trialmetrics.text.language import _
 
 
 def section(ranking: Ranking, candidate: dict[str, Any]) -> None:
-    """The rounds of one candidate, oldest first; nothing where there is only one. A clear change is among its reasons."""
+    """Draw the rounds of a candidate, oldest first; nothing with only one. A clear change is already among its reasons."""
     rounds = ranking.rounds
     own_rounds = rounds[
         (rounds["supplier_key"] == candidate["supplier_key"])

@@ -1,4 +1,4 @@
-"""What happened in each trial of a candidate: a time line, every event in words, and the trials as a table."""
+"""The section on a candidate's trials: a timeline, the events of each trial, and the trials as a table."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,17 +20,15 @@ from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 from trialmetrics.vocabulary import EVENTS
 
-# Pixels, of the columns of a trial's story.
+# Pixels, of the columns of a trial's events.
 WHEN_WIDTH, WHO_WIDTH, WHAT_WIDTH, WORDS_WIDTH = 132, 84, 128, 450
-FEW, MANY = (
-    3,
-    20,
-)  # trials: up to so many have all their stories open; of more than so many one is shown at a time
-KEPT = 16  # suppliers and calendars
+MOST_EXPANDED = 3  # up to this many trials all are expanded
+MOST_EXPANDERS = 20  # of more trials than this, one is shown at a time
+CALENDARS_CACHED = 16
 
 
 def section(ranking: Ranking, candidate: dict) -> None:
-    """All trials of the candidate, those that judge nothing marked."""
+    """Draw all trials of the candidate; those that are not judged are marked."""
     st.header(_("What happened"))
     trials = ranking.trials
     key, category = candidate["supplier_key"], candidate["category"]
@@ -68,16 +66,16 @@ def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:
         (trial, of_trial.get(trial["trial_id"], events.head(0)))
         for trial in trials.sort_values("requested_at", na_position="last").to_dict(orient="records")
     ]
-    if len(stories) > MANY:
+    if len(stories) > MOST_EXPANDERS:
         _one_of(stories)
         return
     for trial, trial_events in stories:
-        _story(trial, trial_events, expanded=len(stories) <= FEW)
+        _story(trial, trial_events, expanded=len(stories) <= MOST_EXPANDED)
 
 
 @fragment
 def _story(trial: Mapping[Any, Any], events: pd.DataFrame, *, expanded: bool) -> None:
-    """One trial's story, made once it is opened."""
+    """The events of one trial, drawn only once the expander is open."""
     title = _title(trial, events, plain(trial["trial_id"]))
     key = f"story {trial['supplier_key']} {trial['trial_id']}"
     with st.expander(title, expanded=expanded, key=key, on_change="rerun") as story:
@@ -87,7 +85,7 @@ def _story(trial: Mapping[Any, Any], events: pd.DataFrame, *, expanded: bool) ->
 
 @fragment
 def _one_of(stories: list[tuple[dict, pd.DataFrame]]) -> None:
-    """The story of the trial that is chosen, first that of the last one: to fold hundreds in costs more than the whole page."""
+    """The events of one trial, chosen in a list, at first the latest: hundreds of expanders cost more than the whole page."""
     trials = {trial["trial_id"]: (trial, events) for trial, events in reversed(stories)}
     first = next(
         (n for n, (trial, _events) in enumerate(trials.values()) if not pd.isna(trial["requested_at"])), 0
@@ -100,7 +98,7 @@ def _one_of(stories: list[tuple[dict, pd.DataFrame]]) -> None:
 
 
 def _title(trial: Mapping[Any, Any], events: pd.DataFrame, name: str) -> str:
-    """What a trial came to, in one line that begins with its name."""
+    """A trial's name, state, score and number of notes, in one line."""
     noted = int(events["note"].notna().sum())
     parts = [name, terms.state_words(trial["state"])]
     if not pd.isna(trial["score"]):
@@ -164,13 +162,7 @@ def _reply(row: dict, day_hours: float) -> str:
     return _("none in {hours}").format(hours=hours) if row["reply_censored"] is True else hours
 
 
-@st.cache_resource(show_spinner=False, max_entries=KEPT)
-def _events(revision: int, supplier_key: str) -> pd.DataFrame:
-    """Its current events, read once for all readers; nobody changes the frame."""
-    return server.store().events(supplier_key)
-
-
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CALENDARS_CACHED)
 def _service(clock: str) -> pd.DataFrame:
-    """The service calendar of a clock, given as JSON."""
+    """The service calendar of a clock (given as JSON, which can be hashed): `day`, `opens`, `seconds`."""
     return calendar(Clock.model_validate_json(clock)).select(["day", "opens", "seconds"]).to_pandas()

@@ -1,4 +1,4 @@
-"""If other things counted: move one weight and see whose verdict changes, and the smallest move that changes one."""
+"""The section on weights: try another weight and see whose verdict changes, or list the smallest changes that do."""
 
 from functools import partial
 
@@ -12,11 +12,11 @@ from trialmetrics.text import candidate_text, number_text, terms, weight_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
-CRITERION_PARAMETER = "weight_of"  # in the link
+CRITERION_PARAMETER = "weight_of"  # parameter of the link
 
 
 def section(current: Ranking, threshold: float | None) -> None:
-    """The question and its answers; `held` is the ranking at this threshold (None: the policy's)."""
+    """Draw the section; `current`: the ranking at this `threshold` (None: the policy's)."""
     st.header(_("If other things counted"))
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     movable = sensitivity.movable(current.policy)
@@ -34,7 +34,7 @@ def section(current: Ranking, threshold: float | None) -> None:
         return
     link.write(
         CRITERION_PARAMETER, [] if criterion == movable[0] else [criterion]
-    )  # what is there anyway is not asked for
+    )  # the default stays out of the link
     link.show_notes([CRITERION_PARAMETER])
     now = round(current.policy.weights[criterion])
     to = right.slider(
@@ -57,7 +57,7 @@ def section(current: Ranking, threshold: float | None) -> None:
 
 
 def _criterion(movable: list[str], text: str) -> str | None:
-    """The criterion of a link: its code, or its words, which stood in the links of earlier releases."""
+    """The criterion that a link names by its code, or by its words as in links of earlier releases; None for another text."""
     return next((name for name in movable if text in (name, terms.criterion_words(name))), None)
 
 

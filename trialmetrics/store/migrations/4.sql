@@ -1,5 +1,5 @@
 -- Version 4: what a row of a sheet observed and stated, gaps left by what was set aside, and when a file was read. Reads
--- what `version_4` makes of the uploads: `was_read` (upload_id, read_at, reply_there, delivery_there, outcome_there: whether these columns
+-- what `migrate_to_4` makes of the uploads: `was_read` (upload_id, read_at, reply_there, delivery_there, outcome_there: whether these columns
 -- say something in any row), `headed` (upload_id, heading, name: our column), `said_word` (word, means: not_yet, nothing)
 -- and `supplier_event` (event).
 drop view current_event;
