@@ -1,4 +1,4 @@
-"""How it judges: the rules in force in plain words, what is not judged, how sure that is, what a supplier may object to."""
+"""Page "How it judges": the rules in force, what is not judged, how reliable verdicts are, and objections of suppliers."""
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,7 @@ from trialmetrics.text.language import _
 from trialmetrics.text.lists import listed
 from trialmetrics.text.plain_text import plain
 
-FEW = 100  # verdicts under which a share of them says little
+FEW = 100  # a share of fewer verdicts says little
 
 
 def show() -> None:
@@ -26,22 +26,22 @@ def show() -> None:
         _("The figures are those of policy version {version}, in force now.").format(version=policy.version)
     )
     _order(policy)
-    _named(_("Knocked out for what it did"), policy_text.knock_outs(policy))
-    _named(_("What stands in the way of an invitation"), policy_text.vetoes(policy))
+    _rules_section(_("Knocked out for what it did"), policy_text.knock_outs(policy))
+    _rules_section(_("What stands in the way of an invitation"), policy_text.vetoes(policy))
     _source(policy.vetoes.source)
-    _named(_("The score"), policy_text.scoring(policy))
-    _named(_("The criteria: weights and scales"), policy_text.criteria(policy))
-    _named(_("Threshold, windows and hours"), policy_text.windows(policy))
+    _rules_section(_("The score"), policy_text.scoring(policy))
+    _rules_section(_("The criteria: weights and scales"), policy_text.criteria(policy))
+    _rules_section(_("Threshold, windows and hours"), policy_text.windows(policy))
     st.header(_("What is not judged"))
-    st.markdown(_items(policy_text.not_judged(policy)))
-    _sure(calibration())
+    st.markdown(_bullets(policy_text.not_judged(policy)))
+    _calibration_section(calibration())
     st.header(_("What a supplier may object to"))
     st.write(
         _(
             "Each of these is a row of a log. Mend it, upload the file again, and every figure and verdict follows."
         )
     )
-    st.markdown(_items(policy_text.objections()))
+    st.markdown(_bullets(policy_text.objections()))
 
 
 def _order(policy: Policy) -> None:
@@ -49,12 +49,12 @@ def _order(policy: Policy) -> None:
     st.markdown(
         "\n".join(
             f"{number}. **{plain(rule.name)}**: {plain(rule.text)}"
-            for number, rule in enumerate(policy_text.order(policy), start=1)
+            for number, rule in enumerate(policy_text.verdict_rules(policy), start=1)
         )
     )
 
 
-def _named(title: str, several: list[policy_text.Rule]) -> None:
+def _rules_section(title: str, several: list[policy_text.Rule]) -> None:
     st.header(title)
     for rule in several:
         st.markdown(f"**{plain(rule.name)}**: {plain(rule.text)}")
@@ -66,8 +66,8 @@ def _source(source: str) -> None:
     st.caption(_("Why these figures: {source}.").format(source=plain(source.rstrip("."))))
 
 
-def _sure(run: Calibration) -> None:
-    """How often the method was right where the truth is known; nothing before it was tested."""
+def _calibration_section(run: Calibration) -> None:
+    """How often the method was right in simulated worlds; nothing without a calibration run."""
     if run.rows.empty:
         return
     st.header(_("How sure it is, where it was tested"))
@@ -81,7 +81,7 @@ def _sure(run: Calibration) -> None:
         pd.DataFrame(
             {
                 _("world"): run.rows["world"].map(terms.world_words),
-                _("trials each"): [listed(each.split("/"), "or") for each in run.rows["trials"]],
+                _("trials each"): [listed(trials.split("/"), "or") for trials in run.rows["trials"]],
                 _("true score within its range"): run.rows["intervals"].map(number_text.percent),
                 _("left out on the score, wrongly"): [
                     _wrong(row.rejected_wrong, row.rejected, row.plain_rejected_wrong) for row in run.rows.itertuples()
@@ -104,16 +104,16 @@ def _sure(run: Calibration) -> None:
 def _wrong(share: float, verdicts: float, plain: float) -> str:
     if pd.isna(share):
         return number_text.NOTHING
-    known = [
+    parts = [
         number_text.percent(share),
         None if pd.isna(verdicts) else _("of {n}").format(n=number_text.count(int(verdicts))),
         None if pd.isna(plain) else _("plain mean {share}").format(share=number_text.percent(plain)),
     ]
-    first, *more = [each for each in known if each]
+    first, *more = [part for part in parts if part]
     return f"{first} ({'; '.join(more)})" if more else first
 
 
-def _items(texts: list[str]) -> str:
+def _bullets(texts: list[str]) -> str:
     return "\n".join(f"- {plain(text)}" for text in texts)
 
 

@@ -1,4 +1,4 @@
-"""Plan: for the number of invitations wanted in each category, who gets the next trials, and what they may bring."""
+"""Page "Plan": who gets the next trials to reach the invitations wanted in each category, and their chances."""
 
 from datetime import date, datetime, time
 
@@ -63,7 +63,7 @@ def _table(plan: Plan, trials: list[str]) -> None:
                 _("category"): lines["category"],
                 _("trials"): trials,
                 _("by"): [", ".join(names) or number_text.NOTHING for names in lines["testers"]],
-                _("not before"): [_day(each) for each in lines["not_before"]],
+                _("not before"): [_day(day) for day in lines["not_before"]],
                 cost: lines["cost"],
                 _("chance of an invitation"): lines["chance"].map(number_text.chance),
                 _("why"): why,
@@ -73,7 +73,7 @@ def _table(plan: Plan, trials: list[str]) -> None:
         column_config={
             cost: st.column_config.NumberColumn(format="%,.0f"), _("why"): st.column_config.TextColumn(width=WHY_WIDTH),
         },
-        row_height=widgets.wrapped(why, WHY_WIDTH),
+        row_height=widgets.row_height(why, WHY_WIDTH),
         height="content" if len(lines) <= 20 else 680, alt=_("The plan as a table"),
     )  # fmt: skip
     for row in event["selection"]["rows"]:
@@ -81,7 +81,11 @@ def _table(plan: Plan, trials: list[str]) -> None:
 
 
 def _day(day: date | None) -> str:
-    return number_text.NOTHING if day is None else date_text.moment(datetime.combine(day, time()), bare=True)
+    return (
+        number_text.NOTHING
+        if day is None
+        else date_text.moment(datetime.combine(day, time()), date_only=True)
+    )
 
 
 def _left_out() -> list[str]:

@@ -1,4 +1,4 @@
-"""Ranking: who is where, how sure that is, and what to do with whom."""
+"""Page "Ranking": the candidates with score, rank, verdict and reasons; or first impressions before verdicts are possible."""
 
 from functools import partial
 
@@ -30,15 +30,15 @@ SCORE_WIDTH, CRITERION_WIDTH, REPLY_WIDTH, RANK_WIDTH, RESTS_WIDTH, HAPPENED_WID
 
 def show() -> None:
     """The page."""
-    found = server.ranking()
-    suppliers = found.suppliers
-    first = first_impressions.only(found)
+    ranking = server.ranking()
+    suppliers = ranking.suppliers
+    first = first_impressions.only_first_impressions(ranking)
     st.title(_("First impressions, not verdicts") if first else _("Ranking"))
     st.write(
-        plain(first_impressions.sentence(found))
+        plain(first_impressions.sentence(ranking))
         if first
         else widgets.verdicts_sentence(
-            found, _("The trials say: invite {n}, place more trials with {more}, do not invite {out}.")
+            ranking, _("The trials say: invite {n}, place more trials with {more}, do not invite {out}.")
         )
     )
     widgets.how_it_judges()
@@ -49,16 +49,16 @@ def show() -> None:
                 "Thresholds says which."
             )
         )
-    for warning in testers.warnings(found):
+    for warning in testers.warnings(ranking):
         st.caption(f":material/warning: {plain(tester_text.warning(warning))}")
-    _counts(found, first=first)
+    _counts(ranking, first=first)
     if suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
     if first:
         st.header(_("What happened"))
-        _open_selected(_facts(found), suppliers, "facts")
-        _leaning(found)
+        _open_selected(_facts(ranking), suppliers, "facts")
+        _leaning(ranking)
         st.page_link("plan.py", label=_("Who gets a second trial?"), icon=":material/arrow_forward:")
     charted = suppliers.assign(why=[candidate_text.why(row) for row in suppliers.to_dict(orient="records")])
     names = suppliers.drop_duplicates("supplier_key").set_index("supplier_key")["supplier"].to_dict()
@@ -69,7 +69,7 @@ def show() -> None:
     widgets.explain(
         _("The dot is the score. With many more trials it would settle inside the thin line with {level} probability, inside the "
           "thick bar with {narrow}. Click a mark or tick a row to open the supplier.").format(
-            level=number_text.percent(found.policy.evidence.interval), narrow=number_text.percent(NARROW)
+            level=number_text.percent(ranking.policy.evidence.interval), narrow=number_text.percent(NARROW)
         ),
         _("Every trial gets 0 to 100 points per criterion; its score is their mean, in which each criterion counts as much "
           "as the policy says. A score has two parts: how often a request comes to nothing, and what the others are worth. What "
@@ -77,33 +77,34 @@ def show() -> None:
           "other candidates of the category, as one good or bad day proves little. The fewer trials, and the more they differ, the "
           "longer the bars. (For experts: a Bayesian model of candidates and testers in two parts.)"),
     )  # fmt: skip
-    _open_selected(_table(found, first=first), suppliers, "table")
-    _downloads(found)
+    _open_selected(_table(ranking, first=first), suppliers, "table")
+    _downloads(ranking)
     st.caption(
         _(
             "As of {moment}, policy version {version}. The link in the address bar carries the filters."
-        ).format(moment=date_text.moment(found.as_of), version=found.policy.version)
+        ).format(moment=date_text.moment(ranking.as_of), version=ranking.policy.version)
     )
-    small_orders.section(found)
-    _defects(found)
+    small_orders.section(ranking)
+    _defects(ranking)
 
 
-def _downloads(found: Ranking) -> None:
+def _downloads(ranking: Ranking) -> None:
     downloads.buttons(
         "ranking",
-        lambda: tables.ranking(found),
-        lambda: documents.rank_table(found),
-        rows=len(found.suppliers),
+        lambda: tables.ranking(ranking),
+        lambda: documents.rank_table(ranking),
+        rows=len(ranking.suppliers),
     )
     downloads.buttons(
-        "trials", lambda: tables.trials(found), lambda: documents.trials_table(found), rows=len(found.of_shown(found.trials)),
+        "trials", lambda: tables.trials(ranking), lambda: documents.trials_table(ranking),
+        rows=len(ranking.of_shown(ranking.trials)),
         labels=(_("Download the trials as Excel"), _("Download the trials as CSV")),
     )  # fmt: skip
 
 
-def _leaning(found: Ranking) -> None:
+def _leaning(ranking: Ranking) -> None:
     widgets.explain(
-        first_impressions.leaning(found.policy),
+        first_impressions.lean_legend(ranking.policy),
         _(
             "How likely a supplier truly lies below the threshold follows from what was noted, from how far trials of one "
             "supplier usually lie apart, and from how far suppliers do. One trial says little, so most are unclear. “Said” is "
@@ -112,19 +113,19 @@ def _leaning(found: Ranking) -> None:
     )
 
 
-def _counts(found: Ranking, *, first: bool) -> None:
+def _counts(ranking: Ranking, *, first: bool) -> None:
     with st.container(horizontal=True, gap="large"):
-        st.metric(_("Candidates"), len(found.suppliers), width="content")
-        st.metric(_("Trials"), int(found.suppliers["trials"].sum()), width="content")
-        st.metric(_("Spend"), number_text.money(found.spend), width="content")
-        # A first impression is no verdict: only who is out for what it did is counted.
-        counted = {REJECT: found.verdicts[REJECT]} if first else found.verdicts
+        st.metric(_("Candidates"), len(ranking.suppliers), width="content")
+        st.metric(_("Trials"), int(ranking.suppliers["trials"].sum()), width="content")
+        st.metric(_("Spend"), number_text.money(ranking.spend), width="content")
+        # First impressions are not verdicts: only knock-outs are counted.
+        counted = {REJECT: ranking.verdicts[REJECT]} if first else ranking.verdicts
         for verdict, count in counted.items():
             st.metric(widgets.verdict_label(verdict), count, width="content")
 
 
-def _table(found: Ranking, *, first: bool) -> pd.DataFrame:
-    suppliers, day_hours = found.suppliers, found.policy.clock.day_hours
+def _table(ranking: Ranking, *, first: bool) -> pd.DataFrame:
+    suppliers, day_hours = ranking.suppliers, ranking.policy.clock.day_hours
     rows = suppliers.to_dict(orient="records")
     return pd.DataFrame(
         {
@@ -152,19 +153,21 @@ def _table(found: Ranking, *, first: bool) -> pd.DataFrame:
     )
 
 
-def _facts(found: Ranking) -> pd.DataFrame:
-    """One row per candidate, in the order of the ranking, with what happened: for a first impression."""
-    suppliers, said = found.suppliers, server.words()
-    trials = found.trials.groupby(["supplier_key", "category"])["trial_id"].agg(list)
+def _facts(ranking: Ranking) -> pd.DataFrame:
+    """The table of first impressions: one row per candidate, in the order of the ranking, with what happened."""
+    suppliers, quotes = ranking.suppliers, server.words()
+    trials = ranking.trials.groupby(["supplier_key", "category"])["trial_id"].agg(list)
     return pd.DataFrame(
         {
             _("supplier"): suppliers["supplier"],
             **_category(suppliers),
-            _("what happened"): first_impressions.facts(found),
+            _("what happened"): first_impressions.facts(ranking),
             _("so far"): [_so_far(row) for row in suppliers.to_dict(orient="records")],
             _("score"): suppliers["score"],
             _("said"): [
-                " ".join(said[key, each] for each in trials.get((key, category), []) if (key, each) in said)
+                " ".join(
+                    quotes[key, trial] for trial in trials.get((key, category), []) if (key, trial) in quotes
+                )
                 for key, category in zip(suppliers["supplier_key"], suppliers["category"], strict=True)
             ],
         }
@@ -172,7 +175,7 @@ def _facts(found: Ranking) -> pd.DataFrame:
 
 
 def _so_far(candidate: dict) -> str:
-    # What it did says more than which way its score leans.
+    # A knock-out says more than which way the score leans.
     if candidate["verdict"] == REJECT:
         return widgets.verdict_label(candidate["verdict"])
     if candidate["rule"] == THIN_COVERAGE:
@@ -187,7 +190,7 @@ def _rank(row: dict) -> str:
 
 
 def _category(suppliers: pd.DataFrame) -> dict[str, pd.Series]:
-    """The column that tells candidates apart, where they are of several categories."""
+    """The column `category`, where candidates of several categories are shown; else no column."""
     return {_("category"): suppliers["category"]} if suppliers["category"].nunique() > 1 else {}
 
 
@@ -213,7 +216,7 @@ def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> No
     )  # fmt: skip
 
 
-# A callback comes before the page is drawn, so the page that is left is not drawn once more.
+# Callbacks, as they run before the page is drawn: the page that the user leaves is not drawn again.
 def _open_marked(names: dict[str, str]) -> None:
     """Open the supplier whose mark on the chart was clicked; `names` by supplier key."""
     for point in st.session_state["chart"]["selection"]["points"]:
@@ -228,12 +231,12 @@ def _open_ticked(table: str, rows: list[tuple[str, str]]) -> None:
         widgets.open_supplier(*rows[row])
 
 
-def _defects(found: Ranking) -> None:
-    defects = found.of_shown(found.defects)
+def _defects(ranking: Ranking) -> None:
+    defects = ranking.of_shown(ranking.defects)
     if defects.empty:
         return
     with st.expander(_("Defects in the logs: {n}").format(n=len(defects))):
-        told = {
+        defect_words = {
             "no_request": _("the trial has no request, so it is not judged"),
             "before_request": _("the supplier's event is dated before the request and is left out"),
             "rated_no_reply": _("rated, or an incident, but no reply noted: it is not taken for silence"),
@@ -244,7 +247,7 @@ def _defects(found: Ranking) -> None:
                 {
                     _("supplier"): defects["supplier"],
                     _("trial"): defects["trial_id"],
-                    _("defect"): defects["defect"].map(told),
+                    _("defect"): defects["defect"].map(defect_words),
                     _("when"): [widgets.when(row.occurred_at, row.bare) for row in defects.itertuples()],
                 }
             ),

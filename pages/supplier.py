@@ -1,4 +1,4 @@
-"""Supplier: its verdict in each category and why, its criteria beside the category's, and every trial's story."""
+"""Page "Supplier": its verdicts and reasons, its criteria beside its category's, response times, rounds and trials."""
 
 from collections.abc import Collection
 
@@ -17,7 +17,7 @@ from trialmetrics.text import candidate_text, number_text, plan_text
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
-SUPPLIER = "supplier"  # in the link
+SUPPLIER = "supplier"  # parameter of the link
 
 
 def show() -> None:
@@ -25,11 +25,11 @@ def show() -> None:
     choices = server.choices()
     chosen = _chosen(choices)
     if chosen is None:
-        _nobody(choices)
+        _nobody_chosen(choices)
         return
-    widgets.tab(chosen)
+    widgets.set_tab_title(chosen)
     st.title(plain(chosen))
-    # All of its categories, also where the filter hides some: one supplier is one story.
+    # All categories of the supplier, even those that the filter hides.
     everything = server.ranking(everything=True)
     key = choices.key(chosen)
     candidates = everything.suppliers[everything.suppliers["supplier_key"] == key].sort_values("category")
@@ -38,10 +38,12 @@ def show() -> None:
         return
     verdicts.section(candidates)
     category = _category(chosen, list(candidates["category"]))
-    # Its rank is that among the candidates shown, where the filter shows it.
-    found, candidate = _found(server.ranking(), key, category) or _found(everything, key, category)  # type: ignore[misc]
-    _standing(found, candidate)
-    if step := next_step(found, candidate["supplier_key"], category):
+    # The rank is among the candidates shown, unless the filter hides this one.
+    ranking, candidate = _candidate_in(server.ranking(), key, category) or _candidate_in(
+        everything, key, category
+    )  # type: ignore[misc]
+    _standing(ranking, candidate)
+    if step := next_step(ranking, candidate["supplier_key"], category):
         st.info(plain(plan_text.next_step(step)), icon=":material/arrow_forward:")
     left, right = st.columns([3, 2])
     with left:
@@ -49,15 +51,15 @@ def show() -> None:
         _criteria(everything, candidate)
     with right:
         st.header(_("Facts"))
-        facts.table(found, candidate)
-    rounds.section(found, candidate)
-    response_times.show(everything, candidate)
-    small_orders.of_supplier(found, candidate)
-    trials.section(found, candidate)
+        facts.table(ranking, candidate)
+    rounds.section(ranking, candidate)
+    response_times.section(everything, candidate)
+    small_orders.candidate_section(ranking, candidate)
+    trials.section(ranking, candidate)
 
 
 def _chosen(choices: Choices) -> str | None:
-    """The name of the chosen supplier, of all there are whatever the filters; None where none is chosen."""
+    """The name of the chosen supplier, whatever the filters; None where none is chosen."""
 
     def understand(text: str) -> str | None:
         key = choices.key(text)
@@ -66,10 +68,10 @@ def _chosen(choices: Choices) -> str | None:
     link.read(
         SUPPLIER, understand, lambda text: _("There is no supplier '{name}' in these logs.").format(name=text)
     )
-    link.settle()
+    link.rerun_if_mended()
     before = st.session_state.get(SUPPLIER)
     if before is not None and before not in choices.names:
-        # Its name became another one by a merge, or its trials were taken back.
+        # A merge renamed it, or its upload was undone.
         st.session_state[SUPPLIER] = understand(before)
     chosen: str | None = st.selectbox(
         _("Supplier"), choices.names, index=None, placeholder=_("Choose a supplier"), key=SUPPLIER, bind="query-params",
@@ -78,10 +80,10 @@ def _chosen(choices: Choices) -> str | None:
     return chosen
 
 
-def _nobody(choices: Choices) -> None:
-    """That nobody is chosen, and whom the link may mean."""
+def _nobody_chosen(choices: Choices) -> None:
+    """The page without a chosen supplier; suggests names similar to the link's."""
     st.title(_("Supplier"))
-    link.tell([SUPPLIER])
+    link.show_notes([SUPPLIER])
     unknown = link.refused(SUPPLIER)
     near = [*dict.fromkeys(name for text in unknown for name in choices.nearest(text))]
     if near:
@@ -99,13 +101,13 @@ def _choose(name: str) -> None:
 
 
 def _hidden(supplier: str, candidates: pd.DataFrame) -> None:
-    """That the filters hide the supplier, or all that is shown of it, and the way to clear them."""
+    """Says where the filters hide the supplier or its categories, with a button that clears them."""
     active = filters.active()
     if candidates.empty:
         sentence = _("{supplier} has no trial under these filters: {filters}.").format(
             supplier=supplier, filters=filters.in_words(active)
         )
-    elif active.categories and not _in(candidates["category"], active.categories).any():
+    elif active.categories and not _is_among(candidates["category"], active.categories).any():
         sentence = _(
             "{supplier} has no trial under this filter: {filters}. Shown is what it did elsewhere."
         ).format(supplier=supplier, filters=filters.in_words(Filters(categories=active.categories)))
@@ -115,48 +117,48 @@ def _hidden(supplier: str, candidates: pd.DataFrame) -> None:
     st.button(_("Clear filters"), key="show supplier", on_click=filters.clear)
 
 
-def _in(categories: pd.Series, chosen: Collection[str]) -> pd.Series:
-    return categories.map(folded).isin({folded(each) for each in chosen})
+def _is_among(categories: pd.Series, chosen: Collection[str]) -> pd.Series:
+    return categories.map(folded).isin({folded(category) for category in chosen})
 
 
 def _category(supplier: str, categories: list[str]) -> str:
-    """Which of its categories the rest of the page is about."""
+    """The category that the rest of the page is about; the user chooses where there are several."""
     if st.session_state.get("category of") != supplier:
         st.session_state["category of"] = supplier
-        link.forget([widgets.OF])
-    asked = filters.active().categories
-    default = next((each for each in categories if each in asked), categories[0])
+        link.drop_notes([widgets.CATEGORY_PARAMETER])
+    filtered = filters.active().categories
+    default = next((category for category in categories if category in filtered), categories[0])
     several = len(categories) > 1
     link.read(
-        widgets.OF,
+        widgets.CATEGORY_PARAMETER,
         lambda text: next(
-            (each for each in categories if folded(text) in (folded(each), folded(plain(each)))), None
+            (category for category in categories if folded(text) in (folded(category), folded(plain(category)))), None
         ),
         lambda text: _("The link asks for the category '{value}', in which {supplier} has no trial here; it was left out.")
         .format(value=text, supplier=supplier),
-        otherwise=default if several else link.AS_IT_IS, shown=plain,
+        otherwise=default if several else link.UNCHANGED, shown=plain,
     )  # fmt: skip
-    link.settle()
+    link.rerun_if_mended()
     if several:
         chosen = st.segmented_control(
-            _("In which category"), categories, default=default, key=widgets.OF, bind="query-params", required=True,
+            _("In which category"), categories, default=default, key=widgets.CATEGORY_PARAMETER, bind="query-params", required=True,
             format_func=plain,
         )  # fmt: skip
-    link.tell([widgets.OF])
+    link.show_notes([widgets.CATEGORY_PARAMETER])
     return str(chosen) if several else default
 
 
-def _found(ranking: Ranking, key: str | None, category: str) -> tuple[Ranking, dict] | None:
+def _candidate_in(ranking: Ranking, key: str | None, category: str) -> tuple[Ranking, dict] | None:
     rows = ranking.suppliers
-    mine = rows[(rows["supplier_key"] == key) & (rows["category"] == category)]
-    return None if mine.empty else (ranking, mine.iloc[0].to_dict())
+    matches = rows[(rows["supplier_key"] == key) & (rows["category"] == category)]
+    return None if matches.empty else (ranking, matches.iloc[0].to_dict())
 
 
-def _standing(found: Ranking, candidate: dict) -> None:
-    others = int(found.suppliers["score"].notna().sum()) - 1
-    if said := candidate_text.standing(candidate, others):
+def _standing(ranking: Ranking, candidate: dict) -> None:
+    others = int(ranking.suppliers["score"].notna().sum()) - 1
+    if sentence := candidate_text.standing(candidate, others):
         widgets.explain(
-            said,
+            sentence,
             _(
                 "Clearly better: with at least {clear} probability its score would stay the higher of the two over many more "
                 "trials. Between it and the others the trials do not decide yet."

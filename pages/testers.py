@@ -1,4 +1,4 @@
-"""Testers: who is strict and who is mild, whether two raters agree, and where tester and supplier are one."""
+"""Page "Testers": how strict each tester is, whether raters agree, and where testers and suppliers cannot be separated."""
 
 import pandas as pd
 import streamlit as st
@@ -16,46 +16,48 @@ from trialmetrics.text.plain_text import plain
 
 def show() -> None:
     """The page."""
-    found = server.ranking()
+    ranking = server.ranking()
     st.title(_("Testers"))
-    if found.suppliers.empty:
+    if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
-    who = testers.testers(found)
-    st.write(_sentence(who))
-    for warning in testers.warnings(found):
+    rows = testers.testers(ranking)
+    st.write(_sentence(rows))
+    for warning in testers.warnings(ranking):
         st.warning(plain(tester_text.warning(warning)), icon=":material/warning:")
-    if not who.empty:
-        _severity(found, who)
-    _agreement(found)
+    if not rows.empty:
+        _severity(ranking, rows)
+    _agreement(ranking)
 
 
-def _sentence(who: pd.DataFrame) -> str:
-    if who.empty:
+def _sentence(rows: pd.DataFrame) -> str:
+    if rows.empty:
         return _("No judged trial names its tester, so nobody's strictness can be taken out of the scores.")
-    if len(who) == 1:
+    if len(rows) == 1:
         return _("Only {tester} is named as a tester: there is nobody to compare with.").format(
-            tester=plain(who["tester"].iloc[0])
+            tester=plain(rows["tester"].iloc[0])
         )
-    said = _("{n} testers placed {trials} judged trials.").format(n=len(who), trials=int(who["trials"].sum()))
-    clear = who[(who["severity_low"] > 0) | (who["severity_high"] < 0)]
+    count = _("{n} testers placed {trials} judged trials.").format(
+        n=len(rows), trials=int(rows["trials"].sum())
+    )
+    clear = rows[(rows["severity_low"] > 0) | (rows["severity_high"] < 0)]
     if clear.empty:
-        return said + " " + _("Nobody is clearly stricter or milder than the others.")
-    each = [
+        return count + " " + _("Nobody is clearly stricter or milder than the others.")
+    sentences = [
         (_("{tester} is strict: {points} less than average.") if row.severity > 0
          else _("{tester} is mild: {points} more than average.")).format(
             tester=plain(row.tester), points=number_text.points(round(abs(row.severity)))
         )
         for row in clear.itertuples()
     ]  # fmt: skip
-    return " ".join([said, *each, _("The scores are corrected for it.")])
+    return " ".join([count, *sentences, _("The scores are corrected for it.")])
 
 
-def _severity(found: Ranking, who: pd.DataFrame) -> None:
-    level = number_text.percent(found.policy.evidence.interval)
-    if who["severity"].notna().any():
+def _severity(ranking: Ranking, rows: pd.DataFrame) -> None:
+    level = number_text.percent(ranking.policy.evidence.interval)
+    if rows["severity"].notna().any():
         plotly_charts.draw(
-            testers_chart(who, widgets.look()), key="severity",
+            testers_chart(rows, widgets.look()), key="severity",
             alt=_("Points that each tester gives less or more than the average tester; the table says the same."),
         )  # fmt: skip
         widgets.explain(
@@ -69,24 +71,24 @@ def _severity(found: Ranking, who: pd.DataFrame) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                _("tester"): who["tester"],
-                _("judged trials"): who["trials"],
-                _("suppliers tried"): who["suppliers"],
-                _("of them tried by nobody else"): who["alone"],
+                _("tester"): rows["tester"],
+                _("judged trials"): rows["trials"],
+                _("suppliers tried"): rows["suppliers"],
+                _("of them tried by nobody else"): rows["alone"],
                 _("points given, beside the average tester (true, {level} sure)").format(level=level): [
-                    number_text.severity(row.severity, row.severity_low, row.severity_high) for row in who.itertuples()
+                    number_text.severity(row.severity, row.severity_low, row.severity_high) for row in rows.itertuples()
                 ],
             }
         ),
         hide_index=True, alt=_("The testers as a table"),
     )  # fmt: skip
-    downloads.buttons("testers", lambda: tables.testers(who), rows=len(who))
+    downloads.buttons("testers", lambda: tables.testers(rows), rows=len(rows))
 
 
-def _agreement(found: Ranking) -> None:
+def _agreement(ranking: Ranking) -> None:
     st.header(_("Do two people rate alike?"))
-    agreed = testers.agreement(found)
-    both = testers.rated_twice(found)
+    agreed = testers.agreement(ranking)
+    both = testers.rated_twice(ranking)
     if not both:
         st.write(
             _("No trial was rated by two people. Let a second person rate some of the trials, and put the name in the "
@@ -97,8 +99,8 @@ def _agreement(found: Ranking) -> None:
         ngettext("{n} trial was rated by two people or more.", "{n} trials were rated by two people or more.", both)
         .format(n=both)
         + (
-            " " + _("With {n} or more this page also says how far they agree.").format(n=testers.LEAST_TWICE)
-            if agreed["trials"].max() < testers.LEAST_TWICE
+            " " + _("With {n} or more this page also says how far they agree.").format(n=testers.MIN_RATED_TWICE)
+            if agreed["trials"].max() < testers.MIN_RATED_TWICE
             else ""
         )
     )  # fmt: skip
@@ -109,7 +111,7 @@ def _agreement(found: Ranking) -> None:
                 _("trials rated twice"): agreed["trials"],
                 _("agreement"): [number_text.agreement(row.alpha) for row in agreed.itertuples()],
                 _("so the rating is"): [
-                    terms.agreement_words(row.alpha) if row.trials >= testers.LEAST_TWICE
+                    terms.agreement_words(row.alpha) if row.trials >= testers.MIN_RATED_TWICE
                     else _("rated twice too rarely to say")
                     for row in agreed.itertuples()
                 ],

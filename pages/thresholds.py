@@ -1,4 +1,4 @@
-"""Thresholds: who falls as the threshold moves, who is knocked out by what, and making it the policy's."""
+"""Page "Thresholds": try another threshold or weight, see whose verdict changes, and save the threshold in the policy."""
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +15,7 @@ from trialmetrics.text.plain_text import plain
 from trialmetrics.text.reason_text import text
 
 BECAUSE_WIDTH, SCOPE_WIDTH = 516, 360  # pixels
-ALL = ""  # of the categories; none is named so
+ALL = ""  # the choice of all categories; no category has an empty name
 SEEN = "policy version seen"
 LOOKED_AT = "category looked at"
 
@@ -23,24 +23,24 @@ LOOKED_AT = "category looked at"
 def show() -> None:
     """The page."""
     try:
-        held = server.ranking()
+        current = server.ranking()
     except PolicyError as error:
         _unusable(error)
         return
     st.title(_("Thresholds"))
-    if held.suppliers.empty:
+    if current.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
     if notes := server.workspace().policy_notes():
-        # An earlier version saved it; saving it once more makes it one of this version.
+        # The notes disappear once the policy is saved by this release.
         st.info(plain(" ".join(notes)), icon=":material/info:")
     chosen = st.slider(
-        _("Do not invite below a score of"), 0, 100, round(held.threshold), key="threshold", bind="query-params",
+        _("Do not invite below a score of"), 0, 100, round(current.threshold), key="threshold", bind="query-params",
         persist_state="session",
     )  # fmt: skip
-    moved = chosen != round(held.threshold)
-    tried = server.ranking(float(chosen)) if moved else held
-    in_force = held.suppliers.groupby("threshold")["category"].unique()
+    moved = chosen != round(current.threshold)
+    tried = server.ranking(float(chosen)) if moved else current
+    in_force = current.suppliers.groupby("threshold")["category"].unique()
     st.write(
         widgets.verdicts_sentence(
             tried,
@@ -48,7 +48,7 @@ def show() -> None:
             threshold=chosen if moved else _thresholds(in_force),
         )
     )
-    if moved and (own := _keep_their_own(held, chosen)):
+    if moved and (own := _keep_their_own(current, chosen)):
         st.caption(
             plain(
                 _(
@@ -67,17 +67,17 @@ def show() -> None:
           "candidates' scores."),
         _("For every threshold from 0 to 100 the verdicts of the candidates shown are given anew, by these rules in this order: "
           "{rules}").format(rules=plain(
-            " ".join(f"{n}. {rule.name}: {rule.text}" for n, rule in enumerate(policy_text.order(held.policy), 1))
+            " ".join(f"{n}. {rule.name}: {rule.text}" for n, rule in enumerate(policy_text.verdict_rules(current.policy), 1))
         )),
     )  # fmt: skip
-    _changes(held, tried, moved=moved)
+    _changes(current, tried, moved=moved)
     _knock_outs(tried)
     weights.section(tried, float(chosen) if moved else None)
-    _save(held, chosen)
+    _save(current, chosen)
 
 
 def _thresholds(in_force: pd.Series) -> str:
-    """The policy's thresholds of the categories shown: one figure, or one per category that differs."""
+    """The policy's thresholds of the categories shown: one figure, or each figure with its categories."""
     if len(in_force) == 1:
         return number_text.score(in_force.index[0])
     return "; ".join(
@@ -88,19 +88,19 @@ def _thresholds(in_force: pd.Series) -> str:
     )
 
 
-def _keep_their_own(held: Ranking, chosen: int) -> str:
-    """The categories shown that have another threshold of their own, as a list; empty where none has."""
-    shown = {folded(category) for category in held.suppliers["category"]}
+def _keep_their_own(current: Ranking, chosen: int) -> str:
+    """The categories shown whose own threshold differs from `chosen`, as a list; empty where none does."""
+    shown = {folded(category) for category in current.suppliers["category"]}
     return ", ".join(
         f"{name} {number_text.score(value)}"
-        for name, value in overruled(held.policy, chosen, None)
+        for name, value in overruled(current.policy, chosen, None)
         if folded(name) in shown
     )
 
 
-def _changes(held: Ranking, tried: Ranking, *, moved: bool) -> None:
+def _changes(current: Ranking, tried: Ranking, *, moved: bool) -> None:
     st.header(_("Whose verdict changes"))
-    both = held.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
+    both = current.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
     changed = both[both["verdict"] != both["verdict_tried"]]
     if changed.empty:
         st.caption(
@@ -141,7 +141,7 @@ def _knock_outs(tried: Ranking) -> None:
         st.dataframe(
             pd.DataFrame(rows), hide_index=True, alt=_("Who is knocked out, by what"),
             column_config={_("because"): st.column_config.TextColumn(width=BECAUSE_WIDTH)},
-            row_height=widgets.wrapped((row[_("because")] for row in rows), BECAUSE_WIDTH),
+            row_height=widgets.row_height((row[_("because")] for row in rows), BECAUSE_WIDTH),
         )  # fmt: skip
     widgets.explain(
         _(
@@ -155,29 +155,29 @@ def _knock_outs(tried: Ranking) -> None:
     )
 
 
-def _save(held: Ranking, chosen: int) -> None:
+def _save(current: Ranking, chosen: int) -> None:
     st.header(_("Make it the policy's threshold"))
-    _news(held.policy.version)
-    categories = _categories(held)
+    _announce_other_version(current.policy.version)
+    categories = _categories(current)
     _follow_filter(categories)
     category = st.selectbox(
         _("For"), [ALL, *categories], format_func=_scope, key="save for", width=SCOPE_WIDTH
     )
     with st.form("save"):
-        everywhere = _everywhere(held.policy, chosen, category)
+        everywhere = _overrule_checkbox(current.policy, chosen, category)
         left, right = st.columns([3, 1], vertical_alignment="bottom")
         left.text_input(
             _("Why"), placeholder=_("what you agreed, and with whom"), max_chars=500, key="save why"
         )
         right.form_submit_button(
             _("Save {threshold}").format(threshold=chosen), type="primary", key="save it",
-            on_click=widgets.done, args=(_put_in_force, held.policy, float(chosen), everywhere),
+            on_click=widgets.run_action, args=(_put_in_force, current.policy, float(chosen), everywhere),
         )  # fmt: skip
-        st.caption(plain(_in_force(held.policy)))
+        st.caption(plain(_in_force(current.policy)))
 
 
 def _in_force(policy: Policy) -> str:
-    """The thresholds in force, and why: as whoever saved them says, else the source of the shipped one."""
+    """The thresholds in force, with the reason given when they were saved, or the source of the shipped policy."""
     thresholds = [
         number_text.score(policy.threshold.default),
         *(
@@ -206,7 +206,7 @@ def _in_force(policy: Policy) -> str:
 
 
 def _follow_filter(categories: list[str]) -> None:
-    """Offer to save for the one category that is looked at, until somebody chooses another."""
+    """Preselect the one category of the filter, until the user chooses another."""
     filtered = filters.active().categories
     looked_at = folded(filtered[0]) if len(filtered) == 1 else ALL
     if st.session_state.get(LOOKED_AT) != looked_at:
@@ -214,8 +214,8 @@ def _follow_filter(categories: list[str]) -> None:
         st.session_state["save for"] = next((name for name in categories if folded(name) == looked_at), ALL)
 
 
-def _news(version: int) -> None:
-    """Tell who sees another version than before what somebody saved meanwhile: its figures are on the page by now."""
+def _announce_other_version(version: int) -> None:
+    """Announce a version saved by somebody else since this session last drew the page, which now shows its figures."""
     seen = st.session_state.get(SEEN, version)
     if seen != version:
         news = server.store().policies.changes_since(seen)
@@ -223,23 +223,24 @@ def _news(version: int) -> None:
     st.session_state[SEEN] = version
 
 
-def _categories(held: Ranking) -> list[str]:
+def _categories(current: Ranking) -> list[str]:
     """Every category that has trials or a threshold of its own, each once however it is spelled, by name."""
     names = [
         *server.trial_values("category"),
-        *held.judged["category"],
-        *held.policy.threshold.by_category,
+        *current.judged["category"],
+        *current.policy.threshold.by_category,
     ]
     return sorted({folded(name): name for name in reversed(names)}.values(), key=str.casefold)
 
 
 def _scope(category: str) -> str:
-    # Never the same for two of them: a category may be named like anything, "all categories" too.
+    # Labels must differ even where a category is named "all categories".
     return _("all categories") if category == ALL else _("{category} only").format(category=category)
 
 
-def _everywhere(policy: Policy, chosen: int, category: str) -> str | None:
-    """What the change would overrule, before it is made; where those are to be asked about, the key of the answer."""
+def _overrule_checkbox(policy: Policy, chosen: int, category: str) -> str | None:
+    """Show which categories' own thresholds the change would overrule. Returns the key of the checkbox that asks whether it
+    should, None where none is needed."""
     own = overruled(policy, chosen, category or None)
     if not own:
         return None
@@ -247,7 +248,7 @@ def _everywhere(policy: Policy, chosen: int, category: str) -> str | None:
     if category != ALL:
         st.caption(_("This replaces its own threshold: {listed}.").format(listed=listed))
         return None
-    # Of these very thresholds: where somebody changes one, it is asked anew.
+    # The key contains these thresholds: when one changes, the user is asked again.
     key = f"save everywhere {own}"
     st.checkbox(_("Also for those that have their own: {listed}").format(listed=listed), key=key)
     st.caption(_("Unless you say so, they keep it."))
@@ -256,10 +257,11 @@ def _everywhere(policy: Policy, chosen: int, category: str) -> str | None:
 
 def _put_in_force(seen: Policy, threshold: float, everywhere: str | None) -> None:
     store, state = server.store(), st.session_state
-    # As the box says at this moment: the page may not have been drawn anew since somebody chose.
+    # Read from the session: the page may not have been redrawn since the user chose.
     category = state["save for"] or None
     also = category is None and everywhere is not None and state[everywhere]
-    state[SEEN] = store.policies.version()  # whoever saved it is told of now, where it is another
+    # Where another version is in force by now, the refusal below says what changed, so it needs no announcement.
+    state[SEEN] = store.policies.version()
     version = state[SEEN] = store.policies.save(
         seen.with_threshold(threshold, category, everywhere=also),
         server.user(), expected_version=seen.version, reason=state["save why"],
@@ -269,18 +271,18 @@ def _put_in_force(seen: Policy, threshold: float, everywhere: str | None) -> Non
 
 
 def _unusable(error: PolicyError) -> None:
-    """A saved policy that cannot be used, and the way out of it."""
+    """The page where the saved policy is unusable, with a button that replaces it by the shipped one."""
     st.title(_("Thresholds"))
-    widgets.tell(error)
+    widgets.show_error(error)
     st.write(
         _("The shipped policy becomes a new version, and you go on from there; every version so far stays.")
     )
     widgets.action_button(
-        _("Save the shipped policy"), _ship, server.store().policies.version(), key="save shipped", type="primary",
+        _("Save the shipped policy"), _save_shipped, server.store().policies.version(), key="save shipped", type="primary",
     )  # fmt: skip
 
 
-def _ship(seen: int) -> None:
+def _save_shipped(seen: int) -> None:
     server.store().policies.save(
         load_policy(), server.user(), expected_version=seen,
         reason=_("Version {n} could not be used; the shipped policy takes its place.").format(n=seen),

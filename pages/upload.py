@@ -44,9 +44,9 @@ def show() -> None:
                "Nothing is stored before you say so."))  # fmt: skip
     if notes := store.policies.zone_notes():
         st.warning(plain(" ".join(notes)), icon=":material/warning:")
-    if lost := store.lost():
+    if lost := store.history_finding():
         st.error(plain(lost), icon=":material/error:")
-    _again(store.uploads.sheets_to_load_again())
+    _again(store.uploads.sheets_to_reload())
     if reports := st.session_state.get("reports"):
         outcome.section(reports)
     file_form.load_again()

@@ -167,7 +167,7 @@ def test_what_the_store_says_is_asked_once(workspace, example, monkeypatch):
 
 def test_what_was_measured_holds_as_long_as_is_said_and_its_waits_run_on(workspace, at, monkeypatch):
     until = AS_OF + timedelta(hours=3)
-    monkeypatch.setattr(module, "holds_until", lambda _measures, _clock, _as_of: until)
+    monkeypatch.setattr(module, "valid_until", lambda _measures, _clock, _as_of: until)
     monkeypatch.setattr(
         module, "waits_at", lambda trial, clock, as_of: trial.assign(chases=as_of.hour + clock.day_hours)
     )
@@ -187,7 +187,7 @@ def test_what_was_measured_holds_as_long_as_is_said_and_its_waits_run_on(workspa
 
 
 def test_what_was_measured_holds_until_an_event_that_lies_ahead(example, takes, at, monkeypatch):
-    monkeypatch.setattr(module, "holds_until", lambda _measures, _clock, as_of: as_of + timedelta(days=9))
+    monkeypatch.setattr(module, "valid_until", lambda _measures, _clock, as_of: as_of + timedelta(days=9))
     takes(PAPER.replace("2026-10-05 09:00", "2026-11-24 13:30"))
     workspace = Workspace(example)
     before = len(workspace.ranking().trials)
@@ -264,7 +264,8 @@ def test_the_revision_counts_every_kind_of_change_and_no_look(store, takes, read
         assert grows(change)
     workspace = Workspace(store)
     for look in (
-        workspace.ranking, workspace.choices, workspace.words, store.check, store.uploads.all, store.lost, store.policies.in_force,
+        workspace.ranking, workspace.choices, workspace.words, store.check, store.uploads.all,
+        store.history_finding, store.policies.in_force,
         lambda: store.backup(tmp_path / "copy.duckdb"), lambda: reads(PAPER), lambda: rank(store),
     ):  # fmt: skip
         assert not grows(look)

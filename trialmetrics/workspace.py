@@ -28,18 +28,18 @@ from trialmetrics.analysis.ranking import (
     ScoreModel,
     Shown,
     Standing,
-    assembled,
-    basis,
+    assemble_ranking,
     judgement,
+    measure_basis,
     now,
     rank,
     score_model,
-    shown,
-    stand,
+    select_shown,
+    standing_among,
 )
 from trialmetrics.analysis.sensitivity import Change, changes, moved
 from trialmetrics.analysis.threshold_curve import Sweep, sweep
-from trialmetrics.analysis.validity import holds_until, waits_at
+from trialmetrics.analysis.validity import valid_until, waits_at
 from trialmetrics.choices import Choices, choices
 from trialmetrics.planning import DEFAULT_INVITATIONS, Plan, plan
 from trialmetrics.policy import Policy, folded
@@ -121,7 +121,7 @@ class Workspace:
             return rank(self.store, filters, as_of=as_of, threshold=threshold, policy=policy)
         query = self._query(filters, weight)
         shown_part, judged, depends_on = self._shown(query, filters, threshold)
-        return _with_own_frames(assembled(self._now(query, depends_on), judged, shown_part, filters))
+        return _with_own_frames(assemble_ranking(self._now(query, depends_on), judged, shown_part, filters))
 
     def curve(self, filters: Filters = EVERYTHING) -> pd.DataFrame:
         """Number of candidates shown per verdict at each threshold; see `Ranking.curve`."""
@@ -149,7 +149,9 @@ class Workspace:
         key = ("plan", _folded_categories(filters), invite, query.now.date())
 
         def compute() -> Plan:
-            return plan(assembled(self._now(query, depends_on), judged, shown_part, filters), invite=invite)
+            return plan(
+                assemble_ranking(self._now(query, depends_on), judged, shown_part, filters), invite=invite
+            )
 
         cached = self._layer(query, key, (shown_part,), compute)
         return replace(cached, lines=cached.lines.copy(deep=False))
@@ -160,7 +162,7 @@ class Workspace:
         shown_part, judged, depends_on = self._shown(query, filters, threshold)
 
         def compute() -> list[Change]:
-            return changes(assembled(depends_on, judged, shown_part, filters))
+            return changes(assemble_ranking(depends_on, judged, shown_part, filters))
 
         return [
             *self._layer(query, ("changes", _folded_categories(filters), threshold), (shown_part,), compute)
@@ -195,7 +197,7 @@ class Workspace:
 
     def words(self) -> Mapping[tuple[str, str], str]:
         """The most telling quote of each trial, by (supplier key, trial id)."""
-        return MappingProxyType(self._from_store("words", lambda: quotes(self.store.noted())))
+        return MappingProxyType(self._from_store("words", lambda: quotes(self.store.events_with_notes())))
 
     def supplier_events(self, supplier_key: str) -> pd.DataFrame:
         """The current events of one supplier; see `Store.events`."""
@@ -228,8 +230,8 @@ class Workspace:
 
     def _measured(self, query: Query) -> Measured:
         def compute() -> Measured:
-            result = basis(self.store, query.policy, query.chosen, query.now)
-            return Measured(**vars(result), until=holds_until(result.measures, query.policy.clock, query.now))
+            result = measure_basis(self.store, query.policy, query.chosen, query.now)
+            return Measured(**vars(result), until=valid_until(result.measures, query.policy.clock, query.now))
 
         return self._results.get(
             (query.key, "measures"), compute, is_valid=lambda cached: cached.is_valid(query.now)
@@ -274,7 +276,7 @@ class Workspace:
             ]
 
         standing: Standing = self._layer(
-            query, ("standing", categories), (model,), lambda: stand(model, categories, cached_draws)
+            query, ("standing", categories), (model,), lambda: standing_among(model, categories, cached_draws)
         )
         return standing
 
@@ -287,7 +289,10 @@ class Workspace:
         judged = self._judged(query, model, threshold)
         standing = self._standing(query, model, categories)
         shown_part: Shown = self._layer(
-            query, ("shown", threshold, categories), (judged, standing), lambda: shown(judged, standing)
+            query,
+            ("shown", threshold, categories),
+            (judged, standing),
+            lambda: select_shown(judged, standing),
         )
         return shown_part, judged, measured
 

@@ -1,4 +1,4 @@
-"""The two ways to take a table along: as a workbook, and as CSV in the notation of the reader's spreadsheet."""
+"""Download buttons for a table: as a workbook, and as CSV in the notation of the user's spreadsheet."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,9 +8,9 @@ import streamlit as st
 
 from trialmetrics.export.csv_text import csv_text, notation_of
 from trialmetrics.export.xlsx import workbook
-from trialmetrics.text.language import _, chosen, spoken
+from trialmetrics.text.language import _, current_language, in_language
 
-MOST_IN_WORKBOOK = 100_000  # rows; more take too long to write, and CSV takes them all
+MOST_IN_WORKBOOK = 100_000  # rows; larger workbooks take too long to write, so only CSV is offered
 
 Table = Callable[[], pd.DataFrame]
 
@@ -23,31 +23,31 @@ def buttons(
     rows: int,
     labels: tuple[str, str] | None = None,
 ) -> None:
-    """Buttons for `file`.xlsx and `file`.csv, of a table of so many `rows`, made when one is pressed.
+    """Buttons for `file`.xlsx and `file`.csv with a table of `rows` rows, computed when a button is pressed.
 
-    `in_words`: as the reader has it; `table`: by the names of our columns, for a program, where there is such a one.
-    `labels`, of the workbook and of the CSV, tell the buttons of two tables on one page apart.
+    `in_words`: the table for people; `table`: the same with column names for programs, used for the CSV where given. `labels`
+    of workbook and CSV: needed where a page has the buttons of several tables.
     """
     of_workbook, of_csv = labels or (_("Download Excel"), _("Download CSV"))
     notation = notation_of(st.context.locale)
     with st.container(horizontal=True):
         if rows <= MOST_IN_WORKBOOK:
             _button(of_workbook, f"{file}.xlsx", lambda: workbook(in_words()))
-        # The mark at the beginning tells spreadsheets that this is UTF-8.
+        # The byte order mark tells spreadsheets that this is UTF-8.
         _button(
             of_csv, f"{file}.csv", lambda: csv_text((table or in_words)(), notation).encode("utf-8-sig"),
         )  # fmt: skip
 
 
 def for_reader(make: Callable[[], Any]) -> Callable[[], Any]:
-    """The same in the language of this reader: a download is made in another thread, which draws no page and knows no reader."""
-    language = chosen()
+    """`make` in this user's language: downloads are computed in another thread, which has no page and hence no language."""
+    language = current_language()
 
-    def made() -> Any:
-        with spoken(language):
+    def in_reader_language() -> Any:
+        with in_language(language):
             return make()
 
-    return made
+    return in_reader_language
 
 
 def _button(label: str, file: str, make: Callable[[], Any]) -> None:

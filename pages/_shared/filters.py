@@ -1,4 +1,4 @@
-"""The filters in the sidebar: they are in the link, hold when the page changes, and offer what trials have in the end."""
+"""The filters in the sidebar: stored in the link, kept across pages, offering the values of the current trials."""
 
 import re
 from collections.abc import Callable
@@ -16,18 +16,18 @@ from trialmetrics.planning import DEFAULT_INVITATIONS, MAX_NUMBER
 from trialmetrics.text import date_text, terms
 from trialmetrics.text.language import _
 
-# Of each filter that offers values: its name in the link, the trials' attribute, and its name in `Filters`.
-SEVERAL = {
+# Parameter in the link -> attribute of trials, field of `Filters`.
+VALUE_FILTERS = {
     "category": ("category", "categories"),
     "round": ("round", "rounds"),
     "tester": ("tester", "testers"),
     "class": ("order_class", "order_classes"),
 }
-CODED = {"order_class"}  # of these the values are codes of ours, shown in words of the language
-DAYS = {"from": "start", "until": "end"}
-# By page: the number in its link, the least and the most it may be, and what it is where the link's is no such number.
-NUMBERS: dict[str, tuple[str, int, int, Any]] = {
-    "thresholds": ("threshold", 0, 100, link.AS_IT_IS),
+CODED = {"order_class"}  # attributes whose values are codes, shown in words
+DATE_FILTERS = {"from": "start", "until": "end"}
+# Page -> the numeric parameter of its link, its minimum and maximum, and its value where the link's is invalid.
+PAGE_NUMBERS: dict[str, tuple[str, int, int, Any]] = {
+    "thresholds": ("threshold", 0, 100, link.UNCHANGED),
     "plan": ("invite", 1, MAX_NUMBER, DEFAULT_INVITATIONS),
 }
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
@@ -35,73 +35,76 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 def run(page: StreamlitPage) -> None:
-    """Draw the filters and the page under them."""
+    """Draw the filters, then the page."""
     draw()
-    if page.url_path not in NUMBERS:
+    if page.url_path not in PAGE_NUMBERS:
         page.run()
         return
-    key, least, most, otherwise = NUMBERS[page.url_path]
+    key, least, most, otherwise = PAGE_NUMBERS[page.url_path]
     link.read(
-        key, _whole(least, most), lambda text: _refused_number(key, text, least, most), otherwise=otherwise
+        key,
+        _whole_number_reader(least, most),
+        lambda text: _refused_number(key, text, least, most),
+        otherwise=otherwise,
     )
-    link.settle()
+    link.rerun_if_mended()
     place = st.container()
     page.run()
     with place:
-        link.tell([key])
+        link.show_notes([key])
 
 
 def draw() -> None:
-    """Draw the filters; what is chosen is in the session, and what the link asks for in vain is said on the page."""
+    """Draw the filters and store the choice in the session; a note on the page names values of the link that do not exist."""
     choices = server.choices()
     before = active()
-    for key, (kind, _name) in SEVERAL.items():
+    for key, (kind, _name) in VALUE_FILTERS.items():
         link.read(
             key, partial(choices.value, kind), partial(_refused, key), several=True, bound=kind not in CODED
         )
-    for key in DAYS:
-        link.read(key, _understood_day, partial(_refused_day, key))
-    link.settle()
+    for key in DATE_FILTERS:
+        link.read(key, _read_day, partial(_refused_day, key))
+    link.rerun_if_mended()
     with st.sidebar:
         chosen = Filters(
             **{
-                name: _several(label, key, choices, kind, getattr(before, name))
-                for (key, (kind, name)), label in zip(SEVERAL.items(), _labels(), strict=True)
+                name: _multiselect(label, key, choices, kind, getattr(before, name))
+                for (key, (kind, name)), label in zip(VALUE_FILTERS.items(), _labels(), strict=True)
             },
-            start=_day(_("Requested from"), "from"),
-            end=_day(_("Requested until"), "until"),
+            start=_date_input(_("Requested from"), "from"),
+            end=_date_input(_("Requested until"), "until"),
         )
         if chosen != Filters(categories=chosen.categories):
             st.caption(_("Trials that the filters leave out count for nothing here."))
         if chosen != Filters():
             st.button(_("Clear filters"), key="clear filters", on_click=clear)
     st.session_state["filters"] = chosen
-    link.tell([*SEVERAL, *DAYS])
+    link.show_notes([*VALUE_FILTERS, *DATE_FILTERS])
 
 
 def active() -> Filters:
-    """What is chosen."""
+    """The chosen filters."""
     chosen: Filters = st.session_state.get("filters", Filters())
     return chosen
 
 
 def clear() -> None:
-    """Choose nothing."""
-    for key in SEVERAL:
+    """Clear all filters."""
+    for key in VALUE_FILTERS:
         st.session_state[key] = []
-    for key in DAYS:
+    for key in DATE_FILTERS:
         st.session_state[key] = None
-    link.forget([*SEVERAL, *DAYS])
+    link.drop_notes([*VALUE_FILTERS, *DATE_FILTERS])
 
 
 def in_words(chosen: Filters) -> str:
-    """What is chosen, as a list: "round Spring 2026, requested from 1 Mar 2026"."""
+    """The chosen filters as a text: "round Spring 2026, requested from 1 Mar 2026"."""
     templates = (
         _("category {values}"), _("round {values}"), _("tester {values}"), _("order class {values}"),
     )  # fmt: skip
     parts = [
         template.format(values=" / ".join(_shown(kind, value) for value in getattr(chosen, name)))
-        for (kind, name), template in zip(SEVERAL.values(), templates, strict=True)
+        for (kind, name), template in zip(VALUE_FILTERS.values(), templates, strict=True)
         if getattr(chosen, name)
     ]
     if chosen.start:
@@ -112,14 +115,16 @@ def in_words(chosen: Filters) -> str:
 
 
 def _written(day: date) -> str:
-    return date_text.moment(datetime.combine(day, time()), bare=True)
+    return date_text.moment(datetime.combine(day, time()), date_only=True)
 
 
 def _labels() -> list[str]:
     return [_("Category"), _("Round"), _("Tester"), _("Order class")]
 
 
-def _several(label: str, key: str, choices: Choices, kind: str, before: tuple[str, ...]) -> tuple[str, ...]:
+def _multiselect(
+    label: str, key: str, choices: Choices, kind: str, before: tuple[str, ...]
+) -> tuple[str, ...]:
     values = choices.values[kind]
     bind: Any = None if kind in CODED else "query-params"
     chosen = st.multiselect(
@@ -127,9 +132,9 @@ def _several(label: str, key: str, choices: Choices, kind: str, before: tuple[st
     )  # fmt: skip
     if kind in CODED:
         link.write(key, chosen)
-    # What no trial has any more, since an upload was undone or mended, goes out of the widget by itself.
-    if gone := [each for each in before if each not in values]:
-        link.note(key, gone, [_refused_now(key, each) for each in gone], chosen)
+    # Values that disappeared because an upload was undone or corrected: Streamlit drops them from the widget silently.
+    if gone := [value for value in before if value not in values]:
+        link.note(key, gone, [_refused_now(key, value) for value in gone], chosen)
     return tuple(chosen)
 
 
@@ -155,7 +160,7 @@ def _refused_now(key: str, text: str) -> str:
     }[key].format(value=text)
 
 
-def _day(label: str, key: str) -> date | None:
+def _date_input(label: str, key: str) -> date | None:
     chosen = st.date_input(
         label, value=None, key=key, bind="query-params", persist_state="session", format="DD-MM-YYYY",
         min_value=FIRST_DAY, max_value=LAST_DAY,
@@ -163,7 +168,7 @@ def _day(label: str, key: str) -> date | None:
     return chosen if isinstance(chosen, date) else None
 
 
-def _understood_day(text: str) -> date | None:
+def _read_day(text: str) -> date | None:
     try:
         match = _DAY.fullmatch(text)
         day = date(*map(int, match.groups())) if match else date.fromisoformat(text)
@@ -183,8 +188,8 @@ def _refused_day(key: str, text: str) -> str:
     }[key].format(value=text)
 
 
-def _whole(least: int, most: int) -> Callable[[str], int | None]:
-    """Reads a whole number of this span."""
+def _whole_number_reader(least: int, most: int) -> Callable[[str], int | None]:
+    """A function that reads a whole number from `least` to `most`; None for any other text."""
 
     def understand(text: str) -> int | None:
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -1,4 +1,4 @@
-"""Parts of a page that are drawn anew by themselves."""
+"""Parts of a page that rerun on their own."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,29 +8,28 @@ import streamlit as st
 
 from pages._shared import widgets
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.text.language import choose, chosen
+from trialmetrics.text.language import current_language, use_language
 
 Parts = ParamSpec("Parts")
 
 
 def fragment(draw: Callable[Parts, None]) -> Callable[Parts, None]:
-    """`st.fragment` for our pages: what is clicked in it draws it anew, and nothing else of the page.
+    """`st.fragment` for our pages: a click inside reruns only `draw`, with the arguments of the last full run.
 
-    The router does not run then: the language of the page is chosen again, as the thread may be another one, and our errors are
-    told here. What `draw` is given stays as it was when the page was drawn last.
+    The router does not run then, so this sets the page's language again, as the thread may be another one, and shows our errors.
     """
 
     @st.fragment
     @wraps(draw)
     def drawn(language: str, *parts: Parts.args, **named: Parts.kwargs) -> None:
-        choose(language)
+        use_language(language)
         try:
             draw(*parts, **named)
         except TrialmetricsError as error:
-            widgets.tell(error)
+            widgets.show_error(error)
 
     @wraps(draw)
     def begin(*parts: Parts.args, **named: Parts.kwargs) -> None:
-        drawn(chosen(), *parts, **named)
+        drawn(current_language(), *parts, **named)
 
     return begin

@@ -1,7 +1,7 @@
-"""What the link in the address bar asks for: taken however it is spelled, and never left out without a sentence.
+"""Reads parameters of the page's address: accepts any spelling, and shows a note for values that do not exist.
 
-Streamlit drops from the address what a widget cannot take. So the address is read before its widget is drawn and mended to
-what the widget takes, and what it asks for in vain is said until the reader chooses something else.
+Streamlit silently drops values that a widget does not accept. So each parameter is read before its widget is drawn and rewritten
+to what the widget accepts; a note on rejected values stays until the user chooses something else.
 """
 
 from collections.abc import Callable, Collection
@@ -15,14 +15,14 @@ from streamlit.errors import StreamlitAPIException
 from trialmetrics.text.language import ngettext
 from trialmetrics.text.plain_text import plain
 
-LONGEST = 80  # letters of a value that is repeated to the reader
-NAMED = 3  # values in one sentence
-AS_IT_IS = object()  # the widget is left as Streamlit has it
+LONGEST = 80  # letters of a rejected value that are shown
+NAMED = 3  # rejected values named in a note; the others are counted
+UNCHANGED = object()  # leave the widget at its current value
 
 
 @dataclass
 class _Note:
-    """What is said of a link: the sentences, the texts that they are about, and the value of the widget while it is said."""
+    """A note on rejected `texts` of the link, shown for as long as the widget has `value`."""
 
     sentences: list[str]
     texts: list[str]
@@ -31,8 +31,8 @@ class _Note:
 
 @dataclass
 class _State:
-    """Of one session: by the name of the parameter the texts of the address that were `read` last and the `notes`; and
-    whether the address was `mended` in this run."""
+    """Per session. `read`: parameter -> texts of the address that were read last; `notes`: parameter -> note; `mended`: whether
+    the address was rewritten in this run."""
 
     read: dict[str, list[str]] = field(default_factory=dict)
     notes: dict[str, _Note] = field(default_factory=dict)
@@ -49,12 +49,12 @@ def read(
     shown: Callable[[Any], str] = str,
     bound: bool = True,
 ) -> None:
-    """Read one parameter, before the widget of this key is drawn; `settle` follows.
+    """Read one parameter before the widget with this key is drawn; call `rerun_if_mended` afterwards.
 
-    `understand`: the value that a text stands for, None where it stands for none; `refusal`: the sentence that says so.
-    `several`: the widget takes a list. `otherwise`: the value of the widget where the link asks for nothing that is there.
-    `shown`: how the widget shows a value, which is what Streamlit writes into the address and takes from it. Where that is
-    another text in every language the widget is not `bound` to the address: `write` follows once it is drawn.
+    `understand`: text -> value, None where there is no such value; `refusal`: the sentence for such a text. `several`: the widget
+    takes a list. `otherwise`: the widget's value where the link has no valid one. `shown`: how the widget displays a value, which
+    Streamlit also writes to and reads from the address. Widgets whose display depends on the language are not `bound` to the
+    address: call `write` once they are drawn.
     """
     state = _state()
     texts = [text for text in st.query_params.get_all(key) if text]
@@ -70,18 +70,18 @@ def read(
         and all(value is not None and text == shown(value) for text, value in values.items())
     ):
         return
-    meant = [*dict.fromkeys(value for value in values.values() if value is not None)]
-    value = meant if several else next(iter(meant), otherwise)
-    if value is not AS_IT_IS:
+    understood = [*dict.fromkeys(value for value in values.values() if value is not None)]
+    value = understood if several else next(iter(understood), otherwise)
+    if value is not UNCHANGED:
         st.session_state[key] = value
     if bound:
-        _mend(key, [shown(each) for each in (meant if several else meant[:1])])
+        _mend(key, [shown(item) for item in (understood if several else understood[:1])])
     if refused := [text for text, value in values.items() if value is None]:
         note(key, refused, [refusal(_shortened(text)) for text in refused], value)
 
 
 def write(key: str, codes: list[str]) -> None:
-    """Let the address ask for these, once the widget of this key, which is not bound to it, is drawn."""
+    """Write these values to the address, once the unbound widget with this key is drawn."""
     if st.query_params.get_all(key) != codes:
         if codes:
             st.query_params[key] = codes
@@ -91,10 +91,9 @@ def write(key: str, codes: list[str]) -> None:
 
 
 def _mend(key: str, texts: list[str]) -> None:
-    """Write these into the address instead of what stands there."""
-    with suppress(
-        StreamlitAPIException
-    ):  # of a widget that was drawn before: it writes its value there itself
+    """Replace the values of a parameter in the address."""
+    # Raised for a widget that was drawn before: it writes its value to the address itself.
+    with suppress(StreamlitAPIException):
         if texts:
             st.query_params[key] = texts
         else:
@@ -102,27 +101,27 @@ def _mend(key: str, texts: list[str]) -> None:
         _state().mended = True
 
 
-def settle() -> None:
-    """Begin anew where the address was mended: Streamlit takes it into its widgets from the beginning of a run."""
+def rerun_if_mended() -> None:
+    """Rerun the script where the address was rewritten: Streamlit reads it only at the start of a run."""
     if _state().mended:
         _state().mended = False
         st.rerun()
 
 
 def note(key: str, texts: list[str], sentences: list[str], value: Any) -> None:
-    """Say these sentences of these texts, while the widget of this key has this value."""
+    """Record a note on these texts, to be shown while the widget with this key has this value."""
     if more := len(sentences[NAMED:]):
         rest = ngettext("{n} more value was left out.", "{n} more values were left out.", more).format(n=more)
         sentences = [*sentences[:NAMED], rest]
     _state().notes[key] = _Note(sentences, texts, value)
 
 
-def tell(keys: Collection[str]) -> None:
-    """Say what the link asks for in vain, once the widgets of these keys are drawn."""
+def show_notes(keys: Collection[str]) -> None:
+    """Show the notes of these keys, once their widgets are drawn; drop those whose widget has another value by now."""
     notes = _state().notes
     for key in [key for key in keys if key in notes]:
         shown = notes[key]
-        if shown.value is AS_IT_IS:
+        if shown.value is UNCHANGED:
             shown.value = st.session_state.get(key)
         if st.session_state.get(key) == shown.value:
             st.warning(plain(" ".join(shown.sentences)), icon=":material/link_off:")
@@ -131,12 +130,12 @@ def tell(keys: Collection[str]) -> None:
 
 
 def refused(key: str) -> list[str]:
-    """The texts under this name that stand for nothing, as long as that is said."""
+    """The rejected texts of a parameter, while its note is shown."""
     return _state().notes[key].texts if key in _state().notes else []
 
 
-def forget(keys: Collection[str]) -> None:
-    """Say nothing more of these."""
+def drop_notes(keys: Collection[str]) -> None:
+    """Drop the notes of these keys."""
     for key in keys:
         _state().notes.pop(key, None)
 

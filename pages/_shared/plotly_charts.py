@@ -1,4 +1,4 @@
-"""Drawing a chart that is plain data."""
+"""Draws charts (plain Plotly data) with Streamlit, without Plotly's slow validation."""
 
 from typing import Any
 
@@ -15,15 +15,15 @@ CONFIG = {
 
 
 class Unchecked(BaseFigure):
-    """Plain data that Streamlit passes on as it is.
+    """A figure whose data Streamlit passes on unchanged.
 
     `st.plotly_chart` (Streamlit 1.67) calls `plotly.tools.return_figure_from_figure_or_data(..., validate_figure=True)`, which
-    builds a `Figure` of a dict and so checks every value; of a figure it takes `to_dict()` and believes it. A `Figure` made with
-    `_validate=False` still makes an object of every trace and annotation, and copies them all in `to_dict()`.
+    builds a `Figure` from a dict and so validates every value; from a figure it takes `to_dict()` as it is. A `Figure` built with
+    `_validate=False` still creates an object per trace and annotation, and copies all of them in `to_dict()`.
     """
 
     def __init__(self, chart: Chart) -> None:
-        # Nothing of a figure is set up: only `to_dict` is ever asked for.
+        # The base class is not initialised: Streamlit only calls `to_dict`.
         self._chart = chart
 
     def to_dict(self) -> Chart:
@@ -32,6 +32,8 @@ class Unchecked(BaseFigure):
 
 
 def draw(chart: Chart, *, key: str, alt: str, **selecting: Any) -> Any:
-    """Draw a chart under its `key`, with `alt` in words for whoever cannot see it; `selecting`: what st.plotly_chart takes for
-    clicks on it."""
+    """Draw a chart; `alt`: its text for screen readers; `selecting`: arguments of `st.plotly_chart` for selections.
+
+    Returns what `st.plotly_chart` does.
+    """
     return st.plotly_chart(Unchecked(chart), config=CONFIG, theme=None, key=key, alt=alt, **selecting)

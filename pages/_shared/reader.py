@@ -1,7 +1,7 @@
-"""Who is reading: the browser's language, for every run of a script, a fragment or a callback of that reader.
+"""Makes the browser's language the default in every run of a script, a fragment or a callback.
 
-Streamlit gives each of these a thread of its own, and runs callbacks before the router and fragments without it. So the language
-is not set by a page: it is asked for where the first sentence of a thread is made.
+Streamlit runs each of these in its own thread, callbacks before the router and fragments without it. So pages do not set the
+language: it is looked up when a thread needs its first text. Importing this module is enough.
 """
 
 import re
@@ -12,8 +12,8 @@ from trialmetrics.text import language
 
 
 def of_browser() -> str | None:
-    """The language of the browser that this thread draws a page for, such as 'nl'; None where it draws none."""
+    """The language of the browser that this thread serves, such as 'nl'; None where it serves none."""
     return re.split("[-_]", st.context.locale)[0].lower() if st.context.locale else None
 
 
-language.ask(of_browser)
+language.set_language_source(of_browser)

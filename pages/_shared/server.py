@@ -1,4 +1,4 @@
-"""The state of the server that all readers share, and what this reader looks at in it: the chosen filters."""
+"""Results from the workspace that all users share, under the filters that this user chose."""
 
 from collections.abc import Mapping
 
@@ -16,22 +16,22 @@ from trialmetrics.workspace import Workspace
 
 @st.cache_resource(show_spinner=False)
 def workspace() -> Workspace:
-    """The one open database of this server, with the figures that are kept for all readers."""
+    """The server's open database, with results cached for all users."""
     return Workspace(Store.open())
 
 
 def store() -> Store:
-    """The database itself: for what changes it, and for what is not kept."""
+    """The database itself, for changes and for reads that are not cached."""
     return workspace().store
 
 
 def user() -> str:
-    """Who does it; everybody is the team until people sign in."""
+    """The name recorded with changes; "team" for everybody until people sign in."""
     return "team"
 
 
 def filters() -> Filters:
-    """What this reader chose."""
+    """The filters that this user chose."""
     chosen: Filters = st.session_state.get("filters", EVERYTHING)
     return chosen
 
@@ -39,39 +39,39 @@ def filters() -> Filters:
 def ranking(
     threshold: float | None = None, *, everything: bool = False, weight: tuple[str, float] | None = None
 ) -> Ranking:
-    """The ranking under the chosen filters (`everything`: without the category).
+    """The ranking under the chosen filters; `everything`: without that of the category.
 
-    `weight`: a criterion and what it counts of 100 instead of what it does by the policy.
+    `threshold` and `weight` (a criterion and its weight of 100) replace the policy's.
     """
     chosen = filters().of_trials if everything else filters()
     return workspace().ranking(chosen, threshold=threshold, weight=weight)
 
 
 def curve() -> pd.DataFrame:
-    """How many of the candidates shown get which verdict at each threshold."""
+    """The number of candidates shown per verdict at each threshold; see `Ranking.curve`."""
     return workspace().curve(filters())
 
 
 def weight_changes(threshold: float | None) -> list[Change]:
-    """The smallest change of one weight that changes each verdict."""
+    """Per candidate the smallest change of one weight that changes its verdict."""
     return workspace().weight_changes(filters(), threshold)
 
 
 def plan(invite: int) -> Plan:
-    """The plan under the chosen filters, for so many invitations per category."""
+    """The plan under the chosen filters, for `invite` invitations per category."""
     return workspace().plan(filters(), invite)
 
 
 def choices() -> Choices:
-    """What there is to choose from now."""
+    """The suppliers and filter values of the current trials."""
     return workspace().choices()
 
 
 def trial_values(kind: str) -> list[str]:
-    """The values that trials have in the end, of `category`, `round`, `tester` or `order_class`, sorted."""
+    """The values of `category`, `round`, `tester` or `order_class` in the current trials, sorted."""
     return [*choices().values[kind]]
 
 
 def words() -> Mapping[tuple[str, str], str]:
-    """The most telling words of every trial, by supplier key and trial id."""
+    """(supplier key, trial id) -> the most telling note of the trial."""
     return workspace().words()

@@ -1,4 +1,4 @@
-"""Small orders against large ones: on the ranking page for all suppliers, on a supplier's page per category."""
+"""The section on small orders compared with large ones, for all candidates or for one."""
 
 import pandas as pd
 import streamlit as st
@@ -12,37 +12,37 @@ from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
 
-def section(found: Ranking) -> None:
-    """All candidates that had both; nothing where there is none."""
-    rows = small_orders.compared(found.suppliers)
+def section(ranking: Ranking) -> None:
+    """The section for all candidates with both; nothing where there are none."""
+    rows = small_orders.compared(ranking.suppliers)
     if rows.empty:
         return
     st.header(_("Small orders against large ones"))
-    st.write(plain(small_order_text.sentence(rows, found.policy)))
+    st.write(plain(small_order_text.sentence(rows, ranking.policy)))
     _chart(rows, "equal")
-    _explained(found)
+    _explained(ranking)
 
 
-def of_supplier(found: Ranking, supplier: dict) -> None:
-    """One candidate; nothing where it did not have both."""
+def candidate_section(ranking: Ranking, supplier: dict) -> None:
+    """The section for one candidate; nothing where it did not have both."""
     rows = small_orders.compared(pd.DataFrame([supplier]))
     if rows.empty:
         return
     st.header(_("Small orders against large ones"))
-    st.write(plain(small_order_text.of_one(supplier, found.policy)))
+    st.write(plain(small_order_text.candidate_sentence(supplier, ranking.policy)))
     _chart(rows, "equal")
-    _explained(found)
+    _explained(ranking)
 
 
 def _chart(rows: pd.DataFrame, key: str) -> None:
     plotly_charts.draw(
-        dumbbell_chart(small_order_text.labelled(rows), widgets.look()), key=key,
+        dumbbell_chart(small_order_text.with_labels(rows), widgets.look()), key=key,
         alt=_("Mean score of small and of large orders; the words beside it say the difference."),
     )  # fmt: skip
 
 
-def _explained(found: Ranking) -> None:
-    policy = found.policy
+def _explained(ranking: Ranking) -> None:
+    policy = ranking.policy
     rule = policy.knock_outs.get("small_penalty")
     method = _(
         "Only orders with the same supplier in the same category are compared, however old they are. The marks are means of the "

@@ -1,11 +1,11 @@
-"""What stands there before there is anything: what the product is for, and the example to load."""
+"""The page shown while the database is empty: what the product is for, and a button that loads the example."""
 
 from pathlib import Path
 
 import streamlit as st
 
 from pages._shared import server
-from pages._shared.widgets import action_button, tab
+from pages._shared.widgets import action_button, set_tab_title
 from trialmetrics import intake, temporary_files
 from trialmetrics.store import Store
 from trialmetrics.text.language import _
@@ -13,9 +13,9 @@ from trialmetrics.text.language import _
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "example-log.csv"
 
 
-def welcome(kept: Store) -> None:
-    """What to do when there is nothing yet."""
-    tab(_("Welcome"))
+def welcome(store: Store) -> None:
+    """The page."""
+    set_tab_title(_("Welcome"))
     st.title(_("Welcome to trialmetrics"))
     st.write(
         _(
@@ -28,7 +28,7 @@ def welcome(kept: Store) -> None:
     st.write(_("**3.** Look at the ranking, set the threshold, open a supplier and read its story."))
     left, right, _rest = st.columns([1, 1, 2])
     action_button(
-        _("Load the example"), load_example, kept, key="example", on=left, type="primary", width="stretch"
+        _("Load the example"), load_example, store, key="example", on=left, type="primary", width="stretch"
     )
     if right.button(_("Upload a file"), width="stretch"):
         st.switch_page("upload.py")
@@ -37,8 +37,8 @@ def welcome(kept: Store) -> None:
     )
 
 
-def load_example(kept: Store) -> None:
-    """Take the shipped example in."""
+def load_example(store: Store) -> None:
+    """Store the shipped example as an upload."""
     with temporary_files.folder() as folder:
-        reading = intake.read(EXAMPLE, Path(folder), zone=kept.policies.zone())
-        kept.uploads.add([reading.require_batch()], server.user())
+        reading = intake.read(EXAMPLE, Path(folder), zone=store.policies.zone())
+        store.uploads.add([reading.require_batch()], server.user())

@@ -1,4 +1,4 @@
-"""What every page draws alike: verdicts in words, figures with their method, buttons that change something, errors."""
+"""Elements shared by all pages: verdict labels, explanations, buttons for lasting changes, errors."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -17,69 +17,64 @@ from trialmetrics.text.number_text import NOTHING
 from trialmetrics.text.plain_text import plain, visible
 from trialmetrics.text.terms import verdict_words
 
-OF = "of"  # in the link of a supplier's page: which of its categories is looked at
-# Of a table, in pixels; Streamlit breaks the lines of rows higher than 4 rem, and of no others.
+CATEGORY_PARAMETER = "of"  # parameter of the supplier page's link: the chosen category
+# Of tables, in pixels. Streamlit wraps lines only in rows higher than 4 rem.
 LINE, PIXELS_A_LETTER, CELL_PADDING, WRAPS_FROM = 20, 5.4, 16, 66
 MOST_LINES = 4
-CHART = {
-    "displaylogo": False,
-    "modeBarButtons": [["toImage"]],
-    "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "trialmetrics"},
-}
 
 
 def look() -> Look:
-    """Light or dark, as the reader has it."""
+    """The colours of charts in the user's theme."""
     return Look(dark=st.context.theme.type == "dark")
 
 
 def verdict_label(verdict: str) -> str:
-    """A verdict in sign and words."""
+    """A verdict as sign and words."""
     return f"{VERDICTS[verdict].sign} {verdict_words(verdict)}"
 
 
-def verdicts_sentence(found: Ranking, sentence: str, **parts: object) -> str:
-    """How many are invited, tried again and left out, in a `sentence` with the parts `n`, `more`, `out` and its own `parts`; and
-    how many of these verdicts may be expected to be wrong."""
+def verdicts_sentence(ranking: Ranking, sentence: str, **parts: object) -> str:
+    """The number of candidates per verdict, in a `sentence` with the parts `n`, `more`, `out` and further `parts`, followed by
+    how many of these verdicts are expected to be wrong."""
     counts = sentence.format(
-        n=found.verdicts["pass"], more=found.verdicts["retry"], out=found.verdicts["reject"], **parts
+        n=ranking.verdicts["pass"], more=ranking.verdicts["retry"], out=ranking.verdicts["reject"], **parts
     )
-    return " ".join([counts, *map(plain, expected_errors.sentences(found))])
+    return " ".join([counts, *map(plain, expected_errors.sentences(ranking))])
 
 
 def how_it_judges() -> None:
-    """The way to the rules behind every verdict."""
+    """A link to the page with the rules behind every verdict."""
     st.page_link("how_it_judges.py", label=_("How it judges"), icon=":material/gavel:")
 
 
-def when(at: Any, bare: bool) -> str:
-    """A moment, or its day where its time of day is not known (`bare`); a dash where none was noted."""
-    return NOTHING if pd.isna(at) else moment_words(at, bare=bool(bare))
+def when(at: Any, date_only: bool) -> str:
+    """A moment, or only its day where the time of day is unknown (`date_only`); a dash where missing."""
+    return NOTHING if pd.isna(at) else moment_words(at, date_only=bool(date_only))
 
 
-def wrapped(texts: Iterable[object], width: int) -> int | None:
-    """The height of the rows of a table in which the longest of these texts is read whole, in a column of `width` pixels;
-    None where one line is enough."""
+def row_height(texts: Iterable[object], width: int) -> int | None:
+    """The height in pixels of table rows that show the longest of these texts, in a column of `width` pixels, on up to MOST_LINES
+    lines; None where one line is enough."""
     longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
     lines = min(math.ceil(longest * PIXELS_A_LETTER / (width - CELL_PADDING)), MOST_LINES)
     return max(WRAPS_FROM, LINE * (lines + 1)) if lines > 1 else None
 
 
 def explain(sentence: str, method: str) -> None:
-    """One plain sentence under a figure, and how the figure is worked out for whoever wants to know."""
+    """A sentence under a figure, with a popover that explains its method."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(sentence)
         with st.popover(_("How is this worked out?"), type="tertiary"):
             st.write(method)
 
 
-def tab(name: str) -> None:
-    """What the browser's tab is called: the page, or what it is about, then the product."""
+def set_tab_title(name: str) -> None:
+    """Set the title of the browser tab: `name`, then the product."""
     st.set_page_config(page_title=_("{page} - trialmetrics").format(page=visible(name)))
 
 
-def tell(error: TrialmetricsError) -> None:
-    """An error of ours, in its one sentence."""
+def show_error(error: TrialmetricsError) -> None:
+    """Show one of our errors, which is a sentence for the user."""
     st.error(plain(str(error)), icon=":material/error:")
 
 
@@ -88,14 +83,14 @@ def action_button(
 ) -> None:
     """Button for a lasting change; refusals appear as a toast.
 
-    It is done before the page is drawn anew, so that another rerun that comes between cannot swallow the click; by its
-    `key` it stays the same button when its label changes. `on` is where it stands, the page or a column.
+    The action `do(*what)` runs in a callback, before the page is redrawn, so that no other rerun can swallow the click. The
+    `key` keeps its identity when the label changes. `on`: the page or a column; `looks`: further arguments of `st.button`.
     """
-    on.button(label, key=key, on_click=done, args=(do, *what), **looks)
+    on.button(label, key=key, on_click=run_action, args=(do, *what), **looks)
 
 
-def done(do: Callable[..., object], *what: object) -> None:
-    """Do it; a refusal appears as a toast, wherever on the page the reader is."""
+def run_action(do: Callable[..., object], *what: object) -> None:
+    """Call `do(*what)`; a refusal appears as a toast, visible wherever the user has scrolled."""
     try:
         do(*what)
     except TrialmetricsError as error:
@@ -103,7 +98,7 @@ def done(do: Callable[..., object], *what: object) -> None:
 
 
 def open_supplier(name: str, category: str | None = None) -> None:
-    """Go to a supplier's page, and there to one of its categories."""
-    # In the link of that choice stands what it shows.
-    of = {OF: plain(category)} if category else {}
+    """Go to a supplier's page, and to one of its categories there."""
+    # Streamlit puts the displayed text of that widget into the link.
+    of = {CATEGORY_PARAMETER: plain(category)} if category else {}
     st.switch_page("supplier.py", query_params={"supplier": name, **of})

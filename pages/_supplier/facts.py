@@ -1,4 +1,4 @@
-"""The facts of one candidate as a table: score, rank, trials, served and every count that is not zero."""
+"""The table of facts about a candidate: score, rank, trials, outcomes and measures."""
 
 from typing import Any
 
@@ -11,16 +11,16 @@ from trialmetrics.text import candidate_text, date_text, number_text
 from trialmetrics.text.language import _
 
 
-def table(found: Ranking, candidate: dict[str, Any]) -> None:
-    """Two columns, fact and value."""
-    rows = {**_sureness(found, candidate), **_counts(candidate), **_measures(found, candidate)}
+def table(ranking: Ranking, candidate: dict[str, Any]) -> None:
+    """Draw the table, with columns fact and value."""
+    rows = {**_sureness(ranking, candidate), **_counts(candidate), **_measures(ranking, candidate)}
     st.dataframe(
         pd.DataFrame({_("fact"): list(rows), _("value"): list(rows.values())}), hide_index=True, width="stretch",
         height="content",
     )  # fmt: skip
 
 
-def _sureness(found: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
+def _sureness(ranking: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
     score = rank = number_text.NOTHING
     if not pd.isna(candidate["score"]):
         score = _("{score} ({low} to {high})").format(
@@ -34,7 +34,7 @@ def _sureness(found: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
     low, high = rank_certainty.RANK_POINTS
     rows = {
         _("score (true one, {level} sure)").format(
-            level=number_text.percent(found.policy.evidence.interval)
+            level=number_text.percent(ranking.policy.evidence.interval)
         ): score,
         _("plain mean of its trials"): number_text.score(candidate["raw_score"]),
         _("rank (true one, {level} sure)").format(level=number_text.percent(high - low)): rank,
@@ -58,13 +58,13 @@ def _counts(candidate: dict[str, Any]) -> dict[str, str]:
     return rows
 
 
-def _measures(found: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
+def _measures(ranking: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
     small, large = number_text.score(candidate["small_score"]), number_text.score(candidate["large_score"])
     return {
         _("spend"): number_text.money(candidate["spend"]),
         _("answered"): number_text.percent(candidate["answered_rate"]),
         _("half of the requests had a reply within"): date_text.first_reply(
-            candidate["median_first_reply_hours"], candidate["answered_rate"], found.policy.clock.day_hours
+            candidate["median_first_reply_hours"], candidate["answered_rate"], ranking.policy.clock.day_hours
         ),
         _("chases per trial"): number_text.number(candidate["chases_per_trial"]),
         _("score of small orders, of large ones"): f"{small}, {large}",

@@ -1,4 +1,4 @@
-"""The part of a supplier's page on how soon it answers: each answer where they are few, else a curve beside its category's."""
+"""The section on response times: a list where there are few, else a curve beside the category's."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,42 +9,42 @@ import streamlit as st
 from pages._shared import plotly_charts, widgets
 from trialmetrics.analysis import response_times
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.analysis.reasons import FEW
+from trialmetrics.analysis.reasons import FEW_REPLIES
 from trialmetrics.charts import response_chart
 from trialmetrics.text import date_text, number_text
 from trialmetrics.text.language import _, ngettext
 
 
-def show(found: Ranking, candidate: Mapping[str, Any]) -> None:
-    """The part of the page, for one candidate of the ranking of all."""
+def section(ranking: Ranking, candidate: Mapping[str, Any]) -> None:
+    """Draw the section for a candidate; `ranking`: of all categories."""
     st.header(_("How soon it answers"))
     waits = candidate["replies"]
     if not waits:
         st.caption(_("No finished trial shows yet how fast it answers."))
         return
-    if len(waits) < FEW:
-        st.write(listed(waits, found.policy.clock.day_hours))
+    if len(waits) < FEW_REPLIES:
+        st.write(listed(waits, ranking.policy.clock.day_hours))
         return
-    _curve(found, candidate)
+    _curve(ranking, candidate)
 
 
 def listed(waits: list[float], day_hours: float) -> str:
-    """Few waits, service hours each, infinite where no answer came: "First replies: 1 h, 3 h, never."."""
+    """A sentence that lists waits in service hours, infinite without an answer: "First replies: 1 h, 3 h, never."."""
     return ngettext("First reply: {waits}.", "First replies: {waits}.", len(waits)).format(
-        waits=", ".join(date_text.wait(each, day_hours) for each in waits)
+        waits=", ".join(date_text.wait(wait, day_hours) for wait in waits)
     )
 
 
-def _curve(found: Ranking, candidate: Mapping[str, Any]) -> None:
-    level, category = found.policy.evidence.interval, candidate["category"]
+def _curve(ranking: Ranking, candidate: Mapping[str, Any]) -> None:
+    level, category = ranking.policy.evidence.interval, candidate["category"]
     own = response_times.response(
-        response_times.candidate_waits(found, candidate["supplier_key"], category), level
+        response_times.candidate_waits(ranking, candidate["supplier_key"], category), level
     )
-    others = response_times.response(response_times.category_waits(found, category), level)
+    others = response_times.response(response_times.category_waits(ranking, category), level)
     left, right = st.columns([3, 2])
     with left:
         plotly_charts.draw(
-            response_chart(own, others, candidate["supplier"], category, found.policy.clock, widgets.look()),
+            response_chart(own, others, candidate["supplier"], category, ranking.policy.clock, widgets.look()),
             key="response",
             alt=_("Share of requests answered by service hours, beside the category."),
         )  # fmt: skip
@@ -66,6 +66,6 @@ def _curve(found: Ranking, candidate: Mapping[str, Any]) -> None:
         ),
         _("A request without an answer is not left out: it counts as waiting for as long as it was waited for. Trials that "
           "are not judged are left out. {hours} (For experts: Kaplan and Meier's curve with Wilson's interval.)").format(
-            hours=date_text.service_hours(found.policy.clock)
+            hours=date_text.service_hours(ranking.policy.clock)
         ),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What happened in each trial of a candidate: a time line, every event in words, and the trials as a table."""
+"""The section on a candidate's trials: a timeline, the events of each trial, and the trials as a table."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,25 +20,23 @@ from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 from trialmetrics.vocabulary import EVENTS
 
-# Pixels, of the columns of a trial's story.
+# Pixels, of the columns of a trial's events.
 WHEN_WIDTH, WHO_WIDTH, WHAT_WIDTH, WORDS_WIDTH = 132, 84, 128, 450
-FEW, MANY = (
-    3,
-    20,
-)  # trials: up to so many have all their stories open; of more than so many one is shown at a time
-KEPT = 16  # suppliers and calendars
+MOST_EXPANDED = 3  # up to this many trials all are expanded
+MOST_EXPANDERS = 20  # of more trials than this, one is shown at a time
+CALENDARS_CACHED = 16
 
 
-def section(found: Ranking, candidate: dict) -> None:
-    """All trials of the candidate, those that judge nothing marked."""
+def section(ranking: Ranking, candidate: dict) -> None:
+    """Draw all trials of the candidate; those that are not judged are marked."""
     st.header(_("What happened"))
-    trials = found.trials
+    trials = ranking.trials
     key, category = candidate["supplier_key"], candidate["category"]
     trials = trials[(trials["supplier_key"] == key) & (trials["category"] == category)]
     events = server.workspace().supplier_events(key)
     events = events[events["trial_id"].isin(trials["trial_id"])]
-    events = events[events["occurred_at"].isna() | (events["occurred_at"] <= found.as_of)]
-    service = _service(found.policy.clock.model_dump_json())
+    events = events[events["occurred_at"].isna() | (events["occurred_at"] <= ranking.as_of)]
+    service = _service(ranking.policy.clock.model_dump_json())
     plotly_charts.draw(
         timeline_chart(events, trials, service, widgets.look()), key="timeline",
         alt=_("The events of each trial in days after its request; the tables below say the same."),
@@ -47,15 +45,18 @@ def section(found: Ranking, candidate: dict) -> None:
         _("Above the line what the supplier did, under it what we did and noted. The wedge is the wait for the first reply; "
           "grey is time in which no answer can be expected."),
         _("One line per trial, in days after its request. {hours} Nights are greyed only where a line is short.").format(
-            hours=date_text.service_hours(found.policy.clock)
+            hours=date_text.service_hours(ranking.policy.clock)
         ),
     )  # fmt: skip
     _stories(events, trials)
     st.header(_("Trials"))
-    _table(trials, candidate, found.policy.clock.day_hours)
-    mine = replace(found, trials=trials)
+    _table(trials, candidate, ranking.policy.clock.day_hours)
+    of_candidate = replace(ranking, trials=trials)
     downloads.buttons(
-        "trials", lambda: tables.trials(mine), lambda: documents.trials_table(mine), rows=len(trials)
+        "trials",
+        lambda: tables.trials(of_candidate),
+        lambda: documents.trials_table(of_candidate),
+        rows=len(trials),
     )
 
 
@@ -65,16 +66,16 @@ def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:
         (trial, of_trial.get(trial["trial_id"], events.head(0)))
         for trial in trials.sort_values("requested_at", na_position="last").to_dict(orient="records")
     ]
-    if len(stories) > MANY:
+    if len(stories) > MOST_EXPANDERS:
         _one_of(stories)
         return
-    for trial, mine in stories:
-        _story(trial, mine, expanded=len(stories) <= FEW)
+    for trial, trial_events in stories:
+        _story(trial, trial_events, expanded=len(stories) <= MOST_EXPANDED)
 
 
 @fragment
 def _story(trial: Mapping[Any, Any], events: pd.DataFrame, *, expanded: bool) -> None:
-    """One trial's story, made once it is opened."""
+    """The events of one trial, drawn only once the expander is open."""
     title = _title(trial, events, plain(trial["trial_id"]))
     key = f"story {trial['supplier_key']} {trial['trial_id']}"
     with st.expander(title, expanded=expanded, key=key, on_change="rerun") as story:
@@ -84,7 +85,7 @@ def _story(trial: Mapping[Any, Any], events: pd.DataFrame, *, expanded: bool) ->
 
 @fragment
 def _one_of(stories: list[tuple[dict, pd.DataFrame]]) -> None:
-    """The story of the trial that is chosen, first that of the last one: to fold hundreds in costs more than the whole page."""
+    """The events of one trial, chosen in a list, at first the latest: hundreds of expanders cost more than the whole page."""
     trials = {trial["trial_id"]: (trial, events) for trial, events in reversed(stories)}
     first = next(
         (n for n, (trial, _events) in enumerate(trials.values()) if not pd.isna(trial["requested_at"])), 0
@@ -97,7 +98,7 @@ def _one_of(stories: list[tuple[dict, pd.DataFrame]]) -> None:
 
 
 def _title(trial: Mapping[Any, Any], events: pd.DataFrame, name: str) -> str:
-    """What a trial came to, in one line that begins with its name."""
+    """A trial's name, state, score and number of notes, in one line."""
     noted = int(events["note"].notna().sum())
     parts = [name, terms.state_words(trial["state"])]
     if not pd.isna(trial["score"]):
@@ -124,7 +125,7 @@ def _events_table(events: pd.DataFrame) -> None:
             _("what"): st.column_config.TextColumn(width=WHAT_WIDTH),
             _("words"): st.column_config.TextColumn(width=WORDS_WIDTH),
         },
-        row_height=widgets.wrapped(events["note"], WORDS_WIDTH),
+        row_height=widgets.row_height(events["note"], WORDS_WIDTH),
     )
 
 
@@ -138,7 +139,7 @@ def _table(trials: pd.DataFrame, candidate: dict, day_hours: float) -> None:
                 _("trial"): ordered["trial_id"],
                 _("round"): ordered["round"],
                 _("tester"): ordered["tester"],
-                _("class"): [terms.meaning_words("order_class", each) for each in ordered["order_class"]],
+                _("class"): [terms.meaning_words("order_class", value) for value in ordered["order_class"]],
                 _("requested"): [widgets.when(row["requested_at"], row["requested_bare"]) for row in rows],
                 _("state"): ordered["state"].map(terms.state_words),
                 _("judged"): [candidate_text.judged(row, candidate["judged_on"]) for row in rows],
@@ -147,7 +148,7 @@ def _table(trials: pd.DataFrame, candidate: dict, day_hours: float) -> None:
                 _("days late"): ordered["days_late"].map(number_text.number),
                 _("score"): ordered["score"].map(number_text.score),
                 _("observed"): [
-                    number_text.percent(each / 100) if each else number_text.NOTHING for each in ordered["coverage"]
+                    number_text.percent(value / 100) if value else number_text.NOTHING for value in ordered["coverage"]
                 ],
                 **gaps,
             }
@@ -161,13 +162,7 @@ def _reply(row: dict, day_hours: float) -> str:
     return _("none in {hours}").format(hours=hours) if row["reply_censored"] is True else hours
 
 
-@st.cache_resource(show_spinner=False, max_entries=KEPT)
-def _events(revision: int, supplier_key: str) -> pd.DataFrame:
-    """Its current events, read once for all readers; nobody changes the frame."""
-    return server.store().events(supplier_key)
-
-
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CALENDARS_CACHED)
 def _service(clock: str) -> pd.DataFrame:
-    """The service calendar of a clock, given as JSON."""
+    """The service calendar of a clock (given as JSON, which can be hashed): `day`, `opens`, `seconds`."""
     return calendar(Clock.model_validate_json(clock)).select(["day", "opens", "seconds"]).to_pandas()

@@ -1,4 +1,4 @@
-"""The verdicts on one supplier, one per category side by side: why, the words that decide, what would change it."""
+"""The verdicts on one supplier, one per category side by side, with reasons, quotes and what would change them."""
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +13,7 @@ SIDE_BY_SIDE = 3  # verdicts in a row of the page
 
 
 def section(candidates: pd.DataFrame) -> None:
-    """One column per candidate of the supplier; `candidates`: its rows of the ranking."""
+    """Draw one column per candidate of the supplier; `candidates`: its rows of the ranking."""
     rows = candidates.to_dict(orient="records")
     for start in range(0, len(rows), SIDE_BY_SIDE):
         some = rows[start : start + SIDE_BY_SIDE]

@@ -1,4 +1,4 @@
-"""If other things counted: move one weight and see whose verdict changes, and the smallest move that changes one."""
+"""The section on weights: try another weight and see whose verdict changes, or list the smallest changes that do."""
 
 from functools import partial
 
@@ -12,23 +12,31 @@ from trialmetrics.text import candidate_text, number_text, terms, weight_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
-OF = "weight_of"  # in the link
+CRITERION_PARAMETER = "weight_of"  # parameter of the link
 
 
-def section(held: Ranking, threshold: float | None) -> None:
-    """The question and its answers; `held` is the ranking at this threshold (None: the policy's)."""
+def section(current: Ranking, threshold: float | None) -> None:
+    """Draw the section; `current`: the ranking at this `threshold` (None: the policy's)."""
     st.header(_("If other things counted"))
     left, right = st.columns([1, 2], vertical_alignment="bottom")
-    movable = sensitivity.movable(held.policy)
-    link.read(OF, partial(_criterion, movable), _refused, otherwise=link.AS_IT_IS, bound=False)
+    movable = sensitivity.movable(current.policy)
+    link.read(
+        CRITERION_PARAMETER, partial(_criterion, movable), _refused, otherwise=link.UNCHANGED, bound=False
+    )
     criterion = left.selectbox(
-        _("Criterion"), movable, key=OF, format_func=terms.criterion_words, persist_state="session"
+        _("Criterion"),
+        movable,
+        key=CRITERION_PARAMETER,
+        format_func=terms.criterion_words,
+        persist_state="session",
     )
     if criterion is None:
         return
-    link.write(OF, [] if criterion == movable[0] else [criterion])  # what is there anyway is not asked for
-    link.tell([OF])
-    now = round(held.policy.weights[criterion])
+    link.write(
+        CRITERION_PARAMETER, [] if criterion == movable[0] else [criterion]
+    )  # the default stays out of the link
+    link.show_notes([CRITERION_PARAMETER])
+    now = round(current.policy.weights[criterion])
     to = right.slider(
         _("What it counts, of 100"),
         0,
@@ -39,7 +47,7 @@ def section(held: Ranking, threshold: float | None) -> None:
         persist_state="session",
     )
     if to != now:
-        _moved(held, server.ranking(threshold, weight=(criterion, to)))
+        _moved(current, server.ranking(threshold, weight=(criterion, to)))
     else:
         st.caption(
             _("Move the weight, and see here whose verdict changes; the others keep their proportions.")
@@ -49,7 +57,7 @@ def section(held: Ranking, threshold: float | None) -> None:
 
 
 def _criterion(movable: list[str], text: str) -> str | None:
-    """The criterion of a link: its code, or its words, which stood in the links of earlier releases."""
+    """The criterion that a link names by its code, or by its words as in links of earlier releases; None for another text."""
     return next((name for name in movable if text in (name, terms.criterion_words(name))), None)
 
 
@@ -59,8 +67,8 @@ def _refused(text: str) -> str:
     )
 
 
-def _moved(held: Ranking, tried: Ranking) -> None:
-    both = held.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
+def _moved(current: Ranking, tried: Ranking) -> None:
+    both = current.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
     changed = both[both["verdict"] != both["verdict_tried"]]
     if changed.empty:
         st.write(_("No verdict changes."))
@@ -95,7 +103,7 @@ def _smallest(threshold: float | None) -> None:
                 _("becomes"): rows["other_verdict"].map(widgets.verdict_label),
                 _("if this"): rows["criterion"].map(terms.criterion_words),
                 _("counts"): rows["other_weight"].map(number_text.score),
-                _("instead of"): [number_text.number(round(each, 1)) for each in rows["weight"]],
+                _("instead of"): [number_text.number(round(weight, 1)) for weight in rows["weight"]],
             }
         ),
         hide_index=True, alt=_("The smallest change of one weight that changes each verdict"),

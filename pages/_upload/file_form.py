@@ -57,7 +57,7 @@ def add_label(readings: list[Reading | None]) -> str:
 
 def load_again() -> None:
     """Ask for the sheets of earlier releases, which did not keep what a row observed."""
-    files = [file for _upload_id, file in server.store().uploads.sheets_to_load_again()]
+    files = [file for _upload_id, file in server.store().uploads.sheets_to_reload()]
     if files:
         st.info(
             ngettext(
@@ -134,7 +134,7 @@ def _ask(file: AtHand, question: Question) -> None:
 def _decided(reading: Reading) -> None:
     """What could be read in two ways, and how it was."""
     if reading.decided:
-        st.caption("  \n".join(plain(question_text.decided(each)) for each in reading.decided))
+        st.caption("  \n".join(plain(question_text.decision(each)) for each in reading.decided))
 
 
 def _way_back(file: AtHand) -> None:
@@ -171,7 +171,7 @@ def _preview(reading: Reading) -> None:
         )
         st.caption(first.format(n=shown))
     else:
-        rows = rows.map(date_text.moment_read)
+        rows = rows.map(date_text.localized_moment)
         if shown < reading.rows:
             st.caption(_("The first {n} of {rows} rows, as read:").format(n=shown, rows=reading.rows))
     st.dataframe(

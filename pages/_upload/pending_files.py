@@ -54,7 +54,7 @@ class AtHand:
             own = Path(self.folder.name)
             self.job = Job(
                 own / "file", own / str(self.times), self.settings, name=self.name,
-                remembered=store.uploads.remembered(), zone=store.policies.zone(),
+                remembered=store.uploads.remembered_settings(), zone=store.policies.zone(),
             )  # fmt: skip
             self.problem = None
         except OSError as error:
@@ -156,7 +156,7 @@ def files(given: list[Any]) -> list[AtHand]:
 def reading(file: AtHand) -> Reading | None:
     """What was read of a file; None while it is being read, or where it cannot be, which is shown."""
     if file.problem:
-        widgets.tell(file.problem)
+        widgets.show_error(file.problem)
         st.button(_("Try again"), key=f"{file.key}-copy")
         return None
     assert file.job
@@ -169,7 +169,7 @@ def reading(file: AtHand) -> Reading | None:
         if file.job.cancelled:
             st.info(plain(str(error)))
         else:
-            widgets.tell(error)
+            widgets.show_error(error)
         with st.container(horizontal=True):
             # With the answers that were given: what stopped it may be gone, such as a full disk.
             st.button(_("Read it again"), key=f"{file.key}-again", on_click=file.read_again)

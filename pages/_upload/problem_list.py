@@ -38,7 +38,7 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
         if lines.open:
             if found > len(first):
                 st.caption(_("The first {n} are shown.").format(n=number_text.count(len(first))))
-            told = pd.DataFrame(problem_text.told(first.to_dict("records")))
+            told = pd.DataFrame(problem_text.with_sentences(first.to_dict("records")))
             st.dataframe(
                 pd.DataFrame(
                     {

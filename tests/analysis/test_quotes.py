@@ -30,4 +30,4 @@ def test_each_trial_has_its_own(store, takes):
         "supplier,trial_id,event,occurred_at,note\nA,T1,request,2026-03-02,\nA,T1,reply,2026-03-03,yes\n"
         "A,T2,request,2026-03-02,\nB,T1,request,2026-03-02,\nB,T1,brush_off,2026-03-05,too small\n"
     )
-    assert quotes(store.noted()) == {("a", "T1"): "yes", ("b", "T1"): "too small"}
+    assert quotes(store.events_with_notes()) == {("a", "T1"): "yes", ("b", "T1"): "too small"}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.measures.worked import SHIPPED, log, measured
-from trialmetrics.analysis.ranking import Filters, ranking
+from trialmetrics.analysis.ranking import Filters, ranking_from_measures
 from trialmetrics.analysis.response_times import candidate_waits, category_waits, response
 
 AS_OF = "2026-04-20 12:00"
@@ -34,7 +34,9 @@ def found():
         *log("2026-03-02 09:00 reply", supplier="Acme", trial="T11", category="Paper"),
         *trial(12, "Acme", SOON, order_class="large"),
     ]  # fmt: skip
-    return ranking(measured(events, as_of=AS_OF), SHIPPED, Filters(), datetime.fromisoformat(AS_OF))
+    return ranking_from_measures(
+        measured(events, as_of=AS_OF), SHIPPED, Filters(), datetime.fromisoformat(AS_OF)
+    )
 
 
 def test_a_candidate(found):

@@ -82,7 +82,7 @@ def test_one_trial_of_a_class_is_shown_and_not_judged(ranked, small, large):
     assert told["p_small_penalty"] is None
     assert told["small_penalty_low"] < told["small_penalty"] < told["small_penalty_high"]
     assert supplier(found)["knock_outs"] == []
-    said = small_order_text.of_one(supplier(found), POLICY)
+    said = small_order_text.candidate_sentence(supplier(found), POLICY)
     assert "scored: too few of one kind to compare." in said
     assert "points" not in said
 
@@ -181,7 +181,7 @@ def test_sentences(takes, store):
         "5 candidates had small and large orders. Clearly worse with small ones: Grootdruk Europa · Printing. "
         "4 have too few trials of one kind to be judged; what happened is shown."
     )
-    assert list(small_order_text.labelled(rows).loc[rows["judged"], "label"]) == [
+    assert list(small_order_text.with_labels(rows).loc[rows["judged"], "label"]) == [
         "Grootdruk Europa · Printing"
     ]
-    assert small_order_text.of_one(dict.fromkeys(small_orders.COLUMNS, np.nan), POLICY) == ""
+    assert small_order_text.candidate_sentence(dict.fromkeys(small_orders.COLUMNS, np.nan), POLICY) == ""

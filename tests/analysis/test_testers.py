@@ -7,7 +7,7 @@ import pytest
 
 from tests.measures.worked import SHIPPED, log, measured, said
 from trialmetrics.analysis import testers
-from trialmetrics.analysis.ranking import Filters, ranking
+from trialmetrics.analysis.ranking import Filters, ranking_from_measures
 from trialmetrics.analysis.testers import agreement, groups, rated_twice
 from trialmetrics.evidence.severity import severity
 from trialmetrics.text import tester_text
@@ -39,7 +39,7 @@ def ranked(*trials, filters=ALL):
         event for number, each in enumerate(trials) for event in trial(number, *each[:3], **dict(each[3:]))
     ]
     measures = measured(events, as_of=AS_OF, testers=filters.testers)
-    return ranking(measures, SHIPPED, filters, datetime.fromisoformat(AS_OF))
+    return ranking_from_measures(measures, SHIPPED, filters, datetime.fromisoformat(AS_OF))
 
 
 # Both tried both, Bob with much lower ratings; Carla tried Cito alone.
@@ -182,7 +182,7 @@ def silent(number, supplier, tester):
 def test_who_met_only_silence_placed_trials_and_has_no_strictness():
     events = [event for number, each in enumerate(CROSSED) for event in trial(number, *each)]
     events += silent(90, "Cito", "Dora")
-    found = ranking(measured(events, as_of=AS_OF), SHIPPED, ALL, datetime.fromisoformat(AS_OF))
+    found = ranking_from_measures(measured(events, as_of=AS_OF), SHIPPED, ALL, datetime.fromisoformat(AS_OF))
     frame = testers.testers(found).set_index("tester")
     assert frame.loc["Dora", ["trials", "suppliers", "alone"]].tolist() == [1, 1, 1]
     assert np.isnan(frame.loc["Dora", "severity"])

@@ -9,7 +9,7 @@ import pytest
 
 from tests.measures.worked import SHIPPED, aside, log, measured, noted, policy_with, said, sheet_row
 from trialmetrics.analysis.candidates import candidates
-from trialmetrics.analysis.validity import holds_until, waits_at
+from trialmetrics.analysis.validity import valid_until, waits_at
 from trialmetrics.engine import Measures
 from trialmetrics.service_calendar import moment_after_service, service_seconds
 
@@ -19,7 +19,7 @@ CLOCK = SHIPPED.clock  # 9 to 17 on weekdays
 def until(*events, as_of: str, beside=None, gaps=(), observed=()) -> datetime:
     """Until when the measures of one trial hold, in whose round everything is noted elsewhere."""
     found = measured([*log(*events), *(noted() if beside is None else beside)], observed, gaps, as_of=as_of)
-    return holds_until(found, CLOCK, datetime.fromisoformat(as_of))
+    return valid_until(found, CLOCK, datetime.fromisoformat(as_of))
 
 
 def test_the_service_clock_there_and_back():
@@ -61,7 +61,7 @@ def test_until_a_wait_outlasts_an_answer_of_the_same_candidate():
         *noted(),
     ]
     found = measured(events, as_of="2026-03-09 10:15")
-    assert holds_until(found, CLOCK, datetime(2026, 3, 9, 10, 15)) == datetime(2026, 3, 9, 11)
+    assert valid_until(found, CLOCK, datetime(2026, 3, 9, 10, 15)) == datetime(2026, 3, 9, 11)
     later = waits_at(found.trial, CLOCK, datetime(2026, 3, 9, 10, 45))
     assert later.loc[later["trial_id"] == "silent", "first_reply_hours"].item() == pytest.approx(40.75)
 
@@ -121,7 +121,7 @@ def test_until_then_nothing_differs_but_the_waits_and_they_are_brought_up_to_dat
     )
     as_of = datetime(2026, 3, 4) + timedelta(minutes=random.randint(0, 10 * 24 * 60))
     found = measured(*made, as_of=as_of.isoformat(), policy=policy)
-    end = holds_until(found, policy.clock, as_of)
+    end = valid_until(found, policy.clock, as_of)
     assert as_of < end <= datetime.combine(as_of.date() + timedelta(days=1), datetime.min.time())
     last = int((end - as_of).total_seconds()) - 1
     for seconds in {last, random.randint(0, last)}:
@@ -146,7 +146,7 @@ def test_measures_do_change_at_their_end():
         made = world(Random(seed))
         as_of = datetime(2026, 3, 9, 10)
         found = measured(*made, as_of=as_of.isoformat())
-        end = holds_until(found, CLOCK, as_of)
+        end = valid_until(found, CLOCK, as_of)
         if end.time() == datetime.min.time():
             continue
         ends += 1

@@ -36,7 +36,7 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, bes
     load_example(page, dashboard)
     shown = page.get_by_test_id("stMain")
 
-    rows = small_order_text.labelled(small_orders.compared(found.suppliers))
+    rows = small_order_text.with_labels(small_orders.compared(found.suppliers))
     says(shown, small_order_text.sentence(rows, found.policy))
     labels = " ".join(texts(page, "equal"))
     for row in rows.itertuples():
@@ -45,7 +45,7 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, bes
     page.goto(f"{dashboard.address}/supplier?supplier=Grootdruk+Europa")
     expect(page.get_by_role("heading", name="Small orders against large ones")).to_be_visible()
     grootdruk = found.suppliers.set_index("supplier").loc["Grootdruk Europa"]
-    says(shown, small_order_text.of_one(grootdruk, found.policy))
+    says(shown, small_order_text.candidate_sentence(grootdruk, found.policy))
     page.goto(f"{dashboard.address}/supplier?supplier=Lumen+Print+Studio")
     expect(page.get_by_role("heading", name="Lumen Print Studio")).to_be_visible()
     expect(page.get_by_role("heading", name="Trials", exact=True)).to_be_visible()

@@ -80,6 +80,8 @@ def rows_aside(store: Store, upload_id: int, width: int) -> list[list[str]]:
 def reading_of(store: Store, content: bytes, folder: Path) -> int:
     """Load a file as it is; the number of its upload."""
     (folder / "again").write_bytes(content)
-    reading = read(folder / "again", folder, Settings(), remembered=store.uploads.remembered(), zone=ZONE)
+    reading = read(
+        folder / "again", folder, Settings(), remembered=store.uploads.remembered_settings(), zone=ZONE
+    )
     assert reading.questions == []
     return store.uploads.add([reading.require_batch()], "x")[0].upload_id

@@ -30,7 +30,7 @@ def main() -> None:
             remount(path.parent, "ro")
             with Store.open(path) as store:
                 assert store.policies.in_force().threshold.default == 30
-                assert (store.check(), store.lost()) == ([], None)
+                assert (store.check(), store.history_finding()) == ([], None)
                 store.backup(Path(beside) / "copy")
                 try:
                     put_in_force(store, load_policy().with_threshold(40), user="x")

@@ -45,7 +45,7 @@ class Taken:
         return [row for row in self.events if row["event"] == event]
 
     def decisions(self) -> list[str]:
-        return [question_text.decided(each) for each in self.answer["decided"]]
+        return [question_text.decision(each) for each in self.answer["decided"]]
 
     def reasons(self) -> list[tuple[int, str, str]]:
         return [(row["line"], row["column"], row["reason"]) for row in self.problems]

@@ -43,7 +43,7 @@ def test_every_planted_error_is_in_the_store(tmp_path, capsys, rows, errors):
         with store.cursor() as cursor:
             lines = {line for (line,) in cursor.execute("select line from event_row").fetchall()}
         assert store.check() == []
-    told = problem_text.told(kept.to_dict("records"))
+    told = problem_text.with_sentences(kept.to_dict("records"))
     found = {(each["line"], each["column"], each["severity"]): each["reason"] for each in told}
     assert len(kept) == errors
     assert found.keys() == wanted.keys()

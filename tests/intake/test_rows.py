@@ -22,7 +22,7 @@ def table(reading, name):
 def problems(reading):
     return [
         (each["line"], each["column"], each["severity"], each["reason"])
-        for each in problem_text.told(table(reading, "problems").to_dict("records"))
+        for each in problem_text.with_sentences(table(reading, "problems").to_dict("records"))
     ]
 
 

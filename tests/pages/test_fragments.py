@@ -9,7 +9,7 @@ import streamlit as st
 from pages._shared import widgets
 from pages._shared.fragments import fragment
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.text.language import choose, chosen
+from trialmetrics.text.language import current_language, use_language
 
 
 @pytest.fixture
@@ -24,10 +24,10 @@ def reruns(monkeypatch):
 
 def test_a_fragment_keeps_the_language_of_its_page(reruns):
     seen = []
-    draw = fragment(lambda part: seen.append((chosen(), part)))
+    draw = fragment(lambda part: seen.append((current_language(), part)))
     for language in ("nl", "en"):
         page = Context()
-        page.run(choose, language)
+        page.run(use_language, language)
         page.run(draw, language)
     for rerun in reruns:
         Context().run(rerun)  # another thread: nothing is chosen there
@@ -36,7 +36,7 @@ def test_a_fragment_keeps_the_language_of_its_page(reruns):
 
 def test_a_refusal_in_a_fragment_is_a_sentence(reruns, monkeypatch):
     told = []
-    monkeypatch.setattr(widgets, "tell", told.append)
+    monkeypatch.setattr(widgets, "show_error", told.append)
     error = TrialmetricsError("not now")
 
     @fragment

@@ -31,7 +31,7 @@ def test_every_rule_with_its_source(shows, store):
     said = text(shows("how_it_judges.py"))
     policy = store.policies.in_force()
     for several in (
-        policy_text.order(policy),
+        policy_text.verdict_rules(policy),
         policy_text.knock_outs(policy),
         policy_text.vetoes(policy),
         policy_text.windows(policy),

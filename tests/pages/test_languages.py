@@ -159,7 +159,7 @@ def test_two_readers_see_a_page_each_in_his_own_language(opens, artificial, page
     english = opens(where, locale="en-GB", **PAGES[page])
     assert not [text for text in shown(english) if OPEN in text]
     # AppTest names what is chosen in this thread.
-    with language.spoken(ARTIFICIAL):
+    with language.in_language(ARTIFICIAL):
         for toggle in test.toggle:
             toggle.set_value(True)
         test.run()
@@ -182,7 +182,7 @@ def test_a_refusal_is_in_the_language_of_the_reader(opens, artificial):
     """It is made in a callback, which runs before the router and in a thread of its own."""
     test = opens("thresholds", EXAMPLE, locale=ARTIFICIAL)
     opens("thresholds", locale="en")
-    with language.spoken(ARTIFICIAL):
+    with language.in_language(ARTIFICIAL):
         test.button(key="save it").click().run()
     assert [each.value[0] for each in test.toast] == [OPEN]
 
@@ -216,7 +216,7 @@ def test_a_link_says_the_same_in_every_language(opens, artificial, locale):
     assert {name: test.query_params[name] for name in link} == link
     assert test.multiselect(key="class").value == ["small"]
     assert test.selectbox(key="weight_of").value == "follow_through"
-    with language.spoken(locale):
+    with language.in_language(locale):
         test.selectbox(key="weight_of").set_value("care")
         test.multiselect(key="class").set_value([]).run()
     assert test.query_params["weight_of"] == "care"

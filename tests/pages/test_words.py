@@ -94,7 +94,7 @@ def test_who_is_out_by_what_it_did_does_not_lean(shows):
     [([], 1), ([None], 1), (["x" * 40, None], 1), (["x" * 60], 2), (["x" * 2000], 4)],
 )
 def test_rows_are_as_high_as_their_longest_text_needs(texts, lines):
-    found = widgets.wrapped(texts, 270)
+    found = widgets.row_height(texts, 270)
     if lines == 1:
         assert found is None
     else:

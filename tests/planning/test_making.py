@@ -249,9 +249,9 @@ def test_not_in_the_same_week():
 
 
 def test_a_list_of_names_ends():
-    assert plan_text.several(["A"]) == "A"
-    assert plan_text.several("ABCDE") == "A, B, C, D and E"
-    assert plan_text.several("ABCDEFG") == "A, B, C, D and 3 others"
+    assert plan_text.name_list(["A"]) == "A"
+    assert plan_text.name_list("ABCDE") == "A, B, C, D and E"
+    assert plan_text.name_list("ABCDEFG") == "A, B, C, D and 3 others"
 
 
 def test_a_category_in_words():

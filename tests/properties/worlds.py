@@ -54,7 +54,12 @@ def taken(*files: str):
             path = folder / "log.csv"
             path.write_text(content, encoding="utf-8")
             store.uploads.add(
-                [read(path, folder, remembered=store.uploads.remembered(), zone=ZONE).require_batch()], "x"
+                [
+                    read(
+                        path, folder, remembered=store.uploads.remembered_settings(), zone=ZONE
+                    ).require_batch()
+                ],
+                "x",
             )
         yield store
 

@@ -147,7 +147,9 @@ def load(store: Store, text: str, replace: int | None = None) -> UploadReport:
 
 def _read(store: Store, text: str, folder: Path) -> Reading:
     (folder / "log.csv").write_text(text, encoding="utf-8")
-    return read(folder / "log.csv", folder, remembered=store.uploads.remembered(), zone=store.policies.zone())
+    return read(
+        folder / "log.csv", folder, remembered=store.uploads.remembered_settings(), zone=store.policies.zone()
+    )
 
 
 def figures(store: Store) -> list[str]:

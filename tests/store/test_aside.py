@@ -90,7 +90,12 @@ def test_mended_it_goes_in_again_without_a_question_and_ends_as_the_good_file(tm
         folder.mkdir()
         (folder / "file").write_bytes(content)
         reading = read(
-            folder / "file", folder, said, name=name, remembered=store.uploads.remembered(), zone=ZONE
+            folder / "file",
+            folder,
+            said,
+            name=name,
+            remembered=store.uploads.remembered_settings(),
+            zone=ZONE,
         )
         assert reading.questions == []
         return store.uploads.add([reading.require_batch()], "x")[0]

@@ -238,7 +238,7 @@ def steps(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
 
         return one
 
-    for name in ("_fetch", "_take_over", "_rest", "flush_folder", "discard"):
+    for name in ("_copy_backup", "_adopt_copy", "_checkpoint_former", "flush_folder", "discard"):
         monkeypatch.setattr(backup, name, counted(getattr(backup, name)))
     for name in ("prepare", "write"):
         monkeypatch.setattr(seal, name, counted(getattr(seal, name)))

@@ -14,7 +14,7 @@ from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
 from trialmetrics.store.backup import restore
-from trialmetrics.store.database import VERSION, arrivals
+from trialmetrics.store.database import VERSION, arrivals_folder
 
 LOG = "supplier,trial_id,event,occurred_at\nA,T1,request,2026-03-02\n"
 
@@ -69,10 +69,10 @@ def test_no_query_reaches_a_file(store, tmp_path):
 
 def test_a_file_that_arrives_is_never_taken_for_an_earlier_one_of_its_name(store):
     # With the file cache of DuckDB 1.5.6 the 28th of these files cannot be read.
-    file = str(arrivals(store.path) / "events.parquet")
+    file = str(arrivals_folder(store.path) / "events.parquet")
     random_ = random.Random(2)
     for _arrival in range(60):
-        arrivals(store.path).mkdir()
+        arrivals_folder(store.path).mkdir()
         letters = [random_.choice("abcd") for _ in range(20)]
         digits = [random_.choice("0123456789") for _ in range(20)]
         with duckdb.connect() as writer:
@@ -81,16 +81,16 @@ def test_a_file_that_arrives_is_never_taken_for_an_earlier_one_of_its_name(store
         with store.cursor() as cursor:
             found = cursor.execute("select letter from read_parquet(?)", [file]).fetchall()
         assert sorted(letter for (letter,) in found) == sorted(letters)
-        shutil.rmtree(arrivals(store.path))
+        shutil.rmtree(arrivals_folder(store.path))
 
 
 def test_what_arrived_for_a_process_that_was_killed_is_taken_away_at_the_next_opening(store):
     store.close()
-    left = arrivals(store.path) / "0"
+    left = arrivals_folder(store.path) / "0"
     left.mkdir(parents=True)
     (left / "events.parquet").write_bytes(b"half")
     Store.open(store.path).close()
-    assert not arrivals(store.path).exists()
+    assert not arrivals_folder(store.path).exists()
 
 
 def test_an_exception_in_the_middle_keeps_nothing(store, takes, reads, monkeypatch):

@@ -175,7 +175,7 @@ def read_on(store: Store, folder, content: str, now: datetime) -> Reading:
     folder.mkdir()
     path = folder / "log.csv"
     path.write_text(content, encoding="utf-8")
-    answer = read_here(path, folder, Settings(), store.uploads.remembered(), ZONE, now)
+    answer = read_here(path, folder, Settings(), store.uploads.remembered_settings(), ZONE, now)
     return Reading(**{**answer, "read_at": now, "file": "log.csv", "folder": folder})
 
 

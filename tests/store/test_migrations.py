@@ -295,15 +295,15 @@ def test_ratings_of_an_old_database_above_the_lowest_grade(old):
 def test_an_old_sheet_is_asked_for_until_it_is_loaded_again(old, reads):
     with Store.open(old) as store:
         assert store.check() == []
-        assert store.uploads.sheets_to_load_again() == [(2, "sheet.csv")]
+        assert store.uploads.sheets_to_reload() == [(2, "sheet.csv")]
         rows = "".join(f"B,{number},2026-03-02,,ja\n" for number in range(1, 10))
         sheet = f"supplier,trial_id,requested_at,first_reply_at,delivered_at\n{rows}"
         (again,) = store.uploads.add([reads(sheet, name="sheet.csv").require_batch()], "x")
-        assert (again.taken, store.uploads.sheets_to_load_again()) == (9, [])
+        assert (again.taken, store.uploads.sheets_to_reload()) == (9, [])
         store.uploads.undo(again.upload_id, "x")
-        assert store.uploads.sheets_to_load_again() == [(2, "sheet.csv")]
+        assert store.uploads.sheets_to_reload() == [(2, "sheet.csv")]
         store.uploads.redo(3, "x")
-        assert store.uploads.sheets_to_load_again() == [(2, "sheet.csv"), (3, "undone.csv")]
+        assert store.uploads.sheets_to_reload() == [(2, "sheet.csv"), (3, "undone.csv")]
         assert store.check() == []
 
 
@@ -316,7 +316,7 @@ def test_problems_of_the_release_before_are_told_as_they_were_written(store, tak
     def seen(store: Store) -> tuple[list, list, str]:
         kinds = store.uploads.problem_kinds(1).to_dict("records")
         return (
-            problem_text.told(store.uploads.problems(1).to_dict("records")),
+            problem_text.with_sentences(store.uploads.problems(1).to_dict("records")),
             [(each["rows"], each["first_line"], problem_text.kind_text(each)) for each in kinds],
             store.uploads.set_aside(1),
         )

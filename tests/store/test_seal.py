@@ -45,7 +45,7 @@ def five(store, tmp_path) -> Path:
 def test_what_a_killed_process_acknowledged_is_there(five):
     assert wal_of(five).stat().st_size > 0
     with Store.open(five) as store:
-        assert (store.check(), store.lost(), len(store.policies.all())) == ([], None, 5)
+        assert (store.check(), store.history_finding(), len(store.policies.all())) == ([], None, 5)
 
 
 def test_a_write_ahead_file_that_was_removed_is_missed_and_nothing_is_written_over_it(five, tmp_path, capsys):
@@ -54,7 +54,7 @@ def test_a_write_ahead_file_that_was_removed_is_missed_and_nothing_is_written_ov
     with Store.open(five) as store:
         told = MISSING.format(end=0, acknowledged=5)
         assert told in " ".join(store.check())
-        assert told in (store.lost() or "")
+        assert told in (store.history_finding() or "")
         assert (len(store.policies.all()), store.policies.in_force().threshold.default) == (
             0,
             load_policy().threshold.default,
@@ -78,7 +78,7 @@ def test_one_goes_on_with_what_is_there_by_a_backup_of_it(five, tmp_path):
         store.backup(copy)
     restore(copy, five)
     with Store.open(five) as store:
-        assert (store.check(), store.lost()) == ([], None)
+        assert (store.check(), store.history_finding()) == ([], None)
         assert save(store, 50) == 2
         assert store.check() == []
 
@@ -107,7 +107,7 @@ def cut(five: Path, folder: Path, length: int) -> int:
     with store:
         left = len(store.policies.all())
         wrong = store.check()
-        assert (wrong == []) == (store.lost() is None) == (left == 5)
+        assert (wrong == []) == (store.history_finding() is None) == (left == 5)
         if left < 5:
             assert MISSING.format(end=left, acknowledged=5) in wrong[0]
     shutil.rmtree(folder)
@@ -206,7 +206,7 @@ def test_without_its_seal_nothing_vouches_and_the_next_change_says_so(store, con
         (told,) = moved.check()
         assert told.startswith(f"Nothing vouches for the last changes in {store.path}")
         save(moved, 42)
-        assert (moved.check(), moved.lost()) == ([], None)
+        assert (moved.check(), moved.history_finding()) == ([], None)
         with moved.cursor() as cursor:
             deeds = cursor.execute("select done, done_by from history order by number").fetchall()
     assert deeds == [("policy", "lead"), ("unsealed", "trialmetrics"), ("policy", "lead")]
@@ -231,7 +231,7 @@ def test_who_takes_the_file_away_begins_anew(store):
     store.path.unlink()
     with Store.open(store.path) as fresh:
         assert fresh.is_empty()
-        assert fresh.lost() is None
+        assert fresh.history_finding() is None
         save(fresh, 42)
         assert fresh.check() == []
     with Store.open(store.path) as again:
@@ -322,7 +322,7 @@ def test_nothing_of_a_database_that_was_taken_away_comes_back_from_its_write_ahe
     log, old = wal_of(five), wal_of(five).read_bytes()
     five.unlink()
     with Store.open(five) as store:
-        assert (store.check(), store.lost(), len(store.policies.all())) == ([], None, 0)
+        assert (store.check(), store.history_finding(), len(store.policies.all())) == ([], None, 0)
         assert save(store, 50) == 2
         assert store.check() == []
     assert not log.exists()
@@ -335,7 +335,7 @@ def test_a_backup_restored_where_only_the_write_ahead_file_was_left_is_the_backu
     five.unlink()
     restore(copy, five)
     with Store.open(five) as restored:
-        assert (restored.check(), restored.lost(), len(restored.policies.all())) == ([], None, 5)
+        assert (restored.check(), restored.history_finding(), len(restored.policies.all())) == ([], None, 5)
         assert save(restored, 50) == 7
 
 

@@ -46,7 +46,11 @@ def load(store, tmp_path):
         path = folder / "log.csv"
         path.write_text(text, encoding="utf-8")
         reading = read(
-            path, folder, remembered=store.uploads.remembered(), zone=store.policies.zone(), name="log.csv"
+            path,
+            folder,
+            remembered=store.uploads.remembered_settings(),
+            zone=store.policies.zone(),
+            name="log.csv",
         )
         return store.uploads.add([reading.require_batch()], "x")[0]
 
@@ -213,7 +217,7 @@ def test_every_moment_is_shifted_as_the_zone_says(zone):
     with duckdb.connect() as database:
         database.execute("create table upload as select 1 as upload_id, 'elsewhere' as zone")
         database.execute("create table kept_zone as select ? as zone", [zone])
-        local_time.prepare(database)
+        local_time.create_macro(database)
         database.register("moments", pa.table({"utc": pa.array(moments, pa.timestamp("us"))}))
         shifted = database.execute(
             "select utc, local_moment(null::timestamp, utc, 1) from moments"

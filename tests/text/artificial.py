@@ -25,7 +25,7 @@ def told_in(name: str, say: Callable[[], Told]) -> Told:
     """What is said to a reader of this language."""
 
     def chosen() -> Told:
-        language.choose(name)
+        language.use_language(name)
         return say()
 
     return contextvars.copy_context().run(chosen)

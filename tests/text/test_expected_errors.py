@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from tests.measures.worked import SHIPPED, measured
-from trialmetrics.analysis.ranking import Filters, ranking
+from trialmetrics.analysis.ranking import Filters, ranking_from_measures
 from trialmetrics.text import expected_errors
 
-EMPTY = ranking(measured([]), SHIPPED, Filters(), datetime(2026, 4, 1))
+EMPTY = ranking_from_measures(measured([]), SHIPPED, Filters(), datetime(2026, 4, 1))
 
 
 def shown(*candidates):

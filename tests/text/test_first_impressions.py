@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from tests.measures.worked import SHIPPED, log, measured, said
-from trialmetrics.analysis.ranking import Filters, ranking
+from trialmetrics.analysis.ranking import Filters, ranking_from_measures
 from trialmetrics.text import first_impressions
 
 AS_OF = "2026-06-01 12:00"
@@ -27,7 +27,9 @@ def ranked(*trials, least=2, categories=(), **clock):
         }
     )
     measures = measured(events, as_of=AS_OF, policy=policy)
-    return ranking(measures, policy, Filters(categories=categories), datetime.fromisoformat(AS_OF))
+    return ranking_from_measures(
+        measures, policy, Filters(categories=categories), datetime.fromisoformat(AS_OF)
+    )
 
 
 def good(supplier, number=1):
@@ -55,12 +57,14 @@ def silent(supplier, number=1):
 )
 def test_it_is_the_policy_that_says_how_many_trials_are_a_first_impression(each, least, only):
     found = ranked(*(good(name, number) for name in "ABC" for number in range(each)), least=least)
-    assert first_impressions.only(found) is only
+    assert first_impressions.only_first_impressions(found) is only
 
 
 def test_one_candidate_with_enough_trials_makes_a_ranking():
-    assert not first_impressions.only(ranked(good("A", 1), good("A", 2), good("B")))
-    assert not first_impressions.only(ranked(good("A"), categories=("nothing",)))  # nobody is shown
+    assert not first_impressions.only_first_impressions(ranked(good("A", 1), good("A", 2), good("B")))
+    assert not first_impressions.only_first_impressions(
+        ranked(good("A"), categories=("nothing",))
+    )  # nobody is shown
 
 
 def test_the_order_and_the_facts_come_first_then_the_leans():
@@ -145,10 +149,10 @@ def test_what_was_not_observed_is_not_said():
 
 
 def test_the_leans_are_explained_by_the_policys_own_numbers():
-    said_of_leans = first_impressions.leaning(SHIPPED)
+    said_of_leans = first_impressions.lean_legend(SHIPPED)
     assert "at most 25 % probability" in said_of_leans
     assert "at least 75 %" in said_of_leans
     other = SHIPPED.evidence.model_copy(update={"in_at": 0.1, "lean_out": 0.8})
-    said_of_leans = first_impressions.leaning(SHIPPED.model_copy(update={"evidence": other}))
+    said_of_leans = first_impressions.lean_legend(SHIPPED.model_copy(update={"evidence": other}))
     assert "at most 10 % probability" in said_of_leans
     assert "at least 80 %" in said_of_leans

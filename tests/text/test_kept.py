@@ -24,7 +24,7 @@ def artificial(tmp_path, monkeypatch):
     """Work for a reader of an artificial language, in which every sentence stands in brackets."""
     compiled(tmp_path, "zz")
     monkeypatch.setattr(language, "LOCALE", tmp_path)
-    with language.spoken("zz"):
+    with language.in_language("zz"):
         assert language._("invite")[0] == OPEN
         yield
 

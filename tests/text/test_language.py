@@ -18,7 +18,7 @@ def spoken(tmp_path, monkeypatch):
     compiled(tmp_path, "zz")
     monkeypatch.setattr(language, "LOCALE", tmp_path)
     monkeypatch.setattr(language, "_reader", lambda: None)
-    return language.spoken
+    return language.in_language
 
 
 def test_a_message_in_the_language_of_the_context(spoken):
@@ -42,7 +42,7 @@ def test_dutch_notation(spoken):
         assert number_text.money({"EUR": 1904.2}) == "EUR 1.904"
         assert date_text.day(date(2026, 3, 1)) == "1 mrt 2026"
         assert date_text.moment(datetime(2026, 3, 1, 9, 5)) == "1 mrt 2026 09:05"
-        assert date_text.moment_read("2026-03-01") == "1 mrt 2026"
+        assert date_text.localized_moment("2026-03-01") == "1 mrt 2026"
         assert "⟦ma to vr⟧" in date_text.service_hours(load_policy().clock)
         assert lists.listed("abc") == "a, b en c"
         assert lists.listed("abc", "or") == "a, b of c"
@@ -53,8 +53,8 @@ def test_english_notation_is_the_products_own():
     assert number_text.percent(0.544) == "54 %"
     assert number_text.count(1212) == "1,212"
     assert date_text.moment(datetime(2026, 3, 1, 9, 5)) == "01-03-2026 09:05"
-    assert date_text.moment_read("2026-03-01 09:05:07") == "01-03-2026 09:05"
-    assert date_text.moment_read("2026-13-01") == "2026-13-01"
+    assert date_text.localized_moment("2026-03-01 09:05:07") == "01-03-2026 09:05"
+    assert date_text.localized_moment("2026-13-01") == "2026-13-01"
     assert lists.listed("abc") == "a, b and c"
     assert lists.listed("ab", "or") == "a or b"
     assert lists.listed(["a"]) == "a"
@@ -76,7 +76,7 @@ def test_the_reader_is_asked_once_in_a_context_and_others_are_not_touched(spoken
         asked.append(threading.get_ident())
         return "nl"
 
-    language.ask(reader)
+    language.set_language_source(reader)
     try:
         shown = [Context().run(lambda: [language._("invite"), language._("invite")]) for _reader in range(2)]
         assert shown == [["⟦invite⟧", "⟦invite⟧"]] * 2
@@ -84,14 +84,16 @@ def test_the_reader_is_asked_once_in_a_context_and_others_are_not_touched(spoken
         with spoken("en"):
             assert language._("invite") == "invite"
     finally:
-        language.ask(lambda: None)
+        language.set_language_source(lambda: None)
 
 
 def test_where_nobody_reads_it_is_english_and_asked_again_later(spoken):
     readers = iter([None, "nl"])
-    language.ask(lambda: next(readers))
+    language.set_language_source(lambda: next(readers))
     try:
-        shown = Context().run(lambda: [language.chosen(), language.chosen(), language.chosen()])
+        shown = Context().run(
+            lambda: [language.current_language(), language.current_language(), language.current_language()]
+        )
     finally:
-        language.ask(lambda: None)
+        language.set_language_source(lambda: None)
     assert shown == ["en", "nl", "nl"]

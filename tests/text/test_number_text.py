@@ -121,11 +121,11 @@ def test_a_share_with_its_interval() -> None:
 
 def test_a_moment_is_written_one_way_everywhere() -> None:
     at = datetime(2026, 2, 3, 9, 5)
-    assert (date_text.moment(at), date_text.moment(at, bare=True)) == ("03-02-2026 09:05", "03-02-2026")
-    assert date_text.moment_read("2026-02-03 09:05:00") == "03-02-2026 09:05"
-    assert date_text.moment_read("2026-02-03") == "03-02-2026"
+    assert (date_text.moment(at), date_text.moment(at, date_only=True)) == ("03-02-2026 09:05", "03-02-2026")
+    assert date_text.localized_moment("2026-02-03 09:05:00") == "03-02-2026 09:05"
+    assert date_text.localized_moment("2026-02-03") == "03-02-2026"
     for other in ("geen reactie", "2026-02-03, or later", "2026-02", 4, None):
-        assert date_text.moment_read(other) == other
+        assert date_text.localized_moment(other) == other
 
 
 def test_which_hours_count_as_waiting() -> None:

@@ -34,7 +34,7 @@ def another(policy: Policy) -> Policy:
 
 def told(policy: Policy) -> str:
     named = (
-        policy_text.order(policy), policy_text.knock_outs(policy), policy_text.vetoes(policy),
+        policy_text.verdict_rules(policy), policy_text.knock_outs(policy), policy_text.vetoes(policy),
         policy_text.windows(policy),
         policy_text.scoring(policy),
     )  # fmt: skip

@@ -169,7 +169,10 @@ def test_two_readers_have_one_stored_problem_each_in_their_language(store, takes
             return [row["reason"] for row in speaks(name, say)]
 
         assert listed(lambda: report.document()["problems"]) == [dated, missing]
-        assert listed(lambda: problem_text.told(store.problems(1).to_dict("records"))) == [dated, missing]
+        assert listed(lambda: problem_text.with_sentences(store.problems(1).to_dict("records"))) == [
+            dated,
+            missing,
+        ]
         shown = speaks(name, lambda: tables.problems(store.problems(1)))
         assert [*shown[f"<{name} How to mend it>"]] == [dated, missing]
         aside = speaks(name, lambda: list(csv.DictReader(io.StringIO(store.set_aside(1)))))
@@ -188,7 +191,7 @@ def test_a_row_without_a_column_is_told_as_the_row(store, takes, reads):
     ]
     reading = reads(content)
     first, kinds = problems.first(reading, 10), problems.kinds(reading)
-    assert [row["reason"] for row in problem_text.told(first.to_dict("records"))] == sentences
+    assert [row["reason"] for row in problem_text.with_sentences(first.to_dict("records"))] == sentences
     assert [problem_text.kind_text(kind) for kind in kinds.to_dict("records")] == sentences
     takes(content)
     assert [problem_text.kind_text(kind) for kind in store.problem_kinds(1).to_dict("records")] == sentences

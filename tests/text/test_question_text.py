@@ -51,7 +51,7 @@ def test_every_code_has_its_sentences_and_every_sentence_is_used():
     asking, pipeline = "trialmetrics/intake/notation/asking.py", "trialmetrics/intake/pipeline.py"
     asked = literals(asking, "Question") | literals(asking, "_date_question") | literals(pipeline, "Question")
     assert asked == {*question_text.QUESTIONS} == {*question_text.CHOICES}
-    assert literals(asking, None) == {*question_text.DECIDED} == {*DECIDED}
+    assert literals(asking, None) == {*question_text.DECISIONS} == {*DECIDED}
     # A date that is no day in either order is asked for only where a rule of dates changes.
     assert {*ASKED} == asked - {"what_comes_first"}
 
@@ -79,4 +79,4 @@ def test_a_decision_crosses_to_a_reader_of_another_language(code, monkeypatch):
     assert json.loads(json.dumps(decisions)) == decisions
     monkeypatch.setattr(language, "_translation", Marked)
     for name in ("xx", "yy"):
-        assert told_in(name, lambda: question_text.decided(decisions[0])).startswith(f"<{name} ")
+        assert told_in(name, lambda: question_text.decision(decisions[0])).startswith(f"<{name} ")

@@ -224,7 +224,7 @@ def test_the_rules_of_a_policy_of_ones_are_told_as_one():
         rule |= {name: 1 for name in ("least", "alone_chases") if rule.get(name) is not None}
     ones = type(POLICY).model_validate(changed)
     named = (
-        policy_text.order,
+        policy_text.verdict_rules,
         policy_text.knock_outs,
         policy_text.vetoes,
         policy_text.scoring,

@@ -1,4 +1,4 @@
-"""How sure the method is where it was tested: the figures of the calibration run, kept in calibration.toml."""
+"""How often the method was right in simulated worlds: the results of the calibration run, stored in calibration.toml."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ FIGURES = (
 
 @dataclass(frozen=True)
 class Calibration:
-    """What was simulated, and one row per kind of world and number of trials that has figures.
+    """Results of a calibration run: `worlds` of each kind, `candidates` in each, judged at `threshold`.
 
-    `rows`: `world`, `trials`, and FIGURES; shares 0-1, NaN where a figure is missing.
+    `rows`: one per kind of world and number of trials: `world`, `trials` and FIGURES; shares 0-1, NaN where one is missing.
     """
 
     worlds: int
@@ -26,7 +26,7 @@ class Calibration:
 
 
 def calibration(path: Path = SHIPPED) -> Calibration:
-    """The figures of a calibration file; rows without any are left out."""
+    """The results in a calibration file; rows without any figure are left out."""
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     rows = [
         {"world": world, "trials": trials, **figures}

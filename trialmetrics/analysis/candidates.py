@@ -1,4 +1,4 @@
-"""The candidates, one row per supplier in a category: what the measures add up to, before anything is believed of them."""
+"""The candidates, one row per supplier in a category: totals of the measures, before any statistical model."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from trialmetrics.vocabulary import CRITERIA
 
 KEY = ["supplier_key", "category"]
 
-# What a log may note of a trial, by the columns of which one has a value where it did.
+# Kinds of observation -> columns of a trial; a value in any of them means that the log noted it.
 NOTED = {
     "promises": ("promised_at",),
     "replies": ("reply_times_observed",),
@@ -28,8 +28,8 @@ def candidates(measures: Measures) -> pd.DataFrame:
     The columns of `candidate_total` beside `spend` (per currency), `supplier_totals`, `elsewhere` (its supplier's other
     categories), `rests_on` (per criterion the share of scored trials with a value), `knock_out_counts`
     (per knock-out `k`, `n` and `alone`), `median_first_reply_hours`, `replies` (waits of the judged scored trials, hours;
-    infinite: never), `scored_served` (judged scored trials that did not come to nothing), `gaps` (rows set aside or
-    contradicted), `unjudged_small`, `unjudged_large` (trials that are shown and judge nothing), `not_noted` (of NOTED).
+    infinite: never), `scored_served` (judged scored trials that came to something), `gaps` (rows set aside or
+    contradicted), `unjudged_small`, `unjudged_large` (trials that are shown but not judged), `not_noted` (names of NOTED).
     """
     rows = measures.candidate_total.sort_values(KEY, ignore_index=True)
     spend = _sums(rows, measures.candidate_spend)
@@ -59,7 +59,7 @@ def candidates(measures: Measures) -> pd.DataFrame:
 
 
 def places(rows: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
-    """For each row of `frame` the number of its candidate among `rows`."""
+    """For each row of `frame` (N,) the position of its candidate in `rows`; -1 where it is not there."""
     return pd.MultiIndex.from_frame(rows[KEY]).get_indexer(pd.MultiIndex.from_frame(frame[KEY]))
 
 
@@ -74,13 +74,15 @@ def _sums(rows: pd.DataFrame, spend: pd.DataFrame) -> list[dict[str, float]]:
 def _supplier_totals(
     rows: pd.DataFrame, totals: pd.DataFrame, spend: Sequence[dict[str, float]]
 ) -> list[dict[str, Any]]:
-    spent: dict[str, dict[str, float]] = {}
+    sums_by_supplier: dict[str, dict[str, float]] = {}
     for key, amounts in zip(rows["supplier_key"], spend, strict=True):
-        mine = spent.setdefault(key, {})
+        sums = sums_by_supplier.setdefault(key, {})
         for currency, amount in amounts.items():
-            mine[currency] = mine.get(currency, 0.0) + amount
+            sums[currency] = sums.get(currency, 0.0) + amount
     known = totals.set_index("supplier_key")[["trials", "served", "served_of", "raw_score"]].to_dict("index")
-    return [{**known[key], "spend": dict(sorted(spent[key].items()))} for key in rows["supplier_key"]]
+    return [
+        {**known[key], "spend": dict(sorted(sums_by_supplier[key].items()))} for key in rows["supplier_key"]
+    ]
 
 
 def _elsewhere(rows: pd.DataFrame) -> list[list[str]]:
@@ -104,8 +106,8 @@ def _waits(trial: pd.DataFrame, place: np.ndarray, number: int) -> dict[str, Any
     hours = trial.loc[known, "first_reply_hours"].to_numpy(dtype=float)
     answered = ~trial.loc[known, "reply_censored"].to_numpy(dtype=bool)
     replies: list[list[float]] = [[] for _row in range(number)]
-    for each, wait in zip(group, np.where(answered, hours, np.inf), strict=True):
-        replies[each].append(float(wait))
+    for number_of_candidate, wait in zip(group, np.where(answered, hours, np.inf), strict=True):
+        replies[number_of_candidate].append(float(wait))
     return {
         "median_first_reply_hours": evidence.median_waiting(group, hours, answered, groups=number),
         "replies": [sorted(waits) for waits in replies],
@@ -125,13 +127,13 @@ def _counts(trial: pd.DataFrame, place: np.ndarray, number: int) -> dict[str, np
 
 
 def _not_noted(trial: pd.DataFrame, place: np.ndarray, number: int) -> list[list[str]]:
-    """Of the judged trials that ended: what none of them noted."""
+    """Per candidate the names of NOTED that none of its judged, ended trials noted."""
     ended = (trial["judged"] & trial["ended"]).to_numpy(dtype=bool)
     some = np.bincount(place[ended], minlength=number) > 0
     missing = {}
     for name, columns in NOTED.items():
         values = trial.loc[ended, list(columns)]
-        # Of yes/no columns only yes is a value.
+        # In yes/no columns only yes counts as a value.
         noted = (values.notna() & values.ne(False)).any(axis=1)
         missing[name] = some & (np.bincount(place[ended], noted, minlength=number) == 0)
     return [[name for name in NOTED if missing[name][row]] for row in range(number)]

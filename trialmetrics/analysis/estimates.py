@@ -1,4 +1,4 @@
-"""The model of all candidates, from the measures, and what it says of each."""
+"""Fits the statistical model to the measures, and reads estimates per candidate from it."""
 
 from typing import Protocol
 
@@ -11,11 +11,11 @@ from trialmetrics.evidence.severity import linked
 from trialmetrics.policy import Policy
 from trialmetrics.vocabulary import NOTHING
 
-SILENT = "ignored"  # of the trials that came to nothing, the one that is worth nothing at all
+SILENT = "ignored"  # the one state of trials that came to nothing that scores 0
 
 
 class Sums(Protocol):
-    """The measures that the model rests on."""
+    """The measures that the model is fitted to."""
 
     @property
     def candidate_tester_sum(self) -> pd.DataFrame: ...
@@ -24,8 +24,8 @@ class Sums(Protocol):
 
 
 def posterior(judged: pd.DataFrame, sums: Sums, policy: Policy) -> "evidence.Posterior | None":
-    """The model of the candidates in `judged` that are `modelled`; None where there is none."""
-    some = judged[modelled(judged)]
+    """The model fitted to the candidates of `judged` that are `is_modelled`; None where there are none."""
+    some = judged[is_modelled(judged)]
     if some.empty:
         return None
     return evidence.fit(
@@ -38,8 +38,8 @@ def posterior(judged: pd.DataFrame, sums: Sums, policy: Policy) -> "evidence.Pos
 
 
 def cells(judged: pd.DataFrame, tester_sums: pd.DataFrame) -> evidence.Cells:
-    """The measure `candidate_tester_sum` as the model takes it: candidates numbered among those that are `modelled`."""
-    numbers = np.cumsum(modelled(judged)) - 1
+    """The measure `candidate_tester_sum` as input of the model, with candidates numbered among those that are `is_modelled`."""
+    numbers = np.cumsum(is_modelled(judged)) - 1
     return evidence.Cells(
         numbers[places(judged, tester_sums)],
         pd.factorize(tester_sums["tester"], sort=True)[0],
@@ -47,16 +47,16 @@ def cells(judged: pd.DataFrame, tester_sums: pd.DataFrame) -> evidence.Cells:
     )
 
 
-def modelled(judged: pd.DataFrame) -> np.ndarray:
-    """Whether the model knows each candidate, yes/no: one of its judged trials is scored, or in `served_of`."""
+def is_modelled(judged: pd.DataFrame) -> np.ndarray:
+    """Which candidates (S,) the model includes, yes/no: those with a judged trial that is scored or counted in `served_of`."""
     return ((judged["scored_trials"] > 0) | (judged["served_of"] > 0)).to_numpy()
 
 
 def worth_of_nothing(judged: pd.DataFrame, sums: pd.DataFrame, policy: Policy) -> float:
-    """What a trial that came to nothing is worth, in points: the mean over all of them, scored or not, of their state's worth.
+    """The points that a trial that came to nothing is worth: the mean worth of their states over all of them, scored or not.
 
-    Silence is worth 0; a brush-off or a drop what the scored ones of all candidates score on average, at most the cap of the
-    state. States of which that is not known are left out. `sums`: the measure `nothing_sum`.
+    Silence is worth 0. A brush-off or a drop is worth the mean of the scored trials in that state, at most the state's cap;
+    states without a scored trial are left out. `sums`: the measure `nothing_sum`.
     """
     scored = sums.groupby("state")[["n", "sum_y"]].sum()
     worth = {
@@ -68,22 +68,22 @@ def worth_of_nothing(judged: pd.DataFrame, sums: pd.DataFrame, policy: Policy) -
     return float(sum(number[state] * worth[state] for state in number) / total) if total else 0.0
 
 
-def spread(judged: pd.DataFrame, values: np.ndarray | float) -> np.ndarray:
-    """Values of the candidates that the model knows, laid out over all; NaN for those without a scored trial."""
-    laid = np.full(len(judged), np.nan)
-    laid[modelled(judged)] = values
-    return np.where(judged["scored_trials"].to_numpy() > 0, laid, np.nan)
+def expand_to_all(judged: pd.DataFrame, values: np.ndarray | float) -> np.ndarray:
+    """Values of the modelled candidates as an array over all candidates (S,); NaN for those without a scored trial."""
+    expanded = np.full(len(judged), np.nan)
+    expanded[is_modelled(judged)] = values
+    return np.where(judged["scored_trials"].to_numpy() > 0, expanded, np.nan)
 
 
 def p_below(model: "evidence.Posterior | None", judged: pd.DataFrame, threshold: np.ndarray) -> np.ndarray:
-    """P(true score < threshold) of each candidate; NaN without a scored trial."""
+    """P(true score < threshold) per candidate (S,); NaN without a scored trial. `threshold`: (S,)."""
     if model is None:
         return np.full(len(judged), np.nan)
-    return spread(judged, model.below(threshold[modelled(judged)]))
+    return expand_to_all(judged, model.below(threshold[is_modelled(judged)]))
 
 
-def settled(model: "evidence.Posterior | None", judged: pd.DataFrame, policy: Policy) -> np.ndarray:
-    """Further trials that are expected to settle each candidate's score, 1 to 99; NaN where the model knows nothing."""
+def trials_to_settle(model: "evidence.Posterior | None", judged: pd.DataFrame, policy: Policy) -> np.ndarray:
+    """Expected further trials until each candidate's score settles its verdict (S,), 1 to 99; NaN without a score."""
     if model is None:
         return np.full(len(judged), np.nan)
     limits = policy.evidence
@@ -101,10 +101,10 @@ def settled(model: "evidence.Posterior | None", judged: pd.DataFrame, policy: Po
 def only_other_tester(
     model: "evidence.Posterior | None", judged: pd.DataFrame, sums: pd.DataFrame
 ) -> np.ndarray:
-    """Of each candidate whether its testers tried only candidates that nobody else tried, while there are others.
+    """Which candidates (S,) only a trial by another tester can compare with the others.
 
-    Then a strict tester cannot be told from a poor supplier, however many trials the same tester adds. `sums`: the
-    measure `candidate_tester_sum`.
+    Their testers share no candidate with the other testers, so a strict tester cannot be told from a poor supplier, however
+    many trials the same tester adds. `sums`: the measure `candidate_tester_sum`.
     """
     apart = np.full(len(judged), False)
     if model is None or sums["tester"].nunique() < 2:
@@ -114,7 +114,7 @@ def only_other_tester(
     tried = np.unique(place)
     group = linked(np.searchsorted(tried, place), tester, suppliers=len(tried), testers=len(names))
     sizes = np.bincount(group)
-    # Most are compared within the largest group, where there is one: the others stand apart from it.
+    # The single largest group is the reference; without one no group is, and every candidate is apart.
     largest = sizes == sizes.max()
     apart[tried] = ~largest[group] if largest.sum() == 1 else True
     return apart

@@ -1,4 +1,4 @@
-"""What a reader chooses: which candidates are shown, and which trials count."""
+"""The user's filters: which candidates are shown, and which trials count."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -6,9 +6,9 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Filters:
-    """Which candidates are shown (`categories`), and which trials count (all others). Empty: everything.
+    """`categories` choose which candidates are shown, the other fields which trials count. Empty means no restriction.
 
-    `start` and `end` are the first and the last day on which a trial's request may lie.
+    `start`, `end`: the first and the last day of a trial's request.
     """
 
     categories: tuple[str, ...] = ()
@@ -20,12 +20,12 @@ class Filters:
 
     @property
     def large_only(self) -> bool:
-        """Whether only large orders count: on those nobody is invited."""
+        """Whether only large orders count; nobody is invited on those alone."""
         return set(self.order_classes) == {"large"}
 
     @property
     def of_trials(self) -> "Filters":
-        """The same without the categories, which change no figure of a candidate."""
+        """The filters of trials only: categories change no figure of a candidate."""
         return replace(self, categories=())
 
 

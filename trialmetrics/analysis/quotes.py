@@ -1,4 +1,4 @@
-"""The words noted in a trial that tell most of its supplier, and those that decide."""
+"""Selects quotes from the notes of trials: the most telling one per trial, and those behind a decision."""
 
 from datetime import datetime
 from typing import Any
@@ -10,16 +10,16 @@ import pandas as pd
 from trialmetrics.analysis.candidates import KEY, places
 from trialmetrics.vocabulary import EVENTS
 
-# An incident or a no tells most; then anything of the supplier's own; the request is our own words.
+# An incident or a refusal tells most, then other things the supplier did; the note of a request is our own words.
 TELLING = ("rude", "belittling", "brush_off", "decline", "disclosed")
 INCIDENTS = ("rude", "belittling")
-QUOTED = 3  # incidents of a candidate at most whose words are given
+MAX_QUOTED = 3  # at most this many incidents of a candidate are quoted
 
 
 def quotes(noted: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """The most telling words per supplier key and trial id.
+    """(supplier key, trial id) -> its most telling note.
 
-    `noted`: events with words (`supplier_key`, `trial_id`, `event`, `note`), those of a trial in their order.
+    `noted`: events with a note (`supplier_key`, `trial_id`, `event`, `note`), ordered by time within a trial.
     """
     own = noted["event"].isin(
         [name for name, event in EVENTS.items() if event.by in ("supplier", "observed")]
@@ -31,8 +31,8 @@ def quotes(noted: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 
 def deciding_words(cursor: duckdb.DuckDBPyConnection, as_of: datetime) -> pd.DataFrame:
-    """The words of every incident and brush-off known as of a moment: `supplier_key`, `trial_id`, `event`,
-    `occurred_at`, `note`. An event of a sheet has the words of its row."""
+    """The notes of all incidents and brush-offs up to a moment: `supplier_key`, `trial_id`, `event`, `occurred_at`, `note`,
+    by supplier and time. An event of a sheet has the note of its row."""
     return cursor.execute(
         """
         with decisive as (
@@ -59,34 +59,34 @@ def deciding_words(cursor: duckdb.DuckDBPyConnection, as_of: datetime) -> pd.Dat
 def deciding(
     rows: pd.DataFrame, trial: pd.DataFrame, words: pd.DataFrame | None
 ) -> list[list[dict[str, Any]]]:
-    """Of each candidate the words that decide: of its latest incidents, at most QUOTED, and of its latest brush-off.
+    """Per candidate its deciding quotes: of its latest incidents, at most MAX_QUOTED, and of its latest brush-off.
 
-    `rows`: the candidates; `trial`: the measure; `words`: see `deciding_words`. Each has `event`, `words`, `tester`,
-    `on` (day, ISO 8601) and `trial_id`; None where that is not known.
+    `rows`: the candidates; `trial`: the measure of that name; `words`: see `deciding_words`, None: no quotes. Each quote has
+    `event`, `words`, `tester`, `on` (day, ISO 8601) and `trial_id`; None where one is unknown.
     """
-    found: list[list[dict[str, Any]]] = [[] for _row in range(len(rows))]
+    quotes_by_candidate: list[list[dict[str, Any]]] = [[] for _row in range(len(rows))]
     if words is None or words.empty:
-        return found
-    told = words.merge(
+        return quotes_by_candidate
+    spoken = words.merge(
         trial[["supplier_key", "trial_id", "category", "tester", "state", "requested_at"]],
         on=["supplier_key", "trial_id"],
     )
-    told = told[~told["state"].isin(["void", "burnt", "incomplete"])]
-    told = told.assign(incident=told["event"].isin(INCIDENTS))
+    spoken = spoken[~spoken["state"].isin(["void", "burnt", "incomplete"])]
+    spoken = spoken.assign(incident=spoken["event"].isin(INCIDENTS))
     # A brush-off decides where it is the state of its trial.
-    told = told[told["incident"] | (told["state"] == "brushed_off")]
-    # The latest first; they come in the order in which they were said.
-    told = told.iloc[::-1].sort_values("incident", ascending=False, kind="stable")
-    # The words of a sheet's row stand for all that happened in it.
-    told = told.drop_duplicates(["supplier_key", "trial_id", "note"])
-    place = told.groupby([*KEY, "incident"]).cumcount()
-    latest = told[place < np.where(told["incident"], QUOTED, 1)]
+    spoken = spoken[spoken["incident"] | (spoken["state"] == "brushed_off")]
+    # Latest first: `words` are ordered by time.
+    spoken = spoken.iloc[::-1].sort_values("incident", ascending=False, kind="stable")
+    # All events of a sheet row share its note, which is quoted once.
+    spoken = spoken.drop_duplicates(["supplier_key", "trial_id", "note"])
+    place = spoken.groupby([*KEY, "incident"]).cumcount()
+    latest = spoken[place < np.where(spoken["incident"], MAX_QUOTED, 1)]
     for place, row in zip(places(rows, latest), latest.itertuples(), strict=True):
         at = row.requested_at if pd.isna(row.occurred_at) else row.occurred_at
-        found[place].append(
+        quotes_by_candidate[place].append(
             {
                 "event": row.event, "words": row.note, "tester": None if pd.isna(row.tester) else row.tester,
                 "on": None if pd.isna(at) else at.date().isoformat(), "trial_id": row.trial_id,
             }
         )  # fmt: skip
-    return found
+    return quotes_by_candidate

@@ -1,6 +1,7 @@
-"""The ranking: measures, evidence and verdict put together, in layers that each rest on the one before.
+"""The ranking: combines measures, model and verdicts, in layers that each build on the one before.
 
-`Basis` (measures) -> `ScoreModel` -> `Judgement` (threshold) -> `Shown` (categories) -> `Ranking`, which has it all.
+`Basis` (measures) -> `ScoreModel` -> `Judgement` (threshold) -> `Shown` (categories) -> `Ranking`, the combined result.
+Callers that change only a later layer reuse the earlier ones; `rank` computes all of them.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,7 +16,7 @@ from trialmetrics.analysis import estimates, quotes, verdict
 from trialmetrics.analysis.candidates import places
 from trialmetrics.analysis.filters import EVERYTHING, Filters
 from trialmetrics.analysis.judgement import Judgement, judgement
-from trialmetrics.analysis.rank_certainty import COLUMNS, standing
+from trialmetrics.analysis.rank_certainty import COLUMNS, rank_statistics
 from trialmetrics.analysis.score_model import NARROW, Basis, ScoreModel, score_model
 from trialmetrics.analysis.threshold_curve import THRESHOLDS, Sweep, at_threshold, sweep
 from trialmetrics.engine import Measures, measure
@@ -25,8 +26,11 @@ from trialmetrics.store import Store
 
 @dataclass(frozen=True)
 class Standing:
-    """Who is shown, and where each stands among those: `shown` (S,) yes/no, of all candidates of a model; `columns`: its rank
-    and the COLUMNS, one row per candidate shown; `trials`: the numbers of their trials. No threshold changes it."""
+    """Which candidates are shown, and their ranks; independent of any threshold.
+
+    `shown`: (S,) yes/no over all candidates of the model; `columns`: `rank` and COLUMNS, one row per candidate shown; `trials`:
+    the trial numbers of those candidates.
+    """
 
     shown: np.ndarray
     columns: pd.DataFrame
@@ -35,7 +39,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Shown:
-    """`suppliers`: the candidates shown, with their verdicts, best first; unscored ones last."""
+    """`suppliers`: the candidates shown with their verdicts, best first, unscored ones last."""
 
     standing: Standing
     suppliers: pd.DataFrame
@@ -43,13 +47,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Who is where, how sure that is, and what follows.
+    """A ranking of candidates (suppliers in a category) with their verdicts.
 
-    `suppliers`: one row per candidate shown, a supplier in a category, best first; `judged`: the same for all candidates,
-    by supplier key and category, before any is hidden; `trials`, `defects`, `ratings` (per trial and rater), `rounds`
-    (per candidate and round) and `tester_sums` (per candidate and tester): what it rests on, of all candidates. What is
-    counted for a reader is `of_shown`. `shown`: of each row of `judged` whether it is shown, yes/no; `shown_trials`: the
-    numbers of the trials of those.
+    `suppliers`: one row per candidate shown, best first; `judged`: all candidates, including hidden ones, by supplier key and
+    category. The measures behind it cover all candidates: `trials`, `defects`, `ratings` (per trial and rater), `rounds` (per
+    candidate and round), `tester_sums` (per candidate and tester); use `of_shown` before counting them for a user. `shown`: per
+    row of `judged` whether it is shown, yes/no; `shown_trials`: the trial numbers of those.
     """
 
     as_of: datetime
@@ -69,32 +72,32 @@ class Ranking:
 
     @property
     def spend(self) -> dict[str, float]:
-        """What the trials of the candidates shown cost together, per currency."""
+        """Currency -> total order value of the trials of the candidates shown."""
         sums: dict[str, float] = {}
-        for each in self.suppliers["spend"]:
-            for currency, amount in each.items():
+        for amounts in self.suppliers["spend"]:
+            for currency, amount in amounts.items():
                 sums[currency] = sums.get(currency, 0.0) + amount
         return sums
 
     @property
     def verdicts(self) -> dict[str, int]:
-        """How many of the candidates shown have which verdict; each of the three is there."""
+        """Verdict -> number of the candidates shown that have it, for all three verdicts."""
         counts = self.suppliers["verdict"].value_counts()
         return {name: int(counts.get(name, 0)) for name in (verdict.PASS, verdict.RETRY, verdict.REJECT)}
 
     @property
     def expected_wrong_rejections(self) -> float:
-        """How many of those shown as rejected on their score are expected to be so wrongly."""
+        """The expected number of wrong ones among the candidates shown that are rejected on their score."""
         return float((1 - self._by_rule(verdict.BELOW)).sum())
 
     @property
     def expected_wrong_invitations(self) -> float:
-        """How many of those shown as `pass` are expected to be so wrongly."""
+        """The expected number of wrong ones among the candidates shown that pass."""
         return float(self._by_rule(verdict.ABOVE).sum())
 
     @property
     def least_certain(self) -> dict[str, str | None]:
-        """The supplier rejected on its score, and the one that passes, of which that is least certain; None: nobody."""
+        """Verdict (reject on the score, pass) -> the supplier with the least certain such verdict; None: nobody has it."""
         return {
             name: None if place is None else str(self.suppliers["supplier"].loc[place])
             for name, place in self.least_certain_places.items()
@@ -102,7 +105,7 @@ class Ranking:
 
     @property
     def least_certain_places(self) -> dict[str, int | None]:
-        """The same candidates by their place in `suppliers`."""
+        """The same candidates by their index in `suppliers`."""
         rejected, invited = self._by_rule(verdict.BELOW), self._by_rule(verdict.ABOVE)
         return {
             verdict.REJECT: int(rejected.idxmin()) if len(rejected) else None,
@@ -117,15 +120,15 @@ class Ranking:
         return frame[frame["trial_number"].isin(self.shown_trials)]
 
     def sweep(self) -> Sweep:
-        """What would become of all candidates at each threshold 0-100."""
+        """The verdicts of all candidates at each threshold 0-100."""
         return sweep(self.judged, self.posterior, self.policy, large_only=self.filters.large_only)
 
     def curve(self) -> pd.DataFrame:
-        """How many of the shown candidates get which verdict at each threshold 0-100; see `Sweep.curve`."""
+        """The number of candidates shown per verdict at each threshold 0-100; see `Sweep.curve`."""
         return self.sweep().curve(self.shown)
 
     def at_threshold(self, threshold: float) -> tuple[np.ndarray, verdict.Verdicts]:
-        """P(true score below) and the verdicts of all candidates, were this the threshold of each."""
+        """P(true score below), (S,), and the verdicts of all candidates if this were everybody's threshold."""
         return at_threshold(
             self.judged, self.posterior, self.policy, threshold, large_only=self.filters.large_only
         )
@@ -139,20 +142,22 @@ def rank(
     threshold: float | None = None,
     policy: Policy | None = None,
 ) -> Ranking:
-    """Rank the candidates of the store as of a moment (default now), by the policy in force then or another.
+    """Rank the candidates of the store as of a moment (default: now), under the policy in force then or another `policy`.
 
-    `threshold` replaces every threshold of the policy: a what-if. Times are local in the policy's time zone.
+    `threshold` replaces every threshold of the policy, to try one out. Times are local in the policy's time zone.
     """
     policy = policy or store.policies.in_force(as_of)
-    return ranked(basis(store, policy, filters.of_trials, as_of or now(policy)), filters, threshold)
+    return ranking_from_basis(
+        measure_basis(store, policy, filters.of_trials, as_of or now(policy)), filters, threshold
+    )
 
 
 def now(policy: Policy) -> datetime:
-    """This moment in the policy's time zone, in whole seconds, without an offset."""
+    """The current local time in the policy's time zone, naive, in whole seconds."""
     return datetime.now(policy.clock.zone).replace(tzinfo=None, microsecond=0)
 
 
-def ranking(
+def ranking_from_measures(
     measures: Measures,
     policy: Policy,
     filters: Filters,
@@ -160,55 +165,59 @@ def ranking(
     threshold: float | None = None,
     words: pd.DataFrame | None = None,
 ) -> Ranking:
-    """The ranking of measures already taken; see `rank`. `words`: those of incidents and brush-offs (`quotes`)."""
-    return ranked(Basis(measures, words, policy, filters.of_trials, as_of), filters, threshold)
+    """A ranking of measures that are computed already; see `rank`. `words`: see `quotes.deciding_words`."""
+    return ranking_from_basis(Basis(measures, words, policy, filters.of_trials, as_of), filters, threshold)
 
 
-def ranked(rests_on: Basis, filters: Filters, threshold: float | None = None) -> Ranking:
-    """The ranking, all layers after the measures made afresh."""
-    judged = judgement(score_model(rests_on), threshold)
-    return assembled(rests_on, judged, shown(judged, stand(judged.model, filters.categories)), filters)
+def ranking_from_basis(basis: Basis, filters: Filters, threshold: float | None = None) -> Ranking:
+    """A ranking with all layers after the measures computed anew."""
+    judged = judgement(score_model(basis), threshold)
+    return assemble_ranking(
+        basis, judged, select_shown(judged, standing_among(judged.model, filters.categories)), filters
+    )
 
 
-def basis(store: Store, policy: Policy, chosen: Filters, as_of: datetime) -> Basis:
-    """The first layer: the measures of the chosen trials, from the store."""
+def measure_basis(store: Store, policy: Policy, chosen: Filters, as_of: datetime) -> Basis:
+    """The first layer: the measures of the chosen trials, read from the store."""
     with store.cursor() as cursor:
         measures = measure(cursor, policy, as_of, chosen)
         words = quotes.deciding_words(cursor, as_of)
     return Basis(measures, words, policy, chosen, as_of)
 
 
-def stand(
+def standing_among(
     model: ScoreModel,
     categories: Iterable[str] = (),
     drawn: Callable[[int], Iterable[np.ndarray]] | None = None,
 ) -> Standing:
-    """Who is of the categories (none: all), and where each stands among those.
+    """Which candidates are in these categories (empty: all), and their ranks among each other.
 
-    `drawn`: gives so many draws of the posterior, some at a time, as `Posterior.drawn` does, where that is dear.
+    `drawn`: replaces `Posterior.drawn`, for callers that cache its draws: takes their number, yields them in batches.
     """
     rows, posterior = model.candidates, model.posterior
     chosen = {folded(category) for category in categories}
-    kept = rows["category"].map(folded).isin(chosen).to_numpy(bool) if chosen else np.full(len(rows), True)
-    some = rows[kept]
-    scored = some["score"].notna().to_numpy()
-    columns = pd.DataFrame(np.nan, index=some.index, columns=["rank", *COLUMNS])
-    columns["rank"] = evidence.ranks(some["score"].to_numpy(dtype=float))
+    is_shown = (
+        rows["category"].map(folded).isin(chosen).to_numpy(bool) if chosen else np.full(len(rows), True)
+    )
+    shown_rows = rows[is_shown]
+    scored = shown_rows["score"].notna().to_numpy()
+    columns = pd.DataFrame(np.nan, index=shown_rows.index, columns=["rank", *COLUMNS])
+    columns["rank"] = evidence.ranks(shown_rows["score"].to_numpy(dtype=float))
     if posterior is not None and scored.any():
-        among = (kept & rows["score"].notna().to_numpy())[estimates.modelled(rows)]
+        among = (is_shown & rows["score"].notna().to_numpy())[estimates.is_modelled(rows)]
         draws = (drawn or posterior.drawn)(evidence.draws_for(len(among)))
-        for name, values in standing(few[:, among] for few in draws).items():
+        for name, values in rank_statistics(few[:, among] for few in draws).items():
             columns.loc[scored, name] = values
     trial = model.basis.measures.trial
-    return Standing(kept, columns, trial["trial_number"].to_numpy()[places(some, trial) >= 0])
+    return Standing(is_shown, columns, trial["trial_number"].to_numpy()[places(shown_rows, trial) >= 0])
 
 
-def shown(judged: Judgement, stands: Standing) -> Shown:
-    """The candidates shown, best first."""
-    suppliers = judged.candidates[stands.shown].assign(**stands.columns)
-    # Of two that nothing but trials that came to nothing is known of, silence is the worse: their plain means say so.
+def select_shown(judgement: Judgement, standing: Standing) -> Shown:
+    """The candidates shown, best first, with their verdicts."""
+    suppliers = judgement.candidates[standing.shown].assign(**standing.columns)
+    # The model scores candidates alike whose trials all came to nothing; their plain means rank silence below a brush-off.
     return Shown(
-        stands,
+        standing,
         suppliers.sort_values(
             ["rank", "raw_score", "supplier", "category"], ascending=[True, False, True, True], na_position="last",
             ignore_index=True,
@@ -216,32 +225,33 @@ def shown(judged: Judgement, stands: Standing) -> Shown:
     )  # fmt: skip
 
 
-def assembled(rests_on: Basis, judged: Judgement, seen: Shown, filters: Filters) -> Ranking:
-    """The ranking of its layers; the trials as `rests_on` has them, which may be those of a later moment."""
-    policy, measures = rests_on.policy, rests_on.measures
+def assemble_ranking(basis: Basis, judgement: Judgement, shown: Shown, filters: Filters) -> Ranking:
+    """Combine the layers into a ranking. The trials are those of `basis`, which may be of a later moment than the judgement."""
+    policy, measures = basis.policy, basis.measures
     default = policy.threshold.default
-    own = {policy.threshold_of(category) for category in filters.categories}
-    if len(own) == 1:
-        (default,) = own
+    thresholds = {policy.threshold_of(category) for category in filters.categories}
+    if len(thresholds) == 1:
+        (default,) = thresholds
     return Ranking(
-        as_of=rests_on.as_of,
+        as_of=basis.as_of,
         policy=policy,
         filters=filters,
-        threshold=default if judged.threshold is None else judged.threshold,
-        suppliers=seen.suppliers,
-        judged=judged.candidates,
+        threshold=default if judgement.threshold is None else judgement.threshold,
+        suppliers=shown.suppliers,
+        judged=judgement.candidates,
         trials=measures.trial,
         defects=measures.defect,
         ratings=measures.trial_rating,
         rounds=measures.candidate_round,
         tester_sums=measures.candidate_tester_sum,
-        posterior=judged.model.posterior,
-        shown=seen.standing.shown,
-        shown_trials=seen.standing.trials,
+        posterior=judgement.model.posterior,
+        shown=shown.standing.shown,
+        shown_trials=shown.standing.trials,
     )
 
 
 __all__ = [
     "EVERYTHING", "NARROW", "THRESHOLDS", "Basis", "Filters", "Judgement", "Ranking", "ScoreModel", "Shown", "Standing",
-    "assembled", "basis", "judgement", "now", "rank", "ranked", "ranking", "score_model", "shown", "stand",
+    "assemble_ranking", "judgement", "measure_basis", "now", "rank", "ranking_from_basis", "ranking_from_measures", "score_model",
+    "select_shown", "standing_among",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Why a verdict, and what would change it: codes with figures; `text.reason_text` makes the sentence where it is shown."""
+"""The reasons for a verdict, and what would change it, as codes with figures; `text.reason_text` turns them into sentences."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -6,22 +6,22 @@ from statistics import NormalDist
 from typing import Any
 
 from trialmetrics.analysis import verdict as rules
-from trialmetrics.analysis.settling import BAD, GOOD
+from trialmetrics.analysis.further_trials import BAD_SCORE, GOOD_SCORE
 from trialmetrics.policy import KnockOut, Policy
 from trialmetrics.vocabulary import CRITERIA
 
 Reason = dict[str, Any]
 
-FEW = 6  # first replies from which their median says more than they do
-MOST_TRIALS_WORTH_NAMING = 20
-WHOLE = 0.999  # a share that rounding may have left just under 1
+FEW_REPLIES = 6  # from this many replies on their median is shown instead of each one
+MAX_TRIALS_NAMED = 20
+WHOLE = 0.999  # a share of 1, allowing for rounding
 
 
 def reasons(policy: Policy, row: Mapping[str, Any]) -> list[Reason]:
-    """The reasons for one candidate of the ranking: the rule that spoke, what holds it back, what it rests on, facts.
+    """The reasons for one candidate's verdict: the deciding rule, vetoes, quotes, what it is based on, and facts.
 
-    `row`: one of the ranking, before `reasons` is known. Each reason has a `code` and its figures: plain numbers, texts,
-    lists and None.
+    `row`: the candidate's row of the ranking, before `reasons` is added. Each reason has a `code` and its figures: plain
+    numbers, texts, lists and None.
     """
     return [
         *_rule(policy, row),
@@ -30,12 +30,12 @@ def reasons(policy: Policy, row: Mapping[str, Any]) -> list[Reason]:
         *_served(row),
         *_basis(policy, row),
         *_facts(policy, row),
-        *_aside(policy, row),
+        *_not_judged(policy, row),
     ]
 
 
 def would_change(policy: Policy, row: Mapping[str, Any]) -> Reason:
-    """What would change the verdict of this candidate; a reason like the others."""
+    """What would change the verdict of this candidate, in the form of a reason."""
     rule, more = row["rule"], row["more_trials"]
     match rule:
         case rules.KNOCKED_OUT:
@@ -47,7 +47,7 @@ def would_change(policy: Policy, row: Mapping[str, Any]) -> Reason:
         case rules.THIN_COVERAGE:
             return {"code": "would_change_noted", "trials": more}
         case rules.BELOW | rules.ABOVE:
-            return _turned(policy, row)
+            return _to_turn_score(policy, row)
     if rule == rules.BETWEEN and row["p_below"] <= policy.evidence.in_at:
         if row["large_only"]:
             return {"code": "would_change_small"}
@@ -70,7 +70,7 @@ def _rule(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
     own = {"raw_score": row["raw_score"], "trials": int(row["scored_trials"])}
     match row["rule"]:
         case rules.KNOCKED_OUT:
-            yield from (_knocked(policy.knock_outs[name], name, row) for name in row["knock_outs"])
+            yield from (_knocked_out(policy.knock_outs[name], name, row) for name in row["knock_outs"])
         case rules.NOTHING_SCORED:
             yield {"code": "nothing_scored", "trials": int(row["trials"])}
         case rules.ALL_DECLINED:
@@ -97,7 +97,7 @@ def _rule(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
             yield {"code": "too_close", **chance}
 
 
-def _knocked(rule: KnockOut, name: str, row: Mapping[str, Any]) -> Reason:
+def _knocked_out(rule: KnockOut, name: str, row: Mapping[str, Any]) -> Reason:
     if name == rules.SMALL_PENALTY:
         return {
             "code": "knocked_out_small_penalty", "penalty": row["small_penalty"], "points": rule.points,
@@ -113,7 +113,7 @@ def _knocked(rule: KnockOut, name: str, row: Mapping[str, Any]) -> Reason:
 
 
 def _held_back(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
-    """Why a good score is no invitation; a single incident asks for a person whatever the score."""
+    """Why a good score is not an invitation; also incidents, which a person must judge whatever the score."""
     if row["rule"] == rules.BETWEEN and row["p_below"] <= policy.evidence.in_at:
         if rules.CAME_TO_NOTHING in row["vetoes"]:
             nothing = int(row["served_of"] - row["served"])
@@ -142,7 +142,7 @@ def _served(row: Mapping[str, Any]) -> Iterator[Reason]:
     states = ("fulfilled", "declined", "ignored", "brushed_off", "dropped", "stopped")
     counts = {state: int(row[f"judged_{state}"]) for state in states if row[f"judged_{state}"]}
     if row["served_of"]:
-        # Those stopped are in neither figure.
+        # Stopped trials count neither as served nor in `served_of`.
         stopped = counts.pop("stopped", 0)
         served = {"k": int(row["served"]), "n": int(row["served_of"]), **counts}
         yield (
@@ -155,7 +155,7 @@ def _served(row: Mapping[str, Any]) -> Iterator[Reason]:
 
 
 def _basis(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
-    """What the verdict rests on, and what would tell more."""
+    """What the verdict is based on, and what information is missing."""
     if row["large_only"]:
         yield {"code": "large_only"}
     elif row["judged_on"] == "large":
@@ -179,7 +179,7 @@ def _basis(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
 
 def _facts(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
     waits, day_hours = row["replies"], policy.clock.day_hours
-    if 0 < len(waits) < FEW:
+    if 0 < len(waits) < FEW_REPLIES:
         yield {
             "code": "replies", "waits": [None if math.isinf(wait) else wait for wait in waits], "day_hours": day_hours,
         }  # fmt: skip
@@ -199,8 +199,8 @@ def _facts(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
         }  # fmt: skip
 
 
-def _aside(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
-    """What is shown and judges nothing."""
+def _not_judged(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
+    """Trials that are shown but not judged."""
     states = ("open", "burnt", "void", "incomplete")
     if left := {state: int(row[state]) for state in states if row[state]}:
         yield {"code": "not_judged", **left}
@@ -221,37 +221,37 @@ def _without_knock_out(policy: Policy, row: Mapping[str, Any]) -> Reason:
             return {"code": "would_change_penalty"}
         counts, least = row["knock_out_counts"][name], policy.knock_outs[name].needed()
         if counts["alone"]:
-            continue  # one that comes to something, and it is not alone any more
+            continue  # one trial that comes to something lifts a knock-out that rests on a single trial
         while counts["n"] + needed <= len(least) and counts["k"] >= least[counts["n"] + needed - 1]:
             needed += 1
         if counts["n"] + needed > len(least):
-            return {"code": "would_take_more", "trials": MOST_TRIALS_WORTH_NAMING}
-    if needed > MOST_TRIALS_WORTH_NAMING:
-        return {"code": "would_take_more", "trials": MOST_TRIALS_WORTH_NAMING}
+            return {"code": "would_take_more", "trials": MAX_TRIALS_NAMED}
+    if needed > MAX_TRIALS_NAMED:
+        return {"code": "would_take_more", "trials": MAX_TRIALS_NAMED}
     return {"code": "would_reopen", "trials": needed}
 
 
-def _turned(policy: Policy, row: Mapping[str, Any]) -> Reason:
-    """How many trials that score well, or badly, would take back a verdict on the score.
+def _to_turn_score(policy: Policy, row: Mapping[str, Any]) -> Reason:
+    """How many trials that score well, or badly, would reverse a verdict on the score.
 
-    A normal approximation of the belief, with the noise of the model; and the plain mean, which either verdict asks for.
+    Uses a normal approximation of the posterior with the model's noise, and the plain mean, which both verdicts also require.
     """
     limits, threshold = policy.evidence, row["threshold"]
     rejected = row["rule"] == rules.BELOW
-    score, limit = (GOOD, limits.out_at) if rejected else (BAD, limits.in_at)
+    score, limit = (GOOD_SCORE, limits.out_at) if rejected else (BAD_SCORE, limits.in_at)
     mean, variance, noise = row["score"], row["score_sd"] ** 2, row["trial_noise"] ** 2
-    for more in range(1, MOST_TRIALS_WORTH_NAMING + 1):
+    for more in range(1, MAX_TRIALS_NAMED + 1):
         weight = more * variance / (more * variance + noise)
         turned = NormalDist(mean + weight * (score - mean), math.sqrt(variance * (1 - weight)) or 1e-9)
         p_below = turned.cdf(threshold)
         plain = (row["raw_score"] * row["scored_trials"] + score * more) / (row["scored_trials"] + more)
         if (p_below < limit or plain >= threshold) if rejected else (p_below > limit or plain < threshold):
             return {"code": "would_change_scoring", "trials": more, "score": score}
-    return {"code": "would_take_more", "trials": MOST_TRIALS_WORTH_NAMING}
+    return {"code": "would_take_more", "trials": MAX_TRIALS_NAMED}
 
 
 def _criteria(row: Mapping[str, Any]) -> list[str]:
-    """The criteria of which any scored trial has a value."""
+    """The criteria for which some scored trial has a value."""
     return [name for name in CRITERIA if _known(row["rests_on"][name]) and row["rests_on"][name] > 0]
 
 

@@ -1,4 +1,4 @@
-"""How soon a candidate, or a category, answers: silence counted as waiting."""
+"""Response times of a candidate or a category; a request without an answer counts as still waiting."""
 
 from dataclasses import dataclass, field
 
@@ -13,11 +13,11 @@ WITHIN = (4, 8, 16)  # service hours: half a working day of the shipped clock, o
 
 @dataclass(frozen=True)
 class Response:
-    """How soon the answers of some trials came, with the policy's interval; hours are service hours, shares 0-1.
+    """Response times of a set of trials, in service hours; shares are 0-1, with an interval.
 
-    `trials` whose wait is known, `answered` of them; `longest` of the waits, 0 without one. `within`: one row per limit of
-    WITHIN (`hours`, `share`, `low`, `high`; NaN: nobody knows); `curve`: the same, one row per moment at which the share
-    rises; `silent`: how long each wait without an answer has lasted.
+    `trials`: those with a known wait; `answered`: how many of them; `longest`: the longest wait, 0 without one; `within`: one
+    row per limit of WITHIN (`hours`, `share`, `low`, `high`; NaN: unknown); `curve`: the same columns, one row per step of the
+    curve; `silent`: the waits without an answer so far, ascending.
     """
 
     trials: int
@@ -28,19 +28,19 @@ class Response:
     silent: np.ndarray = field(repr=False)
 
 
-def candidate_waits(found: Ranking, supplier_key: str, category: str) -> pd.DataFrame:
-    """The judged scored trials of a candidate whose wait is known; see `response`."""
-    mine = (found.trials["supplier_key"] == supplier_key) & (found.trials["category"] == category)
-    return _known(found.trials[mine])
+def candidate_waits(ranking: Ranking, supplier_key: str, category: str) -> pd.DataFrame:
+    """The judged scored trials of a candidate with a known wait, as input of `response`."""
+    is_candidate = (ranking.trials["supplier_key"] == supplier_key) & (ranking.trials["category"] == category)
+    return _known(ranking.trials[is_candidate])
 
 
-def category_waits(found: Ranking, category: str) -> pd.DataFrame:
-    """The judged scored trials of a category whose wait is known."""
-    return _known(found.trials[found.trials["category"] == category])
+def category_waits(ranking: Ranking, category: str) -> pd.DataFrame:
+    """The judged scored trials of a category with a known wait, as input of `response`."""
+    return _known(ranking.trials[ranking.trials["category"] == category])
 
 
 def response(waits: pd.DataFrame, level: float) -> Response:
-    """Kaplan and Meier's curve of these waits, and the share answered within WITHIN."""
+    """The Kaplan-Meier curve of these waits, and the shares answered within WITHIN; `level`: probability of the intervals."""
     hours = waits["first_reply_hours"].to_numpy(dtype=float)
     answered = ~waits["reply_censored"].to_numpy(dtype=bool)
     limits = np.array(WITHIN, dtype=float)

@@ -1,4 +1,4 @@
-"""What is believed of all candidates, whatever the threshold: scores with intervals, knock-outs, what their rounds show."""
+"""Everything about the candidates that no threshold changes: scores with intervals, knock-outs, changes between rounds."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,8 +19,10 @@ NARROW = 0.5  # probability of the narrower of the two intervals of a score
 
 @dataclass(frozen=True)
 class Basis:
-    """The `measures` of the `chosen` trials (categories choose none) under a policy as of a moment; `words`: those of
-    incidents and brush-offs (`quotes`), None: not looked up."""
+    """The `measures` of the trials that `chosen` selects (its categories are ignored), under a policy as of a moment.
+
+    `words`: see `quotes.deciding_words`; None: no quotes.
+    """
 
     measures: Measures
     words: pd.DataFrame | None
@@ -31,8 +33,8 @@ class Basis:
 
 @dataclass(frozen=True)
 class ScoreModel:
-    """`candidates`: one row per candidate, by supplier key and category, with all that no threshold changes; `posterior`: what
-    is believed of those that the model knows, None where it knows none."""
+    """`candidates`: one row per candidate, by supplier key and category; `posterior`: the fitted model, None where no candidate
+    can be modelled."""
 
     basis: Basis
     candidates: pd.DataFrame
@@ -40,7 +42,7 @@ class ScoreModel:
 
 
 def score_model(basis: Basis) -> ScoreModel:
-    """The model of all candidates of these measures."""
+    """Fit the model to these measures, and add to each candidate what follows from it."""
     measures, policy = basis.measures, basis.policy
     rows = candidates(measures)
     posterior = estimates.posterior(rows, measures, policy)
@@ -51,7 +53,7 @@ def score_model(basis: Basis) -> ScoreModel:
     knock_outs = verdict.knock_outs(policy, rows, measures.candidate_knock_out)
     rows = rows.assign(
         knock_outs=pd.Series(knock_outs, dtype=object),
-        knocked=np.array([bool(each) for each in knock_outs], dtype=bool),
+        knocked=np.array([bool(names) for names in knock_outs], dtype=bool),
         only_other_tester=estimates.only_other_tester(posterior, rows, measures.candidate_tester_sum),
         round_change=rounds.changes(rows, measures.candidate_round, policy.evidence.clearly),
         together=rounds.together(rows, measures.candidate_round),
@@ -61,7 +63,7 @@ def score_model(basis: Basis) -> ScoreModel:
 
 
 def _scores(rows: pd.DataFrame, posterior: "evidence.Posterior | None", policy: Policy) -> dict[str, Any]:
-    """The score of each candidate, its spread and both intervals, and the noise of its trials."""
+    """Columns of the score: mean, standard deviation, both intervals, and the noise of a trial; NaN where unknown."""
     names = (
         "score", "score_sd", "score_low", "score_high", "score_low_50", "score_high_50", "trial_noise",
     )  # fmt: skip
@@ -69,4 +71,4 @@ def _scores(rows: pd.DataFrame, posterior: "evidence.Posterior | None", policy: 
         return dict.fromkeys(names, np.nan)
     values = [posterior.mean, posterior.sd, *posterior.interval(policy.evidence.interval)]
     values += [*posterior.interval(NARROW), evidence.trial_noise(posterior)]
-    return {name: estimates.spread(rows, each) for name, each in zip(names, values, strict=True)}
+    return {name: estimates.expand_to_all(rows, column) for name, column in zip(names, values, strict=True)}

@@ -1,4 +1,4 @@
-"""Small orders against large ones: the penalty of the ranking, and the two marks per candidate that show it."""
+"""Compares small with large orders: the penalty that small orders get, per candidate."""
 
 import numpy as np
 import pandas as pd
@@ -7,26 +7,26 @@ from trialmetrics import evidence
 from trialmetrics.analysis.candidates import places
 from trialmetrics.policy import Policy
 
-CLEARLY = 0.9  # probability from which a penalty is called clear where the policy has no rule about it
+CLEARLY = 0.9  # probability from which a penalty is called clear where the policy has no such rule
 COLUMNS = ("small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty")
 
 
 def penalties(judged: pd.DataFrame, sums: pd.DataFrame, policy: Policy) -> dict[str, np.ndarray]:
-    """The columns COLUMNS for the candidates of `judged`, from the measure `candidate_class_sum`; NaN where nothing can
-    be compared. The probability is withheld where fewer than `min_trials` of a class can be: shown, not judged."""
+    """The COLUMNS for the candidates of `judged` (S,), from the measure `candidate_class_sum`; NaN where there is nothing to
+    compare. With fewer than `min_trials` of a class the penalty is shown but not judged: its probability is NaN."""
     if sums.empty:
         return {name: np.full(len(judged), np.nan) for name in COLUMNS}
     cells, large = class_cells(judged, sums)
     category = pd.factorize(judged["category"], sort=True)[0]
-    found = evidence.small_penalty(
+    penalty = evidence.small_penalty(
         cells, large, category, limit=limit(policy), level=policy.evidence.interval
     )
-    exceeds = withheld(found.exceeds, judged, policy)
-    return dict(zip(COLUMNS, (found.mean, found.low, found.high, exceeds), strict=True))
+    exceeds = withheld(penalty.exceeds, judged, policy)
+    return dict(zip(COLUMNS, (penalty.mean, penalty.low, penalty.high, exceeds), strict=True))
 
 
 def class_cells(judged: pd.DataFrame, sums: pd.DataFrame) -> tuple[evidence.Cells, np.ndarray]:
-    """The measure `candidate_class_sum` as the model takes it, and which of its cells are of large orders (yes/no)."""
+    """The measure `candidate_class_sum` as input of the model, and which of its cells are of large orders (yes/no)."""
     numbers = (sums[name].to_numpy(dtype=float) for name in ("n", "sum_y", "sum_yy"))
     tester = pd.factorize(sums["tester"], sort=True)[0]
     return evidence.Cells(places(judged, sums), tester, *numbers), sums["order_class"].eq("large").to_numpy()
@@ -39,13 +39,13 @@ def withheld(exceeds: np.ndarray, judged: pd.DataFrame, policy: Policy) -> np.nd
 
 
 def limit(policy: Policy) -> float:
-    """The points that small orders may score less before it counts as a penalty; 0 where the policy has no such rule."""
+    """Points by which small orders may score less before that is a penalty; 0 where the policy has no such rule."""
     rule = policy.knock_outs.get("small_penalty")
     return rule.points if rule and rule.points is not None else 0.0
 
 
 def compared(candidates: pd.DataFrame) -> pd.DataFrame:
-    """The candidates of a ranking with scored trials of both classes, in the order given, and what a chart shows of them.
+    """The candidates of a ranking with scored trials of both classes, in the same order, for a chart.
 
     Columns `supplier`, `category`, `small`, `large` (mean scores), `n_small`, `n_large` (trials), `judged`
     (yes/no) and COLUMNS.

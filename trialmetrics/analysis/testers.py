@@ -1,4 +1,4 @@
-"""Who tried the suppliers: how strict each tester is, whether raters agree, and where tester and supplier are one."""
+"""The testers: how strict each is, whether raters agree, and where tester and supplier effects cannot be separated."""
 
 import pandas as pd
 
@@ -9,13 +9,13 @@ from trialmetrics.evidence.agreement import alpha, twice
 from trialmetrics.evidence.severity import linked, severity
 from trialmetrics.vocabulary import RATINGS
 
-LEAST_TWICE = 10  # trials rated twice under which nothing is said of agreement
-MOST_NAMED = 3  # groups that are named
+MIN_RATED_TWICE = 10  # with fewer trials rated twice agreement is not judged
+MAX_NAMED = 3  # groups named in a warning
 
 Name = tuple[str, str | None]  # a supplier, and the category where the supplier is in several
 
 
-def testers(found: Ranking) -> pd.DataFrame:
+def testers(ranking: Ranking) -> pd.DataFrame:
     """One row per named tester of the candidates shown, the strictest first.
 
     Columns `tester`, `trials` (judged), `suppliers` (candidates tried), `alone` (tried by nobody else), and `severity`,
@@ -23,7 +23,7 @@ def testers(found: Ranking) -> pd.DataFrame:
     more), with the policy's interval; NaN with fewer than two testers whose trials were served. Like a score, these are
     the same whichever candidates are shown.
     """
-    shown = found.of_shown(found.trials)
+    shown = ranking.of_shown(ranking.trials)
     judged = shown[(shown["judged"] & shown["scored"]).to_numpy(dtype=bool)]
     tried = judged.groupby([*KEY, "tester"], dropna=False).size().rename("trials").reset_index()
     by = tried.groupby(KEY)["tester"].transform("size")
@@ -34,24 +34,24 @@ def testers(found: Ranking) -> pd.DataFrame:
         .reset_index()
     )
     # The model numbers the testers of the trials that were served, in the order of their names.
-    names = sorted(found.tester_sums["tester"].dropna().unique())
+    names = sorted(ranking.tester_sums["tester"].dropna().unique())
     columns = {"tester": names, **dict.fromkeys(("severity", "severity_low", "severity_high"), float("nan"))}
-    if found.posterior is not None and len(names) > 1:
-        less = severity(found.posterior, found.policy.evidence.interval)
+    if ranking.posterior is not None and len(names) > 1:
+        less = severity(ranking.posterior, ranking.policy.evidence.interval)
         columns |= {"severity": less.mean, "severity_low": less.low, "severity_high": less.high}
-    # Where nobody is named both are empty, and of no type.
+    # Without named testers both frames are empty and untyped, and would not merge.
     named = pd.DataFrame(columns).astype({"tester": frame["tester"].dtype})
     frame = frame.merge(named, on="tester", how="left")
     return frame.sort_values(["severity", "tester"], ascending=[False, True], ignore_index=True)
 
 
-def agreement(found: Ranking) -> pd.DataFrame:
-    """One row per rating: how far two people who rated the same trial, of a candidate shown, agree.
+def agreement(ranking: Ranking) -> pd.DataFrame:
+    """One row per rating: how far people who rated the same trial of a candidate shown agree.
 
     Columns `rating`, `trials` (rated by two or more), `alpha` (Krippendorff's, interval scale; NaN where nothing was
     rated twice or nothing differs).
     """
-    ratings, rows = found.of_shown(found.ratings), []
+    ratings, rows = ranking.of_shown(ranking.ratings), []
     for rating in RATINGS:
         known = ratings[ratings[rating].notna()]
         trial, value = known["trial_number"].to_numpy(), known[rating].to_numpy(dtype=float)
@@ -59,32 +59,32 @@ def agreement(found: Ranking) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def rated_twice(found: Ranking) -> int:
-    """How many trials of the candidates shown were rated, in whatever, by two people or more."""
-    return twice(found.of_shown(found.ratings)["trial_number"].to_numpy())
+def rated_twice(ranking: Ranking) -> int:
+    """How many trials of the candidates shown were rated by two people or more, on any rating."""
+    return twice(ranking.of_shown(ranking.ratings)["trial_number"].to_numpy())
 
 
-def groups(found: Ranking) -> pd.DataFrame:
-    """One row per group of shown candidates that testers link with each other, and with no other; the largest first.
+def groups(ranking: Ranking) -> pd.DataFrame:
+    """One row per group of shown candidates that share testers with each other but not with the rest; the largest first.
 
-    Columns `testers`, also of hidden candidates, and `suppliers`, lists of names (`Name`); None among the testers: trials
-    without a named one. More than one row: between the groups a strict tester cannot be told from a poor supplier.
+    Columns `testers` (also those who only tried hidden candidates; None: trials without a named tester) and `suppliers` (lists
+    of `Name`). With more than one row, a strict tester cannot be told from a poor supplier between the groups.
     """
-    sums = found.tester_sums
+    sums = ranking.tester_sums
     if sums.empty:
         return pd.DataFrame({"testers": [], "suppliers": []})
     tester, names = pd.factorize(sums["tester"], use_na_sentinel=False)
     candidate = sums.groupby(KEY).ngroup().to_numpy()
     group = linked(candidate, tester, suppliers=int(candidate.max()) + 1, testers=len(names))
-    shown = dict(zip(map(tuple, found.suppliers[KEY].to_numpy()), _names(found.suppliers), strict=True))
+    shown = dict(zip(map(tuple, ranking.suppliers[KEY].to_numpy()), _names(ranking.suppliers), strict=True))
     rows = []
-    for _number, each in sums.groupby(group[candidate]):
-        keys = set(map(tuple, each[KEY].to_numpy())) & shown.keys()
+    for _number, group_sums in sums.groupby(group[candidate]):
+        keys = set(map(tuple, group_sums[KEY].to_numpy())) & shown.keys()
         if keys:
-            named = sorted(each["tester"].dropna().unique(), key=str.casefold)
+            named = sorted(group_sums["tester"].dropna().unique(), key=str.casefold)
             rows.append(
                 {
-                    "testers": named + [None] * bool(each["tester"].isna().any()),
+                    "testers": named + [None] * bool(group_sums["tester"].isna().any()),
                     "suppliers": sorted((shown[key] for key in keys), key=_by_name),
                 }
             )
@@ -92,29 +92,29 @@ def groups(found: Ranking) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["testers", "suppliers"])
 
 
-def warnings(found: Ranking) -> list[Reason]:
-    """Where supplier and tester cannot be told apart, as codes with figures; `text.tester_text` makes the sentences.
+def warnings(ranking: Ranking) -> list[Reason]:
+    """Where tester and supplier effects cannot be separated, as codes with figures; `text.tester_text` makes the sentences.
 
-    `apart`: the first `groups` (of each its `testers` and `suppliers`) and how many `more` there are; `alone`: one `tester`
-    tried all that is shown.
+    `apart`: the first `groups`, each with its `testers` and `suppliers`, and how many `more` there are; `alone`: one `tester`
+    tried all candidates shown.
     """
-    apart = groups(found)
+    apart = groups(ranking)
     if len(apart) > 1:
-        # Who links a group by hidden candidates only has tried none of these.
-        tried = _testers_of_shown(found)
+        # A tester who links a group through hidden candidates only has tried none of those named.
+        tried = _testers_of_shown(ranking)
         named = [
-            {"testers": [each for each in row.testers if each in tried], "suppliers": row.suppliers}
-            for row in apart.head(MOST_NAMED).itertuples()
+            {"testers": [tester for tester in row.testers if tester in tried], "suppliers": row.suppliers}
+            for row in apart.head(MAX_NAMED).itertuples()
         ]
         return [{"code": "apart", "groups": named, "more": len(apart) - len(named)}]
     only = apart["testers"].iloc[0] if len(apart) else []
     return [{"code": "alone", "tester": only[0]}] if len(only) == 1 and only != [None] else []
 
 
-def _testers_of_shown(found: Ranking) -> set[str | None]:
-    """Who tried the candidates shown, as far as that is scored; None: trials without a named tester."""
-    sums = found.tester_sums[places(found.suppliers, found.tester_sums) >= 0]
-    return {None if pd.isna(each) else each for each in sums["tester"]}
+def _testers_of_shown(ranking: Ranking) -> set[str | None]:
+    """The testers of scored trials with the candidates shown; None: trials without a named tester."""
+    sums = ranking.tester_sums[places(ranking.suppliers, ranking.tester_sums) >= 0]
+    return {None if pd.isna(tester) else tester for tester in sums["tester"]}
 
 
 def _names(candidates: pd.DataFrame) -> list[Name]:

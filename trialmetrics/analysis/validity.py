@@ -1,4 +1,4 @@
-"""How long measures hold while nothing is added: all but the waits that still run, which any later moment can bring up to date."""
+"""How long computed measures stay valid while no data is added. Running waits alone can be updated without a new query."""
 
 from datetime import datetime, time, timedelta
 
@@ -14,20 +14,21 @@ HOUR = 3600
 ROUNDING = 1e-3  # seconds
 
 
-def holds_until(measures: Measures, clock: Clock, as_of: datetime) -> datetime:
-    """The first later moment at which anything but a running wait may differ from these measures, taken at `as_of`.
+def valid_until(measures: Measures, clock: Clock, as_of: datetime) -> datetime:
+    """The first moment after `as_of` at which measures computed then may be wrong in anything but running waits.
 
-    Midnight, when promises fall due and trials leave the window; the next event that lies ahead; a stretch that reaches a
-    limit of the policy; and a wait that outlasts an answer of the same candidate, on which its median hangs.
+    The earliest of: midnight, when promises fall due and trials leave the window; the next event dated in the future; a wait or
+    pause reaching a limit of the policy; and a wait growing longer than an answer of the same candidate took, which moves its
+    median.
     """
     if as_of.date() >= LAST_DAY:
-        return datetime.max  # the calendar has ended, and with it time
+        return datetime.max  # beyond the service calendar no time passes
     horizon = measures.horizon.iloc[0]
     ends = [datetime.combine(as_of.date() + timedelta(days=1), time())]
     ends += [
-        pd.Timestamp(each).to_pydatetime()
-        for each in (horizon["event_at"], horizon["gap_at"])
-        if not pd.isna(each)
+        pd.Timestamp(moment).to_pydatetime()
+        for moment in (horizon["event_at"], horizon["gap_at"])
+        if not pd.isna(moment)
     ]
     shown = int(service_seconds(clock, np.array([as_of], "datetime64[s]"))[0])
     # A limit is passed a second after it is reached. Times are whole seconds, hours are not exact.
@@ -38,8 +39,8 @@ def holds_until(measures: Measures, clock: Clock, as_of: datetime) -> datetime:
 
 
 def waits_at(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> pd.DataFrame:
-    """The measure `trial` with the waits that still run brought up to `as_of`, within which it must hold."""
-    runs = _runs(trial)
+    """The measure `trial` with running waits updated to `as_of`, which must be before `valid_until`."""
+    runs = _is_waiting(trial)
     if not runs.any():
         return trial
     hours = trial["first_reply_hours"].to_numpy(dtype=float, copy=True)
@@ -47,8 +48,8 @@ def waits_at(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> pd.DataFrame
     return trial.assign(first_reply_hours=hours)
 
 
-def _runs(trial: pd.DataFrame) -> np.ndarray:
-    """Whose wait for a first reply goes on, yes/no; not those that are counted in days, which change at midnight only."""
+def _is_waiting(trial: pd.DataFrame) -> np.ndarray:
+    """Which trials still wait for a first reply, yes/no; without those counted in days, which change at midnight only."""
     waiting = trial["reply_censored"].eq(True).to_numpy(dtype=bool)
     return waiting & trial["closed_at"].isna().to_numpy() & ~trial["requested_bare"].to_numpy(dtype=bool)
 
@@ -59,20 +60,20 @@ def _waited(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> np.ndarray:
 
 
 def _until_overtaken(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> float:
-    """Service hours until the first running wait of a scored judged trial is as long as an answer of the same candidate took;
-    NaN where none will be."""
+    """Service hours until a running wait of a scored judged trial becomes as long as some answer of the same candidate took;
+    NaN where none will."""
     scored = (trial["judged"] & trial["scored"] & trial["first_reply_hours"].notna()).to_numpy(dtype=bool)
-    runs = scored & _runs(trial)
+    runs = scored & _is_waiting(trial)
     if not runs.any():
         return float("nan")
     group = trial.groupby(KEY, sort=False).ngroup().to_numpy()
     answered = scored & trial["reply_censored"].eq(False).to_numpy(dtype=bool)
     took = trial["first_reply_hours"].to_numpy(dtype=float)
-    # Answers by candidate and time; of each running wait the next longer one of its candidate.
+    # Sort answers by candidate and duration; for each running wait find its candidate's next longer answer.
     order = np.lexsort((took[answered], group[answered]))
     groups, times = group[answered][order], took[answered][order]
-    mine, waited = group[runs], _waited(trial[runs], clock, as_of)
-    first, last = np.searchsorted(groups, mine), np.searchsorted(groups, mine, side="right")
+    waiting_group, waited = group[runs], _waited(trial[runs], clock, as_of)
+    first, last = np.searchsorted(groups, waiting_group), np.searchsorted(groups, waiting_group, side="right")
     left = [
         times[place] - wait
         for wait, begin, end in zip(waited, first, last, strict=True)

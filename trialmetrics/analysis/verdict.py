@@ -1,4 +1,4 @@
-"""Knock-outs, vetoes and the verdict: pass, reject or retry, in the order the policy's rules apply."""
+"""Knock-outs, vetoes and verdicts (pass, retry, reject): the policy's rules in the order they apply."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from trialmetrics.policy import KnockOut, Policy
 
 PASS, RETRY, REJECT = "pass", "retry", "reject"
 
-# Which rule spoke.
+# The rule that decided the verdict.
 KNOCKED_OUT = "knocked_out"
 NOTHING_SCORED = "nothing_scored"
 ALL_DECLINED = "all_declined"
@@ -20,7 +20,7 @@ BELOW = "below"
 ABOVE = "above"
 BETWEEN = "between"
 
-# What keeps a good score from being an invitation.
+# Vetoes: what keeps a good score from being an invitation.
 CAME_TO_NOTHING = "came_to_nothing"
 DECLINED = "declined"
 PLAIN_MEAN = "plain_mean"
@@ -30,7 +30,7 @@ SMALL_PENALTY = "small_penalty"
 
 
 class Verdicts(NamedTuple):
-    """What the rules say of each candidate: `verdict`, `rule`, text arrays of one shape."""
+    """The `verdict` and the deciding `rule` of each candidate, text arrays of one shape."""
 
     verdict: np.ndarray
     rule: np.ndarray
@@ -71,7 +71,7 @@ def verdicts(
 
 
 def vetoes(policy: Policy, totals: Mapping[str, Any] | pd.DataFrame) -> dict[str, np.ndarray]:
-    """Whether each veto holds, by its name, in arrays of yes/no; compared in whole numbers. `totals`: see `verdicts`."""
+    """Veto -> where it applies, yes/no arrays; shares are compared in whole numbers. `totals`: see `verdicts`."""
     limits = policy.vetoes
     served, served_of, declined = (
         np.asarray(totals[name]) for name in ("served", "served_of", "judged_declined")
@@ -95,37 +95,37 @@ def knock_outs(policy: Policy, totals: pd.DataFrame, candidate_knock_out: pd.Dat
     `totals`: one row per candidate with `supplier_key`, `category`, `scored_small`, `scored_large`, `p_small_penalty`;
     `candidate_knock_out`: the measure of that name.
     """
-    holding = candidate_knock_out[candidate_knock_out["holds"].astype(bool)]
-    held = set(zip(holding["supplier_key"], holding["category"], holding["knock_out"], strict=True))
+    applying = candidate_knock_out[candidate_knock_out["holds"].astype(bool)]
+    knocked_out = set(zip(applying["supplier_key"], applying["category"], applying["knock_out"], strict=True))
     rule = policy.knock_outs.get("small_penalty")
     worse = np.zeros(len(totals), dtype=bool)
     if rule:
         worse = penalised(rule, totals["scored_small"], totals["scored_large"], totals["p_small_penalty"])
-    held |= {
+    knocked_out |= {
         (key, category, SMALL_PENALTY)
         for key, category in zip(
             totals.loc[worse, "supplier_key"], totals.loc[worse, "category"], strict=True
         )
     }
     return [
-        [name for name in policy.knock_outs if (key, category, name) in held]
+        [name for name in policy.knock_outs if (key, category, name) in knocked_out]
         for key, category in zip(totals["supplier_key"], totals["category"], strict=True)
     ]
 
 
 def enough_of_each(rule: KnockOut, small: Any, large: Any) -> np.ndarray:
-    """Whether there are the scored trials of each class that the knock-out `small_penalty` asks for."""
+    """Whether each class has the scored trials that the knock-out `small_penalty` requires."""
     return np.asarray(np.minimum(small, large) >= (rule.trials_each or 0))
 
 
 def penalised(rule: KnockOut, small: Any, large: Any, p_small_penalty: Any) -> np.ndarray:
-    """Whether the knock-out `small_penalty` holds, from scored trials of each class and P(penalty > its points)."""
+    """Whether the knock-out `small_penalty` applies, from scored trials of each class and P(penalty > the rule's points)."""
     with np.errstate(invalid="ignore"):
         return enough_of_each(rule, small, large) & (np.asarray(p_small_penalty) >= rule.probability)
 
 
 def lean(policy: Policy, p_below: np.ndarray) -> np.ndarray:
-    """`out`, `in` or `unclear` per candidate; None without a scored trial."""
+    """Which way each candidate leans: `out`, `in` or `unclear`; None without a scored trial."""
     with np.errstate(invalid="ignore"):
         leans = np.select(
             [np.isnan(p_below), p_below >= policy.evidence.lean_out, p_below <= policy.evidence.in_at],

@@ -1,6 +1,6 @@
-"""Frame in, Plotly figure out as plain data. Knows no screen; colours and marks of a verdict are the same on every chart.
+"""Charts: each function takes data frames and returns a Plotly figure as plain data, independent of Streamlit.
 
-`theme` holds the palette and the common layout; each of the other files draws one chart.
+`theme` holds the palette, the marks of verdicts and the common layout; each of the other files builds one chart.
 """
 
 from trialmetrics.charts.criteria_chart import criteria_chart

@@ -1,4 +1,4 @@
-"""The criteria chart: one supplier against its category."""
+"""The criteria chart: a supplier's score per criterion beside its category's."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from trialmetrics.text import number_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import CRITERIA
 
-_HEIGHT = 34
+_HEIGHT = 34  # pixels per criterion
 
 
 def criteria_chart(supplier: Mapping[str, float], others: pd.DataFrame, look: Look) -> Chart:
@@ -43,7 +43,7 @@ def criteria_chart(supplier: Mapping[str, float], others: pd.DataFrame, look: Lo
 
 
 def _category(others: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
-    """The bands and ticks of the category, for the criteria that more than one supplier has."""
+    """The bands and ticks of the category, for criteria observed for more than one supplier."""
     shapes = []
     for place, name in enumerate(CRITERIA):
         known = others[name].dropna()

@@ -1,4 +1,4 @@
-"""The plan chart: how likely each candidate that gets trials is to be invited after them."""
+"""The plan chart: the chance that each candidate with planned trials is invited after them."""
 
 import pandas as pd
 
@@ -7,16 +7,16 @@ from trialmetrics.text import number_text
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import escaped
 
-RIGHT = 100  # pixels, where the trials stand
+RIGHT = 100  # pixels for the text of the trials
 
 
 def plan_chart(lines: pd.DataFrame, names: list[str], trials: list[str], look: Look) -> Chart:
-    """One bar per line of a plan, as long as the `chance` of an invitation after its trials, which stand at the right.
+    """One bar per line of a plan, the first on top, as long as its `chance` of an invitation.
 
-    `names`, `trials`: what is written left and right of each; the first on top.
+    `names`, `trials`: the texts left and right of each bar.
     """
     places, colour = list(range(len(lines))), look.verdict("pass")
-    chances = [number_text.chance(each) for each in lines["chance"]]
+    chances = [number_text.chance(chance) for chance in lines["chance"]]
     bars = {
         "type": "bar", "x": lines["chance"].tolist(), "y": places, "orientation": "h", "width": 0.7, "text": chances,
         "textposition": "auto", "textangle": 0,

@@ -9,8 +9,8 @@ from trialmetrics.text import candidate_text, number_text, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
 
-END = 101  # of the axis; the number of trials stands right of it
-SUPPLIER, CATEGORY = 20, 12  # letters at most where both make the name
+END = 101  # of the axis; the number of trials is written right of it
+SUPPLIER, CATEGORY = 20, 12  # maximum letters of each where the label has both
 _HOVER = [
     "name",
     "verdict",
@@ -57,32 +57,32 @@ def ranking_chart(candidates: pd.DataFrame, look: Look) -> Chart:
 
 
 def _candidates(rows: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
-    """Per verdict that some have: the thin bars, the thick ones, the dots."""
+    """Three traces per verdict that occurs: thin bars, thick bars, dots."""
     traces: list[dict[str, Any]] = []
     for verdict, mark in VERDICTS.items():
-        mine = rows[rows["verdict"] == verdict]
-        if mine.empty:
+        same_verdict = rows[rows["verdict"] == verdict]
+        if same_verdict.empty:
             continue
-        colour, places = look.verdict(verdict), mine.index.tolist()
+        colour, places = look.verdict(verdict), same_verdict.index.tolist()
         for low, high, width in (("score_low", "score_high", 2), ("score_low_50", "score_high_50", 7)):
-            ends = zip(mine[low].tolist(), mine[high].tolist(), strict=True)
+            ends = zip(same_verdict[low].tolist(), same_verdict[high].tolist(), strict=True)
             traces.append({
                 "type": "scatter", "x": [x for low, high in ends for x in (low, high, None)],
                 "y": [y for place in places for y in (place, place, None)],
                 "mode": "lines", "line": {"color": colour, "width": width}, "opacity": 0.55, "hoverinfo": "skip",
             })  # fmt: skip
         traces.append({
-            "type": "scatter", "x": mine["score"].tolist(), "y": places, "mode": "markers",
-            "customdata": mine[["supplier_key", "category"]].to_numpy().tolist(),
+            "type": "scatter", "x": same_verdict["score"].tolist(), "y": places, "mode": "markers",
+            "customdata": same_verdict[["supplier_key", "category"]].to_numpy().tolist(),
             "marker": {"symbol": mark.shape, "color": colour, "size": 12, "line": {"color": colour, "width": 1}},
-            "hovertext": [_hover(row) for row in mine[_HOVER].to_dict(orient="records")], "hoverinfo": "text",
+            "hovertext": [_hover(row) for row in same_verdict[_HOVER].to_dict(orient="records")], "hoverinfo": "text",
         })  # fmt: skip
     return traces
 
 
 def _threshold_line(rows: pd.DataFrame, look: Look) -> dict[str, Any]:
     return {
-        "type": "scatter", "x": [x for each in rows["threshold"].tolist() for x in (each, each, None)],
+        "type": "scatter", "x": [x for threshold in rows["threshold"].tolist() for x in (threshold, threshold, None)],
         "y": [y for place in rows.index.tolist() for y in (place - 0.5, place + 0.5, None)],
         "mode": "lines", "line": {"color": look.ink, "width": 1.5, "dash": "dot"}, "hoverinfo": "skip",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The response chart: which share of the requests was answered by when, of a supplier and of its category."""
+"""The response chart: the share of requests answered over time, for a supplier and for its category."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ from trialmetrics.text import date_text, number_text
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import escaped
 
-_LEAST, _MOST = 2, 5  # service days that the axis shows
-_LOW = 0.12  # a share under which a name has no room below its line
+_LEAST, _MOST = 2, 5  # service days on the axis
+_LOW = 0.12  # below this share a name has no room under its line
 
 
 def response_chart(
     own: Response, others: Response, name: str, others_name: str, clock: Clock, look: Look
 ) -> Chart:
-    """Two steps over the service hours of a clock: the supplier's with its interval as a band, the category's behind it.
+    """Two step lines over service hours: the supplier's with its interval as a band, the category's behind it.
 
-    Waits without an answer are ticks on the supplier's step, where they ended or stand now.
+    A tick on the supplier's line marks a wait without an answer, where it ended or has got to.
     """
     day = clock.day_hours
     end = min(max(_LEAST * day, own.longest, others.longest), _MOST * day)
@@ -57,7 +57,7 @@ def _band(own: Response, end: float, look: Look) -> list[dict[str, Any]]:
     if shown.empty:
         return []
     until = end if own.answered == own.trials else min(end, own.longest)
-    # Each moment twice, so that the band is a step as well.
+    # Each moment twice, so that the band has steps too.
     hours = [x for x in [*shown["hours"].tolist(), until] for _twice in (0, 1)][1:-1]
     low, high = ([y for y in shown[name].tolist() for _twice in (0, 1)] for name in ("low", "high"))
     return [{
@@ -67,15 +67,15 @@ def _band(own: Response, end: float, look: Look) -> list[dict[str, Any]]:
 
 
 def _step(
-    each: Response, name: str, end: float, day: float, above: bool, line: dict[str, Any]
+    response: Response, name: str, end: float, day: float, above: bool, line: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The step and its name as trace and annotation, in lists; both empty without a trial."""
-    if not each.trials:
+    """The step line and its name, as lists of traces and annotations; both empty without a trial."""
+    if not response.trials:
         return [], []
-    # Once all are answered they stay so; else nothing is known after the longest wait.
-    until = end if each.answered == each.trials else min(end, each.longest)
-    rises = each.curve[each.curve["hours"] <= until]
-    hours, shares = [0, *rises["hours"].tolist(), until], [0, *rises["share"].tolist(), _at(each, until)]
+    # Once every request is answered the line goes on; otherwise nothing is known beyond the longest wait.
+    until = end if response.answered == response.trials else min(end, response.longest)
+    rises = response.curve[response.curve["hours"] <= until]
+    hours, shares = [0, *rises["hours"].tolist(), until], [0, *rises["share"].tolist(), _at(response, until)]
     trace = {
         "type": "scatter", "x": hours, "y": shares, "mode": "lines", "line": {"shape": "hv", **line},
         "name": escaped(name), "hoverinfo": "text",
@@ -94,6 +94,6 @@ def _answered(share: float, hours: float, day: float) -> str:
     )
 
 
-def _at(each: Response, wait: float) -> float:
-    reached = each.curve.loc[each.curve["hours"] <= wait, "share"]
+def _at(response: Response, wait: float) -> float:
+    reached = response.curve.loc[response.curve["hours"] <= wait, "share"]
     return float(reached.iloc[-1]) if len(reached) else 0.0

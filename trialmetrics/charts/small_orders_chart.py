@@ -1,4 +1,4 @@
-"""The dumbbell chart: small orders against large ones, one row each."""
+"""The dumbbell chart: scores of small and large orders, one row per candidate."""
 
 import pandas as pd
 
@@ -7,15 +7,15 @@ from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
 
-TWO_LINES = 46  # pixels: a name, and words under it
-SIZE = 13
+TWO_LINES = 46  # pixels of a row: a name, and words under it
+SIZE = 13  # pixels of a mark
 
 
 def dumbbell_chart(rows: pd.DataFrame, look: Look) -> Chart:
-    """An open mark at the score of the small orders, a full one at that of the large, and the difference in words.
+    """An open mark at the score of small orders, a filled one at that of large orders, and the difference in words.
 
-    `rows`: `label`, `words` (under the label), `small`, `large`: mean scores, `n_small`, `n_large`: trials, `judged`:
-    yes/no; what is not is grey.
+    `rows`: `label`, `words` (under the label), `small`, `large` (mean scores), `n_small`, `n_large` (trials), `judged` (yes/no;
+    rows that are not are grey).
     """
     places = list(range(len(rows)))
     scores = {name: rows[name].tolist() for name in ("small", "large")}

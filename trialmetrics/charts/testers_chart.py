@@ -7,18 +7,18 @@ from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
 
-_LEAST = 10.0  # points either way that the axis shows at least, so that trifles look like trifles
+_LEAST = 10.0  # the axis shows at least this many points either way, so that small differences look small
 
 
 def testers_chart(testers: pd.DataFrame, look: Look) -> Chart:
-    """A dot at the points that each tester gives less or more than the average tester, a bar for the interval, and
-    the number of trials at the right.
+    """A dot at the points that each tester gives less or more than the average, a bar for the interval, and the number of
+    trials at the right.
 
-    `testers`: `tester`, `trials`, `severity`, `severity_low`, `severity_high`, in the order of the rows.
+    `testers`: one per row of the chart: `tester`, `trials`, `severity`, `severity_low`, `severity_high`.
     """
     places = list(range(len(testers)))
-    # Points given, so that less lies at the left.
-    given, low, high = (-testers[name] for name in ("severity", "severity_high", "severity_low"))
+    # Severity is points less; negated, so that less is left.
+    points, low, high = (-testers[name] for name in ("severity", "severity_high", "severity_low"))
     end = float(max(_LEAST, 1.08 * max(-low.min(), high.max())))
     intervals = {
         "type": "scatter", "x": [x for ends in zip(_known(low), _known(high), strict=True) for x in (*ends, None)],
@@ -26,7 +26,7 @@ def testers_chart(testers: pd.DataFrame, look: Look) -> Chart:
         "mode": "lines", "line": {"color": look.neutral, "width": 4}, "hoverinfo": "skip",
     }  # fmt: skip
     dots = {
-        "type": "scatter", "x": _known(given), "y": places, "mode": "markers", "marker": {"color": look.ink, "size": 11},
+        "type": "scatter", "x": _known(points), "y": places, "mode": "markers", "marker": {"color": look.ink, "size": 11},
         "hovertext": [_hover(row) for row in testers.to_dict(orient="records")], "hoverinfo": "text",
     }  # fmt: skip
     trials = {
@@ -57,8 +57,8 @@ def testers_chart(testers: pd.DataFrame, look: Look) -> Chart:
 
 
 def _known(points: pd.Series) -> list[float | None]:
-    """Points as JSON has them: of a tester whose trials all came to nothing there are none."""
-    return [None if pd.isna(each) else each for each in points.tolist()]
+    """Points with None for NaN, as JSON needs: testers whose trials all came to nothing have no severity."""
+    return [None if pd.isna(value) else value for value in points.tolist()]
 
 
 def _hover(row: dict) -> str:

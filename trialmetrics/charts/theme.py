@@ -1,4 +1,4 @@
-"""The palette and the layout that every chart shares; safe for the colour-blind, at least 3:1 on its ground."""
+"""The palette and layout shared by all charts; colour-blind safe, with at least 3:1 contrast to the background."""
 
 from typing import Any, NamedTuple
 
@@ -7,13 +7,13 @@ from trialmetrics.text.plain_text import escaped, visible
 ROW_HEIGHT = 27  # pixels
 FONT = '"Source Sans", sans-serif'
 
-# What plotly.js draws: `data`, a list of traces, and `layout`; lists, numbers and texts only, so that it is JSON as it stands.
-# No graph_objects: checking each value as it is set costs more than all the rest; the tests check every chart once.
+# A plotly.js figure: `data`, a list of traces, and `layout`, as plain JSON data. Not graph_objects: their validation costs more
+# than everything else, and the tests validate every chart once.
 Chart = dict[str, Any]
 
 
 class Mark(NamedTuple):
-    """How a verdict is drawn and written: colour and shape, never colour alone."""
+    """How a verdict is shown: colours, marker shape and sign, as colour alone is not accessible."""
 
     light: str
     dark: str
@@ -21,7 +21,7 @@ class Mark(NamedTuple):
     sign: str
 
 
-# Okabe and Ito's blue, amber and vermilion, moved until each stands out on its ground.
+# Okabe and Ito's blue, amber and vermilion, adjusted for contrast to a light and a dark background.
 VERDICTS = {
     "pass": Mark("#0072B2", "#56B4E9", "circle", "●"),
     "retry": Mark("#B87900", "#F0B93A", "diamond", "◆"),
@@ -30,7 +30,7 @@ VERDICTS = {
 
 
 class Look(NamedTuple):
-    """Light or dark: the colours of a chart."""
+    """The colours of a chart in the light or dark theme."""
 
     dark: bool = False
 
@@ -56,7 +56,7 @@ class Look(NamedTuple):
 
     @property
     def neutral(self) -> str:
-        """Bars that are no verdict."""
+        """Bars that do not show a verdict."""
         return "#7B93AB" if self.dark else "#8BA3BA"
 
     def layout(
@@ -67,7 +67,7 @@ class Look(NamedTuple):
         margin: dict[str, int] | None = None,
         **others: Any,
     ) -> dict[str, Any]:
-        """The layout of a chart `height` pixels high with these axes; `others`: what it says beside or instead of this."""
+        """The layout of a chart `height` pixels high with these axes; `others`: further or overriding entries."""
         return {
             "height": height,
             "margin": {"l": 8, "r": 8, "t": 28, "b": 40, **(margin or {})},
@@ -88,11 +88,11 @@ class Look(NamedTuple):
         return self._axis(tickcolor=self.faint, **axis)
 
     def y_axis(self, **axis: Any) -> dict[str, Any]:
-        """An axis along the rows or shares, with room for its words."""
+        """An axis along the rows or shares, with room for its labels."""
         return self._axis(automargin=True, **axis)
 
     def _axis(self, title: dict[str, Any] | None = None, **axis: Any) -> dict[str, Any]:
-        """Thin lines along the values, plain titles, nothing to drag."""
+        """The settings that all axes share."""
         return {
             "zeroline": False,
             "fixedrange": True,
@@ -103,12 +103,12 @@ class Look(NamedTuple):
 
 
 def shortened(name: str, longest: int = 30) -> str:
-    """A name for an axis: markup taken out of its hands, the end left off where it is long."""
+    """A name for an axis: escaped, and cut to `longest` characters."""
     line = visible(name)
     return escaped(line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…")
 
 
 def faded(colour: str) -> str:
-    """A colour as the ground of an area: words on it stay readable."""
+    """A hex colour as a translucent fill on which text stays readable."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.42)"

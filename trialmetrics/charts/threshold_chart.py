@@ -11,8 +11,8 @@ from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import escaped
 
 _ORDER = ("reject", "retry", "pass")
-_NEAR_END = 33
-_MARKS, _GAP = 0.2068, 0.06  # of the height: the candidates' marks, and the gap between them and the areas
+_NEAR_END = 33  # thresholds this close to an end get their label beside them instead of centred
+_MARKS, _GAP = 0.2068, 0.06  # shares of the height: the candidates' marks, and the gap above them
 
 
 def threshold_chart(
@@ -34,7 +34,7 @@ def threshold_chart(
         y={"anchor": "x", "domain": [_MARKS + _GAP, 1], "range": [0, max(total, 1)], "title": {"text": _("candidates")}},
         xaxis2=look.x_axis(anchor="y2", domain=[0, 1], title={"text": _("threshold and score, 0-100")}, **scores),
         yaxis2=look.y_axis(anchor="x2", domain=[0, _MARKS], visible=False, range=[-1, 1]),
-        # Room for the last number of the axis, which is left out otherwise.
+        # Room for the last number of the axis, which Plotly would drop.
         margin={"r": 16}, hovermode="x unified",
         shapes=[
             {
@@ -76,32 +76,33 @@ def _marks(candidates: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
     by_verdict = {verdict: scored[scored["verdict"] == verdict] for verdict in VERDICTS}
     return [
         {
-            "type": "scatter", "x": mine["score"].tolist(), "y": [0] * len(mine), "mode": "markers",
+            "type": "scatter", "x": same_verdict["score"].tolist(), "y": [0] * len(same_verdict), "mode": "markers",
             "xaxis": "x2", "yaxis": "y2",
             "marker": {"symbol": VERDICTS[verdict].shape, "size": 11, "color": look.verdict(verdict)},
             "hovertext": [
-                f"{escaped(name)}: {number_text.score(score)}" for name, score in zip(mine["name"], mine["score"], strict=True)
+                f"{escaped(name)}: {number_text.score(score)}"
+                for name, score in zip(same_verdict["name"], same_verdict["score"], strict=True)
             ],
             "hoverinfo": "text",
         }
-        for verdict, mine in by_verdict.items()
+        for verdict, same_verdict in by_verdict.items()
     ]  # fmt: skip
 
 
 def _verdict_words(curve: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
-    """Words on the areas, where each is widest."""
+    """A label per area, where the area is highest."""
     words = []
     below = pd.Series(0, index=curve.index)
     for verdict in _ORDER:
         heights = curve[verdict]
         if heights.max() > 0:
-            # Where the area is highest, but not so near an end that the words are cut off.
+            # Not so near an end that the label is cut off.
             inner = curve.index[curve["threshold"].between(12, 88)]
             highest = heights[inner].max()
             widest = inner[heights[inner] == highest]
             at = widest[len(widest) // 2]
             threshold = float(curve.loc[at, "threshold"])
-            # On a narrow screen words that are centred near an end would be cut off there.
+            # On a narrow screen a centred label near an end would be cut off.
             side = "left" if threshold < _NEAR_END else "right" if threshold > 100 - _NEAR_END else "center"
             words.append({
                 "x": threshold, "xanchor": side, "xref": "x", "y": float(below[at] + heights[at] / 2), "yref": "y",

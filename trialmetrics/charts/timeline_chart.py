@@ -1,4 +1,4 @@
-"""The time line: one lane per trial, from the request on; the supplier's events above the line, all others under it."""
+"""The timeline: one lane per trial from its request on, with the supplier's events above the line and all others below."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -14,7 +14,7 @@ from trialmetrics.text.plain_text import escaped
 from trialmetrics.vocabulary import EVENTS
 
 _LANE = 74  # pixels
-_RISE = 0.2  # of a lane
+_RISE = 0.2  # of a lane: how far marks are from its line
 _DAY = timedelta(days=1)
 _INCIDENTS = ("rude", "belittling", "disclosed", "error", "complaint")
 
@@ -35,7 +35,7 @@ class _Event(NamedTuple):
 
 
 class _Service(NamedTuple):
-    """The service calendar, a day at each place from `first` on."""
+    """The service calendar: arrays with one entry per day from `first` on, both in seconds."""
 
     first: date
     opens: np.ndarray
@@ -46,7 +46,7 @@ def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, service: pd.DataF
     """Each trial's events in days after its request.
 
     `events`: current events of one supplier; `trials`: its rows of the ranking's trials; `service`: the service calendar
-    (`day`, `opens`, `seconds`), every day of some years. Events without a moment are left to the table beside the chart.
+    (`day`, `opens`, `seconds`), without missing days. Events without a moment appear only in the table beside the chart.
     """
     lanes = trials.sort_values("requested_at", na_position="last").to_dict(orient="records")
     by_trial = _by_trial(events)
@@ -55,23 +55,25 @@ def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, service: pd.DataF
     words: list[dict[str, Any]] = []
     longest = 1.0
     for lane, trial in enumerate(lanes):
-        mine = by_trial.get(trial["trial_id"], [])
-        if not mine:
+        trial_events = by_trial.get(trial["trial_id"], [])
+        if not trial_events:
             continue
-        start = mine[0].at if pd.isna(trial["requested_at"]) else trial["requested_at"].to_pydatetime()
-        days = [(each.at - start) / _DAY for each in mine]
+        start = (
+            trial_events[0].at if pd.isna(trial["requested_at"]) else trial["requested_at"].to_pydatetime()
+        )
+        days = [(event.at - start) / _DAY for event in trial_events]
         longest = max(longest, *days)
         line = {
             "type": "scatter", "x": [0, max(days)], "y": [lane, lane], "mode": "lines",
             "line": {"color": look.faint, "width": 1.5}, "hoverinfo": "skip",
         }  # fmt: skip
         traces += [
-            *_shade(hours, start, mine[-1].at, lane, look),
+            *_shade(hours, start, trial_events[-1].at, lane, look),
             line,
             *_wait(trial, start, max(days), lane, look),
-            _marks(mine, days, lane, look),
+            _marks(trial_events, days, lane, look),
         ]
-        words += _words(mine, days, lane, look)
+        words += _words(trial_events, days, lane, look)
     layout = look.layout(
         _LANE * len(lanes) + 60,
         x={
@@ -87,19 +89,19 @@ def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, service: pd.DataF
 
 
 def _by_trial(events: pd.DataFrame) -> dict[str, list[_Event]]:
-    """The events of each trial that have a moment, in the order of time."""
+    """Trial id -> its events that have a moment, by time."""
     timed = events[events["occurred_at"].notna()].sort_values("occurred_at", kind="stable")
     moments = pd.DatetimeIndex(timed["occurred_at"]).to_pydatetime()
-    found: dict[str, list[_Event]] = {}
+    by_trial: dict[str, list[_Event]] = {}
     for trial, *event in zip(
         timed["trial_id"], timed["event"], moments, timed["bare"], timed["note"], strict=True
     ):
-        found.setdefault(trial, []).append(_Event(*event))
-    return found
+        by_trial.setdefault(trial, []).append(_Event(*event))
+    return by_trial
 
 
 def _lane(trial: Mapping[Any, Any]) -> str:
-    """A trial's name over its state, and whether it judges nothing."""
+    """The label of a lane: the trial's name, its state, and whether it is not judged."""
     lines = [escaped(str(trial["trial_id"])), terms.state_words(trial["state"])]
     return "<br>".join(lines if trial["judged"] else [*lines, _("not judged")])
 
@@ -107,18 +109,18 @@ def _lane(trial: Mapping[Any, Any]) -> str:
 def _marks(events: list[_Event], days: list[float], lane: int, look: Look) -> dict[str, Any]:
     bad, good = look.verdict("reject"), look.verdict("pass")
     return {
-        "type": "scatter", "x": days, "y": [lane - _RISE if each.above else lane + _RISE for each in events], "mode": "markers",
+        "type": "scatter", "x": days, "y": [lane - _RISE if event.above else lane + _RISE for event in events], "mode": "markers",
         "marker": {
-            "symbol": ["x" if each.incident else "circle" if each.above else "circle-open" for each in events],
-            "color": [bad if each.incident else good if each.above else look.faint for each in events],
+            "symbol": ["x" if event.incident else "circle" if event.above else "circle-open" for event in events],
+            "color": [bad if event.incident else good if event.above else look.faint for event in events],
             "size": 10,
         },
-        "hovertext": [_hover(each) for each in events], "hoverinfo": "text",
+        "hovertext": [_hover(event) for event in events], "hoverinfo": "text",
     }  # fmt: skip
 
 
 def _words(events: list[_Event], days: list[float], lane: int, look: Look) -> list[dict[str, Any]]:
-    """The names of the events, only where they do not run into each other."""
+    """The names of the events, where they do not overlap."""
     words = []
     bad = look.verdict("reject")
     last = {True: -1e9, False: -1e9}
@@ -126,7 +128,7 @@ def _words(events: list[_Event], days: list[float], lane: int, look: Look) -> li
     incidents = [day for day, event in zip(days, events, strict=True) if event.incident]
     for day, event in zip(days, events, strict=True):
         above = event.above
-        if not above and not event.incident and any(abs(day - each) < least for each in incidents):
+        if not above and not event.incident and any(abs(day - incident) < least for incident in incidents):
             continue
         if day - last[above] > least or event.incident:
             words.append({
@@ -141,7 +143,7 @@ def _words(events: list[_Event], days: list[float], lane: int, look: Look) -> li
 def _wait(
     trial: Mapping[Any, Any], start: datetime, end: float, lane: int, look: Look
 ) -> list[dict[str, Any]]:
-    """Waiting for the first reply: a line that gets thicker as it lasts."""
+    """A wedge for the wait for the first reply, thicker the longer it lasts."""
     replied = trial["first_reply_at"]
     until = (replied - start) / _DAY if not pd.isna(replied) else (end if trial["answered"] is False else 0)
     if until <= 0:
@@ -155,7 +157,7 @@ def _wait(
 
 
 def _shade(service: _Service, start: datetime, end: datetime, lane: int, look: Look) -> list[dict[str, Any]]:
-    """Grey what is no service time: nights where the lane is short, week-ends and holidays always."""
+    """Grey areas outside service hours: weekends and holidays always, nights only in short lanes."""
     nights = end - start < timedelta(days=4)
     x: list[float | None] = []
     y: list[float | None] = []
@@ -182,7 +184,10 @@ def _shade(service: _Service, start: datetime, end: datetime, lane: int, look: L
 
 
 def _hover(event: _Event) -> str:
-    lines = [f"<b>{terms.event_words(event.name)}</b>", date_text.moment(event.at, bare=bool(event.bare))]
+    lines = [
+        f"<b>{terms.event_words(event.name)}</b>",
+        date_text.moment(event.at, date_only=bool(event.bare)),
+    ]
     if isinstance(event.note, str):
         lines.append(escaped(event.note[:200]))
     return "<br>".join(lines)

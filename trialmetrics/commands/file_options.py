@@ -59,7 +59,7 @@ def reading_notes(reading: Reading) -> list[str]:
         for ours, answers in recalled.get("answers", {}).items()
         for text, meaning in answers.items()
     ]
-    decided = [question_text.decided(choice) for choice in reading.decided]
+    decided = [question_text.decision(choice) for choice in reading.decided]
     if not recalled_lines:
         return decided
     shown = ", ".join(recalled_lines[:MAX_SHOWN]) + (", ..." if len(recalled_lines) > MAX_SHOWN else "")

@@ -35,7 +35,7 @@ def load(options: argparse.Namespace) -> int:
             copy_folder = Path(folder) / str(number)
             copy_folder.mkdir()
             readings.append(
-                read(path, copy_folder, settings, remembered=store.uploads.remembered(), zone=zone)
+                read(path, copy_folder, settings, remembered=store.uploads.remembered_settings(), zone=zone)
             )
         revision = store.revision()
         try:
@@ -75,7 +75,7 @@ def _print_reports(reports: "Sequence[UploadReport]", readings: "Sequence[Readin
                 warnings=ngettext("{n} warning", "{n} warnings", report.warnings).format(n=report.warnings),
             )
         )
-        for problem in problem_text.told(report.problems)[:10]:
+        for problem in problem_text.with_sentences(report.problems)[:10]:
             output.print_message(f"  {_problem_line(problem)}")
         if report.set_aside:
             mend = _("set-aside {id} --out FILE.csv writes what was set aside, to mend and load again.")

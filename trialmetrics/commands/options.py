@@ -173,7 +173,7 @@ def policy_from(options: argparse.Namespace, store: Any) -> Any:
         if policy.version != today:
             print_message(
                 _("As of {moment}: policy version {n}, in force then; today's is version {today}.").format(
-                    moment=moment(as_of, bare=as_of.time() == time()), n=policy.version, today=today
+                    moment=moment(as_of, date_only=as_of.time() == time()), n=policy.version, today=today
                 )
             )
     for note in notes:

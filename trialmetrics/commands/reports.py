@@ -80,7 +80,7 @@ def _ranking(options: argparse.Namespace) -> Any:
 
     with Store.open(options.database, create=False) as store:
         # Without the lost trials a ranking may reject a supplier that they would have kept.
-        if lost := store.lost():
+        if lost := store.history_finding():
             output.print_message(lost)
         workspace, policy = Workspace(store), policy_from(options, store)
         chosen = vars(options)

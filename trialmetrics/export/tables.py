@@ -99,7 +99,7 @@ def problems(problem_rows: pd.DataFrame) -> pd.DataFrame:
     """One row per problem in a file. `problem_rows`: from `Uploads.problems`."""
     severity_words = {"row": _("row set aside"), "value": _("value left out")}
     columns = titles.of_problems()
-    worded = pd.DataFrame(problem_text.told(problem_rows.to_dict("records")), columns=[*columns])
+    worded = pd.DataFrame(problem_text.with_sentences(problem_rows.to_dict("records")), columns=[*columns])
     return _with_titles(worded.assign(severity=worded["severity"].map(severity_words)), columns)
 
 

@@ -87,7 +87,7 @@ def simulate_invitations(ranking: Ranking, further: np.ndarray) -> np.ndarray:
         new_sums = judged.iloc[candidate[came_to_something]][KEY].assign(
             tester=None, n=1, sum_y=scores, sum_yy=scores**2
         )
-        known = estimates.modelled(rows)
+        known = estimates.is_modelled(rows)
         fitted = evidence.fit(
             estimates.cells(rows, pd.concat([ranking.tester_sums, new_sums])),
             category[known], (totals["served_of"] - totals["served"])[known], totals["served_of"][known], zero=model.zero,
@@ -114,7 +114,7 @@ def _joint_draws(ranking: Ranking, count: int) -> tuple[np.ndarray, np.ndarray]:
     other trials. A candidate without data gets the draws of random others, of its category if possible."""
     model, judged, random = ranking.posterior, ranking.judged, np.random.default_rng(1)
     assert model is not None
-    known, category = estimates.modelled(judged), judged["category"].to_numpy()
+    known, category = estimates.is_modelled(judged), judged["category"].to_numpy()
     column = np.tile(np.cumsum(known) - 1, (count, 1))
     for place in np.flatnonzero(~known):
         similar = known & (category == category[place])

@@ -1,13 +1,15 @@
-"""What is kept: uploads and their rows, undo and redo, policies; one DuckDB file, append-only, one writer.
+"""The database: uploads and their rows, decisions on supplier names, policies. One DuckDB file, append-only, with one writer.
 
-`store` is the door, with three rooms behind it: `uploads`, the `names` of suppliers (`naming`) and `policies`. `reader` lends
-cursors, `writer` is the one writer; `database` makes, opens and locks the file, and `connection` opens it anew where it ended
-itself. `history` is a line for everything that was done; `tally` and `chain` are what the writer records of each change, `seal`
-is the file beside the database that completes it, and `acknowledged` compares the two. `adding` stores a batch and accounts
-for every row; `set_aside` is what was not taken; `overlap` finds what a file may correct; `current_events` keeps the resolved
-events of trials that appear in several uploads or under merged names, and `local_time` brings them to one time zone; `checks`
-finds what does not hold together. `backup` copies and restores; `durable_files` writes files whole or not at all;
-`migrate_to_4` brings older databases over.
+Start at `store`: the class `Store` offers `uploads`, `names` (in `naming`) and `policies`. `reader` lends cursors and `writer`
+runs transactions; `database` creates, opens and migrates the file, and `connection` reopens it when DuckDB shut it down.
+
+`history` has one line per change. `tally` and `chain` record how many rows each change added and a hash over all of them, `seal`
+is the small file beside the database with the latest hash, and `acknowledged` compares the two to detect lost changes.
+
+`adding` stores a batch and accounts for every row; `set_aside` exports the rows it rejected; `overlap` finds the uploads that a
+file may correct; `current_events` keeps the resolved events of trials that appear in several uploads or under merged names, and
+`local_time` converts their times to one time zone. `checks` verifies the consistency of the database, `backup` copies and
+restores it, `durable_files` writes files atomically, and `migrate_to_4` holds the Python part of that migration.
 """
 
 from trialmetrics.store.adding import UploadReport

@@ -1,4 +1,4 @@
-"""Is everything there that somebody was told is stored? The history is compared with its seal."""
+"""Detects lost changes: compares the end of the history in the database with its seal, the file beside it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from trialmetrics.text.language import _
 
 @dataclass(frozen=True)
 class Identity:
-    """Which database this is; `sealed` is the end of its history in one that needs no seal beside it, such as a backup."""
+    """The id of a database; `sealed`: the end of its history, in a file that needs no seal beside it, such as a backup."""
 
     database_id: str
     sealed: Mark | None
@@ -21,7 +21,11 @@ class Identity:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a history stands to its seal: what is wrong in a sentence, and whether that forbids writing."""
+    """Outcome of the comparison with the seal.
+
+    `end`: where the history ends; `finding`: a sentence on what is wrong, None where nothing is; `forbids`: it forbids writing;
+    `unsealed`: the seal is missing, so nothing confirms the last changes.
+    """
 
     identity: Identity
     end: Mark
@@ -31,12 +35,12 @@ class Standing:
 
 
 def new_id() -> str:
-    """An identity that no other database has."""
+    """A new, unique database id."""
     return uuid4().hex
 
 
 def identity(cursor: duckdb.DuckDBPyConnection) -> Identity:
-    """The identity of a database; one that lost it has an empty id."""
+    """The identity of a database; the id is empty where its row is missing."""
     rows = cursor.execute("select database_id, sealed_number, sealed_hash from identity").fetchall()
     if len(rows) != 1:
         return Identity("", None)
@@ -45,18 +49,18 @@ def identity(cursor: duckdb.DuckDBPyConnection) -> Identity:
 
 
 def identify(cursor: duckdb.DuckDBPyConnection, own: Identity) -> None:
-    """Make this the identity of the database, within the caller's transaction."""
+    """Store this identity in the database, within the caller's transaction."""
     mark = (own.sealed.number, own.sealed.hash) if own.sealed else (None, None)
     cursor.execute("delete from identity")
     cursor.execute("insert into identity values (?, ?, ?)", [own.database_id, *mark])
 
 
 def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Standing:
-    """How the history of the database `path` stands to the seal at `place`."""
+    """Compare the history of the database `path` with the seal at `place`."""
     own = identity(cursor)
     hashes = chain.marks(cursor)
     end = Mark(*max(hashes.items()))
-    beside = seal.latest(place, own.database_id)
+    sealed_mark = seal.latest(place, own.database_id)
 
     def forbidden(sentence: str, acknowledged: int = 0) -> Standing:
         finding = sentence.format(
@@ -66,15 +70,15 @@ def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Stan
             missing=acknowledged - end.number,
             acknowledged=acknowledged,
         )
-        return Standing(own, end, f"{finding} {_mend()}", forbids=True)
+        return Standing(own, end, f"{finding} {_remedy()}", forbids=True)
 
     if not own.database_id:
         return forbidden(_("{path} does not say any more which database it is."))
-    # Where somebody took the file away to begin anew, there is nothing in the new one that could be taken for the old.
+    # A new, empty database beside the seal of a removed one is fine: nothing in it can be mistaken for the old data.
     is_new = end == START == own.sealed
-    if beside is None and seal.read(place) and not is_new:
+    if sealed_mark is None and seal.read(place) and not is_new:
         return forbidden(_("The seal {seal} is of another database than {path}, whose changes are not here."))
-    for mark in (beside, own.sealed):
+    for mark in (sealed_mark, own.sealed):
         if mark and mark.number > end.number:
             return forbidden(
                 _(
@@ -88,7 +92,7 @@ def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Stan
                 _("The history of {path} is not the one that was acknowledged up to number {acknowledged}."),
                 mark.number,
             )
-    if beside or own.sealed == end:
+    if sealed_mark or own.sealed == end:
         return Standing(own, end)
     return Standing(
         own,
@@ -101,7 +105,7 @@ def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Stan
     )
 
 
-def _mend() -> str:
+def _remedy() -> str:
     return _(
         "Nothing is written until a backup is restored; to go on with what is there, back it up and restore that."
     )

@@ -1,4 +1,4 @@
-"""Adding a batch, undoing and redoing it: every row accounted for, nothing twice, nothing lost."""
+"""Adds, undoes and redoes an upload, and accounts for every row: taken, set aside or already known."""
 
 import json
 from collections.abc import Callable
@@ -18,9 +18,9 @@ from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.number_text import count
 
 SHOWN_PROBLEMS = 1000
-# SQL of how many lines of a file the rows of `event_row` are: a line of a log is one event, a line of a sheet several.
+# SQL: the number of file lines behind rows of `event_row`. A line of a log is one event, a line of a sheet several.
 LINES = "count(*) filter (where source = 'log') + count(distinct line) filter (where source = 'sheet')"
-# Our table -> the file of a batch that its rows arrive in.
+# Database table -> the Parquet file of a batch that its rows come from.
 TABLES = {
     "event_row": "events",
     "sheet_row": "sheet",
@@ -29,7 +29,7 @@ TABLES = {
     "set_aside_row": "set_aside",
     "problem": "problems",
 }
-# The same row that came before, read in another time zone, keeps the key that it had.
+# A row that was read before in another time zone keeps its earlier key.
 _KEYED = """(
     select arriving.* replace (coalesce(before.row_key, arriving.row_key) as row_key)
     from read_parquet(?) as arriving
@@ -44,8 +44,8 @@ _TRIALS = """
 insert into upload_trial
 select ?, supplier_key, trial_id, true from read_parquet(?) group by supplier_key, trial_id
 """
-# Trials of which nothing was taken: what was set aside of them may matter beside another upload.
-_NAMED = """
+# Trials all of whose rows were set aside: those rows may still matter beside another upload.
+_TRIALS_SET_ASIDE = """
 insert into upload_trial
 select $id, supplier_key, trial_id, false
 from (
@@ -59,17 +59,17 @@ _NAMES = """
 insert into supplier_name
 select ?, supplier_key, supplier, min(line) from read_parquet(?) group by supplier_key, supplier
 """
-# What an event says itself; what belongs to its trial is not in it.
-OWN = (
+# The columns of an event itself; columns that describe its trial are not among them.
+EVENT_VALUES = (
     "supplier_key, trial_id, event, occurred_at, bare, channel, promised_at, promised_bare, welcome, courtesy, "
     "helpfulness, rater, note"
 )
-# The columns of `event_row` with its moments in the zone in force; after `local_time.prepare`.
-LOCAL = (
+# The columns of `event_row` with their times in the current zone; needs `local_time.create_macro`.
+LOCAL_TIMES = (
     "* replace (local_moment(occurred_at, occurred_utc, upload_id) as occurred_at, "
     "local_moment(promised_at, promised_utc, upload_id) as promised_at)"
 )
-# Of equal events of a log as many are known as any one log that holds has of them.
+# Equal events of a log are known as often as they appear in any single active log.
 _KNOWN_EVENTS = f"""
 with log as (select upload_id from held where kind = 'events'),
 shared as (
@@ -78,9 +78,9 @@ shared as (
     select supplier_key, trial_id from upload_trial semi join log using (upload_id)
 ),
 counted as (
-    select upload_id, {OWN}, count(*) as copies
+    select upload_id, {EVENT_VALUES}, count(*) as copies
     from (
-        select {LOCAL}
+        select {LOCAL_TIMES}
         from event_row
         semi join shared using (supplier_key, trial_id)
         where upload_id = $id or upload_id in (from log)
@@ -89,7 +89,7 @@ counted as (
 ),
 compared as (
     select
-        {OWN},
+        {EVENT_VALUES},
         max(copies) filter (where upload_id = $id) as here,
         max(copies) filter (where upload_id <> $id) as there
     from counted
@@ -97,8 +97,7 @@ compared as (
 )
 select coalesce(sum(least(here, there)), 0) from compared where here is not null and there is not null
 """
-# A row of a sheet is known when it says what the row that holds for its trial says, when an earlier line of its own
-# file says it, or when the whole sheet is one that holds.
+# A row of a sheet is known when it equals the trial's current row or an earlier line of its own file.
 _KNOWN_ROWS = """
 select count(*) from (
     select
@@ -118,7 +117,7 @@ select count(*) from (
 
 @dataclass(frozen=True)
 class UploadReport:
-    """What became of one file."""
+    """What happened to one file: its rows by outcome, and the first SHOWN_PROBLEMS problems."""
 
     upload_id: int
     file: str
@@ -136,44 +135,44 @@ class UploadReport:
 
     def document(self) -> dict[str, Any]:
         """The object of `load --json`, its problems in the reader's language."""
-        return {**self.__dict__, "problems": problem_text.told(self.problems)}
+        return {**self.__dict__, "problems": problem_text.with_sentences(self.problems)}
 
 
 def add(
     cursor: duckdb.DuckDBPyConnection,
     batch: Batch,
-    arrived: Path,
+    folder: Path,
     user: str,
     replaces: int | None,
-    step: Callable[[str], None] = lambda _said: None,
+    step: Callable[[str], None] = lambda _sentence: None,
 ) -> UploadReport:
-    """Store one batch, its tables taken from the folder `arrived`, within the caller's transaction; `step` is told in
-    words what begins."""
+    """Store one batch, its tables taken from the folder `arrived`, within the caller's transaction; `step` is
+    called with a sentence at the start of each step."""
     step(
         ngettext("{file}: storing {rows} row", "{file}: storing {rows} rows", batch.rows).format(
             file=batch.name, rows=count(batch.rows)
         )
     )
-    current_events.move(cursor, policies.zone(cursor)[0].key)
+    current_events.move_to_zone(cursor, policies.zone(cursor)[0].key)
     upload_id = history.next_number(cursor, "upload", "upload_id")
-    _store_tables(cursor, upload_id, batch.kind, arrived)
+    _store_tables(cursor, upload_id, batch.kind, folder)
     step(_("{file}: looking for rows that are known already").format(file=batch.name))
     content = _content(cursor, upload_id) if batch.kind == "sheet" else None
     known = _already_known(cursor, upload_id, batch, content)
-    accounted: dict[str, Any] = {
+    row_counts: dict[str, Any] = {
         "rows": batch.rows,
         "taken": batch.rows - batch.set_aside - known,
         "set_aside": batch.set_aside,
         "already_known": known,
         "warnings": batch.warnings,
     }
-    told: dict[str, Any] = {
+    file_facts: dict[str, Any] = {
         "file": batch.name,
         **{name: getattr(batch, name) for name in ("sha256", "kind", "encoding", "delimiter")},
     }
-    kept = {
-        **told,
-        **accounted,
+    upload_row = {
+        **file_facts,
+        **row_counts,
         "header": batch.header,
         "mapping": json.dumps(batch.mapping),
         "settings": json.dumps(batch.settings),
@@ -183,25 +182,25 @@ def add(
         "read_version": VERSION,
         "zone": batch.zone,
     }
-    marks = ", ".join(f"${name}" for name in kept)
+    marks = ", ".join(f"${name}" for name in upload_row)
     cursor.execute(
-        f"insert into upload (upload_id, {', '.join(kept)}) values ($upload_id, {marks})",
-        {"upload_id": upload_id, **kept},
+        f"insert into upload (upload_id, {', '.join(upload_row)}) values ($upload_id, {marks})",
+        {"upload_id": upload_id, **upload_row},
     )
     step(_("{file}: bringing the figures up to date").format(file=batch.name))
     history.record(cursor, user, "taken", upload_id)
     current_events.refresh(cursor, upload_id)
     return UploadReport(
         upload_id=upload_id,
-        **told,
+        **file_facts,
         mapping=batch.mapping,
-        **accounted,
+        **row_counts,
         problems=problems(cursor, upload_id, SHOWN_PROBLEMS),
     )
 
 
-def switch(cursor: duckdb.DuckDBPyConnection, upload_id: int, user: str, *, active: bool) -> None:
-    """Undo an upload, or redo it, within the caller's transaction. Raises UsageError where there is nothing to do."""
+def set_active(cursor: duckdb.DuckDBPyConnection, upload_id: int, user: str, *, active: bool) -> None:
+    """Undo (`active` false) or redo an upload, within the caller's transaction. Raises UsageError where that changes nothing."""
     row = cursor.execute("select holds from upload_state where upload_id = ?", [upload_id]).fetchone()
     if row is None:
         raise UsageError(_("There is no upload {id}; `uploads` lists them.").format(id=upload_id))
@@ -213,7 +212,7 @@ def switch(cursor: duckdb.DuckDBPyConnection, upload_id: int, user: str, *, acti
 
 
 def verify(cursor: duckdb.DuckDBPyConnection, report: UploadReport) -> None:
-    """Read back what was committed; raises StoreError where it is not all there."""
+    """Read back what was committed; raises StoreError where rows are missing."""
     row = cursor.execute(
         f"""
         select
@@ -234,7 +233,7 @@ def verify(cursor: duckdb.DuckDBPyConnection, report: UploadReport) -> None:
 def problems(
     cursor: duckdb.DuckDBPyConnection, upload_id: int, most: int | None = None
 ) -> list[dict[str, Any]]:
-    """What was wrong in an upload, by line: `line`, `column`, `value`, `code`, `parts`, `severity` (row or value)."""
+    """The problems of an upload, by line, at most `most`: `line`, `column`, `value`, `code`, `parts`, `severity` (row or value)."""
     return (
         cursor.execute(
             'select line, "column", value, code, parts, severity from problem where upload_id = ? '
@@ -246,23 +245,23 @@ def problems(
     )
 
 
-def _store_tables(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str, arrived: Path) -> None:
+def _store_tables(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str, folder: Path) -> None:
     source = "log" if kind == "events" else "sheet"
-    own = {
+    select_lists = {
         "event_row": f", '{source}' as source, * exclude (supplier)",
         "gap_row": f", '{source}' as source, *",
     }
     for name, file in TABLES.items():
-        path = arrived / f"{file}.parquet"
+        path = folder / f"{file}.parquet"
         if path.exists():
             cursor.execute(
-                f"insert into {name} by name select ?::integer as upload_id{own.get(name, ', *')} "
+                f"insert into {name} by name select ?::integer as upload_id{select_lists.get(name, ', *')} "
                 f"from {_KEYED.format(name=name) if name in ('gap_row', 'sheet_row') else 'read_parquet(?)'}",
                 [upload_id, str(path)],
             )
     for query in (_TRIALS, _NAMES):
-        cursor.execute(query, [upload_id, str(arrived / "events.parquet")])
-    cursor.execute(_NAMED, {"id": upload_id})
+        cursor.execute(query, [upload_id, str(folder / "events.parquet")])
+    cursor.execute(_TRIALS_SET_ASIDE, {"id": upload_id})
 
 
 def _content(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
@@ -278,9 +277,9 @@ def _already_known(
     cursor: duckdb.DuckDBPyConnection, upload_id: int, batch: Batch, content: str | None
 ) -> int:
     if batch.kind != "sheet":
-        local_time.prepare(cursor, (upload_id, batch.zone))
+        local_time.create_macro(cursor, (upload_id, batch.zone))
         row = cursor.execute(_KNOWN_EVENTS, {"id": upload_id}).fetchone()
-        local_time.drop(cursor)
+        local_time.drop_macro(cursor)
         return int(row[0]) if row else 0
     same = "select 1 from upload_state where holds and kind = 'sheet' and content = ?"
     if cursor.execute(same, [content]).fetchone():

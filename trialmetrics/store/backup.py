@@ -1,4 +1,4 @@
-"""Backups: a copy that is there whole or not at all, and a database put back from one."""
+"""Writes a backup atomically, and restores a database from one."""
 
 import os
 import shutil
@@ -14,15 +14,15 @@ from trialmetrics.store import acknowledged, chain, checks, seal
 from trialmetrics.store.acknowledged import Identity
 from trialmetrics.store.database import (
     TABLES,
-    begin,
-    claim,
     connect,
-    leave_log,
+    create_schema,
     open_database,
-    refuse_other,
-    refuse_unbegun,
+    refuse_foreign_file,
+    refuse_unfinished,
+    remove_leftover,
+    set_wal_aside,
     transaction,
-    unusable,
+    unusable_message,
     version_of,
 )
 from trialmetrics.store.durable_files import discard, flush, flush_folder, publish, wal_of
@@ -40,31 +40,31 @@ def refuse_existing(path: Path) -> None:
 
 
 def write(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Write what `cursor` sees (in its transaction, so one consistent moment) to a new database file.
+    """Write what `cursor` sees in its transaction, hence one consistent state, to a new database file.
 
-    The file has its name once it is whole and on the disk. Raises UsageError or StoreError.
+    The file gets its name once it is complete and flushed to disk. Raises UsageError or StoreError.
     """
     refuse_existing(target)
     partial = Path(f"{target}.partial")
     with _one_at_a_time:
-        claim(partial)
+        remove_leftover(partial)
         try:
             _copy(cursor, partial)
             publish(partial, target)
         except FileExistsError as error:
             raise UsageError(_("{path} exists already; choose another name.").format(path=target)) from error
         except (duckdb.Error, OSError) as error:
-            raise StoreError(_unwritable(target, error)) from error
+            raise StoreError(_unwritable_message(target, error)) from error
         finally:
             with suppress(OSError):
                 discard(partial)
 
 
 def restore(backup: Path, target: Path) -> None:
-    """Put a backup in the place of a database, once the backup is found whole; the backup itself stays as it is.
+    """Replace a database by a backup, after checking the backup, which itself is not changed.
 
-    Killed at any moment, it leaves the former database or the restored one. A former one that cannot be opened is put
-    aside as `.damaged`. Raises StoreError or UsageError.
+    A kill at any moment leaves either the former database or the restored one. A former database that cannot be opened is
+    moved to `.damaged`. Raises StoreError or UsageError.
     """
     if not backup.exists():
         raise StoreError(
@@ -73,21 +73,21 @@ def restore(backup: Path, target: Path) -> None:
     if not target.parent.is_dir():
         raise UsageError(_("The folder {folder} does not exist; make it first.").format(folder=target.parent))
     fresh = Path(f"{target}.restoring")
-    claim(fresh)
+    remove_leftover(fresh)
     try:
-        _fetch(backup, fresh)
-        restored = _take_over(backup, fresh)
-        former = _rest(target)
+        _copy_backup(backup, fresh)
+        restored = _adopt_copy(backup, fresh)
+        former = _checkpoint_former(target)
         place = seal.seal_of(target)
         seal.prepare(place)
         if former:
             seal.write(place, former)
-        # Both are sealed now, so that it matters to neither where this is killed.
+        # The seal file now covers both databases, so a kill before or after the replacement harms neither.
         seal.write(place, restored, keep=former)
         fresh.replace(target)
         flush_folder(target)
     except (duckdb.Error, OSError) as error:
-        raise StoreError(_unwritable(target, error)) from error
+        raise StoreError(_unwritable_message(target, error)) from error
     finally:
         with suppress(OSError):
             discard(fresh)
@@ -96,7 +96,7 @@ def restore(backup: Path, target: Path) -> None:
 def _copy(cursor: duckdb.DuckDBPyConnection, partial: Path) -> None:
     with duckdb.connect(str(partial)) as connection:
         with transaction(connection) as copy:
-            begin(copy)
+            create_schema(copy)
             for table in TABLES:
                 copy.register("arrived", cursor.execute(f"select * from {table}").to_arrow_reader())
                 copy.execute(f"insert into {table} by name select * from arrived")
@@ -109,17 +109,17 @@ def _copy(cursor: duckdb.DuckDBPyConnection, partial: Path) -> None:
         connection.execute("checkpoint")
 
 
-def _fetch(backup: Path, fresh: Path) -> None:
-    """Copy the file and its write-ahead file, while nobody can write to them."""
-    refuse_unbegun(backup)
+def _copy_backup(backup: Path, fresh: Path) -> None:
+    """Copy the file and its write-ahead file, while the open connection keeps writers out."""
+    refuse_unfinished(backup)
     with connect(backup, read_only=True):
         for source, copy in ((wal_of(backup), wal_of(fresh)), (backup, fresh)):
             if source.exists():
                 shutil.copyfile(source, copy)
 
 
-def _take_over(backup: Path, fresh: Path) -> seal.Seal:
-    """See that a copy of a backup is whole, and make it a database with an identity of its own; its seal."""
+def _adopt_copy(backup: Path, fresh: Path) -> seal.Seal:
+    """Check a copy of a backup and give it an identity of its own. Returns its seal. Raises StoreError where a check fails."""
     with open_database(fresh, create=False) as connection:
         with transaction(connection) as cursor:
             wrong = checks.findings(cursor, backup, seal.seal_of(backup))
@@ -143,15 +143,15 @@ def _take_over(backup: Path, fresh: Path) -> seal.Seal:
     return restored
 
 
-def _rest(target: Path) -> seal.Seal | None:
-    """Bring what the former database has in its write-ahead file into the file itself; the end of its history if it is whole.
+def _checkpoint_former(target: Path) -> seal.Seal | None:
+    """Merge the write-ahead file of the former database into it. Returns its seal, None where it is missing or damaged.
 
-    Raises StoreError where somebody holds it, or it is none of ours.
+    Raises StoreError where another process has it open, or it is no database of ours.
     """
     if not target.exists():
-        leave_log(target)
+        set_wal_aside(target)
         return None
-    refuse_other(target)
+    refuse_foreign_file(target)
     former = None
     try:
         connection = connect(target)
@@ -168,7 +168,7 @@ def _rest(target: Path) -> seal.Seal | None:
         connection.execute("checkpoint")
     log = wal_of(target)
     if log.exists() and log.stat().st_size:
-        raise StoreError(unusable(target))
+        raise StoreError(unusable_message(target))
     log.unlink(missing_ok=True)
     return former
 
@@ -181,7 +181,7 @@ def _put_aside(target: Path) -> None:
     target.replace(damaged)
 
 
-def _unwritable(path: Path, error: BaseException) -> str:
+def _unwritable_message(path: Path, error: BaseException) -> str:
     reason = str(error).splitlines()[0].rstrip(".")
     if is_disk_full(error):
         sentence = _("{path} was not written: {reason}; make room, or choose another place for it.")

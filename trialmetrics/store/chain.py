@@ -1,4 +1,4 @@
-"""One hash for all that was done: of each deed, from the hash of the one before, its line of the history and its tally."""
+"""A hash chain over the history: each entry is hashed with its tally and the hash of the entry before it."""
 
 import hashlib
 import json
@@ -9,14 +9,14 @@ import duckdb
 
 @dataclass(frozen=True)
 class Mark:
-    """How far a history goes, and the hash of all of it."""
+    """A point in the history: the number of an entry, and the hash over everything up to it."""
 
     number: int
     hash: str
 
 
 START = Mark(0, hashlib.sha256(b"").hexdigest())
-_DEEDS = """
+_ENTRIES = """
 select number, epoch_us(done_at), done_by, done, upload_id, policy_version, tallied
 from history
 left join (
@@ -30,12 +30,12 @@ order by all
 
 
 def marks(cursor: duckdb.DuckDBPyConnection, start: Mark = START) -> dict[int, str]:
-    """The hash at each number of the history from `start` on."""
+    """Entry number -> hash, from `start` on."""
     mark = start.hash
     hashes = {start.number: mark}
-    for deed in cursor.execute(_DEEDS, [start.number]).fetchall():
-        mark = hashlib.sha256(f"{mark} {json.dumps(deed)}".encode()).hexdigest()
-        hashes[deed[0]] = mark
+    for entry in cursor.execute(_ENTRIES, [start.number]).fetchall():
+        mark = hashlib.sha256(f"{mark} {json.dumps(entry)}".encode()).hexdigest()
+        hashes[entry[0]] = mark
     return hashes
 
 
@@ -44,7 +44,7 @@ def end(cursor: duckdb.DuckDBPyConnection, start: Mark = START) -> Mark:
     return Mark(*max(marks(cursor, start).items()))
 
 
-def last(cursor: duckdb.DuckDBPyConnection) -> int:
-    """The number of the last deed; 0 before any."""
+def last_number(cursor: duckdb.DuckDBPyConnection) -> int:
+    """The number of the last entry; 0 in an empty history."""
     row = cursor.execute("select coalesce(max(number), 0) from history").fetchone()
     return row[0] if row else 0

@@ -1,4 +1,4 @@
-"""Does the store hold together? Each check is a query that finds nothing in a sound database, and what it means."""
+"""Consistency checks of the database. Each check is a query that returns nothing in a sound database, and its message."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +10,7 @@ from trialmetrics.store import acknowledged, current_events, naming, tally
 from trialmetrics.store.adding import LINES
 from trialmetrics.text.language import _
 
-# Of each trial of an upload, whether rows of it were taken: as the other tables have it.
+# What `upload_trial` must contain, derived from the tables of rows.
 _TRIALS = """
 select upload_id, supplier_key, trial_id, true as taken from event_row group by all
 
@@ -83,7 +83,7 @@ _CHECKS: dict[str, Callable[[], str]] = {
     anti join naming using (number)
     where done in ('merged', 'refused', 'parted')
     """: lambda: _("What was said of two names, number {id} of the history, is not there."),
-    # An older version's backup that was cut short looks like this; nothing is lost with a database of which it is true.
+    # A truncated backup of an older version looks like this; a database for which it is true has nothing to lose.
     """
     select count(*) from schema_version having count(*) > 1 and not exists (from history)
     """: lambda: _(
@@ -93,7 +93,7 @@ _CHECKS: dict[str, Callable[[], str]] = {
 
 
 def findings(cursor: duckdb.DuckDBPyConnection, path: Path, seal: Path) -> list[str]:
-    """What does not hold together in a database file, or does not agree with its seal, in words; none in a sound database."""
+    """A sentence per inconsistency in the database, or between it and its seal; empty in a sound database."""
     end = acknowledged.standing(cursor, path, seal).finding
     return [
         *([end] if end else []),
@@ -102,18 +102,18 @@ def findings(cursor: duckdb.DuckDBPyConnection, path: Path, seal: Path) -> list[
             for query, sentence in _CHECKS.items()
             for (upload_id,) in cursor.execute(query).fetchall()
         ),
-        *_derived(cursor),
+        *_derived_findings(cursor),
         *tally.findings(cursor),
     ]
 
 
-def _derived(cursor: duckdb.DuckDBPyConnection) -> list[str]:
-    """What is kept of what the uploads and the words on names say, where it is not that."""
+def _derived_findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """A sentence per derived table that differs from what uploads and decisions on names give."""
     wrong = []
     current_events.derive_all(cursor)
     for name in current_events.KEPT:
         columns = ", ".join(column for (column, *_rest) in cursor.execute(f"describe kept_{name}").fetchall())
-        now, fresh = (f"(select {columns} from {each}_{name})" for each in ("current", "fresh"))
+        now, fresh = (f"(select {columns} from {prefix}_{name})" for prefix in ("current", "fresh"))
         row = cursor.execute(
             f"select count(*) from (({now} except all {fresh}) union all ({fresh} except all {now}))"
         ).fetchone()
@@ -123,7 +123,7 @@ def _derived(cursor: duckdb.DuckDBPyConnection) -> list[str]:
                     name=name
                 )
             )
-    current_events.drop(cursor)
+    current_events.drop_temporary_tables(cursor)
     members = dict(cursor.execute("select supplier_key, merged_key from kept_member").fetchall())
     if members != groups(naming.latest_decisions(cursor)):
         wrong.append(_("Which names are one supplier is not what was said of them."))

@@ -1,4 +1,4 @@
-"""The connection that everybody shares: a cursor for each, and a new connection where the database ended itself."""
+"""The one connection to the database: lends a cursor to each caller, and reconnects after DuckDB shut the database down."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -9,15 +9,15 @@ import duckdb
 from trialmetrics.errors import StoreError
 from trialmetrics.text.language import _
 
-# Readers of a database that ended itself fail at their next step.
-WAIT = 10.0
+# Seconds to wait for other cursors: after a shutdown they fail at their next step and come back.
+RENEWAL_TIMEOUT = 10.0
 
 
-class Live:
+class SharedConnection:
     """Lends cursors of one connection.
 
-    A checkpoint that finds no room ends the database for every cursor, though what was committed is stored. Once all
-    cursors are back it is opened anew, by whoever comes next.
+    A checkpoint on a full disk makes DuckDB invalidate the database for every cursor, although committed changes are stored.
+    Once all cursors are returned, the next caller reopens it.
     """
 
     def __init__(self, connect: Callable[[], duckdb.DuckDBPyConnection]) -> None:
@@ -30,7 +30,7 @@ class Live:
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor of its own. Raises StoreError where the database cannot be opened anew."""
+        """A cursor for the caller alone. Raises StoreError where the database cannot be reopened."""
         cursor = self._lend()
         try:
             yield cursor
@@ -46,7 +46,7 @@ class Live:
                 self._changed.notify_all()
 
     def renew(self) -> None:
-        """Open the database anew, once nobody uses the old connection. Raises StoreError."""
+        """Reopen the database once all cursors are returned. Raises StoreError."""
         with self._changed:
             self._renew()
 
@@ -59,9 +59,9 @@ class Live:
         return bool(row and row[0])
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the connection."""
         if self._connection is not None:
-            # What a checkpoint finds no room for stays in the write-ahead file.
+            # Where the disk is too full for a checkpoint, the changes stay in the write-ahead file.
             with suppress(duckdb.FatalException, duckdb.IOException):
                 self._connection.close()
 
@@ -81,7 +81,7 @@ class Live:
 
     def _renew(self) -> None:
         alone = getattr(self._own, "lent", 0) == 0
-        if not alone or not self._changed.wait_for(lambda: self._lent == 0, WAIT):
+        if not alone or not self._changed.wait_for(lambda: self._lent == 0, RENEWAL_TIMEOUT):
             raise StoreError(_("The database is being opened anew; try again in a moment."))
         self.close()
         self._connection = None

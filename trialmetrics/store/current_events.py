@@ -10,7 +10,7 @@ from trialmetrics.store import local_time
 
 _RULES = Path(__file__).with_name("current_events.sql").read_text(encoding="utf-8")
 
-# Trials that changed, and of a merged supplier those that its other names have under the same ids.
+# Trials that changed, and the trials with the same ids under the other names of a merged supplier.
 _TOUCHED = """
 create or replace temp table touched as
     with own as ({own})
@@ -35,9 +35,9 @@ _TOUCHED_BY_NAME = """
 create or replace temp table touched as
     select distinct supplier_key, trial_id from upload_trial where supplier_key in $keys
 """
-# The trials touched whose events have to be resolved: more than one upload that holds has them, a sheet that holds has
-# several rows of them, their supplier has several names, or they were read in another time zone. The upload that touched
-# them is only counted: it may be large, and has each of them.
+# The touched trials whose events have to be resolved: they are in several active uploads, in several rows of an active sheet,
+# of a supplier with several names, or were read in another time zone. The upload $id itself is counted without joining its
+# rows: it may be large, and contains every touched trial.
 _DERIVED = """
 create or replace temp table derived as
     select supplier_key, trial_id
@@ -85,7 +85,7 @@ create or replace temp table derived as
     select distinct supplier_key, trial_id from upload_trial semi join held using (upload_id)
 """
 _MEMBER = pa.schema({"supplier_key": pa.string(), "merged_key": pa.string()})
-_LEFT_BEHIND = (
+_TEMPORARY_TABLES = (
     "touched",
     "derived",
     "fresh_trial",
@@ -95,20 +95,20 @@ _LEFT_BEHIND = (
     "fresh_observed",
     "fresh_gap",
 )
-# What is kept of the trials whose events have to be resolved.
+# The tables kept_NAME of trials whose events have to be resolved.
 KEPT = ("event", "observed", "gap")
 
 
 def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
-    """Bring what is kept up to date for the trials of this upload; within the caller's transaction."""
+    """Update the kept tables for the trials of an upload, within the caller's transaction."""
     cursor.execute(_TOUCHED_BY_UPLOAD, {"id": upload_id})
     _replace(cursor, upload_id)
 
 
 def regroup(cursor: duckdb.DuckDBPyConnection, keys: Collection[str], members: Mapping[str, str]) -> None:
-    """Bring what is kept up to date for all trials under these supplier keys; within the caller's transaction.
+    """Update the kept tables for all trials under these supplier keys, within the caller's transaction.
 
-    `members`: of every key that was merged, the key of its supplier.
+    `members`: merged supplier key -> key of the supplier it belongs to; replaces all earlier members.
     """
     cursor.execute("delete from kept_member")
     columns = {"supplier_key": [*members], "merged_key": [*members.values()]}
@@ -119,8 +119,8 @@ def regroup(cursor: duckdb.DuckDBPyConnection, keys: Collection[str], members: M
     _replace(cursor, None)
 
 
-def move(cursor: duckdb.DuckDBPyConnection, zone: str) -> None:
-    """Bring what is kept to the time zone of the policy in force; within the caller's transaction."""
+def move_to_zone(cursor: duckdb.DuckDBPyConnection, zone: str) -> None:
+    """Convert the kept tables to the time zone of the policy in force, within the caller's transaction."""
     if local_time.kept_zone(cursor) == zone:
         return
     cursor.execute("delete from kept_zone")
@@ -130,21 +130,20 @@ def move(cursor: duckdb.DuckDBPyConnection, zone: str) -> None:
 
 
 def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Derive afresh what is kept, of every trial; within the caller's transaction."""
+    """Derive the kept tables of all trials again, within the caller's transaction."""
     cursor.execute(_EVERY_TRIAL.replace("derived", "touched"))
     _replace(cursor, None)
 
 
 def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Derive what counts afresh, of every trial, as temporary tables `fresh_event`, `fresh_observed` and
-    `fresh_gap`."""
+    """Resolve the events of every trial into the temporary tables `fresh_event`, `fresh_observed` and `fresh_gap`."""
     cursor.execute(_EVERY_TRIAL)
-    local_time.prepare(cursor)
+    local_time.create_macro(cursor)
     cursor.execute(_RULES)
 
 
 def _replace(cursor: duckdb.DuckDBPyConnection, upload_id: int | None) -> None:
-    """Put what counts of the trials in `touched`, those of an upload if it is given, in the place of what was kept."""
+    """Replace the kept rows of the trials in `touched`; `upload_id`: the upload that touched them, if one did."""
     cursor.execute(_DERIVED, {"id": upload_id})
     for name in KEPT:
         cursor.execute(
@@ -155,16 +154,16 @@ def _replace(cursor: duckdb.DuckDBPyConnection, upload_id: int | None) -> None:
         "delete from kept_trial where (supplier_key, trial_id) in (select supplier_key, trial_id from touched)"
     )
     if cursor.execute("select 1 from derived limit 1").fetchone():
-        local_time.prepare(cursor)
+        local_time.create_macro(cursor)
         cursor.execute(_RULES)
         for name in ("trial", *KEPT):
             cursor.execute(f"insert into kept_{name} by name select * from fresh_{name}")
-    drop(cursor)
+    drop_temporary_tables(cursor)
 
 
-def drop(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Forget what deriving left behind."""
+def drop_temporary_tables(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Drop the temporary tables of a derivation."""
     cursor.execute("drop view if exists temp.own_row")
-    local_time.drop(cursor)
-    for name in _LEFT_BEHIND:
+    local_time.drop_macro(cursor)
+    for name in _TEMPORARY_TABLES:
         cursor.execute(f"drop table if exists temp.{name}")

@@ -1,11 +1,12 @@
--- The events that count, of the trials in `derived`, from the rows of the uploads that hold (`held`).
--- A log adds: of equal events (all of an event's own values; what belongs to the trial is not among them) the largest
--- number in any single upload. A sheet states how a trial stands now: of each trial the row of the latest sheet. Of a
--- trial in both, per kind of event the source with more events, the log on a tie. Of the same row set aside in several
--- uploads the largest number in any single one is a gap; a row of a file that mends another stands for the line that it is.
+-- Resolves the events of the trials in `derived`, from the rows of the active uploads (`held`).
+-- Logs add up: equal events (the same values of the event itself, whatever describes its trial) count as often as in the
+-- upload with most of them. A sheet states the current state of a trial: the row of the latest sheet counts. For a trial in
+-- both, each kind of event comes from the source with more events of it, the log on a tie. Equal rows set aside in several
+-- uploads are as many gaps as in the upload with most of them; a row of a corrected file replaces the line it corrects.
 
--- Which trial each counts as. Under the names of a merged supplier equal ids are one trial if at most one of them has a
--- request; else each stays by itself, told apart by its name. So is a trial whose own id ends like that.
+-- Which trial each one counts as. Equal ids under the names of a merged supplier are one trial if at most one of them has a
+-- request; otherwise they stay separate, with the supplier key added to the id. A trial whose own id already ends in such a key
+-- gets one too, so that the two cannot clash.
 create or replace temp table fresh_trial as
     select
         derived.supplier_key,
@@ -32,7 +33,7 @@ create or replace temp table fresh_trial as
     ) as request using (supplier_key, trial_id)
     window same_id as (partition by coalesce(merged_key, derived.supplier_key), derived.trial_id);
 
--- The local times of all uploads are in one time zone.
+-- Rows of all active uploads, with local times in one time zone.
 create or replace temp view own_row as
     select event_row.* exclude (occurred_utc, promised_utc) replace (
         as_supplier_key as supplier_key,
@@ -47,7 +48,7 @@ create or replace temp view own_row as
 create or replace temp table fresh_sheet as
     select
         sheet_row.* replace (as_supplier_key as supplier_key, as_trial_id as trial_id),
-        -- Said again it holds anew.
+        -- Repeating a row in a later sheet confirms it as of then.
         max(held.read_at) over (partition by as_supplier_key, as_trial_id, row_key) as said_at
     from sheet_row
     join held using (upload_id)
@@ -95,7 +96,7 @@ create or replace temp table fresh_event as
         from counted
         group by supplier_key, trial_id, event
     ),
-    -- The words of a row count for its incidents, also where the log's assessment holds instead of the row's.
+    -- A sheet row's note belongs to its incidents even where the log's assessment is used instead of the row's.
     row_words as (
         select counted.supplier_key, counted.trial_id, counted.note as words
         from counted
@@ -163,7 +164,7 @@ create or replace temp table fresh_gap as
 
         union all
 
-        -- The same file mended as a whole: on the same line, of the same trial and moment, an event that can be read.
+        -- A whole corrected file: the same line, for the same trial and moment, now has a readable event.
         select own_gap.upload_id, own_gap.line, own_gap.supplier_key, own_gap.trial_id
         from own_gap
         join upload as bad using (upload_id)

@@ -1,4 +1,4 @@
-"""The database file: made whole or not at all, opened, locked down, and brought up to date."""
+"""The database file: creates it atomically, opens it, locks it down, and migrates older versions."""
 
 import re
 import shutil
@@ -16,24 +16,24 @@ from trialmetrics.store.durable_files import discard, publish, wal_of
 from trialmetrics.store.tally import COUNTED
 from trialmetrics.text.language import _
 
-_MARK = slice(8, 12)  # where a file of DuckDB's says what it is
-_BLOCK = 4096  # a file of DuckDB's begins with three
+_MAGIC = slice(8, 12)  # where a DuckDB file has its magic bytes
+_BLOCK = 4096  # bytes; a DuckDB file begins with three such header blocks
 VERSION = 7
-_TALLIED_SINCE = 5
-_DERIVED_SINCE = 4  # what is kept of the events is what today's rules derive
-_DERIVED_BY = 6  # the first version with all that those rules read
-# schema.sql makes a database of today's version; NUMBER.sql in migrations/ brings one of the version before to NUMBER.
+_TALLY_SINCE = 5
+_DERIVED_SINCE = 4  # the first version whose kept events follow today's rules
+_REBUILT_BY = 6  # the first version with every column that those rules read; older ones are rebuilt here
+# schema.sql creates the current version; migrations/NUMBER.sql migrates version NUMBER - 1 to NUMBER.
 SCHEMA = Path(__file__).with_name("schema.sql")
 MIGRATIONS = Path(__file__).with_name("migrations")
 TABLES = (*COUNTED, "tally")
 
 SETTINGS = {
-    # Rows are written as they come, by all processors at once; whoever wants an order says so.
+    # Lets all processors write at once; queries that need an order say so.
     "preserve_insertion_order": "false",
-    # The tables of every reading arrive under the same few names: what is remembered of a file may be another one's.
+    # Every batch arrives under the same few file names, so a cached file may be that of an earlier batch.
     "enable_external_file_cache": "false",
-    # Every value is bound and no SQL comes from a reader; should one ever slip through, it reaches no network, and no
-    # file but those that arrive.
+    # Defence in depth: values are always bound, but injected SQL could still reach no network and no file outside the
+    # arrivals folder.
     "enable_external_access": "false",
     "autoload_known_extensions": "false",
     "autoinstall_known_extensions": "false",
@@ -43,9 +43,9 @@ SETTINGS = {
 
 
 def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
-    """A connection to the database file, of today's version; where it cannot be written, for reading.
+    """A connection to the database file, migrated to the current version; read-only where the file cannot be written.
 
-    Raises StoreError saying what to do.
+    `create`: create the file where it is missing. Raises StoreError with a sentence that says what to do.
     """
     if not path.parent.is_dir():
         raise StoreError(
@@ -59,26 +59,26 @@ def open_database(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
                 "There is no database {path} yet; load a trial log first, or give its place with --database."
             ).format(path=path)
         )
-    refuse_other(path)
-    if create and _is_unbegun(path):
-        _make(path)
-    refuse_unbegun(path)
+    refuse_foreign_file(path)
+    if create and _is_unfinished(path):
+        _create_database(path)
+    refuse_unfinished(path)
     connection = connect(path)
     try:
         _bring_up_to_date(connection, path, create=create)
-        connection.execute("set allowed_directories = [?]", [str(arrivals(path))])
+        connection.execute("set allowed_directories = [?]", [str(arrivals_folder(path))])
         for name, value in SETTINGS.items():
             connection.execute(f"set {name} = {value}")
-        # Whoever was killed while storing left its tables there; the file is ours alone now.
-        shutil.rmtree(arrivals(path), ignore_errors=True)
+        # A process killed while storing may have left files there; nobody else has the database open now.
+        shutil.rmtree(arrivals_folder(path), ignore_errors=True)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def arrivals(path: Path) -> Path:
-    """The folder beside the database from which the tables of a reading are taken, there only while that is done."""
+def arrivals_folder(path: Path) -> Path:
+    """The folder beside the database that holds the Parquet files of a batch while it is being stored."""
     return Path(f"{path.absolute()}.arriving")
 
 
@@ -91,7 +91,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDB
         try:
             yield cursor
         except BaseException:
-            # COMMIT after an error would return without one and keep nothing.
+            # After an error COMMIT would succeed silently and store nothing.
             cursor.execute("rollback")
             raise
         cursor.execute("commit")
@@ -99,23 +99,26 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDB
         cursor.close()
 
 
-def refuse_other(path: Path) -> None:
-    """Refuse what is no database of DuckDB's: of a CSV it would make one in memory, and what is stored there is lost."""
+def refuse_foreign_file(path: Path) -> None:
+    """Raise StoreError for a file that is no DuckDB database.
+
+    DuckDB opens a CSV file as a database in memory, and whatever is stored there is lost.
+    """
     if not path.exists():
         return
     if not path.is_file():
-        raise StoreError(unusable(path))
+        raise StoreError(unusable_message(path))
     try:
         with path.open("rb") as file:
-            head = file.read(_MARK.stop)
+            head = file.read(_MAGIC.stop)
     except OSError as error:
-        raise StoreError(unusable(path)) from error
-    if head and head[_MARK] != b"DUCK":
-        raise StoreError(unusable(path))
+        raise StoreError(unusable_message(path)) from error
+    if head and head[_MAGIC] != b"DUCK":
+        raise StoreError(unusable_message(path))
 
 
 def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection to a database file as it is, for reading where it cannot be written. Raises StoreError."""
+    """A connection to a database file of any version; read-only where it cannot be written. Raises StoreError."""
     try:
         return duckdb.connect(str(path), read_only=read_only)
     except (duckdb.Error, UnicodeDecodeError) as error:
@@ -129,11 +132,11 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
             ) from error
         if isinstance(error, duckdb.IOException) and not read_only and path.exists():
             return connect(path, read_only=True)
-        raise StoreError(unusable(path)) from error
+        raise StoreError(unusable_message(path)) from error
 
 
-def claim(path: Path) -> None:
-    """Remove what a process that was killed left of a file of ours. Raises StoreError where it is still at work."""
+def remove_leftover(path: Path) -> None:
+    """Remove a file left by a killed process. Raises StoreError where that process is still running."""
     if path.exists():
         try:
             connect(path).close()
@@ -143,27 +146,28 @@ def claim(path: Path) -> None:
     discard(path)
 
 
-def leave_log(path: Path) -> None:
-    """Put the write-ahead file of a database that is gone aside: into another file it would be carried over unasked."""
+def set_wal_aside(path: Path) -> None:
+    """Rename the write-ahead file of a missing database: DuckDB would otherwise replay it into the next file of that name."""
     log = wal_of(path)
     if log.exists() and not path.exists():
         log.replace(wal_of(Path(f"{path}.former")))
 
 
-def begin(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables of today's version, within the caller's transaction."""
+def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of the current version, within the caller's transaction."""
     connection.execute(SCHEMA.read_text(encoding="utf-8"))
 
 
-def unusable(path: Path) -> str:
+def unusable_message(path: Path) -> str:
+    """The sentence for a file that cannot be opened as our database."""
     return _(
         "{path} cannot be opened as a trialmetrics database; check the path and its permissions, "
         "or restore a backup."
     ).format(path=path)
 
 
-def _is_unbegun(path: Path) -> bool:
-    """Whether the file is not there, or is what a first start left behind that was killed or found no room."""
+def _is_unfinished(path: Path) -> bool:
+    """Whether the file is missing, or was left by a first start that was killed or ran out of disk space."""
     if not path.exists():
         return True
     log = wal_of(path)
@@ -172,29 +176,29 @@ def _is_unbegun(path: Path) -> bool:
     return size < whole_header and size % _BLOCK == 0 and not (log.exists() and log.stat().st_size)
 
 
-def refuse_unbegun(path: Path) -> None:
-    """Raise StoreError for a file that is not even the beginning of a database."""
-    refuse_other(path)
-    if _is_unbegun(path):
-        raise StoreError(_nothing(path))
+def refuse_unfinished(path: Path) -> None:
+    """Raise StoreError for a file whose creation never finished."""
+    refuse_foreign_file(path)
+    if _is_unfinished(path):
+        raise StoreError(_unfinished_message(path))
 
 
-def _nothing(path: Path) -> str:
+def _unfinished_message(path: Path) -> str:
     return _("{path} holds nothing: it was cut short while it was made. Take another file.").format(path=path)
 
 
-def _make(path: Path) -> None:
-    """An empty database, there whole or not at all."""
+def _create_database(path: Path) -> None:
+    """Create an empty database, atomically."""
     fresh = Path(f"{path}.new")
-    claim(fresh)
+    remove_leftover(fresh)
     try:
         with duckdb.connect(str(fresh)) as connection:
-            leave_log(path)
-            _make_tables(connection)
-            connection.execute("checkpoint")  # closing it would find no room without a word
-        if path.exists() and _is_unbegun(path):
+            set_wal_aside(path)
+            _create_tables(connection)
+            connection.execute("checkpoint")  # close() would ignore a full disk
+        if path.exists() and _is_unfinished(path):
             discard(path)
-        with suppress(FileExistsError):  # somebody else was first: theirs is as good
+        with suppress(FileExistsError):  # another process created it first
             publish(fresh, path)
     except (duckdb.Error, OSError) as error:
         raise StoreError(
@@ -207,26 +211,26 @@ def _make(path: Path) -> None:
             discard(fresh)
 
 
-def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     with transaction(connection) as cursor:
         for name, view in cursor.execute(
             "select table_name, false from duckdb_tables() union all "
             "select view_name, true from duckdb_views() where not internal"
         ).fetchall():
-            cursor.execute(f"drop {'view' if view else 'table'} {name}")  # of one that was never finished
-        begin(cursor)
+            cursor.execute(f"drop {'view' if view else 'table'} {name}")  # left by an unfinished creation
+        create_schema(cursor)
         cursor.execute("insert into schema_version values (?, now()::timestamp)", [VERSION])
-        tally.record(cursor, tally.MADE, {"schema_version": 1})
+        tally.record(cursor, tally.CREATED, {"schema_version": 1})
         acknowledged.identify(cursor, Identity(new_id(), START))
 
 
 def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, *, create: bool) -> None:
     version = version_of(connection, path)
     if version is None and not create:
-        raise StoreError(_nothing(path))
+        raise StoreError(_unfinished_message(path))
     try:
         if version is None:
-            _make_tables(connection)
+            _create_tables(connection)
         else:
             _migrate(connection, version)
     except duckdb.Error as error:
@@ -238,9 +242,9 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, *, crea
 
 
 def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
-    """The version of a database of ours; None where nothing was ever put into it.
+    """The schema version of a database; None where it is empty.
 
-    Raises StoreError for a database of something else, and for one of a newer version.
+    Raises StoreError for a database of another application, and for one of a newer version.
     """
     tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
     if not tables:
@@ -254,7 +258,7 @@ def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
     row = connection.execute("select max(version) from schema_version").fetchone()
     version = row[0] if row else None
     if version is None and any(tally.counts(connection).values()):
-        raise StoreError(unusable(path))
+        raise StoreError(unusable_message(path))
     if version is not None and version > VERSION:
         raise StoreError(
             _(
@@ -268,7 +272,7 @@ def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
 def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
     for number in range(version + 1, VERSION + 1):
         with transaction(connection) as cursor:
-            before = tally.counts(cursor) if number > _TALLIED_SINCE else {}
+            before = tally.counts(cursor) if number > _TALLY_SINCE else {}
             sql = (MIGRATIONS / f"{number}.sql").read_text(encoding="utf-8")
             if number == 4:
                 from trialmetrics.store import migrate_to_4
@@ -277,10 +281,10 @@ def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
             else:
                 cursor.execute(sql)
             older = "select 1 from schema_version where version < ?"
-            if number == _DERIVED_BY and cursor.execute(older, [_DERIVED_SINCE]).fetchone():
+            if number == _REBUILT_BY and cursor.execute(older, [_DERIVED_SINCE]).fetchone():
                 current_events.rebuild(cursor)
             cursor.execute("insert into schema_version values (?, now()::timestamp)", [number])
-            if number >= _TALLIED_SINCE:
-                tally.record(cursor, tally.MADE, tally.added(cursor, before))
-            if number == _TALLIED_SINCE:
+            if number >= _TALLY_SINCE:
+                tally.record(cursor, tally.CREATED, tally.added(cursor, before))
+            if number == _TALLY_SINCE:
                 acknowledged.identify(cursor, Identity(new_id(), chain.end(cursor)))

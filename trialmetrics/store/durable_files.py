@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, whatever is killed or full."""
+"""Atomic, flushed file operations: a kill or a full disk never leaves half a file under its final name."""
 
 import os
 from contextlib import suppress
@@ -11,13 +11,13 @@ def wal_of(path: Path) -> Path:
 
 
 def discard(path: Path) -> None:
-    """Remove a database file and its write-ahead file, as far as they are there."""
-    for each in (wal_of(path), path):
-        each.unlink(missing_ok=True)
+    """Remove a database file and its write-ahead file, where they exist."""
+    for file in (wal_of(path), path):
+        file.unlink(missing_ok=True)
 
 
 def flush(path: Path) -> None:
-    """Let the disk have what was written to a file, or which files a folder has."""
+    """Flush a file, or a folder's entries, to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -26,13 +26,13 @@ def flush(path: Path) -> None:
 
 
 def flush_folder(path: Path) -> None:
-    """Let the disk have the names in the folder of `path`, where the system can do that."""
+    """Flush the entries of the folder of `path` to disk, where the system supports that."""
     with suppress(OSError):
         flush(path.absolute().parent)
 
 
 def publish(fresh: Path, path: Path) -> None:
-    """Give a finished file its name. Raises FileExistsError where somebody else has it meanwhile."""
+    """Rename a finished file to `path`, flushed to disk. Raises FileExistsError where `path` exists by now."""
     flush(fresh)
     try:
         os.link(fresh, path)

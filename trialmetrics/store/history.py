@@ -1,4 +1,4 @@
-"""The history: one line for everything that was ever done, by whom, when, to what and why."""
+"""The history: one entry per change, with who made it, when, to what and why."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ def record(
     upload_id: int | None = None,
     policy_version: int | None = None,
 ) -> int:
-    """Add one line, within the caller's transaction; its number."""
+    """Add an entry, within the caller's transaction. Returns its number."""
     number = next_number(cursor, "history", "number")
     cursor.execute(
         "insert into history values (?, ?, ?, ?, ?, ?)",
@@ -23,7 +23,7 @@ def record(
 
 
 def next_number(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
-    """The number after the largest one in a column, 1 in an empty table."""
+    """The largest number in a column plus one; 1 in an empty table."""
     row = cursor.execute(f"select coalesce(max({column}), 0) + 1 from {table}").fetchone()
     assert row is not None
     return row[0]

@@ -1,7 +1,7 @@
-"""Moments with an offset as local times in the zone of the policy in force, also those of files that were read in another.
+"""Converts moments with a UTC offset to local times in the current policy's zone, also in files read under another zone.
 
-A row keeps the local time that was read, and beside it the moment in UTC where the file gave an offset. `kept_zone` is the
-zone that all kept results are in.
+A row stores the local time as read and, where the file gave an offset, the moment in UTC beside it. `kept_zone` is the zone of
+all kept results.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ import pyarrow as pa
 from trialmetrics.intake.values.moments import FIRST_YEAR, LAST_YEAR
 
 _DAY = timedelta(days=1)
-# The shift of a day in UTC; where it changes within the day, when, and the shift from then on.
+# Per day in UTC: the zone's offset at its start, when it changes within the day, and the offset from then on.
 _SHIFTS = pa.schema(
     {
         "day": pa.date32(),
@@ -36,16 +36,16 @@ create or replace temp macro local_moment(moment, utc, upload) as
 
 
 def kept_zone(cursor: duckdb.DuckDBPyConnection) -> str | None:
-    """The zone that the kept results are in; None while nothing is kept."""
+    """The time zone of the kept results; None while there are none."""
     row = cursor.execute("select zone from kept_zone").fetchone()
     return row[0] if row else None
 
 
-def prepare(cursor: duckdb.DuckDBPyConnection, arriving: tuple[int, str] | None = None) -> None:
-    """Make the temporary macro `local_moment(moment, utc, upload)`: the local time in the kept zone of a row of an upload
-    whose local time as it was read is `moment`, and whose moment in UTC, if the file gave an offset, is `utc`.
+def create_macro(cursor: duckdb.DuckDBPyConnection, arriving: tuple[int, str] | None = None) -> None:
+    """Create the temporary macro `local_moment(moment, utc, upload)`, which gives a row's local time in the kept zone.
 
-    `arriving`: an upload that is not in the table `upload` yet, and the zone that it was read in.
+    `moment`: the local time as read; `utc`: the moment in UTC, null where the file gave no offset. `arriving`: id and zone of
+    an upload that is not in the table `upload` yet.
     """
     zone = kept_zone(cursor)
     moved = "select upload_id from (select upload_id, zone from upload union all select ?, ?) where zone <> ?"
@@ -60,8 +60,8 @@ def prepare(cursor: duckdb.DuckDBPyConnection, arriving: tuple[int, str] | None 
     cursor.execute(_IN_ZONE)
 
 
-def drop(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Drop what `prepare` made."""
+def drop_macro(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Drop the macro and its temporary tables."""
     cursor.execute("drop macro if exists temp.local_moment")
     for name in ("moved_upload", "zone_shift"):
         cursor.execute(f"drop table if exists temp.{name}")
@@ -69,14 +69,14 @@ def drop(cursor: duckdb.DuckDBPyConnection) -> None:
 
 @lru_cache(maxsize=4)
 def _shifts(zone: str) -> pa.Table:
-    """How far a zone is ahead of UTC, one row per day in UTC."""
+    """How far a zone is ahead of UTC: one row per day, columns as in `_SHIFTS`."""
     day, end = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - _DAY, datetime(LAST_YEAR + 1, 1, 2, tzinfo=UTC)
     rows = []
-    here = ZoneInfo(zone)
-    shift = _shift(day, here)
+    zone_info = ZoneInfo(zone)
+    shift = _offset(day, zone_info)
     while day < end:
-        after = _shift(day + _DAY, here)
-        changes_at = day if after == shift else _change(day, here)
+        after = _offset(day + _DAY, zone_info)
+        changes_at = day if after == shift else _offset_change(day, zone_info)
         rows.append((day.date(), shift, changes_at.replace(tzinfo=None), after))
         day, shift = day + _DAY, after
     return pa.table(
@@ -88,19 +88,19 @@ def _shifts(zone: str) -> pa.Table:
     )
 
 
-def _shift(at: datetime, zone: ZoneInfo) -> timedelta:
+def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
     shift = at.astimezone(zone).utcoffset()
     assert shift is not None
     return shift
 
 
-def _change(day: datetime, zone: ZoneInfo) -> datetime:
-    """The second within this day in UTC from which on the shift is the one that the day ends with."""
+def _offset_change(day: datetime, zone: ZoneInfo) -> datetime:
+    """The second of this day, in UTC, at which the zone changes to the offset that the day ends with."""
     before, after = 0, 24 * 60 * 60
-    last = _shift(day + _DAY, zone)
+    last = _offset(day + _DAY, zone)
     while after - before > 1:
         middle = (before + after) // 2
-        if _shift(day + timedelta(seconds=middle), zone) == last:
+        if _offset(day + timedelta(seconds=middle), zone) == last:
             after = middle
         else:
             before = middle

@@ -1,4 +1,4 @@
-"""Bringing a database over to version 4: rows set aside are read once more, for the gaps that they leave."""
+"""The Python part of the migration to version 4: rereads rows set aside, to record the gaps that they leave."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +67,7 @@ def _local(done_at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _describe(cursor: duckdb.DuckDBPyConnection, uploads: list[tuple[Any, ...]]) -> None:
-    """Make the tables that the SQL reads."""
+    """Create the temporary tables that migrations/4.sql reads."""
     there = {upload[0]: upload[4].get("found", {}).get("there", ()) for upload in uploads}
     headed = [
         (upload_id, heading, ours)
@@ -107,7 +107,7 @@ def _reread(
     settings: Mapping[str, Any],
     zone: ZoneInfo,
 ) -> None:
-    """Keep the gaps that the rows set aside of a log leave."""
+    """Record the gaps left by the rows of a log that were set aside."""
     values = settings.get("values", {})
     places = {
         mapping[name]: at
@@ -115,20 +115,22 @@ def _reread(
         if name in mapping and mapping[name] not in values
     }
     known = {field.name for field in fields(Found)}
-    found = Found(**{name: each for name, each in settings.get("found", {}).items() if name in known})
-    written = notations("events", found, zone, plain=False)
+    column_texts = Found(
+        **{name: answer_words for name, answer_words in settings.get("found", {}).items() if name in known}
+    )
+    notation = notations("events", column_texts, zone, plain=False)
     answers = {
-        ours: {plain_word(theirs): meant for theirs, meant in each.items() if meant is not None}
-        for ours, each in settings.get("answers", {}).items()
+        ours: {plain_word(theirs): meaning for theirs, meaning in value.items() if meaning is not None}
+        for ours, value in settings.get("answers", {}).items()
     }
 
     @cache
     def read(name: str, text: str) -> Value:
         if COLUMNS["events"][name].kind == "text" and len(text) > COLUMNS["events"][name].longest:
             return Value()
-        return read_value(text, COLUMNS["events"][name].kind, name, written[name], answers.get(name, {}))
+        return read_value(text, COLUMNS["events"][name].kind, name, notation[name], answers.get(name, {}))
 
-    # Of rows that this transaction leaves as they are: another cursor gives them in batches.
+    # A second cursor can stream these rows in batches: this transaction does not change them.
     query = cursor.cursor().execute(
         "select line, cells from set_aside_row where upload_id = ? order by line", [upload_id]
     )
@@ -147,11 +149,11 @@ def _reread(
 
 
 def _gap(texts: Mapping[str, str], read: Callable[[str, str], Value]) -> tuple[Any, ...] | None:
-    """What a row of a log that was set aside leaves: supplier key, trial, kind, moment, whether that is a date only, and
-    what tells the row from others; None where it hides nothing of a supplier's, or nobody can read whose it is."""
-    found = {name: read(name, text) if text else Value() for name, text in texts.items()}
+    """The gap that a row of a log leaves when set aside: supplier key, trial, kind, moment, whether that is a date only, and
+    the values that identify the row. None where it hides nothing a supplier did, or its supplier or trial is unreadable."""
+    values = {name: read(name, text) if text else Value() for name, text in texts.items()}
     supplier, trial, event, moment, promise = (
-        found.get(name, Value()) for name in ("supplier", "trial_id", "event", "occurred_at", "promised_at")
+        values.get(name, Value()) for name in ("supplier", "trial_id", "event", "occurred_at", "promised_at")
     )
     if supplier.value is None or trial.value is None:
         return None
@@ -161,12 +163,12 @@ def _gap(texts: Mapping[str, str], read: Callable[[str, str], Value]) -> tuple[A
         kind = "promise"
     else:
         return None
-    told = [
-        str(found[name].value) if name in found and found[name].value is not None else texts.get(name, "")
+    identifying = [
+        str(values[name].value) if name in values and values[name].value is not None else texts.get(name, "")
         for name in TOLD_BY
     ]
     bare = moment.value is not None and moment.bare
-    return supplier_key(supplier.value), trial.value, kind, moment.value, bare, *told
+    return supplier_key(supplier.value), trial.value, kind, moment.value, bare, *identifying
 
 
 def _table(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

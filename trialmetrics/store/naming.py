@@ -1,4 +1,4 @@
-"""Which supplier names are one supplier: what people decided of pairs of names, the latest decision on each pair."""
+"""Which names belong to one supplier: people decide on pairs of names, and the latest decision on a pair counts."""
 
 import duckdb
 import pandas as pd
@@ -32,16 +32,17 @@ class Names:
         self._writer = writer
 
     def all(self) -> list[str]:
-        """Every supplier name with current events, as first spelled, sorted; of a merged supplier all its names."""
+        """Every supplier name with current events, in its first spelling, sorted; a merged supplier has several."""
         with self._reader.cursor() as cursor:
             rows = cursor.execute("select supplier from current_spelling").fetchall()
         return sorted((name for (name,) in rows), key=str.casefold)
 
     def similar_pairs(self, most: int = 50) -> pd.DataFrame:
-        """Pairs of names that may be one supplier and on which nobody has decided yet, the likeliest first.
+        """Undecided pairs of names that may be one supplier, the likeliest first.
 
-        At most `most` rows: `one`, `other`, `one_trials`, `other_trials` (of the supplier each belongs to) and `alike`,
-        0-100. Only suppliers with current events; of two suppliers of several names, the likeliest pair.
+        At most `most` rows: `one`, `other`, `one_trials`, `other_trials` (trials of the supplier that each belongs to) and
+        `alike`, a similarity of 0-100. Only suppliers with current events; two suppliers with several names each appear once,
+        with their likeliest pair.
         """
         with self._reader.cursor() as cursor:
             decisions = latest_decisions(cursor)
@@ -91,19 +92,19 @@ class Names:
 
 
 def _record(cursor: duckdb.DuckDBPyConnection, one: str, other: str, decision: str, user: str) -> set[str]:
-    """Record a decision on two names, within the caller's transaction; the keys whose supplier it may change.
+    """Record a decision on two names, within the caller's transaction. Returns the supplier keys that it may regroup.
 
-    Raises UsageError where it changes nothing, contradicts another decision, or is of an unknown name.
+    Raises UsageError where it changes nothing, contradicts another decision, or a name is unknown.
     """
-    given = {supplier_key(name): name for name in (one, other)}
-    if len(given) == 1:
+    given_names = {supplier_key(name): name for name in (one, other)}
+    if len(given_names) == 1:
         raise UsageError(_("{one} and {other} are the same name.").format(one=one, other=other))
-    pair = pair_of(*given)
+    pair = pair_of(*given_names)
     names = _names(cursor, current=True)
-    unknown = [name for key, name in given.items() if key not in names]
+    unknown = [name for key, name in given_names.items() if key not in names]
     if unknown and decision != OPEN:
         raise UsageError(_("There is no supplier {name} with trials that count.").format(name=unknown[0]))
-    names = {**given, **_names(cursor, current=False), **names}
+    names = {**given_names, **_names(cursor, current=False), **names}
     decisions = latest_decisions(cursor)
     check_decision(pair, decision, decisions, names)
     before = linked_keys(pair, groups(decisions))
@@ -124,7 +125,7 @@ def latest_decisions(cursor: duckdb.DuckDBPyConnection) -> dict[Pair, str]:
 
 
 def _names(cursor: duckdb.DuckDBPyConnection, *, current: bool) -> dict[str, str]:
-    """By key: the spelling that is shown, or else was when somebody decided on it."""
+    """Key -> spelling: of names with `current` events, or else as spelled when somebody last decided on them."""
     query = (
         "select name_key, supplier from current_spelling"
         if current

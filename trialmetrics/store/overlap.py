@@ -1,4 +1,4 @@
-"""Which earlier upload a file may be the corrected version of: proposed, and decided by a person."""
+"""Finds earlier uploads that a file may be a corrected version of; a person decides whether it replaces one."""
 
 from typing import NamedTuple
 
@@ -8,21 +8,25 @@ import pyarrow.dataset
 from trialmetrics.intake.batch import Batch
 from trialmetrics.intake.memory import is_mended, signature
 from trialmetrics.store import local_time
-from trialmetrics.store.adding import LOCAL, OWN
+from trialmetrics.store.adding import EVENT_VALUES, LOCAL_TIMES
 
-MOST = 3  # uploads that are proposed
-MOST_ROWS = 2_000_000  # beyond, comparing takes longer than anybody waits for a proposal
+MAX_PROPOSED = 3  # uploads proposed
+MAX_ROWS = 2_000_000  # larger files take too long to compare
 
-# What one row of a file says, in the file and in an upload; a row of a sheet replaces that of its trial anyway.
-_SAYS = {
-    "events": ("events", f"(select {LOCAL} from event_row)", OWN, "except all"),
+# Kind -> file of the batch, table, compared columns, set operation. A sheet row replaces its trial's row anyway, so only
+# the trials of sheets are compared.
+_COMPARED = {
+    "events": ("events", f"(select {LOCAL_TIMES} from event_row)", EVENT_VALUES, "except all"),
     "sheet": ("sheet", "sheet_row", "supplier_key, trial_id", "except"),
 }
 
 
 class Overlap(NamedTuple):
-    """An upload that holds; `shared`: of the file's `trials` so many are in it too; `lost`: rows of it that the file does
-    not have, and that no longer count when the file takes its place."""
+    """An active upload that a file may correct.
+
+    `trials`: trials in the file; `shared`: those that are in the upload too; `lost`: rows of the upload that the file does not
+    have, which would no longer count if the file replaced it.
+    """
 
     upload_id: int
     file: str
@@ -32,28 +36,28 @@ class Overlap(NamedTuple):
 
 
 def find(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> list[Overlap]:
-    """Uploads that hold of the same name, or of the same header and some of the same trials, where it makes a difference.
+    """Active uploads with the same file name, or with the same header and shared trials; at most MAX_PROPOSED.
 
-    Where the file has everything that the upload has, taking its place or standing beside it is the same; rows that were
-    set aside and mended stand beside.
+    Uploads whose rows are all in the file are left out: replacing them changes nothing. A file of corrected rows that were set
+    aside never replaces an upload.
     """
-    if is_mended(batch.header) or batch.rows > MOST_ROWS:
+    if is_mended(batch.header) or batch.rows > MAX_ROWS:
         return []
-    name, table, says, without = _SAYS[batch.kind]
+    name, table, says, without = _COMPARED[batch.kind]
     own = signature(batch.header)
     candidates = [
         (upload_id, file)
         for upload_id, file, header in cursor.execute(
             "select upload_id, file, header from upload_state where holds and kind = ? and rows <= ? "
             "and sha256 <> ? order by file = ? desc, upload_id desc",
-            [batch.kind, MOST_ROWS, batch.sha256, batch.name],
+            [batch.kind, MAX_ROWS, batch.sha256, batch.name],
         ).fetchall()
         if file == batch.name or signature(header) == own
     ]
-    local_time.prepare(cursor)
+    local_time.create_macro(cursor)
     cursor.register("arriving", pyarrow.dataset.dataset(batch.tables / f"{name}.parquet"))
-    found = []
-    for upload_id, file in candidates[: 2 * MOST]:
+    overlaps = []
+    for upload_id, file in candidates[: 2 * MAX_PROPOSED]:
         trials, shared, lost = cursor.execute(
             f"""
             with old as (select * from {table} where upload_id = $upload_id),
@@ -67,6 +71,6 @@ def find(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> list[Overlap]:
             {"upload_id": upload_id},
         ).fetchone() or (0, 0, 0)
         if lost and (shared or file == batch.name):
-            found.append(Overlap(upload_id, file, trials, shared, lost))
+            overlaps.append(Overlap(upload_id, file, trials, shared, lost))
     cursor.unregister("arriving")
-    return sorted(found, key=lambda each: (each.file != batch.name, -each.shared))[:MOST]
+    return sorted(overlaps, key=lambda overlap: (overlap.file != batch.name, -overlap.shared))[:MAX_PROPOSED]

@@ -1,4 +1,4 @@
-"""The policies by version: which is in force, which was, and saving another one over what everybody has seen of it."""
+"""Policy versions: which one is or was in force, and saving a new one unless somebody else saved one meanwhile."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _SAVED = (
 
 @dataclass(frozen=True)
 class Saved:
-    """One version as it stands in the database: its JSON text, why, when (UTC) and by whom; None where nobody knows."""
+    """One version as stored: `written` is its JSON, `saved_at` is in UTC; time and author are None where the history lacks them."""
 
     version: int
     written: str
@@ -35,11 +35,11 @@ class Saved:
 
     @property
     def zone(self) -> ZoneInfo | None:
-        """Its time zone, even where the rest of it is of no use; None where that is not to be read either."""
+        """Its time zone, readable even where the rest of the policy is unusable; None where it is not."""
         return saved_zone(self.written)
 
     def read(self) -> tuple[Policy, list[str]]:
-        """The policy, and in sentences what of it was brought over. Raises PolicyError saying what to do."""
+        """The policy, and sentences on what was upgraded in it. Raises PolicyError with a sentence that says what to do."""
         origin = _("of version {n}{by}").format(n=self.version, by=self._by())
         try:
             return saved_policy(self.written, origin, self.version)
@@ -52,7 +52,7 @@ class Saved:
             ) from error
 
     def when(self) -> str:
-        """The moment when it was saved, in its own time zone."""
+        """When it was saved, in words, in its own time zone."""
         if self.saved_at is None:
             return _("nobody knows when")
         zone = self.zone or load_policy().clock.zone
@@ -72,44 +72,44 @@ class Policies:
         self._writer = writer
 
     def in_force(self, as_of: datetime | None = None) -> Policy:
-        """The policy in force now, or at a moment; the shipped one before any was saved.
+        """The policy in force now or as of a moment; the shipped one before any was saved.
 
-        `as_of` without an offset is local in the time zone of that policy. Raises PolicyError where it cannot be used.
+        `as_of` without an offset is local time in that policy's zone. Raises PolicyError where the policy is unusable.
         """
         with self._reader.cursor() as cursor:
             return in_force(cursor, as_of)[0]
 
     def upgrade_notes(self, as_of: datetime | None = None) -> list[str]:
-        """What changes in that policy because an earlier release saved it, in sentences; none where this one did."""
+        """Sentences on what changes in that policy because an earlier release saved it; empty where this release did."""
         with self._reader.cursor() as cursor:
             return in_force(cursor, as_of)[1]
 
     def version(self) -> int:
-        """The number of the policy in force, whether or not it can be used."""
+        """The version number of the policy in force, usable or not."""
         with self._reader.cursor() as cursor:
             return version(cursor)
 
     def zone(self) -> ZoneInfo:
-        """The time zone in which moments are read and shown: the policy's, whether or not it can be used."""
+        """The time zone in which times are read and shown: the policy's, usable or not."""
         with self._reader.cursor() as cursor:
             return zone(cursor)[0]
 
     def zone_notes(self) -> list[str]:
-        """Why that zone is not simply the one of the policy in force, in sentences: that policy cannot be used."""
+        """Sentences on why another zone is used because the policy in force is unusable; empty where it is usable."""
         with self._reader.cursor() as cursor:
             return zone(cursor)[1]
 
     def save(self, policy: Policy, user: str, *, expected_version: int, reason: str) -> int:
-        """Put a policy in force as a new version; the number of that version.
+        """Save a policy as the new version in force. Returns its number.
 
         `expected_version`: the version in force when the user looked. Raises UsageError, and saves nothing, where another
-        one is in force by now, no reason is given, or nothing would change.
+        version is in force by now, the reason is empty, or nothing would change.
         """
         with self._writer.transaction() as cursor:
             return save(cursor, policy, user, expected_version=expected_version, reason=reason)
 
     def changes_since(self, seen: int) -> str:
-        """Who saved the policy in force, when and why, and what it changes in the version `seen`, in sentences."""
+        """Sentences on who saved the policy in force, when and why, and how it differs from version `seen`."""
         with self._reader.cursor() as cursor:
             return changed_since(cursor, seen)
 
@@ -123,27 +123,26 @@ class Policies:
 
 
 def saved(cursor: duckdb.DuckDBPyConnection) -> list[Saved]:
-    """Every version that was saved, the newest first."""
+    """Every saved version, newest first."""
     return [Saved(*row) for row in cursor.execute(_SAVED).fetchall()]
 
 
 def newest(cursor: duckdb.DuckDBPyConnection) -> Saved | None:
-    """The version in force; None where none was saved: the shipped policy is."""
+    """The saved version in force; None where the shipped policy is."""
     row = cursor.execute(f"{_SAVED} limit 1").fetchone()
     return Saved(*row) if row else None
 
 
 def version(cursor: duckdb.DuckDBPyConnection) -> int:
-    """The number of the version in force, be it readable or not."""
+    """The number of the version in force, usable or not."""
     latest = newest(cursor)
     return latest.version if latest else load_policy().version
 
 
 def in_force(cursor: duckdb.DuckDBPyConnection, as_of: datetime | None = None) -> tuple[Policy, list[str]]:
-    """The policy in force now, or the latest that was saved up to a moment; the shipped one before any was. In sentences
-    what of it was brought over.
+    """The policy in force now or as of a moment (the shipped one before any was saved), and sentences on what was upgraded in it.
 
-    `as_of` without an offset is local in the time zone of the policy in question. Raises PolicyError.
+    `as_of` without an offset is local time in that policy's zone. Raises PolicyError.
     """
     latest = newest(cursor)
     if latest and as_of is not None and _utc(as_of, latest.zone) < _now():
@@ -152,8 +151,8 @@ def in_force(cursor: duckdb.DuckDBPyConnection, as_of: datetime | None = None) -
 
 
 def zone(cursor: duckdb.DuckDBPyConnection) -> tuple[ZoneInfo, list[str]]:
-    """The time zone in which moments are read and shown, whether or not the policy in force can be used; where it cannot, in
-    sentences that, and whose zone it is."""
+    """The time zone in which times are read and shown; where the policy in force is unusable, also sentences on that and on
+    whose zone is used instead."""
     latest = newest(cursor)
     try:
         policy = latest.read()[0] if latest else load_policy()
@@ -172,10 +171,7 @@ def zone(cursor: duckdb.DuckDBPyConnection) -> tuple[ZoneInfo, list[str]]:
 def save(
     cursor: duckdb.DuckDBPyConnection, policy: Policy, user: str, *, expected_version: int, reason: str
 ) -> int:
-    """Put a policy in force as a new version, within the caller's transaction; the number of that version.
-
-    Refused is what follows from another version than the one in force, says no reason, or changes nothing.
-    """
+    """`Policies.save` within the caller's transaction."""
     reason = reason.strip()
     if not any(letter.isprintable() and not letter.isspace() for letter in reason):
         raise UsageError(
@@ -195,15 +191,15 @@ def save(
         )
     following = max(shipped.version, current) + 1
     written = policy.model_copy(update={"version": following}).model_dump_json()
-    saved_policy(written, _("that was to be saved"))  # what could not be read again is not saved
+    saved_policy(written, _("that was to be saved"))  # refuse to save what could not be read back
     cursor.execute("insert into policy_version values (?, ?, ?)", [following, written, reason])
     history.record(cursor, user, "policy", policy_version=following)
-    current_events.move(cursor, policy.clock.zone.key)
+    current_events.move_to_zone(cursor, policy.clock.zone.key)
     return following
 
 
 def local(cursor: duckdb.DuckDBPyConnection, moments: pd.Series) -> pd.Series:
-    """UTC moments without an offset as moments in the policy's time zone."""
+    """Naive UTC moments converted to the policy's time zone."""
     return moments.dt.tz_localize("UTC").dt.tz_convert(zone(cursor)[0])
 
 
@@ -213,23 +209,25 @@ def changed_since(cursor: duckdb.DuckDBPyConnection, seen: int) -> str:
 
 
 def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
-    """Every saved version that cannot be used, or of which nobody knows who saved it, in a sentence each, the newest first."""
+    """A sentence per saved version that is unusable or whose author is unknown, newest first."""
     sentences = []
-    for each in saved(cursor):
+    for version in saved(cursor):
         try:
-            each.read()
+            version.read()
         except PolicyError as error:
             sentences.append(str(error))
-        if each.saved_at is None:
-            sentences.append(_("Nobody knows who saved policy version {n}, and when.").format(n=each.version))
+        if version.saved_at is None:
+            sentences.append(
+                _("Nobody knows who saved policy version {n}, and when.").format(n=version.version)
+            )
     return sentences
 
 
 def _up_to(versions: list[Saved], as_of: datetime) -> Iterator[Saved]:
-    """Those saved at this moment or before it, in whole seconds, as a moment of looking is."""
-    for each in versions:
-        if each.saved_at and each.saved_at.replace(microsecond=0) <= _utc(as_of, each.zone):
-            yield each
+    """The versions saved by this moment, compared in whole seconds, as `as_of` is."""
+    for version in versions:
+        if version.saved_at and version.saved_at.replace(microsecond=0) <= _utc(as_of, version.zone):
+            yield version
 
 
 def _now() -> datetime:
@@ -240,12 +238,12 @@ def _utc(at: datetime, own: ZoneInfo | None) -> datetime:
     local = at if at.tzinfo else at.replace(tzinfo=own or load_policy().clock.zone)
     try:
         return local.astimezone(UTC).replace(tzinfo=None)
-    except OverflowError:  # at either end of the calendar hours make no difference
+    except OverflowError:  # at either end of the calendar an offset of hours does not matter
         return at.replace(tzinfo=None)
 
 
 def _equal(policy: Policy, latest: Saved | None, shipped: Policy) -> bool:
-    """Whether this is the policy in force. One that was brought over is another than what is saved."""
+    """Whether this equals the policy in force. An upgraded policy differs from what is saved."""
     if latest is None:
         return not differences(shipped, policy)
     try:
@@ -272,7 +270,7 @@ def _changed_since(versions: list[Saved], seen: int) -> str:
 
 
 def _changes(versions: list[Saved], since: int) -> str:
-    seen = {each.version: each for each in versions}.get(since)
+    seen = {version.version: version for version in versions}.get(since)
     try:
         before = seen.read()[0] if seen else load_policy()
         changed = differences(before, versions[0].read()[0])

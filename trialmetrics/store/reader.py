@@ -1,4 +1,4 @@
-"""Cursors that read one consistent moment of the database."""
+"""Lends cursors that read one consistent state of the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,20 +8,20 @@ import duckdb
 
 from trialmetrics.errors import StoreError
 from trialmetrics.failures import is_disk_full
-from trialmetrics.store.connection import Live
+from trialmetrics.store.connection import SharedConnection
 from trialmetrics.text.language import _
 
 
 class Reader:
-    """Reads the database `path`; many threads may, while one writes."""
+    """Reads the database `path`, from many threads at once, also while one writes."""
 
-    def __init__(self, path: Path, live: Live) -> None:
+    def __init__(self, path: Path, live: SharedConnection) -> None:
         self.path = path
         self._live = live
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor that sees one consistent moment; its temporary tables are gone afterwards. Raises StoreError where the
+        """A cursor that sees one consistent state; its temporary tables are dropped afterwards. Raises StoreError where the
         database cannot be read."""
         try:
             with self._live.cursor() as cursor:

@@ -2,7 +2,7 @@
 
 create table schema_version (version integer not null, applied_at timestamp not null);
 
--- One row per file taken in.
+-- One row per file stored.
 create table upload (
     upload_id integer not null,
     file varchar not null,
@@ -13,7 +13,7 @@ create table upload (
     header varchar[] not null,
     mapping varchar not null,  -- JSON: their heading -> our column
     settings varchar not null, -- JSON: what reproduces the reading
-    content varchar,           -- sheets: the same rows whatever the notation
+    content varchar,           -- sheets: a hash of the rows, equal whatever their notation
     rows bigint not null,
     taken bigint not null,
     set_aside bigint not null,
@@ -21,32 +21,32 @@ create table upload (
     warnings bigint not null,
     replaces integer,
     read_at timestamp not null,   -- in the policy's time zone: nothing in the file happened after that day
-    read_version integer not null, -- of the database whose rules read the file
-    zone varchar                  -- of the local times in its rows
+    read_version integer not null, -- the database version whose rules read the file
+    zone varchar                  -- time zone of the local times in its rows
 );
 
--- One row per thing done, in order. An upload holds if the last thing done to it was `taken` or `redone`.
+-- One row per change, in order. An upload is active (`holds`) if the last change to it was `taken` or `redone`.
 create table history (
     number integer not null,
     done_at timestamp not null, -- UTC
     done_by varchar not null,
-    done varchar not null, -- taken, undone, redone, policy, merged, refused, parted; unsealed: what was done before nothing vouches for
+    done varchar not null, -- taken, undone, redone, policy, merged, refused, parted; unsealed: changes before it are unverified
     upload_id integer,
     policy_version integer
 );
 
--- How many rows each thing done added to each table, fewer where it is negative: what is derived is replaced.
+-- How many rows each change added to each table; negative where derived rows were replaced by fewer.
 create table tally (
-    number integer not null, -- in the history; 0: made with the database, or by bringing it up to date
+    number integer not null, -- of the history; 0: creation of the database or a migration
     table_name varchar not null,
     rows bigint not null
 );
 
--- One row: which database this is, as its seal names it. One that needs no seal beside it, such as a backup, also says where
--- its history ends, and the hash of it.
+-- One row: the id of the database, also in its seal. A file that needs no seal beside it, such as a backup, also contains the
+-- number and hash of the end of its history.
 create table identity (database_id varchar not null, sealed_number integer, sealed_hash varchar);
 
--- One row per event of a log, or that a row of a sheet stands for.
+-- One row per event, from a line of a log or derived from a row of a sheet.
 create table event_row (
     upload_id integer not null,
     source varchar not null, -- log, sheet
@@ -91,15 +91,15 @@ create table gap_row (
     line bigint not null,
     supplier_key varchar not null,
     trial_id varchar not null,
-    kind varchar, -- an event, or promise; null: nobody can read which
-    occurred_at timestamp, -- null: nobody can read when, or it lies ahead
+    kind varchar, -- an event, or promise; null: unreadable
+    occurred_at timestamp, -- null: unreadable, or in the future
     bare boolean not null,
-    row_key ubigint not null, -- of a log: the same row in another upload has the same
+    row_key ubigint not null, -- of a log: equal for the same row in another upload
     occurred_utc timestamp, -- where the file gave an offset
     instant_key ubigint -- of a row with an offset: the same row read in another time zone has the same
 );
 
--- One row per row of a log that holds rows set aside of another one: which line of that one it is.
+-- One row per corrected row in a file of rows that were set aside: which line of the original file it replaces.
 create table mended_row (
     upload_id integer not null,
     line bigint not null,
@@ -126,7 +126,7 @@ create table sheet_row (
     chased_first boolean,
     outcome varchar,
     silence_stated boolean not null,
-    not_yet boolean not null, -- something of the supplier's had not come yet, and may
+    not_yet boolean not null, -- something from the supplier was still to come
     contact_observed boolean not null,
     reply_times_observed boolean not null,
     delivery_observed boolean not null,
@@ -141,10 +141,10 @@ create table sheet_row (
     instant_key ubigint -- of a row with an offset: the same row read in another time zone has the same
 );
 
--- One row per row that was not taken, as it came.
+-- One row per row that was set aside, unchanged.
 create table set_aside_row (upload_id integer not null, line bigint not null, cells varchar[] not null);
 
--- One row per thing wrong with a row or a value.
+-- One row per problem of a row or a value.
 create table problem (
     upload_id integer not null,
     line bigint not null,
@@ -157,27 +157,26 @@ create table problem (
 
 create table policy_version (version integer not null, policy varchar not null, note varchar not null);
 
--- One row per thing a person said of two supplier names. The last word on a pair holds.
+-- One row per decision on two supplier names. The latest one on a pair counts.
 create table naming (
-    number integer not null, -- in the history, which tells who said it and when
+    number integer not null, -- of the history, which has who decided it and when
     one varchar not null, -- supplier keys, of which `one` sorts before `other`
     other varchar not null,
-    one_name varchar not null, -- as they were shown
+    one_name varchar not null, -- as spelled then
     other_name varchar not null,
-    said varchar not null -- one: one supplier; two: two suppliers; open: nothing any more
+    said varchar not null -- one: one supplier; two: two suppliers; open: decision taken back
 );
 
--- Of each name that was merged with another, the key of the supplier it belongs to.
+-- Per merged name, the key of the supplier it belongs to.
 create table kept_member (supplier_key varchar not null, merged_key varchar not null);
 
--- One row, none at first: the time zone of the policy in force, which the local times of all that is kept below are in.
+-- At most one row: the time zone of the policy in force, used for all local times in the kept tables below.
 create table kept_zone (zone varchar not null);
 
--- Most trials are in one upload, under the one name of their supplier, and count as it has them. What counts of the
--- others, or of those that were read in another time zone than the policy's, is costly, depends on nothing but the uploads
--- that hold, what was said of names and that zone, and is kept up to date for
--- the trials that an upload or a word touches: which trials those are and which trial each counts as, the events that
--- count, what was observed, and the gaps.
+-- Most trials are in one upload, under the only name of their supplier, and count as they are. The others, and those read in
+-- another time zone than the policy's, have to be resolved, which is costly and depends only on the active uploads, the decisions
+-- on names and that zone. So the kept tables store the result, updated for the trials that a change touches: which trial each
+-- one counts as, its events, what was observed, and the gaps.
 create table kept_trial (
     supplier_key varchar not null,
     trial_id varchar not null,
@@ -227,8 +226,8 @@ create view upload_state as
     join (select upload_id, max(number) as number from history group by upload_id) as latest using (upload_id)
     join history as last on last.number = latest.number;
 
--- One row per upload that holds. Sheets rank by when they were first uploaded: the same content again takes the place
--- of its first upload that holds.
+-- One row per active upload. Sheets rank by when they were first uploaded: repeated content has the rank of its first active
+-- upload.
 create view held as
     select
         upload_id, kind, read_at, read_version,
@@ -258,7 +257,7 @@ create view current_spelling as
     left join kept_member using (supplier_key)
     group by supplier_name.supplier_key;
 
--- One row per event that counts.
+-- One row per current event.
 create view current_event as
     select counting.*, current_supplier.supplier
     from (
@@ -273,7 +272,7 @@ create view current_event as
     ) as counting
     join current_supplier using (supplier_key);
 
--- One row per trial of which an event counts: what a sheet states of it, and what the row that holds observed.
+-- One row per trial with a current event: what its current sheet row states and observed.
 create view current_observed as
     select
         supplier_key,

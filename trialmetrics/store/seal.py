@@ -1,7 +1,7 @@
-"""The seal: a small file beside the database that holds how far its history went when somebody was last told "done".
+"""The seal: a small file beside the database with the end of its history as of the last acknowledged change.
 
-It has two places, written by turns, each with a checksum: whatever is killed, one of them can be read. Its size never
-changes, so that a full disk does not keep it from being written.
+It has two slots, written alternately, each with a checksum, so that one is always readable whatever is killed. Its size never
+changes, so that it can be written even on a full disk.
 """
 
 import hashlib
@@ -19,30 +19,30 @@ _SLOTS = 2
 
 @dataclass(frozen=True)
 class Seal:
-    """Which database, and the end of its history."""
+    """The id of a database, and the end of its history."""
 
     database_id: str
     mark: Mark
 
 
 def seal_of(path: Path) -> Path:
-    """The seal beside a database file."""
+    """The path of the seal beside a database file."""
     return Path(f"{path}.seal")
 
 
 def read(place: Path) -> list[Seal]:
-    """What can be read in the file; nothing where there is none."""
+    """The readable slots of the file; empty where there is no file."""
     return [seal for seal in _slots(place) if seal]
 
 
 def latest(place: Path, database_id: str) -> Mark | None:
-    """The last mark of this database in the file."""
+    """The latest mark of this database in the file; None where there is none."""
     own = [seal.mark for seal in read(place) if seal.database_id == database_id]
     return max(own, key=lambda mark: mark.number, default=None)
 
 
 def prepare(place: Path) -> None:
-    """See to it that the file is there and can be written, at its full size. Raises OSError."""
+    """Create the file at its full size where needed, and check that it can be written. Raises OSError."""
     descriptor = os.open(place, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         if os.fstat(descriptor).st_size != _SLOT * _SLOTS:
@@ -54,7 +54,7 @@ def prepare(place: Path) -> None:
 
 
 def write(place: Path, seal: Seal, *, keep: Seal | None = None) -> None:
-    """Write it, never over `keep`, which is else the last mark of the same database. Raises OSError."""
+    """Write a seal into the slot that does not hold `keep`, by default the latest mark of the same database. Raises OSError."""
     if keep is None and (mark := latest(place, seal.database_id)):
         keep = Seal(seal.database_id, mark)
     at = 1 if keep and next(_slots(place)) == keep else 0

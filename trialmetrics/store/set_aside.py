@@ -1,4 +1,4 @@
-"""What was set aside of an upload: to look at, and to take away, mend and load again."""
+"""The rows of an upload that were set aside, as a file to correct and load again, and their problems."""
 
 import json
 from collections.abc import Iterator
@@ -14,35 +14,37 @@ from trialmetrics.intake.rows.problems import kinds_of
 from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 
-ADDED = ("line", "reason")
+ADDED_COLUMNS = ("line", "reason")
 
 
 def csv_text(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> str:
-    """The rows as CSV in the file's own columns, with `line` and `reason`, as the spreadsheet opens it that wrote the file.
+    """The rows as CSV in the file's own columns plus ADDED_COLUMNS, in a form that the spreadsheet behind the file can open.
 
-    What is loaded again is each cell as it came: intake takes off the apostrophes that are put here.
+    Cells that look like formulas get an apostrophe, which intake removes when the file is loaded again.
     """
-    header, delimiter = _form(cursor, upload_id)
+    header, delimiter = _header_and_delimiter(cursor, upload_id)
     rows = _rows(cursor, upload_id, len(header), delimiter)
-    return csv_of([*map(doubled, header), *ADDED], rows, Notation(delimiter, "."), line_end="\r\n")
+    return csv_of([*map(doubled, header), *ADDED_COLUMNS], rows, Notation(delimiter, "."), line_end="\r\n")
 
 
 def workbook(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> bytes:
-    """The same as a workbook: it opens in columns whatever the language of the spreadsheet, every cell as it came.
+    """The same as a workbook, which opens in columns whatever the language of the spreadsheet.
 
-    What a workbook cannot hold is told of when the file comes back.
+    Values that a workbook cannot hold are reported when the file is loaded again.
     """
-    header, delimiter = _form(cursor, upload_id)
-    return workbook_of([*map(doubled, header), *ADDED], _rows(cursor, upload_id, len(header), delimiter))
+    header, delimiter = _header_and_delimiter(cursor, upload_id)
+    return workbook_of(
+        [*map(doubled, header), *ADDED_COLUMNS], _rows(cursor, upload_id, len(header), delimiter)
+    )
 
 
 def problem_kinds(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> pd.DataFrame:
-    """What was wrong, counted: see `intake.rows.problems.kinds_of`."""
+    """The problems of an upload by kind, counted: see `intake.rows.problems.kinds_of`."""
     return kinds_of(cursor, f"(select * from problem where upload_id = {int(upload_id)})")
 
 
-def _form(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> tuple[list[str], str]:
-    """The header of an upload's file, and the delimiter that its spreadsheet opens in columns."""
+def _header_and_delimiter(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> tuple[list[str], str]:
+    """The header of an upload's file, and the delimiter that its spreadsheet splits into columns."""
     row = cursor.execute(
         "select header, encoding, delimiter, settings from upload where upload_id = ?", [upload_id]
     ).fetchone()
@@ -51,18 +53,18 @@ def _form(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> tuple[list[str],
     header, encoding, delimiter, settings = row
     if encoding != "xlsx" and delimiter in (",", ";"):
         return header, delimiter
-    # A workbook, or a delimiter that no spreadsheet opens of itself: where the decimal sign is a comma, or the day comes
-    # first, it is the semicolon.
-    found = json.loads(settings).get("found", {})
-    signs = [*found.get("decimal", {}).values()]
-    european = "," in signs or ("dmy" in found.get("date_order", {}).values() and "." not in signs)
+    # No usable delimiter is known (a workbook, or an uncommon one). A decimal comma, or the day before the month, suggests a
+    # European spreadsheet, which expects a semicolon.
+    notation = json.loads(settings).get("found", {})
+    signs = [*notation.get("decimal", {}).values()]
+    european = "," in signs or ("dmy" in notation.get("date_order", {}).values() and "." not in signs)
     return header, ";" if european else ","
 
 
 def _rows(
     cursor: duckdb.DuckDBPyConnection, upload_id: int, width: int, delimiter: str
 ) -> Iterator[list[str | int]]:
-    """As many cells as the header has, the line, and the reasons; cells beyond it are joined to the last one."""
+    """Per row as many cells as the header has, its line, and the reasons; surplus cells are joined into the last one."""
     query = cursor.execute(
         """
         select

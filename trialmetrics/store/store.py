@@ -1,4 +1,4 @@
-"""The store: the door to everything that is kept."""
+"""`Store`: the entry point to the database."""
 
 import os
 from contextlib import AbstractContextManager
@@ -9,8 +9,8 @@ import pandas as pd
 
 from trialmetrics.errors import StoreError
 from trialmetrics.store import backup, checks, history, policies
-from trialmetrics.store.connection import Live
-from trialmetrics.store.database import open_database, unusable
+from trialmetrics.store.connection import SharedConnection
+from trialmetrics.store.database import open_database, unusable_message
 from trialmetrics.store.naming import Names
 from trialmetrics.store.policies import Policies
 from trialmetrics.store.reader import Reader
@@ -22,18 +22,18 @@ DEFAULT = Path("data/trials.duckdb")
 
 
 def default_path() -> Path:
-    """Where the database is when nobody says: TRIALMETRICS_DATABASE, else data/trials.duckdb."""
+    """The default path of the database: TRIALMETRICS_DATABASE, else data/trials.duckdb."""
     return Path(os.environ.get("TRIALMETRICS_DATABASE") or DEFAULT)
 
 
 class Store:
-    """An open database: its `uploads`, the `names` of suppliers, its `policies`, and the events that count.
+    """An open database: its `uploads`, the `names` of suppliers, its `policies`, and the current events.
 
-    Many threads may read; one writes at a time, and readers are not held up. Every method raises StoreError or UsageError
-    with a sentence for the reader; after an error nothing has changed.
+    Many threads may read while one writes. Every method raises StoreError or UsageError with a sentence for the user; after an
+    error nothing has changed.
     """
 
-    def __init__(self, path: Path, live: Live) -> None:
+    def __init__(self, path: Path, live: SharedConnection) -> None:
         self.path = path
         self._live = live
         self._reader = Reader(path, live)
@@ -44,19 +44,19 @@ class Store:
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, create: bool = True) -> "Store":
-        """Open the database file, made if it is not there and `create`."""
+        """Open the database file; `create`: create it where it is missing."""
         path = Path(path) if path else default_path()
-        live = Live(lambda: open_database(path, create=create))
+        live = SharedConnection(lambda: open_database(path, create=create))
         try:
             return cls(path, live)
         except BaseException as error:
             live.close()
             if isinstance(error, duckdb.Error):
-                raise StoreError(unusable(path)) from error
+                raise StoreError(unusable_message(path)) from error
             raise
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the database."""
         self._live.close()
 
     def __enter__(self) -> "Store":
@@ -66,12 +66,12 @@ class Store:
         self.close()
 
     def cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-        """A cursor that sees one consistent moment; its temporary tables are gone afterwards. Raises StoreError where the
+        """A cursor that sees one consistent state; its temporary tables are dropped afterwards. Raises StoreError where the
         database cannot be read."""
         return self._reader.cursor()
 
     def events(self, supplier_key: str) -> pd.DataFrame:
-        """The current events of one supplier, by trial and moment; of a merged one under the key of any of its names."""
+        """The current events of one supplier, by trial and moment; the key of any of its names will do."""
         with self.cursor() as cursor:
             return cursor.execute(
                 """
@@ -84,8 +84,8 @@ class Store:
                 {"key": supplier_key},
             ).df()
 
-    def noted(self) -> pd.DataFrame:
-        """The current events that have words, by supplier, trial and moment."""
+    def events_with_notes(self) -> pd.DataFrame:
+        """The current events with a note, by supplier, trial and moment."""
         with self.cursor() as cursor:
             return cursor.execute(
                 "select supplier_key, trial_id, event, occurred_at, note from current_event where note is not null "
@@ -93,38 +93,38 @@ class Store:
             ).df()
 
     def is_empty(self) -> bool:
-        """Whether no event counts yet."""
+        """Whether there are no current events."""
         with self.cursor() as cursor:
             return cursor.execute("select 1 from current_observed limit 1").fetchone() is None
 
     def history(self) -> pd.DataFrame:
-        """One row per thing that was done, newest first: `moment` (in the policy's time zone), `who`, `kind`, `subject`, `reason`.
+        """One row per change, newest first: `moment` (in the policy's time zone), `who`, `kind`, `subject`, `reason`.
 
-        `kind` is one of `taken`, `undone`, `redone` (`subject`: number and file of the upload), `policy` (its version, and the
-        `reason` given for it), `merged`, `refused`, `parted` (both names), and `unsealed`: from here on changes are vouched
-        for again. `subject` and `reason` are null where there is none.
+        `kind`: `taken`, `undone`, `redone` (`subject`: number and file of the upload), `policy` (its version, and the `reason`
+        for it), `merged`, `refused`, `parted` (both names), or `unsealed`: changes before it could not be verified, as the seal
+        was missing. `subject` and `reason` are null where there is none.
         """
         with self.cursor() as cursor:
             rows = history.rows(cursor)
             return rows.assign(moment=policies.local(cursor, rows["moment"]))
 
     def revision(self) -> int:
-        """A number that grows with everything that is done: what was computed for it stays true until it grows.
+        """A number that grows with every change, so results computed at one revision stay valid until it grows.
 
         It is counted in the process and costs no query.
         """
         return self._writer.revision
 
     def backup(self, target: Path) -> None:
-        """Write a consistent copy, while others read and write. Raises UsageError where the file exists."""
+        """Write a consistent copy while others read and write. Raises UsageError where `target` exists."""
         with self.cursor() as cursor:
             backup.write(cursor, target)
 
     def check(self) -> list[str]:
-        """Whether the store holds together: findings in words, none if it does."""
+        """Check the consistency of the database: a sentence per finding, empty where it is sound."""
         with self.cursor() as cursor:
             return [*checks.findings(cursor, self.path, seal_of(self.path)), *policies.findings(cursor)]
 
-    def lost(self) -> str | None:
-        """What is wrong with the end of the history, such as changes that were acknowledged and are not there."""
+    def history_finding(self) -> str | None:
+        """A sentence on what is wrong with the end of the history, such as lost changes; None where nothing is."""
         return self._writer.finding()

@@ -1,11 +1,11 @@
-"""How many rows each deed added to each table: the history knows what every table must have."""
+"""Records how many rows each change added to each table, so that the history says how many every table must have."""
 
 import duckdb
 
 from trialmetrics.text.language import _
 
-# What making the database and bringing it up to date added: no deed of anybody's.
-MADE = 0
+# The number under which creation and migrations of the database are recorded; no entry of the history has it.
+CREATED = 0
 # The tables whose rows are counted.
 COUNTED = (
     "schema_version",
@@ -31,26 +31,26 @@ COUNTED = (
 
 
 def counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """The number of rows of each counted table that is there."""
-    there = {name for (name,) in cursor.execute("select table_name from duckdb_tables()").fetchall()}
-    each = [f"select '{name}', count(*) from {name}" for name in COUNTED if name in there]
-    return dict(cursor.execute(" union all ".join(each)).fetchall())
+    """The number of rows of each counted table that exists."""
+    existing = {name for (name,) in cursor.execute("select table_name from duckdb_tables()").fetchall()}
+    queries = [f"select '{name}', count(*) from {name}" for name in COUNTED if name in existing]
+    return dict(cursor.execute(" union all ".join(queries)).fetchall())
 
 
 def added(cursor: duckdb.DuckDBPyConnection, before: dict[str, int]) -> dict[str, int]:
-    """The rows that each table has more than `before`, or less: what is derived is replaced."""
+    """Rows added per table since `before`; negative where derived rows were replaced by fewer; unchanged tables left out."""
     more = {name: rows - before.get(name, 0) for name, rows in counts(cursor).items()}
     return {name: rows for name, rows in more.items() if rows}
 
 
 def record(cursor: duckdb.DuckDBPyConnection, number: int, rows_added: dict[str, int]) -> None:
-    """Record the rows that a deed added, within its transaction."""
+    """Record the rows that a change added, within its transaction."""
     for name, rows in rows_added.items():
         cursor.execute("insert into tally values (?, ?, ?)", [number, name, rows])
 
 
 def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
-    """The tables that have other rows than the history says, in words."""
+    """A sentence per table whose number of rows differs from the tally."""
     expected = dict(cursor.execute("select table_name, sum(rows)::bigint from tally group by all").fetchall())
     actual = counts(cursor)
     differing = [
@@ -62,7 +62,7 @@ def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     ]
     row = cursor.execute(
         "select count(*) from tally where rows = 0 or number <> ? and number not in (select number from history)",
-        [MADE],
+        [CREATED],
     ).fetchone()
     if row and row[0]:
         differing.append(_("The history counts rows of something that was never done."))

@@ -1,4 +1,4 @@
-"""The uploads: adding, undoing and redoing them, and what became of each."""
+"""`Uploads`: adds, undoes and redoes uploads, and reports on them."""
 
 import json
 import shutil
@@ -15,13 +15,13 @@ from trialmetrics.intake.memory import signature
 from trialmetrics.intake.rows.problems import COLUMNS as PROBLEM_COLUMNS
 from trialmetrics.store import adding, overlap, policies, set_aside
 from trialmetrics.store.adding import UploadReport
-from trialmetrics.store.database import arrivals
+from trialmetrics.store.database import arrivals_folder
 from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.writer import Writer
 
-# The version since which an empty cell of a sheet and a word for nothing are told apart.
-_TOLD_APART_SINCE = 4
+# Since this database version a sheet row records what it observed: an empty cell differs from a word for "nothing".
+_OBSERVATIONS_SINCE = 4
 
 
 class Uploads:
@@ -39,15 +39,15 @@ class Uploads:
         replace: int | Sequence[int | None] | None = None,
         step: Callable[[str], None] = lambda _step: None,
     ) -> list[UploadReport]:
-        """Store batches: all of them or none.
+        """Store batches, all or none, and report on each.
 
-        `replace`: the upload that they (or one by one, each of them) take the place of; it is undone in the same step.
-        `step` is called with a sentence at the start of each step.
+        `replace`: the upload that they replace, or one per batch (None: none); it is undone in the same transaction. `step` is
+        called with a sentence at the start of each step.
         """
         replaced = [replace] * len(batches) if replace is None or isinstance(replace, int) else [*replace]
         with self._writer.transaction() as cursor, self._arriving(batches) as folders:
-            for upload_id in dict.fromkeys(each for each in replaced if each is not None):
-                adding.switch(cursor, upload_id, user, active=False)
+            for upload_id in dict.fromkeys(number for number in replaced if number is not None):
+                adding.set_active(cursor, upload_id, user, active=False)
             reports = [
                 adding.add(cursor, batch, folder, user, upload_id, step)
                 for batch, folder, upload_id in zip(batches, folders, replaced, strict=True)
@@ -58,14 +58,14 @@ class Uploads:
         return reports
 
     def undo(self, upload_id: int, user: str) -> None:
-        """Take an upload out of every figure; it stays, and can be redone."""
+        """Take an upload out of every figure; it stays stored and can be redone."""
         with self._writer.transaction() as cursor:
-            adding.switch(cursor, upload_id, user, active=False)
+            adding.set_active(cursor, upload_id, user, active=False)
 
     def redo(self, upload_id: int, user: str) -> None:
         """Make an undone upload active again."""
         with self._writer.transaction() as cursor:
-            adding.switch(cursor, upload_id, user, active=True)
+            adding.set_active(cursor, upload_id, user, active=True)
 
     def all(self) -> pd.DataFrame:
         """One row per upload, newest first: the columns of `upload` in schema.sql, `active`, `uploaded_at`, `uploaded_by`,
@@ -78,8 +78,8 @@ class Uploads:
                 rows[name] = policies.local(cursor, rows[name])
         return rows
 
-    def remembered(self) -> dict[str, dict[str, Any]]:
-        """Settings to read a file with again, by the signature of its header: those of the latest active upload with it."""
+    def remembered_settings(self) -> dict[str, dict[str, Any]]:
+        """Signature of a header -> settings of the latest active upload with that header, for reading the next such file."""
         with self._reader.cursor() as cursor:
             rows = cursor.execute(
                 "select header, arg_max(settings, upload_id) from upload_state where holds group by header "
@@ -87,42 +87,44 @@ class Uploads:
             ).fetchall()
         return {signature(header): json.loads(settings) for header, settings in rows}
 
-    def sheets_to_load_again(self) -> list[tuple[int, str]]:
-        """Upload and file of every trial sheet that an older release read without keeping what each row observed, and on
-        which the state of some trial still rests; loading it again mends that. Oldest first."""
+    def sheets_to_reload(self) -> list[tuple[int, str]]:
+        """Id and file of every trial sheet to load again, oldest first.
+
+        An older release read it without recording what each row observed, and the state of some trial still depends on it.
+        """
         with self._reader.cursor() as cursor:
-            return _sheets_of_old(cursor)
+            return _sheets_to_reload(cursor)
 
     def problems(self, upload_id: int, most: int | None = None) -> pd.DataFrame:
-        """What was wrong in an upload, by line (the first `most`): `line`, `column`, `value`, `code`, `parts`, `severity`."""
+        """The problems of an upload, by line, at most `most`: `line`, `column`, `value`, `code`, `parts`, `severity`."""
         with self._reader.cursor() as cursor:
             rows = adding.problems(cursor, upload_id, most)
         return pd.DataFrame(rows, columns=PROBLEM_COLUMNS)
 
     def problem_kinds(self, upload_id: int) -> pd.DataFrame:
-        """What was wrong in an upload, counted: see `intake.rows.problems.kinds_of`."""
+        """The problems of an upload by kind, counted: see `intake.rows.problems.kinds_of`."""
         with self._reader.cursor() as cursor:
             return set_aside.problem_kinds(cursor, upload_id)
 
     def set_aside(self, upload_id: int) -> str:
-        """The rows of an upload that were set aside, as CSV text to mend and load again."""
+        """The rows of an upload that were set aside, as CSV text to correct and load again."""
         with self._reader.cursor() as cursor:
             return set_aside.csv_text(cursor, upload_id)
 
     def set_aside_workbook(self, upload_id: int) -> bytes:
-        """The rows of an upload that were set aside, as a workbook, which opens the same in every language."""
+        """The same rows as a workbook, which opens the same in every language."""
         with self._reader.cursor() as cursor:
             return set_aside.workbook(cursor, upload_id)
 
     def overlaps(self, batch: Batch) -> list[Overlap]:
-        """The active uploads of which this batch may be the corrected version, the likeliest first."""
+        """Active uploads that this batch may be a corrected version of, the likeliest first."""
         with self._reader.cursor() as cursor:
             return overlap.find(cursor, batch)
 
     @contextmanager
     def _arriving(self, batches: Sequence[Batch]) -> Iterator[list[Path]]:
-        """The tables of each batch in a folder that the database may read."""
-        place = arrivals(self._reader.path)
+        """One folder per batch with its Parquet files, in the only place that the database may read; removed afterwards."""
+        place = arrivals_folder(self._reader.path)
         folders = [place / str(number) for number in range(len(batches))]
         shutil.rmtree(place, ignore_errors=True)
         try:
@@ -135,8 +137,8 @@ class Uploads:
             shutil.rmtree(place, ignore_errors=True)
 
 
-def _sheets_of_old(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
-    """See `Uploads.sheets_to_load_again`."""
+def _sheets_to_reload(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+    """See `Uploads.sheets_to_reload`."""
     return cursor.execute(
         """
         select upload_id, file
@@ -150,5 +152,5 @@ def _sheets_of_old(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
         where read_version < ?
         order by upload_id
         """,
-        [_TOLD_APART_SINCE],
+        [_OBSERVATIONS_SINCE],
     ).fetchall()

@@ -1,4 +1,4 @@
-"""One writer at a time: each change whole or not at all, in the history, and sealed before anybody is told."""
+"""Runs write transactions one at a time: atomic, recorded in the history, and sealed before they are acknowledged."""
 
 import threading
 from collections.abc import Iterator
@@ -13,86 +13,87 @@ from trialmetrics.failures import is_disk_full
 from trialmetrics.store import acknowledged, chain, history, tally
 from trialmetrics.store.acknowledged import Standing
 from trialmetrics.store.chain import Mark
-from trialmetrics.store.connection import Live
+from trialmetrics.store.connection import SharedConnection
 from trialmetrics.store.seal import Seal, latest, prepare, seal_of, write
 from trialmetrics.text.language import _
 
 UNSEALED = "unsealed"
-_NOBODY = "trialmetrics"
+_SYSTEM_USER = "trialmetrics"
 
 
 class Writer:
-    """Changes the database `path`. Where it is opened, a seal that fell behind is brought forward.
+    """Writes to the database `path`; opening it updates a seal that fell behind.
 
-    `revision`: the number of the last change, counted here: nobody else writes while the file is open.
+    `revision`: the number of the last change, counted here, as nobody else writes while the file is open.
     """
 
-    def __init__(self, path: Path, live: Live) -> None:
+    def __init__(self, path: Path, live: SharedConnection) -> None:
         self._path = path
         self._seal = seal_of(path)
         self._live = live
         self._one_at_a_time = threading.Lock()
         self._standing: Standing | None = None
-        self._forward()
+        self._catch_up_seal()
         with live.cursor() as cursor:
-            self.revision = chain.last(cursor)
+            self.revision = chain.last_number(cursor)
 
     def finding(self) -> str | None:
-        """What is wrong with the end of the history, in a sentence; None where nothing is."""
+        """A sentence on what is wrong with the end of the history; None where nothing is."""
         known = self._standing
         if known and latest(self._seal, known.identity.database_id) == known.end:
             return None
-        return self._look().finding
+        return self._read_standing().finding
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor in a transaction, committed and sealed at the end, rolled back on any exception.
+        """A cursor in a transaction: committed and sealed at the end, rolled back on any exception.
 
-        Raises StoreError where the database does not take it. After an error nothing was changed, unless it says otherwise.
+        Raises StoreError where the change cannot be stored. After an error nothing has changed, unless its sentence says
+        otherwise.
         """
         with self._one_at_a_time:
             end: Mark | None = None
             try:
-                standing = self._ready()
+                standing = self._writable_standing()
                 with self._live.cursor() as cursor:
                     cursor.execute("begin")
                     try:
                         before = tally.counts(cursor)
                         if standing.unsealed:
-                            history.record(cursor, _NOBODY, UNSEALED)
+                            history.record(cursor, _SYSTEM_USER, UNSEALED)
                         yield cursor
-                        end = _account(cursor, standing.end, before)
+                        end = _record_tally(cursor, standing.end, before)
                     except BaseException:
-                        # COMMIT after an error would return without one and keep nothing.
+                        # After an error COMMIT would succeed silently and store nothing.
                         cursor.execute("rollback")
                         raise
                     cursor.execute("commit")
             except (duckdb.Error, OSError, RuntimeError, KeyboardInterrupt) as error:
                 if end is None or not self._is_stored(end):
                     if isinstance(error, (duckdb.Error, OSError)):
-                        raise StoreError(_refused(error)) from error
+                        raise StoreError(_refusal(error)) from error
                     raise
             assert end is not None
-            # Not before it is stored: what somebody computes meanwhile of what was before would be kept for what is.
+            # Only once it is stored: results computed meanwhile from the old state must not be cached under the new number.
             self.revision = max(end.number, self.revision + 1)
             self._acknowledge(Standing(standing.identity, end))
 
-    def _ready(self) -> Standing:
-        """The standing to write from. Raises StoreError where nothing may be written."""
+    def _writable_standing(self) -> Standing:
+        """The standing of the database before a change. Raises StoreError where writing is forbidden."""
         if self._live.is_read_only():
             self._live.renew()
         known = self._standing
         if not (known and latest(self._seal, known.identity.database_id) == known.end):
-            known = self._look()
+            known = self._read_standing()
         if known.forbids:
             raise StoreError(known.finding)
         prepare(self._seal)
         if known.identity.sealed:
-            known = self._adopt(known)
+            known = self._hand_over_to_seal(known)
         return known
 
-    def _adopt(self, standing: Standing) -> Standing:
-        """From now on the seal beside the database vouches for it, no longer what it says itself."""
+    def _hand_over_to_seal(self, standing: Standing) -> Standing:
+        """Let the seal beside the database confirm its history from now on, instead of the mark inside a backup."""
         own = replace(standing.identity, sealed=None)
         if latest(self._seal, own.database_id) is None:
             write(self._seal, Seal(own.database_id, standing.end))
@@ -100,12 +101,12 @@ class Writer:
             cursor.execute("begin")
             acknowledged.identify(cursor, own)
             cursor.execute("commit")
-            # Without its write-ahead file it would else still vouch for itself.
+            # Otherwise the file would, without its write-ahead file, still carry its own mark.
             with suppress(duckdb.TransactionException):
                 cursor.execute("checkpoint")
         return replace(standing, identity=own)
 
-    def _look(self) -> Standing:
+    def _read_standing(self) -> Standing:
         with self._live.cursor() as cursor:
             cursor.execute("begin")
             try:
@@ -113,23 +114,23 @@ class Writer:
             finally:
                 cursor.execute("rollback")
 
-    def _forward(self) -> None:
-        """What was committed before a kill was never acknowledged, but is seen from now on."""
-        standing = self._look()
-        beside = latest(self._seal, standing.identity.database_id)
-        if beside and not standing.forbids:
-            if beside != standing.end:
+    def _catch_up_seal(self) -> None:
+        """Seal changes that were committed but not sealed before a kill: readers see them from now on."""
+        standing = self._read_standing()
+        sealed_mark = latest(self._seal, standing.identity.database_id)
+        if sealed_mark and not standing.forbids:
+            if sealed_mark != standing.end:
                 with suppress(OSError):
                     write(self._seal, Seal(standing.identity.database_id, standing.end))
             self._standing = standing
 
     def _is_stored(self, end: Mark) -> bool:
-        """Whether a change whose commit failed is there all the same. Raises StoreError where nobody can tell."""
+        """Whether a change whose commit failed was stored all the same. Raises StoreError where that cannot be determined."""
         try:
             with self._live.cursor() as cursor:
                 return chain.end(cursor) == end
         except (StoreError, duckdb.Error) as error:
-            self.revision += 1  # it may be
+            self.revision += 1  # it may have been stored
             raise StoreError(
                 _(
                     "The database cannot be opened just now, and whether the change was stored shows once it can be: {reason}"
@@ -148,8 +149,8 @@ class Writer:
         self._standing = standing
 
 
-def _account(cursor: duckdb.DuckDBPyConnection, start: Mark, before: dict[str, int]) -> Mark:
-    """Record what was added; the end of the history with it."""
+def _record_tally(cursor: duckdb.DuckDBPyConnection, start: Mark, before: dict[str, int]) -> Mark:
+    """Record the rows added since `before`. Returns the new end of the history."""
     rows_added = tally.added(cursor, before)
     row = cursor.execute("select max(number) from history").fetchone()
     if rows_added and row:
@@ -159,7 +160,7 @@ def _account(cursor: duckdb.DuckDBPyConnection, start: Mark, before: dict[str, i
     return chain.end(cursor, start)
 
 
-def _refused(error: BaseException) -> str:
+def _refusal(error: BaseException) -> str:
     reason = str(error).splitlines()[0]
     if is_disk_full(error):
         return _(

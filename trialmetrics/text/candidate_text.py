@@ -1,4 +1,4 @@
-"""A candidate in words: its name, what its score rests on, what became of its trials."""
+"""Texts about a candidate: its name, what its score is based on, the outcomes of its trials."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,19 +11,19 @@ from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.reason_text import counts, text
 from trialmetrics.vocabulary import NOTHING
 
-NAMED = 2  # criteria that a score rests on which are named where there is little room
+NAMED = 2  # criteria named in a short text; more are summed up
 
-# The counts that are said wherever they are not zero, in this order.
+# States counted in texts, in this order, where not zero.
 _COUNTED = ("stopped", *NOTHING, "declined", "open", "void", "burnt", "incomplete")
 
 
 def name(supplier: str, category: str, *, several: bool = True) -> str:
-    """A candidate's name: with its category where `several` categories are shown."""
+    """A candidate's name, with its category where `several` categories are shown."""
     return _("{supplier} · {category}").format(supplier=supplier, category=category) if several else supplier
 
 
 def names(candidates: pd.DataFrame) -> list[str]:
-    """The name of each candidate of a table; with its category where more than one category is in it."""
+    """The name of each candidate, with its category where the table has more than one."""
     if candidates["category"].nunique() <= 1:
         return list(candidates["supplier"])
     return [
@@ -33,14 +33,14 @@ def names(candidates: pd.DataFrame) -> list[str]:
 
 
 def outcomes(candidate: Mapping[str, Any]) -> dict[str, int]:
-    """Every count of its trials that is not zero and no service, by what it counts."""
+    """Label -> number of its trials, for every outcome other than being served that is not zero."""
     counted = {terms.state_words(state): int(candidate[state]) for state in _COUNTED}
     counted[_("with rude or belittling treatment")] = int(candidate["incidents"])
     return {words: number for words, number in counted.items() if number}
 
 
 def trials(candidate: Mapping[str, Any]) -> str:
-    """What became of its trials: "served 3 of 4, 1 ignored"."""
+    """The outcomes of its trials: "served 3 of 4, 1 ignored"."""
     of = int(candidate["served_of"])
     served = [_("served {k} of {n}").format(k=int(candidate["served"]), n=of)] if of else []
     incidents = int(candidate["incidents"])
@@ -50,9 +50,9 @@ def trials(candidate: Mapping[str, Any]) -> str:
 
 
 def rests_on(candidate: Mapping[str, Any]) -> str:
-    """What the score was judged on, where that is not everything: "Judged on delivery alone (20 of 100)", "65 of 100".
+    """What the score is based on, where not on all criteria: "Judged on delivery alone (20 of 100)", "65 of 100"; else empty.
 
-    `candidate`: a row of a ranking; its reasons say the same at length.
+    `candidate`: a row of a ranking, whose reasons say the same at length.
     """
     for reason in candidate["reasons"]:
         if reason["code"] in ("rests_on", "thin_coverage"):
@@ -63,7 +63,7 @@ def rests_on(candidate: Mapping[str, Any]) -> str:
 
 
 def standing(candidate: Mapping[str, Any], others: int) -> str:
-    """How many of the `others` shown a candidate is clearly better and clearly worse than; empty where not compared."""
+    """How many of the `others` shown are clearly worse and clearly better than a candidate; empty where not compared."""
     if others < 1 or pd.isna(candidate["clearly_better_than"]):
         return ""
     better, worse = int(candidate["clearly_better_than"]), int(candidate["clearly_worse_than"])
@@ -83,7 +83,7 @@ def standing(candidate: Mapping[str, Any], others: int) -> str:
 
 
 def judged(trial: Mapping[str, Any], judged_on: str) -> str:
-    """Whether a trial judges its candidate, and if not, why: "yes", "no: test discovered".
+    """Whether a trial counts for the verdict, and if not, why: "yes", "no: test discovered".
 
     `judged_on`: the order class that judges the candidate.
     """
@@ -97,7 +97,7 @@ def judged(trial: Mapping[str, Any], judged_on: str) -> str:
 
 
 def why(candidate: Mapping[str, Any]) -> str:
-    """Why a candidate has its verdict, in two to four words, such as "ignored 2 of 3"; its reasons say the rest."""
+    """Why a candidate has its verdict, in two to four words: "ignored 2 of 3"."""
     threshold, chance = number_text.score(candidate["threshold"]), number_text.chance(candidate["p_below"])
     match candidate["rule"]:
         case verdict.KNOCKED_OUT:
@@ -134,7 +134,7 @@ def _knocked_out(candidate: Mapping[str, Any], knock_out: str) -> str:
 
 
 def _undecided(candidate: Mapping[str, Any], codes: set[str]) -> str:
-    """Why a candidate between the rules is not invited: a veto, where only that keeps it back, else its score."""
+    """Why a candidate that no earlier rule decides is not invited: a veto, where there is one, else its score."""
     figures = {
         "nothing": int(candidate["served_of"] - candidate["served"]), "n": int(candidate["served_of"]),
         "declined": int(candidate["judged_declined"]), "served": int(candidate["served"]),

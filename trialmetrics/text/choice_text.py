@@ -1,20 +1,20 @@
-"""What there is to choose from, in words."""
+"""Texts about the values that filters offer."""
 
 from trialmetrics.choices import Missing
 from trialmetrics.text.language import _, ngettext
 
-LISTED = 12  # values in a sentence
+LISTED = 12  # values named in a sentence; the others are counted
 
 
-def missing(asked: Missing) -> str:
-    """That no trial has the value that was asked for, and what there is."""
+def missing(missing_value: Missing) -> str:
+    """Says that no trial has a requested value, and which values there are."""
     nobody = {
         "category": _("No trial has the category '{value}'."),
         "round": _("No trial has the round '{value}'."),
         "tester": _("No trial has the tester '{value}'."),
         "order_class": _("No trial has the order class '{value}'."),
-    }[asked.kind].format(value=asked.value)
-    return f"{nobody} {_there_are(asked.values)}"
+    }[missing_value.kind].format(value=missing_value.value)
+    return f"{nobody} {_there_are(missing_value.values)}"
 
 
 def _there_are(values: tuple[str, ...]) -> str:

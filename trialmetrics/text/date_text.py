@@ -1,4 +1,4 @@
-"""Moments and stretches of time as a reader sees them, in the notation of the language."""
+"""Formats moments and durations in the notation of the user's language."""
 
 import math
 import re
@@ -8,24 +8,24 @@ from babel.dates import format_date, format_time
 
 from trialmetrics.policy import PLAIN_DAY, Clock
 from trialmetrics.text.language import _, is_english, locale, ngettext
-from trialmetrics.text.number_text import NOTHING, absent, digits, number
+from trialmetrics.text.number_text import NOTHING, digits, is_missing, number
 
-DAYS_FROM = 2  # service days from which a wait is told in days
-_DAY, _TIME = "%d-%m-%Y", "%H:%M"  # of English, where the product has its own
-_WRITTEN = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?")
+DAYS_FROM = 2  # service days from which a wait is shown in days
+_DAY, _TIME = "%d-%m-%Y", "%H:%M"  # notation for English
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?")
 
 
 def hours(value: float | None, day_hours: float) -> str:
     """Service hours under a clock with `day_hours` to the day, as minutes, hours or, from two days on, days: "2.5 working days".
 
-    What is read back is never off by more than half of the last digit shown, and more hours never read less.
+    The error is at most half of the last digit shown, and more hours never show as less.
     """
-    if absent(value):
+    if is_missing(value):
         return NOTHING
     assert value is not None
     if round(60 * value) < 60:
         return _("{n} min").format(n=digits(round(60 * value)))
-    # The hour that would be shown decides, so that no number of hours reads more than the days that follow it.
+    # Compares the rounded hours, so that no text in hours exceeds the shortest text in days.
     if round(value) < DAYS_FROM * day_hours:
         return _("{n} h").format(n=digits(round(value)))
     days = round(value / day_hours, 1)
@@ -38,19 +38,19 @@ def hours(value: float | None, day_hours: float) -> str:
 
 
 def first_reply(median: float | None, answered: float | None, day_hours: float) -> str:
-    """How soon half of the first replies came; where not even half did (share `answered`), that, as silence is no gap."""
-    if not absent(median) or absent(answered) or answered is None or answered >= 0.5:
+    """The median first reply; where less than half (share `answered`, 0-1) had one, "none" or "mostly none"."""
+    if not is_missing(median) or is_missing(answered) or answered is None or answered >= 0.5:
         return hours(median, day_hours)
     return _("none") if answered == 0 else _("mostly none")
 
 
 def wait(value: float | None, day_hours: float) -> str:
-    """Service hours of a wait that may never end."""
+    """Service hours of a wait; infinite: "never"."""
     return _("never") if value == math.inf else hours(value, day_hours)
 
 
 def months(count: int) -> str:
-    """A stretch of whole months."""
+    """A number of months."""
     return ngettext("{n} month", "{n} months", count).format(n=count)
 
 
@@ -64,24 +64,24 @@ def time_of_day(at: datetime | time) -> str:
     return at.strftime(_TIME) if is_english() else format_time(at, "short", locale=locale())
 
 
-def moment(at: datetime, *, bare: bool = False) -> str:
-    """A moment, or where its time of day is not known (`bare`) its day."""
-    return day(at) if bare else f"{day(at)} {time_of_day(at)}"
+def moment(at: datetime, *, date_only: bool = False) -> str:
+    """A moment, or only its day where the time of day is unknown (`date_only`)."""
+    return day(at) if date_only else f"{day(at)} {time_of_day(at)}"
 
 
-def moment_read(text: object) -> object:
-    """A day or moment that stands in a table as text, year first, as `moment` writes it; anything else as it is."""
-    found = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
-    if not found:
+def localized_moment(text: object) -> object:
+    """An ISO day or moment as `moment` writes it; any other value unchanged."""
+    match = _ISO.fullmatch(text) if isinstance(text, str) else None
+    if not match:
         return text
     try:
-        return moment(datetime.fromisoformat(found[0]), bare=found[4] is None)
+        return moment(datetime.fromisoformat(match[0]), date_only=match[4] is None)
     except ValueError:
         return text
 
 
 def service_hours(clock: Clock) -> str:
-    """Which hours count as waiting, in a sentence."""
+    """A sentence on which hours count as waiting."""
     if clock.plain_hours:
         return _("Every hour of every day counts as waiting.")
     return _(
@@ -96,7 +96,7 @@ def service_hours(clock: Clock) -> str:
 
 def _weekdays(served: list[int]) -> str:
     """Days of the week, 1 for Monday: "Mon to Fri" where they follow each other, else "Mon, Wed, Fri"."""
-    names = [locale().days["format"]["abbreviated"][each - 1] for each in served]
+    names = [locale().days["format"]["abbreviated"][weekday - 1] for weekday in served]
     if len(names) > 2 and served[-1] - served[0] == len(served) - 1:
         return _("{first} to {last}").format(first=names[0], last=names[-1])
     return ", ".join(names)

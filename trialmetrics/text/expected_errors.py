@@ -1,4 +1,4 @@
-"""What a ranking says of its own errors: how many verdicts are expected to be wrong, and the least certain one."""
+"""Sentences on how many verdicts of a ranking are expected to be wrong, and which one is least certain."""
 
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Ranking
@@ -7,14 +7,14 @@ from trialmetrics.text.language import _, ngettext
 
 
 def sentences(ranking: Ranking) -> list[str]:
-    """How many of the rejections on the score, and of the invitations, are expected to be wrong; of each that is shown."""
+    """How many of the rejections on the score, and of the invitations, are expected to be wrong; a sentence for each kind."""
     rules, names = ranking.suppliers["rule"], candidate_text.names(ranking.suppliers)
     least = {
         name: "" if place is None else names[place] for name, place in ranking.least_certain_places.items()
     }
-    told = []
+    sentences_so_far = []
     if rejected := int((rules == verdict.BELOW).sum()):
-        told.append(
+        sentences_so_far.append(
             ngettext(
                 "{n} is left out on its score, {name}: {chance} chance that this is a mistake.",
                 "{n} are left out on their score: expect {wrong} of these to be wrong. Least certain: {name}.",
@@ -22,18 +22,18 @@ def sentences(ranking: Ranking) -> list[str]:
             ).format(n=rejected, name=least[verdict.REJECT], **_expected(ranking.expected_wrong_rejections))
         )
     if invited := int((rules == verdict.ABOVE).sum()):
-        told.append(
+        sentences_so_far.append(
             ngettext(
                 "{n} may be invited, {name}: {chance} chance that this is a mistake.",
                 "{n} may be invited: expect {wrong} of these to be wrong. Least certain: {name}.",
                 invited,
             ).format(n=invited, name=least[verdict.PASS], **_expected(ranking.expected_wrong_invitations))
         )
-    return told
+    return sentences_so_far
 
 
 def _expected(wrong: float) -> dict[str, str]:
-    """How many are expected to be wrong; of a single one that is the chance of a mistake."""
-    # A count of suppliers is no percentage; a little is not nothing.
+    """The expected number of wrong verdicts; for a single verdict, the chance of a mistake."""
+    # Shown as a count, as percentages of few suppliers mislead; a small number must not show as 0.
     count = _("fewer than 0.1") if wrong < 0.05 else number_text.number(round(wrong, 1))
     return {"wrong": count, "chance": number_text.chance(wrong)}

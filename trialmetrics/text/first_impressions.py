@@ -1,4 +1,4 @@
-"""First impressions: what is said while no candidate has the trials that a verdict on its score needs."""
+"""First impressions: texts for as long as no candidate has enough trials for a verdict on its score."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,34 +13,37 @@ from trialmetrics.text import candidate_text, date_text, number_text
 from trialmetrics.text.language import _, ngettext
 
 
-def only(found: Ranking) -> bool:
-    """Whether all that is known of the candidates shown is a first impression: none has `min_trials` judged trials."""
-    few = found.suppliers["scored_trials"] < found.policy.evidence.min_trials
+def only_first_impressions(ranking: Ranking) -> bool:
+    """Whether there are candidates and none of those shown has `min_trials` scored trials."""
+    few = ranking.suppliers["scored_trials"] < ranking.policy.evidence.min_trials
     return bool(len(few)) and bool(few.all())
 
 
-def sentence(found: Ranking) -> str:
-    """Who is first and who last and what they did, then which way they lean; for a ranking of which `only` is true."""
-    return " ".join([*_order(found), *_leans(found)])
+def sentence(ranking: Ranking) -> str:
+    """Who comes first and last and what they did, then how many lean which way; for rankings with `only_first_impressions`."""
+    return " ".join([*_order(ranking), *_leans(ranking)])
 
 
-def facts(found: Ranking) -> list[str]:
-    """What each candidate shown did in its trials, in their order: "never answered, chased 3 times"."""
-    place, day_hours = places(found.suppliers, found.trials), found.policy.clock.day_hours
-    mine: list[list[dict[str, Any]]] = [[] for _row in range(len(found.suppliers))]
-    for each, trial in zip(place, found.trials.to_dict(orient="records"), strict=True):
-        if each >= 0:
-            mine[each].append(trial)
-    return ["; ".join(of_trial(trial, day_hours) for trial in _judged(trials)) for trials in mine]
+def facts(ranking: Ranking) -> list[str]:
+    """What each candidate shown did in its trials, in the order of the ranking: "never answered, chased 3 times"."""
+    candidates, day_hours = places(ranking.suppliers, ranking.trials), ranking.policy.clock.day_hours
+    trials_by_candidate: list[list[dict[str, Any]]] = [[] for _row in range(len(ranking.suppliers))]
+    for candidate, trial in zip(candidates, ranking.trials.to_dict(orient="records"), strict=True):
+        if candidate >= 0:
+            trials_by_candidate[candidate].append(trial)
+    return [
+        "; ".join(trial_facts(trial, day_hours) for trial in _judged(trials))
+        for trials in trials_by_candidate
+    ]
 
 
-def of_trial(trial: Mapping[str, Any], day_hours: float) -> str:
-    """What happened in one trial, in a few words; what was not observed is not there. `day_hours`: of a service day."""
+def trial_facts(trial: Mapping[str, Any], day_hours: float) -> str:
+    """What happened in one trial, in a few words, without what was not observed. `day_hours`: hours of a service day."""
     return ", ".join(_happened(trial, day_hours)) or _("nothing noted")
 
 
-def leaning(policy: Policy) -> str:
-    """What the leans mean, for a reader."""
+def lean_legend(policy: Policy) -> str:
+    """Explains what leaning in and out mean."""
     limits = policy.evidence
     return _(
         "Leans in: with at most {low} probability it truly lies below the threshold; leans out: with at least {high}; "
@@ -48,21 +51,23 @@ def leaning(policy: Policy) -> str:
     ).format(low=number_text.percent(limits.in_at), high=number_text.percent(limits.lean_out))
 
 
-def _order(found: Ranking) -> Iterator[str]:
-    # Of whom too little is noted for a verdict, nobody is first or last.
+def _order(ranking: Ranking) -> Iterator[str]:
+    # A candidate with too little noted for a verdict is neither first nor last.
     scored = (
-        found.suppliers["score"].notna() & (found.suppliers["rule"] != verdict.THIN_COVERAGE)
+        ranking.suppliers["score"].notna() & (ranking.suppliers["rule"] != verdict.THIN_COVERAGE)
     ).to_numpy()
-    names = [name for name, known in zip(candidate_text.names(found.suppliers), scored, strict=True) if known]
-    did = [each for each, known in zip(facts(found), scored, strict=True) if known]
+    names = [
+        name for name, known in zip(candidate_text.names(ranking.suppliers), scored, strict=True) if known
+    ]
+    happened = [fact for fact, known in zip(facts(ranking), scored, strict=True) if known]
     if len(names) > 1:
         yield _("First: {first} ({first_facts}). Last: {last} ({last_facts}).").format(
-            first=names[0], first_facts=did[0], last=names[-1], last_facts=did[-1]
+            first=names[0], first_facts=happened[0], last=names[-1], last_facts=happened[-1]
         )
 
 
-def _leans(found: Ranking) -> Iterator[str]:
-    undecided = found.suppliers[found.suppliers["verdict"] == verdict.RETRY]
+def _leans(ranking: Ranking) -> Iterator[str]:
+    undecided = ranking.suppliers[ranking.suppliers["verdict"] == verdict.RETRY]
     thin = undecided["rule"] == verdict.THIN_COVERAGE
     leans = undecided.loc[~thin, "lean"]
     numbers = {
@@ -70,16 +75,16 @@ def _leans(found: Ranking) -> Iterator[str]:
     }  # fmt: skip
     counts = [words(n).format(n=n) for lean, words in _LEANS.items() if (n := int(numbers.get(lean, 0)))]
     if counts:
-        least = found.policy.evidence.min_trials
+        least = ranking.policy.evidence.min_trials
         sentence = (
             _("One trial each: {counts}.")
-            if found.suppliers["scored_trials"].max() <= 1
+            if ranking.suppliers["scored_trials"].max() <= 1
             else ngettext(
                 "Fewer than {n} trial each: {counts}.", "Fewer than {n} trials each: {counts}.", least
             )
         )
         yield sentence.format(n=least, counts=", ".join(counts))
-    if out := found.verdicts[verdict.REJECT]:
+    if out := ranking.verdicts[verdict.REJECT]:
         yield ngettext(
             "{n} is out for what it did, whatever its score.",
             "{n} are out for what they did, whatever their score.",
@@ -88,7 +93,7 @@ def _leans(found: Ranking) -> Iterator[str]:
 
 
 def _judged(trials: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The trials that judge, or where none does yet all there are."""
+    """The judged trials that ended, or all trials where there are none."""
     return [trial for trial in trials if trial["judged"] and trial["ended"]] or trials
 
 
@@ -102,7 +107,7 @@ def _happened(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
     if (state := trial["state"]) in aside:
         yield aside[state]
     yield from _answer(trial, day_hours)
-    if _some(trial["chases"]):
+    if _is_positive(trial["chases"]):
         n = int(trial["chases"])
         yield ngettext("chased once", "chased {n} times", n).format(n=n)
     outcome = {
@@ -117,7 +122,7 @@ def _happened(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
         yield from _delivery(trial)
     if trial["incident"]:
         yield _("rude or belittling")
-    if _some(trial["errors"]):
+    if _is_positive(trial["errors"]):
         n = int(trial["errors"])
         yield ngettext("{n} error", "{n} errors", n).format(n=n)
 
@@ -148,11 +153,11 @@ def _delivery(trial: Mapping[str, Any]) -> Iterator[str]:
         yield ngettext("delivered {n} day late", "delivered {n} days late", n).format(n=n)
 
 
-def _some(count: Any) -> bool:
+def _is_positive(count: Any) -> bool:
     return pd.notna(count) and count > 0
 
 
-# How many lean which way, or why not. Functions, so that the words are looked up in the reader's language.
+# Counts per lean, or per reason why there is none. Functions, so that each call uses the current language.
 _LEANS = {
     "in": lambda n: ngettext("{n} leans in", "{n} lean in", n),
     "out": lambda n: ngettext("{n} leans out", "{n} lean out", n),

@@ -1,6 +1,6 @@
-"""The reader's language: the sentences of its catalogue, and the notation of its numbers, dates and lists.
+"""The current language: gettext translations, and the locale for numbers, dates and lists.
 
-Readers share processes and threads, so nothing here is a setting of the process: the language is that of the context at work.
+Users share processes and threads, so the language belongs to the current context (`contextvars`), not to the process.
 """
 
 import gettext as _gettext
@@ -21,21 +21,21 @@ ENGLISH = "en"
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 
 
-def _nobody() -> str | None:
+def _no_reader() -> str | None:
     return None
 
 
-_reader: Callable[[], str | None] = _nobody
+_reader: Callable[[], str | None] = _no_reader
 
 
-def choose(language: str) -> None:
-    """Show sentences in `language` ('en', 'nl', ...) from here on in this context; those without a catalogue show English."""
+def use_language(language: str) -> None:
+    """Set the language ('en', 'nl', ...) of this context; English is shown where there is no catalogue."""
     _chosen.set(language)
 
 
 @contextmanager
-def spoken(language: str) -> Iterator[None]:
-    """Show sentences in `language` within the block: for work that is done for a reader in another thread."""
+def in_language(language: str) -> Iterator[None]:
+    """Use `language` within the block, for work done for a user in another thread."""
     token = _chosen.set(language)
     try:
         yield
@@ -43,40 +43,40 @@ def spoken(language: str) -> Iterator[None]:
         _chosen.reset(token)
 
 
-def ask(reader: Callable[[], str | None]) -> None:
-    """Where nothing was chosen in a context, the language is what `reader` says there (None: nobody is reading)."""
+def set_language_source(reader: Callable[[], str | None]) -> None:
+    """Set the function that gives the language of contexts without one; None from it means English."""
     global _reader
     _reader = reader
 
 
-def chosen() -> str:
+def current_language() -> str:
     """The language of this context."""
     language = _chosen.get()
     if language is None and (language := _reader()):
-        _chosen.set(
-            language
-        )  # the context is one reader's; asking at every sentence would cost more than the sentence
+        # Stored, as a context serves one user, and asking for every sentence would cost more than the sentence.
+        _chosen.set(language)
     return language or ENGLISH
 
 
 def locale() -> "Locale":
-    """How the language that is shown writes numbers, dates and lists: that of the sentences, so that the two never mix."""
-    return _locale(chosen(), LOCALE)
+    """The locale for numbers, dates and lists; British English where the language has no translations, so that text and
+    notation never mix."""
+    return _locale(current_language(), LOCALE)
 
 
 def is_english() -> bool:
-    """Whether it is English that is shown, which has notations of its own here, such as 24-11-2026."""
+    """Whether English is shown, for which dates and percentages have a notation of our own, such as 24-11-2026."""
     return locale().language == ENGLISH
 
 
 def _(message: str) -> str:
     """`message` in the language of this context."""
-    return _translation(chosen(), LOCALE).gettext(message)
+    return _translation(current_language(), LOCALE).gettext(message)
 
 
 def ngettext(one: str, many: str, number: float) -> str:
-    """`one` or `many` as `number` asks, in the language of this context."""
-    return _translation(chosen(), LOCALE).ngettext(one, many, number)  # type: ignore[arg-type]
+    """`one` or `many` depending on `number`, in the language of this context."""
+    return _translation(current_language(), LOCALE).ngettext(one, many, number)  # type: ignore[arg-type]
 
 
 @cache

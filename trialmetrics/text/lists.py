@@ -1,4 +1,4 @@
-"""Several things in a sentence."""
+"""Lists within a sentence."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -9,5 +9,5 @@ from trialmetrics.text.language import locale
 
 
 def listed(names: Iterable[str], last: Literal["and", "or"] = "and") -> str:
-    """A list as a sentence has it: `a, b and c`, or with `or`; empty where there is nothing."""
+    """`a, b and c`, or with `or`, in the current language; empty for no names."""
     return format_list([*names], style="standard" if last == "and" else "or", locale=locale())

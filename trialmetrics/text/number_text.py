@@ -1,4 +1,4 @@
-"""Figures as a reader sees them: one rounding for pages, charts, reasons and reports, in the notation of the language."""
+"""Formats numbers in the notation of the user's language, with the same rounding on pages, charts and reports."""
 
 import math
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ NOTHING = "–"
 
 
 def score(value: float | None) -> str:
-    """A score or a difference of scores, without decimals; a dash where there is none."""
-    return NOTHING if absent(value) else digits(round(value))  # type: ignore[arg-type]
+    """A score or a difference of scores, without decimals; a dash where missing."""
+    return NOTHING if is_missing(value) else digits(round(value))  # type: ignore[arg-type]
 
 
 def percent(probability: float | None) -> str:
-    """A probability (0-1) as a whole percentage; never a false 0 or 100."""
-    if absent(probability):
+    """A probability (0-1) as a whole percentage, with "< 1" and "> 99" instead of a false 0 or 100."""
+    if is_missing(probability):
         return NOTHING
     assert probability is not None
     sign, whole = _whole_percent(probability)
@@ -28,29 +28,29 @@ def percent(probability: float | None) -> str:
 
 
 def chance(probability: float | None) -> str:
-    """What is believed (0-1) as a whole percentage: never certain, so never 0 or 100."""
-    if absent(probability):
+    """A probability (0-1) from the model as a whole percentage: never certain, so never 0 or 100."""
+    if is_missing(probability):
         return NOTHING
     assert probability is not None
     return percent(min(max(probability, 0.001), 0.999))
 
 
 def share(value: float, low: float, high: float) -> str:
-    """A share (0-1) with the ends of its interval, such as `54 % (32 to 74)`; a dash where nobody knows."""
-    if absent(value):
+    """A share (0-1) with the ends of its interval, such as `54 % (32 to 74)`; a dash where missing."""
+    if is_missing(value):
         return NOTHING
     return _("{share} ({low} to {high})").format(share=percent(value), low=_end(low), high=_end(high))
 
 
 def _end(probability: float) -> str:
-    if absent(probability):
+    if is_missing(probability):
         return NOTHING
     sign, whole = _whole_percent(probability)
     return sign + digits(whole)
 
 
 def _whole_percent(probability: float) -> tuple[str, int]:
-    """A probability in whole percent, and the sign before it where that would be a false 0 or 100."""
+    """A probability in whole percent, and the prefix that avoids a false 0 or 100."""
     if 0 < probability < 0.01:
         return "< ", 1
     if 0.99 < probability < 1:
@@ -59,8 +59,8 @@ def _whole_percent(probability: float) -> tuple[str, int]:
 
 
 def number(value: float | None) -> str:
-    """A mean of counts: whole where it is whole, else with one decimal."""
-    if absent(value):
+    """A mean of counts: one decimal, none where it is whole; a dash where missing."""
+    if is_missing(value):
         return NOTHING
     assert value is not None
     return digits(value, 0 if float(value).is_integer() else 1)
@@ -72,8 +72,8 @@ def count(value: float) -> str:
 
 
 def factor(value: float) -> str:
-    """A factor of the policy, with the decimals that it has."""
-    return _written(f"{value:g}", locale(), grouped=False)
+    """A factor of the policy, with all its decimals."""
+    return _formatted(f"{value:g}", locale(), grouped=False)
 
 
 def points(value: float) -> str:
@@ -94,36 +94,38 @@ def _sum(currency: str, amount: float) -> str:
 
 
 def severity(points: float, low: float, high: float) -> str:
-    """Points that a tester gives less than the average tester (negative: more), with its interval from less to more."""
-    if absent(points):
+    """The points that a tester gives less than the average tester (negative: more), with the interval."""
+    if is_missing(points):
         return NOTHING
-    return _("{points} ({low} to {high})").format(points=_given(points), low=_given(high), high=_given(low))
+    return _("{points} ({low} to {high})").format(
+        points=_points_given(points), low=_points_given(high), high=_points_given(low)
+    )
 
 
-def _given(points: float) -> str:
+def _points_given(points: float) -> str:
     if not round(points):
         return digits(0)
     return (_("{n} less") if points > 0 else _("{n} more")).format(n=digits(abs(round(points))))
 
 
 def agreement(alpha: float) -> str:
-    """An agreement of raters, at most 1."""
-    return NOTHING if absent(alpha) else digits(alpha, 2)
+    """An agreement of raters (at most 1), with two decimals."""
+    return NOTHING if is_missing(alpha) else digits(alpha, 2)
 
 
 def digits(value: float, decimals: int = 0, *, grouped: bool = False) -> str:
-    """A number with so many decimals, its thousands apart where `grouped`."""
-    return _written(f"{value:.{decimals}f}", locale(), grouped=grouped)
+    """A number with this many decimals; `grouped`: with a thousands separator."""
+    return _formatted(f"{value:.{decimals}f}", locale(), grouped=grouped)
 
 
-def absent(value: float | None) -> bool:
-    """Whether there is no number."""
+def is_missing(value: float | None) -> bool:
+    """Whether a value is None or NaN."""
     return value is None or math.isnan(value)
 
 
-# The same few figures stand all over a page. What is written is rounded already, as Python does it.
+# Cached: a page repeats the same few figures. `number` is rounded already, in Python's way.
 @lru_cache(8192)
-def _written(number: str, notation: Locale, *, grouped: bool) -> str:
+def _formatted(number: str, notation: Locale, *, grouped: bool) -> str:
     decimals = len(number.partition(".")[2])
     pattern = ("#,##0" if grouped else "0") + "." * bool(decimals) + "0" * decimals
     return format_decimal(Decimal(number), pattern, locale=notation)

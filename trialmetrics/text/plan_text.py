@@ -1,4 +1,4 @@
-"""A plan in words: what each category may expect, who gets what and why."""
+"""Texts of a plan: what to expect in each category, who gets which trials and why."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -8,12 +8,12 @@ from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.lists import listed
 
-GAIN = 0.25  # more new invitations than by turns, at least; tests/planning/test_simulated.py holds it to that
+GAIN = 0.25  # share of extra invitations over taking turns, at least; checked by tests/planning/test_simulated.py
 NAMED = 4  # names in a sentence; the others are counted
 
 
 def goal(goal: Goal) -> str:
-    """Where a category stands and what its trials may bring, in one or two sentences."""
+    """The state of a category and what its trials may bring, in one or two sentences."""
     stand = _("{category}: {invited} invited, {wanted} wanted; {undecided} undecided, {close} of them close.").format(
         category=goal.category, invited=goal.invited, wanted=goal.wanted, close=goal.close, undecided=goal.undecided
     )  # fmt: skip
@@ -35,31 +35,31 @@ def between(low: int, high: int) -> str:
 
 
 def notes(plan: Plan) -> list[str]:
-    """What a reader has to know beside it, in sentences."""
+    """Caveats and remarks on a plan, a sentence each."""
     sentences = [_("A range is right 8 times in 10, and a later trial may cost an invitation again.")]
     if plan.waiting:
         sentences.append(
             _(
                 "Trials with {suppliers} are not concluded; see how they end, or note what is missing, first."
-            ).format(suppliers=several(plan.waiting))
+            ).format(suppliers=name_list(plan.waiting))
         )
     if at_risk := sorted({name for goal in plan.goals for name in goal.at_risk}):
         sentences.append(
             _("A trial with {suppliers} is not concluded, and may cost the invitation.").format(
-                suppliers=several(at_risk)
+                suppliers=name_list(at_risk)
             )
         )
     if plan.declined:
         sentences.append(
             _("{suppliers} declined every order politely; try a larger one.").format(
-                suppliers=several(plan.declined)
+                suppliers=name_list(plan.declined)
             )
         )
     if plan.thin:
         sentences.append(
             _(
                 "Too little is noted of the trials with {suppliers} for a verdict; note more before you place more."
-            ).format(suppliers=several(plan.thin))
+            ).format(suppliers=name_list(plan.thin))
         )
     if len(plan.lines):
         sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
@@ -73,7 +73,7 @@ def notes(plan: Plan) -> list[str]:
 
 
 def method(most: int) -> str:
-    """How a plan is worked out; `most`: trials with one candidate."""
+    """Explains how a plan is computed; `most`: the maximum of trials with one candidate."""
     return _(
         "For each candidate its next trials are simulated many times, from what is known of it and of the others today, and "
         "the rules of the policy are applied to what they would add. The next trial goes where it raises the chance of an "
@@ -90,7 +90,7 @@ def trials(line: Mapping[str, Any]) -> str:
 
 
 def next_step(reasons: Iterable[Mapping[str, Any]]) -> str:
-    """What to try next with one candidate, from `planning.next_step`; empty where there is nothing to say."""
+    """The result of `planning.next_step` in sentences; empty where there is none."""
     return " ".join(map(text, reasons))
 
 
@@ -101,8 +101,8 @@ def text(reason: Mapping[str, Any]) -> str:
     return _TEMPLATES[reason["code"]](number).format(**parts)
 
 
-def several(names: Iterable[str]) -> str:
-    """Names as a reader lists them, the end left off where there are many; empty where there are none."""
+def name_list(names: Iterable[str]) -> str:
+    """A list of names, cut to NAMED and "N others" where there are many; empty for none."""
     every = list(names)
     if len(every) > NAMED + 1:
         every = [*every[:NAMED], _("{n} others").format(n=len(every) - NAMED)]
@@ -112,9 +112,9 @@ def several(names: Iterable[str]) -> str:
 _PARTS: dict[str, Callable[[Any], str]] = {
     "chance": number_text.chance,
     **dict.fromkeys(("score", "threshold"), number_text.score),
-    "testers": several,
+    "testers": name_list,
 }
-# Each takes the number that decides between one and many.
+# Each takes the number that decides between singular and plural.
 _TEMPLATES: dict[str, Callable[[int], str]] = {
     "no_scored_trial": lambda _n: _("It has no scored trial yet."),
     "larger_order": lambda _n: _("Declined every order politely; try a larger one."),

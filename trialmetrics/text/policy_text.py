@@ -1,4 +1,4 @@
-"""The rules in force in plain words, with every figure from the policy; for whoever asks how a verdict comes about."""
+"""The rules of a policy in plain words, with every figure taken from the policy."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -14,15 +14,15 @@ from trialmetrics.text.lists import listed
 
 
 class Rule(NamedTuple):
-    """One rule: its name, what it says, where its figures come from (empty: they stand elsewhere on the page)."""
+    """A rule: its name, its text, and the source of its figures (empty: given elsewhere on the page)."""
 
     name: str
     text: str
     source: str = ""
 
 
-def order(policy: Policy) -> list[Rule]:
-    """The seven rules of the verdict; the first that applies gives it."""
+def verdict_rules(policy: Policy) -> list[Rule]:
+    """The seven rules of the verdict, in order; the first that applies decides."""
     evidence = policy.evidence
     least = _trials(evidence.min_trials)
     return [
@@ -71,7 +71,7 @@ def order(policy: Policy) -> list[Rule]:
 
 
 def knock_outs(policy: Policy) -> list[Rule]:
-    """The knock-outs of the policy: what counts, from when on it is one, and its source."""
+    """The knock-outs of the policy: what each counts, when it applies, and its source."""
     return [
         Rule(terms.knock_out_words(name), _knock_out(name, rule), rule.source)
         for name, rule in policy.knock_outs.items()
@@ -91,7 +91,7 @@ def _knock_out(name: str, rule: KnockOut) -> str:
         )  # fmt: skip
     assert rule.limit is not None
     assert rule.least is not None
-    told = [
+    sentences = [
         _COUNTS[name](),
         _(
             "It leaves a supplier out when it happened at least {least} and, with a probability of at least {probability}, "
@@ -113,28 +113,29 @@ def _knock_out(name: str, rule: KnockOut) -> str:
             if not_yet
             else ngettext("So {enough} is enough.", "So {enough} are enough.", len(enough))
         )
-        told.append(
+        sentences.append(
             sentence.format(
-                enough=listed(_of(*each) for each in enough), not_yet=_of(*not_yet) if not_yet else ""
+                enough=listed(_k_of_n(*example) for example in enough),
+                not_yet=_k_of_n(*not_yet) if not_yet else "",
             )
         )
     if rule.alone_chases is not None:
-        told.append(
+        sentences.append(
             _(
                 "One is enough when you chased it at least {chases} in vain and no other judged trial came to anything or was "
                 "stopped."
             ).format(chases=_times(rule.alone_chases))
         )
     if rule.alone_words:
-        told.append(
+        sentences.append(
             _(
                 "One is enough when its words were noted and no other judged trial came to anything or was stopped."
             )
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
-# What each knock-out counts. Functions, so that the words are looked up in the reader's language.
+# What each knock-out counts. Functions, so that each call uses the current language.
 _COUNTS = {
     "ignored": lambda: _(
         "Counts requests without any answer, where an answer would have been noted, and which you closed, chased in vain, "
@@ -153,7 +154,7 @@ _COUNTS = {
 
 
 def examples(rule: KnockOut) -> tuple[list[tuple[int, int]], tuple[int, int] | None]:
-    """The first few k of n trials that knock out under a rule, and one that just does not (None: there is none)."""
+    """The first few (k, n) that knock a supplier out under a rule, and one that just does not (None: there is none)."""
     needed = rule.needed()
     of = np.arange(1, len(needed) + 1)
     reached = needed[needed <= of]
@@ -162,7 +163,7 @@ def examples(rule: KnockOut) -> tuple[list[tuple[int, int]], tuple[int, int] | N
     first = int(reached.min())
     fits = of[(needed <= first) & (of >= first)]
     more = of[(needed <= first + 1) & (of >= first + 1)]
-    # The last n that is looked up is no limit of the rule.
+    # The last n of the table is not a limit of the rule.
     enough = [
         (first, int(fits[0])),
         *((k, int(n[-1])) for k, n in ((first, fits), (first + 1, more)) if n[-1] < of[-1]),
@@ -172,7 +173,7 @@ def examples(rule: KnockOut) -> tuple[list[tuple[int, int]], tuple[int, int] | N
 
 
 def vetoes(policy: Policy) -> list[Rule]:
-    """What keeps a good score from being an invitation."""
+    """The vetoes of the policy: what keeps a good score from being an invitation."""
     rule = policy.vetoes
     nothing = _(
         "At least {trials}, and at least {share} of those that ended, came to nothing: ignored, brushed off, never delivered."
@@ -187,7 +188,7 @@ def vetoes(policy: Policy) -> list[Rule]:
 
 
 def criteria(policy: Policy) -> list[Rule]:
-    """Per criterion its weight of 100 and its scale."""
+    """The criteria: weight of 100, scale and source of each."""
     return [
         Rule(
             terms.criterion_words(name),
@@ -215,7 +216,7 @@ def _scale(criterion: Criterion, weight: str) -> Iterator[str]:
 
 
 def scoring(policy: Policy) -> list[Rule]:
-    """How a trial is scored, beside the scales, and how a candidate is."""
+    """How a trial is scored, apart from the scales, and how a candidate is."""
     return [_trial_score(policy), _candidate_score(policy)]
 
 
@@ -268,7 +269,7 @@ def windows(policy: Policy) -> list[Rule]:
             _("threshold"),
             _("{at} of 100; of its own have {own}.").format(at=at, own=own) if own
             else _("{at} of 100 in every category.").format(at=at),
-            # The source speaks of the shipped figure; why the team has another stands on Thresholds, in its own words.
+            # The shipped source explains the shipped figure only; the page Thresholds has the team's own reason.
             threshold.source if is_shipped or threshold.source != shipped.source else "",
         ),
         Rule(
@@ -287,7 +288,7 @@ def windows(policy: Policy) -> list[Rule]:
 
 
 def not_judged(policy: Policy) -> list[str]:
-    """What is shown and judges nobody."""
+    """What is shown but does not count for a verdict, a sentence each."""
     return [
         _(
             "What nobody noted: a missing column, one that is empty throughout, an empty rating, and words such as n/a. But where "
@@ -309,7 +310,7 @@ def not_judged(policy: Policy) -> list[str]:
 
 
 def objections() -> list[str]:
-    """What a supplier may object to, and what is done about it."""
+    """Objections that a supplier may raise, and what to do about each."""
     return [
         _("“Your request never reached us.” Log the trial as one that does not count."),
         _("“We did answer”, by another channel or to somebody else. Log the reply."),
@@ -326,7 +327,7 @@ def _fraction(share: Fraction) -> str:
     return _("{k} in {n}").format(k=share.numerator, n=share.denominator)
 
 
-def _of(k: int, n: int) -> str:
+def _k_of_n(k: int, n: int) -> str:
     return _("{k} of {n}").format(k=k, n=n)
 
 

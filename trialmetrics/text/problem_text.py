@@ -1,4 +1,4 @@
-"""What is wrong in a file, as sentences that say how to mend it: one template per code, its parts the figures in words."""
+"""Sentences on problems in a file that say how to correct them: one template per code, filled with the problem's figures."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +11,7 @@ LONGEST_SHOWN = 60  # characters of a value in a sentence
 
 
 def text(problem: Mapping[str, Any]) -> str:
-    """The sentence of a problem: what is wrong with its value, or with its column or row where there is no value.
+    """The sentence of a problem, about its value, or about its column or row where there is no value.
 
     `problem`: its `code`, `parts` (JSON), `column` (None: the row) and `value`.
     """
@@ -22,13 +22,13 @@ def text(problem: Mapping[str, Any]) -> str:
 
 
 def kind_text(kind: Mapping[str, Any]) -> str:
-    """The sentence of a kind of problem (`intake.rows.problems.kinds_of`), to stand beside its column: no value is named."""
+    """The sentence of a kind of problem (`intake.rows.problems.kinds_of`), without its value, to show beside its column."""
     subject = "" if kind["of_value"] else _missing_subject(kind)
     return sentence(kind["code"], _figures(kind["parts"]), subject).strip()
 
 
 def sentence(code: str, parts: Mapping[str, Any], subject: str) -> str:
-    """The sentence that says of a subject what is wrong with it."""
+    """The sentence of a problem code about a subject, filled with its parts."""
     words = {}
     for name, figure in parts.items():
         part, wording = _PARTS.get(name, (name, str))
@@ -36,17 +36,17 @@ def sentence(code: str, parts: Mapping[str, Any], subject: str) -> str:
     return _TEMPLATES[code]().format(subject=subject, **words)
 
 
-def told(problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Problems as a reader has them, by line: `line`, `column`, `value`, `reason` (the sentence), `severity`."""
+def with_sentences(problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Problems for display, by line: `line`, `column`, `value`, `reason` (the sentence), `severity`."""
     rows = [
         {
-            "line": each["line"],
-            "column": each["column"],
-            "value": each["value"],
-            "reason": text(each),
-            "severity": each["severity"],
+            "line": problem["line"],
+            "column": problem["column"],
+            "value": problem["value"],
+            "reason": text(problem),
+            "severity": problem["severity"],
         }
-        for each in problems
+        for problem in problems
     ]
     return sorted(rows, key=lambda row: (row["line"], row["severity"], row["reason"]))
 
@@ -65,7 +65,7 @@ def _date_form(order: str | None) -> str:
     return {"dmy": _("dd-mm-yyyy"), "mdy": _("mm/dd/yyyy")}.get(order or "", _("yyyy-mm-dd"))
 
 
-# Figure -> the part of a template that it becomes, and how it is written there; the others stand as they are.
+# Figure -> name of the template's part, and its formatting; other figures are used as they are.
 _PARTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "decimal": ("example", lambda sign: f"1234{sign}56"),
     "order": ("form", _date_form),
@@ -104,7 +104,7 @@ _TEMPLATES: dict[str, Callable[[], str]] = {
         "{subject} has more cells than the header; put quotes around a text that holds the delimiter"
     ),
     "unclosed_quote": lambda: _("{subject} opens a quote that is never closed; close it, or take it out"),
-    # What was taken in before problems had codes stays as it was written then, of its value or whole.
+    # Problems stored before there were codes keep their text.
     "value_as_written": lambda: "{subject} {sentence}",
     "as_written": lambda: "{sentence}",
 }

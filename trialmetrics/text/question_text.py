@@ -1,4 +1,4 @@
-"""What is asked about a file, and what was decided about it, as sentences: one template per code, its parts the figures."""
+"""Sentences for questions about a file, and for decisions made about it: one template per code, filled with its figures."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -13,17 +13,17 @@ _Figures = Mapping[str, Any]
 
 
 def text(question: "Question") -> str:
-    """The question, in the reader's language."""
+    """The question, in the current language."""
     return QUESTIONS[question.code](question.figures)
 
 
 def choices(question: "Question") -> dict[str, str]:
-    """Each answer -> what it reads."""
+    """Answer -> its text."""
     return dict(zip(question.answers, CHOICES[question.code](question), strict=True))
 
 
 def option(question: "Question") -> str:
-    """How the command line answers, for the whole file or for the columns that are in question only."""
+    """How to answer on the command line, for the whole file or only for the columns in question."""
     columns = question.columns if question.of_some else ()
     if question.setting == "date_order":
         return _option("--date-order", question.answers, columns)
@@ -36,9 +36,9 @@ def option(question: "Question") -> str:
     )
 
 
-def decided(decision: _Figures) -> str:
-    """What could be read in two ways, how it was, and what decided it."""
-    return DECIDED[decision["code"]](decision)
+def decision(decision: _Figures) -> str:
+    """How an ambiguous notation was read, and what decided it."""
+    return DECISIONS[decision["code"]](decision)
 
 
 def _why(decision: _Figures) -> str:
@@ -51,7 +51,7 @@ def _why(decision: _Figures) -> str:
 
 
 def _day(day: str | None, example: str) -> str:
-    """A date (ISO) in words; where it is none, as it is written."""
+    """An ISO date in words; None: the `example` itself."""
     if day is None:
         return example
     names = (
@@ -76,12 +76,14 @@ def _scales(question: "Question") -> list[str]:
         low, high = map(int, answer.split("-"))
         points = 10 * top if (low, high) == (1, 10) else 100 * (top - low) / (high - low)
         if top > high:
-            said = _("{low} to {high}: {top} is a mistake")
+            template = _("{low} to {high}: {top} is a mistake")
         elif low and question.code == "which_scale_from_0":
-            said = _("{low} to {high}: {top} is {points} of 100 points, and what is below {low} a mistake")
+            template = _(
+                "{low} to {high}: {top} is {points} of 100 points, and what is below {low} a mistake"
+            )
         else:
-            said = _("{low} to {high}: {top} is {points} of 100 points")
-        words.append(said.format(low=low, high=high, top=_top(question.figures), points=f"{points:.0f}"))
+            template = _("{low} to {high}: {top} is {points} of 100 points")
+        words.append(template.format(low=low, high=high, top=_top(question.figures), points=f"{points:.0f}"))
     return words
 
 
@@ -137,7 +139,7 @@ CHOICES: dict[str, Callable[["Question"], Sequence[str]]] = {
     "which_column": lambda question: question.answers,
 }
 
-DECIDED: dict[str, Callable[[_Figures], str]] = {
+DECISIONS: dict[str, Callable[[_Figures], str]] = {
     "date_read": lambda figures: _("{heading}: {example} is read as {day}, {why}.").format(
         heading=figures["heading"],
         example=figures["example"],
@@ -158,14 +160,14 @@ DECIDED: dict[str, Callable[[_Figures], str]] = {
 
 def _option(option: str, answers: Sequence[str], columns: Sequence[str]) -> str:
     if columns:
-        said = [f"{option} {columns[0]}={answer}" for answer in answers]
+        examples = [f"{option} {columns[0]}={answer}" for answer in answers]
         if len(columns) > 1:
             others = ", ".join(columns[1:])
             return _("Answer with {first} or {last} (and {others} likewise).").format(
-                first=", ".join(said[:-1]), last=said[-1], others=others
+                first=", ".join(examples[:-1]), last=examples[-1], others=others
             )
     else:
-        said = [f"{option} {answers[0]}", *answers[1:-1], answers[-1]]
+        examples = [f"{option} {answers[0]}", *answers[1:-1], answers[-1]]
         if len(answers) == 2:
-            said[-1] = f"{option} {answers[-1]}"
-    return _("Answer with {first} or {last}.").format(first=", ".join(said[:-1]), last=said[-1])
+            examples[-1] = f"{option} {answers[-1]}"
+    return _("Answer with {first} or {last}.").format(first=", ".join(examples[:-1]), last=examples[-1])

@@ -1,4 +1,4 @@
-"""Reasons as sentences: one template per code, whose parts are the figures of the reason in words."""
+"""Turns reasons into sentences: one template per code, filled with the formatted figures of the reason."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -9,11 +9,11 @@ from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.lists import listed
 from trialmetrics.vocabulary import CRITERIA
 
-FEW_CRITERIA = 2  # on so few alone, or on all but so few
+FEW_CRITERIA = 2  # up to this many criteria are named, whether they are those present or those missing
 
 
 def text(reason: Mapping[str, Any]) -> str:
-    """The sentence of a reason, in the reader's language."""
+    """The sentence of a reason, in the current language."""
     number = next((_NUMBERS[name](reason[name]) for name in _NUMBERS if reason.get(name) is not None), 1)
     parts = {
         name: _TIMES[name](value, reason["day_hours"]) if name in _TIMES else _PARTS.get(name, str)(value)
@@ -23,7 +23,7 @@ def text(reason: Mapping[str, Any]) -> str:
 
 
 def counts(numbers: Mapping[str, Any]) -> list[str]:
-    """Trials by what became of them, those of each state that is not zero in a few words: "2 ignored"."""
+    """The number of trials per state, where not zero: "2 ignored"."""
     words = {
         "fulfilled": _("{n} fulfilled"),
         "declined": _("{n} declined politely"),
@@ -40,7 +40,7 @@ def counts(numbers: Mapping[str, Any]) -> list[str]:
 
 
 def _criteria(criteria: list[str]) -> str:
-    # An order and its delivery are all that these two need.
+    # Both of these are observed from orders and deliveries alone.
     if set(criteria) <= {"care", "outcome"}:
         return _("delivery")
     missing = [name for name in CRITERIA if name not in criteria]
@@ -56,7 +56,7 @@ def _criterion_names(criteria: list[str]) -> str:
 
 
 def _criterion(name: str) -> str:
-    # Within a sentence it is a thing that is done.
+    # Within a sentence this criterion reads as an activity.
     return _("going out of its way") if name == "devotion" else terms.criterion_words(name)
 
 
@@ -76,15 +76,15 @@ def _waits(waits: list[float | None], day_hours: float) -> str:
 
 
 def _words(words: str) -> str:
-    """What was said, without the quotation marks that it may have been noted with."""
+    """A quote without its own quotation marks."""
     return words.strip().strip('"“”„').strip()
 
 
 def _day(day: str) -> str:
-    return str(date_text.moment_read(day))
+    return str(date_text.localized_moment(day))
 
 
-# What decides between one and many, or few and many: the first of these that the reason has.
+# Figure -> the number that chooses the template's form (one, few or many); the first that the reason has is used.
 _NUMBERS: dict[str, Callable[[Any], int]] = {
     "trials": int,
     "rows": int,
@@ -95,7 +95,7 @@ _NUMBERS: dict[str, Callable[[Any], int]] = {
     "penalty": round,
     "n": int,
 }
-# How a figure is written, by its name; the others are written as they are.
+# Figure -> its formatting; other figures are used as they are.
 _PARTS: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(("p_below", "probability"), number_text.chance),
     **dict.fromkeys(
@@ -111,11 +111,11 @@ _PARTS: dict[str, Callable[[Any], str]] = {
     "per_trial": number_text.number,
     "words": _words,
 }  # fmt: skip
-# Those of waiting, which are written by the hours of a service day.
+# Figures in service hours, whose formatting also needs the hours of a service day.
 _TIMES: dict[str, Callable[[Any, float], str]] = {"hours": date_text.hours, "waits": _waits}
 
-# Each takes the number that decides (`_NUMBERS`). Where k of n is 1 of 1, the n is those in which it could be seen: the
-# candidate may have had other requests, so none of these says "its only one".
+# Each takes the number of `_NUMBERS`. "k of n" counts only the requests in which it could be observed: with 1 of 1 the candidate
+# may have had other requests, so no template says "its only one".
 _TEMPLATES: dict[str, Callable[[int], str]] = {
     "knocked_out_ignored": lambda n: ngettext("Ignored one request.", "Ignored {k} of {n} requests.", n),
     "knocked_out_brushed_off": lambda n: ngettext(

@@ -1,4 +1,4 @@
-"""Small orders against large ones, in words."""
+"""Texts on small orders compared with large ones."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,19 +12,19 @@ from trialmetrics.text import candidate_text, number_text
 from trialmetrics.text.language import _, ngettext
 
 
-def labelled(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `small_orders.compared` with what a chart writes of them: `label`, `words`."""
-    said = [words(row) if row["judged"] else _counted(row) for row in rows.to_dict(orient="records")]
-    return rows.assign(label=candidate_text.names(rows), words=said)
+def with_labels(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `small_orders.compared` with the texts of the chart: `label`, `words`."""
+    texts = [words(row) if row["judged"] else _counted(row) for row in rows.to_dict(orient="records")]
+    return rows.assign(label=candidate_text.names(rows), words=texts)
 
 
 def _counted(row: Mapping[str, Any]) -> str:
-    # With one trial of a kind the difference is that of the other candidates: nothing to be said of this one.
+    # With too few trials the difference mostly reflects the other candidates, so it is not shown.
     return _("{small} small, {large} large: too few").format(small=row["n_small"], large=row["n_large"])
 
 
 def words(row: Mapping[str, Any]) -> str:
-    """The penalty of one candidate in words, such as "64 points less (53 to 76)": what small orders score."""
+    """The penalty of one candidate: "64 points less (53 to 76)" for small orders."""
     penalty, low, high = (round(row[name]) for name in small_orders.COLUMNS[:3])
     if low >= 0 or high <= 0:
         ends = sorted((abs(low), abs(high)))
@@ -41,35 +41,35 @@ def words(row: Mapping[str, Any]) -> str:
 
 
 def sentence(rows: pd.DataFrame, policy: Policy) -> str:
-    """What the rows of `compared` say, in a sentence or two."""
+    """Sums up the rows of `small_orders.compared` in a few sentences."""
     rule = policy.knock_outs.get("small_penalty")
     judged = rows[rows["p_small_penalty"].notna()]
     worse = judged[
         judged["p_small_penalty"] >= (rule.probability if rule and rule.probability else small_orders.CLEARLY)
     ]
-    said = ngettext(
+    result = ngettext(
         "{n} candidate had small and large orders.",
         "{n} candidates had small and large orders.",
         len(rows),
     ).format(n=len(rows))
     if len(worse):
         names = pd.Series(candidate_text.names(rows), index=rows.index)[worse.index]
-        said += " " + _("Clearly worse with small ones: {names}.").format(names=", ".join(names))
+        result += " " + _("Clearly worse with small ones: {names}.").format(names=", ".join(names))
     else:
-        said += " " + ngettext(
+        result += " " + ngettext(
             "It is not clearly worse with small ones.", "None is clearly worse with small ones.", len(rows)
         )
     if thin := len(rows) - len(judged):
-        said += " " + ngettext(
+        result += " " + ngettext(
             "{n} has too few trials of one kind to be judged; what happened is shown.",
             "{n} have too few trials of one kind to be judged; what happened is shown.",
             thin,
         ).format(n=thin)
-    return said
+    return result
 
 
-def of_one(candidate: Mapping[str, Any], policy: Policy) -> str:
-    """The penalty of one candidate of a ranking, in a sentence; empty where there is none."""
+def candidate_sentence(candidate: Mapping[str, Any], policy: Policy) -> str:
+    """The penalty of one candidate of a ranking in a sentence; empty where it has none."""
     if np.isnan(candidate["small_penalty"]):
         return ""
     if np.isnan(candidate["p_small_penalty"]):

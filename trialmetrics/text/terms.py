@@ -1,18 +1,18 @@
-"""Our own terms as a reader knows them: verdicts, states, criteria, events, columns."""
+"""Words for codes: verdicts, states, criteria, events, columns and their values."""
 
 from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
 from trialmetrics.text.language import _
-from trialmetrics.text.number_text import NOTHING, absent
+from trialmetrics.text.number_text import NOTHING, is_missing
 
 
 def verdict_words(verdict: str) -> str:
-    """A verdict as a reader knows it."""
+    """The words for a verdict."""
     words = {"pass": _("invite"), "retry": _("more trials needed"), "reject": _("do not invite")}
     return words[verdict]
 
 
 def state_words(state: str) -> str:
-    """The state of a trial as a reader knows it."""
+    """The words for the state of a trial."""
     words = {
         "void": _("does not count"),
         "burnt": _("test discovered"),
@@ -29,7 +29,7 @@ def state_words(state: str) -> str:
 
 
 def criterion_words(criterion: str) -> str:
-    """A criterion as a reader knows it."""
+    """The words for a criterion."""
     words = {
         "responsiveness": _("responsiveness"),
         "follow_through": _("follow-through"),
@@ -44,7 +44,7 @@ def criterion_words(criterion: str) -> str:
 
 
 def knock_out_words(knock_out: str) -> str:
-    """A knock-out as a reader knows it."""
+    """The words for a knock-out."""
     words = {
         "incidents": _("rude or belittling"),
         "ignored": _("ignores requests"),
@@ -56,7 +56,7 @@ def knock_out_words(knock_out: str) -> str:
 
 
 def veto_words(veto: str) -> str:
-    """What keeps a good score from being an invitation, as a reader knows it."""
+    """The words for a veto."""
     words = {
         "came_to_nothing": _("too many requests came to nothing"),
         "declined": _("declined too often"),
@@ -67,7 +67,7 @@ def veto_words(veto: str) -> str:
 
 
 def event_words(event: str) -> str:
-    """An event as a reader knows it; a word that is none of ours as it is written."""
+    """The words for an event; an unknown one unchanged."""
     words = {
         "request": _("request"),
         "chase": _("chased"),
@@ -98,7 +98,7 @@ def event_words(event: str) -> str:
 
 
 def column_words(column: str) -> str:
-    """A column of a trial log or trial sheet as a reader knows it; a heading that is none of ours as it is written."""
+    """The words for a column of a trial log or trial sheet; an unknown heading unchanged."""
     words = {
         "supplier": _("supplier"),
         "trial_id": _("trial"),
@@ -137,7 +137,7 @@ def column_words(column: str) -> str:
 
 
 def meaning_words(column: str, meaning: str) -> str:
-    """What a text under a column is said to mean, as a reader knows it; a meaning that is none of ours as it is written."""
+    """The words for a value of a column; an unknown one unchanged."""
     if meaning == "":
         return _("nothing noted")
     if column == "event":
@@ -159,7 +159,7 @@ def meaning_words(column: str, meaning: str) -> str:
 
 
 def party_words(party: str) -> str:
-    """Who did it, as a reader knows it."""
+    """The words for whoever caused an event."""
     words = {
         "buyer": _("we"),
         "machine": _("machine"),
@@ -171,8 +171,8 @@ def party_words(party: str) -> str:
 
 
 def agreement_words(alpha: float) -> str:
-    """What an agreement of raters is good for, by Krippendorff's own marks."""
-    if absent(alpha):
+    """How far ratings with this agreement can be relied on, by Krippendorff's limits."""
+    if is_missing(alpha):
         return _("nothing to compare")
     if alpha >= RELIABLE:
         return _("reliable")
@@ -180,12 +180,12 @@ def agreement_words(alpha: float) -> str:
 
 
 def lean_words(lean: str | None) -> str:
-    """A lean as a reader knows it."""
+    """The words for a lean; a dash for none."""
     return {"in": _("leans in"), "out": _("leans out"), "unclear": _("unclear")}.get(lean or "", NOTHING)
 
 
 def world_words(world: str) -> str:
-    """A kind of simulated world as a reader knows it; its own name where there are no words for it."""
+    """The words for a kind of simulated world; an unknown one unchanged."""
     words = {
         "drawn": _("as the method assumes"),
         "product": _("our own simulator of trial logs"),

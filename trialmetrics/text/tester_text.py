@@ -1,4 +1,4 @@
-"""What testers and suppliers have to do with each other, in words."""
+"""Warnings about tester effects that cannot be separated from supplier effects."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,14 +12,15 @@ NAMED = 3  # names in a sentence; the others are counted
 
 
 def warning(reason: Mapping[str, Any]) -> str:
-    """One of `testers.warnings` in sentences that name both testers and suppliers."""
+    """A warning of `analysis.testers.warnings` in sentences that name the testers and suppliers."""
     if reason["code"] == "alone":
         return _("{tester} alone tried these suppliers: this is how this tester sees them.").format(
             tester=reason["tester"]
         )
     sentences = [
         _("Only {testers} tried {suppliers}.").format(
-            testers=_some(_testers(group["testers"])), suppliers=_some(_suppliers(group["suppliers"]))
+            testers=_first_names(_testers(group["testers"])),
+            suppliers=_first_names(_suppliers(group["suppliers"])),
         )
         for group in reason["groups"]
     ]
@@ -35,7 +36,7 @@ def warning(reason: Mapping[str, Any]) -> str:
 
 
 def _testers(names: Iterable[str | None]) -> list[str]:
-    return [_("unnamed testers") if each is None else each for each in names]
+    return [_("unnamed testers") if name is None else name for name in names]
 
 
 def _suppliers(names: Iterable[Name]) -> list[str]:
@@ -45,8 +46,8 @@ def _suppliers(names: Iterable[Name]) -> list[str]:
     ]
 
 
-def _some(names: Sequence[str]) -> str:
-    """A few names, and how many more."""
+def _first_names(names: Sequence[str]) -> str:
+    """The first NAMED names, and how many more there are."""
     more = len(names) - NAMED
     rest = [ngettext("{n} more", "{n} more", more).format(n=more)] if more > 0 else []
     return listed([*names[:NAMED], *rest])

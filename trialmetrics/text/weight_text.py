@@ -1,4 +1,4 @@
-"""Changes of a weight in words."""
+"""Texts on changes of a weight."""
 
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.sensitivity import Change
@@ -7,7 +7,7 @@ from trialmetrics.text.language import _
 
 
 def sentence(change: Change) -> str:
-    """Whose verdict a change of one weight changes."""
+    """Whose verdict a change of one weight would change, and to what."""
     template = {
         verdict.PASS: _("If “{criterion}” counted {other} instead of {weight}, {supplier} would be invited."),
         verdict.RETRY: _("If “{criterion}” counted {other} instead of {weight}, {supplier} would need more trials."),

@@ -81,12 +81,12 @@ def test_the_reader_s_language_is_the_child_s(log: Path, monkeypatch: pytest.Mon
         "_ask",
         lambda order, _seconds, _cancelled: told.append(order) or {"error": "UsageError", "sentence": "x"},
     )
-    language.choose("nl")
+    language.use_language("nl")
     try:
         with pytest.raises(UsageError):
             intake.read(log, log.parent / "folder", zone=ZONE)
     finally:
-        language.choose("en")
+        language.use_language("en")
     assert told[0]["language"] == "nl"
 
 

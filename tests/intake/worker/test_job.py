@@ -83,12 +83,14 @@ def test_no_more_than_so_many_are_read_at_once_and_one_that_waits_can_be_cancell
 
 def test_the_readers_language_goes_along(begin, monkeypatch) -> None:
     spoken = []
-    monkeypatch.setattr(job.child_process, "read", lambda *_all, **_named: spoken.append(language.chosen()))
-    language.choose("nl")
+    monkeypatch.setattr(
+        job.child_process, "read", lambda *_all, **_named: spoken.append(language.current_language())
+    )
+    language.use_language("nl")
     try:
         begin().wait(10)
     finally:
-        language.choose("en")
+        language.use_language("en")
     assert spoken == ["nl"]
 
 

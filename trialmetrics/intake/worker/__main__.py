@@ -24,7 +24,7 @@ def main() -> None:
     """Read the file of the order; the answer appears whole or not at all."""
     order = json.load(sys.stdin)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    language.choose(order["language"])
+    language.use_language(order["language"])
     target = Path(order["answer"])
     unfinished = target.with_suffix(".part")
     try:

@@ -17,7 +17,7 @@ from trialmetrics import errors, failures
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake.reading import Proposal, Question, Reading, Settings, Unread
 from trialmetrics.intake.worker import progress
-from trialmetrics.text.language import _, chosen
+from trialmetrics.text.language import _, current_language
 
 _PACKAGES = Path(__file__).parents[3]
 MOST_MEMORY = 1 << 30  # bytes
@@ -67,7 +67,7 @@ def read(
         "settings": asdict(settings),
         "remembered": dict(remembered or {}),
         "zone": zone.key,
-        "language": chosen(),
+        "language": current_language(),
     }
     limit = LEAST_SECONDS + SECONDS_PER_MB * (path.stat().st_size >> 20)
     try:

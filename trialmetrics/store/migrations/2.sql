@@ -1,5 +1,5 @@
--- Version 2: a load writes an event once. Keys and copies of events are found where they are needed, spellings of
--- suppliers stand once per upload, and only the trials that several uploads have are kept apart.
+-- Version 2: an upload stores each event once. Keys and copies of events are computed when needed, spellings of suppliers are
+-- stored once per upload, and only trials in several uploads have kept rows.
 drop view current_event;
 drop view current_observed;
 
@@ -22,8 +22,8 @@ alter table event_row drop column copy;
 alter table event_row drop column supplier;
 drop table kept_supplier;
 
--- One row per upload that holds. Sheets rank by when they were first uploaded: the same content again takes the place
--- of its first upload that holds.
+-- One row per active upload. Sheets rank by when they were first uploaded: repeated content has the rank of its first active
+-- upload.
 create view held as
     select upload_id, kind, min(upload_id) over (partition by coalesce(content, upload_id::varchar)) as rank
     from upload
@@ -55,7 +55,7 @@ create view current_supplier as
     join held using (upload_id)
     group by supplier_key;
 
--- One row per event that counts.
+-- One row per current event.
 create view current_event as
     select counting.*, current_supplier.supplier
     from (
@@ -70,7 +70,7 @@ create view current_event as
     ) as counting
     join current_supplier using (supplier_key);
 
--- One row per trial of which an event counts: what was observed of it. A log observes everything.
+-- One row per trial with a current event: what was observed of it. A log observes everything.
 create view current_observed as
     select
         supplier_key,

@@ -1,15 +1,15 @@
--- Version 3: what people said of supplier names, and that merged suppliers count as one.
--- One row per thing a person said of two supplier names. The last word on a pair holds.
+-- Version 3: decisions on supplier names; merged suppliers count as one.
+-- One row per decision on two supplier names. The latest one on a pair counts.
 create table naming (
-    number integer not null, -- in the history, which tells who said it and when
+    number integer not null, -- of the history, which has who decided it and when
     one varchar not null, -- supplier keys, of which `one` sorts before `other`
     other varchar not null,
-    one_name varchar not null, -- as they were shown
+    one_name varchar not null, -- as spelled then
     other_name varchar not null,
-    said varchar not null -- one: one supplier; two: two suppliers; open: nothing any more
+    said varchar not null -- one: one supplier; two: two suppliers; open: decision taken back
 );
 
--- Of each name that was merged with another, the key of the supplier it belongs to.
+-- Per merged name, the key of the supplier it belongs to.
 create table kept_member (supplier_key varchar not null, merged_key varchar not null);
 
 alter table kept_trial rename to older_trial;

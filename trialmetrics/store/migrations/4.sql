@@ -1,6 +1,6 @@
--- Version 4: what a row of a sheet observed and stated, gaps left by what was set aside, and when a file was read. Reads
--- what `version_4` makes of the uploads: `was_read` (upload_id, read_at, reply_there, delivery_there, outcome_there: whether these columns
--- say something in any row), `headed` (upload_id, heading, name: our column), `said_word` (word, means: not_yet, nothing)
+-- Version 4: what a row of a sheet observed and stated, gaps left by rows and values set aside, and when a file was read. Uses
+-- temporary tables that `migrate_to_4.py` creates: `was_read` (upload_id, read_at, reply_there, delivery_there, outcome_there:
+-- whether these columns have a value in any row), `headed` (upload_id, heading, name: our column), `said_word` (word, means: not_yet, nothing)
 -- and `supplier_event` (event).
 drop view current_event;
 drop view current_observed;
@@ -71,7 +71,7 @@ create table mended_row (
     trial_id varchar not null
 );
 
--- Values that were set aside under a date of the supplier's or a promise, and what the text means.
+-- Values set aside in columns of supplier dates or promises, and what their text means.
 create temp table bad_value as
     select problem.upload_id, line, name, value, means
     from problem
@@ -79,7 +79,7 @@ create temp table bad_value as
     left join said_word on lower(trim(value)) = word
     where severity = 'value' and name in ('first_reply_at', 'delivered_at', 'promised_at');
 
--- What an old event says that had not happened on the day of its upload; it stays as it is.
+-- Old events dated after the day of their upload; they stay as they are.
 create temp table ahead as
     select event_row.*
     from event_row
@@ -124,9 +124,9 @@ insert into gap_row
         select upload_id, line, event from ahead where source = 'sheet'
     ) as wrong using (upload_id, line);
 
--- Of an old row it cannot be told whether an empty cell, a word for nothing or a word for `never` stood there: what is not
--- certain counts as not observed. Where nothing told of a contact and one was observed all the same, each of the columns
--- that were filled elsewhere was looked at; not where an outcome may have said `open`, which left nothing behind.
+-- For old rows it is unknown whether a cell was empty, a word for "nothing" or a word for "never": what is uncertain counts as not
+-- observed. Where a row shows no contact although contact was observed, every column filled in other rows had been observed
+-- too; except where the outcome may have been `open`, which was not stored.
 alter table sheet_row rename to older_sheet_row;
 create table sheet_row (
     upload_id integer not null,
@@ -257,8 +257,8 @@ create view upload_state as
     join (select upload_id, max(number) as number from history group by upload_id) as latest using (upload_id)
     join history as last on last.number = latest.number;
 
--- One row per upload that holds. Sheets rank by when they were first uploaded: the same content again takes the place
--- of its first upload that holds.
+-- One row per active upload. Sheets rank by when they were first uploaded: repeated content has the rank of its first active
+-- upload.
 create view held as
     select
         upload_id, kind, read_at, read_version,
@@ -267,7 +267,7 @@ create view held as
     join (select upload_id, arg_max(done, number) as done from history group by upload_id) as last using (upload_id)
     where last.done in ('taken', 'redone');
 
--- One row per event that counts.
+-- One row per current event.
 create view current_event as
     select counting.*, current_supplier.supplier
     from (
@@ -282,7 +282,7 @@ create view current_event as
     ) as counting
     join current_supplier using (supplier_key);
 
--- One row per trial of which an event counts: what a sheet states of it, and what the row that holds observed.
+-- One row per trial with a current event: what its current sheet row states and observed.
 create view current_observed as
     select
         supplier_key,

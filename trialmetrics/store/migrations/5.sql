@@ -1,11 +1,11 @@
--- Version 5: what every table must have by the history, and how a database vouches for its end.
--- How many rows each thing done added to each table, fewer where it is negative: what is derived is replaced.
+-- Version 5: the number of rows that every table must have by the history, and the identity of the database for its seal.
+-- How many rows each change added to each table; negative where derived rows were replaced by fewer.
 create table tally (
-    number integer not null, -- in the history; 0: made with the database, or by bringing it up to date
+    number integer not null, -- of the history; 0: creation of the database or a migration
     table_name varchar not null,
     rows bigint not null
 );
 
--- One row: which database this is, as its seal names it. One that needs no seal beside it, such as a backup, also says where
--- its history ends, and the hash of it.
+-- One row: the id of the database, also in its seal. A file that needs no seal beside it, such as a backup, also contains the
+-- number and hash of the end of its history.
 create table identity (database_id varchar not null, sealed_number integer, sealed_hash varchar);

@@ -1,5 +1,5 @@
--- Version 6: moments with an offset are kept in UTC beside the local time, so that they stay the same moments in another time
--- zone of the policy. Of rows that were read before nobody knows whether they had one: they stay the local times they are.
+-- Version 6: moments with an offset are also stored in UTC, so that they stay correct when the policy's time zone changes. For
+-- earlier rows it is unknown whether they had an offset, so they keep their local times.
 alter table upload add column zone varchar;
 alter table event_row add column occurred_utc timestamp;
 alter table event_row add column promised_utc timestamp;

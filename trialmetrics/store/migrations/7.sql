@@ -1,5 +1,5 @@
--- Version 7: what was wrong in a file is a code with figures, for each reader in their own language. What was told before
--- stays in the words of its day: those behind the value they are about, or all of them.
+-- Version 7: problems are stored as codes with figures, so that each user sees them in their own language. Earlier problems keep
+-- their sentence: the part after the value it is about, or all of it.
 alter table problem rename to older_problem;
 create table problem (
     upload_id integer not null,

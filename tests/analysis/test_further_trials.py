@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from trialmetrics.analysis.settling import MOST, more_trials
+from trialmetrics.analysis.further_trials import MAX_TRIALS, more_trials
 from trialmetrics.policy import load_policy
 
 POLICY = load_policy()
@@ -35,7 +35,7 @@ CASE = {
         ({"p_below": 0.95}, 1, 7),
         ({"p_below": 0.95, "raw_score": 60.0}, 1, 1),
         ({"p_below": 0.95, "raw_score": 61.0}, 3, 3),
-        ({"p_below": 0.95, "score": 60.0}, 1, MOST),
+        ({"p_below": 0.95, "score": 60.0}, 1, MAX_TRIALS),
         # 3 of 9 came to nothing: 3 of 12 still are a quarter, 3 of 13 are not.
         ({"vetoes": ["came_to_nothing"], "served": 6, "served_of": 9}, 1, 4),
         # 2 of 4 declined: 2 of 5 are under a half.
@@ -43,7 +43,7 @@ CASE = {
         ({"vetoes": ["declined"], "served": 4, "judged_declined": 3}, 1, 3),
         # (4 x 50 + 90 m) / (4 + m) >= 60: m >= 40 / 30.
         ({"vetoes": ["plain_mean"], "raw_score": 50.0}, 1, 2),
-        ({"vetoes": ["plain_mean"], "raw_score": 50.0, "threshold": 95.0}, 1, MOST),
+        ({"vetoes": ["plain_mean"], "raw_score": 50.0, "threshold": 95.0}, 1, MAX_TRIALS),
         ({"vetoes": ["incident"]}, 1, 1),
         ({"scored_fulfilled": 1}, 1, 1),
         ({"scored_fulfilled": 0, "vetoes": ["declined"], "served": 4, "judged_declined": 4}, 1, 5),
