@@ -26,17 +26,17 @@ def accounted(rows: int, taken: int, set_aside: int, known: int) -> str:
 
 
 def _file(report: UploadReport) -> None:
-    said = f"{plain(report.file)}: " + accounted(
+    text = f"{plain(report.file)}: " + accounted(
         report.rows, report.taken, report.set_aside, report.already_known
     )
     if report.warnings:
-        said += " " + ngettext(
+        text += " " + ngettext(
             "{n} single value was left out; the rest of its row counts.",
             "{n} single values were left out; the rest of their rows counts.",
             report.warnings,
         ).format(n=report.warnings)
     if report.already_known and report.already_known == report.rows - report.set_aside:
-        said += " " + _("Nothing in it is new, so no figure changes.")
-    (st.warning if report.problems else st.success)(said)
+        text += " " + _("Nothing in it is new, so no figure changes.")
+    (st.warning if report.problems else st.success)(text)
     if report.problems:
         problem_list.of_upload(report.upload_id, report.set_aside)

@@ -140,5 +140,5 @@ class Reading:
         if batch := self.batch:
             return batch
         question = self.questions[0]
-        asked = f"{question_text.text(question)} {question_text.option(question)}"
-        raise QuestionOpen(f"{self.file}: {asked}")
+        sentence = f"{question_text.text(question)} {question_text.option(question)}"
+        raise QuestionOpen(f"{self.file}: {sentence}")

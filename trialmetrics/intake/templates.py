@@ -85,20 +85,20 @@ def template(
     columns = list(EVENT_COLUMNS if kind == "events" else SHEET_COLUMNS)
     header = [_DUTCH[name] if language == "nl" else name for name in columns]
     examples = (_EVENTS if kind == "events" else _SHEET) if filled else ()
-    rows = [[_said(row.get(name), language) for name in columns] for row in examples]
+    rows = [[_translated(row.get(name), language) for name in columns] for row in examples]
     return workbook_of(header, rows, in_memory=True) if form == "xlsx" else _csv(header, rows, language)
 
 
-def _said(cell: Cell, language: str) -> Cell:
+def _translated(cell: Cell, language: str) -> Cell:
     return _WORDS.get(cell, cell) if language == "nl" and isinstance(cell, str) else cell
 
 
 def _csv(header: Sequence[str], rows: Sequence[Sequence[Cell]], language: str) -> bytes:
-    written = ([_written(cell, language) for cell in row] for row in rows)
-    return csv_of(header, written, notation_of(language), line_end="\r\n").encode("utf-8-sig")
+    texts = ([_date_text(cell, language) for cell in row] for row in rows)
+    return csv_of(header, texts, notation_of(language), line_end="\r\n").encode("utf-8-sig")
 
 
-def _written(cell: Cell, language: str) -> Cell:
+def _date_text(cell: Cell, language: str) -> Cell:
     """A cell whose day is written as the language has it; numbers are written with the file."""
     day = "%d-%m-%Y" if language == "nl" else "%Y-%m-%d"
     match cell:

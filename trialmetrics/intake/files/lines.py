@@ -9,11 +9,11 @@ import duckdb
 from trialmetrics.intake.files import staging
 from trialmetrics.intake.files.shape import LONGEST_LINE, regular_shape
 from trialmetrics.intake.files.source import Source, stage_source
-from trialmetrics.intake.files.staging import BREAK, CELL, LINE, NATIVE, PARTED
+from trialmetrics.intake.files.staging import BREAK, CELL, LINE, NATIVE, NO_DELIMITER
 
 STAGED = "staged.txt"
 # A name of ours for the file itself: what stands in its own name says nothing.
-ITSELF = "itself.txt"
+ORIGINAL = "itself.txt"
 BLANKS = " \t\r\n\u00a0\ufeff\u200b"
 # Something around a cell that is not its own; a character that no text of ours holds, or that is Excel's mark of a number.
 _PADDED = (
@@ -34,17 +34,17 @@ class Lines(NamedTuple):
     line: str
     cell: Callable[[int], str]
     beyond: str
-    above: int
+    lines_skipped: int
     last: int
     padded: bool
     path: Path
-    parted: Callable[[str], list[str]]
+    split_cells: Callable[[str], list[str]]
     unclosed: list[int]
 
 
-def of_itself(source: Source, folder: Path) -> Lines | None:
+def of_original(source: Source, folder: Path) -> Lines | None:
     """The lines of the file as it stands, all as wide as its header; None where it is not regular."""
-    if source.encoding not in ("utf-8", "utf-8-sig") or not source.until:
+    if source.encoding not in ("utf-8", "utf-8-sig") or not source.header_end:
         return None
     if not str(source.path.resolve()).isprintable():
         # The database knows files by names that are text.
@@ -52,7 +52,7 @@ def of_itself(source: Source, folder: Path) -> Lines | None:
     shape = regular_shape(source.path, source.delimiter)
     if shape is None:
         return None
-    link = folder / ITSELF
+    link = folder / ORIGINAL
     link.unlink(missing_ok=True)
     link.symlink_to(source.path.resolve())
     width = len(source.header)
@@ -61,27 +61,27 @@ def of_itself(source: Source, folder: Path) -> Lines | None:
     end = shape.end.replace("\r", "\\r").replace("\n", "\\n")
     return Lines(
         relation=f"read_csv({quoted(str(link))}, columns = {{{columns}}}, header = false, auto_detect = false, "
-        f"delim = {quoted(source.delimiter)}, quote = '', escape = '', new_line = '{end}', skip = {source.until}, "
+        f"delim = {quoted(source.delimiter)}, quote = '', escape = '', new_line = '{end}', skip = {source.header_end}, "
         f"compression = 'none', max_line_size = {LONGEST_LINE})",
         line=f"concat({quoted(LINE)}, concat_ws({quoted(CELL)}, {cells}))",
         cell=lambda at: f"c{at}",
         beyond="false",
-        above=source.until,
+        lines_skipped=source.header_end,
         last=shape.lines,
         padded=False,
         path=source.path,
-        parted=lambda line: line.rstrip("\r\n").split(source.delimiter),
+        split_cells=lambda line: line.rstrip("\r\n").split(source.delimiter),
         unclosed=[],
     )
 
 
-def of_copy(database: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> Lines:
+def of_staged_copy(database: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> Lines:
     """The lines of a staged copy, which is made here."""
     path = folder / STAGED
     staged = stage_source(source, path)
     relation = (
         f"read_csv({quoted(str(path))}, columns = {{'l': 'VARCHAR'}}, header = false, auto_detect = false, "
-        f"delim = '{PARTED}', quote = '', escape = '', nullstr = '\x03', new_line = '\\n', "
+        f"delim = '{NO_DELIMITER}', quote = '', escape = '', nullstr = '\x03', new_line = '\\n', "
         f"max_line_size = {8 * staging.LONGEST_LINE}, buffer_size = {16 * staging.LONGEST_LINE})"
     )
     padded = database.execute(
@@ -95,15 +95,15 @@ def of_copy(database: duckdb.DuckDBPyConnection, source: Source, folder: Path) -
         line="l",
         cell=lambda at: f"c[{at + 1}]",
         beyond="false" if source.encoding == "xlsx" else beyond,
-        above=0,
+        lines_skipped=0,
         last=staged.lines,
         padded=bool(padded and padded[0]),
         path=path,
-        parted=staging.unstage,
+        split_cells=staging.unstage,
         unclosed=staged.unclosed,
     )
 
 
 def quoted(text: str) -> str:
     """A text as SQL."""
-    return "'" + text.replace("'", "''").replace("\0", staging.STRAY) + "'"
+    return "'" + text.replace("'", "''").replace("\0", staging.REPLACED) + "'"

@@ -29,15 +29,15 @@ def regular_shape(path: Path, delimiter: str) -> Shape | None:
     if len(delimiter) != 1 or not delimiter.isascii():
         return None
     lines = 0
-    ends = set()
+    line_ends = set()
     for block in _blocks(path):
         end = b"\r\n" if block.endswith(b"\r\n") else b"\n"
-        found = block.count(b"\n")
-        if not _is_regular(block, found, end, delimiter.encode()):
+        line_count = block.count(b"\n")
+        if not _is_regular(block, line_count, end, delimiter.encode()):
             return None
-        ends.add(end)
-        lines += found
-    return Shape(lines, ends.pop().decode()) if len(ends) == 1 else None
+        line_ends.add(end)
+        lines += line_count
+    return Shape(lines, line_ends.pop().decode()) if len(line_ends) == 1 else None
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
@@ -51,7 +51,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
             if not block.endswith(b"\n"):
                 block += b"\r\n" if b"\r\n" in block else b"\n"
             yield block
-            progress.reached("lines", file.tell() / size)
+            progress.report("lines", file.tell() / size)
 
 
 def _is_regular(block: bytes, lines: int, end: bytes, delimiter: bytes) -> bool:
@@ -63,16 +63,16 @@ def _is_regular(block: bytes, lines: int, end: bytes, delimiter: bytes) -> bool:
                 return False
         except UnicodeDecodeError:
             return False
-    signs = np.frombuffer(block, np.uint8)
+    codes = np.frombuffer(block, np.uint8)
     controls = lines * len(end) + (block.count(b"\t") if delimiter == b"\t" else 0)
-    if np.count_nonzero(signs < ord(" ")) != controls or np.any(signs == 0x7F):
+    if np.count_nonzero(codes < ord(" ")) != controls or np.any(codes == 0x7F):
         return False
     if end == b"\r\n" and block.count(b"\r\n") != lines:
         return False
-    edge = (signs == ord(delimiter)) | (signs < ord(" "))
-    blank = signs == ord(" ")
+    boundaries = (codes == ord(delimiter)) | (codes < ord(" "))
+    spaces = codes == ord(" ")
     return not (
-        np.any(edge[:-1] & (blank | (signs == ord("'")))[1:])  # begins a cell
-        or np.any(blank[:-1] & edge[1:])  # ends one
-        or signs[0] in b" '"
+        np.any(boundaries[:-1] & (spaces | (codes == ord("'")))[1:])  # begins a cell
+        or np.any(spaces[:-1] & boundaries[1:])  # ends one
+        or codes[0] in b" '"
     )

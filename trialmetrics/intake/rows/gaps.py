@@ -5,13 +5,13 @@ from pathlib import Path
 
 import duckdb
 
-from trialmetrics.intake.rows.row_checks import one, parquet
+from trialmetrics.intake.rows.row_checks import fetch_count, parquet_path
 from trialmetrics.intake.values.typed_texts import Typed
 from trialmetrics.vocabulary import EVENTS
 
-SUPPLIERS = tuple(name for name, word in EVENTS.items() if word.by == "supplier")
+SUPPLIER_EVENTS = tuple(name for name, word in EVENTS.items() if word.by == "supplier")
 # Cells that tell one row of a trial from another: as they were read, whatever their notation, else as they are written.
-TOLD_BY = (
+IDENTIFYING_COLUMNS = (
     "event",
     "occurred_at",
     "channel",
@@ -40,7 +40,7 @@ def write_log_gaps(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typ
     """
     target = folder / "gaps.parquet"
     target.unlink(missing_ok=True)
-    if not one(
+    if not fetch_count(
         database,
         "select (select count(*) from aside) + (select count(*) from odd_promised_at where code is not null)",
     ):
@@ -49,27 +49,31 @@ def write_log_gaps(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typ
         "(select * from given_row where line in (select line from aside) "
         "or promised_at in (select text from odd_promised_at where code is not null))"
     )
-    told = {name: f"coalesce(typed.{name}::varchar, given_row.{name}, '')" for name in TOLD_BY}
-    instants = {name: f"coalesce('z' || typed.{name}_utc::varchar, {told[name]})" for name in MOMENTS}
+    identifying_cells = {
+        name: f"coalesce(typed.{name}::varchar, given_row.{name}, '')" for name in IDENTIFYING_COLUMNS
+    }
+    instant_cells = {
+        name: f"coalesce('z' || typed.{name}_utc::varchar, {identifying_cells[name]})" for name in MOMENTS
+    }
     with_offset = " or ".join(f"typed.{name}_utc is not null" for name in MOMENTS)
-    suppliers = f"typed.event is null or list_contains({[*SUPPLIERS]}, typed.event)"
+    maybe_supplier_event = f"typed.event is null or list_contains({[*SUPPLIER_EVENTS]}, typed.event)"
     database.execute(
         f"""
         copy (
             select
                 typed.line, typed.supplier_key, typed.trial_id,
-                case when is_aside and ({suppliers}) then typed.event else 'promise' end as kind,
+                case when is_aside and ({maybe_supplier_event}) then typed.event else 'promise' end as kind,
                 case when typed.line not in (select line from ahead) then typed.occurred_at end as occurred_at,
                 typed.occurred_at is not null and typed.occurred_at_bare as bare,
-                {row_key(told.values())} as row_key,
+                {row_key(identifying_cells.values())} as row_key,
                 case when typed.line not in (select line from ahead) then typed.occurred_at_utc end as occurred_utc,
-                case when {with_offset} then {row_key((told | instants).values())} end as instant_key
+                case when {with_offset} then {row_key((identifying_cells | instant_cells).values())} end as instant_key
             from (select *, line in (select line from aside) as is_aside from ({typed.sql(rows)})) as typed
             join given_row using (line)
             where typed.supplier is not null and typed.trial_id is not null and (
-                typed.promised_at_bad or is_aside and (typed.promised_at is not null or {suppliers})
+                typed.promised_at_bad or is_aside and (typed.promised_at is not null or {maybe_supplier_event})
             )
-        ) to '{parquet(folder, "gaps")}' (format parquet)
+        ) to '{parquet_path(folder, "gaps")}' (format parquet)
         """
     )
 
@@ -80,9 +84,9 @@ def write_mended(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed
         f"""
         copy (
             select try_cast(origin as bigint) as line, typed.supplier_key, typed.trial_id
-            from ({typed.sql(wanted=("supplier", "trial_id"))}) as typed
+            from ({typed.sql(selected=("supplier", "trial_id"))}) as typed
             join given_row using (line)
             where typed.supplier is not null and typed.trial_id is not null and try_cast(origin as bigint) is not null
-        ) to '{parquet(folder, "mended")}' (format parquet)
+        ) to '{parquet_path(folder, "mended")}' (format parquet)
         """
     )

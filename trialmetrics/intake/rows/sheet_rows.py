@@ -8,12 +8,12 @@ import duckdb
 import pyarrow as pa
 
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.rows.row_checks import LIES_AHEAD, one, parquet
+from trialmetrics.intake.rows.row_checks import IN_FUTURE, fetch_count, parquet_path
 from trialmetrics.intake.values.typed_texts import Typed
 from trialmetrics.intake.values.value import Problem
 
 _RULES = Path(__file__).with_name("sheet_rows.sql")
-MOST_MADE = 10_000  # trial ids of rows set aside that are remembered until they are mended
+MAX_REMEMBERED_IDS = 10_000  # trial ids of rows set aside that are remembered until they are mended
 
 
 def write_sheet(
@@ -21,8 +21,8 @@ def write_sheet(
     folder: Path,
     typed: Typed,
     headings: Mapping[str, str],
-    there: Sequence[str],
-    made: Mapping[str, str],
+    filled: Sequence[str],
+    assigned_ids: Mapping[str, str],
     today: date,
 ) -> dict[str, str]:
     """Write events.parquet, sheet.parquet and gaps.parquet of the rows that are taken; what contradicts itself, or lies
@@ -38,41 +38,41 @@ def write_sheet(
     )
     database.execute("create table today as select ?::date as day", [today])
     for name, values in (
-        ("there", {"name": list(there)}),
-        ("made", {"origin": [*made], "trial_id": [*made.values()]}),
+        ("there", {"name": list(filled)}),
+        ("made", {"origin": [*assigned_ids], "trial_id": [*assigned_ids.values()]}),
     ):
         database.register(
-            "values", pa.table({key: pa.array(each, pa.string()) for key, each in values.items()})
+            "values", pa.table({key: pa.array(texts, pa.string()) for key, texts in values.items()})
         )
         database.execute(f'create table {name} as from "values"')
         database.unregister("values")
     database.execute(_RULES.read_text(encoding="utf-8"))
-    headed = {**{name: name for name in COLUMNS["sheet"]}, **headings}
+    heading_of = {**{name: name for name in COLUMNS["sheet"]}, **headings}
     for moment in ("first_reply_at", "delivered_at"):
-        for ahead, problem in ((True, LIES_AHEAD), (False, Problem("before_request"))):
+        for ahead, problem in ((True, IN_FUTURE), (False, Problem("before_request"))):
             database.execute(
                 f"insert into problem select line, ?, {moment}, ?, ?, false "
                 "from out_of_time join given_row using (line) where moment = ? and ahead = ?",
-                [headed[moment], *problem.stored, moment, ahead],
+                [heading_of[moment], *problem.stored, moment, ahead],
             )
     database.execute(
         "insert into problem select line, ?, trial_id, ?, ?, false from twice",
-        [headed["trial_id"], *Problem("stands_twice").stored],
+        [heading_of["trial_id"], *Problem("stands_twice").stored],
     )
     for name, table in (("events", "events_out"), ("sheet", "sheet_out"), ("gaps", "gap_out")):
-        database.execute(f"copy (from {table}) to '{parquet(folder, name)}' (format parquet)")
+        database.execute(f"copy (from {table}) to '{parquet_path(folder, name)}' (format parquet)")
     rows = database.execute(
-        f"select line, trial_id from made_here order by line limit {MOST_MADE}"
+        f"select line, trial_id from made_here order by line limit {MAX_REMEMBERED_IDS}"
     ).fetchall()
     return {str(line): trial_id for line, trial_id in rows}
 
 
-def filled(database: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> list[str]:
+def filled_columns(database: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> list[str]:
     """Which of our columns say something in any row: neither empty nor `n/a` throughout."""
     return [
         name
         for name in columns
-        if one(
+        if fetch_count(
             database,
             f"select count(*) from given_row where {name} is not null "
             f"and {name} not in (select text from odd_{name} where not seen)",

@@ -26,7 +26,7 @@ class Value(NamedTuple):
     had not happened yet, and may yet; `utc`: the moment in UTC, where the text gives an offset."""
 
     value: Any = None
-    bare: bool = False
+    date_only: bool = False
     happened: bool | None = None
     after: timedelta | None = None
     seen: bool = True
@@ -46,8 +46,8 @@ class Notation(NamedTuple):
 
     zone: ZoneInfo
     date_order: str | None = None
-    midnight_is_bare: bool = False
+    midnight_is_date_only: bool = False
     decimal: str = "."
     scale: tuple[int, int] = (1, 5)
     signs: bool = False
-    plain: bool = False
+    plain_texts: bool = False

@@ -23,7 +23,7 @@ _LOOK_EVERY = 0.5  # seconds
 def main() -> None:
     """Read the file of the order; the answer appears whole or not at all."""
     order = json.load(sys.stdin)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_exit_with_parent, args=(os.getppid(),), daemon=True).start()
     language.choose(order["language"])
     target = Path(order["answer"])
     unfinished = target.with_suffix(".part")
@@ -35,7 +35,7 @@ def main() -> None:
         if not failures.is_no_room(error):
             raise
         # Where there is no room there is none for a sentence either.
-        sys.exit(child_process.NO_ROOM)
+        sys.exit(child_process.EXIT_DISK_FULL)
 
 
 def answer_to(order: dict[str, Any]) -> str:
@@ -50,17 +50,17 @@ def answer_to(order: dict[str, Any]) -> str:
         )
     except TrialmetricsError as error:
         answer = {"error": type(error).__name__, "sentence": str(error)}
-    return json.dumps(answer, default=_plain, ensure_ascii=False)
+    return json.dumps(answer, default=_json_ready, ensure_ascii=False)
 
 
-def _end_with(parent: int) -> None:
+def _exit_with_parent(parent: int) -> None:
     """End this process once the one it reads for is gone: killed, that one could not end it."""
     while os.getppid() == parent:
         time.sleep(_LOOK_EVERY)
     os._exit(1)
 
 
-def _plain(value: object) -> Any:
+def _json_ready(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     raise TypeError(f"{type(value)} in an answer")

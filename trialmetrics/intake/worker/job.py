@@ -17,9 +17,9 @@ from trialmetrics.intake.reading import Reading, Settings
 from trialmetrics.intake.worker import child_process, progress
 
 # Each reader may take up to `child.MOST_MEMORY`: further files wait for their turn.
-AT_ONCE = 2
-_turns = threading.BoundedSemaphore(AT_ONCE)
-_LOOK_EVERY = 0.05  # seconds
+MAX_READERS = 2
+_reader_slots = threading.BoundedSemaphore(MAX_READERS)
+_POLL_SECONDS = 0.05  # seconds
 _log = logging.getLogger("trialmetrics")
 
 
@@ -34,11 +34,11 @@ class _Work:
         self.reading: Reading | None = None
         self.error: Exception | None = None
 
-    def do(self, name: str, read: Callable[[Callable[[], bool]], Reading]) -> None:
+    def run(self, name: str, read: Callable[[Callable[[], bool]], Reading]) -> None:
         """Read, once it is this file's turn, and keep what came of it."""
         try:
             self.folder.mkdir(parents=True)
-            with self._turn(name):
+            with self._slot(name):
                 self.reading = read(self.cancelled.is_set)
         except TrialmetricsError as error:  # told by `Job.reading`, to whoever asks
             self.error = error
@@ -50,16 +50,16 @@ class _Work:
             self.ended.set()
 
     @contextmanager
-    def _turn(self, name: str) -> Iterator[None]:
+    def _slot(self, name: str) -> Iterator[None]:
         """One of the places for readers, waited for as long as it is wanted."""
-        while not _turns.acquire(timeout=_LOOK_EVERY):
+        while not _reader_slots.acquire(timeout=_POLL_SECONDS):
             if self.cancelled.is_set():
                 raise UnreadableFile(f"{name}: {child_process.cancelled_sentence()}")
         self.waiting = False
         try:
             yield
         finally:
-            _turns.release()
+            _reader_slots.release()
 
 
 class Job:
@@ -87,8 +87,8 @@ class Job:
             )
 
         # The reader's language goes along into the thread.
-        told = contextvars.copy_context()
-        threading.Thread(target=told.run, args=(self._work.do, name, read), daemon=True).start()
+        context = contextvars.copy_context()
+        threading.Thread(target=context.run, args=(self._work.run, name, read), daemon=True).start()
         weakref.finalize(self, self._work.cancelled.set)
 
     @property

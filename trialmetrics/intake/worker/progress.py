@@ -12,47 +12,47 @@ if TYPE_CHECKING:
 
 NAME = "progress"
 # Where each part of the way begins, as a share of the time that a log of a million rows takes.
-BEGINS = {"lines": 0.0, "columns": 0.2, "values": 0.6, "rows": 0.65, "end": 1.0}
+STAGE_STARTS = {"lines": 0.0, "columns": 0.2, "values": 0.6, "rows": 0.65, "end": 1.0}
 # Asked of the database before it is locked down: it counts how far a query is, and prints nothing.
 SETTINGS = ("enable_progress_bar = true", "enable_progress_bar_print = false")
-_LEAST = 0.01  # what is less further is not worth a look
-_EVERY = 0.2  # seconds
+_MIN_STEP = 0.01  # what is less further is not worth a look
+_POLL_SECONDS = 0.2  # seconds
 
 
-class _Told:
+class _State:
     """What this process says: where, in which part of the way it is, and how far it has come."""
 
     folder: Path | None = None
-    part = "lines"
+    stage = "lines"
     share = 0.0
     # Who reads and who follows the database say it side by side, in one file.
-    saying = threading.Lock()
+    lock = threading.Lock()
 
 
 def begin(folder: Path | None) -> None:
     """Say from here on in this folder how far this process is; None, as at first: say nothing."""
-    _Told.folder, _Told.part, _Told.share = folder, "lines", 0.0
+    _State.folder, _State.stage, _State.share = folder, "lines", 0.0
 
 
-def reached(part: str, share: float = 0.0) -> None:
+def report(stage: str, share: float = 0.0) -> None:
     """Say that a part of the way is begun, or `share` (0-1) of it done."""
-    _Told.part = part
-    parts = [*BEGINS]
-    first, last = BEGINS[part], BEGINS[parts[min(parts.index(part) + 1, len(parts) - 1)]]
-    come = first + (last - first) * min(max(share, 0.0), 1.0)
-    with _Told.saying:
-        if _Told.folder is None or come < _Told.share + _LEAST:
+    _State.stage = stage
+    stages = [*STAGE_STARTS]
+    first, last = STAGE_STARTS[stage], STAGE_STARTS[stages[min(stages.index(stage) + 1, len(stages) - 1)]]
+    total = first + (last - first) * min(max(share, 0.0), 1.0)
+    with _State.lock:
+        if _State.folder is None or total < _State.share + _MIN_STEP:
             return
-        _Told.share = come
-        unfinished = _Told.folder / f"{NAME}.part"
-        unfinished.write_text(f"{come:.2f}", encoding="utf-8")
-        os.replace(unfinished, _Told.folder / NAME)
+        _State.share = total
+        unfinished = _State.folder / f"{NAME}.part"
+        unfinished.write_text(f"{total:.2f}", encoding="utf-8")
+        os.replace(unfinished, _State.folder / NAME)
 
 
 @contextmanager
-def followed(database: "duckdb.DuckDBPyConnection") -> Iterator[None]:
+def report_queries(database: "duckdb.DuckDBPyConnection") -> Iterator[None]:
     """Say meanwhile how far the database is with its queries; it must have been given SETTINGS."""
-    if _Told.folder is None:
+    if _State.folder is None:
         yield
         return
     ended = threading.Event()
@@ -74,14 +74,14 @@ def share(folder: Path) -> float:
 
 
 def _follow(database: "duckdb.DuckDBPyConnection", ended: threading.Event) -> None:
-    part, queries, before = "", 0, 0.0
-    while not ended.wait(_EVERY):
-        if _Told.part != part:
-            part, queries, before = _Told.part, 0, 0.0
+    stage, queries, before = "", 0, 0.0
+    while not ended.wait(_POLL_SECONDS):
+        if _State.stage != stage:
+            stage, queries, before = _State.stage, 0, 0.0
         now = max(database.query_progress(), 0.0) / 100
         if now < before:
             queries += 1
         before = now
-        if part != "lines":
+        if stage != "lines":
             # How many queries a part takes is not known: each takes half of the way that is left.
-            reached(part, 1 - 0.5 ** (queries + now))
+            report(stage, 1 - 0.5 ** (queries + now))

@@ -9,11 +9,11 @@ import duckdb
 from trialmetrics.intake.reading import Settings
 
 # Values that say otherwise are taken for mistakes only when they are fewer than one in so many.
-CLEARLY = 10
+CLEAR_MAJORITY = 10
 
 
 @dataclass
-class Found:
+class DetectedNotations:
     """What was found out about the columns (by our names), to be remembered with the file's header."""
 
     date_order: dict[str, str] = field(default_factory=dict)
@@ -24,7 +24,7 @@ class Found:
 
 
 @dataclass
-class Search:
+class Evidence:
     """One file's columns, being looked at.
 
     `recalled`: what was found out about the latest file with this header, which this one holds rows of if it is `mended`;
@@ -34,42 +34,42 @@ class Search:
 
     database: duckdb.DuckDBPyConnection
     settings: Settings
-    recalled: Mapping[str, Any]
+    detected_earlier: Mapping[str, Any]
     mended: bool
-    as_said: dict[str, str]
-    found: Found = field(default_factory=Found)
+    answer_reason: dict[str, str]
+    detected: DetectedNotations = field(default_factory=DetectedNotations)
     decided: list[dict[str, Any]] = field(default_factory=list)
 
-    def said(self, notation: str, name: str) -> str | None:
+    def answer(self, notation: str, name: str) -> str | None:
         """What a person said of this column, or of all columns."""
         return self.settings.by_column.get(notation, {}).get(name) or getattr(self.settings, notation)
 
-    def any(self, condition: str) -> bool:
+    def has_row(self, condition: str) -> bool:
         """Whether a row is there of which this holds."""
         return (
             self.database.execute(f"select 1 from given_row where {condition} limit 1").fetchone() is not None
         )
 
-    def row(self, query: str, values: object = None) -> tuple[Any, ...]:
+    def fetch_row(self, query: str, values: object = None) -> tuple[Any, ...]:
         """The one row that a query gives."""
         row = self.database.execute(query, values).fetchone()
         assert row is not None
         return row
 
 
-def texts(name: str, wanted: str = "true") -> str:
+def distinct_texts(name: str, condition: str = "true") -> str:
     """SQL of `texts(text, times)`: the different texts of one of our columns, those that are `wanted`, and in how many
     rows each stands."""
     return (
         f"with texts as (select {name} as text, count(*)::bigint as times from given_row "
-        f"where {name} is not null and {wanted} group by {name})"
+        f"where {name} is not null and {condition} group by {name})"
     )
 
 
-def side(one: int, other: int, first: str, second: str) -> str | None:
+def majority(one: int, other: int, first: str, second: str) -> str | None:
     """The reading that so many more values speak for than for the other that those are mistakes."""
-    if one > CLEARLY * other:
+    if one > CLEAR_MAJORITY * other:
         return first
-    if other > CLEARLY * one:
+    if other > CLEAR_MAJORITY * one:
         return second
     return None

@@ -15,7 +15,7 @@ FROM_0 = ((0, 1), (0, 5), (0, 10), (0, 100), *SCALES[:-1])
 AS_SAID, AS_BEFORE, AS_VALUES_SHOW = ({"why": code} for code in ("as_said", "as_before", "as_values_show"))
 
 
-def ask_date_order(columns: Sequence[str], heading: str, example: str, *, of_some: bool) -> Question:
+def date_order_question(columns: Sequence[str], heading: str, example: str, *, of_some: bool) -> Question:
     """Which of two dates `example` is. `columns`: ours that the answer is for; `of_some`: others are decided."""
     dmy, mdy = date_readings(example)
     # Of what is no day in either order the readings are the same text: then the order itself is the choice.
@@ -25,34 +25,36 @@ def ask_date_order(columns: Sequence[str], heading: str, example: str, *, of_som
     return _date_question("which_day", figures, columns, of_some)
 
 
-def ask_mixed_dates(columns: Sequence[str], heading: str, dmy: str, mdy: str, *, of_some: bool) -> Question:
+def mixed_dates_question(
+    columns: Sequence[str], heading: str, dmy: str, mdy: str, *, of_some: bool
+) -> Question:
     """Which of two orders holds in a column that has dates of both, such as `dmy` and `mdy`."""
     return _date_question("mixed_dates", {"heading": heading, "dmy": dmy, "mdy": mdy}, columns, of_some)
 
 
-def ask_decimal(name: str, heading: str, example: str) -> Question:
+def decimal_question(name: str, heading: str, example: str) -> Question:
     """Which of two numbers `example` is."""
-    mark = "," if "," in example else "."
-    other = "." if mark == "," else ","
-    first = int(example.partition(mark)[0].replace(other, "") or 0)
+    sign = "," if "," in example else "."
+    other_sign = "." if sign == "," else ","
+    low = int(example.partition(sign)[0].replace(other_sign, "") or 0)
     figures = {
         "heading": heading,
         "example": example,
-        "mark": mark,
-        "whole": example.replace(mark, ""),
-        "low": first,
-        "high": first + 1,
+        "mark": sign,
+        "whole": example.replace(sign, ""),
+        "low": low,
+        "high": low + 1,
     }
-    return Question("decimal", "which_number", figures, (other, mark), (name,))
+    return Question("decimal", "which_number", figures, (other_sign, sign), (name,))
 
 
-def ask_mixed_decimals(name: str, heading: str, comma: str, point: str) -> Question:
+def mixed_decimals_question(name: str, heading: str, comma: str, point: str) -> Question:
     """Which sign is the decimal one in a column that has numbers of both, such as `comma` and `point`."""
     figures = {"heading": heading, "comma": comma, "point": point}
     return Question("decimal", "mixed_decimals", figures, (",", "."), (name,))
 
 
-def ask_scale(name: str, heading: str, top: float, *, zeros: bool, of_some: bool) -> Question:
+def scale_question(name: str, heading: str, top: float, *, zeros: bool, of_some: bool) -> Question:
     """On which scale ratings are that go up to `top`; `zeros`: some of them are below 1."""
     return Question(
         "rating_scale",
@@ -64,25 +66,25 @@ def ask_scale(name: str, heading: str, top: float, *, zeros: bool, of_some: bool
     )
 
 
-def say_date_order(heading: str, example: str, order: str, why: dict[str, str]) -> dict[str, Any]:
+def date_order_decision(heading: str, example: str, order: str, why: dict[str, str]) -> dict[str, Any]:
     """How a date was read that could be read in two ways."""
     dmy, mdy = date_readings(example)
     day = dmy if order == "dmy" else mdy
     return {"code": "date_read", "heading": heading, "example": example, "day": day, **why}
 
 
-def say_decimal(heading: str, example: str, sign: str, why: dict[str, str]) -> dict[str, Any]:
+def decimal_decision(heading: str, example: str, sign: str, why: dict[str, str]) -> dict[str, Any]:
     """How an amount was read that could be read in two ways."""
     number = example.replace("," if sign == "." else ".", "").replace(",", ".")
     return {"code": "number_read", "heading": heading, "example": example, "number": number, **why}
 
 
-def say_scale(heading: str, scale: tuple[int, int], why: dict[str, str]) -> dict[str, Any]:
+def scale_decision(heading: str, scale: tuple[int, int], why: dict[str, str]) -> dict[str, Any]:
     """On which scale ratings were read."""
     return {"code": "ratings_read", "heading": heading, "low": scale[0], "high": scale[1], **why}
 
 
-def say_currency(heading: str, sign: str, currency: str) -> dict[str, Any]:
+def currency_decision(heading: str, sign: str, currency: str) -> dict[str, Any]:
     """In which currency amounts are that carry a sign of several currencies."""
     return {"code": "currency_read", "heading": heading, "sign": sign, "currency": currency}
 
@@ -94,10 +96,10 @@ def as_other_column(heading: str) -> dict[str, str]:
 
 def date_readings(text: str) -> tuple[str | None, str | None]:
     """The date (ISO) that a text names with the day first, and with the month first; None where it is no date."""
-    found = three_numbers(text)
-    if found is None:
+    numbers = three_numbers(text)
+    if numbers is None:
         return None, None
-    first, second, year = found
+    first, second, year = numbers
     return _day(first, second, year), _day(second, first, year)
 
 

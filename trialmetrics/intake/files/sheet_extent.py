@@ -6,7 +6,7 @@ from pathlib import Path
 
 from trialmetrics.intake.files.error_cells import sheet_part
 
-MOST_CELLS = 10_000_000
+MAX_CELLS = 10_000_000
 _BLOCK = 1 << 20
 _OVERLAP = 400  # bytes: a tag that two blocks share is seen whole in the second
 # A cell with something in it right of column ZZ; what is only painted ends at once. And where a row begins.
@@ -25,16 +25,16 @@ def far_cell(path: Path, sheet: str) -> str | None:
             rest = b""
             while block := file.read(_BLOCK):
                 text = rest + block
-                for found in _FAR.finditer(text):
-                    rows = max(rows, int(found[2]))
-                    if (place := column_number(found[1])) > column:
-                        column, name = place, (found[1] + found[2]).decode()
+                for match in _FAR.finditer(text):
+                    rows = max(rows, int(match[2]))
+                    if (number := column_number(match[1])) > column:
+                        column, name = number, (match[1] + match[2]).decode()
                 # Rows come in their order.
                 last = text.rfind(b"row ")
                 if last >= 0 and (row := _ROW.search(text, max(text.rfind(b"<", 0, last), 0))):
                     rows = max(rows, int(row[1]))
                 rest = text[-_OVERLAP:]
-    return name if rows * column > MOST_CELLS else None
+    return name if rows * column > MAX_CELLS else None
 
 
 def column_number(letters: bytes) -> int:
