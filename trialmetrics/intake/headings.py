@@ -1,4 +1,4 @@
-"""Headings become columns: which record is the header, which delimiter, which of our columns each heading stands for."""
+"""Find the header and the delimiter of a file, and match its headings to our columns."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,10 +9,10 @@ from rapidfuzz import fuzz, process
 from trialmetrics.vocabulary import EVENT_COLUMNS, HEADINGS, PROPOSED, SHEET_COLUMNS, Column
 
 DELIMITERS = (",", ";", "\t", "|")
-HEADER_RECORDS = 50  # records among which the header is looked for
-MIN_SIMILARITY = 75  # of 100; under it a proposal would be noise
-MAX_COMPARED = 500  # headings that proposals are made for
-MAX_LENGTH = 200  # characters of a heading; what is longer is a text, and is known by how it begins
+HEADER_RECORDS = 50  # the header is one of the first so many records
+MIN_SIMILARITY = 75  # of 100; below it a proposal would be noise
+MAX_COMPARED = 500  # further headings get no proposal
+MAX_LENGTH = 200  # characters; a longer heading is cut
 COLUMNS: dict[str, dict[str, Column]] = {"events": EVENT_COLUMNS, "sheet": SHEET_COLUMNS}
 _SCALE = re.compile(r"[\s(\[]*\b(\d+)\s*(?:-|–|—|/|t/m|tot|to|…|\.\.+)\s*(\d+)\s*[)\]]?\s*$")
 _POSITION = re.compile(r" \(column \d+\)$")
@@ -21,21 +21,21 @@ Line = tuple[int, Sequence[str], int]  # line, cells, how many lines
 
 
 def normalised(heading: str) -> str:
-    """A heading without case, separators, its place, or the rating scale at its end."""
+    """A heading in lower case, without separators, column number, or rating scale at its end: for comparing."""
     text = _SCALE.sub("", _POSITION.sub("", heading.strip().lstrip("'").casefold()))
     return re.sub(r"[\s_\-./:?()*]+", " ", text).strip()
 
 
 def heading_scale(heading: str) -> tuple[int, int] | None:
-    """The rating scale that a heading names, such as (1, 10) for `Friendly 1-10`."""
+    """The rating scale (low, high) in a heading, such as (1, 10) for `Friendly 1-10`; None without one."""
     match = _SCALE.search(heading.strip())
     low, high = (int(match[1]), int(match[2])) if match else (0, 0)
-    # Years, for instance, are none.
+    # `2024-2025` is no scale.
     return (low, high) if low < high <= 100 else None
 
 
 def names(cells: Sequence[str]) -> list[str]:
-    """A name for every cell of the header, no two alike: the heading; where it is empty or there twice, with its place."""
+    """A unique name for every cell of the header: the heading, or with its column number where it is empty or a duplicate."""
     unique_names: dict[str, None] = {}
     for at, cell in enumerate(cells):
         name = " ".join(cell[: 2 * MAX_LENGTH].split())[:MAX_LENGTH] or f"column {at + 1}"
@@ -55,9 +55,9 @@ def _synonyms(kind: str) -> dict[str, str]:
 def recognise(
     headings: Sequence[str], kind: str, chosen: Mapping[str, str | None]
 ) -> tuple[dict[int, str], list[str]]:
-    """Which of our columns stands at which place, and the columns that two headings claim.
+    """Our column by position in the header, and our columns that several headings match equally well.
 
-    What a person chose holds; our own name beats a synonym; of two claims of the same strength neither is taken.
+    A person's choice wins; our own name beats a synonym; between equal matches neither is taken.
     """
     places: dict[int, str] = {}
     for position, heading in enumerate(headings):
@@ -80,7 +80,7 @@ def recognise(
 
 
 def kind_of(headings: Sequence[str], chosen: Mapping[str, str | None], constants: Iterable[str]) -> str:
-    """`events` or `sheet`: the kind whose needed columns are there; of both or neither, the one with more columns."""
+    """`events` or `sheet`: the kind whose needed columns are all present; if both or neither, the one with more columns."""
 
     def score(kind: str) -> tuple[bool, int]:
         places, contested = recognise(headings, kind, chosen)
@@ -92,10 +92,10 @@ def kind_of(headings: Sequence[str], chosen: Mapping[str, str | None], constants
 
 
 def find_header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:
-    """The last line of the header and its cells: of the first records the one with most headings that are recognised.
+    """The number of the header's last line, and its cells: the record with most recognised headings.
 
-    Where nothing is recognised: the first record of the width that most have, so that no title is taken for it. Where
-    `chosen` speaks of `column 1`, `column 2` ...: there is no header, and those are its names.
+    If none is recognised: the first record of the most common width, so that a title above the table is skipped. If
+    `chosen` names `column 1`, `column 2` ..., the file has no header (line 0) and those are its headings.
     """
     width = max((len(_filled(cells)) for _line, cells, _reach in lines), default=0)
     if any(re.fullmatch(r"column \d+", heading) for heading in chosen) and not any(
@@ -111,7 +111,7 @@ def find_header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tupl
 
 
 def find_delimiter(records: Callable[[str], Sequence[Line]], chosen: Mapping[str, str | None]) -> str:
-    """The delimiter under which the first records show most headings; else the one that parts them most evenly."""
+    """The delimiter that yields most recognised headings; on a tie, the one that splits most records into equally many cells."""
 
     def score(delimiter: str) -> tuple[int, int, int]:
         lines = [cells for _line, cells, _reach in records(delimiter)]
@@ -127,7 +127,7 @@ def find_delimiter(records: Callable[[str], Sequence[Line]], chosen: Mapping[str
 
 
 def similar_headings(heading: str, headings: Iterable[str]) -> list[str]:
-    """The headings of the file that come nearest to one that is not there."""
+    """Up to three headings of the file spelled most like one that it does not have."""
     matches = process.extract(
         heading, list(headings), scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY, limit=3
     )
@@ -135,7 +135,7 @@ def similar_headings(heading: str, headings: Iterable[str]) -> list[str]:
 
 
 def headings_near(name: str, headings: Iterable[str]) -> list[str]:
-    """The headings that come near one of our columns, nearest first."""
+    """The headings that resemble one of our columns, most similar first."""
     similarity = {heading: _nearness(heading, name) for heading in list(headings)[:MAX_COMPARED]}
     return sorted(
         (heading for heading in similarity if similarity[heading] >= MIN_SIMILARITY),
@@ -144,7 +144,7 @@ def headings_near(name: str, headings: Iterable[str]) -> list[str]:
 
 
 def propose(headings: Iterable[str], kind: str, taken: Iterable[str]) -> dict[str, str]:
-    """For headings that were left alone the column that each comes nearest to, of those that nothing was found for."""
+    """Unmapped heading -> the most similar of our columns that is still free."""
     free = [name for name in COLUMNS[kind] if name not in {*taken}]
     proposed: dict[str, str] = {}
     for heading in list(headings)[:MAX_COMPARED]:
@@ -156,17 +156,17 @@ def propose(headings: Iterable[str], kind: str, taken: Iterable[str]) -> dict[st
 
 
 def _nearness(heading: str, name: str) -> float:
-    """How near a heading comes to a column's names, 0-100; a word that may stand for it counts as just near enough."""
+    """Similarity of a heading to a column's names, 0-100; a word that may stand for the column scores just enough to be proposed."""
     normal = normalised(heading)
     known_names = [normalised(name), *map(normalised, HEADINGS.get(name, ()))]
     best = max((fuzz.ratio(normal, word) for word in known_names), default=0.0)
-    # `Date of request` and `request date` are the same words in another order.
+    # Word order matters little: `date request`, `request date`.
     best_reordered = max((fuzz.token_sort_ratio(normal, word) for word in known_names), default=0.0) - 5
     return max(best, best_reordered, float(MIN_SIMILARITY) if normal in PROPOSED.get(name, ()) else 0.0)
 
 
 def _recognised_count(cells: Sequence[str], chosen: Mapping[str, str | None]) -> int:
-    """How many headings are recognised, as either kind; of very wide records only the first are looked at."""
+    """How many headings are recognised, as the better kind; very wide records are judged by their first cells."""
     headings = names(cells[:MAX_COMPARED])
     results = [recognise(headings, kind, chosen) for kind in COLUMNS]
     return max(len(places) + len(contested) for places, contested in results) + sum(

@@ -1,4 +1,4 @@
-"""Read one file: the way through intake from bytes to rows."""
+"""Read one file: all steps of intake in order, from bytes to the tables of a batch."""
 
 import os
 from collections.abc import Collection, Mapping, Sequence
@@ -29,9 +29,9 @@ from trialmetrics.intake.worker import progress
 from trialmetrics.text.language import _
 
 PREVIEW_ROWS = 10
-MEMORY = "400MB"  # of the database that a file is read with; beyond it works on disk
+MEMORY = "400MB"  # of the in-memory database; beyond it DuckDB spills to disk
 THREADS = min(4, os.cpu_count() or 1)
-_FIRST_ROWS = f"(select * from given_row order by line limit {PREVIEW_ROWS})"
+_FIRST_ROWS = f"(select * from raw_row order by line limit {PREVIEW_ROWS})"
 
 
 def read_here(
@@ -42,9 +42,9 @@ def read_here(
     zone: ZoneInfo,
     now: datetime | None = None,
 ) -> dict[str, Any]:
-    """Read a file in this process: the fields of a `Reading`, its preview as a list of rows, its tables in `folder`.
+    """Read a file in this process: the fields of a `Reading` as a dict, the preview as a list of rows; writes tables to `folder`.
 
-    `now`: the moment of the upload in `zone`, after whose day nothing can have happened; default the clock's.
+    `now`: local time of the upload in `zone` (default: the clock); events on a later day are rejected.
     Raises UnreadableFile or UsageError.
     """
     now = now or now_in(zone)
@@ -66,7 +66,7 @@ def read_here(
 
 
 def _failure_sentence(error: Exception, folder: Path) -> str:
-    """Why the database gave a file up, and what to do."""
+    """Sentence: why the database could not read the file, and what to do."""
     if failures.is_no_room(error):
         return failures.no_room(folder)
     if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
@@ -79,12 +79,12 @@ def _failure_sentence(error: Exception, folder: Path) -> str:
 
 
 def now_in(zone: ZoneInfo) -> datetime:
-    """The local moment, to whole seconds, without its zone."""
+    """The local time as a naive datetime, to whole seconds."""
     return datetime.now(zone).replace(microsecond=0, tzinfo=None)
 
 
 def _lock_down(database: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> None:
-    """What comes from a file reaches nothing but the file and the folder."""
+    """Restrict the database to the file and the folder, so that no content can reach anything else."""
     database.execute("set allowed_directories = [?]", [str(folder)])
     if str(path.resolve()).isprintable():
         database.execute("set allowed_paths = [?]", [str(path.resolve())])
@@ -93,7 +93,7 @@ def _lock_down(database: duckdb.DuckDBPyConnection, path: Path, folder: Path) ->
     database.execute("set preserve_insertion_order = true")
     for setting in progress.SETTINGS:
         database.execute(f"set {setting}")
-    # Every file is read for what it is now, and none is kept in memory.
+    # A file may change between readings: cache nothing.
     database.execute("set enable_external_file_cache = false")
     database.execute("set lock_configuration = true")
 
@@ -118,7 +118,7 @@ def _read(
     mended = remembered_settings.is_mended(source.header)
     settings = remembered_settings.recall(user_settings, earlier, mended=mended)
     if settings.columns != user_settings.columns:
-        # What is remembered may show another line to be the header.
+        # Remembered headings may identify another line as the header.
         source = find_source(path, settings)
         names = headings.names(source.header)
     _refuse_unknown(user_settings, names)
@@ -184,7 +184,7 @@ def _read(
     else:
         filled_columns = {*sheet_rows.filled_columns(database, [*heading_of])}
         if mended:
-            # A few rows of a sheet do not say which of its columns are empty in all of them.
+            # A few rows cannot show which columns were empty throughout the whole sheet.
             filled_columns |= {*detected_earlier.get("there", ())} & {*heading_of}
         to_remember["there"] = sorted(filled_columns)
         assigned_ids = sheet_rows.write_sheet(
@@ -202,7 +202,7 @@ def _read(
     }
     return {
         **answer,
-        "rows": row_checks.fetch_count(database, "select count(*) from given_row"),
+        "rows": row_checks.fetch_count(database, "select count(*) from raw_row"),
         "set_aside": row_checks.write_set_aside(database, folder, file_lines, signs),
         "warnings": row_checks.write_problems(database, folder),
         "settings": remembered_settings.to_remember(settings, to_remember),
@@ -230,7 +230,7 @@ def _refuse_unknown(user_settings: Settings, names: Sequence[str]) -> None:
 
 
 def _refuse_columns_of_other_kind(user_settings: Settings, kind: str) -> None:
-    """Refuse a mapping to a column that only the other kind of table has."""
+    """Raise UsageError for a mapping to a column that only the other kind of table has."""
     for ours in [*user_settings.columns.values(), *user_settings.values]:
         if ours is not None and ours not in COLUMNS[kind]:
             name = {"events": _("an event log"), "sheet": _("a trial sheet")}[kind]
@@ -254,7 +254,7 @@ def _column_questions(
     contested: list[str],
     constants: Mapping[str, str],
 ) -> list[Question]:
-    """Questions for needed columns that are not there, or that two headings claim."""
+    """Questions for needed columns that are missing, and for columns that several headings match."""
     free = [name for position, name in enumerate(names) if position not in places]
     columns_found = {*places.values(), *constants}
     wanted = [name for name, column in COLUMNS[kind].items() if column.needed and name not in columns_found]
@@ -292,14 +292,14 @@ def _proposals(
 def _currency_decisions(
     database: duckdb.DuckDBPyConnection, heading_of: Mapping[str, str], irregular: Collection[str]
 ) -> list[dict[str, Any]]:
-    """What is said of signs beside amounts that stand for several currencies."""
+    """Decisions on currency signs, such as `$`, that stand for several currencies."""
     if "currency" in heading_of or "order_value" not in irregular:
         return []
     return [
         questions.currency_decision(heading_of["order_value"], sign, code)
         for sign, code in AMBIGUOUS_SIGNS.items()
         if row_checks.fetch_count(
-            database, f"select count(*) from odd_order_value where contains(text, '{sign}')"
+            database, f"select count(*) from irregular_order_value where contains(text, '{sign}')"
         )
     ]
 
@@ -314,7 +314,7 @@ def _normalised_answers(settings: Settings) -> dict[str, dict[str, str]]:
 def _raw_preview(
     database: duckdb.DuckDBPyConnection, places: Mapping[int, str], names: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """The first rows as they are written, by their headings."""
+    """The first rows as written, keyed by their headings."""
     selected = ", ".join(["line", *(f'{ours} as "{ours}"' for ours in places.values())])
     rows = database.execute(f"select {selected} from {_FIRST_ROWS}").fetchall()
     labels = ["line", *(names[position] for position in places)]
@@ -324,7 +324,7 @@ def _raw_preview(
 def _typed_preview(
     database: duckdb.DuckDBPyConnection, value_row: str, kind: str, heading_of: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """The first rows as they were read, by our columns; what was not read as it is written."""
+    """The first rows as read, keyed by our columns; unreadable dates as written."""
     names = [name for name in COLUMNS[kind] if name in heading_of]
     selected = ", ".join(
         f"coalesce(case when {name}_bare then strftime({name}, '%Y-%m-%d') else strftime({name}, '%Y-%m-%d %H:%M') end, "

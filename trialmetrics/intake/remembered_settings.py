@@ -1,4 +1,4 @@
-"""What is remembered of a file for the next one with the same header: what a person said, and what was found out."""
+"""Settings remembered for the next file with the same header: a person's answers and the detected notation."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -8,32 +8,32 @@ from typing import Any
 from trialmetrics.intake.headings import normalised
 from trialmetrics.intake.reading import Settings
 
-# What a file with rows that were set aside has right of its own columns.
+# Exports of rows set aside add these columns on the right.
 MENDED_COLUMNS = ("line", "reason")
-# What holds for one file only.
+# Never carried over to another file.
 _ONE_FILE_ONLY = ("encoding", "delimiter", "sheet", "afresh")
 
 
 def is_mended(header: Sequence[str]) -> bool:
-    """Whether the file was written by us, with rows set aside of another one."""
+    """Whether the header is that of our export of rows set aside."""
     return tuple(map(normalised, header[-2:])) == MENDED_COLUMNS and len(header) > len(MENDED_COLUMNS)
 
 
 def signature(header: Sequence[str]) -> str:
-    """What two headers have in common that are the same but for case and separators."""
+    """A key of 16 hex digits, equal for headers that differ only in case and separators."""
     own = header[: -len(MENDED_COLUMNS)] if is_mended(header) else header
     return hashlib.sha256("\x1f".join(map(normalised, own)).encode()).hexdigest()[:16]
 
 
 def to_remember(settings: Settings, detected: Mapping[str, Any]) -> dict[str, Any]:
-    """What is to be remembered, JSON-able: the settings, and under `found` what the file's values showed."""
+    """The settings, JSON-able, with the detected notation under `found`."""
     return {**asdict(settings), "found": dict(detected)}
 
 
 def recall(settings: Settings, remembered: Mapping[str, Any], *, mended: bool) -> Settings:
-    """The settings, filled up with what was said before about such a file; what is said now holds.
+    """The settings, completed from those remembered for such a file; the current ones win.
 
-    A value for the whole file is that file's own: only rows that were set aside of it and are `mended` take it over.
+    A constant for the whole file belongs to that file: only its own rows that come back `mended` inherit it.
     """
     names = {field.name for field in fields(Settings)} - {*_ONE_FILE_ONLY}
     earlier = {name: value for name, value in remembered.items() if name in names}
@@ -61,7 +61,7 @@ def recall(settings: Settings, remembered: Mapping[str, Any], *, mended: bool) -
 
 
 def carried_over(settings: Settings, user_settings: Settings) -> dict[str, Any]:
-    """The `columns`, `values` and `answers` of `settings` that nobody `said` now."""
+    """The `columns`, `values` and `answers` in `settings` that are not in `user_settings`, so come from an earlier file."""
     return {
         "columns": {
             theirs: ours for theirs, ours in settings.columns.items() if theirs not in user_settings.columns

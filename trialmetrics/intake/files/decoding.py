@@ -1,4 +1,4 @@
-"""Bytes become text: the file is refused by its content or decoded, whatever its encoding and line ends."""
+"""Detect a file's type and encoding by content, and decode it; refuses binaries."""
 
 import codecs
 import hashlib
@@ -13,9 +13,9 @@ from trialmetrics.text.language import _
 
 CHUNK = 1 << 22
 HEAD = 1 << 16
-# Of a file with so many lines they are longer on average than so many bytes: a supplier, a trial and a date are twenty.
+# Beyond so many lines they must average so many bytes: a supplier, a trial and a date take twenty.
 MANY_LINES, SHORT_LINE = 3_000_000, 10
-# What shows that bytes are no text, by how they begin.
+# First bytes of file formats that are not text.
 _BINARY_SIGNATURES = {
     b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z",
     b"Rar!": "rar", b"\x04\x22\x4d\x18": "lz4", b"%PDF": "PDF", b"\xd0\xcf\x11\xe0": "xls", b"\x89PNG": "PNG",
@@ -29,7 +29,7 @@ _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
 
 def sha256(path: Path) -> str:
-    """The fingerprint of a file's bytes."""
+    """The SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -41,9 +41,9 @@ def is_workbook(path: Path) -> bool:
 
 
 def find_encoding(path: Path, chosen: str | None) -> str:
-    """The encoding of a file's text. Raises UnreadableFile for what is no text, or not in the encoding `chosen`.
+    """The encoding of a file's text. Raises UnreadableFile if it is binary, or not in the encoding `chosen`.
 
-    Text that is UTF-8 but for a few bytes is UTF-8: those bytes are told of where they stand.
+    Mostly UTF-8 counts as UTF-8: the few wrong bytes become problems of their rows.
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
@@ -59,7 +59,7 @@ def find_encoding(path: Path, chosen: str | None) -> str:
 
 
 def chunks(path: Path, encoding: str) -> Iterator[str]:
-    """The text in pieces, with plain line ends; bytes that cannot be read become U+FFFD."""
+    """The text in chunks, line ends as \\n; undecodable bytes become U+FFFD."""
     size = path.stat().st_size
     with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline=None) as file:
         while text := file.read(CHUNK):
@@ -68,7 +68,7 @@ def chunks(path: Path, encoding: str) -> Iterator[str]:
 
 
 def refuse_short_lines(path: Path) -> None:
-    """Refuse a file of millions of lines in which no row can stand, before each of them costs as much as a row."""
+    """Raise UnreadableFile for millions of lines too short to be rows, each of which would cost as much as a row."""
     lines = max(sum(block.count(end) for block in _blocks(path)) for end in (b"\n", b"\r"))
     length = path.stat().st_size / max(lines, 1)
     if lines > MANY_LINES and length < SHORT_LINE:
@@ -89,7 +89,7 @@ def _refuse_binary(head: bytes) -> None:
                     "This is a {kind} file, not a table; save the table as CSV or xlsx, unpacked, and load that."
                 ).format(kind=name)
             )
-    # The same character many times is one: what a crash padded with zeros is still text.
+    # Count a repeated character once: a file that a crash padded with zeros is still text.
     squeezed = _REPEATED.sub(rb"\1", head)
     if (
         _utf16_name(head) is None
@@ -140,7 +140,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _mostly_utf8(path: Path) -> bool:
-    """Whether more characters are several bytes of UTF-8 than there are bytes that are no UTF-8."""
+    """Whether multi-byte UTF-8 characters outnumber the bytes that are invalid in UTF-8."""
     characters = stray_bytes = 0
     for block in _blocks(path):
         if not block.isascii():

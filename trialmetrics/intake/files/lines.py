@@ -1,4 +1,4 @@
-"""The lines of a file as a relation in SQL: those of the file itself where it is regular, else of its staged copy."""
+"""Present a file's lines as an SQL relation: of the file itself if it is regular, else of a staged copy."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +12,10 @@ from trialmetrics.intake.files.source import Source, stage_source
 from trialmetrics.intake.files.staging import BREAK, CELL, LINE, NATIVE, NO_DELIMITER
 
 STAGED = "staged.txt"
-# A name of ours for the file itself: what stands in its own name says nothing.
+# A link to the original under a fixed name, so that a hostile file name never reaches SQL.
 ORIGINAL = "itself.txt"
 BLANKS = " \t\r\n\u00a0\ufeff\u200b"
-# Something around a cell that is not its own; a character that no text of ours holds, or that is Excel's mark of a number.
+# Blanks or a guard around a cell, a control character, or the mark of a native Excel number.
 _PADDED = (
     f"[{CELL}{LINE}][ ']| {CELL}| $|[\t\r{BREAK}{NATIVE}\u00a0\ufeff\u200b]"
     r"|[\x01-\x08\x0b\x0c\x0e-\x1b\x7f-\x{9f}\x{fffd}]"
@@ -23,11 +23,11 @@ _PADDED = (
 
 
 class Lines(NamedTuple):
-    """`relation` has one row per line, in their order, the first after `above` others, the last being line `last`.
+    """`relation` has one row per line, in order: it skips the first `lines_skipped` lines and ends with line number `last`.
 
-    `line` is SQL of a whole line as it is staged, `cell` of one of its cells, `beyond` of whether it has text right of the
-    header; `padded`: cells may have something around them, or in them, that is not theirs. Their text stands in `path`;
-    `parted` parts a line of it into cells; `unclosed`: lines with a quote that never closes.
+    SQL expressions: `line`, a whole line in staged form; `cell(n)`, its n-th cell from 0; `beyond`, whether it has text right
+    of the header. `padded`: cells may contain blanks or marks to strip. `path`: the file with the text; `split_cells`
+    splits one of its lines; `unclosed`: numbers of the lines with a quote that never closes.
     """
 
     relation: str
@@ -43,11 +43,11 @@ class Lines(NamedTuple):
 
 
 def of_original(source: Source, folder: Path) -> Lines | None:
-    """The lines of the file as it stands, all as wide as its header; None where it is not regular."""
+    """The lines of the original file, all as wide as its header; None if it is not regular."""
     if source.encoding not in ("utf-8", "utf-8-sig") or not source.header_end:
         return None
     if not str(source.path.resolve()).isprintable():
-        # The database knows files by names that are text.
+        # DuckDB accepts only file names that are valid text.
         return None
     shape = regular_shape(source.path, source.delimiter)
     if shape is None:
@@ -76,7 +76,7 @@ def of_original(source: Source, folder: Path) -> Lines | None:
 
 
 def of_staged_copy(database: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> Lines:
-    """The lines of a staged copy, which is made here."""
+    """Write a staged copy and return its lines."""
     path = folder / STAGED
     staged = stage_source(source, path)
     relation = (
@@ -105,5 +105,5 @@ def of_staged_copy(database: duckdb.DuckDBPyConnection, source: Source, folder: 
 
 
 def quoted(text: str) -> str:
-    """A text as SQL."""
+    """A text as an SQL string literal."""
     return "'" + text.replace("'", "''").replace("\0", staging.REPLACED) + "'"

@@ -1,7 +1,7 @@
-"""Text becomes records: cells, each with the line on which it begins; quotes as people write them (RFC 4180, and worse).
+"""Split CSV lines into records of cells: RFC 4180, and the quoting mistakes that people make.
 
-The scanner is asked for one record at a time. A quoted field that never closes ends where a line alone is a valid row
-again, or at 4,000 characters, so that one quote never swallows the rest; nor does a record of many quoted fields.
+`scan` returns one record at a time. A quoted cell that never closes ends before the next line that is a valid row by
+itself, or at 4,000 characters; so neither one stray quote nor many quoted cells can swallow the rest of the file.
 """
 
 import csv
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 LONGEST_QUOTED = 4000  # characters
-LONGEST_RECORD = 1 << 18  # characters; no row of ours comes near it
+LONGEST_RECORD = 1 << 18  # characters; far beyond any real row
 QUOTE = '"'
 
 csv.field_size_limit(sys.maxsize)
@@ -19,7 +19,7 @@ Valid = Callable[[list[str]], bool]
 
 
 class Record(NamedTuple):
-    """A record: its cells, how many lines it takes, and whether a quote was opened and never closed."""
+    """A record: its cells, the number of lines it spans, and whether a quote in it never closes."""
 
     cells: list[str]
     line_count: int = 1
@@ -27,12 +27,12 @@ class Record(NamedTuple):
 
 
 def split(text: str, delimiter: str) -> list[str]:
-    """The cells of one line by itself."""
+    """The cells of a single line."""
     return scan([text], 0, delimiter, lambda _cells: False).cells
 
 
 def scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record:
-    """The record that begins at `lines[at]`; `valid` says whether the cells of a line alone, two at least, are a valid row."""
+    """The record starting at `lines[at]`; `valid(cells)`: whether the cells of one line (at least two) form a valid row."""
     text = lines[at]
     if QUOTE not in text:
         return Record(text.split(delimiter))
@@ -43,7 +43,7 @@ def scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record:
 
 
 def _scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record:
-    """As `scan`, in one pass: of every line that a quote runs into, what is known already is not looked at again."""
+    """As `scan`, for broken quoting; scans every character once, so that its time stays linear."""
     cells: list[str] = []
     text, line_count, unclosed = lines[at], 1, False
     record_length = len(text)
@@ -63,7 +63,7 @@ def _scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record
             if (
                 next_line is None
                 or record_length + len(next_line) >= LONGEST_RECORD
-                # A row has two cells at least; most of what a quote swallows is shown to be none by that alone.
+                # A row has at least two cells: this cheap test dismisses most lines within a quote.
                 or (delimiter in next_line and valid(split(next_line, delimiter)))
             ):
                 unclosed, close = True, len(text)
@@ -85,9 +85,9 @@ def _scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record
 
 
 def _quoted_cell(text: str, start: int, delimiter: str) -> tuple[str, int | None]:
-    """A quoted cell and where its delimiter stands; None where the text ends before its closing quote.
+    """A quoted cell and the position of the delimiter after it; None if the text ends before the closing quote.
 
-    A quote that neither is doubled nor stands before a delimiter belongs to the text.
+    A quote that is neither doubled nor followed by a delimiter belongs to the text.
     """
     parts = []
     while True:

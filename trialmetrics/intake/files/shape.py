@@ -1,4 +1,4 @@
-"""The shape of a text: whether it is so regular that a plain reader reads it as it stands, by its bytes."""
+"""Check by its bytes whether a text file is so regular that DuckDB can read it without staging."""
 
 import codecs
 import re
@@ -12,20 +12,20 @@ from trialmetrics.intake.worker import progress
 
 LONGEST_LINE = 1 << 18  # bytes
 _BLOCK = 1 << 20
-# Characters that are taken off around a cell, or told of where they stand.
+# Characters that are stripped from cells or reported as problems.
 _ODD = re.compile("[\x7f-\xa0\u200b\ufeff\ufffd]")
 
 
 class Shape(NamedTuple):
-    """How many lines a regular text has, and what they end with."""
+    """The number of lines of a regular text, and its line end (\\n or \\r\\n)."""
 
     lines: int
     end: str
 
 
 def regular_shape(path: Path, delimiter: str) -> Shape | None:
-    """The shape of a text in valid UTF-8, with one kind of line end, without quotes and control characters, and with
-    nothing around its cells that is not theirs; None for any other."""
+    """The shape of a text that is valid UTF-8, with one kind of line end, no quotes or control characters, and no blanks or
+    apostrophes around its cells; None for any other."""
     if len(delimiter) != 1 or not delimiter.isascii():
         return None
     lines = 0
@@ -41,7 +41,7 @@ def regular_shape(path: Path, delimiter: str) -> Shape | None:
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    """The file in blocks of whole lines, without the mark at its beginning; the last line ends as the others do."""
+    """The file in blocks of whole lines, without byte order mark; a missing last line end is added."""
     size = path.stat().st_size
     with path.open("rb") as file:
         if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:

@@ -1,4 +1,4 @@
-"""How a file is read, found out from its beginning, and its header; its lines are staged where that is needed."""
+"""Detect how a file is to be read (encoding, delimiter, header) from its beginning, and stage its lines."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -23,17 +23,18 @@ from trialmetrics.text.language import _
 MAX_COLUMNS = (
     500  # columns; a trial sheet has some thirty, the widest exports of purchasing systems some three hundred
 )
-_HEAD_LENGTH = 1 << 20  # characters among which the header is looked for
-_MAX_HEADER_LINES = 1000  # among which it is, blank ones and all
-_LONGEST_RECORD = 200  # lines; a quote that stays open for longer is looked at from every one of them
-# Whether a text is a date at all, in whichever order.
+_HEAD_LENGTH = 1 << 20  # characters searched for the header
+_MAX_HEADER_LINES = 1000  # blank lines included
+_LONGEST_RECORD = 200  # lines; a longer open quote would be rescanned from each of them
+# To test whether a text is a date in either order.
 _ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
 
 
 class Source(NamedTuple):
-    """How a file is read: its header (as written), the last line of it, and what makes a line alone a valid row.
+    """How a file is read: its header as written, the number of the header's last line (`header_end`, 0 without one), and
+    `valid`, whether the cells of one line form a row.
 
-    A workbook's rows are there already, and the names of its sheets.
+    For a workbook, `delimiter` is the sheet's name, `rows` has its cells and `sheets` the names of all sheets.
     """
 
     path: Path
@@ -47,7 +48,7 @@ class Source(NamedTuple):
 
 
 def find_source(path: Path, settings: Settings) -> Source:
-    """How a text file or workbook is read. Raises UnreadableFile where there is no table in it."""
+    """Detect how a text file or workbook is read. Raises UnreadableFile if it holds no table."""
     if decoding.is_workbook(path):
         return _workbook(path, settings)
     encoding = decoding.find_encoding(path, settings.encoding)
@@ -71,14 +72,14 @@ def find_source(path: Path, settings: Settings) -> Source:
         and not settings.delimiter
         and all(len(cells) < 2 for _at, cells, _reach in records(delimiter))
     ):
-        delimiter = None  # it parts nothing, so the line that names it is wrong
+        delimiter = None  # it splits nothing, so the `sep=` line is wrong
     delimiter = delimiter or headings.find_delimiter(records, settings.columns)
     header_end, header = _header(records(delimiter), settings.columns)
     return Source(path, encoding, delimiter, header, header_end, _row_check(header, settings))
 
 
 def stage_source(source: Source, target: Path) -> Staged:
-    """Write a copy with one line of ours per line of theirs."""
+    """Write the staged copy of a file to `target`, one line per line of the file."""
     if source.rows is not None:
         staged = stage_rows(source.rows, target)
     else:
@@ -107,7 +108,7 @@ def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[in
         )
     header_end, header = headings.find_header(lines, chosen)
     while len(header) > MAX_COLUMNS and not header[-1].strip():
-        # A spreadsheet may write a delimiter for each of its own columns, used or not.
+        # Some spreadsheets write a delimiter for every unused column.
         header.pop()
     if len(header) > MAX_COLUMNS:
         raise UnreadableFile(
@@ -119,7 +120,7 @@ def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[in
 
 
 def _delimiter_line(line: str) -> tuple[str | None, int]:
-    """The delimiter that a `sep=;` line names, and how many lines that is."""
+    """The delimiter that a `sep=;` line names, and how many lines to skip (0 or 1)."""
     text = line.strip(" \r").strip('"')
     if text.casefold().startswith("sep=") and len(text) <= 5:
         return text[4:] or None, 1
@@ -132,7 +133,7 @@ def _header_records(lines: Sequence[str], start: int, delimiter: str) -> Iterato
         record = scan(lines[position : position + _LONGEST_RECORD], 0, delimiter, lambda _cells: False)
         cells, line_count = record.cells, record.line_count
         if record.unclosed:
-            # A quote that never closes says nothing about where its record ends, and may stand in the header itself.
+            # With a quote that never closes, possibly in the header itself, the record is taken to be this line.
             cells, line_count = lines[position].replace(QUOTE, "").split(delimiter), 1
         if any(cell.strip() for cell in cells):
             yield position + 1, cells, line_count
@@ -140,8 +141,8 @@ def _header_records(lines: Sequence[str], start: int, delimiter: str) -> Iterato
 
 
 def _row_check(header: Sequence[str], settings: Settings) -> Valid:
-    """Whether the cells of a line alone are a row: none beyond the header, something under every needed column, and a
-    date where one is needed. Where none is known: as many cells as the header has."""
+    """A test whether the cells of one line form a row: none beyond the header, every needed column filled, and a date where one
+    is needed. If no needed columns are known: as many cells as the header."""
     names = headings.names(header)
     kind = headings.kind_of(names, settings.columns, settings.values)
     places, _torn = headings.recognise(names, kind, settings.columns)

@@ -1,6 +1,6 @@
-"""Records become a file of ours: one line per line of theirs, in UTF-8, cells parted by a mark that no text can hold.
+"""Write the staged copy of a file: UTF-8, one line per line of the file, cells separated by a character that no text contains.
 
-A line that belongs to the record above it is there too, as a mark, so that the number of a line is its place.
+A line that continues the record above it is staged as a mark, so that line numbers stay the same.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,28 +11,28 @@ from trialmetrics.intake.files.records import QUOTE, Valid, scan
 
 LINE = "\x1f"  # begins a line
 CELL = "\x1e"  # between cells
-BREAK = "\x1d"  # a line end within a cell
-NATIVE = "\x1c"  # before a number as a workbook holds it, whatever the notation of its column
-NO_DELIMITER = "\x1b"  # what the reader of the staged file takes for its delimiter
-CONTINUED = "\x02"  # a line that belongs to the record above it
-REPLACED = "\x01"  # for a character that the copy cannot hold; it is told of where it stands
+BREAK = "\x1d"  # line end within a cell
+NATIVE = "\x1c"  # precedes a workbook's own number, whose decimal sign is a point whatever the column's
+NO_DELIMITER = "\x1b"  # delimiter given to read_csv for a staged copy, in which it never occurs
+CONTINUED = "\x02"  # a line that continues the record above it
+REPLACED = "\x01"  # replaces a character that would be taken for a mark; reported as a problem of its row
 _MARKS = (LINE, CELL, BREAK, NATIVE, CONTINUED, NO_DELIMITER, "\x00")
 _REPLACE_MARKS = str.maketrans(dict.fromkeys(_MARKS, REPLACED))
-LONGEST_LINE = 1 << 18  # characters; no row of ours comes near it
-LONGEST_CELL = 8000  # what is cut here is still too long for any column
-MAX_EXTRA_CELLS = 5  # cells right of the header that are still told apart
+LONGEST_LINE = 1 << 18  # characters; far beyond any real row
+LONGEST_CELL = 8000  # characters; a cell cut to this is still too long for any column
+MAX_EXTRA_CELLS = 5  # cells right of the header that are kept apart
 
 
 @dataclass
 class Staged:
-    """What was staged: how many lines, and the lines with a quote that never closes."""
+    """The number of lines staged, and the numbers of lines with a quote that never closes."""
 
     lines: int
     unclosed: list[int]
 
 
 def stage_text(chunks: Iterable[str], target: Path, delimiter: str, width: int, valid: Valid) -> Staged:
-    """Write the records of a text; `width`: cells of the header, `valid`: whether cells are a valid row."""
+    """Stage a text; `width`: cells of the header; `valid(cells)`: whether cells form a valid row."""
     staged = Staged(0, [])
     with target.open("w", encoding="utf-8", newline="") as copy:
         for body in _staged_blocks(chunks, delimiter, width, valid, staged):
@@ -41,7 +41,7 @@ def stage_text(chunks: Iterable[str], target: Path, delimiter: str, width: int, 
 
 
 def stage_rows(rows: Iterable[list[str]], target: Path) -> Staged:
-    """Write the rows of a workbook."""
+    """Stage the rows of a workbook."""
     staged = Staged(0, [])
     with target.open("w", encoding="utf-8", newline="") as copy:
         for cells in rows:
@@ -63,7 +63,7 @@ def _staged_blocks(
         text = rest + _replace_marks(chunk)
         end = text.rfind("\n")
         if end < 0:
-            # A line longer than any row can be is kept only as far as it shows that it is too long.
+            # Of an endless line keep just enough to show that it is too long.
             rest = text[: 2 * LONGEST_LINE]
             continue
         block, rest = text[:end], text[end + 1 :]
@@ -80,7 +80,7 @@ def _staged_blocks(
 
 
 def _is_plain(block: str, delimiter: str, width: int) -> bool:
-    """Whether every line is one record without quotes, none far longer or far wider than the header asks for."""
+    """Whether every line is one record without quotes, and none is far longer or wider than the header."""
     if QUOTE in block:
         return False
     if block.count(delimiter) > (block.count("\n") + 1) * (width + MAX_EXTRA_CELLS):
@@ -92,7 +92,7 @@ def _is_plain(block: str, delimiter: str, width: int) -> bool:
 def _records(
     lines: list[str], delimiter: str, width: int, valid: Valid, staged: Staged, *, final: bool
 ) -> tuple[str, int]:
-    """The staged form of the records in `lines`, and how many lines those take; the last one may need more."""
+    """The staged records in `lines`, and how many lines were consumed; unless `final`, an open last record is left for later."""
     staged_lines = []
     at = 0
     while at < len(lines):
@@ -120,7 +120,7 @@ def _staged_line(cells: list[str]) -> str:
 
 
 def _limit_width(cells: list[str], width: int, delimiter: str) -> list[str]:
-    """Cells far right of the header are one cell, so that one odd line does not need the room of millions."""
+    """Join cells far right of the header, so that one absurd line does not cost millions of cells."""
     max_cells = width + MAX_EXTRA_CELLS
     return (
         cells
@@ -130,7 +130,7 @@ def _limit_width(cells: list[str], width: int, delimiter: str) -> list[str]:
 
 
 def _shorten(line: str, delimiter: str, width: int) -> str:
-    """A line too long for any row, its cells cut to what still shows that they are too long."""
+    """A line too long for any row, its cells cut but still too long to be accepted."""
     cells = line.split(delimiter, width + MAX_EXTRA_CELLS)
     return delimiter.join(cell[:LONGEST_CELL] for cell in cells)[:LONGEST_LINE]
 

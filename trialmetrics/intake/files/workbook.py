@@ -1,4 +1,4 @@
-"""A workbook's sheet becomes rows of texts; Excel's own dates and numbers stay what they are."""
+"""Read a workbook's sheet as rows of texts, its native dates and numbers written unambiguously."""
 
 import datetime as dt
 import zipfile
@@ -13,15 +13,15 @@ from trialmetrics.intake.files.sheet_extent import far_cell
 from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.text.language import _
 
-# What is raised where a zip does not hold what its list of contents says.
+# Raised for a corrupt archive.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 MAX_UNPACKED = 500 << 20  # bytes unpacked; a sheet of a million rows has some 300 MB
 
 
 def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]], list[str]]:
-    """The name of the sheet (the first, or `chosen`), its rows from the first line of the sheet, and the names of all sheets.
+    """The name of the sheet (`chosen`, else the first), its rows from the sheet's first line, and the names of all sheets.
 
-    Dates are written ISO, numbers so that they can be read in one way only. Raises UnreadableFile.
+    Dates are ISO, fractions marked NATIVE. Raises UnreadableFile.
     """
     _refuse_archive(path)
     try:
@@ -54,7 +54,7 @@ def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]], li
 
 
 def cell_text(cell: object) -> str:
-    """A cell as text: what a person typed stays, a date is ISO, a fraction is marked as Excel's own number."""
+    """A cell as text: typed text unchanged, dates ISO, fractions marked NATIVE."""
     match cell:
         case dt.datetime():
             at = (cell + dt.timedelta(milliseconds=500)).replace(microsecond=0)
@@ -70,7 +70,7 @@ def cell_text(cell: object) -> str:
 
 
 def _refuse_archive(path: Path) -> None:
-    """Refuse a zip that is no workbook, or unpacks to more than any trial log."""
+    """Raise UnreadableFile for an archive that is no workbook, or that unpacks to more than any trial log."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()

@@ -1,4 +1,4 @@
-"""In which order dates are written: by column from all its values, else as the file's other dates, else asked."""
+"""Detect each column's date order: from its own values, else the file's other date columns, else an earlier file, else ask."""
 
 from collections.abc import Mapping
 
@@ -31,11 +31,12 @@ _MIDNIGHT = r"regexp_matches({name}, '[T ](0?0:00(:00([.,]0+)?)?|12:00(:00)? ?AM
 
 
 def date_orders(evidence: Evidence, columns: Mapping[str, str]) -> list[Question]:
-    """A column that cannot tell goes with the file's other date columns, then with what was remembered."""
+    """Fill in the date order of date columns (our name -> heading); returns at most one question, for all that stay unclear."""
     unsure: dict[str, tuple[str, str, str]] = {}
     for name, heading in columns.items():
         clock, midnight = _CLOCK.format(name=name), _MIDNIGHT.format(name=name)
-        # Of an earlier file only for rows of that file: the same moment is the same in whatever order files come.
+        # Midnights are date-only if the column has no other time. Inherited by mended rows only, so that the result does not
+        # depend on the order of uploads.
         if (evidence.mended and name in evidence.detected_earlier.get("midnight", ())) or (
             not evidence.has_row(f"{clock} and not {midnight}") and evidence.has_row(clock)
         ):
@@ -69,7 +70,7 @@ def date_orders(evidence: Evidence, columns: Mapping[str, str]) -> list[Question
                 evidence.decided.append(questions.date_order_decision(columns[name], example, order, reason))
     if not unsure:
         return []
-    # Asked once for the file: its date columns are written alike.
+    # One question for the file, as its date columns are written alike.
     of_some = bool(evidence.detected.date_order)
     for name, (example, _dmy, _mdy) in unsure.items():
         if example:

@@ -1,4 +1,4 @@
-"""Which sign is the decimal one: by column from all its values, else asked."""
+"""Detect each column's decimal sign from all its values, else an earlier file, else ask."""
 
 from collections.abc import Mapping
 
@@ -8,8 +8,8 @@ from trialmetrics.intake.notation.evidence import Evidence, distinct_texts, majo
 from trialmetrics.intake.reading import Question
 from trialmetrics.intake.values.numbers import AMOUNT_SIGNS
 
-# Evidence of a decimal comma and of a decimal point; and a value that may be either. Excel's own numbers say nothing, nor
-# does what is no amount; the dash of `1.250,-` stands for no cents.
+# Counts evidence for comma and for point, with an ambiguous example. Excel's own numbers and texts that are no amounts are
+# ignored; the dash of `1.250,-` stands for no cents.
 _FIGURES = r"[0-9.,''’\s\x{a0}\x{202f}]"
 _DECIMALS = rf"""
 with bare as (
@@ -37,7 +37,7 @@ from signed
 
 
 def decimals(evidence: Evidence, columns: Mapping[str, str]) -> list[Question]:
-    """The values decide; else what was remembered."""
+    """Fill in the decimal sign of amount columns (our name -> heading); returns questions on those that stay unclear."""
     open_questions = []
     for name, heading in columns.items():
         comma, point, example, *mixed = evidence.fetch_row(

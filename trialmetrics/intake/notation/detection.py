@@ -1,6 +1,6 @@
-"""How a column is written, decided from all its values; where they cannot tell, a question, never a guess.
+"""Detect how each column is written from all its values; if they are ambiguous, ask, never guess.
 
-What a person said holds, then what the values show, then what was remembered for files with the same header.
+A person's answer comes first, then the values, then the notation of an earlier file with the same header.
 """
 
 from collections.abc import Mapping
@@ -29,10 +29,9 @@ def detect_notations(
     *,
     mended: bool,
 ) -> tuple[DetectedNotations, list[Question], list[dict[str, Any]]]:
-    """How the columns that are there (our name -> their heading) are written, what is still to be asked, and what
-    could be read in two ways and was decided by something else.
+    """The detected notation, the open questions, and the decisions on ambiguous columns. `headings`: our column -> theirs.
 
-    `recalled`: what was found out about the latest file with this header, which this one holds rows of if it is `mended`.
+    `detected_earlier`: notation of the latest file with this header; if `mended`, this file holds rows of that one.
     """
     settings = _same_file(settings, detected_earlier) if mended else settings
     evidence = Evidence(
@@ -52,7 +51,7 @@ def detect_notations(
 def notations(
     kind: str, detected: DetectedNotations, zone: ZoneInfo, plain_texts: bool
 ) -> dict[str, Notation]:
-    """The notation of every column; `plain`: no text of the file needs a closer look."""
+    """The notation of every column; `plain_texts`: see `Notation`."""
     return {
         name: Notation(
             zone,
@@ -68,7 +67,7 @@ def notations(
 
 
 def _same_file(settings: Settings, detected_earlier: Mapping[str, Any]) -> Settings:
-    """Of rows that were set aside the notation is that of their file: a few of them may look otherwise."""
+    """The settings with the notation of the file that mended rows are from: a few rows could suggest another."""
     detected_notations = {
         "date_order": detected_earlier.get("date_order", {}),
         "decimal": detected_earlier.get("decimal", {}),

@@ -1,4 +1,4 @@
-"""Evidence for detecting a column's notation: its texts, what a person said, what was remembered."""
+"""Evidence for detecting a column's notation: its texts, a person's answers, what was detected in an earlier file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,13 +8,13 @@ import duckdb
 
 from trialmetrics.intake.reading import Settings
 
-# Values that say otherwise are taken for mistakes only when they are fewer than one in so many.
+# Contradicting values count as mistakes only if the others outnumber them by this factor.
 CLEAR_MAJORITY = 10
 
 
 @dataclass
 class DetectedNotations:
-    """What was found out about the columns (by our names), to be remembered with the file's header."""
+    """The detected notation by column (our names), remembered with the file's header."""
 
     date_order: dict[str, str] = field(default_factory=dict)
     midnight: list[str] = field(default_factory=list)
@@ -25,11 +25,11 @@ class DetectedNotations:
 
 @dataclass
 class Evidence:
-    """One file's columns, being looked at.
+    """Evidence on one file's columns, and the results so far.
 
-    `recalled`: what was found out about the latest file with this header, which this one holds rows of if it is `mended`;
-    `as_said`: why, where a person said so; `found` and `decided` are filled: what was found out, and what could be
-    read in two ways and was decided by something else.
+    `detected_earlier`: the notation detected in the latest file with this header (if `mended`, the file that these rows are
+    from); `answer_reason`: reason code for a person's answers. The detectors fill `detected`, and `decided` with decisions
+    on ambiguous columns.
     """
 
     database: duckdb.DuckDBPyConnection
@@ -41,33 +41,33 @@ class Evidence:
     decided: list[dict[str, Any]] = field(default_factory=list)
 
     def answer(self, notation: str, name: str) -> str | None:
-        """What a person said of this column, or of all columns."""
+        """A person's answer for this column, else for all columns."""
         return self.settings.by_column.get(notation, {}).get(name) or getattr(self.settings, notation)
 
     def has_row(self, condition: str) -> bool:
-        """Whether a row is there of which this holds."""
+        """Whether any row satisfies the SQL condition."""
         return (
-            self.database.execute(f"select 1 from given_row where {condition} limit 1").fetchone() is not None
+            self.database.execute(f"select 1 from raw_row where {condition} limit 1").fetchone() is not None
         )
 
     def fetch_row(self, query: str, values: object = None) -> tuple[Any, ...]:
-        """The one row that a query gives."""
+        """The first row of a query."""
         row = self.database.execute(query, values).fetchone()
         assert row is not None
         return row
 
 
 def distinct_texts(name: str, condition: str = "true") -> str:
-    """SQL of `texts(text, times)`: the different texts of one of our columns, those that are `wanted`, and in how many
-    rows each stands."""
+    """SQL `with` clause defining `texts(text, times)`: the distinct texts of one of our columns that satisfy `condition`, and
+    the number of rows with each."""
     return (
-        f"with texts as (select {name} as text, count(*)::bigint as times from given_row "
+        f"with texts as (select {name} as text, count(*)::bigint as times from raw_row "
         f"where {name} is not null and {condition} group by {name})"
     )
 
 
 def majority(one: int, other: int, first: str, second: str) -> str | None:
-    """The reading that so many more values speak for than for the other that those are mistakes."""
+    """`first` or `second`, whichever its count (`one`, `other`) clearly favours; None if neither."""
     if one > CLEAR_MAJORITY * other:
         return first
     if other > CLEAR_MAJORITY * one:

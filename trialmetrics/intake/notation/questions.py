@@ -1,5 +1,6 @@
-"""What is asked of a person where a column can be read in two ways, and what is said where something else decided: codes
-with figures, JSON-able; `text.question_text` has the sentences."""
+"""Questions about ambiguous columns, and decisions where something settled them: codes with figures, JSON-able.
+
+`text.question_text` words them."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,16 +10,16 @@ from trialmetrics.intake.reading import Question
 from trialmetrics.intake.values.moments import three_numbers
 
 SCALES = ((1, 5), (1, 7), (1, 10), (0, 100))
-# Where there are values below 1.
+# Offered where there are values below 1.
 FROM_0 = ((0, 1), (0, 5), (0, 10), (0, 100), *SCALES[:-1])
-# Why something was decided: a person said so; it was so in an earlier file with this header; the values of the column.
+# What settled it: a person's answer; an earlier file with this header; the column's values.
 AS_SAID, AS_BEFORE, AS_VALUES_SHOW = ({"why": code} for code in ("as_said", "as_before", "as_values_show"))
 
 
 def date_order_question(columns: Sequence[str], heading: str, example: str, *, of_some: bool) -> Question:
-    """Which of two dates `example` is. `columns`: ours that the answer is for; `of_some`: others are decided."""
+    """Ask which of two dates `example` is. `columns`: ours that the answer applies to; `of_some`: others are decided."""
     dmy, mdy = date_readings(example)
-    # Of what is no day in either order the readings are the same text: then the order itself is the choice.
+    # If `example` is no date in either order there are no dates to choose from: ask for the order itself.
     if dmy == mdy:
         return _date_question("what_comes_first", {"heading": heading, "example": example}, columns, of_some)
     figures = {"heading": heading, "example": example, "dmy": dmy, "mdy": mdy}
@@ -28,12 +29,12 @@ def date_order_question(columns: Sequence[str], heading: str, example: str, *, o
 def mixed_dates_question(
     columns: Sequence[str], heading: str, dmy: str, mdy: str, *, of_some: bool
 ) -> Question:
-    """Which of two orders holds in a column that has dates of both, such as `dmy` and `mdy`."""
+    """Ask for the order of a column with contradicting dates, such as `dmy` and `mdy`."""
     return _date_question("mixed_dates", {"heading": heading, "dmy": dmy, "mdy": mdy}, columns, of_some)
 
 
 def decimal_question(name: str, heading: str, example: str) -> Question:
-    """Which of two numbers `example` is."""
+    """Ask which of two numbers `example` is."""
     sign = "," if "," in example else "."
     other_sign = "." if sign == "," else ","
     low = int(example.partition(sign)[0].replace(other_sign, "") or 0)
@@ -49,13 +50,13 @@ def decimal_question(name: str, heading: str, example: str) -> Question:
 
 
 def mixed_decimals_question(name: str, heading: str, comma: str, point: str) -> Question:
-    """Which sign is the decimal one in a column that has numbers of both, such as `comma` and `point`."""
+    """Ask for the decimal sign of a column with contradicting numbers, such as `comma` and `point`."""
     figures = {"heading": heading, "comma": comma, "point": point}
     return Question("decimal", "mixed_decimals", figures, (",", "."), (name,))
 
 
 def scale_question(name: str, heading: str, top: float, *, zeros: bool, of_some: bool) -> Question:
-    """On which scale ratings are that go up to `top`; `zeros`: some of them are below 1."""
+    """Ask for the scale of ratings that go up to `top`; `zeros`: some are below 1."""
     return Question(
         "rating_scale",
         "which_scale_from_0" if zeros else "which_scale",
@@ -67,35 +68,35 @@ def scale_question(name: str, heading: str, top: float, *, zeros: bool, of_some:
 
 
 def date_order_decision(heading: str, example: str, order: str, why: dict[str, str]) -> dict[str, Any]:
-    """How a date was read that could be read in two ways."""
+    """How an ambiguous date was read."""
     dmy, mdy = date_readings(example)
     day = dmy if order == "dmy" else mdy
     return {"code": "date_read", "heading": heading, "example": example, "day": day, **why}
 
 
 def decimal_decision(heading: str, example: str, sign: str, why: dict[str, str]) -> dict[str, Any]:
-    """How an amount was read that could be read in two ways."""
+    """How an ambiguous amount was read."""
     number = example.replace("," if sign == "." else ".", "").replace(",", ".")
     return {"code": "number_read", "heading": heading, "example": example, "number": number, **why}
 
 
 def scale_decision(heading: str, scale: tuple[int, int], why: dict[str, str]) -> dict[str, Any]:
-    """On which scale ratings were read."""
+    """The scale that ratings were read on."""
     return {"code": "ratings_read", "heading": heading, "low": scale[0], "high": scale[1], **why}
 
 
 def currency_decision(heading: str, sign: str, currency: str) -> dict[str, Any]:
-    """In which currency amounts are that carry a sign of several currencies."""
+    """The currency assumed for a sign that several currencies share."""
     return {"code": "currency_read", "heading": heading, "sign": sign, "currency": currency}
 
 
 def as_other_column(heading: str) -> dict[str, str]:
-    """Why: another column of the file decided."""
+    """Reason: another column of the file settled it."""
     return {"why": "as_other_column", "other": heading}
 
 
 def date_readings(text: str) -> tuple[str | None, str | None]:
-    """The date (ISO) that a text names with the day first, and with the month first; None where it is no date."""
+    """The ISO date of a text read day first, and read month first; None where that is no date."""
     numbers = three_numbers(text)
     if numbers is None:
         return None, None

@@ -1,4 +1,4 @@
-"""On which scale ratings are: as the heading says, else by column from all its values, else asked."""
+"""Detect each column's rating scale: from its heading, else its values, else other columns or an earlier file, else ask."""
 
 from collections.abc import Mapping
 
@@ -30,7 +30,7 @@ from numbers
 
 
 def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Question]:
-    """The heading says the scale; else the values; else the file's other ratings; else what was remembered."""
+    """Fill in scale and decimal sign of rating columns (our name -> heading); returns questions on those that stay unclear."""
     unsure: dict[str, tuple[float, bool]] = {}
     for name, heading in columns.items():
         top, top_grade, count, above_5, above_10, below_1, parts, signs = evidence.fetch_row(
@@ -39,7 +39,7 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
         )
         if count > CLEAR_MAJORITY * above_10:
             top = top_grade
-        # Ratings take the sign that is there: 4.500 of 5 is not read as thousands.
+        # The sign that occurs is the decimal one: 4.500 on a scale to 5 is not thousands.
         evidence.detected.decimal[name] = _decimal_sign(evidence, name)
         if signs:
             evidence.detected.signs.append(name)
@@ -50,19 +50,19 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
         elif named := heading_scale(heading):
             evidence.detected.rating_scale[name] = named
         elif top <= 1 and parts:
-            # Excel's percentages: 80 % is a cell of 0.8.
+            # Excel stores 80 % as 0.8.
             evidence.detected.rating_scale[name] = (0, 1)
         elif heading.casefold() == name:
-            # Under our own name ratings are 1-5; a value out of that is a bad value, not another scale.
+            # Our own column name means 1-5; a value outside is wrong, not evidence of another scale.
             evidence.detected.rating_scale[name] = (1, 5)
         elif top > 10 and 2 * above_10 > count:
             evidence.detected.rating_scale[name] = (0, 100)
             reason = questions.AS_VALUES_SHOW
         elif below_1 * CLEAR_MAJORITY > count:
-            # A scale from 1 up has no place for them, and what the worst grade is nobody said.
+            # No scale from 1 has values below 1, and the lowest grade is unknown.
             unsure[name] = (top, True)
         elif top <= 5:
-            # Low grades and a scale that ends at 5 look alike: what is known of the header comes first.
+            # Low grades on a longer scale look like a scale to 5, so an earlier file decides first.
             low, high = evidence.detected_earlier.get("rating_scale", {}).get(name, (1, 5))
             evidence.detected.rating_scale[name] = (low, high)
             if top:
@@ -108,7 +108,7 @@ def _decimal_sign(evidence: Evidence, name: str) -> str:
 
 
 def parse_scale(text: str) -> tuple[int, int]:
-    """A rating scale written LOW-HIGH. Raises UsageError."""
+    """The scale (low, high) of a text LOW-HIGH. Raises UsageError."""
     low, dash, high = text.partition("-")
     if not dash or not low.isdecimal() or not high.isdecimal() or int(low) >= int(high):
         raise UsageError(_("{text} is no rating scale; write one like 1-10.").format(text=text))

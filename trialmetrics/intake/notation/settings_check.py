@@ -1,4 +1,4 @@
-"""Whether what a person said of columns and odd values fits: refused in a sentence before anything is read by it."""
+"""Check a person's settings against the columns before reading with them."""
 
 from collections.abc import Mapping
 
@@ -13,12 +13,12 @@ from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import NOT_OBSERVED
 
-# What each notation is one of.
+# The kind of column that each setting applies to.
 _COLUMN_KIND = {"date_order": "moment", "decimal": "number", "rating_scale": "rating"}
 
 
 def refuse_notations(user_settings: Settings) -> None:
-    """Raise UsageError where a notation is said of a column that has none such."""
+    """Raise UsageError for a notation given for a column that has no such notation."""
     for notation, answers in user_settings.by_column.items():
         fitting = [
             name
@@ -38,7 +38,7 @@ def refuse_notations(user_settings: Settings) -> None:
 
 
 def refuse_words(user_settings: Settings, kind: str, notations: Mapping[str, Notation]) -> None:
-    """Raise UsageError where a text is said to mean what its column cannot hold, or is read as something else already."""
+    """Raise UsageError for an answer that its column cannot hold, or for a word that already has another meaning."""
     for ours, answers in user_settings.answers.items():
         if ours not in COLUMNS[kind]:
             candidates = headings.similar_headings(ours, COLUMNS[kind]) or [*COLUMNS[kind]]

@@ -42,15 +42,15 @@ def write_log_gaps(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typ
     target.unlink(missing_ok=True)
     if not fetch_count(
         database,
-        "select (select count(*) from aside) + (select count(*) from odd_promised_at where code is not null)",
+        "select (select count(*) from set_aside_line) + (select count(*) from irregular_promised_at where code is not null)",
     ):
         return
     rows = (
-        "(select * from given_row where line in (select line from aside) "
-        "or promised_at in (select text from odd_promised_at where code is not null))"
+        "(select * from raw_row where line in (select line from set_aside_line) "
+        "or promised_at in (select text from irregular_promised_at where code is not null))"
     )
     identifying_cells = {
-        name: f"coalesce(typed.{name}::varchar, given_row.{name}, '')" for name in IDENTIFYING_COLUMNS
+        name: f"coalesce(typed.{name}::varchar, raw_row.{name}, '')" for name in IDENTIFYING_COLUMNS
     }
     instant_cells = {
         name: f"coalesce('z' || typed.{name}_utc::varchar, {identifying_cells[name]})" for name in MOMENTS
@@ -63,13 +63,13 @@ def write_log_gaps(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typ
             select
                 typed.line, typed.supplier_key, typed.trial_id,
                 case when is_aside and ({maybe_supplier_event}) then typed.event else 'promise' end as kind,
-                case when typed.line not in (select line from ahead) then typed.occurred_at end as occurred_at,
+                case when typed.line not in (select line from future_line) then typed.occurred_at end as occurred_at,
                 typed.occurred_at is not null and typed.occurred_at_bare as bare,
                 {row_key(identifying_cells.values())} as row_key,
-                case when typed.line not in (select line from ahead) then typed.occurred_at_utc end as occurred_utc,
+                case when typed.line not in (select line from future_line) then typed.occurred_at_utc end as occurred_utc,
                 case when {with_offset} then {row_key((identifying_cells | instant_cells).values())} end as instant_key
-            from (select *, line in (select line from aside) as is_aside from ({typed.sql(rows)})) as typed
-            join given_row using (line)
+            from (select *, line in (select line from set_aside_line) as is_aside from ({typed.sql(rows)})) as typed
+            join raw_row using (line)
             where typed.supplier is not null and typed.trial_id is not null and (
                 typed.promised_at_bad or is_aside and (typed.promised_at is not null or {maybe_supplier_event})
             )
@@ -85,7 +85,7 @@ def write_mended(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed
         copy (
             select try_cast(origin as bigint) as line, typed.supplier_key, typed.trial_id
             from ({typed.sql(selected=("supplier", "trial_id"))}) as typed
-            join given_row using (line)
+            join raw_row using (line)
             where typed.supplier is not null and typed.trial_id is not null and try_cast(origin as bigint) is not null
         ) to '{parquet_path(folder, "mended")}' (format parquet)
         """

@@ -32,14 +32,15 @@ def write_log(
     _write_events(database, folder, typed)
     events = f"read_parquet('{parquet_path(folder, 'events')}')"
     database.execute(
-        f"create table ahead as select line from {events} where occurred_at >= ?", [today + timedelta(days=1)]
+        f"create table future_line as select line from {events} where occurred_at >= ?",
+        [today + timedelta(days=1)],
     )
-    if fetch_count(database, "select count(*) from ahead"):
+    if fetch_count(database, "select count(*) from future_line"):
         database.execute(
-            "insert into problem select line, ?, occurred_at, ?, ?, true from ahead join given_row using (line)",
+            "insert into problem select line, ?, occurred_at, ?, ?, true from future_line join raw_row using (line)",
             [headings["occurred_at"], *IN_FUTURE.stored],
         )
-        database.execute("insert into aside from ahead")
+        database.execute("insert into set_aside_line from future_line")
         _write_events(database, folder, typed)
     gaps.write_log_gaps(database, folder, typed)
     if mended:
@@ -49,8 +50,8 @@ def write_log(
 
 def _write_events(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed) -> None:
     condition = (
-        "where line not in (select line from aside)"
-        if fetch_count(database, "select count(*) from aside")
+        "where line not in (select line from set_aside_line)"
+        if fetch_count(database, "select count(*) from set_aside_line")
         else ""
     )
     database.execute(
@@ -85,7 +86,7 @@ def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: M
         database.execute(
             f"""
             insert into problem
-            select line, ?, given_row.{name}, ?, ?, false
+            select line, ?, raw_row.{name}, ?, ?, false
             from (
                 select line, {name}, first_value({name}) over (
                     partition by supplier_key, trial_id order by occurred_at, {name}
@@ -93,7 +94,7 @@ def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: M
                 from {event}
                 where {name} is not null and hash(supplier_key, trial_id) in (select trial from differing where {name})
             ) as event
-            join given_row using (line)
+            join raw_row using (line)
             where event.{name} <> holds
             """,
             [headings[name], *Problem("differs_within_trial").stored],

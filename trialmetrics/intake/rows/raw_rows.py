@@ -32,7 +32,7 @@ def load(
     places: Mapping[int, str],
     values: Mapping[str, str],
 ) -> tuple[Lines, bool]:
-    """Make `given_row(line, origin, beyond, <our columns>)` of the lines under the header.
+    """Make `raw_row(line, origin, beyond, <our columns>)` of the lines under the header.
 
     Blank lines, repeated headers and total lines are not rows. `origin`: the line in the file that this one mends.
     `beyond`: there is something right of the header, in text; in a workbook that is a remark beside the table.
@@ -50,7 +50,7 @@ def load(
                 ).format(lines=file_lines.last, read=read)
             )
     database.execute(
-        f"create view given_row as select rowid + {file_lines.lines_skipped + 1} as line, * exclude (is_row) from given "
+        f"create view raw_row as select rowid + {file_lines.lines_skipped + 1} as line, * exclude (is_row) from raw_line "
         f"where is_row and rowid >= {source.header_end - file_lines.lines_skipped}"
     )
     return file_lines, not file_lines.padded and not values and _all_observed(
@@ -74,7 +74,7 @@ def _load_lines(
     places: Mapping[int, str],
     values: Mapping[str, str],
 ) -> int:
-    """Make `given`, one row per line in their order; how many."""
+    """Make `raw_line`, one row per line in their order; how many."""
     header = source.header
     columns = [
         f"{_stripped_sql(file_lines.cell(at), file_lines.padded)} as {name}" for at, name in places.items()
@@ -91,7 +91,7 @@ def _load_lines(
     # Rows are kept in the order of the lines, so a line's number is its place: no counting, all processors at work.
     database.execute(
         f"""
-        create or replace table given as
+        create or replace table raw_line as
         select
             {_is_row(file_lines, header, kind, places)} as is_row,
             {origin} as origin,
@@ -100,7 +100,7 @@ def _load_lines(
         from {file_lines.relation}
         """
     )
-    row = database.execute("select count(*) from given").fetchone()
+    row = database.execute("select count(*) from raw_line").fetchone()
     return row[0] if row else 0
 
 
@@ -133,7 +133,9 @@ def _all_observed(database: duckdb.DuckDBPyConnection, kind: str, columns: list[
     """Whether no text says that it was not observed."""
     texts = [name for name in columns if COLUMNS[kind][name].kind == "text"]
     is_not_observed = " or ".join(f"regexp_full_match({name}, {quoted(_NOT_OBSERVED)})" for name in texts)
-    return not database.execute(f"select 1 from given where {is_not_observed or 'false'} limit 1").fetchone()
+    return not database.execute(
+        f"select 1 from raw_line where {is_not_observed or 'false'} limit 1"
+    ).fetchone()
 
 
 def stripped(cell: str) -> str:

@@ -27,7 +27,7 @@ _SET_ASIDE_SCHEMA = pa.schema({"line": pa.int64(), "cells": pa.list_(pa.string()
 def find_problems(
     database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str], unclosed: Sequence[int]
 ) -> None:
-    """Make `problem(line, column, value, code, parts, needed)` and `aside(line)`, the rows that are not taken.
+    """Make `problem(line, column, value, code, parts, needed)` and `set_aside_line(line)`, the rows that are not taken.
 
     A bad or missing needed value sets its row aside; any other bad value is set aside alone. `headings`: our column
     -> theirs, of the columns that are there.
@@ -39,38 +39,38 @@ def find_problems(
         heading = headings.get(name, name)
         if name in headings:
             database.execute(
-                f"insert into problem select line, ?, {name}, code, parts, ? from given_row join odd_{name} as odd "
-                f"on {name} = odd.text where code is not null",
+                f"insert into problem select line, ?, {name}, code, parts, ? from raw_row join irregular_{name} as irregular "
+                f"on {name} = irregular.text where code is not null",
                 [heading, column.needed],
             )
         if column.needed:
             database.execute(
-                f"insert into problem select line, ?, '', ?, ?, true from given_row "
-                f"where {name} is null or {name} in (select text from odd_{name} where not seen)",
+                f"insert into problem select line, ?, '', ?, ?, true from raw_row "
+                f"where {name} is null or {name} in (select text from irregular_{name} where not seen)",
                 [heading, *Problem("missing").stored],
             )
     database.execute(
-        "insert into problem select line, null, '', ?, ?, true from given_row where beyond",
+        "insert into problem select line, null, '', ?, ?, true from raw_row where beyond",
         [*Problem("beyond_header").stored],
     )
     if unclosed:
         database.register("unclosed", pa.table({"line": pa.array(unclosed, pa.int64())}))
         database.execute(
-            "insert into problem select line, null, '', ?, ?, false from given_row semi join unclosed using (line)",
+            "insert into problem select line, null, '', ?, ?, false from raw_row semi join unclosed using (line)",
             [*Problem("unclosed_quote").stored],
         )
         database.unregister("unclosed")
-    database.execute("create table aside as select distinct line from problem where needed")
+    database.execute("create table set_aside_line as select distinct line from problem where needed")
     _refuse_mostly_wrong(database)
 
 
 def _refuse_mostly_wrong(database: duckdb.DuckDBPyConnection) -> None:
     """Refuse a file of which so many rows would be set aside that nobody can mend them; it is another file, or is mapped
     to the wrong columns."""
-    aside = fetch_count(database, "select count(*) from aside")
+    aside = fetch_count(database, "select count(*) from set_aside_line")
     if aside <= MAX_SET_ASIDE:
         return
-    rows = fetch_count(database, "select count(*) from given_row")
+    rows = fetch_count(database, "select count(*) from raw_row")
     if 2 * aside <= rows:
         return
     first = database.execute(
@@ -98,7 +98,7 @@ def unread_texts(database: duckdb.DuckDBPyConnection, kind: str, headings: Mappi
             continue
         only_words = "" if kind_of_value in WORD_LISTS else "and not regexp_matches(text, '[0-9]')"
         rows = database.execute(
-            f"select text, count(*) from given_row join odd_{name} as odd on {name} = odd.text "
+            f"select text, count(*) from raw_row join irregular_{name} as irregular on {name} = irregular.text "
             f"where code is not null {only_words} group by text order by count(*) desc, text limit {MAX_UNREAD}"
         ).fetchall()
         texts += [
@@ -121,19 +121,21 @@ def write_problems(database: duckdb.DuckDBPyConnection, folder: Path) -> int:
         f"""
         copy (
             select line, "column", replace(left(value, 4000), '{NATIVE}', '') as value, code, parts,
-                case when line in (select line from aside) then 'row' else 'value' end as severity
+                case when line in (select line from set_aside_line) then 'row' else 'value' end as severity
             from problem order by line, "column"
         ) to '{parquet_path(folder, "problems")}' (format parquet)
         """
     )
-    return fetch_count(database, "select count(*) from problem where line not in (select line from aside)")
+    return fetch_count(
+        database, "select count(*) from problem where line not in (select line from set_aside_line)"
+    )
 
 
 def write_set_aside(
     database: duckdb.DuckDBPyConnection, folder: Path, lines: Lines, signs: Mapping[int, str]
 ) -> int:
     """Write set_aside.parquet, the rows as they came; how many. `signs`: decimal sign by place, for Excel's numbers."""
-    query = database.cursor().execute("select line from aside order by line")
+    query = database.cursor().execute("select line from set_aside_line order by line")
     with pq.ParquetWriter(folder / "set_aside.parquet", _SET_ASIDE_SCHEMA) as writer:
         written = 0
         for batch in _batches(_read_lines(lines, _fetch_lines(query)), _BATCH):

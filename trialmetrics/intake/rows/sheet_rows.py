@@ -32,14 +32,14 @@ def write_sheet(
     trial ids made for rows that are set aside, by line.
     """
     database.execute(
-        "create table value_row as select typed.*, given_row.origin "
+        "create table value_row as select typed.*, raw_row.origin "
         f"from (select *, {typed.above_lowest()} as above_lowest from ({typed.sql()})) as typed "
-        "join given_row using (line)"
+        "join raw_row using (line)"
     )
     database.execute("create table today as select ?::date as day", [today])
     for name, values in (
-        ("there", {"name": list(filled)}),
-        ("made", {"origin": [*assigned_ids], "trial_id": [*assigned_ids.values()]}),
+        ("filled_column", {"name": list(filled)}),
+        ("known_id", {"origin": [*assigned_ids], "trial_id": [*assigned_ids.values()]}),
     ):
         database.register(
             "values", pa.table({key: pa.array(texts, pa.string()) for key, texts in values.items()})
@@ -52,17 +52,17 @@ def write_sheet(
         for ahead, problem in ((True, IN_FUTURE), (False, Problem("before_request"))):
             database.execute(
                 f"insert into problem select line, ?, {moment}, ?, ?, false "
-                "from out_of_time join given_row using (line) where moment = ? and ahead = ?",
+                "from out_of_time join raw_row using (line) where moment = ? and ahead = ?",
                 [heading_of[moment], *problem.stored, moment, ahead],
             )
     database.execute(
-        "insert into problem select line, ?, trial_id, ?, ?, false from twice",
+        "insert into problem select line, ?, trial_id, ?, ?, false from conflicting_line",
         [heading_of["trial_id"], *Problem("stands_twice").stored],
     )
     for name, table in (("events", "events_out"), ("sheet", "sheet_out"), ("gaps", "gap_out")):
         database.execute(f"copy (from {table}) to '{parquet_path(folder, name)}' (format parquet)")
     rows = database.execute(
-        f"select line, trial_id from made_here order by line limit {MAX_REMEMBERED_IDS}"
+        f"select line, trial_id from new_id order by line limit {MAX_REMEMBERED_IDS}"
     ).fetchall()
     return {str(line): trial_id for line, trial_id in rows}
 
@@ -74,7 +74,7 @@ def filled_columns(database: duckdb.DuckDBPyConnection, columns: Sequence[str]) 
         for name in columns
         if fetch_count(
             database,
-            f"select count(*) from given_row where {name} is not null "
-            f"and {name} not in (select text from odd_{name} where not seen)",
+            f"select count(*) from raw_row where {name} is not null "
+            f"and {name} not in (select text from irregular_{name} where not seen)",
         )
     ]

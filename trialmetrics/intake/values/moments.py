@@ -1,4 +1,4 @@
-"""Texts become moments: dates and times as people write them, and words that stand for one."""
+"""Read dates and times as people write them, and words such as `never` or `after 2 days`."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,15 +9,15 @@ from trialmetrics.vocabulary import HAPPENED, MONTHS, NEVER, NOT_YET, NUMBERS
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # what the service calendar covers
 MAX_AFTER = 1000
-# Under these a word may say that it happened or not, or how long after the request.
+# These columns also take a word for whether it happened, or a time after the request.
 HAPPENED_COLUMNS = {"first_reply_at", "delivered_at", "closed_at"}
 _RELATIVE_COLUMNS = {"first_reply_at", "delivered_at", "promised_at", "closed_at"}
 _CLOCK = r"(?:[t ,]+(.*))?$"
 _COMPACT = re.compile(r"(20\d\d|2100)(\d\d)(\d\d)(?:t(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?)?$")
 _YMD = re.compile(rf"(\d{{4}})[-/. ](\d{{1,2}})[-/. ](\d{{1,2}}){_CLOCK}")
-# A date in three numbers, behind a named day at most; the first two may be day and month or month and day.
+# A date in three numbers, possibly after a weekday; day and month come in either order.
 THREE_NUMBERS = r"(?:[a-z]{2,9},? )?(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})"
-# Behind it a time, or nothing: a time with points is no date.
+# After it a time or nothing, so that `12.30.45` is no date.
 AFTER_DATE = "(?:[t ,].*)?$"
 _NUMBERS = re.compile(THREE_NUMBERS + _CLOCK)
 _DAY_MONTH = re.compile(
@@ -35,7 +35,7 @@ _SAME_DAY = ("zelfde dag", "dezelfde dag", "diezelfde dag", "same day", "the sam
 
 
 def read_moment(text: str, column: str, notation: Notation) -> Value:
-    """A date or time in the policy's zone; `happened` or `after` where a word says so and the column may."""
+    """The naive local datetime in `notation.zone`; for some columns also `happened` or `after`. `problem` if unreadable."""
     words = normalised_text(text)
     if column in _RELATIVE_COLUMNS:
         if words in NEVER:
@@ -67,12 +67,12 @@ def read_moment(text: str, column: str, notation: Notation) -> Value:
 
 
 def normalised_text(text: str) -> str:
-    """A text in small letters, with single blanks."""
+    """The text in lower case, with single spaces."""
     return " ".join(text.casefold().split())
 
 
 def three_numbers(text: str) -> tuple[int, int, int] | None:
-    """The numbers of a date written in three: two that are day and month in either order, and the year."""
+    """The numbers of a date such as 3-2-2026: day and month in the order written, and the year; None for any other text."""
     match = re.match(THREE_NUMBERS + AFTER_DATE, normalised_text(text))
     return (int(match[1]), int(match[2]), _year(match[3])) if match else None
 
@@ -86,7 +86,7 @@ def _date(words: str, order: str | None) -> tuple[tuple[int, int, int], str | No
     if match := _NUMBERS.match(words):
         first, second, year = int(match[1]), int(match[2]), _year(match[3])
         if order is None and first != second and first <= 12 and second <= 12:
-            return None  # nobody said which is the day, and a guess would be silent
+            return None  # ambiguous, and a guess would go unnoticed
         day, month = (second, first) if order == "mdy" else (first, second)
         return (year, month, day), match[4]
     if (match := _DAY_MONTH.match(words)) and (month_number := _month(match[2])):
@@ -107,7 +107,7 @@ def _year(digits: str) -> int:
 
 
 def _with_time(day: datetime, time_text: str, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-    """The local moment, None where the time cannot be read; and in UTC, where it has an offset."""
+    """The local datetime (None if the time is unreadable), and the UTC datetime if the text has an offset."""
     match = _TIME.match(time_text.strip())
     if not match or not (match[2] or match[4]):
         return None, None

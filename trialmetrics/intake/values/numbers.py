@@ -1,4 +1,4 @@
-"""Texts become numbers: amounts, counts, and ratings on a scale of 1 to 5."""
+"""Read amounts, counts, and ratings (rescaled to 1-5)."""
 
 import re
 
@@ -8,7 +8,7 @@ from trialmetrics.vocabulary import HAPPENED, NEVER, NUMBERS, RATING_WORDS
 MAX_COUNT = 1000
 MAX_AMOUNT = 1e15
 AMOUNT_SIGNS = r"(?:euros|euro|eur|usd|gbp|chf|[€$£¥])"
-# The currency that a sign or word beside an amount says, as a pattern; the signs of several currencies stand for one.
+# Patterns of the currency written beside an amount; an ambiguous sign is taken for the currency below.
 CURRENCY_PATTERNS = {"EUR": "€|eur", "USD": r"\$|usd", "GBP": "£|gbp", "CHF": "chf", "JPY": "¥"}
 AMBIGUOUS_SIGNS = {"$": "USD", "¥": "JPY"}
 _SIGN = re.compile(rf"(?i)^{AMOUNT_SIGNS}\s*|\s*{AMOUNT_SIGNS}$|,-{{1,2}}$|\.-{{1,2}}$")
@@ -20,7 +20,7 @@ _COUNT = re.compile(r"(?:ca\.? |circa |~)?(\d+|[a-zé]+)\s*(?:x|×|keer|maal|tim
 
 
 def read_number(text: str, _column: str, notation: Notation) -> Value:
-    """An amount of 0 or more, with or without currency sign and thousands separators."""
+    """An amount >= 0 as a float; currency signs and thousands separators are allowed."""
     number = parse_number(text, notation.decimal)
     if number is None:
         return unreadable("not_a_number", decimal=notation.decimal)
@@ -35,7 +35,7 @@ def read_rating(text: str, _column: str, notation: Notation) -> Value:
         return Value(float(word_rating))
     low, high = notation.scale
     if match := _OUT_OF.search(text):
-        # `4/5` says its own scale, and so does `80 %`.
+        # `4/5` and `80 %` carry their own scale.
         text, high = text[: match.start()], int(match[1] or 100)
         low = 0 if high == 100 else 1
     number = parse_number(text, notation.decimal)
@@ -49,7 +49,7 @@ def read_rating(text: str, _column: str, notation: Notation) -> Value:
 
 
 def _rating_word(folded: str) -> float | None:
-    """The rating of a word, a smiley, signs, or stars; empty stars and marks of style say nothing."""
+    """The rating (1-5) of a word, smiley, sign or stars; None for anything else. Hollow stars and emoji variants are ignored."""
     plain = folded.replace("\ufe0f", "").replace("⭐", "★")
     if (rating := RATING_WORDS.get(plain)) is None:
         rating = RATING_WORDS.get(plain.rstrip("☆") if plain[:1] == "★" else plain.strip(" .!"))
@@ -59,7 +59,7 @@ def _rating_word(folded: str) -> float | None:
 
 
 def read_count(text: str, _column: str, _notation: Notation) -> Value:
-    """How often something happened."""
+    """How often something happened, as an integer."""
     words = re.sub(r"[.,]0{1,2}$", "", " ".join(text.casefold().split()))
     if words in NEVER:
         return Value(0)
@@ -77,7 +77,7 @@ def read_count(text: str, _column: str, _notation: Notation) -> Value:
 
 
 def parse_number(text: str, decimal: str) -> float | None:
-    """The number that a text writes with this decimal sign; None where it is none."""
+    """The number in a text with this decimal sign; None if it is not a number."""
     digits = text.strip()
     for _repeat in range(2):
         digits = _SIGN.sub("", digits).strip()

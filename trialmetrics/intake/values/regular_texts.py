@@ -1,4 +1,4 @@
-"""Regular notations, read in SQL: the same values as the readers of single texts give, for millions of rows at once."""
+"""Read the common notations in SQL, for millions of rows at once; must agree with the Python readers in `words`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,7 +34,7 @@ _LONGEST_NO_TEXT = max(map(len, _NO_TEXT))
 
 
 def sql(text: str, column: Column, notation: Notation) -> str:
-    """SQL of the value of a regular text of this column, null where it is not regular."""
+    """SQL expression for the value of `text`; null if the text is not regular."""
     if column.kind == "text":
         unless_too_long = f"case when length({text}) > {column.longest} then null else {text} end"
         value = f"case when strlen({text}) > {column.longest} then {unless_too_long} else {text} end"
@@ -65,13 +65,13 @@ def sql(text: str, column: Column, notation: Notation) -> str:
 
 
 def date_only(text: str, notation: Notation) -> str:
-    """SQL of whether a regular moment is a date without a time."""
+    """SQL expression: is a regular moment a date without a time?"""
     midnight = f" or regexp_matches({text}, '{_MIDNIGHT}')" if notation.midnight_is_date_only else ""
     return f"(length({text}) <= 10{midnight})"
 
 
 def arrays(values: Sequence[Value], sql_type: str) -> dict[str, Any]:
-    """The values as columns, in the order of `odd_<column>`."""
+    """The values as Arrow arrays by column name, in the order of `irregular_<column>`."""
     problems = [value.problem.stored if value.problem else (None, None) for value in values]
     return {
         "value": pa.array([value.value for value in values], _ARROW_TYPES[sql_type]),

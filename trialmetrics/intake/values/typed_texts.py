@@ -1,4 +1,4 @@
-"""Texts with their values beside them, as SQL: regular texts are read as the rows pass, the others were read before."""
+"""SQL for rows with typed values: regular texts are converted inline, irregular ones looked up (see `column_values`)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,30 +12,30 @@ from trialmetrics.vocabulary import RATINGS
 
 @dataclass(frozen=True)
 class Typed:
-    """How the rows of a file are read: our columns that are there, and those with texts that are not regular."""
+    """How to read the rows of one file: its `columns` (ours), their notations, and the columns with `irregular` texts."""
 
     kind: str
     notations: Mapping[str, Notation]
     columns: Collection[str]
     irregular: Collection[str]
 
-    def sql(self, rows: str = "given_row", selected: Collection[str] | None = None) -> str:
-        """A query on `rows`: line, supplier_key, and of every column (or those `wanted`) its value, `_bad`, `_seen`; of
-        moments `_bare`, `_happened`, `_after`, `_pending`, `_utc` too."""
+    def sql(self, rows: str = "raw_row", selected: Collection[str] | None = None) -> str:
+        """A query on `rows`: line, supplier_key, and for every column (or those `selected`) its value, `_bad` (unreadable) and
+        `_seen` (observed); for moments also `_bare` (date only), `_happened`, `_after`, `_pending`, `_utc`."""
         names = [name for name in COLUMNS[self.kind] if selected is None or name in selected]
         expressions = [expression for name in names for expression in self._column(name)]
         joins = [
-            f"left join odd_{name} as o_{name} on given_row.{name} = o_{name}.text"
+            f"left join irregular_{name} as o_{name} on raw_row.{name} = o_{name}.text"
             for name in names
             if name in self.irregular
         ]
         return (
-            f"select given_row.line, supplier_key.key as supplier_key, {', '.join(expressions)} "
-            f"from {rows} as given_row join supplier_key on given_row.supplier = supplier_key.text {' '.join(joins)}"
+            f"select raw_row.line, supplier_key.key as supplier_key, {', '.join(expressions)} "
+            f"from {rows} as raw_row join supplier_key on raw_row.supplier = supplier_key.text {' '.join(joins)}"
         )
 
     def above_lowest(self) -> str:
-        """SQL of whether a row of `sql()` has a rating above the lowest grade of the scale that its column is written on."""
+        """SQL expression: does a row of `sql()` have a rating above the lowest grade of its column's scale?"""
         return " or ".join(
             f"coalesce({name} > {1.4 if self.notations[name].scale == (1, 10) else 1}, false)"
             for name in RATINGS
@@ -44,7 +44,7 @@ class Typed:
     def _column(self, name: str) -> list[str]:
         column, notation = COLUMNS[self.kind][name], self.notations[name]
         sql_type = regular_texts.SQL_TYPES.get(column.kind, "varchar")
-        text = f"given_row.{name}"
+        text = f"raw_row.{name}"
         value = regular_texts.sql(text, column, notation) if name in self.columns else f"null::{sql_type}"
         date_only = (
             f"{text} is not null and {regular_texts.date_only(text, notation)}"
@@ -69,8 +69,8 @@ class Typed:
                 f"coalesce(o_{name}.pending, false)",
             )
         if name == "currency" and "order_value" in self.irregular:
-            # A column of its own says it first; else the sign beside the amount does.
-            value = f"coalesce({value}, {_currency_beside('given_row.order_value')})"
+            # The currency column wins over a sign beside the amount.
+            value = f"coalesce({value}, {_currency_beside('raw_row.order_value')})"
         expressions = [f"{value} as {name}", f"{unreadable} as {name}_bad", f"{seen} as {name}_seen"]
         if column.kind == "moment":
             expressions += [
@@ -84,7 +84,7 @@ class Typed:
 
 
 def _currency_beside(amount: str) -> str:
-    """SQL of the currency that is written beside an amount, null where none is."""
+    """SQL expression for the currency code written beside an amount; null without one."""
     cases = " ".join(
         f"when regexp_matches({amount}, '{pattern}', 'i') then '{code}'"
         for code, pattern in CURRENCY_PATTERNS.items()

@@ -1,4 +1,4 @@
-"""Texts become values, one different text at a time: what is the same for every kind, and the words of fixed lists."""
+"""Read one text of any kind: dispatches to the readers of numbers and moments, and reads words of fixed lists itself."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ from trialmetrics.vocabulary import (
     WORDS,
 )
 
-# The lists that a word of a kind is one of.
+# The permitted words of each kind of column.
 WORD_LISTS: dict[str, tuple[str, ...]] = {
     "event": tuple(EVENTS),
     "outcome": OUTCOMES,
@@ -30,7 +30,7 @@ WORD_LISTS: dict[str, tuple[str, ...]] = {
     "channel": CHANNELS,
     "yes_no": ("yes", "no"),
 }
-# What a word may mean where no list says so: a rating whatever the scale of its column, a count, whether it happened.
+# Meanings offered for a word in columns without a list: ratings (on any scale), counts, whether it happened.
 _MEANINGS = {
     "rating": ("5/5", "4/5", "3/5", "2/5", "1/5"),
     "count": ("0", "1", "2", "3", "4", "5"),
@@ -38,18 +38,18 @@ _MEANINGS = {
 }
 UNREADABLE = "\ufffd"
 LONGEST_FIGURE = (
-    200  # characters of a date, a number or a rating; what is longer is none, and is not searched for one
+    200  # characters of a date, number or rating; longer texts are rejected unsearched, which bounds the time
 )
 _MIN_SIMILARITY = 80
-_MAX_NAMED = 6  # a problem names so many words of a list, the nearest first
+_MAX_NAMED = 6  # words listed in a problem, most similar first
 
 
 def read_value(text: str, kind: str, column: str, notation: Notation, answers: Mapping[str, str]) -> Value:
-    """The value of one text in a column of this kind; `answers`: plain text -> the text that a person said it means."""
+    """The value of one text in a column of this kind; `answers`: normalised text -> the text it means."""
     if text.startswith(NATIVE):
         text, notation = text.removeprefix(NATIVE), notation._replace(decimal=".")
     text = answers.get(normalised_word(text), text)
-    # Beside other signs a minus is a rating.
+    # Usually `-` means not observed, but among other signs it is a rating.
     if text.casefold() in NOT_OBSERVED and not (text == "-" and kind == "rating" and notation.signs):
         return Value(seen=False)
     if text.casefold() in ERRORS:
@@ -66,17 +66,17 @@ def read_value(text: str, kind: str, column: str, notation: Notation, answers: M
 
 
 def too_long(longest: int) -> Value:
-    """What a text is that is longer than its column takes."""
+    """The value of a text longer than its column permits."""
     return unreadable("too_long", longest=longest)
 
 
 def normalised_word(text: str) -> str:
-    """A word without case and separators."""
+    """A word in lower case, its separators as single spaces: for comparing."""
     return re.sub(r"[\s_\-]+", " ", text.casefold()).strip() or text
 
 
 def near_words(text: str, kind: str) -> tuple[str, ...]:
-    """The words of the kind's list that come near the text, the nearest first."""
+    """Up to three words of the kind's list that resemble the text, most similar first."""
     spellings = {
         spelling: word
         for word in WORD_LISTS[kind]
@@ -89,12 +89,12 @@ def near_words(text: str, kind: str) -> tuple[str, ...]:
 
 
 def words_for(text: str, kind: str) -> tuple[str, ...]:
-    """All words of the kind's list, those that come near the text first."""
+    """All words of the kind's list, those that resemble the text first."""
     return tuple(dict.fromkeys([*near_words(text, kind), *WORD_LISTS[kind]]))
 
 
 def meanings(text: str, kind: str, column: str) -> tuple[str, ...]:
-    """What a text that was not read may be said to mean; nothing where that is no choice among few."""
+    """Meanings to offer for an unreadable text; empty for columns that have no short list."""
     if kind in WORD_LISTS:
         return words_for(text, kind)
     if kind == "moment" and column not in HAPPENED_COLUMNS:
