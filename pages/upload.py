@@ -1,4 +1,4 @@
-"""Upload: how each file is read before anything is stored, what became of it, and the history with undo and redo."""
+"""Upload page: review how each file was read, add it, see the result; history with undo and redo."""
 
 import logging
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _log = logging.getLogger("trialmetrics")
 
 @dataclass
 class FileToAdd:
-    """A file, its reading if there is one, and the upload whose place it takes."""
+    """A file, its reading (None while unread), and the upload that it replaces."""
 
     file: PendingFile
     reading: Reading | None
@@ -37,7 +37,7 @@ class FileToAdd:
 
 
 def show() -> None:
-    """The page."""
+    """Draw the page."""
     store = server.store()
     st.title(_("Upload"))
     st.write(_("Trial logs (a row per event) and trial sheets (a row per trial), as CSV or Excel, English or Dutch. "
@@ -50,7 +50,7 @@ def show() -> None:
     if reports := st.session_state.get("reports"):
         outcome.section(reports)
     file_form.ask_to_reload_sheets()
-    # Any file is let in, so that what cannot be read is told in words.
+    # Accept every type, so that our own sentence says why a file cannot be read.
     uploaded = st.file_uploader(
         _("Files"), accept_multiple_files=True, label_visibility="collapsed",
         key=f"files-{st.session_state.get('round of files', 0)}",
@@ -70,7 +70,7 @@ def show() -> None:
 
 
 def _ask_to_reload_sheets(sheets: list[tuple[int, str]]) -> None:
-    """Sheets of an earlier version, of which it was not kept what a row observed."""
+    """Ask for sheets stored by an earlier version, which did not keep what each row observed."""
     if not sheets:
         return
     names = ", ".join(
@@ -84,7 +84,7 @@ def _ask_to_reload_sheets(sheets: list[tuple[int, str]]) -> None:
 
 
 def _add_button(entries: list[FileToAdd]) -> None:
-    """The button, and what follows it: all files or none."""
+    """The button that adds all files or none; disabled until every file is ready."""
     in_progress = [entry.file.name for entry in entries if entry.file.job and not entry.file.job.ended]
     unread = [
         entry.file.name for entry in entries if entry.reading is None and entry.file.name not in in_progress
@@ -107,7 +107,7 @@ def _add_button(entries: list[FileToAdd]) -> None:
 
 
 def _submit(submission: list[tuple[str, int]]) -> None:
-    # What was clicked on is remembered until it is taken in: a rerun that comes between would forget a click.
+    # Remember the click until the files are stored: a rerun in between would lose it.
     st.session_state[SUBMITTED] = submission
     st.session_state.pop(REFUSED, None)
 
@@ -141,7 +141,7 @@ def _store(entries: list[FileToAdd], submission: list[tuple[str, int]]) -> None:
                 step=lambda message: status.update(label=plain(message)),
             )  # fmt: skip
         except Exception as error:
-            # The files and what was said of them stay, and why it failed until the button is pressed again.
+            # Keep the files and answers, and show the error until the button is pressed again.
             why = _("Nothing was taken in. {reason}").format(reason=_error_text(error, store.path.parent))
             st.session_state[REFUSED] = (submission, why)
             st.rerun()
@@ -153,7 +153,7 @@ def _store(entries: list[FileToAdd], submission: list[tuple[str, int]]) -> None:
 
 
 def _error_text(error: Exception, folder: Path) -> str:
-    """Why it could not be done, and what to do, whatever it was; what nobody foresaw is in the log as well."""
+    """Sentence: why it failed and what to do; an unforeseen error is logged too."""
     if not isinstance(error, TrialmetricsError):
         _log.error("An upload failed", exc_info=error)
     return failures.sentence(error, folder)

@@ -1,4 +1,4 @@
-"""Upload: which column of the file is which of ours, by hand."""
+"""Upload: map the file's columns to ours by hand."""
 
 from dataclasses import replace
 
@@ -12,11 +12,11 @@ from trialmetrics.text.plain_text import plain
 from trialmetrics.text.terms import column_words
 
 LEAVE_ALONE = "-"
-MAX_SHOWN = 300  # headings; a wider file is mapped with --map
+MAX_SHOWN = 300  # headings; for more, use --map on the command line
 
 
 def ask(file: PendingFile, question: Question) -> None:
-    """A needed column that was not found: one of theirs, or one value for all rows."""
+    """Ask for a needed column: one of the file's, or one value for all rows."""
     ours = question.setting.removeprefix("columns.")
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     answer = left.selectbox(
@@ -46,7 +46,7 @@ def _question_text(ours: str) -> str:
 
 
 def show_proposals(file: PendingFile, reading: Reading) -> None:
-    """Headings that were left alone and come near a column of ours."""
+    """Buttons that map unmapped headings to the columns of ours that they resemble."""
     settings_in_question = {question.setting for question in reading.questions}
     proposals = [
         proposal for proposal in reading.proposals if f"columns.{proposal.ours}" not in settings_in_question
@@ -66,7 +66,7 @@ def show_proposals(file: PendingFile, reading: Reading) -> None:
 
 
 def form(file: PendingFile, reading: Reading) -> None:
-    """Each heading and the column of ours that it stands for, one value for the whole file, the kind, the sheet."""
+    """A form for the column of each heading, one value for all rows, the kind of table, and the sheet."""
     ours = [*COLUMNS[reading.kind]]
     choices = [LEAVE_ALONE, *ours]
     settings = file.settings

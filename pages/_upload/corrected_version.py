@@ -1,4 +1,4 @@
-"""Upload: whether a file is the corrected version of an earlier upload."""
+"""Upload: ask whether a file replaces an earlier upload."""
 
 import streamlit as st
 
@@ -10,9 +10,9 @@ from trialmetrics.text.plain_text import plain
 
 
 def ask(file: PendingFile, reading: Reading, *, alone: bool) -> int | None:
-    """The upload whose place the file takes: proposed where it looks so, chosen by a person; None: it stands beside them.
+    """The id of the upload that the file replaces, as a person chose; None to add it beside them.
 
-    Where nothing is proposed, a file that comes `alone` may be said to take any upload's place.
+    Proposes uploads that overlap; if none does and the file comes `alone`, offers all active uploads.
     """
     add_anyway = _("No: add it. What is known already does not count twice.")
     overlaps = file.overlapping_uploads(reading)

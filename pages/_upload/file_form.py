@@ -1,4 +1,4 @@
-"""Upload: how one file was read, what is still to be asked, and what a person may say otherwise."""
+"""Upload: one file, with how it was read, open questions, and ways to correct the reading."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ MAX_LISTED = 20
 
 
 def section(file: PendingFile) -> Reading | None:
-    """One file: read, shown, and asked about; None where it is not read."""
+    """Draw one file with its questions; returns its reading, None while there is none."""
     with st.container(border=True):
         st.markdown(f"**{plain(file.name)}**")
         reading = pending_files.reading(file)
@@ -45,7 +45,7 @@ def section(file: PendingFile) -> Reading | None:
 
 
 def add_label(readings: list[Reading | None]) -> str:
-    """What the button adds: trials where every row is one, else rows; the files while that is not known, or where it is none."""
+    """Label of the add button: counts trials if all files are sheets, else rows; names the files if that is unknown or zero."""
     complete = [reading for reading in readings if reading and not reading.questions]
     rows = sum(reading.rows - reading.set_aside for reading in complete)
     if len(complete) < len(readings) or not rows:
@@ -56,7 +56,7 @@ def add_label(readings: list[Reading | None]) -> str:
 
 
 def ask_to_reload_sheets() -> None:
-    """Ask for the sheets of earlier releases, which did not keep what a row observed."""
+    """Ask for sheets stored by an earlier release, which did not keep what each row observed."""
     files = [file for _upload_id, file in server.store().uploads.sheets_to_load_again()]
     if files:
         st.info(
@@ -91,7 +91,7 @@ def _questions_left(reading: Reading) -> str:
 
 
 def _expected_result(reading: Reading) -> str:
-    """What would become of the rows and values of a file."""
+    """Sentence: how many rows and values would be taken, set aside or left out."""
     rows = ngettext("{n} row", "{n} rows", reading.rows).format(n=reading.rows)
     values = ngettext("{n} single value", "{n} single values", reading.warnings).format(n=reading.warnings)
     sentence = (
@@ -103,7 +103,7 @@ def _expected_result(reading: Reading) -> str:
 
 
 def _notation(reading: Reading) -> str:
-    """How the file is written, for whoever has to look into it."""
+    """Sentence: encoding and delimiter, for troubleshooting."""
     if reading.encoding == "xlsx":
         return _("An Excel file, sheet {name}.").format(name=plain(reading.delimiter))
     delimiter_words = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
@@ -132,13 +132,13 @@ def _ask(file: PendingFile, question: Question) -> None:
 
 
 def _show_decisions(reading: Reading) -> None:
-    """What could be read in two ways, and how it was."""
+    """How ambiguous notations were read, and why."""
     if reading.decided:
         st.caption("  \n".join(plain(question_text.decided(decision)) for decision in reading.decided))
 
 
 def _discard_answers_button(file: PendingFile) -> None:
-    """Everything that a person said of this file, taken back."""
+    """Button that discards all answers for this file."""
     if file.settings != Settings():
         st.button(
             _("Take back my answers"), key=f"{file.key}-back", on_click=file.discard_answers, type="tertiary",
@@ -147,7 +147,7 @@ def _discard_answers_button(file: PendingFile) -> None:
 
 
 def _preview(reading: Reading) -> None:
-    """The first rows as read; before that, which of their columns each of ours is."""
+    """The mapping of columns, and the first rows as read."""
     pairs = [f"{heading} → {terms.column_words(ours)}" for heading, ours in reading.mapping.items()]
     unmapped = [name for name in reading.names if name not in reading.mapping]
     caption = (

@@ -1,4 +1,4 @@
-"""Upload: what became of the files that were just taken in, and what to do next."""
+"""Upload: the result of the files just added, and what to do next."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from trialmetrics.text.plain_text import plain
 
 
 def section(reports: list[UploadReport]) -> None:
-    """Every row of every file accounted for; what to mend; where to go on."""
+    """For every file its row counts and problems; then where to go next."""
     for report in reports:
         _file(report)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -19,7 +19,7 @@ def section(reports: list[UploadReport]) -> None:
 
 
 def accounted(rows: int, taken: int, set_aside: int, known: int) -> str:
-    """Every row of a file, in one sentence."""
+    """Sentence: the rows of a file by what became of them."""
     return _("{rows}: {taken} taken, {aside} set aside, {known} already known.").format(
         rows=ngettext("{n} row", "{n} rows", rows).format(n=rows), taken=taken, aside=set_aside, known=known
     )

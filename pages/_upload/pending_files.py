@@ -1,4 +1,4 @@
-"""Upload: the files that a person gave and that are not taken in yet, each read in the background under its settings."""
+"""Upload: files that are chosen but not yet added, each being read in the background under its settings."""
 
 import tempfile
 import time
@@ -18,7 +18,7 @@ from trialmetrics.store import Overlap
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
-# A file that is read within so many seconds shows no progress: it would only flicker.
+# Seconds to wait before showing progress, which would only flicker for a small file.
 QUIET_SECONDS = 3.0
 POLL_SECONDS = 0.5
 PENDING_FILES = "pending files"
@@ -26,7 +26,7 @@ PENDING_FILES = "pending files"
 
 @dataclass
 class PendingFile:
-    """One file: a copy of it in a folder of ours, what a person said of it, and its reading so far."""
+    """One file: its copy in a temporary folder, a person's settings for it, and the job that reads it."""
 
     key: str
     name: str
@@ -38,9 +38,9 @@ class PendingFile:
     overlaps: tuple[int, Reading, list[Overlap]] | None = None
 
     def start_reading(self, content: memoryview) -> None:
-        """Read it, under the settings of now; a reading under others is dropped.
+        """Start reading it under the current settings, dropping a reading under other ones.
 
-        Where the disk has no room for it, that is its problem until there is.
+        On a full disk sets `no_room`; the next call tries again.
         """
         if self.job and self.job.settings == self.settings:
             return
@@ -61,38 +61,38 @@ class PendingFile:
             self.no_room = NoRoom(f"{self.name}: {failures.sentence(error, Path(tempfile.gettempdir()))}")
 
     def drop(self) -> None:
-        """Stop reading it, and take its copy away."""
+        """Stop reading it and delete its copy."""
         if self.job:
             self.job.drop()
         if self.folder:
             self.folder.cleanup()
 
     def apply(self, settings: Settings) -> None:
-        """Read it anew, as a person says."""
+        """Change the settings and rerun the page, which reads the file again."""
         self.settings = settings
         st.rerun()
 
     def map_column(self, heading: str, ours: str) -> None:
-        """Read a column as one of ours, when the page is drawn next."""
+        """Map a heading to one of our columns, from the next rerun."""
         self.settings = replace(self.settings, columns={**self.settings.columns, heading: ours})
 
     def forget_remembered(self) -> None:
-        """Read it without what is remembered of its header, when the page is drawn next."""
+        """Ignore the settings remembered for its header, from the next rerun."""
         self.settings = replace(self.settings, afresh=True)
 
     def discard_answers(self) -> None:
-        """Forget what was said, and read it once more."""
+        """Discard all answers and read it again."""
         self.settings = Settings()
         self.read_again()
 
     def read_again(self) -> None:
-        """Read it once more."""
+        """Drop the reading, so that the next rerun starts another."""
         if self.job:
             self.job.drop()
             self.job = None
 
     def overlapping_uploads(self, reading: Reading) -> list[Overlap]:
-        """The uploads that this file may be the corrected version of; looked for once for what is stored now."""
+        """The uploads that this file may be a corrected version of; cached per store revision and reading."""
         store = server.store()
         revision = store.revision()
         if self.overlaps is None or self.overlaps[0] != revision or self.overlaps[1] is not reading:
@@ -102,7 +102,7 @@ class PendingFile:
 
 
 def _copy(content: memoryview) -> "tempfile.TemporaryDirectory[str]":
-    """A folder with the file in it, under a name of ours: what a browser sends as a name is anybody's text."""
+    """A temporary folder with the content as `file`: the name sent by the browser is not to be trusted."""
     folder = temporary_files.folder()
     try:
         (Path(folder.name) / "file").write_bytes(content)
@@ -119,7 +119,7 @@ def _drop_all(pending: dict[str, PendingFile]) -> None:
 
 
 def accept_files(accepting: bool) -> None:
-    """Let the page take files, or, where another page is open, take no more and let go of what there was."""
+    """Accept uploads in this session, or, when another page is open, refuse them and drop the pending files."""
     context = get_script_run_ctx()
     if context is None:
         return
@@ -131,7 +131,7 @@ def accept_files(accepting: bool) -> None:
 
 
 def current_files(uploaded: list[Any]) -> list[PendingFile]:
-    """The files given, all being read; those that were taken back are forgotten, and their reading stopped."""
+    """The pending files, reading each of those `uploaded`; files that were removed are dropped."""
     pending: dict[str, PendingFile] = st.session_state.setdefault(PENDING_FILES, {})
     context = get_script_run_ctx()
     for sentence in ROOM.refusals(context.session_id) if context else []:
@@ -154,7 +154,7 @@ def current_files(uploaded: list[Any]) -> list[PendingFile]:
 
 
 def reading(file: PendingFile) -> Reading | None:
-    """What was read of a file; None while it is being read, or where it cannot be, which is shown."""
+    """The reading of a file; None while it runs or if it failed, which is shown."""
     if file.no_room:
         widgets.tell(file.no_room)
         st.button(_("Try again"), key=f"{file.key}-copy")
@@ -171,7 +171,7 @@ def reading(file: PendingFile) -> Reading | None:
         else:
             widgets.tell(error)
         with st.container(horizontal=True):
-            # With the answers that were given: what stopped it may be gone, such as a full disk.
+            # Keeps the answers: the cause, such as a full disk, may be gone.
             st.button(_("Read it again"), key=f"{file.key}-again", on_click=file.read_again)
             if file.settings != Settings() and not file.job.cancelled:
                 st.button(_("Start again"), key=f"{file.key}-start", on_click=file.discard_answers)
@@ -180,7 +180,7 @@ def reading(file: PendingFile) -> Reading | None:
 
 @st.fragment(run_every=POLL_SECONDS)
 def _progress(key: str) -> None:
-    """How far the reading is, looked at from time to time, and the way to stop it."""
+    """Progress bar and cancel button, refreshed every POLL_SECONDS."""
     file: PendingFile | None = st.session_state.get(PENDING_FILES, {}).get(key)
     if file is None or file.job is None:
         return

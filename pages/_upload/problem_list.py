@@ -1,4 +1,4 @@
-"""Upload: what was not taken, counted by kind and line by line, and what to mend."""
+"""Upload: the problems of a file, counted and line by line, and how to mend them."""
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +13,7 @@ MAX_KINDS = 50
 
 
 def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
-    """How often each thing is wrong, and the first lines of it. `kinds`, `first`: as of `intake.rows.problems`."""
+    """The problems counted, and the first ones line by line; `kinds`, `first`: from `intake.rows.problems`."""
     severity_words = {"row": _("row set aside"), "value": _("value left out")}
     st.dataframe(
         pd.DataFrame(
@@ -57,7 +57,7 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
 
 
 def of_upload(upload_id: int, set_aside: int) -> None:
-    """What was not taken of an upload, and the way to mend it."""
+    """The problems of an upload, with downloads of the rows set aside."""
     store = server.store()
     kinds = store.uploads.problem_kinds(upload_id)
     if kinds.empty:
@@ -76,7 +76,7 @@ def of_upload(upload_id: int, set_aside: int) -> None:
             )
         )
         with st.container(horizontal=True):
-            # The mark at the beginning tells spreadsheets that this is UTF-8.
+            # Spreadsheets need the byte order mark to recognise UTF-8.
             st.download_button(
                 _("Download what was set aside, as CSV"),
                 downloads.for_reader(lambda: store.uploads.set_aside(upload_id).encode("utf-8-sig")),

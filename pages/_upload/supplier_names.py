@@ -1,4 +1,4 @@
-"""One supplier or two: names that look alike, what was said of them, and any two names to say it of."""
+"""Upload: merge supplier names or keep them apart: similar pairs, earlier decisions, any two names."""
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +13,7 @@ MAX_CACHED = 8
 
 
 def section() -> None:
-    """The part of the upload page about supplier names; nothing where there is but one name."""
+    """The section on supplier names; empty if there is only one name."""
     store = server.store()
     names = store.names.all()
     decisions = store.names.decisions()

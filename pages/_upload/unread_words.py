@@ -1,4 +1,4 @@
-"""Upload: texts that were not read and what they mean; and what is read as it was in an earlier file."""
+"""Upload: ask what unreadable words mean, and show the answers carried over from an earlier file."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ NOT_OBSERVED = ""
 
 
 def ask(file: PendingFile, reading: Reading) -> None:
-    """The texts under columns of fixed words that were not read, those in most rows first: each is asked once."""
+    """Ask for the meaning of the most frequent unreadable texts."""
     for unread in reading.unread[:MAX_SHOWN]:
         meant = _meaning(file, unread)
         if meant is not None:
@@ -39,7 +39,7 @@ def _meaning(file: PendingFile, unread: Unread) -> str | None:
 
 
 def show_recalled(file: PendingFile, reading: Reading) -> None:
-    """What is read as a person said of an earlier file with this header; what is taken out is forgotten."""
+    """The answers carried over from an earlier file with this header; those that a person removes are dropped."""
     if not reading.remembered or file.settings.afresh:
         return
     items = _recalled_items(reading)
@@ -59,7 +59,7 @@ def show_recalled(file: PendingFile, reading: Reading) -> None:
 
 
 def _recalled_items(reading: Reading) -> dict[tuple[str, str, str], str]:
-    """What was said of an earlier file: what it is of, the heading or our column, the text -> in words."""
+    """The carried-over answers: (setting, heading or our column, text) -> how to show it."""
     items: dict[tuple[str, str, str], str] = {}
     for heading, ours in reading.recalled["columns"].items():
         column = column_words(ours) if ours else _("leave alone")
@@ -73,7 +73,7 @@ def _recalled_items(reading: Reading) -> dict[tuple[str, str, str], str]:
 
 
 def _without(settings: Settings, removed: list[tuple[str, str, str]]) -> Settings:
-    """The settings under which what is `gone` no longer holds; a value for all rows goes only with everything else."""
+    """The settings without the `removed` answers; removing a value for all rows discards everything remembered."""
     columns, answers = dict(settings.columns), dict(settings.answers)
     for what, name, text in removed:
         if what == "columns":

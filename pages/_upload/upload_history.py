@@ -13,12 +13,12 @@ SELECTED = "chosen upload"
 
 
 def select(upload_id: int) -> None:
-    """The upload that undo and redo are offered for, when the history is drawn next."""
+    """Select the upload that undo and redo act on, from the next rerun."""
     st.session_state[SELECTED] = upload_id
 
 
 def section() -> None:
-    """The uploads, newest first, every row of each accounted for; one of them undone, redone, or looked at."""
+    """All uploads, newest first, with their row counts; undo, redo and problems of the selected one."""
     store = server.store()
     uploads = store.uploads.all()
     if uploads.empty:

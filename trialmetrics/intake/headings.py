@@ -156,7 +156,7 @@ def propose(headings: Iterable[str], kind: str, taken: Iterable[str]) -> dict[st
 
 
 def _nearness(heading: str, name: str) -> float:
-    """Similarity of a heading to a column's names, 0-100; a word that may stand for the column scores just enough to be proposed."""
+    """Similarity of a heading to a column's names, 0-100; a word that may stand for the column just gets proposed."""
     normal = normalised(heading)
     known_names = [normalised(name), *map(normalised, HEADINGS.get(name, ()))]
     best = max((fuzz.ratio(normal, word) for word in known_names), default=0.0)

@@ -1,4 +1,4 @@
-"""A file of rows that were set aside comes back: each of its cells as it came in the first time."""
+"""Strip formula guards (apostrophes that our exports put before signs such as `=`) from rows that come back mended."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -13,7 +13,7 @@ _BLOCK = 1 << 20
 
 
 def may_hold_guards(path: Path, header: Sequence[str]) -> bool:
-    """Whether apostrophes that we put there may stand in the file."""
+    """Whether the file is our export and contains any apostrophe."""
     if not is_mended(header):
         return False
     with path.open("rb") as file:
@@ -21,7 +21,7 @@ def may_hold_guards(path: Path, header: Sequence[str]) -> bool:
 
 
 def strip_guards(staged: Path) -> None:
-    """Take off, in a staged copy, the apostrophes that were put before formula signs when the rows were written."""
+    """Rewrite a staged copy in place without the guards."""
     target = staged.with_suffix(_STRIPPED)
     with (
         staged.open(encoding="utf-8", newline="\n") as lines,

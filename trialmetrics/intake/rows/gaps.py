@@ -1,4 +1,4 @@
-"""What was set aside and may hide something a supplier did: from a trial with such a gap nothing is concluded by absence."""
+"""Write gaps: rows set aside that may hide a supplier's action. In a trial with a gap, absence of an event proves nothing."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +10,7 @@ from trialmetrics.intake.values.typed_texts import Typed
 from trialmetrics.vocabulary import EVENTS
 
 SUPPLIER_EVENTS = tuple(name for name, word in EVENTS.items() if word.by == "supplier")
-# Cells that tell one row of a trial from another: as they were read, whatever their notation, else as they are written.
+# These identify a row within its trial: by their value, so that notation does not matter, else by their text.
 IDENTIFYING_COLUMNS = (
     "event",
     "occurred_at",
@@ -27,16 +27,16 @@ MOMENTS = ("occurred_at", "promised_at")
 
 
 def row_key(texts: Iterable[str]) -> str:
-    """SQL of the number that the same row has in whichever file, from what it is told by, none of which is null."""
+    """SQL of a hash that a row has in any file, from the SQL of its identifying texts, none of them null."""
     return f"md5_number_lower(concat_ws(chr(31), {', '.join(texts)}))"
 
 
 def write_log_gaps(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed) -> None:
-    """Write gaps.parquet of a log: rows set aside that may be a supplier's event, promises set aside; those of which
-    supplier and trial can be read.
+    """Write gaps.parquet of a log: rows set aside that may be a supplier's event, and unreadable promises, where supplier and
+    trial are known.
 
-    `kind`: the event, `promise`, or null where it cannot be read; `occurred_at`: null where nobody knows when;
-    `instant_key`: of a row with an offset, the number that it has in whichever time zone it is read.
+    `kind`: the event, `promise`, or null if unreadable; `occurred_at`: null if unknown; `instant_key`: for a row with a UTC
+    offset, a hash that is the same whatever time zone it is read in. Writes no file if there are no gaps.
     """
     target = folder / "gaps.parquet"
     target.unlink(missing_ok=True)
@@ -79,7 +79,7 @@ def write_log_gaps(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typ
 
 
 def write_mended(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed) -> None:
-    """Write mended.parquet: which line of the file that it mends each row of this one is, and of which trial."""
+    """Write mended.parquet: the line that each row had in the file it was set aside from, and its trial."""
     database.execute(
         f"""
         copy (

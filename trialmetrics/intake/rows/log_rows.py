@@ -1,4 +1,4 @@
-"""The rows of an event log become events; what differs within a trial is told."""
+"""Write the events of a log, and report values that differ within a trial."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from trialmetrics.intake.values.typed_texts import Typed
 from trialmetrics.intake.values.value import Problem
 
 ATTRIBUTES = ("category", "round", "tester", "order_value", "currency", "order_class", "new_customer")
-MAX_DICTIONARY = 1000  # different values; more are written as they are, which is sooner done
+MAX_DICTIONARY = 1000  # distinct values; with more, plain encoding is faster
 
 
 def write_log(
@@ -24,10 +24,10 @@ def write_log(
     *,
     mended: bool,
 ) -> None:
-    """Write events.parquet of the rows that are taken, gaps.parquet of what is not; values that differ within a trial
-    become problems, and so do moments after `today`, whose rows are set aside.
+    """Write events.parquet from the rows taken and gaps.parquet from those set aside. Rows after `today` are set aside;
+    values that differ within a trial are reported.
 
-    Where the file holds rows that were set aside of another and are `mended`, mended.parquet tells which.
+    If the file is `mended`, also write mended.parquet.
     """
     _write_events(database, folder, typed)
     events = f"read_parquet('{parquet_path(folder, 'events')}')"

@@ -1,4 +1,4 @@
-"""Lines become rows of texts by our columns: those that are rows, texts trimmed, what is absent null."""
+"""Load a file's lines as rows of texts under our columns: trimmed, empty as null, lines that are no rows left out."""
 
 import re
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ from trialmetrics.intake.rows.formula_guards import may_hold_guards
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import ERRORS, NOT_OBSERVED, TOTALS
 
-# The first filled cell names a total, and all others are figures: `Total` may be a supplier's name.
+# The first filled cell says `total` and all others are figures; a supplier may be called Total.
 _TOTAL = f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}[0-9.,%€$£ :{NATIVE}-]*)*"
-# A blank line, or one that belongs to the record above it.
+# A blank line, or one that continues the record above it.
 _NOTHING = f"{LINE}([{CELL}{BREAK}{BLANKS}]*|{CONTINUED})"
 _NOT_OBSERVED = f"(?i)(?:{'|'.join(map(re.escape, filter(None, (*NOT_OBSERVED, *ERRORS))))})"
 
@@ -32,12 +32,12 @@ def load(
     places: Mapping[int, str],
     values: Mapping[str, str],
 ) -> tuple[Lines, bool]:
-    """Make `raw_row(line, origin, beyond, <our columns>)` of the lines under the header.
+    """Make `raw_row(line, origin, beyond, <our columns>)` of the lines below the header.
 
-    Blank lines, repeated headers and total lines are not rows. `origin`: the line in the file that this one mends.
-    `beyond`: there is something right of the header, in text; in a workbook that is a remark beside the table.
-    `places`: our columns by place, `values`: those with one value for the whole file. Returns the lines, and whether all
-    texts are plain: none has blanks around it, a control character in it, or says `n/a`.
+    Left out: blank lines, repeated headers, totals. `origin`: the row's line in the file that it was set aside from.
+    `beyond`: the line has text right of the header (ignored in workbooks, where it is a remark beside the table).
+    `places`: position -> our column; `values`: our column -> one value for the whole file. Returns the lines, and whether all
+    texts are plain: no surrounding blanks, no control characters, no `n/a`.
     """
     file_lines = None if may_hold_guards(source.path, source.header) else lines.of_original(source, folder)
     if file_lines is None or not _can_load(database, file_lines, source, kind, places, values):
@@ -59,7 +59,7 @@ def load(
 
 
 def _can_load(database: duckdb.DuckDBPyConnection, file_lines: Lines, *rest: object) -> bool:
-    """Whether the lines can be read as they stand; lines of another width, and blank ones, cannot."""
+    """Load the lines if DuckDB can read them all; it cannot if some are blank or of another width."""
     try:
         return _load_lines(database, file_lines, *rest) == file_lines.last - file_lines.lines_skipped  # type: ignore[arg-type]
     except duckdb.InvalidInputException:
@@ -74,7 +74,7 @@ def _load_lines(
     places: Mapping[int, str],
     values: Mapping[str, str],
 ) -> int:
-    """Make `raw_line`, one row per line in their order; how many."""
+    """Make `raw_line`, one row per line, in order; returns their number."""
     header = source.header
     columns = [
         f"{_stripped_sql(file_lines.cell(at), file_lines.padded)} as {name}" for at, name in places.items()
@@ -88,7 +88,7 @@ def _load_lines(
         if is_mended(header)
         else "null::varchar"
     )
-    # Rows are kept in the order of the lines, so a line's number is its place: no counting, all processors at work.
+    # Insertion order is kept, so rowid gives the line number without a window function, and all cores can work.
     database.execute(
         f"""
         create or replace table raw_line as
@@ -105,7 +105,7 @@ def _load_lines(
 
 
 def _is_row(file_lines: Lines, header: list[str], kind: str, places: Mapping[int, str]) -> str:
-    """SQL of whether a line is a row: not blank, no total, no header repeated, in whichever case. One with a date is."""
+    """SQL expression: is a line a row, so neither blank, nor a total, nor the header repeated? A line with a date always is."""
     date_position = next(
         (at for at, name in places.items() if (c := COLUMNS[kind][name]).needed and c.kind == "moment"), None
     )
@@ -130,7 +130,7 @@ def _is_row(file_lines: Lines, header: list[str], kind: str, places: Mapping[int
 
 
 def _all_observed(database: duckdb.DuckDBPyConnection, kind: str, columns: list[str]) -> bool:
-    """Whether no text says that it was not observed."""
+    """Whether no text stands for not observed, such as `n/a`."""
     texts = [name for name in columns if COLUMNS[kind][name].kind == "text"]
     is_not_observed = " or ".join(f"regexp_full_match({name}, {quoted(_NOT_OBSERVED)})" for name in texts)
     return not database.execute(
@@ -139,14 +139,13 @@ def _all_observed(database: duckdb.DuckDBPyConnection, kind: str, columns: list[
 
 
 def stripped(cell: str) -> str:
-    """A cell without what is not its own, as `load` takes it."""
+    """A cell without surrounding blanks and formula guard: the Python twin of `_stripped_sql`."""
     text = cell.strip(BLANKS)
     return text[1:] if re.match(r"'[=+@\t\r＝＋－＠-]", cell) else text
 
 
 def _stripped_sql(cell: str, padded: bool) -> str:
-    """SQL of a cell without what is not its own: blanks around it, and the apostrophe that exports put before what a
-    spreadsheet would take for a formula."""
+    """SQL of a cell without surrounding blanks and formula guard (the apostrophe that exports put before a formula sign)."""
     if not padded:
         return f"nullif({cell}, '')"
     trimmed = f"trim(replace({cell}, {quoted(BREAK)}, chr(10)), {quoted(BLANKS)})"

@@ -1,4 +1,4 @@
-"""Values become rows: what is wrong with each, and which are set aside."""
+"""Check the rows: find their problems, decide which are set aside, write both tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,9 +17,9 @@ from trialmetrics.intake.values.words import WORD_LISTS, meanings, near_words
 from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 
-MAX_SET_ASIDE = 2_500_000  # rows, beyond which a file that is mostly wrong is not read to its end
-MAX_UNREAD = 50  # different texts that a person is asked about
-IN_FUTURE = Problem("lies_ahead")  # of the day of the upload
+MAX_SET_ASIDE = 2_500_000  # rows; a file that is mostly wrong is refused beyond this
+MAX_UNREAD = 50  # distinct texts that a person is asked about
+IN_FUTURE = Problem("lies_ahead")  # after the day of the upload
 _BATCH = 20_000
 _SET_ASIDE_SCHEMA = pa.schema({"line": pa.int64(), "cells": pa.list_(pa.string())}.items())
 
@@ -27,10 +27,10 @@ _SET_ASIDE_SCHEMA = pa.schema({"line": pa.int64(), "cells": pa.list_(pa.string()
 def find_problems(
     database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str], unclosed: Sequence[int]
 ) -> None:
-    """Make `problem(line, column, value, code, parts, needed)` and `set_aside_line(line)`, the rows that are not taken.
+    """Make `problem(line, column, value, code, parts, needed)` and `set_aside_line(line)`: rows set aside.
 
-    A bad or missing needed value sets its row aside; any other bad value is set aside alone. `headings`: our column
-    -> theirs, of the columns that are there.
+    A bad or missing value in a needed column sets the row aside; any other bad value is left out alone. `headings`: our
+    column -> theirs, of the columns in the file.
     """
     database.execute(
         'create table problem (line bigint, "column" varchar, value varchar, code varchar, parts varchar, needed boolean)'
@@ -65,8 +65,7 @@ def find_problems(
 
 
 def _refuse_mostly_wrong(database: duckdb.DuckDBPyConnection) -> None:
-    """Refuse a file of which so many rows would be set aside that nobody can mend them; it is another file, or is mapped
-    to the wrong columns."""
+    """Raise UnreadableFile if too many rows to mend would be set aside: it is the wrong file, or wrongly mapped."""
     aside = fetch_count(database, "select count(*) from set_aside_line")
     if aside <= MAX_SET_ASIDE:
         return
@@ -87,9 +86,9 @@ def _refuse_mostly_wrong(database: duckdb.DuckDBPyConnection) -> None:
 
 
 def unread_texts(database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str]) -> list[Unread]:
-    """The texts that are not read and of which a person can say what they mean, those in most rows first.
+    """Unreadable texts that a person can give a meaning, the most frequent first.
 
-    Under columns of fixed words that is any text; under others only words: a figure that is wrong is mended in the file.
+    In columns with a fixed list, any text; in others only words, since a wrong figure must be mended in the file.
     """
     texts = []
     for name, heading in headings.items():
@@ -116,7 +115,7 @@ def unread_texts(database: duckdb.DuckDBPyConnection, kind: str, headings: Mappi
 
 
 def write_problems(database: duckdb.DuckDBPyConnection, folder: Path) -> int:
-    """Write problems.parquet; how many single values are set aside in rows that are taken."""
+    """Write problems.parquet; returns the number of single values left out of rows that are taken."""
     database.execute(
         f"""
         copy (
@@ -134,7 +133,7 @@ def write_problems(database: duckdb.DuckDBPyConnection, folder: Path) -> int:
 def write_set_aside(
     database: duckdb.DuckDBPyConnection, folder: Path, lines: Lines, signs: Mapping[int, str]
 ) -> int:
-    """Write set_aside.parquet, the rows as they came; how many. `signs`: decimal sign by place, for Excel's numbers."""
+    """Write set_aside.parquet, the rows as they came; returns the count. `signs`: decimal sign by column, for Excel's numbers."""
     query = database.cursor().execute("select line from set_aside_line order by line")
     with pq.ParquetWriter(folder / "set_aside.parquet", _SET_ASIDE_SCHEMA) as writer:
         written = 0
@@ -148,12 +147,12 @@ def write_set_aside(
 
 
 def parquet_path(folder: Path, name: str) -> str:
-    """The path of a table that is handed over, for use within quotes in SQL."""
+    """The path of a table to hand over, escaped for use in an SQL string."""
     return str(folder / f"{name}.parquet").replace("'", "''")
 
 
 def fetch_count(database: duckdb.DuckDBPyConnection, query: str) -> int:
-    """The one number that a query gives."""
+    """The single number that a query returns; 0 for none."""
     row = database.execute(query).fetchone()
     return row[0] if row and row[0] is not None else 0
 
@@ -164,7 +163,7 @@ def _fetch_lines(query: duckdb.DuckDBPyConnection) -> Iterable[int]:
 
 
 def _read_lines(lines: Lines, wanted: Iterable[int]) -> Iterable[tuple[int, list[str]]]:
-    """The cells of the lines wanted, which come in order."""
+    """(line number, cells) of the wanted lines, whose numbers ascend."""
     numbers = iter(wanted)
     next_number = next(numbers, None)
     with lines.path.open(encoding="utf-8", newline="\n") as file:
@@ -188,7 +187,7 @@ def _batches(rows: Iterable[tuple[int, list[str]]], size: int) -> Iterable[list[
 
 
 def _as_written(cell: str, sign: str | None) -> str:
-    """A cell as its column is written, so that it is read the same when it comes back as CSV."""
+    """A cell with its column's decimal sign, so that it reads the same when it comes back as CSV."""
     if not cell.startswith(NATIVE):
         return cell
     return cell.removeprefix(NATIVE).replace(".", sign or ".")

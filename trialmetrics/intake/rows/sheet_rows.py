@@ -1,4 +1,4 @@
-"""The rows of a trial sheet become events and what was observed of each trial."""
+"""Write the events of a trial sheet, and what it observed of each trial."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,7 +13,7 @@ from trialmetrics.intake.values.typed_texts import Typed
 from trialmetrics.intake.values.value import Problem
 
 _RULES = Path(__file__).with_name("sheet_rows.sql")
-MAX_REMEMBERED_IDS = 10_000  # trial ids of rows set aside that are remembered until they are mended
+MAX_REMEMBERED_IDS = 10_000  # ids assigned to rows set aside, remembered until those are mended
 
 
 def write_sheet(
@@ -25,11 +25,11 @@ def write_sheet(
     assigned_ids: Mapping[str, str],
     today: date,
 ) -> dict[str, str]:
-    """Write events.parquet, sheet.parquet and gaps.parquet of the rows that are taken; what contradicts itself, or lies
-    ahead of `today`, becomes problems.
+    """Write events.parquet, sheet.parquet and gaps.parquet from the rows taken; contradictions and dates after `today` are
+    reported as problems.
 
-    `there`: our columns with a value in any row; `made`: trial ids by line of the file that this one mends. Returns the
-    trial ids made for rows that are set aside, by line.
+    `filled`: our columns with a value in any row; `assigned_ids`: line of the file that this one mends -> trial id assigned
+    then. Returns the same for the rows set aside here: line (as text) -> trial id.
     """
     database.execute(
         "create table value_row as select typed.*, raw_row.origin "
@@ -68,7 +68,7 @@ def write_sheet(
 
 
 def filled_columns(database: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> list[str]:
-    """Which of our columns say something in any row: neither empty nor `n/a` throughout."""
+    """Those of our `columns` that are neither empty nor `n/a` in every row."""
     return [
         name
         for name in columns

@@ -1,7 +1,7 @@
--- A row of a trial sheet becomes the events that it stands for. Reads `value_row` (every row: a column, its `_seen`,
--- `_bad`, and for moments `_bare`, `_happened`, `_after`, `_pending`, `_utc`; `origin`; `above_lowest`), `set_aside_line` (rows that
--- are not taken), `filled_column` (the columns that are in the file and not empty in every row), `known_id` (trial ids by `origin`, the
--- line in a file that was mended) and `today` (the day of the upload).
+-- Turn every row of a trial sheet into events. Reads `value_row` (per column its value, `_seen` and `_bad`; for moments also
+-- `_bare`, `_happened`, `_after`, `_pending`, `_utc`; `origin`; `above_lowest`), `set_aside_line` (lines of rows set aside),
+-- `filled_column` (our columns with a value in any row), `known_id` (trial ids by `origin`, the line in the file that is being
+-- mended) and `today` (the day of the upload).
 
 create macro after_request(moment, after, requested, day_only) as
     coalesce(moment, case when day_only then date_trunc('day', requested + after) else requested + after end);
@@ -10,8 +10,8 @@ create macro after_request_utc(moment, utc, after, requested_utc, day_only) as
 create macro is_day(bare, after, requested_bare) as
     bare or coalesce(after is not null and (requested_bare or after >= interval 1 day or after = interval 0 second), false);
 
--- One row per row: its trial, its moments resolved. A trial without an id is told by which of their rows it is; rows that
--- are set aside count, so that an id does not change when they are mended.
+-- One row per sheet row, with trial id and moments resolved. A trial without an id gets its number among the rows of the same
+-- round, tester and supplier. Rows set aside count, so that no id changes when they are mended.
 create table trial_row as
     with timed as (
         select
@@ -45,7 +45,7 @@ create table trial_row as
         from value_row
         left join known_id on value_row.origin = known_id.origin
     ),
-    -- What lies ahead of the upload, or before the request, is set aside: it is neither taken nor observed.
+    -- Dates after the upload or before the request are left out: neither taken nor observed.
     compared as (
         select
             *,
@@ -87,14 +87,13 @@ create table new_id as
 
 delete from trial_row where line in (from set_aside_line);
 
--- Values set aside here, and why.
+-- The dates left out, and why.
 create table out_of_time as
     select line, 'first_reply_at' as moment, reply_ahead as ahead from trial_row where reply_ahead or reply_early
     union all
     select line, 'delivered_at', delivery_ahead from trial_row where delivery_ahead or delivery_early;
 
--- One row per value set aside under a date of the supplier's, or under an outcome: that may have been a no, a delivery, or
--- that it does not count. Nobody knows when that was.
+-- Gaps: one row per unreadable supplier date or outcome. It may hide a refusal, a delivery, or a void trial, at an unknown time.
 create table gap_out as
     select line, supplier_key, trial_id, kind, null::timestamp as occurred_at, false as bare, 0::ubigint as row_key,
         null::timestamp as occurred_utc, null::ubigint as instant_key
@@ -108,7 +107,7 @@ create table gap_out as
         select *, null from trial_row where outcome_bad
     ) as gap;
 
--- One row per event. What belongs to the trial stands on its request; the words and the ratings on the assessment.
+-- One row per event. Attributes of the trial go on its request, note and ratings on its assessment.
 create table sheet_event as
     select
         line, 'request' as event, requested_at as occurred_at, requested_at_bare as bare, requested_utc as occurred_utc
@@ -177,9 +176,9 @@ create table events_out as
     join trial_row as s using (line)
     order by s.line;
 
--- One row per row taken: what it observed, and what it states of its trial. A column that is there observes; of a row it
--- does not where that says `n/a`, or something that was set aside. A delivery observes a contact, an empty cell for it
--- none; a stated outcome observes both but where the trial still runs or does not count.
+-- What each row taken observed and stated. A filled column counts as observed, except in rows where it is `n/a` or unreadable.
+-- A delivery implies an observed contact, an empty delivery cell does not; a stated outcome implies that both were observed,
+-- unless the trial is open or void.
 create table observed as
     with stated as (
         select
@@ -204,8 +203,8 @@ create table observed as
     )
     select *, reply_times_observed or contact_stated as contact_observed from stated;
 
--- The same row in whichever file: what it says, with its moments as local times; and where one has an offset, with its
--- moments in UTC, which are the same in whichever time zone it is read.
+-- Hash that identifies a row in any file: its content with local times; `instant_key` below takes UTC where a time has an
+-- offset, so that it does not depend on the time zone of reading.
 create macro row_key(trial) as
     md5_number_lower(concat_ws(
         chr(31), trial.requested_at, trial.requested_at_bare, 'a', trial.category, 'b', trial.round, 'c',

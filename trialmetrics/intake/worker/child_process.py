@@ -1,4 +1,4 @@
-"""A file is read in a child process with limits on memory and time, so that no file takes the dashboard down."""
+"""Read a file in a child process with limits on memory and time, so that no file can bring the dashboard down."""
 
 import json
 import logging
@@ -21,13 +21,13 @@ from trialmetrics.text.language import _, chosen
 
 _PACKAGES = Path(__file__).parents[3]
 MAX_MEMORY = 1 << 30  # bytes
-# Of processor time, so that a busy machine refuses no file; by the clock so many times as long.
+# Limits on CPU time, so that a busy machine refuses no file; wall-clock time may be PATIENCE times as long.
 MIN_SECONDS, SECONDS_PER_MB = 60, 2
 PATIENCE = 10
-# This module is part of what the child itself loads: libraries that only the parent needs are imported where it does.
+# The child loads this module too, so libraries that only the parent needs are imported inside functions.
 _POLL_SECONDS = 0.05  # seconds
 _log = logging.getLogger("trialmetrics")
-# How the child ends where the disk is full.
+# Exit status of the child on a full disk.
 EXIT_DISK_FULL = 28
 
 
@@ -41,18 +41,18 @@ def read(
     zone: ZoneInfo,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Reading:
-    """Read a file as a trial log or trial sheet, its tables into `folder` (which the caller owns).
+    """Read a trial log or trial sheet; writes its tables to `folder`, which the caller owns.
 
-    `name` is shown instead of the path's; `remembered`: signature of a header -> `Reading.settings` of an earlier file;
-    `zone`: where times with an offset are taken to; `cancelled` is asked from time to time. Raises UnreadableFile for
-    what cannot be read at all, UsageError for settings that do not fit; what the file cannot tell becomes a question.
+    `name`: shown instead of the path's; `remembered`: header signature -> `Reading.settings` of an earlier file; `zone`: times
+    with an offset are converted to it; `cancelled` is polled. Raises UnreadableFile if the file cannot be read, UsageError
+    if the settings do not fit it. What cannot be detected becomes a question.
     """
     import pandas as pd
 
     file = _printable(name or path.name)
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
-            # Opening a pipe would wait for whoever writes to it.
+            # Opening a pipe would block until somebody writes to it.
             raise UnreadableFile(
                 _("{file} is no file; save the table as CSV or xlsx and load that.").format(file=file)
             )
@@ -101,23 +101,23 @@ def read(
 
 
 def _printable(name: str) -> str:
-    """A file's name without the bytes in it that are no text."""
+    """A file name with undecodable bytes replaced, so that it can be printed."""
     return name.encode("utf-8", "replace").decode()
 
 
 def cancelled_sentence() -> str:
-    """What is said of a reading that somebody stopped."""
+    """The error sentence of a cancelled reading."""
     return _("Reading was cancelled; nothing was stored.")
 
 
 def _run_child(order: dict[str, Any], seconds: float, cancelled: Callable[[], bool]) -> dict[str, Any]:
-    """What the child answers. Raises UnreadableFile where it was stopped, or died."""
+    """Run the child and return its answer. Raises UnreadableFile if it was stopped or died."""
     answer = Path(order["folder"]) / "answer.json"
     progress_file = answer.with_name(progress.NAME)
     for stale in (answer, progress_file):
         stale.unlink(missing_ok=True)
     paths = [str(_PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])]
-    # What a reader that dies has to say is for whoever mends it, not for the reader of the sentence.
+    # A crash's traceback goes to the log, not into the sentence for the user.
     with answer.with_name("last-words.txt").open("wb") as stderr:
         child = subprocess.Popen(
             [sys.executable, "-m", "trialmetrics.intake.worker"],
@@ -125,7 +125,7 @@ def _run_child(order: dict[str, Any], seconds: float, cancelled: Callable[[], bo
             stderr=stderr,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             text=True,
-            # Ctrl-C reaches this process only, which then ends the child and says so.
+            # Ctrl-C then reaches only this process, which kills the child.
             start_new_session=True,
         )
         try:
@@ -151,14 +151,14 @@ def _run_child(order: dict[str, Any], seconds: float, cancelled: Callable[[], bo
 
 
 def _tail(path: str, length: int = 8000) -> str:
-    """The last characters of a text file, of a traceback those that say most."""
+    """The last characters of a text file: the telling end of a traceback."""
     return Path(path).read_text(encoding="utf-8", errors="replace")[-length:].strip()
 
 
 def _watch(
     child: subprocess.Popen[str], order: str, seconds: float, cancelled: Callable[[], bool]
 ) -> str | None:
-    """Wait until the child ends; why it was stopped, if it was."""
+    """Send the order and wait for the child; returns why it must be stopped, None if it ended by itself."""
     assert child.stdin is not None
     try:
         child.stdin.write(order)

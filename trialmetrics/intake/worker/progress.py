@@ -1,4 +1,4 @@
-"""How far the reading of a file has come: the child says it in a small file, whoever waits looks there."""
+"""Progress of reading a file: the child writes a share to a small file, which the parent polls."""
 
 import os
 import threading
@@ -11,31 +11,31 @@ if TYPE_CHECKING:
     import duckdb
 
 NAME = "progress"
-# Where each part of the way begins, as a share of the time that a log of a million rows takes.
+# Where each stage begins, as a share of the time for a log of a million rows.
 STAGE_STARTS = {"lines": 0.0, "columns": 0.2, "values": 0.6, "rows": 0.65, "end": 1.0}
-# Asked of the database before it is locked down: it counts how far a query is, and prints nothing.
+# For the database, before its configuration is locked: track query progress, print nothing.
 SETTINGS = ("enable_progress_bar = true", "enable_progress_bar_print = false")
-_MIN_STEP = 0.01  # what is less further is not worth a look
+_MIN_STEP = 0.01  # smaller steps are not written
 _POLL_SECONDS = 0.2  # seconds
 
 
 class _State:
-    """What this process says: where, in which part of the way it is, and how far it has come."""
+    """This process's progress: the folder to report in, the stage, the share done (0-1)."""
 
     folder: Path | None = None
     stage = "lines"
     share = 0.0
-    # Who reads and who follows the database say it side by side, in one file.
+    # The reading thread and the one that follows the database write the same file.
     lock = threading.Lock()
 
 
 def begin(folder: Path | None) -> None:
-    """Say from here on in this folder how far this process is; None, as at first: say nothing."""
+    """Report progress in this folder from now on; None (the default): report nothing."""
     _State.folder, _State.stage, _State.share = folder, "lines", 0.0
 
 
 def report(stage: str, share: float = 0.0) -> None:
-    """Say that a part of the way is begun, or `share` (0-1) of it done."""
+    """Report that `share` (0-1) of a stage is done."""
     _State.stage = stage
     stages = [*STAGE_STARTS]
     first, last = STAGE_STARTS[stage], STAGE_STARTS[stages[min(stages.index(stage) + 1, len(stages) - 1)]]
@@ -51,7 +51,7 @@ def report(stage: str, share: float = 0.0) -> None:
 
 @contextmanager
 def report_queries(database: "duckdb.DuckDBPyConnection") -> Iterator[None]:
-    """Say meanwhile how far the database is with its queries; it must have been given SETTINGS."""
+    """Within the block, report the progress of the database's queries; the database needs SETTINGS."""
     if _State.folder is None:
         yield
         return
@@ -66,7 +66,7 @@ def report_queries(database: "duckdb.DuckDBPyConnection") -> Iterator[None]:
 
 
 def share(folder: Path) -> float:
-    """How far (0-1) the one that works in this folder has come; 0 where it said nothing yet."""
+    """The share (0-1) last reported in a folder; 0 before the first report."""
     try:
         return float((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -83,5 +83,5 @@ def _follow(database: "duckdb.DuckDBPyConnection", ended: threading.Event) -> No
             queries += 1
         before = now
         if stage != "lines":
-            # How many queries a part takes is not known: each takes half of the way that is left.
+            # The number of queries in a stage is unknown: count each as half of what is left.
             report(stage, 1 - 0.5 ** (queries + now))
