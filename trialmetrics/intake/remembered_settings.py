@@ -48,8 +48,8 @@ def recall(settings: Settings, remembered: Mapping[str, Any], *, mended: bool) -
     }
     # What a person said once and takes back is neither done nor remembered.
     answers = {
-        ours: {text: meant for text, meant in each.items() if meant is not None}
-        for ours, each in answers.items()
+        ours: {text: meant for text, meant in texts.items() if meant is not None}
+        for ours, texts in answers.items()
     }
     return replace(
         settings,
@@ -69,10 +69,10 @@ def carried_over(settings: Settings, user_settings: Settings) -> dict[str, Any]:
         "values": {ours: text for ours, text in settings.values.items() if ours not in user_settings.values},
         "answers": {
             ours: remaining
-            for ours, each in settings.answers.items()
+            for ours, texts in settings.answers.items()
             if (
                 remaining := {
-                    text: each[text] for text in each if text not in user_settings.answers.get(ours, {})
+                    text: texts[text] for text in texts if text not in user_settings.answers.get(ours, {})
                 }
             )
         },

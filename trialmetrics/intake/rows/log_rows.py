@@ -90,12 +90,12 @@ def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: M
             from (
                 select line, {name}, first_value({name}) over (
                     partition by supplier_key, trial_id order by occurred_at, {name}
-                ) as holds
+                ) as first_text
                 from {event}
                 where {name} is not null and hash(supplier_key, trial_id) in (select trial from differing where {name})
             ) as event
             join raw_row using (line)
-            where event.{name} <> holds
+            where event.{name} <> first_text
             """,
             [headings[name], *Problem("differs_within_trial").stored],
         )
