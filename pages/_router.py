@@ -35,7 +35,7 @@ PAGES = [
 page = st.navigation(PAGES)
 st.set_page_config(layout="wide", initial_sidebar_state="auto")
 widgets.set_tab_title(page.title)
-pending_files.take_files(page.url_path == "upload")
+pending_files.accept_files(page.url_path == "upload")
 try:
     store = server.store()
     if page.url_path in ("upload", "how_it_judges"):

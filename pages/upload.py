@@ -1,4 +1,4 @@
-"""Upload: how each file is read before anything is stored, what became of it, and the history with undo and redo."""
+"""Upload page: review how each file was read, add it, see the result; history with undo and redo."""
 
 import logging
 from dataclasses import dataclass
@@ -16,28 +16,28 @@ from pages._upload import (
     template_downloads,
     upload_history,
 )
-from pages._upload.pending_files import AtHand
+from pages._upload.pending_files import PendingFile
 from trialmetrics import failures
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
-WANTED, REFUSED = "taking in", "refused"
+SUBMITTED, REFUSED = "taking in", "refused"
 _log = logging.getLogger("trialmetrics")
 
 
 @dataclass
-class Ready:
-    """A file, its reading if there is one, and the upload whose place it takes."""
+class FileToAdd:
+    """A file, its reading (None while unread), and the upload that it replaces."""
 
-    file: AtHand
+    file: PendingFile
     reading: Reading | None
     replaces: int | None = None
 
 
 def show() -> None:
-    """The page."""
+    """Draw the page."""
     store = server.store()
     st.title(_("Upload"))
     st.write(_("Trial logs (a row per event) and trial sheets (a row per trial), as CSV or Excel, English or Dutch. "
@@ -46,20 +46,22 @@ def show() -> None:
         st.warning(plain(" ".join(notes)), icon=":material/warning:")
     if lost := store.history_finding():
         st.error(plain(lost), icon=":material/error:")
-    _again(store.uploads.sheets_to_reload())
+    _ask_to_reload_sheets(store.uploads.sheets_to_reload())
     if reports := st.session_state.get("reports"):
         outcome.section(reports)
-    file_form.load_again()
-    # Any file is let in, so that what cannot be read is told in words.
-    given = st.file_uploader(
+    file_form.ask_to_reload_sheets()
+    # Accept every type, so that our own sentence says why a file cannot be read.
+    uploaded = st.file_uploader(
         _("Files"), accept_multiple_files=True, label_visibility="collapsed",
         key=f"files-{st.session_state.get('round of files', 0)}",
     )  # fmt: skip
-    if given:
+    if uploaded:
         st.session_state["reports"] = []
-    files = [Ready(file, file_form.section(file)) for file in pending_files.files(given or [])]
-    if files:
-        _take(files)
+    entries = [
+        FileToAdd(file, file_form.section(file)) for file in pending_files.current_files(uploaded or [])
+    ]
+    if entries:
+        _add_button(entries)
     elif store.is_empty() and not reports:
         st.info(_("No log at hand? Load the example from the welcome page: it tells the whole story."))
     template_downloads.section()
@@ -67,8 +69,8 @@ def show() -> None:
     upload_history.section()
 
 
-def _again(sheets: list[tuple[int, str]]) -> None:
-    """Sheets of an earlier version, of which it was not kept what a row observed."""
+def _ask_to_reload_sheets(sheets: list[tuple[int, str]]) -> None:
+    """Ask for sheets stored by an earlier version, which did not keep what each row observed."""
     if not sheets:
         return
     names = ", ".join(
@@ -81,73 +83,77 @@ def _again(sheets: list[tuple[int, str]]) -> None:
     )  # fmt: skip
 
 
-def _take(files: list[Ready]) -> None:
-    """The button, and what follows it: all files or none."""
-    at_work = [each.file.name for each in files if each.file.job and not each.file.job.ended]
-    unread = [each.file.name for each in files if each.reading is None and each.file.name not in at_work]
-    asked = [each.file.name for each in files if each.reading and each.reading.questions]
-    for each in files:
-        if each.reading and not each.reading.questions:
-            each.replaces = corrected_version.ask(each.file, each.reading, alone=len(files) == 1)
-    not_yet = bool(at_work or unread or asked)
-    shown = [(each.file.key, each.file.times) for each in files]
-    label = file_form.add_label([each.reading for each in files])
-    st.button(label, key="take in", type="primary", disabled=not_yet, on_click=_want, args=(shown,))
+def _add_button(entries: list[FileToAdd]) -> None:
+    """The button that adds all files or none; disabled until every file is ready."""
+    in_progress = [entry.file.name for entry in entries if entry.file.job and not entry.file.job.ended]
+    unread = [
+        entry.file.name for entry in entries if entry.reading is None and entry.file.name not in in_progress
+    ]
+    with_questions = [entry.file.name for entry in entries if entry.reading and entry.reading.questions]
+    for entry in entries:
+        if entry.reading and not entry.reading.questions:
+            entry.replaces = corrected_version.ask(entry.file, entry.reading, alone=len(entries) == 1)
+    blocked = bool(in_progress or unread or with_questions)
+    submission = [(entry.file.key, entry.file.readings_started) for entry in entries]
+    label = file_form.add_label([entry.reading for entry in entries])
+    st.button(label, key="take in", type="primary", disabled=blocked, on_click=_submit, args=(submission,))
     refused, why = st.session_state.get(REFUSED, ([], ""))
-    if refused == shown:
+    if refused == submission:
         st.error(plain(why), icon=":material/error:")
-    if not_yet:
-        st.caption(_why_not(at_work, unread, asked, len(files)))
-    elif st.session_state.get(WANTED) == shown:
-        _store(files, shown)
+    if blocked:
+        st.caption(_blocked_text(in_progress, unread, with_questions, len(entries)))
+    elif st.session_state.get(SUBMITTED) == submission:
+        _store(entries, submission)
 
 
-def _want(shown: list[tuple[str, int]]) -> None:
-    # What was clicked on is remembered until it is taken in: a rerun that comes between would forget a click.
-    st.session_state[WANTED] = shown
+def _submit(submission: list[tuple[str, int]]) -> None:
+    # Remember the click until the files are stored: a rerun in between would lose it.
+    st.session_state[SUBMITTED] = submission
     st.session_state.pop(REFUSED, None)
 
 
-def _why_not(at_work: list[str], unread: list[str], asked: list[str], files: int) -> str:
-    said = []
-    if at_work:
-        said.append(_("Still being read: {names}.").format(names=", ".join(map(plain, at_work))))
+def _blocked_text(
+    in_progress: list[str], unread: list[str], with_questions: list[str], file_count: int
+) -> str:
+    sentences = []
+    if in_progress:
+        sentences.append(_("Still being read: {names}.").format(names=", ".join(map(plain, in_progress))))
     if unread:
         names = ", ".join(map(plain, unread))
-        said.append(
+        sentences.append(
             _("Not read: {names}; take it out (the cross beside its name) or mend it.").format(names=names)
         )
-    if asked:
-        said.append(_("Answer the questions first."))
-    if files > 1:
-        said.append(_("No file is stored until all are ready."))
-    return " ".join(said)
+    if with_questions:
+        sentences.append(_("Answer the questions first."))
+    if file_count > 1:
+        sentences.append(_("No file is stored until all are ready."))
+    return " ".join(sentences)
 
 
-def _store(files: list[Ready], shown: list[tuple[str, int]]) -> None:
-    readings = [each.reading for each in files if each.reading]
+def _store(entries: list[FileToAdd], submission: list[tuple[str, int]]) -> None:
+    readings = [entry.reading for entry in entries if entry.reading]
     store = server.store()
-    st.session_state[WANTED] = None
+    st.session_state[SUBMITTED] = None
     with st.status(_("Taking in"), expanded=True) as status:
         try:
             reports = store.uploads.add(
-                [reading.require_batch() for reading in readings], server.user(), replace=[each.replaces for each in files],
-                step=lambda said: status.update(label=plain(said)),
+                [reading.require_batch() for reading in readings], server.user(), replace=[entry.replaces for entry in entries],
+                step=lambda message: status.update(label=plain(message)),
             )  # fmt: skip
         except Exception as error:
-            # The files and what was said of them stay, and why it failed until the button is pressed again.
-            why = _("Nothing was taken in. {reason}").format(reason=_in_words(error, store.path.parent))
-            st.session_state[REFUSED] = (shown, why)
+            # Keep the files and answers, and show the error until the button is pressed again.
+            why = _("Nothing was taken in. {reason}").format(reason=_error_text(error, store.path.parent))
+            st.session_state[REFUSED] = (submission, why)
             st.rerun()
         status.update(label=_("Taken in"), state="complete")
     st.session_state["reports"] = reports
-    upload_history.choose(reports[-1].upload_id)
+    upload_history.select(reports[-1].upload_id)
     st.session_state["round of files"] = st.session_state.get("round of files", 0) + 1
     st.rerun()
 
 
-def _in_words(error: Exception, folder: Path) -> str:
-    """Why it could not be done, and what to do, whatever it was; what nobody foresaw is in the log as well."""
+def _error_text(error: Exception, folder: Path) -> str:
+    """Sentence: why it failed and what to do; an unforeseen error is logged too."""
     if not isinstance(error, TrialmetricsError):
         _log.error("An upload failed", exc_info=error)
     return failures.sentence(error, folder)

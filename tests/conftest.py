@@ -20,7 +20,7 @@ from trialmetrics.store import Store, UploadReport
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 ZONE = ZoneInfo("Europe/Amsterdam")
-ASK_CHILD = child_process._ask
+ASK_CHILD = child_process._run_child
 
 
 def _ask_here(order: dict[str, Any], _seconds: float, cancelled: Callable[[], bool]) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def _ask_here(order: dict[str, Any], _seconds: float, cancelled: Callable[[], bo
 def _reader_in_this_process() -> Iterator[None]:
     """Read files in this process: starting a child takes five times as long as reading a file of a test."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(child_process, "_ask", _ask_here)
+        patch.setattr(child_process, "_run_child", _ask_here)
         yield
 
 
@@ -42,7 +42,7 @@ def _reader_in_this_process() -> Iterator[None]:
 def in_child(_reader_in_this_process: None) -> Iterator[None]:
     """Read files in the child process, in all tests of a module that is about it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(child_process, "_ask", ASK_CHILD)
+        patch.setattr(child_process, "_run_child", ASK_CHILD)
         yield
 
 

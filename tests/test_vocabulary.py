@@ -3,8 +3,8 @@
 from collections import Counter
 
 from trialmetrics import vocabulary as v
-from trialmetrics.intake.headings import plain
-from trialmetrics.intake.values.words import LISTS
+from trialmetrics.intake.headings import normalised
+from trialmetrics.intake.values.words import WORD_LISTS
 
 
 def test_replies_and_contacts_are_those_of_the_definitions() -> None:
@@ -20,13 +20,13 @@ def test_replies_and_contacts_are_those_of_the_definitions() -> None:
 
 def test_no_heading_stands_for_two_columns_of_one_kind() -> None:
     for columns in (v.EVENT_COLUMNS, v.SHEET_COLUMNS):
-        words = Counter(plain(word) for name in columns for word in {name, *v.HEADINGS.get(name, ())})
+        words = Counter(normalised(word) for name in columns for word in {name, *v.HEADINGS.get(name, ())})
         assert [word for word, count in words.items() if count > 1] == []
 
 
 def test_no_word_stands_for_two_of_a_list() -> None:
     for kind, lists in v.WORDS.items():
-        assert set(lists) <= set(LISTS[kind])
+        assert set(lists) <= set(WORD_LISTS[kind])
         words = Counter(
             word for ours, spelled in lists.items() for word in {ours.replace("_", " "), *spelled}
         )
@@ -35,7 +35,7 @@ def test_no_word_stands_for_two_of_a_list() -> None:
 
 def test_synonyms_are_written_plain() -> None:
     for words in (*v.HEADINGS.values(), *v.PROPOSED.values()):
-        assert [word for word in words if plain(word) != word] == []
+        assert [word for word in words if normalised(word) != word] == []
     for spelled in (words for lists in v.WORDS.values() for words in lists.values()):
         assert [word for word in spelled if word != word.casefold()] == []
 

@@ -1,26 +1,26 @@
-"""Upload: which column of the file is which of ours, by hand."""
+"""Upload: map the file's columns to ours by hand."""
 
 from dataclasses import replace
 
 import streamlit as st
 
-from pages._upload.pending_files import AtHand
+from pages._upload.pending_files import PendingFile
 from trialmetrics.intake import Question, Reading
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 from trialmetrics.text.terms import column_words
 
-ALONE = "-"
-SHOWN = 300  # headings; a wider file is mapped with --map
+LEAVE_ALONE = "-"
+MAX_SHOWN = 300  # headings; for more, use --map on the command line
 
 
-def ask(file: AtHand, question: Question) -> None:
-    """A needed column that was not found: one of theirs, or one value for all rows."""
+def ask(file: PendingFile, question: Question) -> None:
+    """Ask for a needed column: one of the file's, or one value for all rows."""
     ours = question.setting.removeprefix("columns.")
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     answer = left.selectbox(
-        _asked(ours), [*question.answers], index=None,
+        _question_text(ours), [*question.answers], index=None,
         key=f"{file.key}-{question.setting}", placeholder=_("choose the column"),
     )  # fmt: skip
     value = right.text_input(
@@ -28,12 +28,12 @@ def ask(file: AtHand, question: Question) -> None:
         if ours == "supplier" else "",
     ).strip()  # fmt: skip
     if answer:
-        file.settle(replace(file.settings, columns={**file.settings.columns, answer: ours}))
+        file.apply(replace(file.settings, columns={**file.settings.columns, answer: ours}))
     if value:
-        file.settle(replace(file.settings, values={**file.settings.values, ours: value}))
+        file.apply(replace(file.settings, values={**file.settings.values, ours: value}))
 
 
-def _asked(ours: str) -> str:
+def _question_text(ours: str) -> str:
     return {
         "supplier": _("Which of your columns names the supplier?"),
         "trial_id": _(
@@ -45,10 +45,12 @@ def _asked(ours: str) -> str:
     }.get(ours, _("Two of your columns may be: {ours}. Which one is it?").format(ours=column_words(ours)))
 
 
-def propose(file: AtHand, reading: Reading) -> None:
-    """Headings that were left alone and come near a column of ours."""
-    asked = {question.setting for question in reading.questions}
-    proposals = [each for each in reading.proposals if f"columns.{each.ours}" not in asked]
+def show_proposals(file: PendingFile, reading: Reading) -> None:
+    """Buttons that map unmapped headings to the columns of ours that they resemble."""
+    settings_in_question = {question.setting for question in reading.questions}
+    proposals = [
+        proposal for proposal in reading.proposals if f"columns.{proposal.ours}" not in settings_in_question
+    ]
     if not proposals:
         return
     with st.container(horizontal=True):
@@ -58,36 +60,36 @@ def propose(file: AtHand, reading: Reading) -> None:
                     heading=plain(proposal.heading), ours=column_words(proposal.ours)
                 ),
                 key=f"{file.key}-use-{proposal.heading}",
-                on_click=file.use,
+                on_click=file.map_column,
                 args=(proposal.heading, proposal.ours),
             )
 
 
-def form(file: AtHand, reading: Reading) -> None:
-    """Each heading and the column of ours that it stands for, one value for the whole file, the kind, the sheet."""
+def form(file: PendingFile, reading: Reading) -> None:
+    """A form for the column of each heading, one value for all rows, the kind of table, and the sheet."""
     ours = [*COLUMNS[reading.kind]]
-    choices = [ALONE, *ours]
+    choices = [LEAVE_ALONE, *ours]
     settings = file.settings
     with st.form(f"{file.key}-columns", border=False):
         chosen: dict[str, str | None] = {}
         grid = st.columns(3)
-        for place, heading in enumerate(reading.names[:SHOWN]):
-            now = reading.mapping.get(heading, ALONE)
+        for place, heading in enumerate(reading.names[:MAX_SHOWN]):
+            current = reading.mapping.get(heading, LEAVE_ALONE)
             answer = grid[place % 3].selectbox(
-                plain(heading), choices, index=choices.index(now),
-                key=f"{file.key}-{file.times}-{place}-{reading.kind}",
-                format_func=lambda name: _("leave alone") if name == ALONE else column_words(name),
+                plain(heading), choices, index=choices.index(current),
+                key=f"{file.key}-{file.readings_started}-{place}-{reading.kind}",
+                format_func=lambda name: _("leave alone") if name == LEAVE_ALONE else column_words(name),
             )  # fmt: skip
-            if answer != now or heading in settings.columns:
-                chosen[heading] = None if answer == ALONE else answer
-        if len(reading.names) > SHOWN:
-            st.caption(_("The first {n} columns are shown.").format(n=SHOWN))
+            if answer != current or heading in settings.columns:
+                chosen[heading] = None if answer == LEAVE_ALONE else answer
+        if len(reading.names) > MAX_SHOWN:
+            st.caption(_("The first {n} columns are shown.").format(n=MAX_SHOWN))
         left, right = st.columns([1, 2], vertical_alignment="bottom")
         name = left.selectbox(
             _("The same for all rows"), ours, index=None, format_func=column_words, placeholder=_("nothing"),
-            key=f"{file.key}-{file.times}-given",
+            key=f"{file.key}-{file.readings_started}-given",
         )  # fmt: skip
-        value = right.text_input(_("Value"), key=f"{file.key}-{file.times}-value").strip()
+        value = right.text_input(_("Value"), key=f"{file.key}-{file.readings_started}-value").strip()
         kinds = {"auto": _("as recognised"), "events": _("trial log"), "sheet": _("trial sheet")}
         kind = st.radio(
             _("Kind"), list(kinds), index=list(kinds).index(settings.kind), format_func=lambda name: kinds[name],
@@ -97,10 +99,10 @@ def form(file: AtHand, reading: Reading) -> None:
         if len(reading.sheets) > 1:
             sheet = st.selectbox(
                 _("Sheet"), reading.sheets, index=reading.sheets.index(reading.delimiter),
-                key=f"{file.key}-{file.times}-sheet",
+                key=f"{file.key}-{file.readings_started}-sheet",
             )  # fmt: skip
             if sheet == reading.delimiter and settings.sheet is None:
                 sheet = None
         if st.form_submit_button(_("Apply")):
             values = {**settings.values, **({name: value} if name and value else {})}
-            file.settle(replace(settings, columns=chosen, values=values, kind=kind, sheet=sheet))
+            file.apply(replace(settings, columns=chosen, values=values, kind=kind, sheet=sheet))

@@ -1,23 +1,23 @@
-"""Upload: whether a file is the corrected version of an earlier upload."""
+"""Upload: ask whether a file replaces an earlier upload."""
 
 import streamlit as st
 
 from pages._shared import server
-from pages._upload.pending_files import AtHand
+from pages._upload.pending_files import PendingFile
 from trialmetrics.intake import Reading
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
 
-def ask(file: AtHand, reading: Reading, *, alone: bool) -> int | None:
-    """The upload whose place the file takes: proposed where it looks so, chosen by a person; None: it stands beside them.
+def ask(file: PendingFile, reading: Reading, *, alone: bool) -> int | None:
+    """The id of the upload that the file replaces, as a person chose; None to add it beside them.
 
-    Where nothing is proposed, a file that comes `alone` may be said to take any upload's place.
+    Proposes uploads that overlap; if none does and the file comes `alone`, offers all active uploads.
     """
-    beside = _("No: add it. What is known already does not count twice.")
-    found = file.corrects(reading)
-    if found:
-        first = found[0]
+    add_anyway = _("No: add it. What is known already does not count twice.")
+    overlaps = file.overlapping_uploads(reading)
+    if overlaps:
+        first = overlaps[0]
         st.info(
             ngettext(
                 "{file} looks like a new version of upload {n} ({earlier}): its only trial is in that too, and it lacks {lost} of "
@@ -33,22 +33,22 @@ def ask(file: AtHand, reading: Reading, *, alone: bool) -> int | None:
             icon=":material/published_with_changes:",
         )  # fmt: skip
         choices = {
-            0: beside,
+            0: add_anyway,
             **{
-                each.upload_id: _(
+                overlap.upload_id: _(
                     "Yes: put it in the place of upload {n} ({earlier}), which is undone."
-                ).format(n=each.upload_id, earlier=plain(each.file))
-                for each in found
+                ).format(n=overlap.upload_id, earlier=plain(overlap.file))
+                for overlap in overlaps
             },
         }
         chosen = st.radio(
-            _("In the place of an earlier upload"), list(choices), format_func=lambda each: choices[each],
+            _("In the place of an earlier upload"), list(choices), format_func=lambda overlap: choices[overlap],
             key=f"{file.key}-replaces", label_visibility="collapsed",
         )  # fmt: skip
         return chosen or None
     uploads = server.store().uploads.all()
-    held = uploads[uploads["active"]]
-    names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in held.itertuples()}
+    active = uploads[uploads["active"]]
+    names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in active.itertuples()}
     if not names or not alone:
         return None
     return st.selectbox(

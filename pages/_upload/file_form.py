@@ -1,4 +1,4 @@
-"""Upload: how one file was read, what is still to be asked, and what a person may say otherwise."""
+"""Upload: one file, with how it was read, open questions, and ways to correct the reading."""
 
 from dataclasses import replace
 
@@ -6,37 +6,37 @@ import streamlit as st
 
 from pages._shared import server
 from pages._upload import column_mapping, pending_files, problem_list, unread_words
-from pages._upload.pending_files import AtHand
+from pages._upload.pending_files import PendingFile
 from trialmetrics.intake import Question, Reading, Settings
 from trialmetrics.intake.rows import problems
 from trialmetrics.text import date_text, number_text, question_text, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
-SHOWN_ALONE = 20
+MAX_LISTED = 20
 
 
-def section(file: AtHand) -> Reading | None:
-    """One file: read, shown, and asked about; None where it is not read."""
+def section(file: PendingFile) -> Reading | None:
+    """Draw one file with its questions; returns its reading, None while there is none."""
     with st.container(border=True):
         st.markdown(f"**{plain(file.name)}**")
         reading = pending_files.reading(file)
         if reading is None:
             return None
-        st.write(_recognised(reading))
+        st.write(_summary(reading))
         for question in reading.questions:
             _ask(file, question)
-        _decided(reading)
-        column_mapping.propose(file, reading)
+        _show_decisions(reading)
+        column_mapping.show_proposals(file, reading)
         unread_words.ask(file, reading)
-        unread_words.recalled(file, reading)
-        _way_back(file)
+        unread_words.show_recalled(file, reading)
+        _discard_answers_button(file)
         _preview(reading)
         if not reading.questions and (reading.set_aside or reading.warnings):
             label = _("What would not be taken, and why")
-            with st.expander(label, key=f"{file.key}-problems", on_change="rerun") as wrong:
-                if wrong.open:
-                    first = problems.first(reading, problem_list.SHOWN)
+            with st.expander(label, key=f"{file.key}-problems", on_change="rerun") as expander:
+                if expander.open:
+                    first = problems.first(reading, problem_list.MAX_LINES)
                     problem_list.table(problems.kinds(reading), first, f"{file.key}-wrong")
         with st.expander(_("Columns: yours and ours"), key=f"{file.key}-mapping"):
             st.caption(_notation(reading))
@@ -45,18 +45,18 @@ def section(file: AtHand) -> Reading | None:
 
 
 def add_label(readings: list[Reading | None]) -> str:
-    """What the button adds: trials where every row is one, else rows; the files while that is not known, or where it is none."""
-    read = [each for each in readings if each and not each.questions]
-    rows = sum(each.rows - each.set_aside for each in read)
-    if len(read) < len(readings) or not rows:
+    """Label of the add button: counts trials if all files are sheets, else rows; names the files if that is unknown or zero."""
+    complete = [reading for reading in readings if reading and not reading.questions]
+    rows = sum(reading.rows - reading.set_aside for reading in complete)
+    if len(complete) < len(readings) or not rows:
         return ngettext("Add this file", "Add these files", len(readings))
-    if all(each.kind == "sheet" for each in read):
+    if all(reading.kind == "sheet" for reading in complete):
         return ngettext("Add this trial", "Add these {n} trials", rows).format(n=number_text.count(rows))
     return ngettext("Add this row", "Add these {n} rows", rows).format(n=number_text.count(rows))
 
 
-def load_again() -> None:
-    """Ask for the sheets of earlier releases, which did not keep what a row observed."""
+def ask_to_reload_sheets() -> None:
+    """Ask for sheets stored by an earlier release, which did not keep what each row observed."""
     files = [file for _upload_id, file in server.store().uploads.sheets_to_reload()]
     if files:
         st.info(
@@ -66,12 +66,12 @@ def load_again() -> None:
                 "Load these sheets again: an earlier release did not keep which of their cells were empty and which said "
                 "that nothing was noted, so nothing is concluded from them: {files}.",
                 len(files),
-            ).format(files=plain(_some(files)))
+            ).format(files=plain(_shortened_list(files)))
         )
 
 
-def _recognised(reading: Reading) -> str:
-    return f"{_kind(reading)} {_left_to_ask(reading) if reading.questions else _would_become(reading)}"
+def _summary(reading: Reading) -> str:
+    return f"{_kind(reading)} {_questions_left(reading) if reading.questions else _expected_result(reading)}"
 
 
 def _kind(reading: Reading) -> str:
@@ -85,13 +85,13 @@ def _kind(reading: Reading) -> str:
     return sentence.format(name=plain(reading.delimiter))
 
 
-def _left_to_ask(reading: Reading) -> str:
+def _questions_left(reading: Reading) -> str:
     left = len(reading.questions)
     return ngettext("{n} question is left:", "{n} questions are left:", left).format(n=left)
 
 
-def _would_become(reading: Reading) -> str:
-    """What would become of the rows and values of a file."""
+def _expected_result(reading: Reading) -> str:
+    """Sentence: how many rows and values would be taken, set aside or left out."""
     rows = ngettext("{n} row", "{n} rows", reading.rows).format(n=reading.rows)
     values = ngettext("{n} single value", "{n} single values", reading.warnings).format(n=reading.warnings)
     sentence = (
@@ -103,17 +103,17 @@ def _would_become(reading: Reading) -> str:
 
 
 def _notation(reading: Reading) -> str:
-    """How the file is written, for whoever has to look into it."""
+    """Sentence: encoding and delimiter, for troubleshooting."""
     if reading.encoding == "xlsx":
         return _("An Excel file, sheet {name}.").format(name=plain(reading.delimiter))
-    written = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
+    delimiter_words = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
     return _("A text file with {delimiter} between the columns, and its letters in {encoding}.").format(
-        delimiter=written.get(reading.delimiter, plain(reading.delimiter)),
+        delimiter=delimiter_words.get(reading.delimiter, plain(reading.delimiter)),
         encoding=reading.encoding.removesuffix("-sig").upper(),
     )
 
 
-def _ask(file: AtHand, question: Question) -> None:
+def _ask(file: PendingFile, question: Question) -> None:
     if question.setting.startswith("columns."):
         column_mapping.ask(file, question)
         return
@@ -128,39 +128,39 @@ def _ask(file: AtHand, question: Question) -> None:
             **settings.by_column.get(question.setting, {}),
             **dict.fromkeys(question.columns, answer),
         }
-        file.settle(replace(settings, by_column={**settings.by_column, question.setting: answers}))
+        file.apply(replace(settings, by_column={**settings.by_column, question.setting: answers}))
 
 
-def _decided(reading: Reading) -> None:
-    """What could be read in two ways, and how it was."""
+def _show_decisions(reading: Reading) -> None:
+    """How ambiguous notations were read, and why."""
     if reading.decided:
-        st.caption("  \n".join(plain(question_text.decision(each)) for each in reading.decided))
+        st.caption("  \n".join(plain(question_text.decision(decision)) for decision in reading.decided))
 
 
-def _way_back(file: AtHand) -> None:
-    """Everything that a person said of this file, taken back."""
+def _discard_answers_button(file: PendingFile) -> None:
+    """Button that discards all answers for this file."""
     if file.settings != Settings():
         st.button(
-            _("Take back my answers"), key=f"{file.key}-back", on_click=file.start_again, type="tertiary",
+            _("Take back my answers"), key=f"{file.key}-back", on_click=file.discard_answers, type="tertiary",
             icon=":material/undo:",
         )  # fmt: skip
 
 
 def _preview(reading: Reading) -> None:
-    """The first rows as read; before that, which of their columns each of ours is."""
+    """The mapping of columns, and the first rows as read."""
     pairs = [f"{heading} → {terms.column_words(ours)}" for heading, ours in reading.mapping.items()]
-    alone = [name for name in reading.names if name not in reading.mapping]
-    said = (
+    unmapped = [name for name in reading.names if name not in reading.mapping]
+    caption = (
         _("Your columns: {pairs}.").format(pairs="; ".join(pairs))
         if pairs
         else _("None of your columns was recognised.")
     )
-    if alone:
-        said += " " + _("Left alone: {names}.").format(names=_some(alone))
-    st.caption(plain(said))
-    theirs = reading.mapping if reading.questions else {}
+    if unmapped:
+        caption += " " + _("Left alone: {names}.").format(names=_shortened_list(unmapped))
+    st.caption(plain(caption))
+    heading_of = reading.mapping if reading.questions else {}
     names = {
-        name: _("line") if name == "line" else terms.column_words(theirs.get(name, name))
+        name: _("line") if name == "line" else terms.column_words(heading_of.get(name, name))
         for name in reading.preview.columns
     }
     rows = reading.preview.round(2)
@@ -179,6 +179,6 @@ def _preview(reading: Reading) -> None:
     )  # fmt: skip
 
 
-def _some(names: list[str]) -> str:
-    shown = "; ".join(names[:SHOWN_ALONE])
-    return shown if len(names) <= SHOWN_ALONE else f"{shown}; ..."
+def _shortened_list(names: list[str]) -> str:
+    shown = "; ".join(names[:MAX_LISTED])
+    return shown if len(names) <= MAX_LISTED else f"{shown}; ..."

@@ -1,4 +1,4 @@
-"""Upload: what became of the files that were just taken in, and what to do next."""
+"""Upload: the result of the files just added, and what to do next."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from trialmetrics.text.plain_text import plain
 
 
 def section(reports: list[UploadReport]) -> None:
-    """Every row of every file accounted for; what to mend; where to go on."""
+    """For every file its row counts and problems; then where to go next."""
     for report in reports:
         _file(report)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -19,24 +19,24 @@ def section(reports: list[UploadReport]) -> None:
 
 
 def accounted(rows: int, taken: int, set_aside: int, known: int) -> str:
-    """Every row of a file, in one sentence."""
+    """Sentence: the rows of a file by what became of them."""
     return _("{rows}: {taken} taken, {aside} set aside, {known} already known.").format(
         rows=ngettext("{n} row", "{n} rows", rows).format(n=rows), taken=taken, aside=set_aside, known=known
     )
 
 
 def _file(report: UploadReport) -> None:
-    said = f"{plain(report.file)}: " + accounted(
+    text = f"{plain(report.file)}: " + accounted(
         report.rows, report.taken, report.set_aside, report.already_known
     )
     if report.warnings:
-        said += " " + ngettext(
+        text += " " + ngettext(
             "{n} single value was left out; the rest of its row counts.",
             "{n} single values were left out; the rest of their rows counts.",
             report.warnings,
         ).format(n=report.warnings)
     if report.already_known and report.already_known == report.rows - report.set_aside:
-        said += " " + _("Nothing in it is new, so no figure changes.")
-    (st.warning if report.problems else st.success)(said)
+        text += " " + _("Nothing in it is new, so no figure changes.")
+    (st.warning if report.problems else st.success)(text)
     if report.problems:
         problem_list.of_upload(report.upload_id, report.set_aside)

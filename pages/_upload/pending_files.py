@@ -1,4 +1,4 @@
-"""Upload: the files that a person gave and that are not taken in yet, each read in the background under its settings."""
+"""Upload: files that are chosen but not yet added, each being read in the background under its settings."""
 
 import tempfile
 import time
@@ -18,81 +18,81 @@ from trialmetrics.store import Overlap
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
-# A file that is read within so many seconds shows no progress: it would only flicker.
-AT_ONCE = 3.0
-LOOK_EVERY = 0.5
-AT_HAND = "files at hand"
+# Seconds to wait before showing progress, which would only flicker for a small file.
+QUIET_SECONDS = 3.0
+POLL_SECONDS = 0.5
+PENDING_FILES = "pending files"
 
 
 @dataclass
-class AtHand:
-    """One file: a copy of it in a folder of ours, what a person said of it, and its reading so far."""
+class PendingFile:
+    """One file: its copy in a temporary folder, a person's settings for it, and the job that reads it."""
 
     key: str
     name: str
     folder: tempfile.TemporaryDirectory[str] | None = None
     settings: Settings = field(default_factory=Settings)
     job: Job | None = None
-    problem: DiskFull | None = None
-    times: int = 0
+    no_room: DiskFull | None = None
+    readings_started: int = 0
     overlaps: tuple[int, Reading, list[Overlap]] | None = None
 
-    def begin(self, content: memoryview) -> None:
-        """Read it, under the settings of now; a reading under others is dropped.
+    def start_reading(self, content: memoryview) -> None:
+        """Start reading it under the current settings, dropping a reading under other ones.
 
-        Where the disk has no room for it, that is its problem until there is.
+        On a full disk sets `no_room`; the next call tries again.
         """
         if self.job and self.job.settings == self.settings:
             return
         if self.job:
             self.job.drop()
             self.job = None
-        self.times += 1
+        self.readings_started += 1
         store = server.store()
         try:
             self.folder = self.folder or _copy(content)
-            own = Path(self.folder.name)
+            work_folder = Path(self.folder.name)
             self.job = Job(
-                own / "file", own / str(self.times), self.settings, name=self.name,
+                work_folder / "file", work_folder / str(self.readings_started), self.settings, name=self.name,
                 remembered=store.uploads.remembered_settings(), zone=store.policies.zone(),
             )  # fmt: skip
-            self.problem = None
+            self.no_room = None
         except OSError as error:
-            self.problem = DiskFull(f"{self.name}: {failures.sentence(error, Path(tempfile.gettempdir()))}")
+            self.no_room = DiskFull(f"{self.name}: {failures.sentence(error, Path(tempfile.gettempdir()))}")
 
     def drop(self) -> None:
-        """Stop reading it, and take its copy away."""
+        """Stop reading it and delete its copy."""
         if self.job:
             self.job.drop()
         if self.folder:
             self.folder.cleanup()
 
-    def settle(self, settings: Settings) -> None:
-        """Read it anew, as a person says."""
+    def apply(self, settings: Settings) -> None:
+        """Change the settings and rerun the page, which reads the file again."""
         self.settings = settings
         st.rerun()
 
-    def use(self, heading: str, ours: str) -> None:
-        """Read a column as one of ours, when the page is drawn next."""
+    def map_column(self, heading: str, ours: str) -> None:
+        """Map a heading to one of our columns, from the next rerun."""
         self.settings = replace(self.settings, columns={**self.settings.columns, heading: ours})
 
-    def forget(self) -> None:
-        """Read it without what is remembered of its header, when the page is drawn next."""
+    def forget_remembered(self) -> None:
+        """Ignore the settings remembered for its header, from the next rerun."""
         self.settings = replace(self.settings, afresh=True)
 
-    def start_again(self) -> None:
-        """Forget what was said, and read it once more."""
+    def discard_answers(self) -> None:
+        """Discard all answers and read it again."""
         self.settings = Settings()
         self.read_again()
 
     def read_again(self) -> None:
-        """Read it once more."""
+        """Drop the reading, so that the next rerun starts another."""
         if self.job:
             self.job.drop()
             self.job = None
 
-    def corrects(self, reading: Reading) -> list[Overlap]:
-        """The uploads that this file may be the corrected version of; looked for once for what is stored now."""
+    def overlapping_uploads(self, reading: Reading) -> list[Overlap]:
+        """The uploads that this file may be a corrected version of; cached per store revision and reading."""
         store = server.store()
         revision = store.revision()
         if self.overlaps is None or self.overlaps[0] != revision or self.overlaps[1] is not reading:
@@ -102,7 +102,7 @@ class AtHand:
 
 
 def _copy(content: memoryview) -> "tempfile.TemporaryDirectory[str]":
-    """A folder with the file in it, under a name of ours: what a browser sends as a name is anybody's text."""
+    """A temporary folder with the content as `file`: the name sent by the browser is not to be trusted."""
     folder = temporary_files.folder()
     try:
         (Path(folder.name) / "file").write_bytes(content)
@@ -112,51 +112,51 @@ def _copy(content: memoryview) -> "tempfile.TemporaryDirectory[str]":
     return folder
 
 
-def _drop_all(at_hand: dict[str, AtHand]) -> None:
-    while at_hand:
-        _key, file = at_hand.popitem()
+def _drop_all(pending: dict[str, PendingFile]) -> None:
+    while pending:
+        _key, file = pending.popitem()
         file.drop()
 
 
-def take_files(wanted: bool) -> None:
-    """Let the page take files, or, where another page is open, take no more and let go of what there was."""
+def accept_files(accepting: bool) -> None:
+    """Accept uploads in this session, or, when another page is open, refuse them and drop the pending files."""
     context = get_script_run_ctx()
     if context is None:
         return
-    if wanted:
-        at_hand: dict[str, AtHand] = st.session_state.setdefault(AT_HAND, {})
-        QUOTA.open(context.session_id, lambda: _drop_all(at_hand))
+    if accepting:
+        pending: dict[str, PendingFile] = st.session_state.setdefault(PENDING_FILES, {})
+        QUOTA.open(context.session_id, lambda: _drop_all(pending))
     else:
         QUOTA.close(context.session_id)
 
 
-def files(given: list[Any]) -> list[AtHand]:
-    """The files given, all being read; those that were taken back are forgotten, and their reading stopped."""
-    known: dict[str, AtHand] = st.session_state.setdefault(AT_HAND, {})
+def current_files(uploaded: list[Any]) -> list[PendingFile]:
+    """The pending files, reading each of those `uploaded`; files that were removed are dropped."""
+    pending: dict[str, PendingFile] = st.session_state.setdefault(PENDING_FILES, {})
     context = get_script_run_ctx()
     for sentence in QUOTA.refusals(context.session_id) if context else []:
         st.toast(plain(sentence), icon=":material/block:", duration="infinite")
-    for key in [*known]:
-        if key not in {file.file_id for file in given}:
-            known.pop(key).drop()
+    for key in [*pending]:
+        if key not in {file.file_id for file in uploaded}:
+            pending.pop(key).drop()
             if context:
-                QUOTA.forget(context.session_id, key)
-    for file in given:
-        known.setdefault(file.file_id, AtHand(file.file_id, file.name)).begin(file.getbuffer())
-    at_hand = [known[file.file_id] for file in given]
-    until = time.monotonic() + AT_ONCE
-    jobs = [file.job for file in at_hand if file.job]
+                QUOTA.let_go(context.session_id, key)
+    for file in uploaded:
+        pending.setdefault(file.file_id, PendingFile(file.file_id, file.name)).start_reading(file.getbuffer())
+    files = [pending[file.file_id] for file in uploaded]
+    deadline = time.monotonic() + QUIET_SECONDS
+    jobs = [file.job for file in files if file.job]
     if not all(job.ended for job in jobs):
         with st.spinner(_("Reading")):
             for job in jobs:
-                job.wait(max(0.0, until - time.monotonic()))
-    return at_hand
+                job.wait(max(0.0, deadline - time.monotonic()))
+    return files
 
 
-def reading(file: AtHand) -> Reading | None:
-    """What was read of a file; None while it is being read, or where it cannot be, which is shown."""
-    if file.problem:
-        widgets.show_error(file.problem)
+def reading(file: PendingFile) -> Reading | None:
+    """The reading of a file; None while it runs or if it failed, which is shown."""
+    if file.no_room:
+        widgets.show_error(file.no_room)
         st.button(_("Try again"), key=f"{file.key}-copy")
         return None
     assert file.job
@@ -171,17 +171,17 @@ def reading(file: AtHand) -> Reading | None:
         else:
             widgets.show_error(error)
         with st.container(horizontal=True):
-            # With the answers that were given: what stopped it may be gone, such as a full disk.
+            # Keeps the answers: the cause, such as a full disk, may be gone.
             st.button(_("Read it again"), key=f"{file.key}-again", on_click=file.read_again)
             if file.settings != Settings() and not file.job.cancelled:
-                st.button(_("Start again"), key=f"{file.key}-start", on_click=file.start_again)
+                st.button(_("Start again"), key=f"{file.key}-start", on_click=file.discard_answers)
         return None
 
 
-@st.fragment(run_every=LOOK_EVERY)
+@st.fragment(run_every=POLL_SECONDS)
 def _progress(key: str) -> None:
-    """How far the reading is, looked at from time to time, and the way to stop it."""
-    file: AtHand | None = st.session_state.get(AT_HAND, {}).get(key)
+    """Progress bar and cancel button, refreshed every POLL_SECONDS."""
+    file: PendingFile | None = st.session_state.get(PENDING_FILES, {}).get(key)
     if file is None or file.job is None:
         return
     if file.job.ended:

@@ -1,4 +1,4 @@
-"""Upload: what was not taken, counted by kind and line by line, and what to mend."""
+"""Upload: the problems of a file, counted and line by line, and how to mend them."""
 
 import pandas as pd
 import streamlit as st
@@ -8,45 +8,45 @@ from trialmetrics.export import tables
 from trialmetrics.text import number_text, problem_text
 from trialmetrics.text.language import _, ngettext
 
-SHOWN = 1000
-SHOWN_KINDS = 50
+MAX_LINES = 1000
+MAX_KINDS = 50
 
 
 def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
-    """How often each thing is wrong, and the first lines of it. `kinds`, `first`: as of `intake.rows.problems`."""
-    what = {"row": _("row set aside"), "value": _("value left out")}
+    """The problems counted, and the first ones line by line; `kinds`, `first`: from `intake.rows.problems`."""
+    severity_words = {"row": _("row set aside"), "value": _("value left out")}
     st.dataframe(
         pd.DataFrame(
             {
                 _("column"): kinds["column"],
                 _("how to mend it"): [problem_text.kind_text(kind) for kind in kinds.to_dict("records")],
-                _("what"): kinds["severity"].map(what),
+                _("what"): kinds["severity"].map(severity_words),
                 _("rows"): kinds["rows"],
                 _("first on line"): kinds["first_line"],
             }
-        ).head(SHOWN_KINDS),
+        ).head(MAX_KINDS),
         hide_index=True,
         placeholder="",
         alt=_("What was not taken, and how often"),
         key=f"{key}-kinds",
     )
-    found = int(kinds["rows"].sum())
-    label = ngettext("Line by line: {n} problem", "Line by line: {n} problems", found).format(
-        n=number_text.count(found)
+    total = int(kinds["rows"].sum())
+    label = ngettext("Line by line: {n} problem", "Line by line: {n} problems", total).format(
+        n=number_text.count(total)
     )
-    with st.expander(label, key=f"{key}-lines", on_change="rerun") as lines:
-        if lines.open:
-            if found > len(first):
+    with st.expander(label, key=f"{key}-lines", on_change="rerun") as expander:
+        if expander.open:
+            if total > len(first):
                 st.caption(_("The first {n} are shown.").format(n=number_text.count(len(first))))
-            told = pd.DataFrame(problem_text.with_sentences(first.to_dict("records")))
+            line_texts = pd.DataFrame(problem_text.with_sentences(first.to_dict("records")))
             st.dataframe(
                 pd.DataFrame(
                     {
-                        _("line"): told["line"],
-                        _("column"): told["column"],
-                        _("value"): told["value"],
-                        _("how to mend it"): told["reason"],
-                        _("what"): told["severity"].map(what),
+                        _("line"): line_texts["line"],
+                        _("column"): line_texts["column"],
+                        _("value"): line_texts["value"],
+                        _("how to mend it"): line_texts["reason"],
+                        _("what"): line_texts["severity"].map(severity_words),
                     }
                 ),
                 hide_index=True,
@@ -57,13 +57,13 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
 
 
 def of_upload(upload_id: int, set_aside: int) -> None:
-    """What was not taken of an upload, and the way to mend it."""
+    """The problems of an upload, with downloads of the rows set aside."""
     store = server.store()
     kinds = store.uploads.problem_kinds(upload_id)
     if kinds.empty:
         st.caption(_("Everything in this file was taken."))
         return
-    table(kinds, store.uploads.problems(upload_id, SHOWN), f"problems-{upload_id}")
+    table(kinds, store.uploads.problems(upload_id, MAX_LINES), f"problems-{upload_id}")
     downloads.buttons(
         f"problems-{upload_id}", lambda: tables.problems(store.uploads.problems(upload_id)), rows=int(kinds["rows"].sum()),
         labels=(_("Download these problems as Excel"), _("Download these problems as CSV")),
@@ -76,7 +76,7 @@ def of_upload(upload_id: int, set_aside: int) -> None:
             )
         )
         with st.container(horizontal=True):
-            # The mark at the beginning tells spreadsheets that this is UTF-8.
+            # Spreadsheets need the byte order mark to recognise UTF-8.
             st.download_button(
                 _("Download what was set aside, as CSV"),
                 downloads.for_reader(lambda: store.uploads.set_aside(upload_id).encode("utf-8-sig")),

@@ -1,4 +1,4 @@
-"""One supplier or two: names that look alike, what was said of them, and any two names to say it of."""
+"""Upload: merge supplier names or keep them apart: similar pairs, earlier decisions, any two names."""
 
 import pandas as pd
 import streamlit as st
@@ -8,12 +8,12 @@ from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
-SHOWN = 8
-KEPT = 8
+MAX_SHOWN = 8
+MAX_CACHED = 8
 
 
 def section() -> None:
-    """The part of the upload page about supplier names; nothing where there is but one name."""
+    """The section on supplier names; empty if there is only one name."""
     store = server.store()
     names = store.names.all()
     decisions = store.names.decisions()
@@ -29,27 +29,27 @@ def section() -> None:
           "names have is one trial, unless a request is noted under both: then it stays two trials, with the name in "
           "brackets."),
     )  # fmt: skip
-    _proposals(_proposed(store.revision()), answered=not decisions.empty)
+    _proposals(_similar_pairs(store.revision()), answered=not decisions.empty)
     rows = decisions.to_dict(orient="records")
-    for row in rows[:SHOWN]:
-        _decided(row)
-    if len(rows) > SHOWN:
+    for row in rows[:MAX_SHOWN]:
+        _decision(row)
+    if len(rows) > MAX_SHOWN:
         with st.expander(_("Earlier answers")):
-            for row in rows[SHOWN:]:
-                _decided(row)
+            for row in rows[MAX_SHOWN:]:
+                _decision(row)
     with st.expander(_("Merge two names yourself, or keep them apart")):
-        _any_two(names)
+        _two_names_form(names)
 
 
-@st.cache_data(show_spinner=False, max_entries=KEPT)
-def _proposed(revision: int) -> pd.DataFrame:
+@st.cache_data(show_spinner=False, max_entries=MAX_CACHED)
+def _similar_pairs(revision: int) -> pd.DataFrame:
     return server.store().names.similar_pairs()
 
 
 def _proposals(proposed: pd.DataFrame, *, answered: bool) -> None:
     if proposed.empty:
         st.write(_("No other two names look alike.") if answered else _("No two names look alike."))
-    for row in proposed.head(SHOWN).to_dict(orient="records"):
+    for row in proposed.head(MAX_SHOWN).to_dict(orient="records"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.write(
                 _("{one} ({one_trials}) and {other} ({other_trials}) look alike.").format(
@@ -60,21 +60,21 @@ def _proposals(proposed: pd.DataFrame, *, answered: bool) -> None:
                 )
             )
             _buttons(row["one"], row["other"], f"{row['one']}-{row['other']}")
-    if len(proposed) > SHOWN:
+    if len(proposed) > MAX_SHOWN:
         st.caption(_("There are more; they come up as you answer these."))
 
 
-def _any_two(names: list[str]) -> None:
-    left, right, deed = st.columns([3, 3, 4], vertical_alignment="bottom")
+def _two_names_form(names: list[str]) -> None:
+    left, right, button_column = st.columns([3, 3, 4], vertical_alignment="bottom")
     one = left.selectbox(_("One name"), names, index=None, key="one name", placeholder=_("choose a name"))
     other = right.selectbox(
         _("The other name"), names, index=None, key="other name", placeholder=_("choose a name")
     )
-    with deed.container(horizontal=True):
+    with button_column.container(horizontal=True):
         _buttons(one, other, "any")
 
 
-def _decided(row: dict) -> None:
+def _decision(row: dict) -> None:
     sentences = {
         "one": _("{one} and {other} are one supplier ({who}, {when})."),
         "two": _("{one} and {other} are two suppliers ({who}, {when})."),

@@ -9,7 +9,7 @@ from trialmetrics.text.language import _
 
 
 def section() -> None:
-    """Both kinds of table, empty or filled, in English or Dutch, as a workbook or CSV."""
+    """Download of a template: either kind of table, empty or with an example, in English or Dutch, as xlsx or CSV."""
     with st.expander(_("Templates to fill in")):
         st.caption(
             _(

@@ -1,69 +1,69 @@
-"""Upload: texts that were not read and what they mean; and what is read as it was in an earlier file."""
+"""Upload: ask what unreadable words mean, and show the answers carried over from an earlier file."""
 
 from dataclasses import replace
 
 import streamlit as st
 
-from pages._upload.pending_files import AtHand
+from pages._upload.pending_files import PendingFile
 from trialmetrics.intake import Reading, Settings, Unread
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 from trialmetrics.text.terms import column_words, meaning_words
 
-SHOWN = 6
-NOT_NOTED = ""
+MAX_SHOWN = 6
+NOT_OBSERVED = ""
 
 
-def ask(file: AtHand, reading: Reading) -> None:
-    """The texts under columns of fixed words that were not read, those in most rows first: each is asked once."""
-    for unread in reading.unread[:SHOWN]:
+def ask(file: PendingFile, reading: Reading) -> None:
+    """Ask for the meaning of the most frequent unreadable texts."""
+    for unread in reading.unread[:MAX_SHOWN]:
         meant = _meaning(file, unread)
         if meant is not None:
-            said = {**file.settings.answers.get(unread.column, {}), unread.text: meant}
-            file.settle(replace(file.settings, answers={**file.settings.answers, unread.column: said}))
-    if (more := len(reading.unread) - SHOWN) > 0:
+            meanings = {**file.settings.answers.get(unread.column, {}), unread.text: meant}
+            file.apply(replace(file.settings, answers={**file.settings.answers, unread.column: meanings}))
+    if (more := len(reading.unread) - MAX_SHOWN) > 0:
         st.caption(ngettext("{n} more text follows.", "{n} more texts follow.", more).format(n=more))
 
 
-def _meaning(file: AtHand, unread: Unread) -> str | None:
+def _meaning(file: PendingFile, unread: Unread) -> str | None:
     rows = ngettext("{n} row", "{n} rows", unread.rows).format(n=unread.rows)
-    near = [meaning_words(unread.column, each) for each in unread.near]
+    suggestions = [meaning_words(unread.column, word) for word in unread.near]
     return st.selectbox(
         _("{heading}: {text} ({rows}) was not read; it means").format(
             heading=plain(unread.heading), text=plain(unread.text), rows=rows
         ),
-        [*unread.choices, NOT_NOTED], index=None, key=f"{file.key}-{unread.column}-{unread.text}",
-        format_func=lambda each: meaning_words(unread.column, each),
-        placeholder=_("perhaps {words}?").format(words=near[0]) if near else _("leave it out"),
+        [*unread.choices, NOT_OBSERVED], index=None, key=f"{file.key}-{unread.column}-{unread.text}",
+        format_func=lambda word: meaning_words(unread.column, word),
+        placeholder=_("perhaps {words}?").format(words=suggestions[0]) if suggestions else _("leave it out"),
     )  # fmt: skip
 
 
-def recalled(file: AtHand, reading: Reading) -> None:
-    """What is read as a person said of an earlier file with this header; what is taken out is forgotten."""
+def show_recalled(file: PendingFile, reading: Reading) -> None:
+    """The answers carried over from an earlier file with this header; those that a person removes are dropped."""
     if not reading.remembered or file.settings.afresh:
         return
-    items = _items(reading)
+    items = _recalled_items(reading)
     st.caption(_("Read as an earlier file with this header."))
-    left = [*items]
+    still_valid = [*items]
     if items:
-        left = st.multiselect(
+        still_valid = st.multiselect(
             _("What you said then (take out what no longer holds)"), [*items], default=[*items],
-            key=f"{file.key}-{file.times}-recalled", format_func=lambda item: items[item],
+            key=f"{file.key}-{file.readings_started}-recalled", format_func=lambda item: items[item],
         )  # fmt: skip
     st.button(
         _("Forget that and read it afresh"), key=f"{file.key}-afresh", type="tertiary",
-        icon=":material/restart_alt:", on_click=file.forget,
+        icon=":material/restart_alt:", on_click=file.forget_remembered,
     )  # fmt: skip
-    if gone := [item for item in items if item not in left]:
-        file.settle(_without(file.settings, gone))
+    if removed := [item for item in items if item not in still_valid]:
+        file.apply(_without(file.settings, removed))
 
 
-def _items(reading: Reading) -> dict[tuple[str, str, str], str]:
-    """What was said of an earlier file: what it is of, the heading or our column, the text -> in words."""
+def _recalled_items(reading: Reading) -> dict[tuple[str, str, str], str]:
+    """The carried-over answers: (setting, heading or our column, text) -> how to show it."""
     items: dict[tuple[str, str, str], str] = {}
     for heading, ours in reading.recalled["columns"].items():
-        shown = column_words(ours) if ours else _("leave alone")
-        items["columns", heading, ""] = f"{heading} → {shown}"
+        column = column_words(ours) if ours else _("leave alone")
+        items["columns", heading, ""] = f"{heading} → {column}"
     for ours, value in reading.recalled["values"].items():
         items["values", ours, ""] = _("all rows: {ours} {value}").format(ours=column_words(ours), value=value)
     for ours, answers in reading.recalled["answers"].items():
@@ -72,10 +72,10 @@ def _items(reading: Reading) -> dict[tuple[str, str, str], str]:
     return items
 
 
-def _without(settings: Settings, gone: list[tuple[str, str, str]]) -> Settings:
-    """The settings under which what is `gone` no longer holds; a value for all rows goes only with everything else."""
+def _without(settings: Settings, removed: list[tuple[str, str, str]]) -> Settings:
+    """The settings without the `removed` answers; removing a value for all rows discards everything remembered."""
     columns, answers = dict(settings.columns), dict(settings.answers)
-    for what, name, text in gone:
+    for what, name, text in removed:
         if what == "columns":
             columns[name] = None
         elif what == "answers":

@@ -9,16 +9,16 @@ from trialmetrics.export import tables
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _
 
-CHOSEN = "chosen upload"
+SELECTED = "chosen upload"
 
 
-def choose(upload_id: int) -> None:
-    """The upload that undo and redo are offered for, when the history is drawn next."""
-    st.session_state[CHOSEN] = upload_id
+def select(upload_id: int) -> None:
+    """Select the upload that undo and redo act on, from the next rerun."""
+    st.session_state[SELECTED] = upload_id
 
 
 def section() -> None:
-    """The uploads, newest first, every row of each accounted for; one of them undone, redone, or looked at."""
+    """All uploads, newest first, with their row counts; undo, redo and problems of the selected one."""
     store = server.store()
     uploads = store.uploads.all()
     if uploads.empty:
@@ -39,7 +39,8 @@ def section() -> None:
     )
     if uploads["replaces"].notna().any():
         shown[_("in the place of")] = [
-            "" if pd.isna(each) else _("no. {n}").format(n=int(each)) for each in uploads["replaces"]
+            "" if pd.isna(replaced_id) else _("no. {n}").format(n=int(replaced_id))
+            for replaced_id in uploads["replaces"]
         ]
     st.dataframe(shown, hide_index=True, alt=_("Every upload, newest first"))
     downloads.buttons(
@@ -48,19 +49,19 @@ def section() -> None:
     )  # fmt: skip
     names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in uploads.itertuples()}
     left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom")
-    chosen = left.selectbox(_("Upload"), list(names), format_func=lambda upload: names[upload], key=CHOSEN)
+    chosen = left.selectbox(_("Upload"), list(names), format_func=lambda upload: names[upload], key=SELECTED)
     row = uploads.set_index("upload_id").loc[chosen]
     active = bool(row["active"])
     widgets.action_button(
-        _("Undo") if active else _("Redo"), _turn, int(chosen), active, key="turn", on=middle, width="stretch",
+        _("Undo") if active else _("Redo"), _undo_or_redo, int(chosen), active, key="turn", on=middle, width="stretch",
     )  # fmt: skip
     with right:
-        seen = st.toggle(_("Show what was not taken"), key="show problems")
-    if seen:
+        show_problems = st.toggle(_("Show what was not taken"), key="show problems")
+    if show_problems:
         problem_list.of_upload(int(chosen), int(row["set_aside"]))
 
 
-def _turn(upload_id: int, active: bool) -> None:
+def _undo_or_redo(upload_id: int, active: bool) -> None:
     store = server.store()
     (store.uploads.undo if active else store.uploads.redo)(upload_id, server.user())
     st.session_state["reports"] = []

@@ -150,4 +150,4 @@ def test_too_many_columns_are_refused() -> None:
     ],
 )  # fmt: skip
 def test_a_heading_may_name_a_rating_scale(heading: str, scale: tuple[int, int] | None) -> None:
-    assert headings.scale(heading) == scale
+    assert headings.heading_scale(heading) == scale

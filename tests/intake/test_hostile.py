@@ -18,7 +18,7 @@ from trialmetrics.intake.files import decoding, records
 from trialmetrics.intake.files.staging import stage_text
 from trialmetrics.intake.rows import row_checks
 from trialmetrics.intake.values import value
-from trialmetrics.intake.values.words import LISTS, LONGEST_FIGURE, read_value
+from trialmetrics.intake.values.words import LONGEST_FIGURE, WORD_LISTS, read_value
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 NOTATION = value.Notation(ZONE, "dmy")
@@ -101,7 +101,7 @@ def test_of_quotes_that_never_close_every_character_is_looked_at_a_few_times(
     name, monkeypatch, tmp_path
 ) -> None:
     looked_at = []
-    quoted = records._quoted
+    quoted = records._quoted_cell
 
     def counted(text: str, start: int, delimiter: str) -> tuple[str, int | None]:
         looked_at.append(len(text) - start)
@@ -111,7 +111,7 @@ def test_of_quotes_that_never_close_every_character_is_looked_at_a_few_times(
         looked_at.append(sum(map(len, cells)))
         return False
 
-    monkeypatch.setattr(records, "_quoted", counted)
+    monkeypatch.setattr(records, "_quoted_cell", counted)
     text = QUOTES[name]
     staged = stage_text([text], tmp_path / "staged", ",", 3, valid)
     assert staged.lines >= text.count("\n")
@@ -123,13 +123,13 @@ def test_a_record_of_many_quoted_cells_ends() -> None:
     lines = ['"x', *['","x'] * 100_000]
     record = records.scan(lines, 0, ",", lambda _cells: False)
     assert record.unclosed
-    assert sum(map(len, lines[: record.reach])) + record.reach <= records.LONGEST_RECORD
+    assert sum(map(len, lines[: record.line_count])) + record.line_count <= records.LONGEST_RECORD
 
 
 def test_the_header_is_looked_for_among_open_quotes_without_reading_them_over_and_over(monkeypatch) -> None:
     looked_at = []
-    quoted = records._quoted
-    monkeypatch.setattr(records, "_quoted", lambda *what: looked_at.append(1) or quoted(*what))
+    quoted = records._quoted_cell
+    monkeypatch.setattr(records, "_quoted_cell", lambda *what: looked_at.append(1) or quoted(*what))
     header, *good = LOG.splitlines()
     with suppress(TrialmetricsError):
         take("\n".join([header, *['","x'] * 20_000, *good]))
@@ -166,7 +166,7 @@ def test_headings_are_told_apart_and_known_by_how_they_begin() -> None:
     names = headings.names(["x (column 3)", "x", "x", "", "y" * 1_000_000, "y" * 1_000_001])
     assert len({*names}) == 6
     assert names[:4] == ["x (column 3)", "x", "x (column 3) (column 3)", "column 4"]
-    assert max(map(len, names)) <= headings.LONGEST + len(" (column 6)")
+    assert max(map(len, names)) <= headings.MAX_LENGTH + len(" (column 6)")
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
@@ -183,7 +183,7 @@ def test_countless_tiny_lines_are_no_table(monkeypatch, end) -> None:
 
 
 def test_a_file_that_is_mostly_wrong_is_refused_with_its_first_mistake(monkeypatch) -> None:
-    monkeypatch.setattr(row_checks, "MOST_ASIDE", 10)
+    monkeypatch.setattr(row_checks, "MAX_SET_ASIDE", 10)
     header, *good = LOG.splitlines()
     bad = ["A,1,request,yesterday"] * 11
     refused(
@@ -200,7 +200,7 @@ def test_a_long_text_is_no_figure_whatever_it_is_made_of(filling) -> None:
     text = f"1{filling * looked_at}x"
     for columns in headings.COLUMNS.values():
         for name, column in columns.items():
-            if column.kind not in LISTS and column.kind != "text":
+            if column.kind not in WORD_LISTS and column.kind != "text":
                 read = read_value(text, column.kind, name, NOTATION, {})
                 assert why_not(read) == "is longer than 200 characters; shorten it", name
 

@@ -62,7 +62,7 @@ def told(content: str | bytes) -> object:
 def both(content: str | bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[object, object]:
     direct = told(content)
     with monkeypatch.context() as patch:
-        patch.setattr(lines, "of_itself", lambda *_arguments: None)
+        patch.setattr(lines, "of_original", lambda *_arguments: None)
         return direct, told(content)
 
 
@@ -83,7 +83,7 @@ def test_a_regular_file_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object) -> None:
         raise AssertionError("was copied")
 
-    monkeypatch.setattr(lines, "of_copy", refuse)
+    monkeypatch.setattr(lines, "of_staged_copy", refuse)
     for content in REGULAR.values():
         take(content)
 

@@ -26,7 +26,9 @@ def test_an_open_quote_ends_at_4000_characters_of_its_field() -> None:
         # The field: three characters, a line end, and one line of as many as are left.
         text = ['a,"abc', "x" * (closing - 4) + '",b']
         record = scan(text, 0, ",", lambda _cells: False)
-        assert (record.reach, record.unclosed) == ((2, False) if closing == LONGEST_QUOTED else (1, True))
+        assert (record.line_count, record.unclosed) == (
+            (2, False) if closing == LONGEST_QUOTED else (1, True)
+        )
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_an_unclosed_quote_ends_at_4000_characters() -> None:
     record = scan(lines, 0, ",", never)
     # 5 characters of the first line, then 100 a line with its line end, and one quote: 39 lines fit.
     assert record.unclosed
-    assert record.reach == 40
+    assert record.line_count == 40
     assert len(record.cells[0]) <= LONGEST_QUOTED
 
 
@@ -127,7 +127,7 @@ def test_what_is_written_by_the_rules_is_read_back(rows: list[list[str]]) -> Non
         record = scan(lines, at, ",", never)
         assert not record.unclosed
         found.append(record.cells)
-        at += record.reach
+        at += record.line_count
     assert found == rows
 
 
@@ -136,6 +136,6 @@ def test_every_line_belongs_to_one_record(lines: list[str]) -> None:
     at = 0
     while at < len(lines):
         record = scan(lines, at, ",", lambda cells: len(cells) == 3)
-        assert 1 <= record.reach <= len(lines) - at
-        at += record.reach
+        assert 1 <= record.line_count <= len(lines) - at
+        at += record.line_count
     assert at == len(lines)

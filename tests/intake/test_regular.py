@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from trialmetrics.intake.values import regular_texts
 from trialmetrics.intake.values.value import Notation
-from trialmetrics.intake.values.words import LISTS, read_value
+from trialmetrics.intake.values.words import WORD_LISTS, read_value
 from trialmetrics.vocabulary import EVENT_COLUMNS, NOT_OBSERVED, SHEET_COLUMNS
 
 DATABASE = duckdb.connect()
@@ -22,7 +22,14 @@ ordered = st.from_regex(
     r"\A[0-3][0-9][-/.][0-3][0-9][-/.](19|20|21)[0-9]{2}( [0-2][0-9]:[0-6][0-9](:[0-6][0-9])?)?\Z"
 )
 words = st.sampled_from(
-    [*LISTS["event"], *LISTS["outcome"], *LISTS["channel"], *NOT_OBSERVED, "Request", "x" * 101]
+    [
+        *WORD_LISTS["event"],
+        *WORD_LISTS["outcome"],
+        *WORD_LISTS["channel"],
+        *NOT_OBSERVED,
+        "Request",
+        "x" * 101,
+    ]
 )
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=120)
 written = st.one_of(numbers, dates, ordered, words, texts)
@@ -40,8 +47,8 @@ notations = st.builds(
 
 def in_sql(text: str, column: Any, notation: Notation) -> tuple[Any, bool]:
     value = regular_texts.sql("text", column, notation)
-    bare = regular_texts.bare("text", notation)
-    row = DATABASE.execute(f"select {value}, {bare} from (select ?::varchar as text)", [text]).fetchone()
+    date_only = regular_texts.date_only("text", notation)
+    row = DATABASE.execute(f"select {value}, {date_only} from (select ?::varchar as text)", [text]).fetchone()
     assert row is not None
     return row
 
@@ -64,14 +71,14 @@ def in_sql(text: str, column: Any, notation: Notation) -> tuple[Any, bool]:
 @settings(max_examples=60, deadline=None)
 def test_sql_and_python_read_alike(name: str, text: str, notation: Notation) -> None:
     column = {**EVENT_COLUMNS, **SHEET_COLUMNS}[name]
-    value, bare = in_sql(text, column, notation)
+    value, date_only = in_sql(text, column, notation)
     if value is None:
         return
     told = read_value(text, column.kind, name, notation, {})
     assert told.problem is None
     assert told.value == (pytest.approx(value) if isinstance(value, float) else value)
     if column.kind == "moment":
-        assert told.bare == bare
+        assert told.date_only == date_only
 
 
 @pytest.mark.parametrize("midnight", [False, True])
@@ -83,10 +90,10 @@ def test_every_clock_is_one_moment_whoever_reads_it(clock: str, midnight: bool) 
     found = set()
     for day in ("2026-01-05", "05-01-2026", "5-1-2026"):
         text = f"{day} {clock}".strip()
-        value, bare = in_sql(text, EVENT_COLUMNS["occurred_at"], notation)
+        value, date_only = in_sql(text, EVENT_COLUMNS["occurred_at"], notation)
         told = read_value(text, "moment", "occurred_at", notation, {})
-        found.add((told.value, told.bare))
-        assert value is None or (value, bare) == (told.value, told.bare)
+        found.add((told.value, told.date_only))
+        assert value is None or (value, date_only) == (told.value, told.date_only)
     assert len(found) == 1
 
 

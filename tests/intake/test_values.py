@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.intake.taking import why_not
-from trialmetrics.intake.values.numbers import figure
+from trialmetrics.intake.values.numbers import parse_number
 from trialmetrics.intake.values.value import Notation, Value
 from trialmetrics.intake.values.words import near_words, read_value
 from trialmetrics.text import problem_text
@@ -32,7 +32,7 @@ def moment(text: str, column: str = "occurred_at", notation: Notation = DUTCH) -
     ],
 )  # fmt: skip
 def test_dates(text: str, expected: str) -> None:
-    assert moment(text) == Value(datetime.fromisoformat(expected), bare=True)
+    assert moment(text) == Value(datetime.fromisoformat(expected), date_only=True)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_what_is_no_amount(text: str) -> None:
 def test_an_amount_is_read_as_it_was_written(cents: int, sign: str) -> None:
     thousands = "," if sign == "." else "."
     text = f"{cents // 100:,}".replace(",", thousands) + f"{sign}{cents % 100:02d}"
-    assert figure(text, sign) == pytest.approx(cents / 100)
+    assert parse_number(text, sign) == pytest.approx(cents / 100)
 
 
 @pytest.mark.parametrize(

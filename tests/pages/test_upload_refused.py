@@ -84,7 +84,7 @@ def test_why_nothing_was_taken_in_stands_on_the_page_and_it_can_be_tried_again(
     why = "Nothing was taken in. " + sentence.format(folder=store.path.parent)
     assert errors(test) == [why]
     assert errors(test.run()) == [why]  # whatever is clicked on meanwhile
-    (file,) = test.session_state["files at hand"].values()
+    (file,) = test.session_state["pending files"].values()
     assert file.settings.answers == {"event": {"angevraagt": "request"}}
     monkeypatch.undo()
     monkeypatch.setattr("pages._shared.server.workspace", lambda: Workspace(store))
@@ -113,8 +113,8 @@ def test_a_reading_that_finds_no_room_is_told_and_can_be_tried_again_with_its_an
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as filled:
-        filled.setattr(progress, "reached", full)
-        (file,) = test.session_state["files at hand"].values()
+        filled.setattr(progress, "report", full)
+        (file,) = test.session_state["pending files"].values()
         file.read_again()
         test = test.run()
         (told,) = errors(test)
@@ -126,13 +126,13 @@ def test_a_reading_that_finds_no_room_is_told_and_can_be_tried_again_with_its_an
 
 
 def test_a_file_that_waits_for_its_turn_says_so(page, monkeypatch):
-    monkeypatch.setattr(pending_files, "AT_ONCE", 0)
-    monkeypatch.setattr(job, "_turns", threading.BoundedSemaphore(1))
-    with job._turns:
+    monkeypatch.setattr(pending_files, "QUIET_SECONDS", 0)
+    monkeypatch.setattr(job, "_reader_slots", threading.BoundedSemaphore(1))
+    with job._reader_slots:
         test = page.run()
         assert not test.exception
         (told,) = list(test.get("progress"))
         assert told.proto.text == "Waiting for its turn: as many other files are being read as can be at once"
-        (file,) = test.session_state["files at hand"].values()
+        (file,) = test.session_state["pending files"].values()
     assert file.job.wait(30)
     assert [each for each in test.run().markdown if "Read as a trial log" in each.value]

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages._upload.pending_files import AtHand
+from pages._upload.pending_files import PendingFile
 from trialmetrics.intake import Question
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.values.words import meanings
@@ -48,9 +48,9 @@ def drawn(page: AppTest) -> AppTest:
     return page
 
 
-def at_hand(page: AppTest) -> AtHand:
+def pending_file(page: AppTest) -> PendingFile:
     """The one file on the page."""
-    (file,) = page.session_state["files at hand"].values()
+    (file,) = page.session_state["pending files"].values()
     return file
 
 
@@ -86,7 +86,7 @@ def test_words_that_are_not_known_are_asked_with_every_choice_and_read_as_one_sa
         said[name] = {word_of(name): chosen}
         page = drawn(question.set_value(chosen))
         assert asked(page, word_of(name)) == []
-        assert at_hand(page).settings.answers == said
+        assert pending_file(page).settings.answers == said
     assert says(page, "1 row, 0 would be set aside.")
 
 
@@ -167,7 +167,7 @@ def test_each_choice_answers_its_question(uploads, name):
 
 def questions(page: AppTest, words: list[str]) -> list[Question]:
     """The questions of the file, each of which is drawn with all its choices."""
-    job = at_hand(page).job
+    job = pending_file(page).job
     assert job
     found = job.reading().questions
     assert len(found) == len(words)
@@ -185,7 +185,7 @@ def answers(page: AppTest, words: str, question: Question, choice: int) -> None:
     value = [*question_text.choices(question)][choice]
     page = drawn(asked(page, words)[0].set_value(value))
     assert asked(page, words) == []
-    said = at_hand(page).settings
+    said = pending_file(page).settings
     if question.setting.startswith("columns."):
         assert said.columns == {value: question.setting.removeprefix("columns.")}
     else:

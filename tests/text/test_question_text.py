@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.intake.taking import take
 from tests.text.artificial import Marked, told_in
-from trialmetrics.intake.worker.__main__ import _plain
+from trialmetrics.intake.worker.__main__ import _json_ready
 from trialmetrics.text import language, question_text
 
 # Code of a question -> a file that asks it.
@@ -48,7 +48,7 @@ def literals(path: str, call: str | None) -> set[str]:
 
 
 def test_every_code_has_its_sentences_and_every_sentence_is_used():
-    asking, pipeline = "trialmetrics/intake/notation/asking.py", "trialmetrics/intake/pipeline.py"
+    asking, pipeline = "trialmetrics/intake/notation/questions.py", "trialmetrics/intake/pipeline.py"
     asked = literals(asking, "Question") | literals(asking, "_date_question") | literals(pipeline, "Question")
     assert asked == {*question_text.QUESTIONS} == {*question_text.CHOICES}
     assert literals(asking, None) == {*question_text.DECISIONS} == {*DECIDED}
@@ -60,7 +60,7 @@ def test_every_code_has_its_sentences_and_every_sentence_is_used():
 def test_a_question_crosses_to_a_reader_of_another_language(code, monkeypatch):
     (question,) = take(ASKED[code]).questions
     assert question.code == code
-    assert json.loads(json.dumps(question, default=_plain)) == json.loads(json.dumps(asdict(question)))
+    assert json.loads(json.dumps(question, default=_json_ready)) == json.loads(json.dumps(asdict(question)))
     assert tuple(question_text.choices(question)) == question.answers
     monkeypatch.setattr(language, "_translation", Marked)
     for name in ("xx", "yy"):

@@ -1,17 +1,19 @@
-"""A file becomes events and rows set aside. Knows no database of ours; its own is in memory, for one file.
+"""Read one file of trials: bytes in, events and rows set aside out. Uses an in-memory DuckDB per file, never the store.
 
-The way through the room: `child` starts a process that reads one file; `walk` is its way. `source` finds out how the file
-is read: `text` makes text of bytes (or `workbook` rows of a workbook, of which `far_cells` and `wrong_cells` know what its
-reader does not tell), `records` cells of text, `headings` finds the header
-and our columns. `lines` gives its lines: as they stand where `shape` finds the file regular, else `stage` writes one line per
-line of theirs. `given` makes rows of texts of them, and `columns` values of texts; `notation` finds out how each column
-is written, or asks; what is regular is read in SQL (`regular`), what is not once per different text (`values`: `moments`,
-`figures`). `rows` says what is wrong with each row (`problems` counts it); `log` and `sheet` make events of the others,
-and `gaps` keeps what may hide something a supplier did.
-`reading` is how one file was read and `batch` what it hands over. `memory` is what is remembered for the next file of that header.
-`asking` words the questions, `said` refuses answers that
-do not fit, `progress` tells how far it is, and `job` reads while something else goes on. Beside the way: `suppliers` (what
-tells names apart) and `spellings` (which may be one).
+`pipeline` runs the steps, in a child process that `worker` starts, limits and follows:
+
+1. `files`: detect encoding, delimiter and header (`source`); scan records (`records`) or workbook cells (`workbook`); present
+   the lines as one SQL relation (`lines`), of the file itself where it is regular, else of a staged copy (`staging`).
+2. `headings`: match the file's headings to the columns of our vocabulary.
+3. `rows.raw_rows`: turn lines into rows of texts.
+4. `notation`: detect each column's date order, decimal sign and rating scale, or ask.
+5. `values`: turn texts into values; regular texts in SQL (`regular_texts`), the others once per distinct text (`words`,
+   `moments`, `numbers`).
+6. `rows`: check the rows (`row_checks`), write events (`log_rows`, `sheet_rows`) and the gaps that rows set aside leave (`gaps`).
+
+`reading` is the result, `batch` what it hands over for storing, and `remembered_settings` what the next file with the same
+header starts from. `templates` are empty files to fill in. Throughout, `ours` is a column of our vocabulary, `theirs` the
+file's heading for it, and a file is "mended" when it holds rows set aside from an earlier one.
 """
 
 from trialmetrics.intake.batch import Batch

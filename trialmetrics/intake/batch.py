@@ -1,4 +1,4 @@
-"""What any source of events hands over to be stored, be it a file, a form or a request: tables and their accounting."""
+"""What any source of events (a file, a form, a request) hands over for storing: its tables and row counts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,15 +10,15 @@ from typing import Any
 class Batch:
     """Events of one source, ready to be stored.
 
-    `name` tells a person which one it is (of a file its name), `sha256` whether it is the same again. `kind`: `events`, one
-    row per event, or `sheet`, one row per trial. `read_at`: the local moment of reading in `zone`, after whose day nothing in
-    it can have happened. `rows` = rows taken + `set_aside`; `warnings` counts the single values that were left out.
+    `name` is shown to people (for a file, its name); `sha256` identifies the content. `kind`: `events`, one row per event, or
+    `sheet`, one row per trial. `read_at`: local time of reading in `zone`; events on a later day are rejected. `rows` = rows
+    taken + `set_aside`; `warnings` counts single values left out of rows that were taken.
 
-    `tables` is a folder with events.parquet, sheet.parquet (sheets only), gaps.parquet, mended.parquet (logs that mend
-    another only), set_aside.parquet and problems.parquet; their columns stand in `trialmetrics/store/schema.sql`.
+    `tables` is a folder with events.parquet, sheet.parquet (sheets only), gaps.parquet, mended.parquet (only logs
+    that mend another), set_aside.parquet and problems.parquet; see `trialmetrics/store/schema.sql` for their columns.
 
-    To be remembered for the next batch with the same `header`: `settings`, JSON-able, and `mapping`, their name -> our
-    column. `encoding` and `delimiter`: how the source writes a table, and is given back what was set aside.
+    Remembered for the next batch with the same `header`: `settings`, JSON-able, and `mapping`, their heading -> our column.
+    `encoding` and `delimiter`: how the source writes tables; rows set aside are exported in the same form.
     """
 
     name: str

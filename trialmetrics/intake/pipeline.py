@@ -1,4 +1,4 @@
-"""Read one file: the way through intake from bytes to rows."""
+"""Read one file: all steps of intake in order, from bytes to the tables of a batch."""
 
 import os
 from collections.abc import Collection, Mapping, Sequence
@@ -12,26 +12,26 @@ import duckdb
 
 from trialmetrics import failures
 from trialmetrics.errors import UnreadableFile, UsageError
-from trialmetrics.intake import headings, memory
+from trialmetrics.intake import headings, remembered_settings
 from trialmetrics.intake.files import decoding, lines
 from trialmetrics.intake.files.source import find_source
 from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.notation import asking, detection
+from trialmetrics.intake.notation import detection, questions
 from trialmetrics.intake.notation.settings_check import refuse_notations, refuse_words
 from trialmetrics.intake.reading import Proposal, Question, Settings
 from trialmetrics.intake.rows import log_rows, raw_rows, row_checks, sheet_rows
 from trialmetrics.intake.values import column_values
-from trialmetrics.intake.values.numbers import SIGNS_OF_SEVERAL
+from trialmetrics.intake.values.numbers import AMBIGUOUS_SIGNS
 from trialmetrics.intake.values.typed_texts import Typed
-from trialmetrics.intake.values.words import plain_word
+from trialmetrics.intake.values.words import normalised_word
 from trialmetrics.intake.worker import progress
 from trialmetrics.text.language import _
 
-PREVIEW = 10
-MEMORY = "400MB"  # of the database that a file is read with; beyond it works on disk
+PREVIEW_ROWS = 10
+MEMORY = "400MB"  # of the in-memory database; beyond it DuckDB spills to disk
 THREADS = min(4, os.cpu_count() or 1)
-_FIRST = f"(select * from given_row order by line limit {PREVIEW})"
+_FIRST_ROWS = f"(select * from raw_row order by line limit {PREVIEW_ROWS})"
 
 
 def read_here(
@@ -42,9 +42,9 @@ def read_here(
     zone: ZoneInfo,
     now: datetime | None = None,
 ) -> dict[str, Any]:
-    """Read a file in this process: the fields of a `Reading`, its preview as a list of rows, its tables in `folder`.
+    """Read a file in this process: the fields of a `Reading` as a dict, the preview as a list of rows; writes tables to `folder`.
 
-    `now`: the moment of the upload in `zone`, after whose day nothing can have happened; default the clock's.
+    `now`: local time of the upload in `zone` (default: the clock); events on a later day are rejected.
     Raises UnreadableFile or UsageError.
     """
     now = now or now_in(zone)
@@ -54,19 +54,19 @@ def read_here(
             config={"threads": THREADS, "memory_limit": MEMORY, "temp_directory": spilled}
         ) as database:
             _lock_down(database, path, folder)
-            with progress.followed(database):
+            with progress.report_queries(database):
                 return _read(database, path, folder, settings, remembered, zone, now)
     except OSError as error:
         raise UnreadableFile(failures.sentence(error, folder)) from error
     except (duckdb.Error, MemoryError) as error:
-        raise UnreadableFile(_why_not(error, folder)) from error
+        raise UnreadableFile(_failure_sentence(error, folder)) from error
     finally:
-        for name in (lines.STAGED, lines.ITSELF):
+        for name in (lines.STAGED, lines.ORIGINAL):
             (folder / name).unlink(missing_ok=True)
 
 
-def _why_not(error: Exception, folder: Path) -> str:
-    """Why the database gave a file up, and what to do."""
+def _failure_sentence(error: Exception, folder: Path) -> str:
+    """Sentence: why the database could not read the file, and what to do."""
     if failures.is_disk_full(error):
         return failures.disk_full_sentence(folder)
     if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
@@ -79,12 +79,12 @@ def _why_not(error: Exception, folder: Path) -> str:
 
 
 def now_in(zone: ZoneInfo) -> datetime:
-    """The local moment, to whole seconds, without its zone."""
+    """The local time as a naive datetime, to whole seconds."""
     return datetime.now(zone).replace(microsecond=0, tzinfo=None)
 
 
 def _lock_down(database: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> None:
-    """What comes from a file reaches nothing but the file and the folder."""
+    """Restrict the database to the file and the folder, so that no content can reach anything else."""
     database.execute("set allowed_directories = [?]", [str(folder)])
     if str(path.resolve()).isprintable():
         database.execute("set allowed_paths = [?]", [str(path.resolve())])
@@ -93,7 +93,7 @@ def _lock_down(database: duckdb.DuckDBPyConnection, path: Path, folder: Path) ->
     database.execute("set preserve_insertion_order = true")
     for setting in progress.SETTINGS:
         database.execute(f"set {setting}")
-    # Every file is read for what it is now, and none is kept in memory.
+    # A file may change between readings: cache nothing.
     database.execute("set enable_external_file_cache = false")
     database.execute("set lock_configuration = true")
 
@@ -102,40 +102,45 @@ def _read(
     database: duckdb.DuckDBPyConnection,
     path: Path,
     folder: Path,
-    said: Settings,
+    user_settings: Settings,
     remembered: Mapping[str, Any],
     zone: ZoneInfo,
     now: datetime,
 ) -> dict[str, Any]:
-    said = replace(said, columns={" ".join(theirs.split()): ours for theirs, ours in said.columns.items()})
-    source = find_source(path, said)
+    user_settings = replace(
+        user_settings,
+        columns={" ".join(heading.split()): ours for heading, ours in user_settings.columns.items()},
+    )
+    source = find_source(path, user_settings)
     names = headings.names(source.header)
-    signature = memory.signature(source.header)
-    before = {} if said.afresh else remembered.get(signature, {})
-    mended = memory.is_mended(source.header)
-    settings = memory.recall(said, before, mended=mended)
-    if settings.columns != said.columns:
-        # What is remembered may show another line to be the header.
+    signature = remembered_settings.signature(source.header)
+    earlier = {} if user_settings.afresh else remembered.get(signature, {})
+    mended = remembered_settings.is_mended(source.header)
+    settings = remembered_settings.recall(user_settings, earlier, mended=mended)
+    if settings.columns != user_settings.columns:
+        # Remembered headings may identify another line as the header.
         source = find_source(path, settings)
         names = headings.names(source.header)
-    _refuse_unknown(said, names)
-    refuse_notations(said)
+    _refuse_unknown(user_settings, names)
+    refuse_notations(user_settings)
     kind = settings.kind
     if kind == "auto":
         kind = headings.kind_of(names, settings.columns, settings.values)
-    _refuse_foreign(said, kind)
-    chosen, torn = headings.recognise(names, kind, settings.columns)
+    _refuse_columns_of_other_kind(user_settings, kind)
+    chosen, contested = headings.recognise(names, kind, settings.columns)
     values = {ours: value for ours, value in settings.values.items() if ours in COLUMNS[kind]}
-    places = {at: ours for at, ours in chosen.items() if ours not in values}
-    mapping = {names[at]: ours for at, ours in places.items()}
-    theirs = {**{ours: ours for ours in values}, **{ours: heading for heading, ours in mapping.items()}}
-    progress.reached("columns")
-    there, plain = raw_rows.load(database, source, folder, kind, places, values)
-    recalled = before.get("found", {})
-    questions = _missing(kind, names, places, [*torn], values)
-    found, asked, decided = detection.find(database, kind, theirs, settings, recalled, mended=mended)
-    questions += asked
-    told: dict[str, Any] = {
+    places = {position: ours for position, ours in chosen.items() if ours not in values}
+    mapping = {names[position]: ours for position, ours in places.items()}
+    heading_of = {**{ours: ours for ours in values}, **{ours: heading for heading, ours in mapping.items()}}
+    progress.report("columns")
+    file_lines, plain_texts = raw_rows.load(database, source, folder, kind, places, values)
+    detected_earlier = earlier.get("found", {})
+    open_questions = _column_questions(kind, names, places, [*contested], values)
+    detected, notation_questions, decisions = detection.detect_notations(
+        database, kind, heading_of, settings, detected_earlier, mended=mended
+    )
+    open_questions += notation_questions
+    answer: dict[str, Any] = {
         "sha256": decoding.sha256(path),
         "read_at": now.isoformat(),
         "kind": kind,
@@ -147,82 +152,86 @@ def _read(
         "mapping": mapping,
         "signature": signature,
         "zone": zone.key,
-        "remembered": bool(before),
-        "recalled": memory.recalled(settings, said),
-        "decided": decided,
+        "remembered": bool(earlier),
+        "recalled": remembered_settings.carried_over(settings, user_settings),
+        "decided": decisions,
         "proposals": _proposals(names, kind, places, settings, values),
     }
-    if questions:
+    if open_questions:
         return {
-            **told,
+            **answer,
             **dict.fromkeys(("rows", "set_aside", "warnings"), 0),
-            "settings": memory.kept(settings, asdict(found)),
-            "questions": questions,
+            "settings": remembered_settings.to_remember(settings, asdict(detected)),
+            "questions": open_questions,
             "unread": [],
-            "preview": _raw_rows(database, places, names),
+            "preview": _raw_preview(database, places, names),
         }
-    progress.reached("values")
-    notations = detection.notations(kind, found, zone, plain)
-    refuse_words(said, kind, notations)
-    odd = column_values.read(database, kind, [*theirs], notations, _plain_answers(settings))
-    decided += _signs_of_several(database, theirs, odd)
-    column_values.supplier_keys(database)
-    row_checks.find_problems(database, kind, theirs, there.unclosed)
-    progress.reached("rows")
-    typed = Typed(kind, notations, theirs.keys(), odd)
-    preview = _read_rows(database, typed.sql(_FIRST), kind, theirs)
-    kept: dict[str, Any] = asdict(found)
+    progress.report("values")
+    notations = detection.notations(kind, detected, zone, plain_texts)
+    refuse_words(user_settings, kind, notations)
+    irregular = column_values.read_irregular(
+        database, kind, [*heading_of], notations, _normalised_answers(settings)
+    )
+    decisions += _currency_decisions(database, heading_of, irregular)
+    column_values.write_supplier_keys(database)
+    row_checks.find_problems(database, kind, heading_of, file_lines.unclosed)
+    progress.report("rows")
+    typed = Typed(kind, notations, heading_of.keys(), irregular)
+    preview = _typed_preview(database, typed.sql(_FIRST_ROWS), kind, heading_of)
+    to_remember: dict[str, Any] = asdict(detected)
     if kind == "events":
-        log_rows.write_log(database, folder, typed, theirs, now.date(), mended=mended)
+        log_rows.write_log(database, folder, typed, heading_of, now.date(), mended=mended)
     else:
-        filled = {*sheet_rows.filled(database, [*theirs])}
+        filled_columns = {*sheet_rows.filled_columns(database, [*heading_of])}
         if mended:
-            # A few rows of a sheet do not say which of its columns are empty in all of them.
-            filled |= {*recalled.get("there", ())} & {*theirs}
-        kept["there"] = sorted(filled)
-        made = sheet_rows.write_sheet(
+            # A few rows cannot show which columns were empty throughout the whole sheet.
+            filled_columns |= {*detected_earlier.get("there", ())} & {*heading_of}
+        to_remember["there"] = sorted(filled_columns)
+        assigned_ids = sheet_rows.write_sheet(
             database,
             folder,
             typed,
-            theirs,
-            kept["there"],
-            recalled.get("made", {}) if mended else {},
+            heading_of,
+            to_remember["there"],
+            detected_earlier.get("made", {}) if mended else {},
             now.date(),
         )
-        kept["made"] = {**recalled.get("made", {}), **made} if mended else made
-    signs = {at: found.decimal[ours] for at, ours in places.items() if ours in found.decimal}
+        to_remember["made"] = {**detected_earlier.get("made", {}), **assigned_ids} if mended else assigned_ids
+    signs = {
+        position: detected.decimal[ours] for position, ours in places.items() if ours in detected.decimal
+    }
     return {
-        **told,
-        "rows": row_checks.one(database, "select count(*) from given_row"),
-        "set_aside": row_checks.write_set_aside(database, folder, there, signs),
+        **answer,
+        "rows": row_checks.fetch_count(database, "select count(*) from raw_row"),
+        "set_aside": row_checks.write_set_aside(database, folder, file_lines, signs),
         "warnings": row_checks.write_problems(database, folder),
-        "settings": memory.kept(settings, kept),
+        "settings": remembered_settings.to_remember(settings, to_remember),
         "questions": [],
-        "unread": row_checks.unread(database, kind, theirs),
+        "unread": row_checks.unread_texts(database, kind, heading_of),
         "preview": preview,
     }
 
 
-def _refuse_unknown(said: Settings, names: Sequence[str]) -> None:
-    ours_known = dict.fromkeys([*COLUMNS["events"], *COLUMNS["sheet"]])
-    for heading, ours in said.columns.items():
+def _refuse_unknown(user_settings: Settings, names: Sequence[str]) -> None:
+    known_columns = dict.fromkeys([*COLUMNS["events"], *COLUMNS["sheet"]])
+    for heading, ours in user_settings.columns.items():
         if heading not in names:
-            near = headings.nearest_heading(heading, names) or sorted(names)[:30]
+            near = headings.similar_headings(heading, names) or sorted(names)[:30]
             raise UsageError(
                 _("There is no column {heading}; the file has {columns}.").format(
                     heading=heading, columns=", ".join(near)
                 )
             )
-        if ours is not None and ours not in ours_known:
-            raise UsageError(_not_ours(ours, [*ours_known]))
-    for ours in said.values:
-        if ours not in ours_known:
-            raise UsageError(_not_ours(ours, [*ours_known]))
+        if ours is not None and ours not in known_columns:
+            raise UsageError(_not_ours(ours, [*known_columns]))
+    for ours in user_settings.values:
+        if ours not in known_columns:
+            raise UsageError(_not_ours(ours, [*known_columns]))
 
 
-def _refuse_foreign(said: Settings, kind: str) -> None:
-    """Refuse a mapping to a column that only the other kind of table has."""
-    for ours in [*said.columns.values(), *said.values]:
+def _refuse_columns_of_other_kind(user_settings: Settings, kind: str) -> None:
+    """Raise UsageError for a mapping to a column that only the other kind of table has."""
+    for ours in [*user_settings.columns.values(), *user_settings.values]:
         if ours is not None and ours not in COLUMNS[kind]:
             name = {"events": _("an event log"), "sheet": _("a trial sheet")}[kind]
             raise UsageError(
@@ -234,30 +243,34 @@ def _refuse_foreign(said: Settings, kind: str) -> None:
 
 def _not_ours(name: str, ours: list[str]) -> str:
     return _("{name} is not one of our columns; those are {columns}.").format(
-        name=name, columns=", ".join(headings.nearest_heading(name, ours) or ours)
+        name=name, columns=", ".join(headings.similar_headings(name, ours) or ours)
     )
 
 
-def _missing(
-    kind: str, names: Sequence[str], places: Mapping[int, str], torn: list[str], given: Mapping[str, str]
+def _column_questions(
+    kind: str,
+    names: Sequence[str],
+    places: Mapping[int, str],
+    contested: list[str],
+    constants: Mapping[str, str],
 ) -> list[Question]:
-    """Questions for needed columns that are not there, or that two headings claim."""
-    free = [name for at, name in enumerate(names) if at not in places]
-    found = {*places.values(), *given}
-    wanted = [name for name, column in COLUMNS[kind].items() if column.needed and name not in found]
-    questions = []
-    for name in dict.fromkeys([*wanted, *(each for each in torn if each not in given)]):
-        near = headings.nearest(name, free)
-        shown = near or free[:30]
-        questions.append(
+    """Questions for needed columns that are missing, and for columns that several headings match."""
+    free = [name for position, name in enumerate(names) if position not in places]
+    columns_found = {*places.values(), *constants}
+    wanted = [name for name, column in COLUMNS[kind].items() if column.needed and name not in columns_found]
+    open_questions = []
+    for name in dict.fromkeys([*wanted, *(name for name in contested if name not in constants)]):
+        similar = headings.headings_near(name, free)
+        shown = similar or free[:30]
+        open_questions.append(
             Question(
                 f"columns.{name}",
                 "which_column",
                 {"name": name, "columns": shown},
-                (*near, *(each for each in free if each not in near)),
+                (*similar, *(name for name in free if name not in similar)),
             )
         )
-    return questions
+    return open_questions
 
 
 def _proposals(
@@ -265,60 +278,64 @@ def _proposals(
     kind: str,
     places: Mapping[int, str],
     settings: Settings,
-    given: Mapping[str, str],
+    constants: Mapping[str, str],
 ) -> list[Proposal]:
-    left = [name for at, name in enumerate(names) if at not in places and name not in settings.columns]
+    unused = [
+        name for position, name in enumerate(names) if position not in places and name not in settings.columns
+    ]
     return [
         Proposal(heading, ours)
-        for heading, ours in headings.propose(left, kind, {*places.values(), *given}).items()
+        for heading, ours in headings.propose(unused, kind, {*places.values(), *constants}).items()
     ]
 
 
-def _signs_of_several(
-    database: duckdb.DuckDBPyConnection, theirs: Mapping[str, str], odd: Collection[str]
+def _currency_decisions(
+    database: duckdb.DuckDBPyConnection, heading_of: Mapping[str, str], irregular: Collection[str]
 ) -> list[dict[str, Any]]:
-    """What is said of signs beside amounts that stand for several currencies."""
-    if "currency" in theirs or "order_value" not in odd:
+    """Decisions on currency signs, such as `$`, that stand for several currencies."""
+    if "currency" in heading_of or "order_value" not in irregular:
         return []
     return [
-        asking.say_currency(theirs["order_value"], sign, code)
-        for sign, code in SIGNS_OF_SEVERAL.items()
-        if row_checks.one(database, f"select count(*) from odd_order_value where contains(text, '{sign}')")
+        questions.currency_decision(heading_of["order_value"], sign, code)
+        for sign, code in AMBIGUOUS_SIGNS.items()
+        if row_checks.fetch_count(
+            database, f"select count(*) from irregular_order_value where contains(text, '{sign}')"
+        )
     ]
 
 
-def _plain_answers(settings: Settings) -> dict[str, dict[str, str]]:
+def _normalised_answers(settings: Settings) -> dict[str, dict[str, str]]:
     return {
-        ours: {plain_word(theirs): meant for theirs, meant in each.items() if meant is not None}
-        for ours, each in settings.answers.items()
+        ours: {normalised_word(theirs): meant for theirs, meant in texts.items() if meant is not None}
+        for ours, texts in settings.answers.items()
     }
 
 
-def _raw_rows(
+def _raw_preview(
     database: duckdb.DuckDBPyConnection, places: Mapping[int, str], names: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """The first rows as they are written, by their headings."""
-    chosen = ", ".join(["line", *(f'{ours} as "{ours}"' for ours in places.values())])
-    found = database.execute(f"select {chosen} from {_FIRST}").fetchall()
-    shown = ["line", *(names[at] for at in places)]
-    return [dict(zip(shown, map(_shown, row), strict=True)) for row in found]
+    """The first rows as written, keyed by their headings."""
+    selected = ", ".join(["line", *(f'{ours} as "{ours}"' for ours in places.values())])
+    rows = database.execute(f"select {selected} from {_FIRST_ROWS}").fetchall()
+    labels = ["line", *(names[position] for position in places)]
+    return [dict(zip(labels, map(_without_mark, row), strict=True)) for row in rows]
 
 
-def _read_rows(
-    database: duckdb.DuckDBPyConnection, value_row: str, kind: str, theirs: Mapping[str, str]
+def _typed_preview(
+    database: duckdb.DuckDBPyConnection, value_row: str, kind: str, heading_of: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """The first rows as they were read, by our columns; what was not read as it is written."""
-    names = [name for name in COLUMNS[kind] if name in theirs]
-    shown = ", ".join(
+    """The first rows as read, keyed by our columns; unreadable dates as written."""
+    names = [name for name in COLUMNS[kind] if name in heading_of]
+    selected = ", ".join(
         f"coalesce(case when {name}_bare then strftime({name}, '%Y-%m-%d') else strftime({name}, '%Y-%m-%d %H:%M') end, "
-        f"(select first.{name} from {_FIRST} as first where first.line = typed.line)) as {name}"
+        f"(select first.{name} from {_FIRST_ROWS} as first where first.line = typed.line)) as {name}"
         if COLUMNS[kind][name].kind == "moment"
         else name
         for name in names
     )
-    found = database.execute(f"select line, {shown} from ({value_row}) as typed order by line").fetchall()
-    return [dict(zip(["line", *names], map(_shown, row), strict=True)) for row in found]
+    rows = database.execute(f"select line, {selected} from ({value_row}) as typed order by line").fetchall()
+    return [dict(zip(["line", *names], map(_without_mark, row), strict=True)) for row in rows]
 
 
-def _shown(value: Any) -> Any:
+def _without_mark(value: Any) -> Any:
     return value.replace(NATIVE, "") if isinstance(value, str) else value

@@ -1,11 +1,10 @@
-"""What intake makes of a file: how it was read, what is still to be asked, and the batch that it hands over."""
+"""The result of reading a file: how it was read, the open questions, and the batch to store."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trialmetrics.errors import AmbiguousFile
 from trialmetrics.intake.batch import Batch
 from trialmetrics.text import question_text
 
@@ -15,12 +14,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settings:
-    """What a person says about a file; everything left out is recognised, or asked where it cannot be.
+    """A person's choices for a file; whatever is left out is detected, or asked where detection fails.
 
-    `columns`: their heading -> our column (None: leave it alone). `values`: our column -> one value for the whole file.
-    `answers`: our column -> their text -> the text to read instead (empty: not observed; None: what was remembered no
-    longer holds). `date_order`, `decimal`, `rating_scale` are for every column; `by_column`, for those in question only:
-    one of these names -> our column -> the answer. `afresh`: nothing that is remembered for the header holds.
+    `columns`: their heading -> our column (None: ignore the heading). `values`: our column -> one value for the whole file.
+    `answers`: our column -> their text -> the text to read instead (empty: not observed; None: drop the
+    remembered answer). `date_order`, `decimal`, `rating_scale` apply to every column; `by_column` overrides them:
+    one of these names -> our column -> the answer. `afresh`: ignore what is remembered for the header.
     """
 
     kind: str = "auto"
@@ -39,10 +38,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Question:
-    """What the file cannot tell: a code with its figures, JSON-able, of which `text.question_text` makes the sentences.
+    """A question to a person: a code with its figures, JSON-able; `text.question_text` words it.
 
-    `setting` names what to set: `columns.OURS`, `date_order`, `decimal` or `rating_scale`; `answers`: the values that it
-    may be set to; `columns` are ours that the answer is for, and `of_some`: others of their kind are decided already.
+    `setting` is the setting to fill: `columns.OURS`, `date_order`, `decimal` or `rating_scale`; `answers`: its permitted
+    values; `columns`: our columns that the answer applies to; `of_some`: other columns of that kind are already decided.
     """
 
     setting: str
@@ -55,7 +54,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A heading that was left alone and comes near one of our columns."""
+    """An unmapped heading that resembles one of our columns."""
 
     heading: str
     ours: str
@@ -63,8 +62,8 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Unread:
-    """A text that was not read, in so many rows; `choices` are what it may be said to mean, the nearest first; `near`
-    those that come so near that the text may be a slip of the pen."""
+    """A text that could not be read, in `rows` rows; `choices`: meanings a person may pick, most similar first; `near`: those so
+    similar that the text may be a typing error."""
 
     column: str
     heading: str
@@ -76,16 +75,15 @@ class Unread:
 
 @dataclass(frozen=True)
 class Reading:
-    """One file, read. Nothing of it is stored yet.
+    """One file, read but not stored.
 
-    `read_at`: the local moment of reading, after whose day nothing in the file can have happened; `zone`: the time zone of
-    local moments; `header` is as written,
-    `names` tell its columns apart; `mapping`: their name -> our column; `settings`: what reproduces the reading and what
-    was found out, JSON-able, to be remembered under `signature`; `recalled`: the `columns`, `values` and `answers` in it
-    that come from an earlier file with this header; `decided`: what could be read in two ways and was decided by other
-    columns, by the values or by an earlier file, as codes with figures (`text.question_text.decided`); `sheets`: names of a
-    workbook's; `rows` counts what is a row (no blank lines, repeated headers, totals), `set_aside` those that cannot be
-    taken, `warnings` the single values. `folder` has the tables of the `batch`; while `questions` is not empty there are none.
+    `read_at`: local time of reading in `zone`; events on a later day are rejected. `header`: as written; `names`: the same,
+    made unique; `mapping`: their name -> our column. `settings`: reproduces the reading, with the detected notation,
+    JSON-able, remembered under `signature`; `recalled`: its `columns`, `values` and `answers` that come from an earlier file
+    with this header. `decided`: ambiguous notations and what settled them, as codes with figures
+    (`text.question_text.decided`). `sheets`: the workbook's sheet names. `rows` excludes blank lines, repeated headers and
+    totals; `set_aside` counts rows that cannot be taken, `warnings` single values left out. `folder` holds the tables of the
+    `batch`; while there are `questions` it is empty.
     """
 
     file: str
@@ -115,7 +113,7 @@ class Reading:
 
     @property
     def batch(self) -> Batch | None:
-        """What is to be stored; None while questions are open."""
+        """The batch to store; None while questions are open."""
         if self.questions:
             return None
         return Batch(
@@ -136,9 +134,9 @@ class Reading:
         )
 
     def require_batch(self) -> Batch:
-        """What is to be stored. Raises AmbiguousFile while questions are open."""
+        """The batch to store. Raises AmbiguousFile while questions are open."""
         if batch := self.batch:
             return batch
         question = self.questions[0]
-        asked = f"{question_text.text(question)} {question_text.option(question)}"
-        raise AmbiguousFile(f"{self.file}: {asked}")
+        sentence = f"{question_text.text(question)} {question_text.option(question)}"
+        raise AmbiguousFile(f"{self.file}: {sentence}")

@@ -11,7 +11,7 @@ from trialmetrics.vocabulary import EVENT_COLUMNS, SHEET_COLUMNS
 
 Cell = str | int | float | date | datetime | None
 
-# Our columns as the Dutch templates head them.
+# Headings of the Dutch templates.
 _DUTCH = {
     "supplier": "leverancier", "trial_id": "proef", "event": "gebeurtenis", "occurred_at": "tijdstip",
     "category": "categorie", "round": "ronde", "tester": "inkoper", "order_value": "bedrag", "currency": "valuta",
@@ -23,7 +23,7 @@ _DUTCH = {
     "rude": "grof", "belittling": "kleinerend", "complaints": "klachten", "outcome": "uitkomst", "disclosed": "ontdekt",
 }  # fmt: skip
 
-# The words of the examples in Dutch.
+# Dutch for the texts of the examples.
 _WORDS = {
     "request": "bestelling", "auto_reply": "automatisch antwoord", "reply": "antwoord", "confirmation": "bevestiging",
     "chase": "nagebeld", "delivery": "levering", "error": "fout", "recovery": "herstel", "belittling": "kleinerend",
@@ -73,7 +73,7 @@ _SHEET: tuple[dict[str, Cell], ...] = (
 )  # fmt: skip
 
 
-@cache  # a workbook made anew has another time in it, and is another file to a browser
+@cache  # a new workbook carries a new timestamp, so a browser would take it for another file
 def template(
     kind: Literal["events", "sheet"],
     *,
@@ -81,25 +81,26 @@ def template(
     filled: bool = False,
     form: Literal["csv", "xlsx"] = "csv",
 ) -> bytes:
-    """A file to fill in. CSV is as the language's Excel opens it; what is `filled` loads without a question."""
+    """The bytes of a file to fill in, with example rows if `filled` (they load without a question). CSV opens in the Excel of that
+    language."""
     columns = list(EVENT_COLUMNS if kind == "events" else SHEET_COLUMNS)
     header = [_DUTCH[name] if language == "nl" else name for name in columns]
     examples = (_EVENTS if kind == "events" else _SHEET) if filled else ()
-    rows = [[_said(row.get(name), language) for name in columns] for row in examples]
+    rows = [[_translated(row.get(name), language) for name in columns] for row in examples]
     return workbook_of(header, rows, in_memory=True) if form == "xlsx" else _csv(header, rows, language)
 
 
-def _said(cell: Cell, language: str) -> Cell:
+def _translated(cell: Cell, language: str) -> Cell:
     return _WORDS.get(cell, cell) if language == "nl" and isinstance(cell, str) else cell
 
 
 def _csv(header: Sequence[str], rows: Sequence[Sequence[Cell]], language: str) -> bytes:
-    written = ([_written(cell, language) for cell in row] for row in rows)
-    return csv_of(header, written, notation_of(language), line_end="\r\n").encode("utf-8-sig")
+    texts = ([_date_text(cell, language) for cell in row] for row in rows)
+    return csv_of(header, texts, notation_of(language), line_end="\r\n").encode("utf-8-sig")
 
 
-def _written(cell: Cell, language: str) -> Cell:
-    """A cell whose day is written as the language has it; numbers are written with the file."""
+def _date_text(cell: Cell, language: str) -> Cell:
+    """Dates in the language's format; other cells unchanged, as `csv_of` formats numbers."""
     day = "%d-%m-%Y" if language == "nl" else "%Y-%m-%d"
     match cell:
         case datetime():

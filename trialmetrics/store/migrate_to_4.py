@@ -13,12 +13,12 @@ import pyarrow as pa
 
 from trialmetrics.intake import headings
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.notation.column_texts import Found
 from trialmetrics.intake.notation.detection import notations
-from trialmetrics.intake.rows.gaps import SUPPLIERS, TOLD_BY, row_key
-from trialmetrics.intake.rows.raw_rows import bared
+from trialmetrics.intake.notation.evidence import DetectedNotations
+from trialmetrics.intake.rows.gaps import IDENTIFYING_COLUMNS, SUPPLIER_EVENTS, row_key
+from trialmetrics.intake.rows.raw_rows import stripped
 from trialmetrics.intake.values.value import Value
-from trialmetrics.intake.values.words import plain_word, read_value
+from trialmetrics.intake.values.words import normalised_word, read_value
 from trialmetrics.names.keys import supplier_key
 from trialmetrics.policy import load_policy, saved_zone
 from trialmetrics.vocabulary import NOT_OBSERVED, NOT_YET
@@ -28,7 +28,7 @@ _GAP = pa.schema(
     {
         "upload_id": pa.int32(), "line": pa.int64(), "supplier_key": pa.string(), "trial_id": pa.string(),
         "kind": pa.string(), "occurred_at": pa.timestamp("us"), "bare": pa.bool_(),
-        **{f"told_{name}": pa.string() for name in TOLD_BY},
+        **{f"told_{name}": pa.string() for name in IDENTIFYING_COLUMNS},
     }.items()
 )  # fmt: skip
 
@@ -92,7 +92,7 @@ def _describe(cursor: duckdb.DuckDBPyConnection, uploads: list[tuple[Any, ...]])
         ),
         "headed": ({"upload_id": pa.int32(), "heading": pa.string(), "name": pa.string()}, headed),
         "said_word": ({"word": pa.string(), "means": pa.string()}, words),
-        "supplier_event": ({"event": pa.string()}, [(event,) for event in SUPPLIERS]),
+        "supplier_event": ({"event": pa.string()}, [(event,) for event in SUPPLIER_EVENTS]),
     }  # fmt: skip
     for name, (columns, rows) in tables.items():
         schema = pa.schema(columns.items())
@@ -114,21 +114,23 @@ def _reread(
         for at, name in enumerate(headings.names(header))
         if name in mapping and mapping[name] not in values
     }
-    known = {field.name for field in fields(Found)}
-    column_texts = Found(
-        **{name: answer_words for name, answer_words in settings.get("found", {}).items() if name in known}
+    known = {field.name for field in fields(DetectedNotations)}
+    found = DetectedNotations(
+        **{name: each for name, each in settings.get("found", {}).items() if name in known}
     )
-    notation = notations("events", column_texts, zone, plain=False)
+    column_notations = notations("events", found, zone, plain_texts=False)
     answers = {
-        ours: {plain_word(theirs): meaning for theirs, meaning in value.items() if meaning is not None}
-        for ours, value in settings.get("answers", {}).items()
+        ours: {normalised_word(theirs): meant for theirs, meant in each.items() if meant is not None}
+        for ours, each in settings.get("answers", {}).items()
     }
 
     @cache
     def read(name: str, text: str) -> Value:
         if COLUMNS["events"][name].kind == "text" and len(text) > COLUMNS["events"][name].longest:
             return Value()
-        return read_value(text, COLUMNS["events"][name].kind, name, notation[name], answers.get(name, {}))
+        return read_value(
+            text, COLUMNS["events"][name].kind, name, column_notations[name], answers.get(name, {})
+        )
 
     # A second cursor can stream these rows in batches: this transaction does not change them.
     query = cursor.cursor().execute(
@@ -137,13 +139,13 @@ def _reread(
     while rows := query.fetchmany(_BATCH):
         gaps = []
         for line, cells in rows:
-            texts = {name: bared(cells[at]) for name, at in places.items() if at < len(cells)} | values
+            texts = {name: stripped(cells[at]) for name, at in places.items() if at < len(cells)} | values
             if gap := _gap(texts, read):
                 gaps.append((upload_id, line, *gap))
         _insert(
             cursor,
             "insert into gap_row select upload_id, 'log', line, supplier_key, trial_id, kind, occurred_at, bare, "
-            f"{row_key(f'told_{name}' for name in TOLD_BY)} from arrived",
+            f"{row_key(f'told_{name}' for name in IDENTIFYING_COLUMNS)} from arrived",
             _table(gaps, _GAP),
         )
 
@@ -157,18 +159,18 @@ def _gap(texts: Mapping[str, str], read: Callable[[str, str], Value]) -> tuple[A
     )
     if supplier.value is None or trial.value is None:
         return None
-    if event.value is None or event.value in SUPPLIERS:
+    if event.value is None or event.value in SUPPLIER_EVENTS:
         kind = event.value
     elif promise.value is not None or promise.problem:
         kind = "promise"
     else:
         return None
-    identifying = [
+    told = [
         str(values[name].value) if name in values and values[name].value is not None else texts.get(name, "")
-        for name in TOLD_BY
+        for name in IDENTIFYING_COLUMNS
     ]
-    bare = moment.value is not None and moment.bare
-    return supplier_key(supplier.value), trial.value, kind, moment.value, bare, *identifying
+    bare = moment.value is not None and moment.date_only
+    return supplier_key(supplier.value), trial.value, kind, moment.value, bare, *told
 
 
 def _table(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

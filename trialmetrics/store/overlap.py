@@ -6,7 +6,7 @@ import duckdb
 import pyarrow.dataset
 
 from trialmetrics.intake.batch import Batch
-from trialmetrics.intake.memory import is_mended, signature
+from trialmetrics.intake.remembered_settings import is_mended, signature
 from trialmetrics.store import local_time
 from trialmetrics.store.adding import EVENT_VALUES, LOCAL_TIMES
 

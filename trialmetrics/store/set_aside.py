@@ -10,7 +10,7 @@ from trialmetrics.errors import UsageError
 from trialmetrics.export.csv_text import Notation, csv_of
 from trialmetrics.export.formulas import doubled
 from trialmetrics.export.xlsx import workbook_of
-from trialmetrics.intake.rows.problems import kinds_of
+from trialmetrics.intake.rows.problems import count_kinds
 from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 
@@ -39,8 +39,8 @@ def workbook(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> bytes:
 
 
 def problem_kinds(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> pd.DataFrame:
-    """The problems of an upload by kind, counted: see `intake.rows.problems.kinds_of`."""
-    return kinds_of(cursor, f"(select * from problem where upload_id = {int(upload_id)})")
+    """What was wrong, counted: see `intake.rows.problems.count_kinds`."""
+    return count_kinds(cursor, f"(select * from problem where upload_id = {int(upload_id)})")
 
 
 def _header_and_delimiter(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> tuple[list[str], str]:

@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 from trialmetrics.intake.batch import Batch
-from trialmetrics.intake.memory import signature
+from trialmetrics.intake.remembered_settings import signature
 from trialmetrics.intake.rows.problems import COLUMNS as PROBLEM_COLUMNS
 from trialmetrics.store import adding, overlap, policies, set_aside
 from trialmetrics.store.adding import UploadReport

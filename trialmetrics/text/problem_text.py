@@ -22,7 +22,7 @@ def text(problem: Mapping[str, Any]) -> str:
 
 
 def kind_text(kind: Mapping[str, Any]) -> str:
-    """The sentence of a kind of problem (`intake.rows.problems.kinds_of`), without its value, to show beside its column."""
+    """The sentence of a kind of problem (`intake.rows.problems.count_kinds`), to stand beside its column: no value is named."""
     subject = "" if kind["of_value"] else _missing_subject(kind)
     return sentence(kind["code"], _figures(kind["parts"]), subject).strip()
 

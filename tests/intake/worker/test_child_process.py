@@ -96,13 +96,13 @@ def test_reading_may_be_cancelled(log: Path) -> None:
 
 
 def test_reading_has_a_limit_on_time(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child_process, "LEAST_SECONDS", 0)
+    monkeypatch.setattr(child_process, "MIN_SECONDS", 0)
     with pytest.raises(UnreadableFile, match="took longer than 0 seconds and was stopped; load it in parts"):
         intake.read(log, log.parent / "folder", zone=ZONE)
 
 
 def test_reading_has_a_limit_on_memory(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child_process, "MOST_MEMORY", 1 << 20)
+    monkeypatch.setattr(child_process, "MAX_MEMORY", 1 << 20)
     with pytest.raises(UnreadableFile, match="more than 1 MB of memory and was stopped"):
         intake.read(log, log.parent / "folder", zone=ZONE)
 
@@ -136,7 +136,7 @@ def test_nothing_that_a_file_says_reaches_another_file(log: Path) -> None:
 
 
 def test_time_is_the_processor_s_not_the_clock_s(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child_process, "LEAST_SECONDS", 0.01)
+    monkeypatch.setattr(child_process, "MIN_SECONDS", 0.01)
     monkeypatch.setattr(child_process, "PATIENCE", 10**6)
     idle = psutil.Process().cpu_times()._replace(user=0, system=0)
     monkeypatch.setattr(psutil.Process, "cpu_times", lambda _process: idle)

@@ -39,7 +39,7 @@ def test_while_it_works_the_share_is_what_the_reader_said_and_cancelling_ends_it
 
     def read(_path, folder, _settings, *, cancelled, **_named):
         progress.begin(folder)
-        progress.reached("columns")
+        progress.report("columns")
         working.set()
         while not cancelled():
             pass
@@ -49,7 +49,7 @@ def test_while_it_works_the_share_is_what_the_reader_said_and_cancelling_ends_it
     try:
         begun = begin()
         assert working.wait(10)
-        assert (begun.ended, begun.share) == (False, progress.BEGINS["columns"])
+        assert (begun.ended, begun.share) == (False, progress.STAGE_STARTS["columns"])
         begun.drop()
         assert begun.ended
         assert not (tmp_path / "1").exists()
@@ -70,7 +70,7 @@ def test_no_more_than_so_many_are_read_at_once_and_one_that_waits_can_be_cancell
         assert release.wait(60)
 
     monkeypatch.setattr(job.child_process, "read", read)
-    first = [begin(str(number)) for number in range(job.AT_ONCE)]
+    first = [begin(str(number)) for number in range(job.MAX_READERS)]
     assert all(began.acquire(timeout=60) for _each in first)  # whichever thread comes first has the place
     last = begin("last")
     last.cancel()
@@ -78,7 +78,7 @@ def test_no_more_than_so_many_are_read_at_once_and_one_that_waits_can_be_cancell
         last.reading()
     release.set()
     assert all(each.wait(60) for each in first)
-    assert sorted(started) == [str(number) for number in range(job.AT_ONCE)]
+    assert sorted(started) == [str(number) for number in range(job.MAX_READERS)]
 
 
 def test_the_readers_language_goes_along(begin, monkeypatch) -> None:
@@ -100,11 +100,11 @@ def test_the_share_only_grows_and_ends_before_the_end(tmp_path: Path) -> None:
     try:
         shares = []
         for part, share in (("lines", 0.5), ("lines", 1.0), ("columns", 0.0), ("lines", 0.2), ("rows", 0.5)):
-            progress.reached(part, share)
+            progress.report(part, share)
             shares.append(progress.share(tmp_path))
     finally:
         progress.begin(None)
-    begins = progress.BEGINS
+    begins = progress.STAGE_STARTS
     last = begins["rows"] + (1 - begins["rows"]) / 2
     assert shares == pytest.approx([begins["columns"] / 2, *[begins["columns"]] * 3, last], abs=0.006)
 
@@ -121,7 +121,7 @@ def test_whoever_waits_is_told_so_and_a_reading_that_nobody_holds_any_more_gives
         raise UnreadableFile("stopped")
 
     monkeypatch.setattr(job.child_process, "read", read)
-    first = [begin(str(number)) for number in range(job.AT_ONCE)]
+    first = [begin(str(number)) for number in range(job.MAX_READERS)]
     assert all(started.acquire(timeout=10) for _each in first)
     waiting = begin("last")
     assert [each.waiting for each in (*first, waiting)] == [False, False, True]

@@ -1,4 +1,4 @@
-"""Bytes become text: the file is refused by its content or decoded, whatever its encoding and line ends."""
+"""Detect a file's type and encoding by content, and decode it; refuses binaries."""
 
 import codecs
 import hashlib
@@ -13,10 +13,10 @@ from trialmetrics.text.language import _
 
 CHUNK = 1 << 22
 HEAD = 1 << 16
-# Of a file with so many lines they are longer on average than so many bytes: a supplier, a trial and a date are twenty.
+# Beyond so many lines they must average so many bytes: a supplier, a trial and a date take twenty.
 MANY_LINES, SHORT_LINE = 3_000_000, 10
-# What shows that bytes are no text, by how they begin.
-_MAGIC = {
+# First bytes of file formats that are not text.
+_BINARY_SIGNATURES = {
     b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z",
     b"Rar!": "rar", b"\x04\x22\x4d\x18": "lz4", b"%PDF": "PDF", b"\xd0\xcf\x11\xe0": "xls", b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"PAR1": "Parquet", b"SQLite": "SQLite", b"\x7fELF": "program",
@@ -29,7 +29,7 @@ _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
 
 def sha256(path: Path) -> str:
-    """The fingerprint of a file's bytes."""
+    """The SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -41,17 +41,17 @@ def is_workbook(path: Path) -> bool:
 
 
 def find_encoding(path: Path, chosen: str | None) -> str:
-    """The encoding of a file's text. Raises UnreadableFile for what is no text, or not in the encoding `chosen`.
+    """The encoding of a file's text. Raises UnreadableFile if it is binary, or not in the encoding `chosen`.
 
-    Text that is UTF-8 but for a few bytes is UTF-8: those bytes are told of where they stand.
+    Mostly UTF-8 counts as UTF-8: the few wrong bytes become problems of their rows.
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
-    _refuse(head)
+    _refuse_binary(head)
     if chosen:
-        _check(path, chosen)
+        _check_encoding(path, chosen)
         return chosen
-    if utf16 := _utf16(head):
+    if utf16 := _utf16_name(head):
         return utf16
     if _is_utf8(path) or _mostly_utf8(path):
         return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
@@ -59,16 +59,16 @@ def find_encoding(path: Path, chosen: str | None) -> str:
 
 
 def chunks(path: Path, encoding: str) -> Iterator[str]:
-    """The text in pieces, with plain line ends; bytes that cannot be read become U+FFFD."""
+    """The text in chunks, line ends as \\n; undecodable bytes become U+FFFD."""
     size = path.stat().st_size
     with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline=None) as file:
         while text := file.read(CHUNK):
             yield text
-            progress.reached("lines", raw.tell() / size)
+            progress.report("lines", raw.tell() / size)
 
 
 def refuse_short_lines(path: Path) -> None:
-    """Refuse a file of millions of lines in which no row can stand, before each of them costs as much as a row."""
+    """Raise UnreadableFile for millions of lines too short to be rows, each of which would cost as much as a row."""
     lines = max(sum(block.count(end) for block in _blocks(path)) for end in (b"\n", b"\r"))
     length = path.stat().st_size / max(lines, 1)
     if lines > MANY_LINES and length < SHORT_LINE:
@@ -79,23 +79,26 @@ def refuse_short_lines(path: Path) -> None:
         )
 
 
-def _refuse(head: bytes) -> None:
+def _refuse_binary(head: bytes) -> None:
     if not head:
         raise UnreadableFile(_("The file is empty; save the table into it again, or choose another file."))
-    for magic, name in _MAGIC.items():
+    for magic, name in _BINARY_SIGNATURES.items():
         if head.startswith(magic):
             raise UnreadableFile(
                 _(
                     "This is a {kind} file, not a table; save the table as CSV or xlsx, unpacked, and load that."
                 ).format(kind=name)
             )
-    # The same character many times is one: what a crash padded with zeros is still text.
-    once = _REPEATED.sub(rb"\1", head)
-    if _utf16(head) is None and len(once) - len(once.translate(None, _CONTROLS)) > len(once) // 20:
+    # Count a repeated character once: a file that a crash padded with zeros is still text.
+    squeezed = _REPEATED.sub(rb"\1", head)
+    if (
+        _utf16_name(head) is None
+        and len(squeezed) - len(squeezed.translate(None, _CONTROLS)) > len(squeezed) // 20
+    ):
         raise UnreadableFile(_("This is no text; save the table as CSV or xlsx and load that."))
 
 
-def _check(path: Path, encoding: str) -> None:
+def _check_encoding(path: Path, encoding: str) -> None:
     try:
         with path.open("r", encoding=encoding, newline=None) as file:
             while file.read(CHUNK):
@@ -112,13 +115,16 @@ def _check(path: Path, encoding: str) -> None:
         ) from error
 
 
-def _utf16(head: bytes) -> str | None:
+def _utf16_name(head: bytes) -> str | None:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     # Western text in UTF-16 has a zero in every other byte.
-    for name, zeros, others in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+    for encoding, zeros, others in (
+        ("utf-16-le", head[1::2], head[::2]),
+        ("utf-16-be", head[::2], head[1::2]),
+    ):
         if len(head) >= 4 and zeros.count(0) > 0.7 * len(zeros) and others.count(0) < 0.05 * len(others) + 1:
-            return name
+            return encoding
     return None
 
 
@@ -134,14 +140,14 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _mostly_utf8(path: Path) -> bool:
-    """Whether more characters are several bytes of UTF-8 than there are bytes that are no UTF-8."""
-    good = bad = 0
+    """Whether multi-byte UTF-8 characters outnumber the bytes that are invalid in UTF-8."""
+    characters = stray_bytes = 0
     for block in _blocks(path):
         if not block.isascii():
-            good += len(_SEVERAL_BYTES.findall(block))
-            left = _SEVERAL_BYTES.sub(b"", block)
-            bad += len(left) - len(left.translate(None, _NOT_ASCII))
-    return good > bad
+            characters += len(_SEVERAL_BYTES.findall(block))
+            rest = _SEVERAL_BYTES.sub(b"", block)
+            stray_bytes += len(rest) - len(rest.translate(None, _NOT_ASCII))
+    return characters > stray_bytes
 
 
 def _is_cp1252(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The cells of a workbook where a formula went wrong: the reader of workbooks gives them as empty, which says something else."""
+"""Find a workbook's error cells (`#REF!`): calamine returns them as empty, which would read as not noted."""
 
 import html
 import re
@@ -16,8 +16,8 @@ _CELL = re.compile(
 )
 
 
-def wrong_cells(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
-    """Line and column, from 0, of every such cell of a sheet, and the error that it shows."""
+def error_cells(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
+    """(line from 0, column from 0, error text) of every error cell of a sheet."""
     with zipfile.ZipFile(path) as archive:
         part = sheet_part(archive, sheet)
         if part not in archive.namelist():
@@ -26,25 +26,25 @@ def wrong_cells(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
             rest = b""
             while block := file.read(_BLOCK):
                 text = rest + block
-                # A cell that the block cuts in two is looked at with the next one.
+                # A cell split between two blocks is searched with the second.
                 cut = max(map(text.rfind, (b"<row", b"</c>", b":c>")))
                 whole, rest = (text[:cut], text[cut:]) if cut > 0 else (b"", text[-_BLOCK:])
-                yield from map(_cell, _CELL.finditer(whole))
-            yield from map(_cell, _CELL.finditer(rest))
+                yield from map(_position_and_error, _CELL.finditer(whole))
+            yield from map(_position_and_error, _CELL.finditer(rest))
 
 
-def _cell(found: re.Match[bytes]) -> tuple[int, int, str]:
+def _position_and_error(match: re.Match[bytes]) -> tuple[int, int, str]:
     column = 0
-    for letter in found[1]:
+    for letter in match[1]:
         column = 26 * column + letter - ord("A") + 1
-    return int(found[2]) - 1, column - 1, found[3].decode("utf-8", "replace")
+    return int(match[2]) - 1, column - 1, match[3].decode("utf-8", "replace")
 
 
 def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
-    """The file in the workbook that holds a sheet."""
+    """The path within the archive of a sheet's XML."""
     tags = [_attributes(archive, name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")]
-    wanted = next((each.get("r:id") for each in tags[0] if each.get("name") == sheet), None)
-    target = next((each.get("Target", "") for each in tags[1] if each.get("Id") == wanted), "")
+    relationship_id = next((tag.get("r:id") for tag in tags[0] if tag.get("name") == sheet), None)
+    target = next((tag.get("Target", "") for tag in tags[1] if tag.get("Id") == relationship_id), "")
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 

@@ -1,7 +1,7 @@
-"""Text becomes records: cells, each with the line on which it begins; quotes as people write them (RFC 4180, and worse).
+"""Split CSV lines into records of cells: RFC 4180, and the quoting mistakes that people make.
 
-The scanner is asked for one record at a time. A quoted field that never closes ends where a line alone is a valid row
-again, or at 4,000 characters, so that one quote never swallows the rest; nor does a record of many quoted fields.
+`scan` returns one record at a time. A quoted cell that never closes ends before the next line that is a valid row by
+itself, or at 4,000 characters; so neither one stray quote nor many quoted cells can swallow the rest of the file.
 """
 
 import csv
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 LONGEST_QUOTED = 4000  # characters
-LONGEST_RECORD = 1 << 18  # characters; no row of ours comes near it
+LONGEST_RECORD = 1 << 18  # characters; far beyond any real row
 QUOTE = '"'
 
 csv.field_size_limit(sys.maxsize)
@@ -19,20 +19,20 @@ Valid = Callable[[list[str]], bool]
 
 
 class Record(NamedTuple):
-    """A record: its cells, how many lines it takes, and whether a quote was opened and never closed."""
+    """A record: its cells, the number of lines it spans, and whether a quote in it never closes."""
 
     cells: list[str]
-    reach: int = 1
+    line_count: int = 1
     unclosed: bool = False
 
 
 def split(text: str, delimiter: str) -> list[str]:
-    """The cells of one line by itself."""
+    """The cells of a single line."""
     return scan([text], 0, delimiter, lambda _cells: False).cells
 
 
 def scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record:
-    """The record that begins at `lines[at]`; `valid` says whether the cells of a line alone, two at least, are a valid row."""
+    """The record starting at `lines[at]`; `valid(cells)`: whether the cells of one line (at least two) form a valid row."""
     text = lines[at]
     if QUOTE not in text:
         return Record(text.split(delimiter))
@@ -43,65 +43,67 @@ def scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record:
 
 
 def _scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record:
-    """As `scan`, in one pass: of every line that a quote runs into, what is known already is not looked at again."""
+    """As `scan`, for broken quoting; scans every character once, so that its time stays linear."""
     cells: list[str] = []
-    text, reach, unclosed = lines[at], 1, False
-    length = len(text)
-    place = 0
-    while place <= len(text):
-        begin = _past_spaces(text, place)
-        if text[begin : begin + 1] != QUOTE:
-            end = text.find(delimiter, begin)
+    text, line_count, unclosed = lines[at], 1, False
+    record_length = len(text)
+    position = 0
+    while position <= len(text):
+        start = _skip_spaces(text, position)
+        if text[start : start + 1] != QUOTE:
+            end = text.find(delimiter, start)
             end = len(text) if end < 0 else end
-            cells.append(text[begin:end])
-            place = end + 1
+            cells.append(text[start:end])
+            position = end + 1
             continue
-        part, closes = _quoted(text, begin + 1, delimiter)
-        parts, quoted = [part], len(part)
-        while closes is None:
-            following = lines[at + reach] if at + reach < len(lines) else None
+        piece, close = _quoted_cell(text, start + 1, delimiter)
+        pieces, cell_length = [piece], len(piece)
+        while close is None:
+            next_line = lines[at + line_count] if at + line_count < len(lines) else None
             if (
-                following is None
-                or length + len(following) >= LONGEST_RECORD
-                # A row has two cells at least; most of what a quote swallows is shown to be none by that alone.
-                or (delimiter in following and valid(split(following, delimiter)))
+                next_line is None
+                or record_length + len(next_line) >= LONGEST_RECORD
+                # A row has at least two cells: this cheap test dismisses most lines within a quote.
+                or (delimiter in next_line and valid(split(next_line, delimiter)))
             ):
-                unclosed, closes = True, len(text)
+                unclosed, close = True, len(text)
                 break
-            part, ends = _quoted(following, 0, delimiter) if QUOTE in following else (following, None)
-            quoted += 1 + len(part)
-            if quoted > LONGEST_QUOTED:
-                unclosed, closes = True, len(text)
+            piece, next_close = (
+                _quoted_cell(next_line, 0, delimiter) if QUOTE in next_line else (next_line, None)
+            )
+            cell_length += 1 + len(piece)
+            if cell_length > LONGEST_QUOTED:
+                unclosed, close = True, len(text)
                 break
-            parts.append(part)
-            text, closes = following, ends
-            length += 1 + len(following)
-            reach += 1
-        cells.append("\n".join(parts))
-        place = closes + 1
-    return Record(cells, reach, unclosed)
+            pieces.append(piece)
+            text, close = next_line, next_close
+            record_length += 1 + len(next_line)
+            line_count += 1
+        cells.append("\n".join(pieces))
+        position = close + 1
+    return Record(cells, line_count, unclosed)
 
 
-def _quoted(text: str, start: int, delimiter: str) -> tuple[str, int | None]:
-    """A quoted cell and where its delimiter stands; None where the text ends before its closing quote.
+def _quoted_cell(text: str, start: int, delimiter: str) -> tuple[str, int | None]:
+    """A quoted cell and the position of the delimiter after it; None if the text ends before the closing quote.
 
-    A quote that neither is doubled nor stands before a delimiter belongs to the text.
+    A quote that is neither doubled nor followed by a delimiter belongs to the text.
     """
     parts = []
     while True:
-        quote = text.find(QUOTE, start)
-        if quote < 0:
+        position = text.find(QUOTE, start)
+        if position < 0:
             parts.append(text[start:])
             return "".join(parts), None
-        parts.append(text[start:quote])
-        end = _past_spaces(text, quote + 1)
+        parts.append(text[start:position])
+        end = _skip_spaces(text, position + 1)
         if text[end : end + 1] in ("", delimiter):
             return "".join(parts), end
         parts.append(QUOTE)
-        start = quote + (2 if text[quote + 1 : quote + 2] == QUOTE else 1)
+        start = position + (2 if text[position + 1 : position + 2] == QUOTE else 1)
 
 
-def _past_spaces(text: str, at: int) -> int:
-    while text[at : at + 1] == " ":
-        at += 1
-    return at
+def _skip_spaces(text: str, position: int) -> int:
+    while text[position : position + 1] == " ":
+        position += 1
+    return position

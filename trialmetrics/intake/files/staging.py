@@ -1,6 +1,6 @@
-"""Records become a file of ours: one line per line of theirs, in UTF-8, cells parted by a mark that no text can hold.
+"""Write the staged copy of a file: UTF-8, one line per line of the file, cells separated by a character that no text contains.
 
-A line that belongs to the record above it is there too, as a mark, so that the number of a line is its place.
+A line that continues the record above it is staged as a mark, so that line numbers stay the same.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,41 +11,41 @@ from trialmetrics.intake.files.records import QUOTE, Valid, scan
 
 LINE = "\x1f"  # begins a line
 CELL = "\x1e"  # between cells
-BREAK = "\x1d"  # a line end within a cell
-NATIVE = "\x1c"  # before a number as a workbook holds it, whatever the notation of its column
-PARTED = "\x1b"  # what the reader of the staged file takes for its delimiter
-CONTINUED = "\x02"  # a line that belongs to the record above it
-STRAY = "\x01"  # for a character that the copy cannot hold; it is told of where it stands
-_MARKS = (LINE, CELL, BREAK, NATIVE, CONTINUED, PARTED, "\x00")
-_OURS = str.maketrans(dict.fromkeys(_MARKS, STRAY))
-LONGEST_LINE = 1 << 18  # characters; no row of ours comes near it
-LONGEST_CELL = 8000  # what is cut here is still too long for any column
-BEYOND = 5  # cells right of the header that are still told apart
+BREAK = "\x1d"  # line end within a cell
+NATIVE = "\x1c"  # precedes a workbook's own number, whose decimal sign is a point whatever the column's
+NO_DELIMITER = "\x1b"  # delimiter given to read_csv for a staged copy, in which it never occurs
+CONTINUED = "\x02"  # a line that continues the record above it
+REPLACED = "\x01"  # replaces a character that would be taken for a mark; reported as a problem of its row
+_MARKS = (LINE, CELL, BREAK, NATIVE, CONTINUED, NO_DELIMITER, "\x00")
+_REPLACE_MARKS = str.maketrans(dict.fromkeys(_MARKS, REPLACED))
+LONGEST_LINE = 1 << 18  # characters; far beyond any real row
+LONGEST_CELL = 8000  # characters; a cell cut to this is still too long for any column
+MAX_EXTRA_CELLS = 5  # cells right of the header that are kept apart
 
 
 @dataclass
 class Staged:
-    """What was staged: how many lines, and the lines with a quote that never closes."""
+    """The number of lines staged, and the numbers of lines with a quote that never closes."""
 
     lines: int
     unclosed: list[int]
 
 
 def stage_text(chunks: Iterable[str], target: Path, delimiter: str, width: int, valid: Valid) -> Staged:
-    """Write the records of a text; `width`: cells of the header, `valid`: whether cells are a valid row."""
+    """Stage a text; `width`: cells of the header; `valid(cells)`: whether cells form a valid row."""
     staged = Staged(0, [])
     with target.open("w", encoding="utf-8", newline="") as copy:
-        for body in _bodies(chunks, delimiter, width, valid, staged):
+        for body in _staged_blocks(chunks, delimiter, width, valid, staged):
             copy.write(body)
     return staged
 
 
 def stage_rows(rows: Iterable[list[str]], target: Path) -> Staged:
-    """Write the rows of a workbook."""
+    """Stage the rows of a workbook."""
     staged = Staged(0, [])
     with target.open("w", encoding="utf-8", newline="") as copy:
         for cells in rows:
-            copy.write(_line([cell if cell[:1] == NATIVE else _clean(cell) for cell in cells]))
+            copy.write(_staged_line([cell if cell[:1] == NATIVE else _replace_marks(cell) for cell in cells]))
             staged.lines += 1
     return staged
 
@@ -55,79 +55,85 @@ def unstage(line: str) -> list[str]:
     return [cell.replace(BREAK, "\n") for cell in line.rstrip("\n").removeprefix(LINE).split(CELL)]
 
 
-def _bodies(chunks: Iterable[str], delimiter: str, width: int, valid: Valid, staged: Staged) -> Iterator[str]:
+def _staged_blocks(
+    chunks: Iterable[str], delimiter: str, width: int, valid: Valid, staged: Staged
+) -> Iterator[str]:
     rest = ""
     for chunk in chunks:
-        text = rest + _clean(chunk)
+        text = rest + _replace_marks(chunk)
         end = text.rfind("\n")
         if end < 0:
-            # A line longer than any row can be is kept only as far as it shows that it is too long.
+            # Of an endless line keep just enough to show that it is too long.
             rest = text[: 2 * LONGEST_LINE]
             continue
-        body, rest = text[:end], text[end + 1 :]
-        if _is_plain(body, delimiter, width):
-            staged.lines += body.count("\n") + 1
-            yield LINE + body.replace(delimiter, CELL).replace("\n", "\n" + LINE) + "\n"
+        block, rest = text[:end], text[end + 1 :]
+        if _is_plain(block, delimiter, width):
+            staged.lines += block.count("\n") + 1
+            yield LINE + block.replace(delimiter, CELL).replace("\n", "\n" + LINE) + "\n"
         else:
-            lines = body.split("\n")
-            written, done = _records(lines, delimiter, width, valid, staged, final=False)
-            rest = "\n".join([*lines[done:], rest])
-            yield written
+            lines = block.split("\n")
+            block_text, consumed = _records(lines, delimiter, width, valid, staged, final=False)
+            rest = "\n".join([*lines[consumed:], rest])
+            yield block_text
     if rest:
         yield _records(rest.split("\n"), delimiter, width, valid, staged, final=True)[0]
 
 
-def _is_plain(body: str, delimiter: str, width: int) -> bool:
-    """Whether every line is one record without quotes, none far longer or far wider than the header asks for."""
-    if QUOTE in body:
+def _is_plain(block: str, delimiter: str, width: int) -> bool:
+    """Whether every line is one record without quotes, and none is far longer or wider than the header."""
+    if QUOTE in block:
         return False
-    if body.count(delimiter) > (body.count("\n") + 1) * (width + BEYOND):
+    if block.count(delimiter) > (block.count("\n") + 1) * (width + MAX_EXTRA_CELLS):
         return False
     step = LONGEST_LINE // 2
-    return all(body.find("\n", at, at + step) >= 0 for at in range(0, len(body) - step, step))
+    return all(block.find("\n", at, at + step) >= 0 for at in range(0, len(block) - step, step))
 
 
 def _records(
     lines: list[str], delimiter: str, width: int, valid: Valid, staged: Staged, *, final: bool
 ) -> tuple[str, int]:
-    """The staged form of the records in `lines`, and how many lines those take; the last one may need more."""
-    written = []
+    """The staged records in `lines`, and how many lines were consumed; unless `final`, an open last record is left for later."""
+    staged_lines = []
     at = 0
     while at < len(lines):
         line = lines[at]
         if len(line) > LONGEST_LINE:
-            line = lines[at] = _cut(line, delimiter, width)
-        if QUOTE not in line and line.count(delimiter) < width + BEYOND:
-            written.append(f"{LINE}{line.replace(delimiter, CELL)}\n")
+            line = lines[at] = _shorten(line, delimiter, width)
+        if QUOTE not in line and line.count(delimiter) < width + MAX_EXTRA_CELLS:
+            staged_lines.append(f"{LINE}{line.replace(delimiter, CELL)}\n")
             at += 1
             continue
         record = scan(lines, at, delimiter, valid)
-        if not final and record.unclosed and at + record.reach == len(lines):
+        if not final and record.unclosed and at + record.line_count == len(lines):
             break
         if record.unclosed:
             staged.unclosed.append(staged.lines + at + 1)
-        written.append(_line(_narrow(record.cells, width, delimiter)))
-        written.append(f"{LINE}{CONTINUED}\n" * (record.reach - 1))
-        at += record.reach
+        staged_lines.append(_staged_line(_limit_width(record.cells, width, delimiter)))
+        staged_lines.append(f"{LINE}{CONTINUED}\n" * (record.line_count - 1))
+        at += record.line_count
     staged.lines += at
-    return "".join(written), at
+    return "".join(staged_lines), at
 
 
-def _line(cells: list[str]) -> str:
+def _staged_line(cells: list[str]) -> str:
     return f"{LINE}{CELL.join(cell[:LONGEST_CELL].replace(chr(10), BREAK) for cell in cells)}\n"
 
 
-def _narrow(cells: list[str], width: int, delimiter: str) -> list[str]:
-    """Cells far right of the header are one cell, so that one odd line does not need the room of millions."""
-    most = width + BEYOND
-    return cells if len(cells) <= most else [*cells[: most - 1], delimiter.join(cells[most - 1 :])]
+def _limit_width(cells: list[str], width: int, delimiter: str) -> list[str]:
+    """Join cells far right of the header, so that one absurd line does not cost millions of cells."""
+    max_cells = width + MAX_EXTRA_CELLS
+    return (
+        cells
+        if len(cells) <= max_cells
+        else [*cells[: max_cells - 1], delimiter.join(cells[max_cells - 1 :])]
+    )
 
 
-def _cut(line: str, delimiter: str, width: int) -> str:
-    """A line too long for any row, its cells cut to what still shows that they are too long."""
-    cells = line.split(delimiter, width + BEYOND)
+def _shorten(line: str, delimiter: str, width: int) -> str:
+    """A line too long for any row, its cells cut but still too long to be accepted."""
+    cells = line.split(delimiter, width + MAX_EXTRA_CELLS)
     return delimiter.join(cell[:LONGEST_CELL] for cell in cells)[:LONGEST_LINE]
 
 
-def _clean(text: str) -> str:
-    return text.translate(_OURS) if any(mark in text for mark in _MARKS) else text
+def _replace_marks(text: str) -> str:
+    return text.translate(_REPLACE_MARKS) if any(mark in text for mark in _MARKS) else text

@@ -1,4 +1,4 @@
-"""A workbook's sheet becomes rows of texts; Excel's own dates and numbers stay what they are."""
+"""Read a workbook's sheet as rows of texts, its native dates and numbers written unambiguously."""
 
 import datetime as dt
 import zipfile
@@ -8,22 +8,22 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from trialmetrics.errors import UnreadableFile
-from trialmetrics.intake.files.error_cells import wrong_cells
-from trialmetrics.intake.files.far_cells import far_cell
+from trialmetrics.intake.files.error_cells import error_cells
+from trialmetrics.intake.files.sheet_extent import far_cell
 from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.text.language import _
 
-# What is raised where a zip does not hold what its list of contents says.
+# Raised for a corrupt archive.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
-LARGEST = 500 << 20  # bytes unpacked; a sheet of a million rows has some 300 MB
+MAX_UNPACKED = 500 << 20  # bytes unpacked; a sheet of a million rows has some 300 MB
 
 
 def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]], list[str]]:
-    """The name of the sheet (the first, or `chosen`), its rows from the first line of the sheet, and the names of all sheets.
+    """The name of the sheet (`chosen`, else the first), its rows from the sheet's first line, and the names of all sheets.
 
-    Dates are written ISO, numbers so that they can be read in one way only. Raises UnreadableFile.
+    Dates are ISO, fractions marked NATIVE. Raises UnreadableFile.
     """
-    _refuse(path)
+    _refuse_archive(path)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         names = workbook.sheet_names
@@ -34,27 +34,27 @@ def read_sheet(path: Path, chosen: str | None) -> tuple[str, list[list[str]], li
                 )
             )
         name = chosen or next(iter(names))
-        if far := far_cell(path, name):
+        if cell_name := far_cell(path, name):
             raise UnreadableFile(
                 _(
                     "Sheet {name} reaches to cell {cell}, far right of any table of trials. Delete what stands there, or save "
                     "the table as CSV."
-                ).format(name=name, cell=far)
+                ).format(name=name, cell=cell_name)
             )
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, PasswordError, StopIteration, ValueError, *_DAMAGED) as error:
         raise UnreadableFile(
             _("The workbook cannot be read; save it as xlsx without a password, or as CSV.")
         ) from error
-    cells = [[written(cell) for cell in row] for row in rows]
-    for line, column, shown in wrong_cells(path, name):
+    cells = [[cell_text(cell) for cell in row] for row in rows]
+    for line, column, error_text in error_cells(path, name):
         if line < len(cells) and column < len(cells[line]):
-            cells[line][column] = shown
+            cells[line][column] = error_text
     return name, cells, names
 
 
-def written(cell: object) -> str:
-    """A cell as text: what a person typed stays, a date is ISO, a fraction is marked as Excel's own number."""
+def cell_text(cell: object) -> str:
+    """A cell as text: typed text unchanged, dates ISO, fractions marked NATIVE."""
     match cell:
         case dt.datetime():
             at = (cell + dt.timedelta(milliseconds=500)).replace(microsecond=0)
@@ -69,12 +69,12 @@ def written(cell: object) -> str:
             return str(cell)
 
 
-def _refuse(path: Path) -> None:
-    """Refuse a zip that is no workbook, or unpacks to more than any trial log."""
+def _refuse_archive(path: Path) -> None:
+    """Raise UnreadableFile for an archive that is no workbook, or that unpacks to more than any trial log."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            size = sum(each.file_size for each in archive.infolist())
+            size = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise UnreadableFile(
             _(
@@ -83,7 +83,7 @@ def _refuse(path: Path) -> None:
         ) from error
     if not any(name.startswith("xl/") for name in names):
         raise UnreadableFile(_("This is a zip file, not a table; unpack it and load what is in it."))
-    if size > LARGEST:
+    if size > MAX_UNPACKED:
         raise UnreadableFile(
             _("The workbook is too large, {size} MB unpacked; save the sheet as CSV and load that.").format(
                 size=size >> 20

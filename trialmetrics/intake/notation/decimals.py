@@ -1,15 +1,15 @@
-"""Which sign is the decimal one: by column from all its values, else asked."""
+"""Detect each column's decimal sign from all its values, else an earlier file, else ask."""
 
 from collections.abc import Mapping
 
 from trialmetrics.intake.files.staging import NATIVE
-from trialmetrics.intake.notation import asking
-from trialmetrics.intake.notation.column_texts import Search, side, texts
+from trialmetrics.intake.notation import questions
+from trialmetrics.intake.notation.evidence import Evidence, distinct_texts, majority
 from trialmetrics.intake.reading import Question
 from trialmetrics.intake.values.numbers import AMOUNT_SIGNS
 
-# Evidence of a decimal comma and of a decimal point; and a value that may be either. Excel's own numbers say nothing, nor
-# does what is no amount; the dash of `1.250,-` stands for no cents.
+# Counts evidence for comma and for point, with an ambiguous example. Excel's own numbers and texts that are no amounts are
+# ignored; the dash of `1.250,-` stands for no cents.
 _FIGURES = r"[0-9.,''’\s\x{a0}\x{202f}]"
 _DECIMALS = rf"""
 with bare as (
@@ -36,20 +36,24 @@ from signed
 """
 
 
-def decimals(search: Search, columns: Mapping[str, str]) -> list[Question]:
-    """The values decide; else what was remembered."""
-    questions = []
+def decimals(evidence: Evidence, columns: Mapping[str, str]) -> list[Question]:
+    """Fill in the decimal sign of amount columns (our name -> heading); returns questions on those that stay unclear."""
+    open_questions = []
     for name, heading in columns.items():
-        comma, point, example, *mixed = search.row(f"{texts(name)} {_DECIMALS.replace('with', ',', 1)}")
-        chosen, sign = search.said("decimal", name), side(comma, point, ",", ".")
-        remembered = search.recalled.get("decimal", {}).get(name)
+        comma, point, example, *mixed = evidence.fetch_row(
+            f"{distinct_texts(name)} {_DECIMALS.replace('with', ',', 1)}"
+        )
+        chosen, sign = evidence.answer("decimal", name), majority(comma, point, ",", ".")
+        remembered = evidence.detected_earlier.get("decimal", {}).get(name)
         unsure = bool(not sign and (comma or point or example))
         if unsure and not chosen and not remembered:
-            ask = asking.ask_decimal(name, heading, example) if example else None
-            questions.append(ask or asking.ask_mixed_decimals(name, heading, *mixed))
+            question = questions.decimal_question(name, heading, example) if example else None
+            open_questions.append(question or questions.mixed_decimals_question(name, heading, *mixed))
             continue
-        search.found.decimal[name] = chosen or sign or (remembered if unsure else None) or "."
+        evidence.detected.decimal[name] = chosen or sign or (remembered if unsure else None) or "."
         if example and (chosen or unsure):
-            why = search.as_said if chosen else asking.AS_BEFORE
-            search.decided.append(asking.say_decimal(heading, example, search.found.decimal[name], why))
-    return questions
+            reason = evidence.answer_reason if chosen else questions.AS_BEFORE
+            evidence.decided.append(
+                questions.decimal_decision(heading, example, evidence.detected.decimal[name], reason)
+            )
+    return open_questions

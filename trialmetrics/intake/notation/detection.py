@@ -1,6 +1,6 @@
-"""How a column is written, decided from all its values; where they cannot tell, a question, never a guess.
+"""Detect how each column is written from all its values; if they are ambiguous, ask, never guess.
 
-What a person said holds, then what the values show, then what was remembered for files with the same header.
+A person's answer comes first, then the values, then the notation of an earlier file with the same header.
 """
 
 from collections.abc import Mapping
@@ -11,69 +11,72 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.notation import asking
-from trialmetrics.intake.notation.column_texts import Found, Search
+from trialmetrics.intake.notation import questions
 from trialmetrics.intake.notation.date_orders import date_orders
 from trialmetrics.intake.notation.decimals import decimals
+from trialmetrics.intake.notation.evidence import DetectedNotations, Evidence
 from trialmetrics.intake.notation.rating_scales import rating_scales
 from trialmetrics.intake.reading import Question, Settings
 from trialmetrics.intake.values.value import Notation
 
 
-def find(
+def detect_notations(
     database: duckdb.DuckDBPyConnection,
     kind: str,
     headings: Mapping[str, str],
     settings: Settings,
-    recalled: Mapping[str, Any],
+    detected_earlier: Mapping[str, Any],
     *,
     mended: bool,
-) -> tuple[Found, list[Question], list[dict[str, Any]]]:
-    """How the columns that are there (our name -> their heading) are written, what is still to be asked, and what
-    could be read in two ways and was decided by something else.
+) -> tuple[DetectedNotations, list[Question], list[dict[str, Any]]]:
+    """The detected notation, the open questions, and the decisions on ambiguous columns. `headings`: our column -> theirs.
 
-    `recalled`: what was found out about the latest file with this header, which this one holds rows of if it is `mended`.
+    `detected_earlier`: notation of the latest file with this header; if `mended`, this file holds rows of that one.
     """
-    settings = _same_file(settings, recalled) if mended else settings
-    search = Search(database, settings, recalled, mended, asking.AS_BEFORE if mended else asking.AS_SAID)
+    settings = _same_file(settings, detected_earlier) if mended else settings
+    evidence = Evidence(
+        database, settings, detected_earlier, mended, questions.AS_BEFORE if mended else questions.AS_SAID
+    )
     of_kind: dict[str, dict[str, str]] = {"moment": {}, "number": {}, "rating": {}}
     for name, heading in headings.items():
         of_kind.setdefault(COLUMNS[kind][name].kind, {})[name] = heading
-    questions = [
-        *date_orders(search, of_kind["moment"]),
-        *decimals(search, of_kind["number"]),
-        *rating_scales(search, of_kind["rating"]),
+    open_questions = [
+        *date_orders(evidence, of_kind["moment"]),
+        *decimals(evidence, of_kind["number"]),
+        *rating_scales(evidence, of_kind["rating"]),
     ]
-    return search.found, questions, search.decided
+    return evidence.detected, open_questions, evidence.decided
 
 
-def notations(kind: str, found: Found, zone: ZoneInfo, plain: bool) -> dict[str, Notation]:
-    """The notation of every column; `plain`: no text of the file needs a closer look."""
+def notations(
+    kind: str, detected: DetectedNotations, zone: ZoneInfo, plain_texts: bool
+) -> dict[str, Notation]:
+    """The notation of every column; `plain_texts`: see `Notation`."""
     return {
         name: Notation(
             zone,
-            found.date_order.get(name),
-            name in found.midnight,
-            found.decimal.get(name, "."),
-            found.rating_scale.get(name, (1, 5)),
-            name in found.signs,
-            plain,
+            detected.date_order.get(name),
+            name in detected.midnight,
+            detected.decimal.get(name, "."),
+            detected.rating_scale.get(name, (1, 5)),
+            name in detected.signs,
+            plain_texts,
         )
         for name in COLUMNS[kind]
     }
 
 
-def _same_file(settings: Settings, recalled: Mapping[str, Any]) -> Settings:
-    """Of rows that were set aside the notation is that of their file: a few of them may look otherwise."""
-    held = {
-        "date_order": recalled.get("date_order", {}),
-        "decimal": recalled.get("decimal", {}),
+def _same_file(settings: Settings, detected_earlier: Mapping[str, Any]) -> Settings:
+    """The settings with the notation of the file that mended rows are from: a few rows could suggest another."""
+    detected_notations = {
+        "date_order": detected_earlier.get("date_order", {}),
+        "decimal": detected_earlier.get("decimal", {}),
         "rating_scale": {
-            name: f"{low}-{high}" for name, (low, high) in recalled.get("rating_scale", {}).items()
+            name: f"{low}-{high}" for name, (low, high) in detected_earlier.get("rating_scale", {}).items()
         },
     }
     by_column = {
         notation: {**({} if getattr(settings, notation) else columns), **settings.by_column.get(notation, {})}
-        for notation, columns in held.items()
+        for notation, columns in detected_notations.items()
     }
     return replace(settings, by_column=by_column)

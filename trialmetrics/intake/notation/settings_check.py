@@ -1,4 +1,4 @@
-"""Whether what a person said of columns and odd values fits: refused in a sentence before anything is read by it."""
+"""Check a person's settings against the columns before reading with them."""
 
 from collections.abc import Mapping
 
@@ -8,23 +8,23 @@ from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation.rating_scales import parse_scale
 from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.values.value import Notation
-from trialmetrics.intake.values.words import LISTS, read_value
+from trialmetrics.intake.values.words import WORD_LISTS, read_value
 from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import NOT_OBSERVED
 
-# What each notation is one of.
-_KINDS = {"date_order": "moment", "decimal": "number", "rating_scale": "rating"}
+# The kind of column that each setting applies to.
+_COLUMN_KIND = {"date_order": "moment", "decimal": "number", "rating_scale": "rating"}
 
 
-def refuse_notations(said: Settings) -> None:
-    """Raise UsageError where a notation is said of a column that has none such."""
-    for notation, answers in said.by_column.items():
+def refuse_notations(user_settings: Settings) -> None:
+    """Raise UsageError for a notation given for a column that has no such notation."""
+    for notation, answers in user_settings.by_column.items():
         fitting = [
             name
             for columns in COLUMNS.values()
             for name, column in columns.items()
-            if column.kind == _KINDS[notation]
+            if column.kind == _COLUMN_KIND[notation]
         ]
         for ours, answer in answers.items():
             if ours not in fitting:
@@ -37,40 +37,40 @@ def refuse_notations(said: Settings) -> None:
                 parse_scale(answer)
 
 
-def refuse_words(said: Settings, kind: str, notations: Mapping[str, Notation]) -> None:
-    """Raise UsageError where a text is said to mean what its column cannot hold, or is read as something else already."""
-    for ours, answers in said.answers.items():
+def refuse_words(user_settings: Settings, kind: str, notations: Mapping[str, Notation]) -> None:
+    """Raise UsageError for an answer that its column cannot hold, or for a word that already has another meaning."""
+    for ours, answers in user_settings.answers.items():
         if ours not in COLUMNS[kind]:
-            near = headings.nearest_heading(ours, COLUMNS[kind]) or [*COLUMNS[kind]]
+            candidates = headings.similar_headings(ours, COLUMNS[kind]) or [*COLUMNS[kind]]
             raise UsageError(
                 _("{column} is no column of this file's kind of table; those are {columns}.").format(
-                    column=ours, columns=", ".join(near)
+                    column=ours, columns=", ".join(candidates)
                 )
             )
-        words = COLUMNS[kind][ours].kind
+        kind_of_value = COLUMNS[kind][ours].kind
         for text, meant in answers.items():
             if meant is None or meant.casefold() in NOT_OBSERVED:
                 continue
-            found = read_value(meant, words, ours, notations[ours], {})
-            if found.problem:
+            meaning = read_value(meant, kind_of_value, ours, notations[ours], {})
+            if meaning.problem:
                 raise UsageError(
                     _("{text} cannot mean {meant} under {column}: {sentence}.").format(
                         text=text,
                         meant=meant,
                         column=ours,
-                        sentence=problem_text.sentence(*found.problem, meant),
+                        sentence=problem_text.sentence(*meaning.problem, meant),
                     )
                 )
-            already = read_value(text, words, ours, notations[ours], {})
-            if words in LISTS and not already.problem and already.value != found.value:
+            current = read_value(text, kind_of_value, ours, notations[ours], {})
+            if kind_of_value in WORD_LISTS and not current.problem and current.value != meaning.value:
                 raise UsageError(
                     _(
                         "{text} under {column} is read as {value} already; mend the file where that is wrong."
-                    ).format(text=text, column=ours, value=_word(already.value))
+                    ).format(text=text, column=ours, value=_value_text(current.value))
                 )
 
 
-def _word(value: object) -> str:
+def _value_text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

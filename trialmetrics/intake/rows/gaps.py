@@ -1,17 +1,17 @@
-"""What was set aside and may hide something a supplier did: from a trial with such a gap nothing is concluded by absence."""
+"""Write gaps: rows set aside that may hide a supplier's action. In a trial with a gap, absence of an event proves nothing."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 
-from trialmetrics.intake.rows.row_checks import one, parquet
+from trialmetrics.intake.rows.row_checks import fetch_count, parquet_path
 from trialmetrics.intake.values.typed_texts import Typed
 from trialmetrics.vocabulary import EVENTS
 
-SUPPLIERS = tuple(name for name, word in EVENTS.items() if word.by == "supplier")
-# Cells that tell one row of a trial from another: as they were read, whatever their notation, else as they are written.
-TOLD_BY = (
+SUPPLIER_EVENTS = tuple(name for name, word in EVENTS.items() if word.by == "supplier")
+# These identify a row within its trial: by their value, so that notation does not matter, else by their text.
+IDENTIFYING_COLUMNS = (
     "event",
     "occurred_at",
     "channel",
@@ -27,62 +27,66 @@ MOMENTS = ("occurred_at", "promised_at")
 
 
 def row_key(texts: Iterable[str]) -> str:
-    """SQL of the number that the same row has in whichever file, from what it is told by, none of which is null."""
+    """SQL of a hash that a row has in any file, from the SQL of its identifying texts, none of them null."""
     return f"md5_number_lower(concat_ws(chr(31), {', '.join(texts)}))"
 
 
 def write_log_gaps(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed) -> None:
-    """Write gaps.parquet of a log: rows set aside that may be a supplier's event, promises set aside; those of which
-    supplier and trial can be read.
+    """Write gaps.parquet of a log: rows set aside that may be a supplier's event, and unreadable promises, where supplier and
+    trial are known.
 
-    `kind`: the event, `promise`, or null where it cannot be read; `occurred_at`: null where nobody knows when;
-    `instant_key`: of a row with an offset, the number that it has in whichever time zone it is read.
+    `kind`: the event, `promise`, or null if unreadable; `occurred_at`: null if unknown; `instant_key`: for a row with a UTC
+    offset, a hash that is the same whatever time zone it is read in. Writes no file if there are no gaps.
     """
     target = folder / "gaps.parquet"
     target.unlink(missing_ok=True)
-    if not one(
+    if not fetch_count(
         database,
-        "select (select count(*) from aside) + (select count(*) from odd_promised_at where code is not null)",
+        "select (select count(*) from set_aside_line) + (select count(*) from irregular_promised_at where code is not null)",
     ):
         return
     rows = (
-        "(select * from given_row where line in (select line from aside) "
-        "or promised_at in (select text from odd_promised_at where code is not null))"
+        "(select * from raw_row where line in (select line from set_aside_line) "
+        "or promised_at in (select text from irregular_promised_at where code is not null))"
     )
-    told = {name: f"coalesce(typed.{name}::varchar, given_row.{name}, '')" for name in TOLD_BY}
-    instants = {name: f"coalesce('z' || typed.{name}_utc::varchar, {told[name]})" for name in MOMENTS}
+    identifying_cells = {
+        name: f"coalesce(typed.{name}::varchar, raw_row.{name}, '')" for name in IDENTIFYING_COLUMNS
+    }
+    instant_cells = {
+        name: f"coalesce('z' || typed.{name}_utc::varchar, {identifying_cells[name]})" for name in MOMENTS
+    }
     with_offset = " or ".join(f"typed.{name}_utc is not null" for name in MOMENTS)
-    suppliers = f"typed.event is null or list_contains({[*SUPPLIERS]}, typed.event)"
+    maybe_supplier_event = f"typed.event is null or list_contains({[*SUPPLIER_EVENTS]}, typed.event)"
     database.execute(
         f"""
         copy (
             select
                 typed.line, typed.supplier_key, typed.trial_id,
-                case when is_aside and ({suppliers}) then typed.event else 'promise' end as kind,
-                case when typed.line not in (select line from ahead) then typed.occurred_at end as occurred_at,
+                case when is_aside and ({maybe_supplier_event}) then typed.event else 'promise' end as kind,
+                case when typed.line not in (select line from future_line) then typed.occurred_at end as occurred_at,
                 typed.occurred_at is not null and typed.occurred_at_bare as bare,
-                {row_key(told.values())} as row_key,
-                case when typed.line not in (select line from ahead) then typed.occurred_at_utc end as occurred_utc,
-                case when {with_offset} then {row_key((told | instants).values())} end as instant_key
-            from (select *, line in (select line from aside) as is_aside from ({typed.sql(rows)})) as typed
-            join given_row using (line)
+                {row_key(identifying_cells.values())} as row_key,
+                case when typed.line not in (select line from future_line) then typed.occurred_at_utc end as occurred_utc,
+                case when {with_offset} then {row_key((identifying_cells | instant_cells).values())} end as instant_key
+            from (select *, line in (select line from set_aside_line) as is_aside from ({typed.sql(rows)})) as typed
+            join raw_row using (line)
             where typed.supplier is not null and typed.trial_id is not null and (
-                typed.promised_at_bad or is_aside and (typed.promised_at is not null or {suppliers})
+                typed.promised_at_bad or is_aside and (typed.promised_at is not null or {maybe_supplier_event})
             )
-        ) to '{parquet(folder, "gaps")}' (format parquet)
+        ) to '{parquet_path(folder, "gaps")}' (format parquet)
         """
     )
 
 
 def write_mended(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed) -> None:
-    """Write mended.parquet: which line of the file that it mends each row of this one is, and of which trial."""
+    """Write mended.parquet: the line that each row had in the file it was set aside from, and its trial."""
     database.execute(
         f"""
         copy (
             select try_cast(origin as bigint) as line, typed.supplier_key, typed.trial_id
-            from ({typed.sql(wanted=("supplier", "trial_id"))}) as typed
-            join given_row using (line)
+            from ({typed.sql(selected=("supplier", "trial_id"))}) as typed
+            join raw_row using (line)
             where typed.supplier is not null and typed.trial_id is not null and try_cast(origin as bigint) is not null
-        ) to '{parquet(folder, "mended")}' (format parquet)
+        ) to '{parquet_path(folder, "mended")}' (format parquet)
         """
     )

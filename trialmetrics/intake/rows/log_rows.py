@@ -1,4 +1,4 @@
-"""The rows of an event log become events; what differs within a trial is told."""
+"""Write the events of a log, and report values that differ within a trial."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -7,12 +7,12 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.intake.rows import gaps
-from trialmetrics.intake.rows.row_checks import LIES_AHEAD, one, parquet
+from trialmetrics.intake.rows.row_checks import IN_FUTURE, fetch_count, parquet_path
 from trialmetrics.intake.values.typed_texts import Typed
 from trialmetrics.intake.values.value import Problem
 
 ATTRIBUTES = ("category", "round", "tester", "order_value", "currency", "order_class", "new_customer")
-DICTIONARY = 1000  # different values; more are written as they are, which is sooner done
+MAX_DICTIONARY = 1000  # distinct values; with more, plain encoding is faster
 
 
 def write_log(
@@ -24,22 +24,23 @@ def write_log(
     *,
     mended: bool,
 ) -> None:
-    """Write events.parquet of the rows that are taken, gaps.parquet of what is not; values that differ within a trial
-    become problems, and so do moments after `today`, whose rows are set aside.
+    """Write events.parquet from the rows taken and gaps.parquet from those set aside. Rows after `today` are set aside;
+    values that differ within a trial are reported.
 
-    Where the file holds rows that were set aside of another and are `mended`, mended.parquet tells which.
+    If the file is `mended`, also write mended.parquet.
     """
     _write_events(database, folder, typed)
-    events = f"read_parquet('{parquet(folder, 'events')}')"
+    events = f"read_parquet('{parquet_path(folder, 'events')}')"
     database.execute(
-        f"create table ahead as select line from {events} where occurred_at >= ?", [today + timedelta(days=1)]
+        f"create table future_line as select line from {events} where occurred_at >= ?",
+        [today + timedelta(days=1)],
     )
-    if one(database, "select count(*) from ahead"):
+    if fetch_count(database, "select count(*) from future_line"):
         database.execute(
-            "insert into problem select line, ?, occurred_at, ?, ?, true from ahead join given_row using (line)",
-            [headings["occurred_at"], *LIES_AHEAD.stored],
+            "insert into problem select line, ?, occurred_at, ?, ?, true from future_line join raw_row using (line)",
+            [headings["occurred_at"], *IN_FUTURE.stored],
         )
-        database.execute("insert into aside from ahead")
+        database.execute("insert into set_aside_line from future_line")
         _write_events(database, folder, typed)
     gaps.write_log_gaps(database, folder, typed)
     if mended:
@@ -48,8 +49,10 @@ def write_log(
 
 
 def _write_events(database: duckdb.DuckDBPyConnection, folder: Path, typed: Typed) -> None:
-    taken = (
-        "where line not in (select line from aside)" if one(database, "select count(*) from aside") else ""
+    condition = (
+        "where line not in (select line from set_aside_line)"
+        if fetch_count(database, "select count(*) from set_aside_line")
+        else ""
     )
     database.execute(
         f"""
@@ -60,39 +63,39 @@ def _write_events(database: duckdb.DuckDBPyConnection, folder: Path, typed: Type
                 promised_at, promised_at_bare as promised_bare, welcome, courtesy, helpfulness, rater, note,
                 {typed.above_lowest()} as above_lowest,
                 occurred_at_utc as occurred_utc, promised_at_utc as promised_utc
-            from ({typed.sql()}) {taken}
-        ) to '{parquet(folder, "events")}' (format parquet, dictionary_size_limit {DICTIONARY})
+            from ({typed.sql()}) {condition}
+        ) to '{parquet_path(folder, "events")}' (format parquet, dictionary_size_limit {MAX_DICTIONARY})
         """
     )
 
 
 def _find_conflicts(database: duckdb.DuckDBPyConnection, event: str, headings: Mapping[str, str]) -> None:
-    there = [name for name in ATTRIBUTES if name in headings]
-    if not there:
+    columns = [name for name in ATTRIBUTES if name in headings]
+    if not columns:
         return
-    differs = ", ".join(
+    differing_columns = ", ".join(
         f"min(hash({name})) filter (where {name} is not null) <> max(hash({name})) filter (where {name} is not null) "
         f"as {name}"
-        for name in there
+        for name in columns
     )
     database.execute(
-        f"create table differing as select * from (select hash(supplier_key, trial_id) as trial, {differs} from {event} "
-        f"where {' or '.join(f'{name} is not null' for name in there)} group by trial) where {' or '.join(there)}"
+        f"create table differing as select * from (select hash(supplier_key, trial_id) as trial, {differing_columns} from {event} "
+        f"where {' or '.join(f'{name} is not null' for name in columns)} group by trial) where {' or '.join(columns)}"
     )
-    for name in there:
+    for name in columns:
         database.execute(
             f"""
             insert into problem
-            select line, ?, given_row.{name}, ?, ?, false
+            select line, ?, raw_row.{name}, ?, ?, false
             from (
                 select line, {name}, first_value({name}) over (
                     partition by supplier_key, trial_id order by occurred_at, {name}
-                ) as holds
+                ) as first_text
                 from {event}
                 where {name} is not null and hash(supplier_key, trial_id) in (select trial from differing where {name})
             ) as event
-            join given_row using (line)
-            where event.{name} <> holds
+            join raw_row using (line)
+            where event.{name} <> first_text
             """,
             [headings[name], *Problem("differs_within_trial").stored],
         )

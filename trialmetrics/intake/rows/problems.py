@@ -1,21 +1,21 @@
-"""What is wrong in a file, by line and counted by kind: the same before anything of it is stored and afterwards."""
+"""List and count the problems of a file; the counts are the same before and after it is stored."""
 
 import duckdb
 import pandas as pd
 
 from trialmetrics.intake.reading import Reading
-from trialmetrics.intake.rows.row_checks import parquet
+from trialmetrics.intake.rows.row_checks import parquet_path
 
 COLUMNS = ["line", "column", "value", "code", "parts", "severity"]
-# SQL of the order in which problems are told; within a line those of a value come first, as in their sentences.
+# SQL `order by` for showing problems; within a line, problems with a value come first.
 ORDER = "line, severity, coalesce(value, '') = '', value, \"column\", code, parts"
 
 
-def kinds_of(cursor: duckdb.DuckDBPyConnection, problem: str) -> pd.DataFrame:
-    """The rows of `problem` (SQL) counted by column and by what is wrong, whatever the value, the most frequent first.
+def count_kinds(cursor: duckdb.DuckDBPyConnection, problem: str) -> pd.DataFrame:
+    """Problems (an SQL relation) counted by column and code, whatever the value; the most frequent first.
 
-    Columns `column`, `code`, `parts` (JSON), `of_value` (it is a value that is wrong, and not that there is none),
-    `severity` (row: set aside; value: left out alone), `rows`, `first_line`.
+    Columns `column`, `code`, `parts` (JSON), `of_value` (a wrong value, not a missing one),
+    `severity` (`row`: row set aside; `value`: only the value left out), `rows`, `first_line`.
     """
     return cursor.execute(
         f"""
@@ -35,15 +35,15 @@ def kinds_of(cursor: duckdb.DuckDBPyConnection, problem: str) -> pd.DataFrame:
 
 
 def kinds(reading: Reading) -> pd.DataFrame:
-    """What is wrong in a file that was read, counted: see `kinds_of`."""
+    """The problems of a reading, counted: see `count_kinds`."""
     with duckdb.connect() as database:
-        return kinds_of(database, f"read_parquet('{parquet(reading.folder, 'problems')}')")
+        return count_kinds(database, f"read_parquet('{parquet_path(reading.folder, 'problems')}')")
 
 
-def first(reading: Reading, most: int) -> pd.DataFrame:
-    """The first `most` things wrong in a file that was read: `line`, `column`, `value`, `code`, `parts`, `severity`."""
+def first(reading: Reading, limit: int) -> pd.DataFrame:
+    """The first `limit` problems of a reading: `line`, `column`, `value`, `code`, `parts`, `severity`."""
     with duckdb.connect() as database:
         return database.execute(
-            f"select * from read_parquet('{parquet(reading.folder, 'problems')}') order by {ORDER} limit ?",
-            [most],
+            f"select * from read_parquet('{parquet_path(reading.folder, 'problems')}') order by {ORDER} limit ?",
+            [limit],
         ).df()[COLUMNS]

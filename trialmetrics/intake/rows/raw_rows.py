@@ -1,4 +1,4 @@
-"""Lines become rows of texts by our columns: those that are rows, texts trimmed, what is absent null."""
+"""Load a file's lines as rows of texts under our columns: trimmed, empty as null, lines that are no rows left out."""
 
 import re
 from collections.abc import Mapping
@@ -12,14 +12,14 @@ from trialmetrics.intake.files.lines import BLANKS, Lines, quoted
 from trialmetrics.intake.files.source import Source
 from trialmetrics.intake.files.staging import BREAK, CELL, CONTINUED, LINE, NATIVE
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.memory import MENDED, is_mended
-from trialmetrics.intake.rows.mended import holds_guards
+from trialmetrics.intake.remembered_settings import MENDED_COLUMNS, is_mended
+from trialmetrics.intake.rows.formula_guards import may_hold_guards
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import ERRORS, NOT_OBSERVED, TOTALS
 
-# The first filled cell names a total, and all others are figures: `Total` may be a supplier's name.
+# The first filled cell says `total` and all others are figures; a supplier may be called Total.
 _TOTAL = f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}[0-9.,%€$£ :{NATIVE}-]*)*"
-# A blank line, or one that belongs to the record above it.
+# A blank line, or one that continues the record above it.
 _NOTHING = f"{LINE}([{CELL}{BREAK}{BLANKS}]*|{CONTINUED})"
 _NOT_OBSERVED = f"(?i)(?:{'|'.join(map(re.escape, filter(None, (*NOT_OBSERVED, *ERRORS))))})"
 
@@ -32,109 +32,122 @@ def load(
     places: Mapping[int, str],
     values: Mapping[str, str],
 ) -> tuple[Lines, bool]:
-    """Make `given_row(line, origin, beyond, <our columns>)` of the lines under the header.
+    """Make `raw_row(line, origin, beyond, <our columns>)` of the lines below the header.
 
-    Blank lines, repeated headers and total lines are not rows. `origin`: the line in the file that this one mends.
-    `beyond`: there is something right of the header, in text; in a workbook that is a remark beside the table.
-    `places`: our columns by place, `values`: those with one value for the whole file. Returns the lines, and whether all
-    texts are plain: none has blanks around it, a control character in it, or says `n/a`.
+    Left out: blank lines, repeated headers, totals. `origin`: the row's line in the file that it was set aside from.
+    `beyond`: the line has text right of the header (ignored in workbooks, where it is a remark beside the table).
+    `places`: position -> our column; `values`: our column -> one value for the whole file. Returns the lines, and whether all
+    texts are plain: no surrounding blanks, no control characters, no `n/a`.
     """
-    made = None if holds_guards(source.path, source.header) else lines.of_itself(source, folder)
-    if made is None or not _makes(database, made, source, kind, places, values):
-        made = lines.of_copy(database, source, folder)
-        read = _make(database, made, source, kind, places, values)
-        if read != made.last:
+    file_lines = None if may_hold_guards(source.path, source.header) else lines.of_original(source, folder)
+    if file_lines is None or not _can_load(database, file_lines, source, kind, places, values):
+        file_lines = lines.of_staged_copy(database, source, folder)
+        read = _load_lines(database, file_lines, source, kind, places, values)
+        if read != file_lines.last:
             raise UnreadableFile(
                 _(
                     "Of the lines of the file, {lines} in all, only {read} could be read; save it anew as CSV."
-                ).format(lines=made.last, read=read)
+                ).format(lines=file_lines.last, read=read)
             )
     database.execute(
-        f"create view given_row as select rowid + {made.above + 1} as line, * exclude (is_row) from given "
-        f"where is_row and rowid >= {source.until - made.above}"
+        f"create view raw_row as select rowid + {file_lines.lines_skipped + 1} as line, * exclude (is_row) from raw_line "
+        f"where is_row and rowid >= {source.header_end - file_lines.lines_skipped}"
     )
-    return made, not made.padded and not values and _all_observed(database, kind, [*places.values()])
+    return file_lines, not file_lines.padded and not values and _all_observed(
+        database, kind, [*places.values()]
+    )
 
 
-def _makes(database: duckdb.DuckDBPyConnection, made: Lines, *rest: object) -> bool:
-    """Whether the lines can be read as they stand; lines of another width, and blank ones, cannot."""
+def _can_load(database: duckdb.DuckDBPyConnection, file_lines: Lines, *rest: object) -> bool:
+    """Load the lines if DuckDB can read them all; it cannot if some are blank or of another width."""
     try:
-        return _make(database, made, *rest) == made.last - made.above  # type: ignore[arg-type]
+        return _load_lines(database, file_lines, *rest) == file_lines.last - file_lines.lines_skipped  # type: ignore[arg-type]
     except duckdb.InvalidInputException:
         return False
 
 
-def _make(
+def _load_lines(
     database: duckdb.DuckDBPyConnection,
-    made: Lines,
+    file_lines: Lines,
     source: Source,
     kind: str,
     places: Mapping[int, str],
     values: Mapping[str, str],
 ) -> int:
-    """Make `given`, one row per line in their order; how many."""
+    """Make `raw_line`, one row per line, in order; returns their number."""
     header = source.header
-    columns = [f"{_cleaned(made.cell(at), made.padded)} as {name}" for at, name in places.items()]
+    columns = [
+        f"{_stripped_sql(file_lines.cell(at), file_lines.padded)} as {name}" for at, name in places.items()
+    ]
     columns += [f"{quoted(value)} as {name}" for name, value in values.items()]
     columns += [
         f"null::varchar as {name}" for name in COLUMNS[kind] if name not in {*places.values(), *values}
     ]
-    origin = f"nullif({made.cell(len(header) - len(MENDED))}, '')" if is_mended(header) else "null::varchar"
-    # Rows are kept in the order of the lines, so a line's number is its place: no counting, all processors at work.
+    origin = (
+        f"nullif({file_lines.cell(len(header) - len(MENDED_COLUMNS))}, '')"
+        if is_mended(header)
+        else "null::varchar"
+    )
+    # Insertion order is kept, so rowid gives the line number without a window function, and all cores can work.
     database.execute(
         f"""
-        create or replace table given as
+        create or replace table raw_line as
         select
-            {_is_row(made, header, kind, places)} as is_row,
+            {_is_row(file_lines, header, kind, places)} as is_row,
             {origin} as origin,
-            {made.beyond} as beyond,
+            {file_lines.beyond} as beyond,
             {", ".join(columns)}
-        from {made.relation}
+        from {file_lines.relation}
         """
     )
-    row = database.execute("select count(*) from given").fetchone()
+    row = database.execute("select count(*) from raw_line").fetchone()
     return row[0] if row else 0
 
 
-def _is_row(made: Lines, header: list[str], kind: str, places: Mapping[int, str]) -> str:
-    """SQL of whether a line is a row: not blank, no total, no header repeated, in whichever case. One with a date is."""
-    dated = next(
+def _is_row(file_lines: Lines, header: list[str], kind: str, places: Mapping[int, str]) -> str:
+    """SQL expression: is a line a row, so neither blank, nor a total, nor the header repeated? A line with a date always is."""
+    date_position = next(
         (at for at, name in places.items() if (c := COLUMNS[kind][name]).needed and c.kind == "moment"), None
     )
     line, first = (
         f"lower({text})"
-        for text in (made.line, quoted(LINE + CELL.join(header).replace("\n", BREAK).rstrip(CELL)))
+        for text in (file_lines.line, quoted(LINE + CELL.join(header).replace("\n", BREAK).rstrip(CELL)))
     )
-    undated = "true" if dated is None else f"not regexp_matches(coalesce({made.cell(dated)}, ''), '[0-9]')"
-    looked_at = (
-        f"not regexp_full_match({made.line}, {quoted(_NOTHING)}) "
-        f"and not (regexp_full_match({made.line}, {quoted(_TOTAL)}) and {undated}) "
+    undated = (
+        "true"
+        if date_position is None
+        else f"not regexp_matches(coalesce({file_lines.cell(date_position)}, ''), '[0-9]')"
+    )
+    checks = (
+        f"not regexp_full_match({file_lines.line}, {quoted(_NOTHING)}) "
+        f"and not (regexp_full_match({file_lines.line}, {quoted(_TOTAL)}) and {undated}) "
         f"and case when starts_with({line}, {first}) then rtrim({line}, {quoted(CELL)}) <> {first} else true end"
     )
-    if dated is None or any(map(str.isdigit, header[dated])):
-        return looked_at
-    date = made.cell(dated)
-    return f"case when {date} >= '0' and {date} < ':' then true else {looked_at} end"
+    if date_position is None or any(map(str.isdigit, header[date_position])):
+        return checks
+    date = file_lines.cell(date_position)
+    return f"case when {date} >= '0' and {date} < ':' then true else {checks} end"
 
 
-def _all_observed(database: duckdb.DuckDBPyConnection, kind: str, there: list[str]) -> bool:
-    """Whether no text says that it was not observed."""
-    texts = [name for name in there if COLUMNS[kind][name].kind == "text"]
-    says = " or ".join(f"regexp_full_match({name}, {quoted(_NOT_OBSERVED)})" for name in texts)
-    return not database.execute(f"select 1 from given where {says or 'false'} limit 1").fetchone()
+def _all_observed(database: duckdb.DuckDBPyConnection, kind: str, columns: list[str]) -> bool:
+    """Whether no text stands for not observed, such as `n/a`."""
+    texts = [name for name in columns if COLUMNS[kind][name].kind == "text"]
+    is_not_observed = " or ".join(f"regexp_full_match({name}, {quoted(_NOT_OBSERVED)})" for name in texts)
+    return not database.execute(
+        f"select 1 from raw_line where {is_not_observed or 'false'} limit 1"
+    ).fetchone()
 
 
-def bared(cell: str) -> str:
-    """A cell without what is not its own, as `load` takes it."""
+def stripped(cell: str) -> str:
+    """A cell without surrounding blanks and formula guard: the Python twin of `_stripped_sql`."""
     text = cell.strip(BLANKS)
     return text[1:] if re.match(r"'[=+@\t\r＝＋－＠-]", cell) else text
 
 
-def _cleaned(cell: str, padded: bool) -> str:
-    """SQL of a cell without what is not its own: blanks around it, and the apostrophe that exports put before what a
-    spreadsheet would take for a formula."""
+def _stripped_sql(cell: str, padded: bool) -> str:
+    """SQL of a cell without surrounding blanks and formula guard (the apostrophe that exports put before a formula sign)."""
     if not padded:
         return f"nullif({cell}, '')"
     trimmed = f"trim(replace({cell}, {quoted(BREAK)}, chr(10)), {quoted(BLANKS)})"
-    bared = f"case when regexp_matches({cell}, '^''[=+@\\t\\r＝＋－＠-]') then substr({trimmed}, 2) else {trimmed} end"
-    return f"nullif(case when starts_with({cell}, '''') then {bared} else {trimmed} end, '')"
+    stripped = f"case when regexp_matches({cell}, '^''[=+@\\t\\r＝＋－＠-]') then substr({trimmed}, 2) else {trimmed} end"
+    return f"nullif(case when starts_with({cell}, '''') then {stripped} else {trimmed} end, '')"

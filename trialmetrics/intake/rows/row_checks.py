@@ -1,4 +1,4 @@
-"""Values become rows: what is wrong with each, and which are set aside."""
+"""Check the rows: find their problems, decide which are set aside, write both tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,24 +13,24 @@ from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.reading import Unread
 from trialmetrics.intake.values.value import Problem
-from trialmetrics.intake.values.words import LISTS, meanings, near_words
+from trialmetrics.intake.values.words import WORD_LISTS, meanings, near_words
 from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 
-MOST_ASIDE = 2_500_000  # rows, beyond which a file that is mostly wrong is not read to its end
-MOST_UNREAD = 50  # different texts that a person is asked about
-LIES_AHEAD = Problem("lies_ahead")  # of the day of the upload
+MAX_SET_ASIDE = 2_500_000  # rows; a file that is mostly wrong is refused beyond this
+MAX_UNREAD = 50  # distinct texts that a person is asked about
+IN_FUTURE = Problem("lies_ahead")  # after the day of the upload
 _BATCH = 20_000
-_ASIDE = pa.schema({"line": pa.int64(), "cells": pa.list_(pa.string())}.items())
+_SET_ASIDE_SCHEMA = pa.schema({"line": pa.int64(), "cells": pa.list_(pa.string())}.items())
 
 
 def find_problems(
     database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str], unclosed: Sequence[int]
 ) -> None:
-    """Make `problem(line, column, value, code, parts, needed)` and `aside(line)`, the rows that are not taken.
+    """Make `problem(line, column, value, code, parts, needed)` and `set_aside_line(line)`: rows set aside.
 
-    A bad or missing needed value sets its row aside; any other bad value is set aside alone. `headings`: our column
-    -> theirs, of the columns that are there.
+    A bad or missing value in a needed column sets the row aside; any other bad value is left out alone. `headings`: our
+    column -> theirs, of the columns in the file.
     """
     database.execute(
         'create table problem (line bigint, "column" varchar, value varchar, code varchar, parts varchar, needed boolean)'
@@ -39,38 +39,37 @@ def find_problems(
         heading = headings.get(name, name)
         if name in headings:
             database.execute(
-                f"insert into problem select line, ?, {name}, code, parts, ? from given_row join odd_{name} as odd "
-                f"on {name} = odd.text where code is not null",
+                f"insert into problem select line, ?, {name}, code, parts, ? from raw_row join irregular_{name} as irregular "
+                f"on {name} = irregular.text where code is not null",
                 [heading, column.needed],
             )
         if column.needed:
             database.execute(
-                f"insert into problem select line, ?, '', ?, ?, true from given_row "
-                f"where {name} is null or {name} in (select text from odd_{name} where not seen)",
+                f"insert into problem select line, ?, '', ?, ?, true from raw_row "
+                f"where {name} is null or {name} in (select text from irregular_{name} where not seen)",
                 [heading, *Problem("missing").stored],
             )
     database.execute(
-        "insert into problem select line, null, '', ?, ?, true from given_row where beyond",
+        "insert into problem select line, null, '', ?, ?, true from raw_row where beyond",
         [*Problem("beyond_header").stored],
     )
     if unclosed:
         database.register("unclosed", pa.table({"line": pa.array(unclosed, pa.int64())}))
         database.execute(
-            "insert into problem select line, null, '', ?, ?, false from given_row semi join unclosed using (line)",
+            "insert into problem select line, null, '', ?, ?, false from raw_row semi join unclosed using (line)",
             [*Problem("unclosed_quote").stored],
         )
         database.unregister("unclosed")
-    database.execute("create table aside as select distinct line from problem where needed")
+    database.execute("create table set_aside_line as select distinct line from problem where needed")
     _refuse_mostly_wrong(database)
 
 
 def _refuse_mostly_wrong(database: duckdb.DuckDBPyConnection) -> None:
-    """Refuse a file of which so many rows would be set aside that nobody can mend them; it is another file, or is mapped
-    to the wrong columns."""
-    aside = one(database, "select count(*) from aside")
-    if aside <= MOST_ASIDE:
+    """Raise UnreadableFile if too many rows to mend would be set aside: it is the wrong file, or wrongly mapped."""
+    aside = fetch_count(database, "select count(*) from set_aside_line")
+    if aside <= MAX_SET_ASIDE:
         return
-    rows = one(database, "select count(*) from given_row")
+    rows = fetch_count(database, "select count(*) from raw_row")
     if 2 * aside <= rows:
         return
     first = database.execute(
@@ -86,89 +85,93 @@ def _refuse_mostly_wrong(database: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def unread(database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str]) -> list[Unread]:
-    """The texts that are not read and of which a person can say what they mean, those in most rows first.
+def unread_texts(database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str]) -> list[Unread]:
+    """Unreadable texts that a person can give a meaning, the most frequent first.
 
-    Under columns of fixed words that is any text; under others only words: a figure that is wrong is mended in the file.
+    In columns with a fixed list, any text; in others only words, since a wrong figure must be mended in the file.
     """
-    found = []
+    texts = []
     for name, heading in headings.items():
-        words = COLUMNS[kind][name].kind
-        if not meanings("", words, name):
+        kind_of_value = COLUMNS[kind][name].kind
+        if not meanings("", kind_of_value, name):
             continue
-        worded = "" if words in LISTS else "and not regexp_matches(text, '[0-9]')"
+        only_words = "" if kind_of_value in WORD_LISTS else "and not regexp_matches(text, '[0-9]')"
         rows = database.execute(
-            f"select text, count(*) from given_row join odd_{name} as odd on {name} = odd.text "
-            f"where code is not null {worded} group by text order by count(*) desc, text limit {MOST_UNREAD}"
+            f"select text, count(*) from raw_row join irregular_{name} as irregular on {name} = irregular.text "
+            f"where code is not null {only_words} group by text order by count(*) desc, text limit {MAX_UNREAD}"
         ).fetchall()
-        found += [
+        texts += [
             Unread(
                 name,
                 heading,
                 text,
                 count,
-                meanings(text, words, name),
-                near_words(text, words) if words in LISTS else (),
+                meanings(text, kind_of_value, name),
+                near_words(text, kind_of_value) if kind_of_value in WORD_LISTS else (),
             )
             for text, count in rows
         ]
-    return sorted(found, key=lambda each: -each.rows)[:MOST_UNREAD]
+    return sorted(texts, key=lambda unread: -unread.rows)[:MAX_UNREAD]
 
 
 def write_problems(database: duckdb.DuckDBPyConnection, folder: Path) -> int:
-    """Write problems.parquet; how many single values are set aside in rows that are taken."""
+    """Write problems.parquet; returns the number of single values left out of rows that are taken."""
     database.execute(
         f"""
         copy (
             select line, "column", replace(left(value, 4000), '{NATIVE}', '') as value, code, parts,
-                case when line in (select line from aside) then 'row' else 'value' end as severity
+                case when line in (select line from set_aside_line) then 'row' else 'value' end as severity
             from problem order by line, "column"
-        ) to '{parquet(folder, "problems")}' (format parquet)
+        ) to '{parquet_path(folder, "problems")}' (format parquet)
         """
     )
-    return one(database, "select count(*) from problem where line not in (select line from aside)")
+    return fetch_count(
+        database, "select count(*) from problem where line not in (select line from set_aside_line)"
+    )
 
 
 def write_set_aside(
     database: duckdb.DuckDBPyConnection, folder: Path, lines: Lines, signs: Mapping[int, str]
 ) -> int:
-    """Write set_aside.parquet, the rows as they came; how many. `signs`: decimal sign by place, for Excel's numbers."""
-    wanted = database.cursor().execute("select line from aside order by line")
-    with pq.ParquetWriter(folder / "set_aside.parquet", _ASIDE) as writer:
+    """Write set_aside.parquet, the rows as they came; returns the count. `signs`: decimal sign by column, for Excel's numbers."""
+    query = database.cursor().execute("select line from set_aside_line order by line")
+    with pq.ParquetWriter(folder / "set_aside.parquet", _SET_ASIDE_SCHEMA) as writer:
         written = 0
-        for batch in _batches(_pick(lines, _each(wanted)), _BATCH):
-            cells = [[_plain(cell, signs.get(at)) for at, cell in enumerate(row)] for _line, row in batch]
-            writer.write_table(pa.table([[line for line, _row in batch], cells], schema=_ASIDE))
+        for batch in _batches(_read_lines(lines, _fetch_lines(query)), _BATCH):
+            cells = [
+                [_as_written(cell, signs.get(at)) for at, cell in enumerate(row)] for _line, row in batch
+            ]
+            writer.write_table(pa.table([[line for line, _row in batch], cells], schema=_SET_ASIDE_SCHEMA))
             written += len(batch)
     return written
 
 
-def parquet(folder: Path, name: str) -> str:
-    """The path of a table that is handed over, for use within quotes in SQL."""
+def parquet_path(folder: Path, name: str) -> str:
+    """The path of a table to hand over, escaped for use in an SQL string."""
     return str(folder / f"{name}.parquet").replace("'", "''")
 
 
-def one(database: duckdb.DuckDBPyConnection, query: str) -> int:
-    """The one number that a query gives."""
+def fetch_count(database: duckdb.DuckDBPyConnection, query: str) -> int:
+    """The single number that a query returns; 0 for none."""
     row = database.execute(query).fetchone()
     return row[0] if row and row[0] is not None else 0
 
 
-def _each(query: duckdb.DuckDBPyConnection) -> Iterable[int]:
+def _fetch_lines(query: duckdb.DuckDBPyConnection) -> Iterable[int]:
     while rows := query.fetchmany(_BATCH):
         yield from (line for (line,) in rows)
 
 
-def _pick(lines: Lines, wanted: Iterable[int]) -> Iterable[tuple[int, list[str]]]:
-    """The cells of the lines wanted, which come in order."""
+def _read_lines(lines: Lines, wanted: Iterable[int]) -> Iterable[tuple[int, list[str]]]:
+    """(line number, cells) of the wanted lines, whose numbers ascend."""
     numbers = iter(wanted)
-    following = next(numbers, None)
+    next_number = next(numbers, None)
     with lines.path.open(encoding="utf-8", newline="\n") as file:
         for number, text in enumerate(file, start=1):
-            if number == following:
-                yield number, lines.parted(text)
-                following = next(numbers, None)
-            if following is None:
+            if number == next_number:
+                yield number, lines.split_cells(text)
+                next_number = next(numbers, None)
+            if next_number is None:
                 return
 
 
@@ -183,8 +186,8 @@ def _batches(rows: Iterable[tuple[int, list[str]]], size: int) -> Iterable[list[
         yield batch
 
 
-def _plain(cell: str, sign: str | None) -> str:
-    """A cell as its column is written, so that it is read the same when it comes back as CSV."""
+def _as_written(cell: str, sign: str | None) -> str:
+    """A cell with its column's decimal sign, so that it reads the same when it comes back as CSV."""
     if not cell.startswith(NATIVE):
         return cell
     return cell.removeprefix(NATIVE).replace(".", sign or ".")

@@ -1,4 +1,4 @@
-"""The rows of a trial sheet become events and what was observed of each trial."""
+"""Write the events of a trial sheet, and what it observed of each trial."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,12 +8,12 @@ import duckdb
 import pyarrow as pa
 
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.rows.row_checks import LIES_AHEAD, one, parquet
+from trialmetrics.intake.rows.row_checks import IN_FUTURE, fetch_count, parquet_path
 from trialmetrics.intake.values.typed_texts import Typed
 from trialmetrics.intake.values.value import Problem
 
 _RULES = Path(__file__).with_name("sheet_rows.sql")
-MOST_MADE = 10_000  # trial ids of rows set aside that are remembered until they are mended
+MAX_REMEMBERED_IDS = 10_000  # ids assigned to rows set aside, remembered until those are mended
 
 
 def write_sheet(
@@ -21,60 +21,60 @@ def write_sheet(
     folder: Path,
     typed: Typed,
     headings: Mapping[str, str],
-    there: Sequence[str],
-    made: Mapping[str, str],
+    filled: Sequence[str],
+    assigned_ids: Mapping[str, str],
     today: date,
 ) -> dict[str, str]:
-    """Write events.parquet, sheet.parquet and gaps.parquet of the rows that are taken; what contradicts itself, or lies
-    ahead of `today`, becomes problems.
+    """Write events.parquet, sheet.parquet and gaps.parquet from the rows taken; contradictions and dates after `today` are
+    reported as problems.
 
-    `there`: our columns with a value in any row; `made`: trial ids by line of the file that this one mends. Returns the
-    trial ids made for rows that are set aside, by line.
+    `filled`: our columns with a value in any row; `assigned_ids`: line of the file that this one mends -> trial id assigned
+    then. Returns the same for the rows set aside here: line (as text) -> trial id.
     """
     database.execute(
-        "create table value_row as select typed.*, given_row.origin "
+        "create table value_row as select typed.*, raw_row.origin "
         f"from (select *, {typed.above_lowest()} as above_lowest from ({typed.sql()})) as typed "
-        "join given_row using (line)"
+        "join raw_row using (line)"
     )
     database.execute("create table today as select ?::date as day", [today])
     for name, values in (
-        ("there", {"name": list(there)}),
-        ("made", {"origin": [*made], "trial_id": [*made.values()]}),
+        ("filled_column", {"name": list(filled)}),
+        ("known_id", {"origin": [*assigned_ids], "trial_id": [*assigned_ids.values()]}),
     ):
         database.register(
-            "values", pa.table({key: pa.array(each, pa.string()) for key, each in values.items()})
+            "values", pa.table({key: pa.array(texts, pa.string()) for key, texts in values.items()})
         )
         database.execute(f'create table {name} as from "values"')
         database.unregister("values")
     database.execute(_RULES.read_text(encoding="utf-8"))
-    headed = {**{name: name for name in COLUMNS["sheet"]}, **headings}
+    heading_of = {**{name: name for name in COLUMNS["sheet"]}, **headings}
     for moment in ("first_reply_at", "delivered_at"):
-        for ahead, problem in ((True, LIES_AHEAD), (False, Problem("before_request"))):
+        for ahead, problem in ((True, IN_FUTURE), (False, Problem("before_request"))):
             database.execute(
                 f"insert into problem select line, ?, {moment}, ?, ?, false "
-                "from out_of_time join given_row using (line) where moment = ? and ahead = ?",
-                [headed[moment], *problem.stored, moment, ahead],
+                "from out_of_time join raw_row using (line) where moment = ? and ahead = ?",
+                [heading_of[moment], *problem.stored, moment, ahead],
             )
     database.execute(
-        "insert into problem select line, ?, trial_id, ?, ?, false from twice",
-        [headed["trial_id"], *Problem("stands_twice").stored],
+        "insert into problem select line, ?, trial_id, ?, ?, false from conflicting_line",
+        [heading_of["trial_id"], *Problem("stands_twice").stored],
     )
     for name, table in (("events", "events_out"), ("sheet", "sheet_out"), ("gaps", "gap_out")):
-        database.execute(f"copy (from {table}) to '{parquet(folder, name)}' (format parquet)")
+        database.execute(f"copy (from {table}) to '{parquet_path(folder, name)}' (format parquet)")
     rows = database.execute(
-        f"select line, trial_id from made_here order by line limit {MOST_MADE}"
+        f"select line, trial_id from new_id order by line limit {MAX_REMEMBERED_IDS}"
     ).fetchall()
     return {str(line): trial_id for line, trial_id in rows}
 
 
-def filled(database: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> list[str]:
-    """Which of our columns say something in any row: neither empty nor `n/a` throughout."""
+def filled_columns(database: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> list[str]:
+    """Those of our `columns` that are neither empty nor `n/a` in every row."""
     return [
         name
         for name in columns
-        if one(
+        if fetch_count(
             database,
-            f"select count(*) from given_row where {name} is not null "
-            f"and {name} not in (select text from odd_{name} where not seen)",
+            f"select count(*) from raw_row where {name} is not null "
+            f"and {name} not in (select text from irregular_{name} where not seen)",
         )
     ]

@@ -1,7 +1,7 @@
--- A row of a trial sheet becomes the events that it stands for. Reads `value_row` (every row: a column, its `_seen`,
--- `_bad`, and for moments `_bare`, `_happened`, `_after`, `_pending`, `_utc`; `origin`; `above_lowest`), `aside` (rows that
--- are not taken), `there` (the columns that are in the file and not empty in every row), `made` (trial ids by `origin`, the
--- line in a file that was mended) and `today` (the day of the upload).
+-- Turn every row of a trial sheet into events. Reads `value_row` (per column its value, `_seen` and `_bad`; for moments also
+-- `_bare`, `_happened`, `_after`, `_pending`, `_utc`; `origin`; `above_lowest`), `set_aside_line` (lines of rows set aside),
+-- `filled_column` (our columns with a value in any row), `known_id` (trial ids by `origin`, the line in the file that is being
+-- mended) and `today` (the day of the upload).
 
 create macro after_request(moment, after, requested, day_only) as
     coalesce(moment, case when day_only then date_trunc('day', requested + after) else requested + after end);
@@ -10,9 +10,9 @@ create macro after_request_utc(moment, utc, after, requested_utc, day_only) as
 create macro is_day(bare, after, requested_bare) as
     bare or coalesce(after is not null and (requested_bare or after >= interval 1 day or after = interval 0 second), false);
 
--- One row per row: its trial, its moments settled. A trial without an id is told by which of their rows it is; rows that
--- are set aside count, so that an id does not change when they are mended.
-create table settled as
+-- One row per sheet row, with trial id and moments resolved. A trial without an id gets its number among the rows of the same
+-- round, tester and supplier. Rows set aside count, so that no id changes when they are mended.
+create table trial_row as
     with timed as (
         select
             * exclude (trial_id),
@@ -33,7 +33,7 @@ create table settled as
             after_request_utc(promised_at, promised_at_utc, promised_at_after, requested_utc, promised_day) as promised_utc,
             coalesce(
                 value_row.trial_id,
-                made.trial_id,
+                known_id.trial_id,
                 concat_ws(' / ', round, tester, supplier_key) || case
                     when value_row.origin is null
                         then ' #' || row_number() over (
@@ -43,9 +43,9 @@ create table settled as
                 end
             ) as trial_id
         from value_row
-        left join made on value_row.origin = made.origin
+        left join known_id on value_row.origin = known_id.origin
     ),
-    -- What lies ahead of the upload, or before the request, is set aside: it is neither taken nor observed.
+    -- Dates after the upload or before the request are left out: neither taken nor observed.
     compared as (
         select
             *,
@@ -79,77 +79,76 @@ create table settled as
         ) as had_contact
     from in_time;
 
-create table made_here as
-    select settled.line, settled.trial_id from settled
+create table new_id as
+    select trial_row.line, trial_row.trial_id from trial_row
     join value_row using (line)
-    semi join aside using (line)
+    semi join set_aside_line using (line)
     where value_row.trial_id is null;
 
-delete from settled where line in (from aside);
+delete from trial_row where line in (from set_aside_line);
 
--- Values set aside here, and why.
+-- The dates left out, and why.
 create table out_of_time as
-    select line, 'first_reply_at' as moment, reply_ahead as ahead from settled where reply_ahead or reply_early
+    select line, 'first_reply_at' as moment, reply_ahead as ahead from trial_row where reply_ahead or reply_early
     union all
-    select line, 'delivered_at', delivery_ahead from settled where delivery_ahead or delivery_early;
+    select line, 'delivered_at', delivery_ahead from trial_row where delivery_ahead or delivery_early;
 
--- One row per value set aside under a date of the supplier's, or under an outcome: that may have been a no, a delivery, or
--- that it does not count. Nobody knows when that was.
+-- Gaps: one row per unreadable supplier date or outcome. It may hide a refusal, a delivery, or a void trial, at an unknown time.
 create table gap_out as
     select line, supplier_key, trial_id, kind, null::timestamp as occurred_at, false as bare, 0::ubigint as row_key,
         null::timestamp as occurred_utc, null::ubigint as instant_key
     from (
-        select *, 'reply' as kind from settled where reply_bad
+        select *, 'reply' as kind from trial_row where reply_bad
         union all
-        select *, 'delivery' from settled where delivery_bad
+        select *, 'delivery' from trial_row where delivery_bad
         union all
-        select *, 'promise' from settled where promised_at_bad
+        select *, 'promise' from trial_row where promised_at_bad
         union all
-        select *, null from settled where outcome_bad
+        select *, null from trial_row where outcome_bad
     ) as gap;
 
--- One row per event. What belongs to the trial stands on its request; the words and the ratings on the assessment.
+-- One row per event. Attributes of the trial go on its request, note and ratings on its assessment.
 create table sheet_event as
     select
         line, 'request' as event, requested_at as occurred_at, requested_at_bare as bare, requested_utc as occurred_utc
-    from settled
+    from trial_row
     union all
-    select line, 'reply', replied, replied_bare, replied_utc from settled where replied is not null
+    select line, 'reply', replied, replied_bare, replied_utc from trial_row where replied is not null
     union all
-    select line, 'reply', null, false, null from settled where first_reply_at_happened
+    select line, 'reply', null, false, null from trial_row where first_reply_at_happened
     union all
-    select line, 'reply', null, false, null from settled where outcome = 'dropped' and not had_contact
+    select line, 'reply', null, false, null from trial_row where outcome = 'dropped' and not had_contact
     union all
-    select line, 'delivery', delivered, delivered_bare, delivered_utc from settled where delivered is not null
+    select line, 'delivery', delivered, delivered_bare, delivered_utc from trial_row where delivered is not null
     union all
-    select line, 'delivery', null, false, null from settled
+    select line, 'delivery', null, false, null from trial_row
     where delivered_at_happened or (outcome = 'fulfilled' and delivered is null)
     union all
-    select line, 'decline', null, false, null from settled where outcome = 'declined'
+    select line, 'decline', null, false, null from trial_row where outcome = 'declined'
     union all
-    select line, 'brush_off', null, false, null from settled where outcome = 'brushed_off'
+    select line, 'brush_off', null, false, null from trial_row where outcome = 'brushed_off'
     union all
-    select line, 'void', null, false, null from settled where outcome = 'void'
+    select line, 'void', null, false, null from trial_row where outcome = 'void'
     union all
-    select line, 'closed', closed, closed_bare, closed_utc from settled where closed is not null
+    select line, 'closed', closed, closed_bare, closed_utc from trial_row where closed is not null
     union all
-    select line, 'closed', null, false, null from settled
+    select line, 'closed', null, false, null from trial_row
     where closed is null and (closed_at_happened or (outcome is not null and outcome <> 'open'))
     union all
     select line, word.event, null, false, null
     from (
-        unpivot (select line, chases, errors, recoveries, initiatives, rude, belittling, complaints from settled)
+        unpivot (select line, chases, errors, recoveries, initiatives, rude, belittling, complaints from trial_row)
         on chases, errors, recoveries, initiatives, rude, belittling, complaints into name counted value times
     ) as counts
     join (
         values ('chases', 'chase'), ('errors', 'error'), ('recoveries', 'recovery'), ('initiatives', 'initiative'),
             ('rude', 'rude'), ('belittling', 'belittling'), ('complaints', 'complaint')
     ) as word (counted, event) using (counted)
-    cross join lateral unnest(range(counts.times)) as each (number)
+    cross join lateral unnest(range(counts.times)) as repetition (number)
     union all
-    select line, 'disclosed', null, false, null from settled where disclosed
+    select line, 'disclosed', null, false, null from trial_row where disclosed
     union all
-    select line, 'assessment', null, false, null from settled
+    select line, 'assessment', null, false, null from trial_row
     where note is not null or welcome is not null or courtesy is not null or helpfulness is not null;
 
 create table events_out as
@@ -174,53 +173,53 @@ create table events_out as
         e.occurred_utc,
         case when e.event = 'request' then s.promised_utc end as promised_utc
     from sheet_event as e
-    join settled as s using (line)
+    join trial_row as s using (line)
     order by s.line;
 
--- One row per row taken: what it observed, and what it states of its trial. A column that is there observes; of a row it
--- does not where that says `n/a`, or something that was set aside. A delivery observes a contact, an empty cell for it
--- none; a stated outcome observes both but where the trial still runs or does not count.
+-- What each row taken observed and stated. A filled column counts as observed, except in rows where it is `n/a` or unreadable.
+-- A delivery implies an observed contact, an empty delivery cell does not; a stated outcome implies that both were observed,
+-- unless the trial is open or void.
 create table observed as
     with stated as (
         select
             *,
-            'first_reply_at' in (from there) and first_reply_at_seen and not reply_bad as reply_times_observed,
+            'first_reply_at' in (from filled_column) and first_reply_at_seen and not reply_bad as reply_times_observed,
             delivered is not null or coalesce(delivered_at_happened, false)
-                or coalesce(outcome not in ('open', 'void'), false) as contact_told,
-            'delivered_at' in (from there) and delivered_at_seen and not delivery_bad
+                or coalesce(outcome not in ('open', 'void'), false) as contact_stated,
+            'delivered_at' in (from filled_column) and delivered_at_seen and not delivery_bad
                 or outcome is not null as delivery_observed,
-            'chases' in (from there) and chases_seen and not chases_bad as chases_observed,
-            'errors' in (from there) and errors_seen and not errors_bad as errors_observed,
-            'initiatives' in (from there) and initiatives_seen and not initiatives_bad as initiatives_observed,
-            'recoveries' in (from there) and recoveries_seen and not recoveries_bad as recoveries_observed,
-            'rude' in (from there) and rude_seen and not rude_bad as rude_observed,
-            'belittling' in (from there) and belittling_seen and not belittling_bad as belittling_observed,
-            'complaints' in (from there) and complaints_seen and not complaints_bad as complaints_observed,
+            'chases' in (from filled_column) and chases_seen and not chases_bad as chases_observed,
+            'errors' in (from filled_column) and errors_seen and not errors_bad as errors_observed,
+            'initiatives' in (from filled_column) and initiatives_seen and not initiatives_bad as initiatives_observed,
+            'recoveries' in (from filled_column) and recoveries_seen and not recoveries_bad as recoveries_observed,
+            'rude' in (from filled_column) and rude_seen and not rude_bad as rude_observed,
+            'belittling' in (from filled_column) and belittling_seen and not belittling_bad as belittling_observed,
+            'complaints' in (from filled_column) and complaints_seen and not complaints_bad as complaints_observed,
             coalesce(welcome, courtesy, helpfulness) is not null as ratings_observed,
             first_reply_at_pending or delivered_at_pending or promised_at_pending as not_yet,
             coalesce(not first_reply_at_happened and not first_reply_at_pending, false)
                 or coalesce(outcome = 'ignored', false) as silence_stated
-        from settled
+        from trial_row
     )
-    select *, reply_times_observed or contact_told as contact_observed from stated;
+    select *, reply_times_observed or contact_stated as contact_observed from stated;
 
--- The same row in whichever file: what it says, with its moments as local times; and where one has an offset, with its
--- moments in UTC, which are the same in whichever time zone it is read.
-create macro row_key(said) as
+-- Hash that identifies a row in any file: its content with local times; `instant_key` below takes UTC where a time has an
+-- offset, so that it does not depend on the time zone of reading.
+create macro row_key(trial) as
     md5_number_lower(concat_ws(
-        chr(31), said.requested_at, said.requested_at_bare, 'a', said.category, 'b', said.round, 'c',
-        said.tester, 'd', said.order_value, 'e', said.currency, 'f', said.order_class, 'g',
-        said.new_customer, 'h', said.channel, 'i', said.replied, said.replied_bare,
-        said.first_reply_at_happened, 'j', said.promised, said.promised_day, 'k', said.delivered,
-        said.delivered_bare, said.delivered_at_happened, 'l', said.closed, said.closed_bare,
-        said.closed_at_happened, 'm', said.chases, 'n', said.chased_first, 'o', said.errors, 'p',
-        said.recoveries, 'q', said.initiatives, 'r', said.rude, 's', said.belittling, 't', said.complaints,
-        'u', said.outcome, 'v', said.disclosed, 'w', said.welcome, 'x', said.courtesy, 'y', said.helpfulness,
-        'z', said.note, said.above_lowest, said.reply_bad, said.delivery_bad, said.promised_at_bad,
-        said.not_yet, said.silence_stated, said.contact_observed, said.reply_times_observed,
-        said.delivery_observed, said.chases_observed, said.errors_observed, said.initiatives_observed,
-        said.recoveries_observed, said.rude_observed, said.belittling_observed, said.complaints_observed,
-        said.ratings_observed
+        chr(31), trial.requested_at, trial.requested_at_bare, 'a', trial.category, 'b', trial.round, 'c',
+        trial.tester, 'd', trial.order_value, 'e', trial.currency, 'f', trial.order_class, 'g',
+        trial.new_customer, 'h', trial.channel, 'i', trial.replied, trial.replied_bare,
+        trial.first_reply_at_happened, 'j', trial.promised, trial.promised_day, 'k', trial.delivered,
+        trial.delivered_bare, trial.delivered_at_happened, 'l', trial.closed, trial.closed_bare,
+        trial.closed_at_happened, 'm', trial.chases, 'n', trial.chased_first, 'o', trial.errors, 'p',
+        trial.recoveries, 'q', trial.initiatives, 'r', trial.rude, 's', trial.belittling, 't', trial.complaints,
+        'u', trial.outcome, 'v', trial.disclosed, 'w', trial.welcome, 'x', trial.courtesy, 'y', trial.helpfulness,
+        'z', trial.note, trial.above_lowest, trial.reply_bad, trial.delivery_bad, trial.promised_at_bad,
+        trial.not_yet, trial.silence_stated, trial.contact_observed, trial.reply_times_observed,
+        trial.delivery_observed, trial.chases_observed, trial.errors_observed, trial.initiatives_observed,
+        trial.recoveries_observed, trial.rude_observed, trial.belittling_observed, trial.complaints_observed,
+        trial.ratings_observed
     ));
 
 create table instant as
@@ -249,7 +248,7 @@ create table sheet_out as
     left join instant using (line)
     order by line;
 
-create table twice as
+create table conflicting_line as
     select line, trial_id
     from (
         select

@@ -1,4 +1,4 @@
-"""Texts become moments: dates and times as people write them, and words that stand for one."""
+"""Read dates and times as people write them, and words such as `never` or `after 2 days`."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,17 +8,17 @@ from trialmetrics.intake.values.value import Notation, Value, unreadable
 from trialmetrics.vocabulary import HAPPENED, MONTHS, NEVER, NOT_YET, NUMBERS
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # what the service calendar covers
-MOST_AFTER = 1000
-# Under these a word may say that it happened or not, or how long after the request.
-WORDED = {"first_reply_at", "delivered_at", "closed_at"}
-_RELATIVE = {"first_reply_at", "delivered_at", "promised_at", "closed_at"}
+MAX_AFTER = 1000
+# These columns also take a word for whether it happened, or a time after the request.
+HAPPENED_COLUMNS = {"first_reply_at", "delivered_at", "closed_at"}
+_RELATIVE_COLUMNS = {"first_reply_at", "delivered_at", "promised_at", "closed_at"}
 _CLOCK = r"(?:[t ,]+(.*))?$"
 _COMPACT = re.compile(r"(20\d\d|2100)(\d\d)(\d\d)(?:t(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?)?$")
 _YMD = re.compile(rf"(\d{{4}})[-/. ](\d{{1,2}})[-/. ](\d{{1,2}}){_CLOCK}")
-# A date in three numbers, behind a named day at most; the first two may be day and month or month and day.
+# A date in three numbers, possibly after a weekday; day and month come in either order.
 THREE_NUMBERS = r"(?:[a-z]{2,9},? )?(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})"
-# Behind it a time, or nothing: a time with points is no date.
-BEHIND = "(?:[t ,].*)?$"
+# After it a time or nothing, so that `12.30.45` is no date.
+AFTER_DATE = "(?:[t ,].*)?$"
 _NUMBERS = re.compile(THREE_NUMBERS + _CLOCK)
 _DAY_MONTH = re.compile(
     rf"(?:[a-z]{{2,9}},? )?(\d{{1,2}})(?:st|nd|rd|th|e)?[-/. ]+(?:of )?([a-z]+)\.?[-/., ]+(\d{{4}}|\d{{2}}){_CLOCK}"
@@ -28,71 +28,71 @@ _TIME = re.compile(
     r"(?:om |at )?(\d{1,2})(?:[:.uh](\d{2}))?(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(?:uur|hrs?|h)?"
     r"\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$"
 )
-_AFTER = re.compile(
+_AFTER_REQUEST = re.compile(
     r"(?:na |after )?(\d+|[a-zé]+) ?(uur|uren|u|hours?|hrs?|h|dagen|dag|days?|weken|week|weeks)(?: later)?$"
 )
 _SAME_DAY = ("zelfde dag", "dezelfde dag", "diezelfde dag", "same day", "the same day")
 
 
 def read_moment(text: str, column: str, notation: Notation) -> Value:
-    """A date or time in the policy's zone; `happened` or `after` where a word says so and the column may."""
-    plain = simple(text)
-    if column in _RELATIVE:
-        if plain in NEVER:
+    """The naive local datetime in `notation.zone`; for some columns also `happened` or `after`. `problem` if unreadable."""
+    words = normalised_text(text)
+    if column in _RELATIVE_COLUMNS:
+        if words in NEVER:
             return Value(happened=False)
-        if plain in NOT_YET:
+        if words in NOT_YET:
             return Value(happened=False, pending=True)
-        if plain in HAPPENED and column in WORDED:
+        if words in HAPPENED and column in HAPPENED_COLUMNS:
             return Value(happened=True)
-        if (after := _after(plain)) is not None:
+        if (after := _after(words)) is not None:
             return Value(after=after)
-    found = _date(plain, notation.date_order)
-    if found is None:
+    parts = _date(words, notation.date_order)
+    if parts is None:
         return unreadable("not_a_date", order=notation.date_order)
-    (year, month, day), clock = found
+    (year, month, day), time_text = parts
     try:
-        at = datetime.combine(date(year, month, day), time())
+        midnight = datetime.combine(date(year, month, day), time())
     except ValueError:
         return unreadable("not_a_date", order=notation.date_order)
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+    if not FIRST_YEAR <= midnight.year <= LAST_YEAR:
         return unreadable("not_a_year", first=FIRST_YEAR, last=LAST_YEAR)
-    if not clock:
-        return Value(at, bare=True)
-    moment, utc = _timed(at, clock, notation.zone)
+    if not time_text:
+        return Value(midnight, date_only=True)
+    moment, utc = _with_time(midnight, time_text, notation.zone)
     if moment is None:
         return unreadable("not_a_time")
-    if notation.midnight_is_bare and moment == at:
-        return Value(moment, bare=True)
+    if notation.midnight_is_date_only and moment == midnight:
+        return Value(moment, date_only=True)
     return Value(moment, utc=utc)
 
 
-def simple(text: str) -> str:
-    """A text in small letters, with single blanks."""
+def normalised_text(text: str) -> str:
+    """The text in lower case, with single spaces."""
     return " ".join(text.casefold().split())
 
 
 def three_numbers(text: str) -> tuple[int, int, int] | None:
-    """The numbers of a date written in three: two that are day and month in either order, and the year."""
-    found = re.match(THREE_NUMBERS + BEHIND, simple(text))
-    return (int(found[1]), int(found[2]), _year(found[3])) if found else None
+    """The numbers of a date such as 3-2-2026: day and month in the order written, and the year; None for any other text."""
+    match = re.match(THREE_NUMBERS + AFTER_DATE, normalised_text(text))
+    return (int(match[1]), int(match[2]), _year(match[3])) if match else None
 
 
-def _date(plain: str, order: str | None) -> tuple[tuple[int, int, int], str | None] | None:
-    if found := _YMD.match(plain):
-        return (int(found[1]), int(found[2]), int(found[3])), found[4]
-    if found := _COMPACT.match(plain):
-        clock = f"{found[4]}:{found[5]}:{found[6] or '00'}{found[7] or ''}" if found[4] else None
-        return (int(found[1]), int(found[2]), int(found[3])), clock
-    if found := _NUMBERS.match(plain):
-        first, second, year = int(found[1]), int(found[2]), _year(found[3])
+def _date(words: str, order: str | None) -> tuple[tuple[int, int, int], str | None] | None:
+    if match := _YMD.match(words):
+        return (int(match[1]), int(match[2]), int(match[3])), match[4]
+    if match := _COMPACT.match(words):
+        time_text = f"{match[4]}:{match[5]}:{match[6] or '00'}{match[7] or ''}" if match[4] else None
+        return (int(match[1]), int(match[2]), int(match[3])), time_text
+    if match := _NUMBERS.match(words):
+        first, second, year = int(match[1]), int(match[2]), _year(match[3])
         if order is None and first != second and first <= 12 and second <= 12:
-            return None  # nobody said which is the day, and a guess would be silent
+            return None  # ambiguous, and a guess would go unnoticed
         day, month = (second, first) if order == "mdy" else (first, second)
-        return (year, month, day), found[4]
-    if (found := _DAY_MONTH.match(plain)) and (named := _month(found[2])):
-        return (_year(found[3]), named, int(found[1])), found[4]
-    if (found := _MONTH_DAY.match(plain)) and (named := _month(found[1])):
-        return (int(found[3]), named, int(found[2])), found[4]
+        return (year, month, day), match[4]
+    if (match := _DAY_MONTH.match(words)) and (month_number := _month(match[2])):
+        return (_year(match[3]), month_number, int(match[1])), match[4]
+    if (match := _MONTH_DAY.match(words)) and (month_number := _month(match[1])):
+        return (int(match[3]), month_number, int(match[2])), match[4]
     return None
 
 
@@ -106,23 +106,23 @@ def _year(digits: str) -> int:
     return int(digits) + (2000 if len(digits) == 2 else 0)
 
 
-def _timed(day: datetime, clock: str, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-    """The local moment, None where the time cannot be read; and in UTC, where it has an offset."""
-    found = _TIME.match(clock.strip())
-    if not found or not (found[2] or found[4]):
+def _with_time(day: datetime, time_text: str, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    """The local datetime (None if the time is unreadable), and the UTC datetime if the text has an offset."""
+    match = _TIME.match(time_text.strip())
+    if not match or not (match[2] or match[4]):
         return None, None
-    hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    if found[4]:
+    hour, minute, second = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    if match[4]:
         if not 1 <= hour <= 12:
             return None, None
-        hour = hour % 12 + (12 if found[4].startswith("p") else 0)
+        hour = hour % 12 + (12 if match[4].startswith("p") else 0)
     if (hour > 23 and (hour, minute, second) != (24, 0, 0)) or minute > 59 or second > 59:
         return None, None
     # ISO 8601 writes the end of a day as 24:00.
     at = day + timedelta(hours=hour, minutes=minute, seconds=second)
-    if not found[5]:
+    if not match[5]:
         return at, None
-    offset = found[5] if found[5][0] in "+-" else "+00:00"
+    offset = match[5] if match[5][0] in "+-" else "+00:00"
     try:
         moment = datetime.fromisoformat(f"{at.isoformat()}{offset}")
         return moment.astimezone(zone).replace(tzinfo=None), moment.astimezone(UTC).replace(tzinfo=None)
@@ -130,14 +130,14 @@ def _timed(day: datetime, clock: str, zone: ZoneInfo) -> tuple[datetime | None, 
         return None, None
 
 
-def _after(plain: str) -> timedelta | None:
-    if plain in _SAME_DAY:
+def _after(words: str) -> timedelta | None:
+    if words in _SAME_DAY:
         return timedelta()
-    found = _AFTER.match(plain)
-    if not found:
+    match = _AFTER_REQUEST.match(words)
+    if not match:
         return None
-    number = int(found[1][:9]) if found[1].isdecimal() else NUMBERS.get(found[1].replace("é", "e"))
-    if number is None or number > MOST_AFTER:
+    number = int(match[1][:9]) if match[1].isdecimal() else NUMBERS.get(match[1].replace("é", "e"))
+    if number is None or number > MAX_AFTER:
         return None
-    unit = {"u": "hours", "h": "hours", "d": "days", "w": "weeks"}[found[2][0]]
+    unit = {"u": "hours", "h": "hours", "d": "days", "w": "weeks"}[match[2][0]]
     return timedelta(**{unit: number})

@@ -1,16 +1,16 @@
-"""Texts become numbers: amounts, counts, and ratings on a scale of 1 to 5."""
+"""Read amounts, counts, and ratings (rescaled to 1-5)."""
 
 import re
 
 from trialmetrics.intake.values.value import Notation, Value, unreadable
 from trialmetrics.vocabulary import HAPPENED, NEVER, NUMBERS, RATING_WORDS
 
-MOST_COUNTED = 1000
-MOST = 1e15
+MAX_COUNT = 1000
+MAX_AMOUNT = 1e15
 AMOUNT_SIGNS = r"(?:euros|euro|eur|usd|gbp|chf|[€$£¥])"
-# The currency that a sign or word beside an amount says, as a pattern; the signs of several currencies stand for one.
-SAID_BY = {"EUR": "€|eur", "USD": r"\$|usd", "GBP": "£|gbp", "CHF": "chf", "JPY": "¥"}
-SIGNS_OF_SEVERAL = {"$": "USD", "¥": "JPY"}
+# Patterns of the currency written beside an amount; an ambiguous sign is taken for the currency below.
+CURRENCY_PATTERNS = {"EUR": "€|eur", "USD": r"\$|usd", "GBP": "£|gbp", "CHF": "chf", "JPY": "¥"}
+AMBIGUOUS_SIGNS = {"$": "USD", "¥": "JPY"}
 _SIGN = re.compile(rf"(?i)^{AMOUNT_SIGNS}\s*|\s*{AMOUNT_SIGNS}$|,-{{1,2}}$|\.-{{1,2}}$")
 _BLANK = r"[\s'’\u00a0\u202f]"
 _SPACED = re.compile(rf"(?<!\d)\d{{1,3}}({_BLANK}\d{{3}})+(?!\d)")
@@ -20,25 +20,25 @@ _COUNT = re.compile(r"(?:ca\.? |circa |~)?(\d+|[a-zé]+)\s*(?:x|×|keer|maal|tim
 
 
 def read_number(text: str, _column: str, notation: Notation) -> Value:
-    """An amount of 0 or more, with or without currency sign and thousands separators."""
-    number = figure(text, notation.decimal)
+    """An amount >= 0 as a float; currency signs and thousands separators are allowed."""
+    number = parse_number(text, notation.decimal)
     if number is None:
         return unreadable("not_a_number", decimal=notation.decimal)
-    if not 0 <= number < MOST:
+    if not 0 <= number < MAX_AMOUNT:
         return unreadable("out_of_range")
     return Value(number)
 
 
 def read_rating(text: str, _column: str, notation: Notation) -> Value:
     """A rating on 1-5: a number on the column's scale, a word, a smiley, or stars."""
-    if (word := _rating_word(text.casefold())) is not None:
-        return Value(float(word))
+    if (word_rating := _rating_word(text.casefold())) is not None:
+        return Value(float(word_rating))
     low, high = notation.scale
-    if found := _OUT_OF.search(text):
-        # `4/5` says its own scale, and so does `80 %`.
-        text, high = text[: found.start()], int(found[1] or 100)
+    if match := _OUT_OF.search(text):
+        # `4/5` and `80 %` carry their own scale.
+        text, high = text[: match.start()], int(match[1] or 100)
         low = 0 if high == 100 else 1
-    number = figure(text, notation.decimal)
+    number = parse_number(text, notation.decimal)
     if number is None:
         return unreadable("not_a_rating", low=low, high=high)
     if not low <= number <= high:
@@ -49,41 +49,41 @@ def read_rating(text: str, _column: str, notation: Notation) -> Value:
 
 
 def _rating_word(folded: str) -> float | None:
-    """The rating of a word, a smiley, signs, or stars; empty stars and marks of style say nothing."""
+    """The rating (1-5) of a word, smiley, sign or stars; None for anything else. Hollow stars and emoji variants are ignored."""
     plain = folded.replace("\ufe0f", "").replace("⭐", "★")
-    if (word := RATING_WORDS.get(plain)) is None:
-        word = RATING_WORDS.get(plain.rstrip("☆") if plain[:1] == "★" else plain.strip(" .!"))
-    if word is None and (found := _STARS.match(plain)):
-        word = float(found[1])
-    return word
+    if (rating := RATING_WORDS.get(plain)) is None:
+        rating = RATING_WORDS.get(plain.rstrip("☆") if plain[:1] == "★" else plain.strip(" .!"))
+    if rating is None and (match := _STARS.match(plain)):
+        rating = float(match[1])
+    return rating
 
 
 def read_count(text: str, _column: str, _notation: Notation) -> Value:
-    """How often something happened."""
-    plain = re.sub(r"[.,]0{1,2}$", "", " ".join(text.casefold().split()))
-    if plain in NEVER:
+    """How often something happened, as an integer."""
+    words = re.sub(r"[.,]0{1,2}$", "", " ".join(text.casefold().split()))
+    if words in NEVER:
         return Value(0)
-    if plain in HAPPENED:
+    if words in HAPPENED:
         return Value(1)
-    found = _COUNT.match(plain)
+    match = _COUNT.match(words)
     number = None
-    if found:
-        number = int(found[1][:9]) if found[1].isdecimal() else NUMBERS.get(found[1].replace("é", "e"))
+    if match:
+        number = int(match[1][:9]) if match[1].isdecimal() else NUMBERS.get(match[1].replace("é", "e"))
     if number is None:
         return unreadable("not_a_count")
-    if number > MOST_COUNTED:
-        return unreadable("too_many", most=MOST_COUNTED)
+    if number > MAX_COUNT:
+        return unreadable("too_many", most=MAX_COUNT)
     return Value(number)
 
 
-def figure(text: str, decimal: str) -> float | None:
-    """The number that a text writes with this decimal sign; None where it is none."""
-    bare = text.strip()
-    for _again in range(2):
-        bare = _SIGN.sub("", bare).strip()
-    bare = _SPACED.sub(lambda found: re.sub(_BLANK, "", found[0]), bare)
+def parse_number(text: str, decimal: str) -> float | None:
+    """The number in a text with this decimal sign; None if it is not a number."""
+    digits = text.strip()
+    for _repeat in range(2):
+        digits = _SIGN.sub("", digits).strip()
+    digits = _SPACED.sub(lambda found: re.sub(_BLANK, "", found[0]), digits)
     thousands = "," if decimal == "." else "."
     pattern = rf"[+-]?(\d+|\d{{1,3}}({re.escape(thousands)}\d{{3}})+)?({re.escape(decimal)}\d*)?"
-    if not re.fullmatch(pattern, bare, re.ASCII) or not re.search(r"\d", bare):
+    if not re.fullmatch(pattern, digits, re.ASCII) or not re.search(r"\d", digits):
         return None
-    return float(bare.replace(thousands, "").replace(decimal, "."))
+    return float(digits.replace(thousands, "").replace(decimal, "."))

@@ -1,4 +1,4 @@
-"""What a text says, and how its column is written: what every reader of texts takes and gives."""
+"""The argument and result of every reader of texts: a column's notation, a value, a problem."""
 
 import json
 from collections.abc import Mapping
@@ -9,24 +9,24 @@ from zoneinfo import ZoneInfo
 
 
 class Problem(NamedTuple):
-    """What is wrong with a value or a row: a code, and its figures, JSON-able; `text.problem_text` has the sentences."""
+    """What is wrong with a value or a row: a code with its figures, JSON-able; `text.problem_text` words it."""
 
     code: str
     parts: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def stored(self) -> tuple[str, str]:
-        """The code, and the figures as JSON."""
+        """The code and the figures, as JSON text."""
         return self.code, json.dumps(dict(self.parts), ensure_ascii=False)
 
 
 class Value(NamedTuple):
-    """What a text says. `problem`: why it cannot be read. `seen` no: not observed. For moments `bare`: a
-    date without a time; `happened`: yes without a time, or did not happen; `after`: so long after the request; `pending`:
-    had not happened yet, and may yet; `utc`: the moment in UTC, where the text gives an offset."""
+    """The value of a text. `problem`: why it cannot be read. `seen`: False means not observed. For moments, `date_only`: without
+    a time; `happened`: True at an unknown time, False if it did not; `after`: time after the request; `pending`: not yet,
+    but it still may; `utc`: naive UTC datetime if the text has an offset."""
 
     value: Any = None
-    bare: bool = False
+    date_only: bool = False
     happened: bool | None = None
     after: timedelta | None = None
     seen: bool = True
@@ -36,18 +36,19 @@ class Value(NamedTuple):
 
 
 def unreadable(code: str, **parts: Any) -> Value:
-    """What a text says that cannot be read, and why."""
+    """A value that could not be read, with the problem."""
     return Value(problem=Problem(code, parts))
 
 
 class Notation(NamedTuple):
-    """How a column is written: date order (dmy, mdy or None), whether midnight stands for no time, decimal sign, rating
-    scale, whether ratings are signs; the time zone of the policy; whether no text of the file needs a closer look."""
+    """How a column is written. `zone`: the policy's time zone; `date_order`: `dmy`, `mdy` or None (unknown);
+    `midnight_is_date_only`: 00:00 stands for no time; `scale`: of ratings; `signs`: ratings are signs such as + and -;
+    `plain_texts`: no text of the file has surrounding blanks, control characters or `n/a`."""
 
     zone: ZoneInfo
     date_order: str | None = None
-    midnight_is_bare: bool = False
+    midnight_is_date_only: bool = False
     decimal: str = "."
     scale: tuple[int, int] = (1, 5)
     signs: bool = False
-    plain: bool = False
+    plain_texts: bool = False

@@ -1,4 +1,4 @@
-"""Texts become values, one different text at a time: what is the same for every kind, and the words of fixed lists."""
+"""Read one text of any kind: dispatches to the readers of numbers and moments, and reads words of fixed lists itself."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from rapidfuzz import fuzz, process
 
 from trialmetrics.intake.files.staging import NATIVE
-from trialmetrics.intake.values.moments import WORDED, read_moment
+from trialmetrics.intake.values.moments import HAPPENED_COLUMNS, read_moment
 from trialmetrics.intake.values.numbers import read_count, read_number, read_rating
 from trialmetrics.intake.values.value import Notation, Value, unreadable
 from trialmetrics.vocabulary import (
@@ -22,15 +22,15 @@ from trialmetrics.vocabulary import (
     WORDS,
 )
 
-# The lists that a word of a kind is one of.
-LISTS: dict[str, tuple[str, ...]] = {
+# The permitted words of each kind of column.
+WORD_LISTS: dict[str, tuple[str, ...]] = {
     "event": tuple(EVENTS),
     "outcome": OUTCOMES,
     "class": ORDER_CLASSES,
     "channel": CHANNELS,
     "yes_no": ("yes", "no"),
 }
-# What a word may mean where no list says so: a rating whatever the scale of its column, a count, whether it happened.
+# Meanings offered for a word in columns without a list: ratings (on any scale), counts, whether it happened.
 _MEANINGS = {
     "rating": ("5/5", "4/5", "3/5", "2/5", "1/5"),
     "count": ("0", "1", "2", "3", "4", "5"),
@@ -38,62 +38,66 @@ _MEANINGS = {
 }
 UNREADABLE = "\ufffd"
 LONGEST_FIGURE = (
-    200  # characters of a date, a number or a rating; what is longer is none, and is not searched for one
+    200  # characters of a date, number or rating; longer texts are rejected unsearched, which bounds the time
 )
-_NEAR = 80
-_NAMED = 6  # a problem names so many words of a list, the nearest first
+_MIN_SIMILARITY = 80
+_MAX_NAMED = 6  # words listed in a problem, most similar first
 
 
 def read_value(text: str, kind: str, column: str, notation: Notation, answers: Mapping[str, str]) -> Value:
-    """The value of one text in a column of this kind; `answers`: plain text -> the text that a person said it means."""
+    """The value of one text in a column of this kind; `answers`: normalised text -> the text it means."""
     if text.startswith(NATIVE):
         text, notation = text.removeprefix(NATIVE), notation._replace(decimal=".")
-    text = answers.get(plain_word(text), text)
-    # Beside other signs a minus is a rating.
+    text = answers.get(normalised_word(text), text)
+    # Usually `-` means not observed, but among other signs it is a rating.
     if text.casefold() in NOT_OBSERVED and not (text == "-" and kind == "rating" and notation.signs):
         return Value(seen=False)
     if text.casefold() in ERRORS:
         return unreadable("spreadsheet_error")
-    if stray := next((each for each in text if _is_control(each)), None):
-        return unreadable("control_character", character=f"{ord(stray):04X}")
+    if control := next((character for character in text if _is_control(character)), None):
+        return unreadable("control_character", character=f"{ord(control):04X}")
     if UNREADABLE in text:
         return unreadable("undecodable")
     if kind == "text":
         return Value(text)
-    if kind not in LISTS and len(text) > LONGEST_FIGURE:
+    if kind not in WORD_LISTS and len(text) > LONGEST_FIGURE:
         return too_long(LONGEST_FIGURE)
     return _READERS[kind](text, column, notation)
 
 
 def too_long(longest: int) -> Value:
-    """What a text is that is longer than its column takes."""
+    """The value of a text longer than its column permits."""
     return unreadable("too_long", longest=longest)
 
 
-def plain_word(text: str) -> str:
-    """A word without case and separators."""
+def normalised_word(text: str) -> str:
+    """A word in lower case, its separators as single spaces: for comparing."""
     return re.sub(r"[\s_\-]+", " ", text.casefold()).strip() or text
 
 
 def near_words(text: str, kind: str) -> tuple[str, ...]:
-    """The words of the kind's list that come near the text, the nearest first."""
-    spelled = {
-        each: ours for ours in LISTS[kind] for each in (ours.replace("_", " "), *WORDS[kind].get(ours, ()))
+    """Up to three words of the kind's list that resemble the text, most similar first."""
+    spellings = {
+        spelling: word
+        for word in WORD_LISTS[kind]
+        for spelling in (word.replace("_", " "), *WORDS[kind].get(word, ()))
     }
-    found = process.extract(plain_word(text), list(spelled), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=3)
-    return tuple(dict.fromkeys(spelled[each[0]] for each in found))
+    matches = process.extract(
+        normalised_word(text), list(spellings), scorer=fuzz.ratio, score_cutoff=_MIN_SIMILARITY, limit=3
+    )
+    return tuple(dict.fromkeys(spellings[spelling[0]] for spelling in matches))
 
 
 def words_for(text: str, kind: str) -> tuple[str, ...]:
-    """All words of the kind's list, those that come near the text first."""
-    return tuple(dict.fromkeys([*near_words(text, kind), *LISTS[kind]]))
+    """All words of the kind's list, those that resemble the text first."""
+    return tuple(dict.fromkeys([*near_words(text, kind), *WORD_LISTS[kind]]))
 
 
 def meanings(text: str, kind: str, column: str) -> tuple[str, ...]:
-    """What a text that was not read may be said to mean; nothing where that is no choice among few."""
-    if kind in LISTS:
+    """Meanings to offer for an unreadable text; empty for columns that have no short list."""
+    if kind in WORD_LISTS:
         return words_for(text, kind)
-    if kind == "moment" and column not in WORDED:
+    if kind == "moment" and column not in HAPPENED_COLUMNS:
         return ()
     return _MEANINGS.get(kind, ())
 
@@ -103,19 +107,19 @@ def _is_control(character: str) -> bool:
 
 
 def _word(text: str, kind: str) -> Value:
-    plain = plain_word(text).strip(" .!")
-    for ours in LISTS[kind]:
-        if plain == ours.replace("_", " ") or plain in WORDS[kind].get(ours, ()):
-            return Value(ours)
+    normal = normalised_word(text).strip(" .!")
+    for word in WORD_LISTS[kind]:
+        if normal == word.replace("_", " ") or normal in WORDS[kind].get(word, ()):
+            return Value(word)
     words = words_for(text, kind)
-    if len(words) > _NAMED:
-        return unreadable("unknown_word_of_many", words=words[:_NAMED])
+    if len(words) > _MAX_NAMED:
+        return unreadable("unknown_word_of_many", words=words[:_MAX_NAMED])
     return unreadable("unknown_word", words=words)
 
 
 def _yes_no(text: str, _column: str, _notation: Notation) -> Value:
-    found = _word(text, "yes_no")
-    return found if found.problem else Value(found.value == "yes")
+    answer = _word(text, "yes_no")
+    return answer if answer.problem else Value(answer.value == "yes")
 
 
 def _currency(text: str, _column: str, _notation: Notation) -> Value:

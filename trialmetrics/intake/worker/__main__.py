@@ -1,4 +1,4 @@
-"""The child process that reads one file: an order on standard input, an answer in a file."""
+"""The child process that reads one file: JSON order on standard input, JSON answer in a file."""
 
 import json
 import os
@@ -21,9 +21,9 @@ _LOOK_EVERY = 0.5  # seconds
 
 
 def main() -> None:
-    """Read the file of the order; the answer appears whole or not at all."""
+    """Read the file named in the order; the answer file appears whole or not at all."""
     order = json.load(sys.stdin)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_exit_with_parent, args=(os.getppid(),), daemon=True).start()
     language.use_language(order["language"])
     target = Path(order["answer"])
     unfinished = target.with_suffix(".part")
@@ -34,12 +34,12 @@ def main() -> None:
     except OSError as error:
         if not failures.is_disk_full(error):
             raise
-        # Where there is no room there is none for a sentence either.
-        sys.exit(child_process.NO_ROOM)
+        # On a full disk an answer cannot be written either.
+        sys.exit(child_process.EXIT_DISK_FULL)
 
 
 def answer_to(order: dict[str, Any]) -> str:
-    """The reading of the file, or the sentence that refuses it, as JSON."""
+    """JSON: the fields of the `Reading`, or `error` (class name) and `sentence`."""
     try:
         answer = read_here(
             Path(order["path"]),
@@ -50,17 +50,17 @@ def answer_to(order: dict[str, Any]) -> str:
         )
     except TrialmetricsError as error:
         answer = {"error": type(error).__name__, "sentence": str(error)}
-    return json.dumps(answer, default=_plain, ensure_ascii=False)
+    return json.dumps(answer, default=_json_ready, ensure_ascii=False)
 
 
-def _end_with(parent: int) -> None:
-    """End this process once the one it reads for is gone: killed, that one could not end it."""
+def _exit_with_parent(parent: int) -> None:
+    """Exit when the parent is gone: a killed parent cannot stop its child."""
     while os.getppid() == parent:
         time.sleep(_LOOK_EVERY)
     os._exit(1)
 
 
-def _plain(value: object) -> Any:
+def _json_ready(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     raise TypeError(f"{type(value)} in an answer")

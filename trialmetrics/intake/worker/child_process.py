@@ -1,4 +1,4 @@
-"""A file is read in a child process with limits on memory and time, so that no file takes the dashboard down."""
+"""Read a file in a child process with limits on memory and time, so that no file can bring the dashboard down."""
 
 import json
 import logging
@@ -20,15 +20,15 @@ from trialmetrics.intake.worker import progress
 from trialmetrics.text.language import _, current_language
 
 _PACKAGES = Path(__file__).parents[3]
-MOST_MEMORY = 1 << 30  # bytes
-# Of processor time, so that a busy machine refuses no file; by the clock so many times as long.
-LEAST_SECONDS, SECONDS_PER_MB = 60, 2
+MAX_MEMORY = 1 << 30  # bytes
+# Limits on CPU time, so that a busy machine refuses no file; wall-clock time may be PATIENCE times as long.
+MIN_SECONDS, SECONDS_PER_MB = 60, 2
 PATIENCE = 10
-# This module is part of what the child itself loads: libraries that only the parent needs are imported where it does.
-_LOOK_EVERY = 0.05  # seconds
+# The child loads this module too, so libraries that only the parent needs are imported inside functions.
+_POLL_SECONDS = 0.05  # seconds
 _log = logging.getLogger("trialmetrics")
-# How the child ends where the disk is full.
-NO_ROOM = 28
+# Exit status of the child on a full disk.
+EXIT_DISK_FULL = 28
 
 
 def read(
@@ -41,18 +41,18 @@ def read(
     zone: ZoneInfo,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Reading:
-    """Read a file as a trial log or trial sheet, its tables into `folder` (which the caller owns).
+    """Read a trial log or trial sheet; writes its tables to `folder`, which the caller owns.
 
-    `name` is shown instead of the path's; `remembered`: signature of a header -> `Reading.settings` of an earlier file;
-    `zone`: where times with an offset are taken to; `cancelled` is asked from time to time. Raises UnreadableFile for
-    what cannot be read at all, UsageError for settings that do not fit; what the file cannot tell becomes a question.
+    `name`: shown instead of the path's; `remembered`: header signature -> `Reading.settings` of an earlier file; `zone`: times
+    with an offset are converted to it; `cancelled` is polled. Raises UnreadableFile if the file cannot be read, UsageError
+    if the settings do not fit it. What cannot be detected becomes a question.
     """
     import pandas as pd
 
-    file = _shown(name or path.name)
+    file = _printable(name or path.name)
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
-            # Opening a pipe would wait for whoever writes to it.
+            # Opening a pipe would block until somebody writes to it.
             raise UnreadableFile(
                 _("{file} is no file; save the table as CSV or xlsx and load that.").format(file=file)
             )
@@ -69,9 +69,9 @@ def read(
         "zone": zone.key,
         "language": current_language(),
     }
-    limit = LEAST_SECONDS + SECONDS_PER_MB * (path.stat().st_size >> 20)
+    limit = MIN_SECONDS + SECONDS_PER_MB * (path.stat().st_size >> 20)
     try:
-        answer = _ask(order, limit, cancelled)
+        answer = _run_child(order, limit, cancelled)
     except UnreadableFile as error:
         raise UnreadableFile(f"{file}: {error}") from error
     except OSError as error:
@@ -85,45 +85,47 @@ def read(
             "file": file,
             "folder": folder,
             "questions": [
-                Question(**{**each, "answers": tuple(each["answers"]), "columns": tuple(each["columns"])})
-                for each in answer["questions"]
+                Question(
+                    **{**fields, "answers": tuple(fields["answers"]), "columns": tuple(fields["columns"])}
+                )
+                for fields in answer["questions"]
             ],
-            "proposals": [Proposal(**each) for each in answer["proposals"]],
+            "proposals": [Proposal(**fields) for fields in answer["proposals"]],
             "unread": [
-                Unread(**{**each, "choices": tuple(each["choices"]), "near": tuple(each["near"])})
-                for each in answer["unread"]
+                Unread(**{**fields, "choices": tuple(fields["choices"]), "near": tuple(fields["near"])})
+                for fields in answer["unread"]
             ],
             "preview": pd.DataFrame(answer["preview"]),
         }
     )
 
 
-def _shown(name: str) -> str:
-    """A file's name without the bytes in it that are no text."""
+def _printable(name: str) -> str:
+    """A file name with undecodable bytes replaced, so that it can be printed."""
     return name.encode("utf-8", "replace").decode()
 
 
 def cancelled_sentence() -> str:
-    """What is said of a reading that somebody stopped."""
+    """The error sentence of a cancelled reading."""
     return _("Reading was cancelled; nothing was stored.")
 
 
-def _ask(order: dict[str, Any], seconds: float, cancelled: Callable[[], bool]) -> dict[str, Any]:
-    """What the child answers. Raises UnreadableFile where it was stopped, or died."""
+def _run_child(order: dict[str, Any], seconds: float, cancelled: Callable[[], bool]) -> dict[str, Any]:
+    """Run the child and return its answer. Raises UnreadableFile if it was stopped or died."""
     answer = Path(order["folder"]) / "answer.json"
-    told = answer.with_name(progress.NAME)
-    for stale in (answer, told):
+    progress_file = answer.with_name(progress.NAME)
+    for stale in (answer, progress_file):
         stale.unlink(missing_ok=True)
     paths = [str(_PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])]
-    # What a reader that dies has to say is for whoever mends it, not for the reader of the sentence.
-    with answer.with_name("last-words.txt").open("wb") as last_words:
+    # A crash's traceback goes to the log, not into the sentence for the user.
+    with answer.with_name("last-words.txt").open("wb") as stderr:
         child = subprocess.Popen(
             [sys.executable, "-m", "trialmetrics.intake.worker"],
             stdin=subprocess.PIPE,
-            stderr=last_words,
+            stderr=stderr,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             text=True,
-            # Ctrl-C reaches this process only, which then ends the child and says so.
+            # Ctrl-C then reaches only this process, which kills the child.
             start_new_session=True,
         )
         try:
@@ -131,17 +133,15 @@ def _ask(order: dict[str, Any], seconds: float, cancelled: Callable[[], bool]) -
         finally:
             child.kill()
             child.wait()
-            told.unlink(missing_ok=True)
+            progress_file.unlink(missing_ok=True)
     if answer.exists():
-        Path(last_words.name).unlink()
+        Path(stderr.name).unlink()
     if stopped:
         raise UnreadableFile(stopped)
-    if child.returncode == NO_ROOM:
+    if child.returncode == EXIT_DISK_FULL:
         raise UnreadableFile(failures.disk_full_sentence(answer.parent))
     if not answer.exists():
-        _log.error(
-            "The reader of %s ended with %s: %s", order["path"], child.returncode, _end_of(last_words.name)
-        )
+        _log.error("The reader of %s ended with %s: %s", order["path"], child.returncode, _tail(stderr.name))
         raise UnreadableFile(
             _(
                 "It could not be read and stopped the reader; save it anew as CSV or xlsx, in parts if it is large."
@@ -150,15 +150,15 @@ def _ask(order: dict[str, Any], seconds: float, cancelled: Callable[[], bool]) -
     return json.loads(answer.read_text(encoding="utf-8"))
 
 
-def _end_of(path: str, most: int = 8000) -> str:
-    """The last characters of a text file, of a traceback those that say most."""
-    return Path(path).read_text(encoding="utf-8", errors="replace")[-most:].strip()
+def _tail(path: str, length: int = 8000) -> str:
+    """The last characters of a text file: the telling end of a traceback."""
+    return Path(path).read_text(encoding="utf-8", errors="replace")[-length:].strip()
 
 
 def _watch(
     child: subprocess.Popen[str], order: str, seconds: float, cancelled: Callable[[], bool]
 ) -> str | None:
-    """Wait until the child ends; why it was stopped, if it was."""
+    """Send the order and wait for the child; returns why it must be stopped, None if it ended by itself."""
     assert child.stdin is not None
     try:
         child.stdin.write(order)
@@ -167,25 +167,25 @@ def _watch(
         return None
     import psutil
 
-    until = time.monotonic() + PATIENCE * seconds
-    watched = psutil.Process(child.pid)
+    deadline = time.monotonic() + PATIENCE * seconds
+    process = psutil.Process(child.pid)
     while True:
         try:
-            child.wait(_LOOK_EVERY)
+            child.wait(_POLL_SECONDS)
             return None
         except subprocess.TimeoutExpired:
             pass
         if cancelled():
             return cancelled_sentence()
         try:
-            used = watched.cpu_times()
-            if used.user + used.system > seconds or time.monotonic() > until:
+            times = process.cpu_times()
+            if times.user + times.system > seconds or time.monotonic() > deadline:
                 return _("Reading took longer than {n} seconds and was stopped; load it in parts.").format(
                     n=round(seconds)
                 )
-            if watched.memory_info().rss > MOST_MEMORY:
+            if process.memory_info().rss > MAX_MEMORY:
                 return _(
                     "Reading needed more than {n} MB of memory and was stopped; load it in parts."
-                ).format(n=MOST_MEMORY >> 20)
+                ).format(n=MAX_MEMORY >> 20)
         except psutil.NoSuchProcess:
             continue

@@ -1,4 +1,4 @@
-"""A file that is read while something else goes on: how far it is, stopped when nobody wants it any more, its reading."""
+"""Read a file in the background: progress, cancellation, result."""
 
 import contextvars
 import logging
@@ -16,15 +16,15 @@ from trialmetrics.errors import TrialmetricsError, UnreadableFile
 from trialmetrics.intake.reading import Reading, Settings
 from trialmetrics.intake.worker import child_process, progress
 
-# Each reader may take up to `child.MOST_MEMORY`: further files wait for their turn.
-AT_ONCE = 2
-_turns = threading.BoundedSemaphore(AT_ONCE)
-_LOOK_EVERY = 0.05  # seconds
+# Each reader may take up to `child_process.MAX_MEMORY`; further files wait in a queue.
+MAX_READERS = 2
+_reader_slots = threading.BoundedSemaphore(MAX_READERS)
+_POLL_SECONDS = 0.05  # seconds
 _log = logging.getLogger("trialmetrics")
 
 
 class _Work:
-    """What a job and its thread share; the thread knows nothing of the job itself, which ends when nobody holds it."""
+    """State shared by a job and its thread. The thread holds no reference to the job, so that dropping the job cancels it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -34,13 +34,13 @@ class _Work:
         self.reading: Reading | None = None
         self.error: Exception | None = None
 
-    def do(self, name: str, read: Callable[[Callable[[], bool]], Reading]) -> None:
-        """Read, once it is this file's turn, and keep what came of it."""
+    def run(self, name: str, read: Callable[[Callable[[], bool]], Reading]) -> None:
+        """Wait for a slot, read, and keep the result or error."""
         try:
             self.folder.mkdir(parents=True)
-            with self._turn(name):
+            with self._slot(name):
                 self.reading = read(self.cancelled.is_set)
-        except TrialmetricsError as error:  # told by `Job.reading`, to whoever asks
+        except TrialmetricsError as error:  # raised by `Job.reading`
             self.error = error
         except Exception as error:
             _log.exception("Reading failed")
@@ -50,22 +50,22 @@ class _Work:
             self.ended.set()
 
     @contextmanager
-    def _turn(self, name: str) -> Iterator[None]:
-        """One of the places for readers, waited for as long as it is wanted."""
-        while not _turns.acquire(timeout=_LOOK_EVERY):
+    def _slot(self, name: str) -> Iterator[None]:
+        """Hold one of the reader slots; waits for it until cancelled."""
+        while not _reader_slots.acquire(timeout=_POLL_SECONDS):
             if self.cancelled.is_set():
                 raise UnreadableFile(f"{name}: {child_process.cancelled_sentence()}")
         self.waiting = False
         try:
             yield
         finally:
-            _turns.release()
+            _reader_slots.release()
 
 
 class Job:
-    """The reading of one file under some settings, in a thread of its own; `folder` is its alone.
+    """Reads one file under given settings in its own thread; `folder` must be used by nothing else.
 
-    It is stopped, and its place free for another, when it is cancelled, and when nobody holds it any more.
+    It stops and frees its slot when cancelled, or when the last reference to it is gone.
     """
 
     def __init__(
@@ -86,47 +86,47 @@ class Job:
                 path, folder, settings, name=name, remembered=remembered, zone=zone, cancelled=cancelled
             )
 
-        # The reader's language goes along into the thread.
-        told = contextvars.copy_context()
-        threading.Thread(target=told.run, args=(self._work.do, name, read), daemon=True).start()
+        # The context carries the user's language into the thread.
+        context = contextvars.copy_context()
+        threading.Thread(target=context.run, args=(self._work.run, name, read), daemon=True).start()
         weakref.finalize(self, self._work.cancelled.set)
 
     @property
     def share(self) -> float:
-        """How far it is, 0-1."""
+        """Progress, 0-1."""
         return 1.0 if self.ended else progress.share(self._work.folder)
 
     @property
     def waiting(self) -> bool:
-        """Whether it waits for its turn, because as many files are being read as can be at once."""
+        """Whether it is queued because all reader slots are taken."""
         return self._work.waiting and not self.ended
 
     @property
     def ended(self) -> bool:
-        """Whether it was read, could not be read, or was cancelled."""
+        """Whether it is over: read, failed or cancelled."""
         return self._work.ended.is_set()
 
     @property
     def cancelled(self) -> bool:
-        """Whether somebody stopped it."""
+        """Whether it was cancelled."""
         return self._work.cancelled.is_set()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it ended, for so long at most; whether it did."""
+        """Wait for the end, at most `seconds`; returns whether it ended."""
         return self._work.ended.wait(seconds)
 
     def cancel(self) -> None:
-        """Stop it; nothing of it is kept."""
+        """Ask it to stop; returns at once."""
         self._work.cancelled.set()
 
     def drop(self) -> None:
-        """Stop it and take away what it wrote."""
+        """Stop it, wait, and delete its folder."""
         self.cancel()
         self.wait()
         shutil.rmtree(self._work.folder, ignore_errors=True)
 
     def reading(self) -> Reading:
-        """What was read, once it ended. Raises what `read` raises."""
+        """Wait for the end and return the reading. Raises what `child_process.read` raises."""
         self.wait()
         if self._work.error:
             raise self._work.error

@@ -1,4 +1,4 @@
-"""How far the reading of a file has come: the child says it in a small file, whoever waits looks there."""
+"""Progress of reading a file: the child writes a share to a small file, which the parent polls."""
 
 import os
 import threading
@@ -11,48 +11,48 @@ if TYPE_CHECKING:
     import duckdb
 
 NAME = "progress"
-# Where each part of the way begins, as a share of the time that a log of a million rows takes.
-BEGINS = {"lines": 0.0, "columns": 0.2, "values": 0.6, "rows": 0.65, "end": 1.0}
-# Asked of the database before it is locked down: it counts how far a query is, and prints nothing.
+# Where each stage begins, as a share of the time for a log of a million rows.
+STAGE_STARTS = {"lines": 0.0, "columns": 0.2, "values": 0.6, "rows": 0.65, "end": 1.0}
+# For the database, before its configuration is locked: track query progress, print nothing.
 SETTINGS = ("enable_progress_bar = true", "enable_progress_bar_print = false")
-_LEAST = 0.01  # what is less further is not worth a look
-_EVERY = 0.2  # seconds
+_MIN_STEP = 0.01  # smaller steps are not written
+_POLL_SECONDS = 0.2  # seconds
 
 
-class _Told:
-    """What this process says: where, in which part of the way it is, and how far it has come."""
+class _State:
+    """This process's progress: the folder to report in, the stage, the share done (0-1)."""
 
     folder: Path | None = None
-    part = "lines"
+    stage = "lines"
     share = 0.0
-    # Who reads and who follows the database say it side by side, in one file.
-    saying = threading.Lock()
+    # The reading thread and the one that follows the database write the same file.
+    lock = threading.Lock()
 
 
 def begin(folder: Path | None) -> None:
-    """Say from here on in this folder how far this process is; None, as at first: say nothing."""
-    _Told.folder, _Told.part, _Told.share = folder, "lines", 0.0
+    """Report progress in this folder from now on; None (the default): report nothing."""
+    _State.folder, _State.stage, _State.share = folder, "lines", 0.0
 
 
-def reached(part: str, share: float = 0.0) -> None:
-    """Say that a part of the way is begun, or `share` (0-1) of it done."""
-    _Told.part = part
-    parts = [*BEGINS]
-    first, last = BEGINS[part], BEGINS[parts[min(parts.index(part) + 1, len(parts) - 1)]]
-    come = first + (last - first) * min(max(share, 0.0), 1.0)
-    with _Told.saying:
-        if _Told.folder is None or come < _Told.share + _LEAST:
+def report(stage: str, share: float = 0.0) -> None:
+    """Report that `share` (0-1) of a stage is done."""
+    _State.stage = stage
+    stages = [*STAGE_STARTS]
+    first, last = STAGE_STARTS[stage], STAGE_STARTS[stages[min(stages.index(stage) + 1, len(stages) - 1)]]
+    total = first + (last - first) * min(max(share, 0.0), 1.0)
+    with _State.lock:
+        if _State.folder is None or total < _State.share + _MIN_STEP:
             return
-        _Told.share = come
-        unfinished = _Told.folder / f"{NAME}.part"
-        unfinished.write_text(f"{come:.2f}", encoding="utf-8")
-        os.replace(unfinished, _Told.folder / NAME)
+        _State.share = total
+        unfinished = _State.folder / f"{NAME}.part"
+        unfinished.write_text(f"{total:.2f}", encoding="utf-8")
+        os.replace(unfinished, _State.folder / NAME)
 
 
 @contextmanager
-def followed(database: "duckdb.DuckDBPyConnection") -> Iterator[None]:
-    """Say meanwhile how far the database is with its queries; it must have been given SETTINGS."""
-    if _Told.folder is None:
+def report_queries(database: "duckdb.DuckDBPyConnection") -> Iterator[None]:
+    """Within the block, report the progress of the database's queries; the database needs SETTINGS."""
+    if _State.folder is None:
         yield
         return
     ended = threading.Event()
@@ -66,7 +66,7 @@ def followed(database: "duckdb.DuckDBPyConnection") -> Iterator[None]:
 
 
 def share(folder: Path) -> float:
-    """How far (0-1) the one that works in this folder has come; 0 where it said nothing yet."""
+    """The share (0-1) last reported in a folder; 0 before the first report."""
     try:
         return float((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -74,14 +74,14 @@ def share(folder: Path) -> float:
 
 
 def _follow(database: "duckdb.DuckDBPyConnection", ended: threading.Event) -> None:
-    part, queries, before = "", 0, 0.0
-    while not ended.wait(_EVERY):
-        if _Told.part != part:
-            part, queries, before = _Told.part, 0, 0.0
+    stage, queries, before = "", 0, 0.0
+    while not ended.wait(_POLL_SECONDS):
+        if _State.stage != stage:
+            stage, queries, before = _State.stage, 0, 0.0
         now = max(database.query_progress(), 0.0) / 100
         if now < before:
             queries += 1
         before = now
-        if part != "lines":
-            # How many queries a part takes is not known: each takes half of the way that is left.
-            reached(part, 1 - 0.5 ** (queries + now))
+        if stage != "lines":
+            # The number of queries in a stage is unknown: count each as half of what is left.
+            report(stage, 1 - 0.5 ** (queries + now))

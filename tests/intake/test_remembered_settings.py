@@ -3,7 +3,7 @@
 import json
 
 from tests.intake.taking import Taken, take
-from trialmetrics.intake import memory
+from trialmetrics.intake import remembered_settings
 
 SHEET = "Firma;Besteld;Vriendelijkheid;Afloop;Wie\n"
 SAID = {
@@ -33,8 +33,12 @@ def test_the_same_header_is_read_the_same_way_again() -> None:
 
 
 def test_case_and_separators_do_not_make_another_header() -> None:
-    assert memory.signature(["Besteld op", "Firma"]) == memory.signature(["BESTELD_OP", "firma "])
-    assert memory.signature(["Besteld op", "Firma"]) != memory.signature(["Firma", "Besteld op"])
+    assert remembered_settings.signature(["Besteld op", "Firma"]) == remembered_settings.signature(
+        ["BESTELD_OP", "firma "]
+    )
+    assert remembered_settings.signature(["Besteld op", "Firma"]) != remembered_settings.signature(
+        ["Firma", "Besteld op"]
+    )
 
 
 def test_what_the_values_show_holds_over_what_is_remembered() -> None:

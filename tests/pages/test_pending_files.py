@@ -38,7 +38,7 @@ def place(tmp_path, monkeypatch) -> Path:
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     monkeypatch.setattr(temporary_files, "_own", None)
-    monkeypatch.setattr(pending_files, "AT_ONCE", 60)  # whatever else the machine has to do
+    monkeypatch.setattr(pending_files, "QUIET_SECONDS", 60)  # whatever else the machine has to do
     return folder
 
 
@@ -70,8 +70,8 @@ def test_a_file_for_which_the_disk_has_no_room_is_one_sentence_and_is_read_once_
         page.file_uploader[0].set_value([FILE])
         page.run()
         assert not page.exception
-        (file,) = page.session_state[pending_files.AT_HAND].values()
-        assert str(file.problem) == (
+        (file,) = page.session_state[pending_files.PENDING_FILES].values()
+        assert str(file.no_room) == (
             f"log.csv: There is no room left in {place}. Make room there, then try again."
         )
         assert len(page.error) == 1

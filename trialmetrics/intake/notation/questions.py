@@ -1,0 +1,115 @@
+"""Questions about ambiguous columns, and decisions where something settled them: codes with figures, JSON-able.
+
+`text.question_text` words them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from trialmetrics.intake.reading import Question
+from trialmetrics.intake.values.moments import three_numbers
+
+SCALES = ((1, 5), (1, 7), (1, 10), (0, 100))
+# Offered where there are values below 1.
+FROM_0 = ((0, 1), (0, 5), (0, 10), (0, 100), *SCALES[:-1])
+# What settled it: a person's answer; an earlier file with this header; the column's values.
+AS_SAID, AS_BEFORE, AS_VALUES_SHOW = ({"why": code} for code in ("as_said", "as_before", "as_values_show"))
+
+
+def date_order_question(columns: Sequence[str], heading: str, example: str, *, of_some: bool) -> Question:
+    """Ask which of two dates `example` is. `columns`: ours that the answer applies to; `of_some`: others are decided."""
+    dmy, mdy = date_readings(example)
+    # If `example` is no date in either order there are no dates to choose from: ask for the order itself.
+    if dmy == mdy:
+        return _date_question("what_comes_first", {"heading": heading, "example": example}, columns, of_some)
+    figures = {"heading": heading, "example": example, "dmy": dmy, "mdy": mdy}
+    return _date_question("which_day", figures, columns, of_some)
+
+
+def mixed_dates_question(
+    columns: Sequence[str], heading: str, dmy: str, mdy: str, *, of_some: bool
+) -> Question:
+    """Ask for the order of a column with contradicting dates, such as `dmy` and `mdy`."""
+    return _date_question("mixed_dates", {"heading": heading, "dmy": dmy, "mdy": mdy}, columns, of_some)
+
+
+def decimal_question(name: str, heading: str, example: str) -> Question:
+    """Ask which of two numbers `example` is."""
+    sign = "," if "," in example else "."
+    other_sign = "." if sign == "," else ","
+    low = int(example.partition(sign)[0].replace(other_sign, "") or 0)
+    figures = {
+        "heading": heading,
+        "example": example,
+        "mark": sign,
+        "whole": example.replace(sign, ""),
+        "low": low,
+        "high": low + 1,
+    }
+    return Question("decimal", "which_number", figures, (other_sign, sign), (name,))
+
+
+def mixed_decimals_question(name: str, heading: str, comma: str, point: str) -> Question:
+    """Ask for the decimal sign of a column with contradicting numbers, such as `comma` and `point`."""
+    figures = {"heading": heading, "comma": comma, "point": point}
+    return Question("decimal", "mixed_decimals", figures, (",", "."), (name,))
+
+
+def scale_question(name: str, heading: str, top: float, *, zeros: bool, of_some: bool) -> Question:
+    """Ask for the scale of ratings that go up to `top`; `zeros`: some are below 1."""
+    return Question(
+        "rating_scale",
+        "which_scale_from_0" if zeros else "which_scale",
+        {"heading": heading, "top": top},
+        tuple(f"{low}-{high}" for low, high in (FROM_0 if zeros else SCALES)),
+        (name,),
+        of_some,
+    )
+
+
+def date_order_decision(heading: str, example: str, order: str, why: dict[str, str]) -> dict[str, Any]:
+    """How an ambiguous date was read."""
+    dmy, mdy = date_readings(example)
+    day = dmy if order == "dmy" else mdy
+    return {"code": "date_read", "heading": heading, "example": example, "day": day, **why}
+
+
+def decimal_decision(heading: str, example: str, sign: str, why: dict[str, str]) -> dict[str, Any]:
+    """How an ambiguous amount was read."""
+    number = example.replace("," if sign == "." else ".", "").replace(",", ".")
+    return {"code": "number_read", "heading": heading, "example": example, "number": number, **why}
+
+
+def scale_decision(heading: str, scale: tuple[int, int], why: dict[str, str]) -> dict[str, Any]:
+    """The scale that ratings were read on."""
+    return {"code": "ratings_read", "heading": heading, "low": scale[0], "high": scale[1], **why}
+
+
+def currency_decision(heading: str, sign: str, currency: str) -> dict[str, Any]:
+    """The currency assumed for a sign that several currencies share."""
+    return {"code": "currency_read", "heading": heading, "sign": sign, "currency": currency}
+
+
+def as_other_column(heading: str) -> dict[str, str]:
+    """Reason: another column of the file settled it."""
+    return {"why": "as_other_column", "other": heading}
+
+
+def date_readings(text: str) -> tuple[str | None, str | None]:
+    """The ISO date of a text read day first, and read month first; None where that is no date."""
+    numbers = three_numbers(text)
+    if numbers is None:
+        return None, None
+    first, second, year = numbers
+    return _day(first, second, year), _day(second, first, year)
+
+
+def _day(day: int, month: int, year: int) -> str | None:
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _date_question(code: str, figures: dict[str, Any], columns: Sequence[str], of_some: bool) -> Question:
+    return Question("date_order", code, figures, ("dmy", "mdy"), tuple(columns), of_some)
