@@ -140,7 +140,7 @@ def current_files(uploaded: list[Any]) -> list[PendingFile]:
         if key not in {file.file_id for file in uploaded}:
             pending.pop(key).drop()
             if context:
-                QUOTA.let_go(context.session_id, key)
+                QUOTA.forget(context.session_id, key)
     for file in uploaded:
         pending.setdefault(file.file_id, PendingFile(file.file_id, file.name)).start_reading(file.getbuffer())
     files = [pending[file.file_id] for file in uploaded]

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trialmetrics.errors import AmbiguousFile
 from trialmetrics.intake.batch import Batch
 from trialmetrics.text import question_text
 
