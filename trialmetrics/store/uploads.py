@@ -100,7 +100,7 @@ class Uploads:
         return pd.DataFrame(rows, columns=PROBLEM_COLUMNS)
 
     def problem_kinds(self, upload_id: int) -> pd.DataFrame:
-        """What was wrong in an upload, counted: see `intake.rows.problems.kinds_of`."""
+        """What was wrong in an upload, counted: see `intake.rows.problems.count_kinds`."""
         with self._reader.cursor() as cursor:
             return set_aside.problem_kinds(cursor, upload_id)
 
