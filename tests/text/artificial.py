@@ -13,7 +13,7 @@ Told = TypeVar("Told")
 class Marked(gettext.NullTranslations):
     """The sentences of the language `name`."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, _folder: object = None) -> None:
         super().__init__()
         self.name = name
 

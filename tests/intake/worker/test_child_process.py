@@ -78,7 +78,7 @@ def test_the_reader_s_language_is_the_child_s(log: Path, monkeypatch: pytest.Mon
     told = []
     monkeypatch.setattr(
         child_process,
-        "_ask",
+        "_run_child",
         lambda order, _seconds, _cancelled: told.append(order) or {"error": "UsageError", "sentence": "x"},
     )
     language.use_language("nl")
