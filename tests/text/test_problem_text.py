@@ -130,7 +130,7 @@ def raised_in_code() -> set[str]:
 
 def test_every_code_has_a_template_and_every_template_is_used():
     assert raised_in_code() == {*problem_text.CODES} - OF_OLD
-    of_old = set(re.findall(r"'(\w*as_written)'", (MIGRATIONS / "6.sql").read_text(encoding="utf-8")))
+    of_old = set(re.findall(r"'(\w*as_written)'", (MIGRATIONS / "7.sql").read_text(encoding="utf-8")))
     assert of_old == OF_OLD
     assert {*RAISED} == raised_in_code()
 
@@ -169,16 +169,19 @@ def test_two_readers_have_one_stored_problem_each_in_their_language(store, takes
             return [row["reason"] for row in speaks(name, say)]
 
         assert listed(lambda: report.document()["problems"]) == [dated, missing]
-        assert listed(lambda: problem_text.with_sentences(store.problems(1).to_dict("records"))) == [
+        assert listed(lambda: problem_text.with_sentences(store.uploads.problems(1).to_dict("records"))) == [
             dated,
             missing,
         ]
-        shown = speaks(name, lambda: tables.problems(store.problems(1)))
+        shown = speaks(name, lambda: tables.problems(store.uploads.problems(1)))
         assert [*shown[f"<{name} How to mend it>"]] == [dated, missing]
-        aside = speaks(name, lambda: list(csv.DictReader(io.StringIO(store.set_aside(1)))))
+        aside = speaks(name, lambda: list(csv.DictReader(io.StringIO(store.uploads.set_aside(1)))))
         assert [row["reason"] for row in aside] == [dated, missing]
         kinds = speaks(
-            name, lambda: [problem_text.kind_text(kind) for kind in store.problem_kinds(1).to_dict("records")]
+            name,
+            lambda: [
+                problem_text.kind_text(kind) for kind in store.uploads.problem_kinds(1).to_dict("records")
+            ],
         )
         assert kinds == [f"<{name}  is not a date; write <{name} dd-mm-yyyy>>", missing]
 
@@ -194,12 +197,14 @@ def test_a_row_without_a_column_is_told_as_the_row(store, takes, reads):
     assert [row["reason"] for row in problem_text.with_sentences(first.to_dict("records"))] == sentences
     assert [problem_text.kind_text(kind) for kind in kinds.to_dict("records")] == sentences
     takes(content)
-    assert [problem_text.kind_text(kind) for kind in store.problem_kinds(1).to_dict("records")] == sentences
+    assert [
+        problem_text.kind_text(kind) for kind in store.uploads.problem_kinds(1).to_dict("records")
+    ] == sentences
 
 
 def test_rows_set_aside_come_back_whatever_the_language_of_their_reasons(store, takes, speaks):
     takes(BAD)
-    text = speaks("xx", lambda: store.set_aside(1))
+    text = speaks("xx", lambda: store.uploads.set_aside(1))
     assert "<xx " in text
     mended = text.replace("31-02-2026", "28-02-2026").replace("A,,", "A,T2,")
     report = takes(mended)

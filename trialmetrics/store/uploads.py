@@ -102,7 +102,7 @@ class Uploads:
         return pd.DataFrame(rows, columns=PROBLEM_COLUMNS)
 
     def problem_kinds(self, upload_id: int) -> pd.DataFrame:
-        """The problems of an upload by kind, counted: see `intake.rows.problems.kinds_of`."""
+        """The problems of an upload by kind, counted: see `intake.rows.problems.count_kinds`."""
         with self._reader.cursor() as cursor:
             return set_aside.problem_kinds(cursor, upload_id)
 
