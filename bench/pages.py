@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from bench.browser import Browser, open_browser
 from bench.checkouts import SIZES, Checkout, checkouts, new_database, write_log
 from bench.clock import Clock
-from bench.browser import Browser, open_browser
 from bench.servers import Server, empty_page, running_server
 
 EMPTY = "empty"

@@ -24,8 +24,8 @@ from pathlib import Path
 
 from websockets.exceptions import WebSocketException
 
-from bench.checkouts import SIZES, checkouts, new_database, write_log
 from bench.browser import Browser, PageFailed, open_browser
+from bench.checkouts import SIZES, checkouts, new_database, write_log
 from bench.servers import empty_page, running_server
 
 EMPTY = "empty"
