@@ -16,8 +16,8 @@ from trialmetrics import temporary_files
 LIVES = """
 import sys
 from pathlib import Path
-from trialmetrics import scratch
-folder = scratch.folder()
+from trialmetrics import temporary_files
+folder = temporary_files.folder()
 (Path(folder.name) / "file").write_text("a log")
 print(folder.name, flush=True)
 sys.stdin.readline()
@@ -74,7 +74,9 @@ def test_folders_are_below_one_that_only_this_user_can_read(place):
 
 def test_nothing_else_makes_temporary_files():
     sources = [path for folder in ("trialmetrics", "pages") for path in (ROOT / folder).rglob("*.py")]
-    assert [path.name for path in sources if MAKES.search(path.read_text(encoding="utf-8"))] == ["scratch.py"]
+    assert [path.name for path in sources if MAKES.search(path.read_text(encoding="utf-8"))] == [
+        "temporary_files.py"
+    ]
 
 
 def test_where_something_else_took_the_folder_away_there_is_a_new_one(place):

@@ -92,7 +92,7 @@ def test_what_is_kept_is_what_a_ranking_afresh_says(example, workspace):
         (replace(SPRING, categories=("packaging", "Printing")), 55.0, None), (Filters(order_classes=("large",)), None, None),
         (CATERING, 70.0, weight), (Filters(), None, weight),
     ]:  # fmt: skip
-        policy = moved(example.policy(), *moved_weight) if moved_weight else None
+        policy = moved(example.policies.in_force(), *moved_weight) if moved_weight else None
         afresh = rank(example, filters, as_of=AS_OF, threshold=threshold, policy=policy)
         for _time in range(2):
             assert_same(workspace.ranking(filters, threshold=threshold, weight=moved_weight), afresh)
@@ -101,16 +101,16 @@ def test_what_is_kept_is_what_a_ranking_afresh_says(example, workspace):
 def test_after_every_change_it_is_what_a_ranking_afresh_says(example, workspace, takes):
     seen = {state(workspace)}
     for change in (
-        lambda: takes(PAPER), lambda: example.undo(1, "x"), lambda: example.redo(1, "x"),
-        lambda: example.merge("Schoon & Co", "Van Dam", "x"), lambda: example.part("Schoon & Co", "Van Dam", "x"),
-        lambda: example.refuse("Schoon & Co", "Van Dam", "x"),
+        lambda: takes(PAPER), lambda: example.uploads.undo(1, "x"), lambda: example.uploads.redo(1, "x"),
+        lambda: example.names.merge("Schoon & Co", "Van Dam", "x"), lambda: example.part("Schoon & Co", "Van Dam", "x"),
+        lambda: example.names.keep_apart("Schoon & Co", "Van Dam", "x"),
         lambda: put_in_force(example, load_policy().with_threshold(75)),
     ):  # fmt: skip
         change()
         # Under the policy of now: that moment may be past.
-        afresh = rank(example, CATERING, as_of=AS_OF, policy=example.policy())
+        afresh = rank(example, CATERING, as_of=AS_OF, policy=example.policies.in_force())
         assert_same(workspace.ranking(CATERING), afresh)
-        assert workspace.policy() == example.policy()
+        assert workspace.policy() == example.policies.in_force()
         assert set(workspace.choices().suppliers) == set(workspace.ranking().trials["supplier_key"])
         seen.add(state(workspace))
     # The example with and without Van Dam, only Van Dam, the two in one, another threshold: what is taken back is as before.
@@ -161,7 +161,7 @@ def test_what_the_store_says_is_asked_once(workspace, example, monkeypatch):
     with counted(monkeypatch) as counts:
         assert looks() == first
     assert counts == [0, 0]
-    example.undo(1, "x")
+    example.uploads.undo(1, "x")
     assert (workspace.is_empty(), dict(workspace.words()), workspace.choices().names) == (True, {}, [])
 
 
@@ -186,8 +186,7 @@ def test_what_was_measured_holds_as_long_as_is_said_and_its_waits_run_on(workspa
     assert counts[1] == 1
 
 
-def test_what_was_measured_holds_until_an_event_that_lies_ahead(example, takes, at, monkeypatch):
-    monkeypatch.setattr(module, "valid_until", lambda _measures, _clock, as_of: as_of + timedelta(days=9))
+def test_what_was_measured_holds_until_an_event_that_lies_ahead(example, takes, at):
     takes(PAPER.replace("2026-10-05 09:00", "2026-11-24 13:30"))
     workspace = Workspace(example)
     before = len(workspace.ranking().trials)
@@ -196,13 +195,17 @@ def test_what_was_measured_holds_until_an_event_that_lies_ahead(example, takes, 
         assert len(workspace.ranking().trials) == trials
 
 
-def test_by_itself_it_holds_for_the_minute(workspace, at, monkeypatch):
+def test_a_minute_that_passes_costs_nothing_and_a_day_does(workspace, at, monkeypatch):
     workspace.ranking()
-    for moment, fitted in ((AS_OF.replace(second=59), 0), (AS_OF.replace(minute=1), 1)):
+    for moment, fitted in (
+        (AS_OF.replace(second=59), 0),
+        (AS_OF.replace(minute=1), 0),
+        (AS_OF + timedelta(days=1), 1),
+    ):
         at[0] = moment
         with counted(monkeypatch) as counts:
             ranking = workspace.ranking()
-        assert counts[1] == fitted
+        assert counts == [fitted, fitted]
         assert ranking.as_of == moment.replace(second=0)
 
 
@@ -216,7 +219,7 @@ def test_a_look_back_is_under_the_policy_of_then_and_is_not_kept(example, worksp
         assert_same(back, rank(example, CATERING, as_of=then))
         assert back.policy == load_policy()
     assert workspace.bytes_kept == 0
-    assert workspace.ranking(CATERING).policy == example.policy() != load_policy()
+    assert workspace.ranking(CATERING).policy == example.policies.in_force() != load_policy()
 
 
 def test_with_little_room_it_says_the_same_and_stays_within(example, at):
@@ -278,5 +281,5 @@ def test_the_revision_counts_every_kind_of_change_and_no_look(store, takes, read
 def test_a_change_that_is_refused_is_not_counted(example):
     revision = example.revision()
     with pytest.raises(Exception, match="no upload"):
-        example.undo(99, "x")
+        example.uploads.undo(99, "x")
     assert example.revision() == revision

@@ -37,7 +37,7 @@ def place(tmp_path, monkeypatch) -> Path:
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setattr(temporary_files, "_own", None)
+    monkeypatch.setattr(temporary_files, "_process_folder", None)
     monkeypatch.setattr(pending_files, "QUIET_SECONDS", 60)  # whatever else the machine has to do
     return folder
 
