@@ -102,7 +102,7 @@ def test_after_every_change_it_is_what_a_ranking_afresh_says(example, workspace,
     seen = {state(workspace)}
     for change in (
         lambda: takes(PAPER), lambda: example.uploads.undo(1, "x"), lambda: example.uploads.redo(1, "x"),
-        lambda: example.names.merge("Schoon & Co", "Van Dam", "x"), lambda: example.part("Schoon & Co", "Van Dam", "x"),
+        lambda: example.names.merge("Schoon & Co", "Van Dam", "x"), lambda: example.names.unlink("Schoon & Co", "Van Dam", "x"),
         lambda: example.names.keep_apart("Schoon & Co", "Van Dam", "x"),
         lambda: put_in_force(example, load_policy().with_threshold(75)),
     ):  # fmt: skip

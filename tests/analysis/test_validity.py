@@ -134,8 +134,8 @@ def test_until_then_nothing_differs_but_the_waits_and_they_are_brought_up_to_dat
                 # How long a trial waits for anything is no figure that is shown.
                 frame, held = (each.drop(columns="wait_hours") for each in (frame, held))
             pd.testing.assert_frame_equal(held, frame)
-        held = candidates(found, policy).drop(columns=["replies"])
-        pd.testing.assert_frame_equal(held, candidates(fresh, policy).drop(columns=["replies"]))
+        held = candidates(found).drop(columns=["replies"])
+        pd.testing.assert_frame_equal(held, candidates(fresh).drop(columns=["replies"]))
 
 
 def test_measures_do_change_at_their_end():
