@@ -46,7 +46,7 @@ class PostgreSQL:
         lines = self._say(f"copy (select * from {name}) to stdout with (format csv, header)")
         return pd.read_csv(io.StringIO(lines))
 
-    def forget(self, names: Iterable[str]) -> None:
+    def drop(self, names: Iterable[str]) -> None:
         self._say("; ".join(f"drop table if exists {name}" for name in names))
 
     def _say(self, command: str, given: str = "") -> str:
