@@ -64,7 +64,7 @@ def test_a_choice_reruns_the_page_and_stands_in_the_link_and_one_in_a_fragment_r
             await browser.open_page("")
             await browser.choose("mood", "bad", "good")
             await browser.choose("level", 7)
-            assert browser.link == {"mood": ["bad", "good"], "level": ["7"]}
+            assert browser.query == {"mood": ["bad", "good"], "level": ["7"]}
             await browser.rerun()
 
     asyncio.run(visit())
@@ -141,7 +141,7 @@ def test_a_file_given_to_the_upload_page_is_taken_in(tmp_path):
             await browser.open_page("upload")
             await browser.upload(LOG, "ash.csv")
             await browser.open_page("supplier", supplier="Ash")
-            assert browser.link == {"supplier": ["Ash"]}
+            assert browser.query == {"supplier": ["Ash"]}
 
     with running_server("tried", ROOT, database) as started:
         asyncio.run(visit(started.port))
