@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import ZONE
 from tests.saving import put_in_force
+from tests.store.former_problems import insert_as_sentences, sentences
 from trialmetrics.commands import main
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
 from trialmetrics.intake import Reading, Settings, read
@@ -117,6 +118,8 @@ def former_backup(source: Path, target: Path, tables: int) -> Path:
         for name in VERSION_4[:tables]:
             if name == "schema_version":
                 copy.execute("insert into schema_version values (4, now()::timestamp)")
+            elif name == "problem":
+                insert_as_sentences(copy, "source")
             else:
                 own = ", ".join(
                     f'"{column}"' for (column, *_rest) in copy.execute(f"describe {name}").fetchall()
@@ -143,11 +146,12 @@ def test_a_whole_backup_of_the_version_before_is_restored_and_left_as_it_is(full
     target = tmp_path / "trials.duckdb"
     restore(whole, target)
     assert whole.read_bytes() == as_it_was
-    kept = set(VERSION_4) - {"schema_version"}
+    kept = set(VERSION_4) - {"schema_version", "problem"}
     restored, before = content(target, but_zones=True), content(full, but_zones=True)
     assert {name: restored[name] for name in kept} == {name: before[name] for name in kept}
-    with Store.open(target) as store:
+    with Store.open(target) as store, Store.open(full) as original:
         assert store.check() == []
+        assert sentences(store) == sentences(original) != []
         store.uploads.undo(1, "x")
         assert store.check() == []
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.store.former_problems import insert_as_sentences
 from trialmetrics.store import Store, chain
 from trialmetrics.store.database import VERSION
 from trialmetrics.text import problem_text
@@ -103,15 +104,7 @@ def as_version_5(store: Path, old: Path) -> None:
         database.execute(Path(__file__).with_name("version_5.sql").read_text(encoding="utf-8"))
         tables = [name for (name,) in database.execute("select table_name from duckdb_tables()").fetchall()]
         database.execute(f"attach '{store}' as new (read_only)")
-        for each in database.execute("from new.problem").to_arrow_table().to_pylist():
-            database.execute(
-                "insert into problem values (?, ?, ?, ?, ?, ?)",
-                [
-                    *(each[name] for name in ("upload_id", "line", "column", "value")),
-                    problem_text.text(each),
-                    each["severity"],
-                ],
-            )
+        insert_as_sentences(database, "new")
         for table in {*tables} - {"problem"}:
             own = ", ".join(
                 f'"{name}"' for (name, *_rest) in database.execute(f"describe {table}").fetchall()

@@ -165,7 +165,7 @@ def test_problems_and_history_tell_who_and_what(store, takes):
     takes(LOG + A + ",,,,,\n" + "A,,request,2026-03-02,,\n")
     assert list(store.uploads.problems(1)["line"]) == [4]
     row = store.uploads.all().iloc[0]
-    assert (row["uploaded_by"], row["kind"], bool(row["holds"])) == ("tester", "events", True)
+    assert (row["uploaded_by"], row["kind"], bool(row["active"])) == ("tester", "events", True)
 
 
 def _pool(random_: random.Random) -> list[str]:
