@@ -81,8 +81,10 @@ def test_everything_else_is_of_the_chosen_trials():
     assert large.defect.empty
 
 
-def test_nothing_chosen_is_empty_and_not_an_error():
-    nothing = measured(EVENTS, rounds=["3"])
+@pytest.mark.parametrize(
+    "found", [measured(EVENTS, rounds=["3"]), measured([])], ids=["none chosen", "no event"]
+)
+def test_nothing_chosen_is_empty_and_not_an_error(found):
     # The horizon is one row, whatever is chosen.
-    assert all(frame.empty for name, frame in vars(nothing).items() if name != "horizon")
-    assert all(frame.empty for frame in vars(measured([])).values())
+    assert all(frame.empty for name, frame in vars(found).items() if name != "horizon")
+    assert len(found.horizon) == 1
