@@ -39,9 +39,12 @@ def test_a_language_is_begun_translated_and_read(tmp_path):
 
     def make(*arguments: str) -> None:
         subprocess.run(
-            ["make", "--silent", f"VENV={installed}", f"RUN={sys.executable}", "messages", *arguments], cwd=tmp_path, check=True, timeout=300,
+            ["make", "--silent", f"VENV={installed}", f"RUN={sys.executable}", "messages", *arguments],
+            cwd=tmp_path,
+            check=True,
+            timeout=300,
             capture_output=True,
-        )  # fmt: skip
+        )
 
     make("NEW=nl")
     locale = tmp_path / "trialmetrics" / "text" / "locale"
