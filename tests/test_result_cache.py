@@ -106,7 +106,7 @@ class Slow:
     def __init__(self, cache, number, result):
         self._waiting, self._result, self.times = threading.Semaphore(0), result, 0
         self._number = number
-        wait = cache._underway.__class__
+        wait = cache._running.__class__
 
         class Counted(wait):
             def get(_self, key, default=None):
@@ -115,7 +115,7 @@ class Slow:
                     self._waiting.release()
                 return found
 
-        cache._underway = Counted()
+        cache._running = Counted()
 
     def __call__(self):
         self.times += 1
