@@ -16,6 +16,7 @@ from trialmetrics.intake import Reading, Settings, read
 from trialmetrics.intake.worker import child_process
 from trialmetrics.intake.worker.__main__ import answer_to
 from trialmetrics.store import Store, UploadReport
+from trialmetrics.text import language
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -36,6 +37,12 @@ def _reader_in_this_process() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child_process, "_run_child", _ask_here)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nobody_reads_yet() -> None:
+    """Begin in English, whatever language a reader of an earlier test left in this thread."""
+    language.use_language(language.ENGLISH)
 
 
 @pytest.fixture(scope="module")
