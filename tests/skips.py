@@ -12,6 +12,7 @@ ALLOWED = frozenset((
     "the shared data is not beside the checkout",
     "pyspark is not installed here",
     "no PostgreSQL server is installed here",
+    "no C compiler is installed here",
     "root may read everything",
     "only root can give a folder away",
     "no file system can be mounted here",

@@ -37,7 +37,7 @@ def test_a_log_ends_now_keeps_its_weekdays_and_tells_its_trials_from_anothers(tm
     assert pd.read_csv(tmp_path / "log.csv", dtype=str).equals(log.reset_index(drop=True))
 
 
-@pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler: minutes are waited for")
+@pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler is installed here")
 def test_a_minute_passes_for_a_process_on_the_clock_and_only_on_its_wall(tmp_path):
     clock = Clock(tmp_path)
     ask = "import time; input(); print(time.time(), time.monotonic())"
@@ -55,7 +55,7 @@ def test_a_minute_passes_for_a_process_on_the_clock_and_only_on_its_wall(tmp_pat
     assert clock.minute() in (minute + 2, minute + 3)
 
 
-@pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler: the clock is the machine's")
+@pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler is installed here")
 def test_a_clock_that_stays_is_put_back_to_the_beginning_of_its_minute(tmp_path, monkeypatch):
     clock, now = Clock(tmp_path), [6_015.0]  # a quarter past a minute
     monkeypatch.setattr("bench.clock.time", SimpleNamespace(time=lambda: now[0]))
