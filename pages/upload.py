@@ -17,7 +17,7 @@ from pages._upload import (
     upload_history,
 )
 from pages._upload.pending_files import PendingFile
-from trialmetrics import failures
+from trialmetrics import error_messages
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
 from trialmetrics.text.language import _
@@ -156,7 +156,7 @@ def _error_text(error: Exception, folder: Path) -> str:
     """Sentence: why it failed and what to do; an unforeseen error is logged too."""
     if not isinstance(error, TrialmetricsError):
         _log.error("An upload failed", exc_info=error)
-    return failures.sentence(error, folder)
+    return error_messages.sentence(error, folder)
 
 
 show()

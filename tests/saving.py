@@ -7,7 +7,7 @@ from types import MappingProxyType
 import duckdb
 
 from trialmetrics.policy import Policy
-from trialmetrics.store import Store, acknowledged, chain, seal
+from trialmetrics.store import Store, hash_chain, lost_changes, seal
 
 
 def put_in_force(store: Store, policy: Policy, *, user: str = "Ann", reason: str = "agreed on Monday") -> int:
@@ -38,7 +38,7 @@ def behind_its_back(store: Store, sql: str, values: Mapping[str, object] = Mappi
     store.close()
     with duckdb.connect(str(store.path)) as connection:
         connection.execute(sql, dict(values))
-        mark, own = chain.end(connection), acknowledged.identity(connection)
+        mark, own = hash_chain.end(connection), lost_changes.identity(connection)
     place = seal.seal_of(store.path)
     place.unlink(missing_ok=True)
     seal.prepare(place)

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from trialmetrics.array_memory import memory_blocks
 from trialmetrics.result_cache import ResultCache
-from trialmetrics.result_memory import memory_blocks
 
 KILOBYTES = 1024
 

@@ -84,7 +84,7 @@ def test_every_candidate(make, seed):
 @pytest.mark.parametrize(("make", "seed"), SETS, ids=NAMES)
 def test_every_knock_out(make, seed, knock_out):
     ours, _trials, candidates = both(make, seed)
-    counted = ours.candidate_knock_out
+    counted = ours.candidate_knock_out_count
     counted = counted[counted["knock_out"] == knock_out].set_index(plain_pandas.CANDIDATE)
     names = ["k", "n", "alone", "holds"]
     plain = candidates[[f"{knock_out}_{name}" for name in names]].set_axis(names, axis=1)

@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from trialmetrics.policy import Policy
+from trialmetrics.policy import Policy, policy_tables
 from trialmetrics.service_calendar import LAST_DAY, calendar
 from trialmetrics.vocabulary import CRITERIA, ENDED, EVENTS, NOTHING, SOMETHING, STATES
 
@@ -41,7 +41,7 @@ RELATIONS = (
     "horizon",
     "trial_measure",
     "trial_scale",
-    "trial_criteria",
+    "trial_criteria_wide",
     "trial_criterion",
     "trial_score",
     "trial_chosen",
@@ -51,7 +51,7 @@ RELATIONS = (
     "candidate_score",
     "candidate_total",
     "trial_knock_out",
-    "candidate_knock_out",
+    "candidate_knock_out_count",
     "candidate_spend",
     "candidate_tester_sum",
     "candidate_class_sum",
@@ -84,7 +84,7 @@ class Measures:
     trial: pd.DataFrame
     trial_rating: pd.DataFrame
     candidate_total: pd.DataFrame
-    candidate_knock_out: pd.DataFrame
+    candidate_knock_out_count: pd.DataFrame
     candidate_spend: pd.DataFrame
     candidate_tester_sum: pd.DataFrame
     candidate_class_sum: pd.DataFrame
@@ -236,7 +236,7 @@ def reweigh(trial: pd.DataFrame, policies: Sequence[Policy]) -> list[Weighed]:
         "judged",
         "nothing",
     ]
-    tables = policies[0].tables()
+    tables = policy_tables(policies[0])
     tables["policy_weight"] = pa.Table.from_pylist(
         [
             {"weighting": number, "criterion": name, "weight": weight}
@@ -247,7 +247,7 @@ def reweigh(trial: pd.DataFrame, policies: Sequence[Policy]) -> list[Weighed]:
     )
     tables["trial"] = pa.Table.from_pandas(trial[facts], preserve_index=False)
     tables["trial_state"] = tables["trial"].select(["trial_number", "state"])
-    tables["trial_criteria"] = pa.Table.from_pandas(
+    tables["trial_criteria_wide"] = pa.Table.from_pandas(
         trial[["trial_number", *scores]].rename(columns=scores), preserve_index=False
     )
     with duckdb.connect() as connection:
@@ -283,7 +283,7 @@ def inputs(policy: Policy, as_of: datetime, trial_filter: TrialFilter | None = N
     # The service calendar ends on LAST_DAY; no later moment can be measured.
     now = min(as_of, datetime.combine(LAST_DAY, time(23, 59, 59)))
     return {
-        **policy.tables(),
+        **policy_tables(policy),
         "calendar": calendar(policy.clock),
         "event_word": _table(event_rows, event=text, party=text, reply=pa.bool_(), contact=pa.bool_()),
         "state_word": _table(

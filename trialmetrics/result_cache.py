@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any, NamedTuple, TypeVar
 
-from trialmetrics.result_memory import freeze, memory_blocks
+from trialmetrics.array_memory import freeze, memory_blocks
 
 Result = TypeVar("Result")
 

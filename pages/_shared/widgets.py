@@ -10,7 +10,7 @@ import streamlit as st
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import VERDICTS, Look
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.text import expected_errors
+from trialmetrics.text import wrong_verdicts
 from trialmetrics.text.date_text import moment as moment_words
 from trialmetrics.text.language import _
 from trialmetrics.text.number_text import NOTHING
@@ -39,7 +39,7 @@ def verdicts_sentence(ranking: Ranking, sentence: str, **parts: object) -> str:
     counts = sentence.format(
         n=ranking.verdicts["pass"], more=ranking.verdicts["retry"], out=ranking.verdicts["reject"], **parts
     )
-    return " ".join([counts, *map(plain, expected_errors.sentences(ranking))])
+    return " ".join([counts, *map(plain, wrong_verdicts.sentences(ranking))])
 
 
 def how_it_judges() -> None:

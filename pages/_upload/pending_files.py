@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._shared import server, widgets
-from trialmetrics import failures, temporary_files
+from trialmetrics import error_messages, temporary_files
 from trialmetrics.errors import DiskFull, TrialmetricsError
 from trialmetrics.intake import Job, Reading, Settings
 from trialmetrics.server.upload_quota import QUOTA
@@ -58,7 +58,9 @@ class PendingFile:
             )  # fmt: skip
             self.no_room = None
         except OSError as error:
-            self.no_room = DiskFull(f"{self.name}: {failures.sentence(error, Path(tempfile.gettempdir()))}")
+            self.no_room = DiskFull(
+                f"{self.name}: {error_messages.sentence(error, Path(tempfile.gettempdir()))}"
+            )
 
     def drop(self) -> None:
         """Stop reading it and delete its copy."""

@@ -12,7 +12,7 @@ from trialmetrics.analysis import small_orders, testers
 from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.export import documents, tables
 from trialmetrics.policy import load_policy
-from trialmetrics.text import expected_errors, tester_text
+from trialmetrics.text import tester_text, wrong_verdicts
 
 AS_OF = datetime(2026, 11, 24, 12)
 EXAMPLE = ROOT / "data" / "example-log.csv"
@@ -66,7 +66,7 @@ def test_every_number_is_of_what_is_shown(ranked):
             "reject": min(below, key=lambda row: row["p_below"])["supplier"] if below else None,
             "pass": max(above, key=lambda row: row["p_below"])["supplier"] if above else None,
         }
-        sentences = " ".join(expected_errors.sentences(found))
+        sentences = " ".join(wrong_verdicts.sentences(found))
         assert ("out on its score" in sentences) == bool(below)
         assert ("may be invited" in sentences) == bool(above)
         verdicts = [row["verdict"] for row in rows]

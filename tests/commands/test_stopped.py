@@ -51,12 +51,12 @@ def test_ctrl_c_while_it_is_stored_undoes_what_was_begun(run, log, monkeypatch):
     def stop(*_all):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("trialmetrics.store.adding.current_events.refresh", stop)
+    monkeypatch.setattr("trialmetrics.store.upload_changes.current_events.refresh", stop)
     status, _out, err = run("load", log())
     assert (status, err) == (2, "Stopped; nothing was changed. Give the command again to start anew.\n")
     monkeypatch.undo()
     assert json.loads(run("uploads", "--json")[1])["uploads"] == []
-    monkeypatch.setattr("trialmetrics.store.adding.verify", stop)
+    monkeypatch.setattr("trialmetrics.store.upload_changes.verify", stop)
     status, _out, err = run("load", log())
     assert status == 1
     assert "everything was stored already" in err

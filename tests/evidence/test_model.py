@@ -6,8 +6,8 @@ from scipy.special import betaln
 from scipy.stats import beta
 
 from trialmetrics.evidence import Cells, draws_for, fit
-from trialmetrics.evidence.effects import FINENESS
-from trialmetrics.evidence.nothing import MEANS, STRENGTHS, WIDE, nothing_of
+from trialmetrics.evidence.effect_posterior import FINENESS
+from trialmetrics.evidence.failure_rate import MEANS, STRENGTHS, WIDE, nothing_of
 
 
 def cells(candidate, tester, y):
@@ -239,7 +239,7 @@ def test_draws_are_the_same_for_the_same_seed_and_come_some_at_a_time(monkeypatc
     posterior = fitted([[80, 70], [40, 60]], nothing=[0, 1])
     assert np.array_equal(posterior.draws(10), posterior.draws(10))
     assert not np.array_equal(posterior.draws(10), posterior.draws(10, seed=1))
-    monkeypatch.setattr("trialmetrics.evidence.effects.AT_ONCE", 4)
+    monkeypatch.setattr("trialmetrics.evidence.effect_posterior.AT_ONCE", 4)
     assert max(len(some) for some in posterior.drawn(30)) == 2
     assert np.concatenate([*posterior.drawn(30)]).shape == (30, 2)
 
@@ -252,8 +252,8 @@ def test_what_is_too_much_to_hold_at_once_is_added_up_in_parts(monkeypatch):
     scores, who, nothing, category = world(6, categories=3)
     whole = fitted(scores, who, nothing=nothing, category=category)
     expected = whole.below(60.0), whole.quantile(0.1)
-    monkeypatch.setattr("trialmetrics.evidence.crossed.AT_ONCE", 20)
-    monkeypatch.setattr("trialmetrics.evidence.effects.AT_ONCE", 20)
+    monkeypatch.setattr("trialmetrics.evidence.random_effects.AT_ONCE", 20)
+    monkeypatch.setattr("trialmetrics.evidence.effect_posterior.AT_ONCE", 20)
     monkeypatch.setattr("trialmetrics.evidence.posterior.AT_ONCE", 60)
     parts = fitted(scores, who, nothing=nothing, category=category)
     assert parts.below(60.0) == pytest.approx(expected[0], abs=1e-9)
@@ -264,7 +264,7 @@ def test_many_categories_have_a_coarser_grid_that_says_the_same(monkeypatch):
     scores, who, nothing, _category = world(8, candidates=140)
     category = np.arange(140) % 70
     coarse = fitted(scores, who, nothing=nothing, category=category)
-    monkeypatch.setattr("trialmetrics.evidence.effects.LEVEL_COUNTS", 1)
+    monkeypatch.setattr("trialmetrics.evidence.effect_posterior.LEVEL_COUNTS", 1)
     fine = fitted(scores, who, nothing=nothing, category=category)
     assert len(coarse.served.grid.ratios) < len(fine.served.grid.ratios) / 2
     assert coarse.mean == pytest.approx(fine.mean, abs=0.5)
@@ -275,7 +275,7 @@ def test_many_candidates_have_a_coarser_grid_that_says_the_same(monkeypatch):
     scores, who, nothing, category = world(7, candidates=60, categories=3)
     fine = fitted(scores, who, nothing=nothing, category=category)
     expected = fine.mean, fine.below(60.0)
-    monkeypatch.setattr("trialmetrics.evidence.effects.FINENESS", [(np.inf, *FINENESS[1][1:])])
+    monkeypatch.setattr("trialmetrics.evidence.effect_posterior.FINENESS", [(np.inf, *FINENESS[1][1:])])
     coarse = fitted(scores, who, nothing=nothing, category=category)
     assert coarse.mean == pytest.approx(expected[0], abs=0.5)
     assert coarse.below(60.0) == pytest.approx(expected[1], abs=0.02)

@@ -5,7 +5,7 @@ import pytest
 
 from tests.evidence.test_model import cells as summed
 from trialmetrics.evidence import small_penalty
-from trialmetrics.evidence.effects import FINENESS
+from trialmetrics.evidence.effect_posterior import FINENESS
 
 
 def penalty(*trials, limit=15.0):
@@ -174,7 +174,7 @@ def test_each_category_has_its_own_level_of_the_penalty():
 def test_of_very_many_candidates_a_coarse_grid_says_much_the_same(monkeypatch):
     *trials, _true = world(np.random.default_rng(6), "wide", suppliers=400)
     coarse = of_trials(*trials, np.zeros(400, int))
-    monkeypatch.setattr("trialmetrics.evidence.effects.FINENESS", [(np.inf, *FINENESS[0][1:])])
+    monkeypatch.setattr("trialmetrics.evidence.effect_posterior.FINENESS", [(np.inf, *FINENESS[0][1:])])
     fine = of_trials(*trials, np.zeros(400, int))
     assert coarse.mean == pytest.approx(fine.mean, abs=0.5, nan_ok=True)
     assert coarse.exceeds == pytest.approx(fine.exceeds, abs=0.02, nan_ok=True)

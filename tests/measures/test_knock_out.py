@@ -38,7 +38,7 @@ def logged(stories, supplier="Acme", **attributes):
 
 def knock_outs(events, **options):
     """(k, n, alone, holds) by supplier and knock-out."""
-    found = rows(measured([*events, *noted()], **options).candidate_knock_out)
+    found = rows(measured([*events, *noted()], **options).candidate_knock_out_count)
     names = ("k", "n", "alone", "holds")
     return {(row["supplier_key"], row["knock_out"]): tuple(row[name] for name in names) for row in found}
 
@@ -209,7 +209,7 @@ def test_incidents_count_whatever_the_class_or_gaps_and_the_others_only_where_th
 
 def test_a_failure_counts_in_its_own_category():
     events = log(*IGNORED, trial="a", category="Paint") + log(*IGNORED, trial="b", category="Tape")
-    found = rows(measured(events + noted()).candidate_knock_out)
+    found = rows(measured(events + noted()).candidate_knock_out_count)
     assert [(row["category"], row["k"], row["n"]) for row in found] == [("Paint", 1, 1), ("Tape", 1, 1)]
 
 

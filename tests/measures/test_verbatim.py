@@ -80,7 +80,7 @@ def test_chance_leaves_nothing_out():
     assert trial.notna().any().all()
     assert len(on_duckdb(SOME).trial) > 10
     assert on_duckdb(ALL).defect["defect"].nunique() == 4
-    knock_outs = on_duckdb(ALL).candidate_knock_out
+    knock_outs = on_duckdb(ALL).candidate_knock_out_count
     assert set(knock_outs["knock_out"][knock_outs["holds"]]) == {
         "ignored",
         "brushed_off",

@@ -16,9 +16,9 @@ from trialmetrics.errors import TrialmetricsError
 from trialmetrics.export import documents
 from trialmetrics.intake import Settings, read
 from trialmetrics.planning import next_step, plan, plan_reasons
-from trialmetrics.planning.assignment import Assignment, not_before
-from trialmetrics.planning.prospects import _refits, invitation_chances, simulate_invitations
-from trialmetrics.planning.schedule import _allocate, _steps
+from trialmetrics.planning.invitation_chance import _refits, invitation_chances, simulate_invitations
+from trialmetrics.planning.tester_assignment import Assignment, not_before
+from trialmetrics.planning.trial_allocation import _allocate, _steps
 from trialmetrics.store import Store
 from trialmetrics.text import plan_text
 from trialmetrics.text.plain_text import plain

@@ -6,7 +6,7 @@ import pytest
 from tests.evidence.worlds import worlds
 from tests.planning.placing import Placed, further
 from trialmetrics import planning
-from trialmetrics.planning import prospects
+from trialmetrics.planning import invitation_chance
 from trialmetrics.text import plan_text
 
 KINDS = ("four categories", "drawn from the model", "heavy silence", "uneven testers")
@@ -25,7 +25,9 @@ def started(kind, number, seed=77):
 
 def compared(kind, number, monkeypatch):
     """New invitations by the plan and by turns, and all and wrong ones after each, over worlds: (6,)."""
-    monkeypatch.setattr(prospects, "MAX_REFITS", 1)  # what is said of the whole plan is not looked at here
+    monkeypatch.setattr(
+        invitation_chance, "MAX_REFITS", 1
+    )  # what is said of the whole plan is not looked at here
     total = np.zeros(6)
     for placed, random in started(kind, number):
         now = placed.look()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.saving import put_in_force
 from trialmetrics.errors import PolicyError
-from trialmetrics.policy import SHIPPED, load_policy, policy_of, read_policy, saved_policy
+from trialmetrics.policy import SHIPPED, load_policy, policy_of, policy_tables, read_policy, saved_policy
 
 OLD = Path(__file__).with_name("old_policy.json")
 
@@ -20,7 +20,7 @@ def content():
 
 def score(policy, criterion, x):
     """A measure on the criterion's scale, read off the table that the SQL reads."""
-    for row in policy.tables()["policy_scale"].to_pylist():
+    for row in policy_tables(policy)["policy_scale"].to_pylist():
         if row["criterion"] == criterion and row["x_from"] <= x < row["x_to"]:
             share = (x - row["x_from"]) / (row["x_to"] - row["x_from"])
             return row["y_from"] + (row["y_to"] - row["y_from"]) * share

@@ -82,7 +82,7 @@ def ranked(*files: str) -> Ranking:
 def knocks(*files: str) -> int:
     """k of the knock-outs after these files, summed over all candidates."""
     with taken(*files) as store, store.cursor() as cursor:
-        return int(measure(cursor, store.policies.in_force(), AS_OF).candidate_knock_out["k"].sum())
+        return int(measure(cursor, store.policies.in_force(), AS_OF).candidate_knock_out_count["k"].sum())
 
 
 def good_sheet(random: Random, suppliers: int = 4) -> list[Row]:

@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from tests.evidence.test_model import cells
 from tests.reference.grading import discordance, grades
 from trialmetrics.evidence import Cells, fit, median_waiting, rank_points, ranks_drawn
-from trialmetrics.evidence.crossed import Likelihood
+from trialmetrics.evidence.random_effects import Likelihood
 from trialmetrics.evidence.tester_sums import summed
 
 HERE = Path(__file__).parent

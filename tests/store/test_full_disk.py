@@ -101,7 +101,7 @@ def test_readers_in_flight_fail_once_and_then_read_on(eager):
 
 def test_a_commit_that_failed_with_all_of_it_is_said_to_be_undone(eager, monkeypatch):
     """Where the database cannot even be opened to look, nobody says that it is stored or that it is not."""
-    monkeypatch.setattr("trialmetrics.store.chain.end", _broken)
+    monkeypatch.setattr("trialmetrics.store.hash_chain.end", _broken)
     with files_up_to(eager.path.stat().st_size), pytest.raises(StoreError, match="nothing was changed"):
         save(eager)
     monkeypatch.undo()

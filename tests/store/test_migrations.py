@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from tests.store.former_problems import insert_as_sentences
-from trialmetrics.store import Store, chain
+from trialmetrics.store import Store, hash_chain
 from trialmetrics.store.database import VERSION
 from trialmetrics.text import problem_text
 
@@ -112,7 +112,7 @@ def as_version_5(store: Path, old: Path) -> None:
             database.execute(f"insert into {table} by name select {own} from new.{table}")
         database.execute("delete from tally where table_name = 'kept_zone'")
         database.execute("update schema_version set version = 5")
-        mark = chain.end(database)
+        mark = hash_chain.end(database)
         database.execute("update identity set sealed_number = ?, sealed_hash = ?", [mark.number, mark.hash])
 
 

@@ -11,10 +11,10 @@ from tests.saving import put_in_force
 from trialmetrics.commands import main
 from trialmetrics.errors import StoreError
 from trialmetrics.policy import load_policy
-from trialmetrics.store import Store, chain, seal
+from trialmetrics.store import Store, hash_chain, seal
 from trialmetrics.store.backup import restore
-from trialmetrics.store.chain import Mark
 from trialmetrics.store.durable_files import wal_of
+from trialmetrics.store.hash_chain import Mark
 from trialmetrics.store.seal import Seal, seal_of
 
 LOG = "supplier,trial_id,event,occurred_at\nA,T1,request,2026-03-02\n"
@@ -314,7 +314,7 @@ def test_the_hash_of_a_history_worked_out_by_hand(store):
         added = [{"table": name, "rows": 1} for name in ("history", "kept_zone", "policy_version")]
         line = json.dumps([1, row[0], "lead", "policy", None, 2, added])
         begun = hashlib.sha256(b"").hexdigest()
-        assert chain.end(cursor) == Mark(1, hashlib.sha256(f"{begun} {line}".encode()).hexdigest())
+        assert hash_chain.end(cursor) == Mark(1, hashlib.sha256(f"{begun} {line}".encode()).hexdigest())
 
 
 def test_nothing_of_a_database_that_was_taken_away_comes_back_from_its_write_ahead_file(five):

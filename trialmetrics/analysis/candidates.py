@@ -42,7 +42,7 @@ def candidates(measures: Measures) -> pd.DataFrame:
         "rests_on": [
             {name: row[f"{name}_share"] for name in CRITERIA} for row in rows.to_dict(orient="records")
         ],
-        "knock_out_counts": _knock_out_counts(rows, measures.candidate_knock_out),
+        "knock_out_counts": _knock_out_counts(rows, measures.candidate_knock_out_count),
         **_waits(trial, place, len(rows)),
         **_counts(trial, place, len(rows)),
         "scored_served": np.bincount(

@@ -50,7 +50,7 @@ def score_model(basis: Basis) -> ScoreModel:
         **_scores(rows, posterior, policy),
         **small_orders.penalties(rows, measures.candidate_class_sum, policy),
     )
-    knock_outs = verdict.knock_outs(policy, rows, measures.candidate_knock_out)
+    knock_outs = verdict.knock_outs(policy, rows, measures.candidate_knock_out_count)
     rows = rows.assign(
         knock_outs=pd.Series(knock_outs, dtype=object),
         knocked=np.array([bool(names) for names in knock_outs], dtype=bool),

@@ -89,13 +89,15 @@ def vetoes(policy: Policy, totals: Mapping[str, Any] | pd.DataFrame) -> dict[str
     }
 
 
-def knock_outs(policy: Policy, totals: pd.DataFrame, candidate_knock_out: pd.DataFrame) -> list[list[str]]:
+def knock_outs(
+    policy: Policy, totals: pd.DataFrame, candidate_knock_out_count: pd.DataFrame
+) -> list[list[str]]:
     """The knock-outs of each candidate, in the policy's order.
 
     `totals`: one row per candidate with `supplier_key`, `category`, `scored_small`, `scored_large`, `p_small_penalty`;
-    `candidate_knock_out`: the measure of that name.
+    `candidate_knock_out_count`: the measure of that name.
     """
-    applying = candidate_knock_out[candidate_knock_out["holds"].astype(bool)]
+    applying = candidate_knock_out_count[candidate_knock_out_count["holds"].astype(bool)]
     knocked_out = set(zip(applying["supplier_key"], applying["category"], applying["knock_out"], strict=True))
     rule = policy.knock_outs.get("small_penalty")
     worse = np.zeros(len(totals), dtype=bool)

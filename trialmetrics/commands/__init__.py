@@ -4,7 +4,7 @@ import argparse
 import logging
 from collections.abc import Callable, Sequence
 
-from trialmetrics import failures
+from trialmetrics import error_messages
 from trialmetrics.commands import loading, maintenance, output, reports, samples, supplier_names
 from trialmetrics.commands.options import parser
 from trialmetrics.errors import TrialmetricsError
@@ -35,9 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _report_unexpected(error: BaseException) -> int:
     """Print the traceback, unless the disk is full, and one sentence. Returns NOTHING: other statuses say data was stored."""
-    if not failures.is_disk_full(error):
+    if not error_messages.is_disk_full(error):
         output.print_traceback(type(error), error, error.__traceback__)
-    output.print_message(failures.sentence(error))
+    output.print_message(error_messages.sentence(error))
     return output.NOTHING
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from trialmetrics import failures
+from trialmetrics import error_messages
 from trialmetrics.commands.terminal import escape_json, escape_text
 from trialmetrics.errors import UsageError
 from trialmetrics.text.language import _
@@ -80,7 +80,7 @@ def silence_stdout(error: OSError) -> None:
         # Otherwise the final flush at exit would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if not isinstance(error, BrokenPipeError):
-        print_message(failures.sentence(error))
+        print_message(error_messages.sentence(error))
 
 
 def is_interrupt(error: BaseException) -> bool:

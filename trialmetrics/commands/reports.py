@@ -31,7 +31,7 @@ def trials(options: argparse.Namespace) -> int:
 def rank(options: argparse.Namespace) -> int:
     """Run `rank`: the ranking with evidence and verdicts."""
     from trialmetrics.export import documents, tables
-    from trialmetrics.text import expected_errors
+    from trialmetrics.text import wrong_verdicts
 
     ranking = _ranking(options)
     status = _print_report(
@@ -46,7 +46,7 @@ def rank(options: argparse.Namespace) -> int:
     )  # fmt: skip
     if ranking.suppliers.empty:
         output.print_message(_("No supplier has a trial under these filters."))
-    for sentence in expected_errors.sentences(ranking):
+    for sentence in wrong_verdicts.sentences(ranking):
         output.print_message(sentence)
     return status
 

@@ -15,26 +15,23 @@
         .with_counts(nothing, ended) -> Posterior: other counts, hyperparameters and zero held
 
     draws_for(candidates) -> how many joint draws to take
-    further.settled(p_below, sd, noise, n, out_at=, in_at=) -> chances (S,) to be out, and in, after n further trials
-    further.further_trials(p_below, sd, noise, out_at=, in_at=) -> (S,) 1-99, as likely as not settled by then
-    further.trial_noise(posterior) -> (S,) points between trials of each candidate, those that come to nothing included
-    futures.futures(believed, threshold, which, most, random) -> what up to `most` further trials of a candidate may bring
+    stopping_time: settled, further_trials and trial_noise: how soon further trials would settle it, and how they scatter
+    predictive: outcomes of up to a few further trials of a candidate, and what would be believed then
     penalty.small_penalty(cells, large, category, limit=, level=) -> Penalty(mean, low, high, exceeds)
         cells of all scored chosen trials, large (C,) yes/no; per candidate, NaN without trials of both classes
     ranks: ranks, ranks_drawn, rank_points, probability_better
-    testers.severity(posterior, level), testers.linked(...); agreement.alpha, twice
-    survival: median_waiting, answering, share_within, median_interval
+    severity: how strict each tester is; agreement: of raters; survival: response times where some never came
 
-Two parts: `nothing` says how often a request comes to nothing, `served` what the others are worth, `posterior` puts
-them together. `cells`, `crossed` and `effects` are what `served` and `penalty` rest on.
+Two parts: `failure_rate` says how often a request comes to nothing, `served_score` what the others are worth, `posterior` puts
+them together. `tester_sums`, `random_effects`, `effect_posterior` and `mixture` are what `served_score` and `penalty` rest on.
 """
 
 from trialmetrics.evidence.penalty import Penalty, small_penalty
 from trialmetrics.evidence.posterior import Posterior, draws_for, fit
 from trialmetrics.evidence.ranks import probability_better, rank_points, ranks, ranks_drawn
+from trialmetrics.evidence.stopping_time import further_trials, served_noise, settled, trial_noise
 from trialmetrics.evidence.survival import median_waiting
 from trialmetrics.evidence.tester_sums import Cells
-from trialmetrics.evidence.trials_to_settle import further_trials, served_noise, settled, trial_noise
 
 __all__ = [
     "Cells",

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trialmetrics.evidence.effects import effects
-from trialmetrics.evidence.served import log_prior
+from trialmetrics.evidence.effect_posterior import effects
+from trialmetrics.evidence.served_score import log_prior
 from trialmetrics.evidence.tester_sums import Cells, summed
 
 OTHERS_COUNT = 4  # degrees of freedom that the others' noise counts for, beside a candidate's own

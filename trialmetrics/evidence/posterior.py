@@ -6,10 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-from trialmetrics.evidence.effects import Effects
+from trialmetrics.evidence.effect_posterior import Effects
+from trialmetrics.evidence.failure_rate import Nothing, nothing_of
 from trialmetrics.evidence.mixture import Mixture, solved
-from trialmetrics.evidence.nothing import Nothing, nothing_of
-from trialmetrics.evidence.served import served
+from trialmetrics.evidence.served_score import served
 from trialmetrics.evidence.tester_sums import Cells
 
 LOWEST, HIGHEST = 0.0, 100.0  # scores

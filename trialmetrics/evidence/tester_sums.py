@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from trialmetrics.evidence.crossed import Sums
+from trialmetrics.evidence.random_effects import Sums
 
 MIDDLE, WORTH = 50.0, 0.1  # points and trials: the level where nobody has any
 

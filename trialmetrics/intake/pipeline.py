@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from trialmetrics import failures
+from trialmetrics import error_messages
 from trialmetrics.errors import UnreadableFile, UsageError
 from trialmetrics.intake import headings, remembered_settings
 from trialmetrics.intake.files import decoding, lines
@@ -57,7 +57,7 @@ def read_here(
             with progress.report_queries(database):
                 return _read(database, path, folder, settings, remembered, zone, now)
     except OSError as error:
-        raise UnreadableFile(failures.sentence(error, folder)) from error
+        raise UnreadableFile(error_messages.sentence(error, folder)) from error
     except (duckdb.Error, MemoryError) as error:
         raise UnreadableFile(_failure_sentence(error, folder)) from error
     finally:
@@ -67,8 +67,8 @@ def read_here(
 
 def _failure_sentence(error: Exception, folder: Path) -> str:
     """Sentence: why the database could not read the file, and what to do."""
-    if failures.is_disk_full(error):
-        return failures.disk_full_sentence(folder)
+    if error_messages.is_disk_full(error):
+        return error_messages.disk_full_sentence(folder)
     if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
         return _(
             "It needs more memory than a reader may take; take out the columns that are not needed, or load it in parts."

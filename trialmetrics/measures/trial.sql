@@ -96,7 +96,7 @@ join trial_moment as m
     on m.trial_number = t.trial_number
 left join trial_time as d
     on d.trial_number = t.trial_number
-left join trial_criteria as c
+left join trial_criteria_wide as c
     on c.trial_number = t.trial_number
 left join trial_score as s
     on s.trial_number = t.trial_number

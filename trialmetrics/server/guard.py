@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
-from trialmetrics.failures import is_disk_full
+from trialmetrics.error_messages import is_disk_full
 from trialmetrics.server import addresses
 from trialmetrics.server.addresses import Address
 from trialmetrics.server.upload_quota import RequestRefused, UploadQuota

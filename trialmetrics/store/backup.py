@@ -8,10 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from trialmetrics.error_messages import is_disk_full
 from trialmetrics.errors import StoreError, UsageError
-from trialmetrics.failures import is_disk_full
-from trialmetrics.store import acknowledged, chain, checks, seal
-from trialmetrics.store.acknowledged import Identity
+from trialmetrics.store import checks, hash_chain, lost_changes, seal
 from trialmetrics.store.database import (
     TABLES,
     connect,
@@ -26,6 +25,7 @@ from trialmetrics.store.database import (
     version_of,
 )
 from trialmetrics.store.durable_files import discard, flush, flush_folder, publish, wal_of
+from trialmetrics.store.lost_changes import Identity
 from trialmetrics.text.language import _
 
 _one_at_a_time = threading.Lock()
@@ -104,8 +104,8 @@ def _copy(cursor: duckdb.DuckDBPyConnection, partial: Path) -> None:
                 count = f"select count(*) from {table}"
                 if copy.execute(count).fetchone() != cursor.execute(count).fetchone():
                     raise OSError(f"not all rows of {table} arrived")
-            own = acknowledged.identity(cursor)
-            acknowledged.identify(copy, Identity(own.database_id, chain.end(copy)))
+            own = lost_changes.identity(cursor)
+            lost_changes.identify(copy, Identity(own.database_id, hash_chain.end(copy)))
         connection.execute("checkpoint")
 
 
@@ -123,7 +123,7 @@ def _adopt_copy(backup: Path, fresh: Path) -> seal.Seal:
     with open_database(fresh, create=False) as connection:
         with transaction(connection) as cursor:
             wrong = checks.findings(cursor, backup, seal.seal_of(backup))
-            if wrong and acknowledged.standing(cursor, backup, seal.seal_of(backup)).unsealed:
+            if wrong and lost_changes.standing(cursor, backup, seal.seal_of(backup)).unsealed:
                 raise StoreError(
                     _("{path} is a copy of a database without its seal, so that nobody can tell whether its last changes are "
                       "there. Copy its write-ahead file and its seal with it; if there are none, write a backup of it with "
@@ -135,9 +135,9 @@ def _adopt_copy(backup: Path, fresh: Path) -> seal.Seal:
                         path=backup, finding=wrong[0]
                     )
                 )
-        restored = seal.Seal(acknowledged.new_id(), chain.end(connection))
+        restored = seal.Seal(lost_changes.new_id(), hash_chain.end(connection))
         with transaction(connection) as cursor:
-            acknowledged.identify(cursor, Identity(restored.database_id, None))
+            lost_changes.identify(cursor, Identity(restored.database_id, None))
         connection.execute("checkpoint")
     flush(fresh)
     return restored
@@ -162,7 +162,7 @@ def _checkpoint_former(target: Path) -> seal.Seal | None:
         return None
     with connection:
         if (version_of(connection, target) or 0) >= 5:
-            standing = acknowledged.standing(connection, target, seal.seal_of(target))
+            standing = lost_changes.standing(connection, target, seal.seal_of(target))
             if not standing.finding:
                 former = seal.Seal(standing.identity.database_id, standing.end)
         connection.execute("checkpoint")

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.names.groups import groups
-from trialmetrics.store import acknowledged, current_events, naming, tally
-from trialmetrics.store.adding import LINES
+from trialmetrics.store import current_events, lost_changes, name_decisions, table_counts
+from trialmetrics.store.upload_changes import LINES
 from trialmetrics.text.language import _
 
 # What `upload_trial` must contain, derived from the tables of rows.
@@ -94,7 +94,7 @@ _CHECKS: dict[str, Callable[[], str]] = {
 
 def findings(cursor: duckdb.DuckDBPyConnection, path: Path, seal: Path) -> list[str]:
     """A sentence per inconsistency in the database, or between it and its seal; empty in a sound database."""
-    end = acknowledged.standing(cursor, path, seal).finding
+    end = lost_changes.standing(cursor, path, seal).finding
     return [
         *([end] if end else []),
         *(
@@ -103,7 +103,7 @@ def findings(cursor: duckdb.DuckDBPyConnection, path: Path, seal: Path) -> list[
             for (upload_id,) in cursor.execute(query).fetchall()
         ),
         *_derived_findings(cursor),
-        *tally.findings(cursor),
+        *table_counts.findings(cursor),
     ]
 
 
@@ -125,6 +125,6 @@ def _derived_findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
             )
     current_events.drop_temporary_tables(cursor)
     members = dict(cursor.execute("select supplier_key, merged_key from kept_member").fetchall())
-    if members != groups(naming.latest_decisions(cursor)):
+    if members != groups(name_decisions.latest_decisions(cursor)):
         wrong.append(_("Which names are one supplier is not what was said of them."))
     return wrong

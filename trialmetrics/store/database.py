@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.errors import StoreError
-from trialmetrics.store import acknowledged, chain, current_events, tally
-from trialmetrics.store.acknowledged import Identity, new_id
-from trialmetrics.store.chain import START
+from trialmetrics.store import current_events, hash_chain, lost_changes, table_counts
 from trialmetrics.store.durable_files import discard, publish, wal_of
-from trialmetrics.store.tally import COUNTED
+from trialmetrics.store.hash_chain import START
+from trialmetrics.store.lost_changes import Identity, new_id
+from trialmetrics.store.table_counts import COUNTED
 from trialmetrics.text.language import _
 
 _MAGIC = slice(8, 12)  # where a DuckDB file has its magic bytes
@@ -220,8 +220,8 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
             cursor.execute(f"drop {'view' if view else 'table'} {name}")  # left by an unfinished creation
         create_schema(cursor)
         cursor.execute("insert into schema_version values (?, now()::timestamp)", [VERSION])
-        tally.record(cursor, tally.CREATED, {"schema_version": 1})
-        acknowledged.identify(cursor, Identity(new_id(), START))
+        table_counts.record(cursor, table_counts.CREATED, {"schema_version": 1})
+        lost_changes.identify(cursor, Identity(new_id(), START))
 
 
 def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, *, create: bool) -> None:
@@ -257,7 +257,7 @@ def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
         )
     row = connection.execute("select max(version) from schema_version").fetchone()
     version = row[0] if row else None
-    if version is None and any(tally.counts(connection).values()):
+    if version is None and any(table_counts.counts(connection).values()):
         raise StoreError(unusable_message(path))
     if version is not None and version > VERSION:
         raise StoreError(
@@ -272,7 +272,7 @@ def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
 def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
     for number in range(version + 1, VERSION + 1):
         with transaction(connection) as cursor:
-            before = tally.counts(cursor) if number > _TALLY_SINCE else {}
+            before = table_counts.counts(cursor) if number > _TALLY_SINCE else {}
             sql = (MIGRATIONS / f"{number}.sql").read_text(encoding="utf-8")
             if number == 4:
                 from trialmetrics.store import migrate_to_4
@@ -285,6 +285,6 @@ def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
                 current_events.rebuild(cursor)
             cursor.execute("insert into schema_version values (?, now()::timestamp)", [number])
             if number >= _TALLY_SINCE:
-                tally.record(cursor, tally.CREATED, tally.added(cursor, before))
+                table_counts.record(cursor, table_counts.CREATED, table_counts.added(cursor, before))
             if number == _TALLY_SINCE:
-                acknowledged.identify(cursor, Identity(new_id(), chain.end(cursor)))
+                lost_changes.identify(cursor, Identity(new_id(), hash_chain.end(cursor)))

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from trialmetrics.intake import headings
 from trialmetrics.intake.headings import COLUMNS
+from trialmetrics.intake.notation.column_evidence import DetectedNotations
 from trialmetrics.intake.notation.detection import notations
-from trialmetrics.intake.notation.evidence import DetectedNotations
 from trialmetrics.intake.rows.gaps import IDENTIFYING_COLUMNS, SUPPLIER_EVENTS, row_key
 from trialmetrics.intake.rows.raw_rows import stripped
 from trialmetrics.intake.values.value import Value

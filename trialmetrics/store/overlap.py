@@ -8,7 +8,7 @@ import pyarrow.dataset
 from trialmetrics.intake.batch import Batch
 from trialmetrics.intake.remembered_settings import is_mended, signature
 from trialmetrics.store import local_time
-from trialmetrics.store.adding import EVENT_VALUES, LOCAL_TIMES
+from trialmetrics.store.upload_changes import EVENT_VALUES, LOCAL_TIMES
 
 MAX_PROPOSED = 3  # uploads proposed
 MAX_ROWS = 2_000_000  # larger files take too long to compare

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from trialmetrics.error_messages import is_disk_full
 from trialmetrics.errors import StoreError
-from trialmetrics.failures import is_disk_full
 from trialmetrics.store.connection import SharedConnection
 from trialmetrics.text.language import _
 

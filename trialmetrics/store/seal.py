@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from trialmetrics.store.chain import Mark
 from trialmetrics.store.durable_files import flush_folder
+from trialmetrics.store.hash_chain import Mark
 
 _SLOT = 512  # a sector: written whole or not at all
 _SLOTS = 2

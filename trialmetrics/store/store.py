@@ -11,7 +11,7 @@ from trialmetrics.errors import StoreError
 from trialmetrics.store import backup, checks, history, policies
 from trialmetrics.store.connection import SharedConnection
 from trialmetrics.store.database import open_database, unusable_message
-from trialmetrics.store.naming import Names
+from trialmetrics.store.name_decisions import Names
 from trialmetrics.store.policies import Policies
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.seal import seal_of

@@ -13,11 +13,11 @@ import pandas as pd
 from trialmetrics.intake.batch import Batch
 from trialmetrics.intake.remembered_settings import signature
 from trialmetrics.intake.rows.problems import COLUMNS as PROBLEM_COLUMNS
-from trialmetrics.store import adding, overlap, policies, set_aside
-from trialmetrics.store.adding import UploadReport
+from trialmetrics.store import overlap, policies, set_aside, upload_changes
 from trialmetrics.store.database import arrivals_folder
 from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.reader import Reader
+from trialmetrics.store.upload_changes import UploadReport
 from trialmetrics.store.writer import Writer
 
 # Since this database version a sheet row records what it observed: an empty cell differs from a word for "nothing".
@@ -47,25 +47,25 @@ class Uploads:
         replaced = [replace] * len(batches) if replace is None or isinstance(replace, int) else [*replace]
         with self._writer.transaction() as cursor, self._arriving(batches) as folders:
             for upload_id in dict.fromkeys(number for number in replaced if number is not None):
-                adding.set_active(cursor, upload_id, user, active=False)
+                upload_changes.set_active(cursor, upload_id, user, active=False)
             reports = [
-                adding.add(cursor, batch, folder, user, upload_id, step)
+                upload_changes.add(cursor, batch, folder, user, upload_id, step)
                 for batch, folder, upload_id in zip(batches, folders, replaced, strict=True)
             ]
         with self._reader.cursor() as cursor:
             for report in reports:
-                adding.verify(cursor, report)
+                upload_changes.verify(cursor, report)
         return reports
 
     def undo(self, upload_id: int, user: str) -> None:
         """Take an upload out of every figure; it stays stored and can be redone."""
         with self._writer.transaction() as cursor:
-            adding.set_active(cursor, upload_id, user, active=False)
+            upload_changes.set_active(cursor, upload_id, user, active=False)
 
     def redo(self, upload_id: int, user: str) -> None:
         """Make an undone upload active again."""
         with self._writer.transaction() as cursor:
-            adding.set_active(cursor, upload_id, user, active=True)
+            upload_changes.set_active(cursor, upload_id, user, active=True)
 
     def all(self) -> pd.DataFrame:
         """One row per upload, newest first: the columns of `upload` in schema.sql, `active`, `uploaded_at`, `uploaded_by`,
@@ -98,7 +98,7 @@ class Uploads:
     def problems(self, upload_id: int, most: int | None = None) -> pd.DataFrame:
         """The problems of an upload, by line, at most `most`: `line`, `column`, `value`, `code`, `parts`, `severity`."""
         with self._reader.cursor() as cursor:
-            rows = adding.problems(cursor, upload_id, most)
+            rows = upload_changes.problems(cursor, upload_id, most)
         return pd.DataFrame(rows, columns=PROBLEM_COLUMNS)
 
     def problem_kinds(self, upload_id: int) -> pd.DataFrame:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import duckdb
 
+from trialmetrics.error_messages import is_disk_full
 from trialmetrics.errors import StoreError
-from trialmetrics.failures import is_disk_full
-from trialmetrics.store import acknowledged, chain, history, tally
-from trialmetrics.store.acknowledged import Standing
-from trialmetrics.store.chain import Mark
+from trialmetrics.store import hash_chain, history, lost_changes, table_counts
 from trialmetrics.store.connection import SharedConnection
+from trialmetrics.store.hash_chain import Mark
+from trialmetrics.store.lost_changes import Standing
 from trialmetrics.store.seal import Seal, latest, prepare, seal_of, write
 from trialmetrics.text.language import _
 
@@ -35,7 +35,7 @@ class Writer:
         self._standing: Standing | None = None
         self._catch_up_seal()
         with live.cursor() as cursor:
-            self.revision = chain.last_number(cursor)
+            self.revision = hash_chain.last_number(cursor)
 
     def finding(self) -> str | None:
         """A sentence on what is wrong with the end of the history; None where nothing is."""
@@ -58,7 +58,7 @@ class Writer:
                 with self._live.cursor() as cursor:
                     cursor.execute("begin")
                     try:
-                        before = tally.counts(cursor)
+                        before = table_counts.counts(cursor)
                         if standing.unsealed:
                             history.record(cursor, _SYSTEM_USER, UNSEALED)
                         yield cursor
@@ -99,7 +99,7 @@ class Writer:
             write(self._seal, Seal(own.database_id, standing.end))
         with self._live.cursor() as cursor:
             cursor.execute("begin")
-            acknowledged.identify(cursor, own)
+            lost_changes.identify(cursor, own)
             cursor.execute("commit")
             # Otherwise the file would, without its write-ahead file, still carry its own mark.
             with suppress(duckdb.TransactionException):
@@ -110,7 +110,7 @@ class Writer:
         with self._live.cursor() as cursor:
             cursor.execute("begin")
             try:
-                return acknowledged.standing(cursor, self._path, self._seal)
+                return lost_changes.standing(cursor, self._path, self._seal)
             finally:
                 cursor.execute("rollback")
 
@@ -128,7 +128,7 @@ class Writer:
         """Whether a change whose commit failed was stored all the same. Raises StoreError where that cannot be determined."""
         try:
             with self._live.cursor() as cursor:
-                return chain.end(cursor) == end
+                return hash_chain.end(cursor) == end
         except (StoreError, duckdb.Error) as error:
             self.revision += 1  # it may have been stored
             raise StoreError(
@@ -151,13 +151,13 @@ class Writer:
 
 def _record_tally(cursor: duckdb.DuckDBPyConnection, start: Mark, before: dict[str, int]) -> Mark:
     """Record the rows added since `before`. Returns the new end of the history."""
-    rows_added = tally.added(cursor, before)
+    rows_added = table_counts.added(cursor, before)
     row = cursor.execute("select max(number) from history").fetchone()
     if rows_added and row:
         if "history" not in rows_added:
             raise ValueError("rows were changed, and the history does not say so")
-        tally.record(cursor, row[0], rows_added)
-    return chain.end(cursor, start)
+        table_counts.record(cursor, row[0], rows_added)
+    return hash_chain.end(cursor, start)
 
 
 def _refusal(error: BaseException) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from trialmetrics.intake.notation import questions
-from trialmetrics.intake.notation.evidence import Evidence, distinct_texts, majority
+from trialmetrics.intake.notation.column_evidence import Evidence, distinct_texts, majority
 from trialmetrics.intake.reading import Question
 from trialmetrics.intake.values.moments import AFTER_DATE, THREE_NUMBERS
 

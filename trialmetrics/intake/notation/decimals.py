@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.notation import questions
-from trialmetrics.intake.notation.evidence import Evidence, distinct_texts, majority
+from trialmetrics.intake.notation.column_evidence import Evidence, distinct_texts, majority
 from trialmetrics.intake.reading import Question
 from trialmetrics.intake.values.numbers import AMOUNT_SIGNS
 

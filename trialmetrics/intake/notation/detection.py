@@ -12,9 +12,9 @@ import duckdb
 
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation import questions
+from trialmetrics.intake.notation.column_evidence import DetectedNotations, Evidence
 from trialmetrics.intake.notation.date_orders import date_orders
 from trialmetrics.intake.notation.decimals import decimals
-from trialmetrics.intake.notation.evidence import DetectedNotations, Evidence
 from trialmetrics.intake.notation.rating_scales import rating_scales
 from trialmetrics.intake.reading import Question, Settings
 from trialmetrics.intake.values.value import Notation

@@ -6,7 +6,7 @@ from trialmetrics.errors import UsageError
 from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.headings import heading_scale
 from trialmetrics.intake.notation import questions
-from trialmetrics.intake.notation.evidence import CLEAR_MAJORITY, Evidence, distinct_texts
+from trialmetrics.intake.notation.column_evidence import CLEAR_MAJORITY, Evidence, distinct_texts
 from trialmetrics.intake.reading import Question
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import RATING_SIGNS

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from trialmetrics import failures
+from trialmetrics import error_messages
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake.pipeline import read_here
 from trialmetrics.intake.reading import Settings
@@ -32,7 +32,7 @@ def main() -> None:
         unfinished.write_text(answer_to(order), encoding="utf-8")
         os.replace(unfinished, target)
     except OSError as error:
-        if not failures.is_disk_full(error):
+        if not error_messages.is_disk_full(error):
             raise
         # On a full disk an answer cannot be written either.
         sys.exit(child_process.EXIT_DISK_FULL)

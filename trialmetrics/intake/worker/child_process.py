@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from trialmetrics import errors, failures
+from trialmetrics import error_messages, errors
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake.reading import Proposal, Question, Reading, Settings, Unread
 from trialmetrics.intake.worker import progress
@@ -75,7 +75,7 @@ def read(
     except UnreadableFile as error:
         raise UnreadableFile(f"{file}: {error}") from error
     except OSError as error:
-        raise UnreadableFile(f"{file}: {failures.sentence(error, folder)}") from error
+        raise UnreadableFile(f"{file}: {error_messages.sentence(error, folder)}") from error
     if "error" in answer:
         raise getattr(errors, answer["error"])(f"{file}: {answer['sentence']}")
     return Reading(
@@ -139,7 +139,7 @@ def _run_child(order: dict[str, Any], seconds: float, cancelled: Callable[[], bo
     if stopped:
         raise UnreadableFile(stopped)
     if child.returncode == EXIT_DISK_FULL:
-        raise UnreadableFile(failures.disk_full_sentence(answer.parent))
+        raise UnreadableFile(error_messages.disk_full_sentence(answer.parent))
     if not answer.exists():
         _log.error("The reader of %s ended with %s: %s", order["path"], child.returncode, _tail(stderr.name))
         raise UnreadableFile(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from trialmetrics import failures
+from trialmetrics import error_messages
 from trialmetrics.errors import TrialmetricsError, UnreadableFile
 from trialmetrics.intake.reading import Reading, Settings
 from trialmetrics.intake.worker import child_process, progress
@@ -44,7 +44,7 @@ class _Work:
             self.error = error
         except Exception as error:
             _log.exception("Reading failed")
-            self.error = UnreadableFile(f"{name}: {failures.sentence(error, self.folder)}")
+            self.error = UnreadableFile(f"{name}: {error_messages.sentence(error, self.folder)}")
             self.error.__cause__ = error
         finally:
             self.ended.set()

@@ -1,4 +1,4 @@
-"""A hash chain over the history: each entry is hashed with its tally and the hash of the entry before it."""
+"""A hash chain over the history: each entry is hashed with its row counts and the hash of the entry before it."""
 
 import hashlib
 import json

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import ndtr
 from scipy.stats import beta
 
-from trialmetrics.evidence.next_trials import Believed, futures
+from trialmetrics.evidence.predictive import Believed, futures
 
 DRAWS = 20_000
 

@@ -10,9 +10,9 @@ from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.reasons import Reason
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.planning import plan_reasons
-from trialmetrics.planning.assignment import Assignment, not_before
-from trialmetrics.planning.prospects import MAX_TRIALS_EACH, invitation_chances, simulate_invitations
+from trialmetrics.planning.invitation_chance import MAX_TRIALS_EACH, invitation_chances, simulate_invitations
 from trialmetrics.planning.result import LINE, Goal, Plan
+from trialmetrics.planning.tester_assignment import Assignment, not_before
 from trialmetrics.text.language import _
 
 DEFAULT_INVITATIONS = 3  # invitations per category, unless the caller says otherwise

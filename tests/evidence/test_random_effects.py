@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tests.evidence.test_model import cells
-from trialmetrics.evidence.crossed import Grid, Likelihood
-from trialmetrics.evidence.effects import Effects
+from trialmetrics.evidence.effect_posterior import Effects
+from trialmetrics.evidence.random_effects import Grid, Likelihood
 from trialmetrics.evidence.tester_sums import summed
 
 CANDIDATE = np.array([0, 0, 1, 1, 1, 2, 3, 3, 4, 4])

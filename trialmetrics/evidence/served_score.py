@@ -11,7 +11,7 @@ trials are repeated that of se makes no difference. What a candidate is worth is
 
 import numpy as np
 
-from trialmetrics.evidence.effects import Effects, effects
+from trialmetrics.evidence.effect_posterior import Effects, effects
 from trialmetrics.evidence.tester_sums import Cells, summed
 
 SPREAD, FREEDOM = 11.0, 4.0  # points, degrees of freedom of the priors of su and sc

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import duckdb
 
-from trialmetrics.store import chain, seal
-from trialmetrics.store.chain import START, Mark
+from trialmetrics.store import hash_chain, seal
+from trialmetrics.store.hash_chain import START, Mark
 from trialmetrics.text.language import _
 
 
@@ -58,7 +58,7 @@ def identify(cursor: duckdb.DuckDBPyConnection, own: Identity) -> None:
 def standing(cursor: duckdb.DuckDBPyConnection, path: Path, place: Path) -> Standing:
     """Compare the history of the database `path` with the seal at `place`."""
     own = identity(cursor)
-    hashes = chain.marks(cursor)
+    hashes = hash_chain.marks(cursor)
     end = Mark(*max(hashes.items()))
     sealed_mark = seal.latest(place, own.database_id)
 

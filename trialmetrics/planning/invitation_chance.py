@@ -10,8 +10,8 @@ from trialmetrics import evidence
 from trialmetrics.analysis import estimates, verdict
 from trialmetrics.analysis.candidates import KEY
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.evidence.next_trials import Believed, futures
 from trialmetrics.evidence.posterior import HIGHEST, LOWEST
+from trialmetrics.evidence.predictive import Believed, futures
 
 MAX_TRIALS_EACH = 3  # further trials with one candidate in one plan; more would give the test away
 # Samples per candidate; with very many candidates fewer, down to MIN_SAMPLES of either.

@@ -1,4 +1,4 @@
-"""What is believed of one effect per candidate, once the spreads are integrated (`crossed`): mixtures and joint draws."""
+"""What is believed of one effect per candidate, once the spreads are integrated (`random_effects`): mixtures and joint draws."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from trialmetrics.evidence.crossed import Counts, Grid, Prior, Sums, integrated
 from trialmetrics.evidence.mixture import Mixture
+from trialmetrics.evidence.random_effects import Counts, Grid, Prior, Sums, integrated
 
 AT_ONCE = 2_000_000  # numbers looked at, or drawn, together
 SAMPLE = 50  # candidates by which points of the grid are told apart

@@ -8,7 +8,7 @@ import pytest
 
 from tests.measures.worked import SHIPPED, measured
 from trialmetrics.analysis.ranking import Filters, ranking_from_measures
-from trialmetrics.text import expected_errors
+from trialmetrics.text import wrong_verdicts
 
 EMPTY = ranking_from_measures(measured([]), SHIPPED, Filters(), datetime(2026, 4, 1))
 
@@ -27,7 +27,7 @@ def test_counts_and_the_least_certain():
     assert found.expected_wrong_rejections == pytest.approx(0.13)
     assert found.expected_wrong_invitations == pytest.approx(0.26)
     assert found.least_certain == {"reject": "E", "pass": "B"}
-    assert expected_errors.sentences(found) == [
+    assert wrong_verdicts.sentences(found) == [
         "2 are left out on their score: expect 0.1 of these to be wrong. Least certain: E.",
         "2 may be invited: expect 0.3 of these to be wrong. Least certain: B.",
     ]
@@ -35,7 +35,7 @@ def test_counts_and_the_least_certain():
 
 def test_of_a_supplier_in_two_categories_the_candidate_is_named():
     found = shown(("A", "above", 0.05, "Paper"), ("A", "above", 0.2, "Tape"))
-    assert expected_errors.sentences(found) == [
+    assert wrong_verdicts.sentences(found) == [
         "2 may be invited: expect 0.2 of these to be wrong. Least certain: A · Tape."
     ]
     assert found.least_certain == {"reject": None, "pass": "A"}
@@ -43,14 +43,14 @@ def test_of_a_supplier_in_two_categories_the_candidate_is_named():
 
 def test_little_is_not_nothing_and_nothing_is_not_said():
     found = shown(("D", "below", 0.999), ("E", "below", 0.999))
-    assert expected_errors.sentences(found) == [
+    assert wrong_verdicts.sentences(found) == [
         "2 are left out on their score: expect fewer than 0.1 of these to be wrong. Least certain: D."
     ]
-    assert expected_errors.sentences(shown(("C", "between", 0.5))) == []
+    assert wrong_verdicts.sentences(shown(("C", "between", 0.5))) == []
 
 
 def test_of_a_single_one_the_chance_of_a_mistake():
-    assert expected_errors.sentences(shown(("D", "below", 0.92), ("A", "above", 0.03))) == [
+    assert wrong_verdicts.sentences(shown(("D", "below", 0.92), ("A", "above", 0.03))) == [
         "1 is left out on its score, D: 8 % chance that this is a mistake.",
         "1 may be invited, A: 3 % chance that this is a mistake.",
     ]
