@@ -9,7 +9,7 @@ from pages._shared import downloads, plotly_charts, server, small_orders, widget
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import NARROW, Ranking
 from trialmetrics.analysis.verdict import REJECT, THIN_COVERAGE
-from trialmetrics.charts import ranking_chart
+from trialmetrics.charts import Chart, Look, ranking_chart
 from trialmetrics.export import documents, tables
 from trialmetrics.text import candidate_text, date_text, first_impressions, number_text, terms, tester_text
 from trialmetrics.text.language import _
@@ -37,8 +37,10 @@ def show() -> None:
     st.write(
         plain(first_impressions.sentence(ranking))
         if first
-        else widgets.verdicts_sentence(
-            ranking, _("The trials say: invite {n}, place more trials with {more}, do not invite {out}.")
+        else server.view(
+            widgets.verdicts_sentence,
+            ranking,
+            _("The trials say: invite {n}, place more trials with {more}, do not invite {out}."),
         )
     )
     widgets.how_it_judges()
@@ -49,7 +51,7 @@ def show() -> None:
                 "Thresholds says which."
             )
         )
-    for warning in testers.warnings(ranking):
+    for warning in server.view(testers.warnings, ranking):
         st.caption(f":material/warning: {plain(tester_text.warning(warning))}")
     _counts(ranking, first=first)
     if suppliers.empty:
@@ -57,13 +59,12 @@ def show() -> None:
         return
     if first:
         st.header(_("What happened"))
-        _open_selected(_facts(ranking), suppliers, "facts")
+        _open_selected(_facts(ranking), ranking, "facts")
         _leaning(ranking)
         st.page_link("plan.py", label=_("Who gets a second trial?"), icon=":material/arrow_forward:")
-    charted = suppliers.assign(why=[candidate_text.why(row) for row in suppliers.to_dict(orient="records")])
-    names = suppliers.drop_duplicates("supplier_key").set_index("supplier_key")["supplier"].to_dict()
     plotly_charts.draw(
-        ranking_chart(charted, widgets.look()), key="chart", on_select=partial(_open_marked, names), selection_mode="points",
+        server.view(_chart, ranking, widgets.look()), key="chart",
+        on_select=partial(_open_marked, server.view(_names, ranking)), selection_mode="points",
         alt=_("Score of each supplier with its interval, best first; the table says the same."),
     )  # fmt: skip
     widgets.explain(
@@ -77,7 +78,7 @@ def show() -> None:
           "other candidates of the category, as one good or bad day proves little. The fewer trials, and the more they differ, the "
           "longer the bars. (For experts: a Bayesian model of candidates and testers in two parts.)"),
     )  # fmt: skip
-    _open_selected(_table(ranking, first=first), suppliers, "table")
+    _open_selected(server.view(_table, ranking, first=first), ranking, "table")
     _downloads(ranking)
     st.caption(
         _(
@@ -119,9 +120,26 @@ def _counts(ranking: Ranking, *, first: bool) -> None:
         st.metric(_("Trials"), int(ranking.suppliers["trials"].sum()), width="content")
         st.metric(_("Spend"), number_text.money(ranking.spend), width="content")
         # First impressions are not verdicts: only knock-outs are counted.
-        counted = {REJECT: ranking.verdicts[REJECT]} if first else ranking.verdicts
+        verdicts = ranking.verdicts
+        counted = {REJECT: verdicts[REJECT]} if first else verdicts
         for verdict, count in counted.items():
             st.metric(widgets.verdict_label(verdict), count, width="content")
+
+
+def _chart(ranking: Ranking, look: Look) -> Chart:
+    suppliers = ranking.suppliers
+    why = [candidate_text.why(row) for row in suppliers.to_dict(orient="records")]
+    return ranking_chart(suppliers.assign(why=why), look)
+
+
+def _names(ranking: Ranking) -> dict[str, str]:
+    """Supplier key -> name."""
+    return dict(zip(ranking.suppliers["supplier_key"], ranking.suppliers["supplier"], strict=True))
+
+
+def _candidates(ranking: Ranking) -> list[tuple[str, str]]:
+    """Supplier and category of each row."""
+    return list(zip(ranking.suppliers["supplier"], ranking.suppliers["category"], strict=True))
 
 
 def _table(ranking: Ranking, *, first: bool) -> pd.DataFrame:
@@ -194,16 +212,15 @@ def _category(suppliers: pd.DataFrame) -> dict[str, pd.Series]:
     return {_("category"): suppliers["category"]} if suppliers["category"].nunique() > 1 else {}
 
 
-def _open_selected(table: pd.DataFrame, suppliers: pd.DataFrame, key: str) -> None:
+def _open_selected(table: pd.DataFrame, ranking: Ranking, key: str) -> None:
     bars = [terms.criterion_words(name) for name in CRITERIA]
     config = {
         name: st.column_config.ProgressColumn(name, min_value=0, max_value=100, format="%.0f", width=width)
         for name, width in [(_("score"), SCORE_WIDTH), *((bar, CRITERION_WIDTH) for bar in bars)]
     }
-    rows = list(zip(suppliers["supplier"], suppliers["category"], strict=True))
     st.dataframe(
-        table, hide_index=True, key=key, on_select=partial(_open_ticked, key, rows), selection_mode="single-row",
-        placeholder=number_text.NOTHING,
+        table, hide_index=True, key=key, on_select=partial(_open_ticked, key, server.view(_candidates, ranking)),
+        selection_mode="single-row", placeholder=number_text.NOTHING,
         column_config={
             **config,
             _("first reply"): st.column_config.TextColumn(width=REPLY_WIDTH),
@@ -232,28 +249,29 @@ def _open_ticked(table: str, rows: list[tuple[str, str]]) -> None:
 
 
 def _defects(ranking: Ranking) -> None:
-    defects = ranking.of_shown(ranking.defects)
+    defects = server.view(_defects_table, ranking)
     if defects.empty:
         return
     with st.expander(_("Defects in the logs: {n}").format(n=len(defects))):
-        defect_words = {
-            "no_request": _("the trial has no request, so it is not judged"),
-            "before_request": _("the supplier's event is dated before the request and is left out"),
-            "rated_no_reply": _("rated, or an incident, but no reply noted: it is not taken for silence"),
-            "stated_otherwise": _("the sheet says ignored or never delivered, and an event says otherwise"),
+        st.dataframe(defects, hide_index=True, placeholder=number_text.NOTHING)
+
+
+def _defects_table(ranking: Ranking) -> pd.DataFrame:
+    defects = ranking.of_shown(ranking.defects)
+    defect_words = {
+        "no_request": _("the trial has no request, so it is not judged"),
+        "before_request": _("the supplier's event is dated before the request and is left out"),
+        "rated_no_reply": _("rated, or an incident, but no reply noted: it is not taken for silence"),
+        "stated_otherwise": _("the sheet says ignored or never delivered, and an event says otherwise"),
+    }
+    return pd.DataFrame(
+        {
+            _("supplier"): defects["supplier"],
+            _("trial"): defects["trial_id"],
+            _("defect"): defects["defect"].map(defect_words),
+            _("when"): [widgets.when(row.occurred_at, row.bare) for row in defects.itertuples()],
         }
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    _("supplier"): defects["supplier"],
-                    _("trial"): defects["trial_id"],
-                    _("defect"): defects["defect"].map(defect_words),
-                    _("when"): [widgets.when(row.occurred_at, row.bare) for row in defects.itertuples()],
-                }
-            ),
-            hide_index=True,
-            placeholder=number_text.NOTHING,
-        )
+    )
 
 
 show()

@@ -9,7 +9,7 @@ from pages._shared import filters, link, plotly_charts, server, small_orders, wi
 from pages._supplier import facts, response_times, rounds, trials, verdicts
 from trialmetrics.analysis import rank_certainty
 from trialmetrics.analysis.ranking import Filters, Ranking
-from trialmetrics.charts import criteria_chart
+from trialmetrics.charts import Chart, Look, criteria_chart
 from trialmetrics.choices import Choices
 from trialmetrics.planning import next_step
 from trialmetrics.policy import folded
@@ -43,7 +43,7 @@ def show() -> None:
         everything, key, category
     )  # type: ignore[misc]
     _standing(ranking, candidate)
-    if step := next_step(ranking, candidate["supplier_key"], category):
+    if step := server.view(next_step, ranking, candidate["supplier_key"], category):
         st.info(plain(plan_text.next_step(step)), icon=":material/arrow_forward:")
     left, right = st.columns([3, 2])
     with left:
@@ -51,7 +51,7 @@ def show() -> None:
         _criteria(everything, candidate)
     with right:
         st.header(_("Facts"))
-        facts.table(ranking, candidate)
+        facts.section(ranking, candidate)
     rounds.section(ranking, candidate)
     response_times.section(everything, candidate)
     small_orders.candidate_section(ranking, candidate)
@@ -166,11 +166,17 @@ def _standing(ranking: Ranking, candidate: dict) -> None:
         )
 
 
-def _criteria(everything: Ranking, candidate: dict) -> None:
+def _criteria_chart(everything: Ranking, supplier_key: str, category: str, look: Look) -> Chart:
     rows = everything.suppliers
-    others = rows[rows["category"] == candidate["category"]]
+    others = rows[rows["category"] == category]
+    candidate = others[others["supplier_key"] == supplier_key].iloc[0].to_dict()
+    return criteria_chart(candidate, others, look)
+
+
+def _criteria(everything: Ranking, candidate: dict) -> None:
+    of_candidate = candidate["supplier_key"], candidate["category"]
     plotly_charts.draw(
-        criteria_chart(candidate, others, widgets.look()), key="criteria",
+        server.view(_criteria_chart, everything, *of_candidate, widgets.look()), key="criteria",
         alt=_("Score of this supplier per criterion, beside its category."),
     )  # fmt: skip
     widgets.explain(

@@ -21,9 +21,9 @@ def show() -> None:
     if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
-    rows = testers.testers(ranking)
+    rows = server.view(testers.testers, ranking)
     st.write(_sentence(rows))
-    for warning in testers.warnings(ranking):
+    for warning in server.view(testers.warnings, ranking):
         st.warning(plain(tester_text.warning(warning)), icon=":material/warning:")
     if not rows.empty:
         _severity(ranking, rows)
@@ -87,8 +87,8 @@ def _severity(ranking: Ranking, rows: pd.DataFrame) -> None:
 
 def _agreement(ranking: Ranking) -> None:
     st.header(_("Do two people rate alike?"))
-    agreed = testers.agreement(ranking)
-    both = testers.rated_twice(ranking)
+    agreed = server.view(testers.agreement, ranking)
+    both = server.view(testers.rated_twice, ranking)
     if not both:
         st.write(
             _("No trial was rated by two people. Let a second person rate some of the trials, and put the name in the "

@@ -1,12 +1,14 @@
 """Page "Thresholds": try another threshold or weight, see whose verdict changes, and save the threshold in the policy."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
 from pages._shared import filters, plotly_charts, server, widgets
 from pages._thresholds import weights
-from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.charts import threshold_chart
+from trialmetrics.analysis.ranking import Filters, Ranking
+from trialmetrics.charts import Chart, Look, threshold_chart
 from trialmetrics.errors import PolicyError
 from trialmetrics.policy import Policy, folded, load_policy, overruled
 from trialmetrics.text import date_text, number_text, policy_text, terms
@@ -40,9 +42,10 @@ def show() -> None:
     )  # fmt: skip
     moved = chosen != round(current.threshold)
     tried = server.ranking(float(chosen)) if moved else current
-    in_force = current.suppliers.groupby("threshold")["category"].unique()
+    in_force = server.view(_in_force_by_category, current)
     st.write(
-        widgets.verdicts_sentence(
+        server.view(
+            widgets.verdicts_sentence,
             tried,
             _("At {threshold}: invite {n}, place more trials with {more}, do not invite {out}."),
             threshold=chosen if moved else _thresholds(in_force),
@@ -58,8 +61,7 @@ def show() -> None:
         )
     widgets.how_it_judges()
     plotly_charts.draw(
-        threshold_chart(server.curve(), tried.suppliers, list(in_force.index), chosen if moved else None, widgets.look()),
-        key="curve",
+        server.view(_chart, tried, filters.active(), tuple(in_force), chosen if moved else None, widgets.look()), key="curve",
         alt=_("How many candidates are invited, need more trials and are not invited, at each threshold from 0 to 100."),
     )  # fmt: skip
     widgets.explain(
@@ -76,13 +78,29 @@ def show() -> None:
     _save(current, chosen)
 
 
-def _thresholds(in_force: pd.Series) -> str:
+def _in_force_by_category(ranking: Ranking) -> dict[float, list[str]]:
+    """Each threshold of the policy with the categories shown that it applies to."""
+    return {
+        float(threshold): sorted(categories)
+        for threshold, categories in ranking.suppliers.groupby("threshold")["category"].unique().items()
+    }
+
+
+def _chart(
+    tried: Ranking, chosen_filters: Filters, in_force: tuple[float, ...], chosen: int | None, look: Look
+) -> Chart:
+    return threshold_chart(
+        server.workspace().curve(chosen_filters), tried.suppliers, list(in_force), chosen, look
+    )
+
+
+def _thresholds(in_force: Mapping[float, list[str]]) -> str:
     """The policy's thresholds of the categories shown: one figure, or each figure with its categories."""
     if len(in_force) == 1:
-        return number_text.score(in_force.index[0])
+        return number_text.score(next(iter(in_force)))
     return "; ".join(
         _("{threshold} ({categories})").format(
-            threshold=number_text.score(threshold), categories=plain(", ".join(sorted(categories)))
+            threshold=number_text.score(threshold), categories=plain(", ".join(categories))
         )
         for threshold, categories in in_force.items()
     )
@@ -100,9 +118,13 @@ def _keep_their_own(current: Ranking, chosen: int) -> str:
 
 def _changes(current: Ranking, tried: Ranking, *, moved: bool) -> None:
     st.header(_("Whose verdict changes"))
-    both = current.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
-    changed = both[both["verdict"] != both["verdict_tried"]]
-    if changed.empty:
+    both = (
+        current.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
+        if moved
+        else None
+    )
+    changed = None if both is None else both[both["verdict"] != both["verdict_tried"]]
+    if changed is None or changed.empty:
         st.caption(
             _("No verdict changes between the policy's threshold and this one.")
             if moved
@@ -126,7 +148,27 @@ def _changes(current: Ranking, tried: Ranking, *, moved: bool) -> None:
 
 def _knock_outs(tried: Ranking) -> None:
     st.header(_("Knocked out, whatever the threshold"))
-    rows = [
+    rows = server.view(_knocked_out, tried)
+    if len(rows):
+        st.dataframe(
+            rows, hide_index=True, alt=_("Who is knocked out, by what"),
+            column_config={_("because"): st.column_config.TextColumn(width=BECAUSE_WIDTH)},
+            row_height=widgets.row_height(rows[_("because")], BECAUSE_WIDTH),
+        )  # fmt: skip
+    widgets.explain(
+        _(
+            "What a candidate did leaves it out whatever its score, where it did so often enough to be no accident."
+        )
+        if len(rows)
+        else _("Nobody."),
+        "\n\n".join(
+            f"**{plain(rule.name)}**: {plain(rule.text)}" for rule in policy_text.knock_outs(tried.policy)
+        ),
+    )
+
+
+def _knocked_out(tried: Ranking) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             _("supplier"): row["supplier"],
             _("category"): row["category"],
@@ -136,22 +178,6 @@ def _knock_outs(tried: Ranking) -> None:
         }
         for row in tried.suppliers.to_dict(orient="records")
         for name, reason in zip(row["knock_outs"], row["reasons"], strict=False)
-    ]
-    if rows:
-        st.dataframe(
-            pd.DataFrame(rows), hide_index=True, alt=_("Who is knocked out, by what"),
-            column_config={_("because"): st.column_config.TextColumn(width=BECAUSE_WIDTH)},
-            row_height=widgets.row_height((row[_("because")] for row in rows), BECAUSE_WIDTH),
-        )  # fmt: skip
-    widgets.explain(
-        _(
-            "What a candidate did leaves it out whatever its score, where it did so often enough to be no accident."
-        )
-        if rows
-        else _("Nobody."),
-        "\n\n".join(
-            f"**{plain(rule.name)}**: {plain(rule.text)}" for rule in policy_text.knock_outs(tried.policy)
-        ),
     )
 
 

@@ -20,6 +20,7 @@ from pages._upload.pending_files import PendingFile
 from trialmetrics import error_messages
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
+from trialmetrics.store import Store
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
@@ -46,10 +47,9 @@ def show() -> None:
         st.warning(plain(" ".join(notes)), icon=":material/warning:")
     if lost := store.history_finding():
         st.error(plain(lost), icon=":material/error:")
-    _ask_to_reload_sheets(store.uploads.sheets_to_reload())
+    _ask_to_reload_sheets(server.workspace().read(_sheets_to_reload))
     if reports := st.session_state.get("reports"):
         outcome.section(reports)
-    file_form.ask_to_reload_sheets()
     # Accept every type, so that our own sentence says why a file cannot be read.
     uploaded = st.file_uploader(
         _("Files"), accept_multiple_files=True, label_visibility="collapsed",
@@ -62,11 +62,15 @@ def show() -> None:
     ]
     if entries:
         _add_button(entries)
-    elif store.is_empty() and not reports:
+    elif server.workspace().is_empty() and not reports:
         st.info(_("No log at hand? Load the example from the welcome page: it tells the whole story."))
     template_downloads.section()
     supplier_names.section()
     upload_history.section()
+
+
+def _sheets_to_reload(store: Store) -> list[tuple[int, str]]:
+    return store.uploads.sheets_to_reload()
 
 
 def _ask_to_reload_sheets(sheets: list[tuple[int, str]]) -> None:

@@ -4,17 +4,18 @@ Results are cached in layers, each keyed by what it depends on and built on the 
 
     measures (revision, policy, chosen trials, while valid) -> score model -> judgement (threshold)
                                                                               -> standing (categories) -> shown
+                                                                              -> views (language): tables, charts, sentences
 
 So another category or threshold, a supplier page, the plan and the exports run no SQL and fit no model. Threads may share
 the results: arrays are read-only, frames are shallow copies that the caller may change, lists and dicts in them must not be
 changed.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -45,11 +46,13 @@ from trialmetrics.planning import DEFAULT_INVITATIONS, Plan, plan
 from trialmetrics.policy import Policy, folded
 from trialmetrics.result_cache import ResultCache
 from trialmetrics.store import Store
+from trialmetrics.text.language import current_language
 
 # Bytes of cached results; a ranking of 10,000 events takes about 20 MB with everything that its page shows.
 BUDGET = 256 * 2**20
 DRAWS_DIVISOR = 4  # joint draws are cached only if they take less than one part in so many of the budget
 Weight = tuple[str, float]  # criterion, its weight of 100
+View = TypeVar("View")
 Key = tuple[Any, ...]
 
 
@@ -120,8 +123,51 @@ class Workspace:
             policy = moved(policy, *weight) if weight else policy
             return rank(self.store, filters, as_of=as_of, threshold=threshold, policy=policy)
         query = self._query(filters, weight)
-        shown_part, judged, depends_on = self._shown(query, filters, threshold)
-        return _with_own_frames(assemble_ranking(self._now(query, depends_on), judged, shown_part, filters))
+        shown_part, judged, measured = self._shown(query, filters, threshold)
+        basis = self._now(query, measured)
+        ranking = _with_own_frames(assemble_ranking(basis, judged, shown_part, filters))
+        return replace(ranking, layers=(shown_part, judged, basis))
+
+    def view(
+        self,
+        draw: Callable[..., View],
+        ranking: Ranking,
+        *parameters: Hashable,
+        **named: Hashable,
+    ) -> View:
+        """`draw(ranking, *parameters, **named)`: a table, a chart or sentences, cached for all readers of this language.
+
+        `draw` must depend on nothing else and not read the running waits (see `view_of_now`). Its result must not be changed.
+        """
+        return self._view(draw, ranking, ranking.layers[:2], parameters, named)
+
+    def view_of_now(
+        self,
+        draw: Callable[..., View],
+        ranking: Ranking,
+        *parameters: Hashable,
+        **named: Hashable,
+    ) -> View:
+        """Like `view`, but made anew each minute, for what shows running waits."""
+        return self._view(draw, ranking, ranking.layers, parameters, named)
+
+    def _view(
+        self,
+        draw: Callable[..., View],
+        ranking: Ranking,
+        layers: tuple[object, ...],
+        parameters: tuple[Any, ...],
+        named: Mapping[str, Any],
+    ) -> View:
+        if not layers:
+            return draw(ranking, *parameters, **named)
+        code = draw.__code__
+        # The values of a closure would be missing in the key.
+        assert not code.co_freevars, draw
+        name = (code.co_filename, draw.__qualname__, parameters, *sorted(named.items()))
+        # The layers stay alive as long as the entry, so no other object has their addresses.
+        key = (self._current_revision(),), name, ranking.filters, current_language(), *map(id, layers)
+        return self._results.get(key, lambda: draw(ranking, *parameters, **named), depends_on=layers)
 
     def curve(self, filters: Filters = EVERYTHING) -> pd.DataFrame:
         """Number of candidates shown per verdict at each threshold; see `Ranking.curve`."""
@@ -167,6 +213,10 @@ class Workspace:
         return [
             *self._layer(query, ("changes", _folded_categories(filters), threshold), (shown_part,), compute)
         ]
+
+    def read(self, query: Callable[[Store], View]) -> View:
+        """`query(store)`, cached until the next change of the store; it must depend on nothing else, not on a language either."""
+        return self._from_store((query.__code__.co_filename, query.__qualname__), lambda: query(self.store))
 
     def policy(self) -> Policy:
         """The policy in force. Raises PolicyError where it cannot be used."""

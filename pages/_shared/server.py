@@ -1,6 +1,7 @@
 """Results from the workspace that all users share, under the filters that this user chose."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +13,8 @@ from trialmetrics.choices import Choices
 from trialmetrics.planning import Plan
 from trialmetrics.store import Store
 from trialmetrics.workspace import Workspace
+
+View = TypeVar("View")
 
 
 @st.cache_resource(show_spinner=False)
@@ -45,6 +48,16 @@ def ranking(
     """
     chosen = filters().of_trials if everything else filters()
     return workspace().ranking(chosen, threshold=threshold, weight=weight)
+
+
+def view(
+    draw: Callable[..., View],
+    ranking: Ranking,
+    *parameters: Hashable,
+    **named: Hashable,
+) -> View:
+    """`draw(ranking, ...)`, cached for all readers of this language; see `Workspace.view`."""
+    return workspace().view(draw, ranking, *parameters, **named)
 
 
 def curve() -> pd.DataFrame:

@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import plotly_charts, widgets
+from pages._shared import plotly_charts, server, widgets
 from trialmetrics.analysis import small_orders
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.charts import dumbbell_chart
+from trialmetrics.charts import Chart, Look, dumbbell_chart
 from trialmetrics.text import number_text, small_order_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
@@ -14,12 +14,13 @@ from trialmetrics.text.plain_text import plain
 
 def section(ranking: Ranking) -> None:
     """The section for all candidates with both; nothing where there are none."""
-    rows = small_orders.compared(ranking.suppliers)
-    if rows.empty:
+    compared = server.view(_compared, ranking, widgets.look())
+    if compared is None:
         return
+    sentence, chart = compared
     st.header(_("Small orders against large ones"))
-    st.write(plain(small_order_text.sentence(rows, ranking.policy)))
-    _chart(rows, "equal")
+    st.write(plain(sentence))
+    _draw(chart)
     _explained(ranking)
 
 
@@ -30,13 +31,23 @@ def candidate_section(ranking: Ranking, supplier: dict) -> None:
         return
     st.header(_("Small orders against large ones"))
     st.write(plain(small_order_text.candidate_sentence(supplier, ranking.policy)))
-    _chart(rows, "equal")
+    _draw(_chart(rows, widgets.look()))
     _explained(ranking)
 
 
-def _chart(rows: pd.DataFrame, key: str) -> None:
+def _compared(ranking: Ranking, look: Look) -> tuple[str, Chart] | None:
+    """A sentence and the chart of all candidates with both; None where there are none."""
+    rows = small_orders.compared(ranking.suppliers)
+    return None if rows.empty else (small_order_text.sentence(rows, ranking.policy), _chart(rows, look))
+
+
+def _chart(rows: pd.DataFrame, look: Look) -> Chart:
+    return dumbbell_chart(small_order_text.with_labels(rows), look)
+
+
+def _draw(chart: Chart) -> None:
     plotly_charts.draw(
-        dumbbell_chart(small_order_text.with_labels(rows), widgets.look()), key=key,
+        chart, key="equal",
         alt=_("Mean score of small and of large orders; the words beside it say the difference."),
     )  # fmt: skip
 

@@ -36,9 +36,8 @@ def verdict_label(verdict: str) -> str:
 def verdicts_sentence(ranking: Ranking, sentence: str, **parts: object) -> str:
     """The number of candidates per verdict, in a `sentence` with the parts `n`, `more`, `out` and further `parts`, followed by
     how many of these verdicts are expected to be wrong."""
-    counts = sentence.format(
-        n=ranking.verdicts["pass"], more=ranking.verdicts["retry"], out=ranking.verdicts["reject"], **parts
-    )
+    verdicts = ranking.verdicts
+    counts = sentence.format(n=verdicts["pass"], more=verdicts["retry"], out=verdicts["reject"], **parts)
     return " ".join([counts, *map(plain, wrong_verdicts.sentences(ranking))])
 
 

@@ -11,7 +11,7 @@ from trialmetrics.text import candidate_text, date_text, number_text
 from trialmetrics.text.language import _
 
 
-def table(ranking: Ranking, candidate: dict[str, Any]) -> None:
+def section(ranking: Ranking, candidate: dict[str, Any]) -> None:
     """Draw the table, with columns fact and value."""
     rows = {**_sureness(ranking, candidate), **_counts(candidate), **_measures(ranking, candidate)}
     st.dataframe(

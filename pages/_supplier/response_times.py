@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages._shared import plotly_charts, widgets
+from pages._shared import plotly_charts, server, widgets
 from trialmetrics.analysis import response_times
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.reasons import FEW_REPLIES
-from trialmetrics.charts import response_chart
+from trialmetrics.charts import Chart, Look, response_chart
 from trialmetrics.text import date_text, number_text
 from trialmetrics.text.language import _, ngettext
 
@@ -35,30 +35,39 @@ def listed(waits: list[float], day_hours: float) -> str:
     )
 
 
-def _curve(ranking: Ranking, candidate: Mapping[str, Any]) -> None:
-    level, category = ranking.policy.evidence.interval, candidate["category"]
-    own = response_times.response(
-        response_times.candidate_waits(ranking, candidate["supplier_key"], category), level
-    )
+def _chart_and_table(
+    ranking: Ranking, supplier_key: str, supplier: str, category: str, look: Look
+) -> tuple[Chart, pd.DataFrame]:
+    level = ranking.policy.evidence.interval
+    own = response_times.response(response_times.candidate_waits(ranking, supplier_key, category), level)
     others = response_times.response(response_times.category_waits(ranking, category), level)
+    table = pd.DataFrame(
+        {
+            _("answered within"): [_("{n} h").format(n=hours) for hours in own.within["hours"]],
+            _("this supplier"): [number_text.share(row.share, row.low, row.high) for row in own.within.itertuples()],
+            _("its category"): [number_text.share(row.share, row.low, row.high) for row in others.within.itertuples()],
+        }
+    )  # fmt: skip
+    return response_chart(own, others, supplier, category, ranking.policy.clock, look), table
+
+
+def _curve(ranking: Ranking, candidate: Mapping[str, Any]) -> None:
+    level = ranking.policy.evidence.interval
+    chart, table = server.view(
+        _chart_and_table,
+        ranking,
+        candidate["supplier_key"],
+        candidate["supplier"],
+        candidate["category"],
+        widgets.look(),
+    )
     left, right = st.columns([3, 2])
     with left:
         plotly_charts.draw(
-            response_chart(own, others, candidate["supplier"], category, ranking.policy.clock, widgets.look()),
-            key="response",
-            alt=_("Share of requests answered by service hours, beside the category."),
+            chart, key="response", alt=_("Share of requests answered by service hours, beside the category."),
         )  # fmt: skip
     with right:
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    _("answered within"): [_("{n} h").format(n=hours) for hours in own.within["hours"]],
-                    _("this supplier"): [number_text.share(row.share, row.low, row.high) for row in own.within.itertuples()],
-                    _("its category"): [number_text.share(row.share, row.low, row.high) for row in others.within.itertuples()],
-                }
-            ),
-            hide_index=True, alt=_("Share answered within 4, 8 and 16 service hours"),
-        )  # fmt: skip
+        st.dataframe(table, hide_index=True, alt=_("Share answered within 4, 8 and 16 service hours"))
     widgets.explain(
         _("The line: what share of the requests was answered by then. The grey, and the brackets in the table, hold the true "
           "share with {level} probability. A tick is a request without an answer.").format(

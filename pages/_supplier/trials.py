@@ -11,7 +11,7 @@ import streamlit as st
 from pages._shared import downloads, plotly_charts, server, widgets
 from pages._shared.fragments import fragment
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.charts import timeline_chart
+from trialmetrics.charts import Chart, Look, timeline_chart
 from trialmetrics.export import documents, tables
 from trialmetrics.policy import Clock
 from trialmetrics.service_calendar import calendar
@@ -30,15 +30,10 @@ CALENDARS_CACHED = 16
 def section(ranking: Ranking, candidate: dict) -> None:
     """Draw all trials of the candidate; those that are not judged are marked."""
     st.header(_("What happened"))
-    trials = ranking.trials
     key, category = candidate["supplier_key"], candidate["category"]
-    trials = trials[(trials["supplier_key"] == key) & (trials["category"] == category)]
-    events = server.workspace().supplier_events(key)
-    events = events[events["trial_id"].isin(trials["trial_id"])]
-    events = events[events["occurred_at"].isna() | (events["occurred_at"] <= ranking.as_of)]
-    service = _service(ranking.policy.clock.model_dump_json())
+    view = server.workspace().view_of_now
     plotly_charts.draw(
-        timeline_chart(events, trials, service, widgets.look()), key="timeline",
+        view(_timeline, ranking, key, category, widgets.look()), key="timeline",
         alt=_("The events of each trial in days after its request; the tables below say the same."),
     )  # fmt: skip
     widgets.explain(
@@ -48,24 +43,52 @@ def section(ranking: Ranking, candidate: dict) -> None:
             hours=date_text.service_hours(ranking.policy.clock)
         ),
     )  # fmt: skip
-    _stories(events, trials)
+    _draw_stories(view(_stories, ranking, key, category))
     st.header(_("Trials"))
-    _table(trials, candidate, ranking.policy.clock.day_hours)
-    of_candidate = replace(ranking, trials=trials)
+    table = view(_table, ranking, key, category, candidate["judged_on"])
+    st.dataframe(
+        table, hide_index=True, placeholder=number_text.NOTHING, alt=_("The trials as a table"),
+    )  # fmt: skip
+    of_candidate = replace(ranking, trials=_trials(ranking, key, category))
     downloads.buttons(
         "trials",
         lambda: tables.trials(of_candidate),
         lambda: documents.trials_table(of_candidate),
-        rows=len(trials),
+        rows=len(table),
     )
 
 
-def _stories(events: pd.DataFrame, trials: pd.DataFrame) -> None:
+def _trials(ranking: Ranking, supplier_key: str, category: str) -> pd.DataFrame:
+    """The trials of a candidate by request, those without one last."""
+    trials = ranking.trials
+    trials = trials[(trials["supplier_key"] == supplier_key) & (trials["category"] == category)]
+    return trials.sort_values("requested_at", na_position="last")
+
+
+def _events(ranking: Ranking, supplier_key: str, trials: pd.DataFrame) -> pd.DataFrame:
+    """The events of these trials up to now."""
+    events = server.workspace().supplier_events(supplier_key)
+    events = events[events["trial_id"].isin(trials["trial_id"])]
+    return events[events["occurred_at"].isna() | (events["occurred_at"] <= ranking.as_of)]
+
+
+def _timeline(ranking: Ranking, supplier_key: str, category: str, look: Look) -> Chart:
+    trials = _trials(ranking, supplier_key, category)
+    service = _service(ranking.policy.clock.model_dump_json())
+    return timeline_chart(_events(ranking, supplier_key, trials), trials, service, look)
+
+
+def _stories(ranking: Ranking, supplier_key: str, category: str) -> list[tuple[dict, pd.DataFrame]]:
+    """Each trial with its events."""
+    trials = _trials(ranking, supplier_key, category)
+    events = _events(ranking, supplier_key, trials)
     of_trial = dict(iter(events.groupby("trial_id")))
-    stories = [
-        (trial, of_trial.get(trial["trial_id"], events.head(0)))
-        for trial in trials.sort_values("requested_at", na_position="last").to_dict(orient="records")
+    return [
+        (trial, of_trial.get(trial["trial_id"], events.head(0))) for trial in trials.to_dict(orient="records")
     ]
+
+
+def _draw_stories(stories: list[tuple[dict, pd.DataFrame]]) -> None:
     if len(stories) > MOST_EXPANDERS:
         _one_of(stories)
         return
@@ -129,31 +152,28 @@ def _events_table(events: pd.DataFrame) -> None:
     )
 
 
-def _table(trials: pd.DataFrame, candidate: dict, day_hours: float) -> None:
-    ordered = trials.sort_values("requested_at", na_position="last")
-    rows = ordered.to_dict(orient="records")
-    gaps = {_("set aside or contradicted"): ordered["gaps"]} if ordered["gaps"].any() else {}
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("trial"): ordered["trial_id"],
-                _("round"): ordered["round"],
-                _("tester"): ordered["tester"],
-                _("class"): [terms.meaning_words("order_class", value) for value in ordered["order_class"]],
-                _("requested"): [widgets.when(row["requested_at"], row["requested_bare"]) for row in rows],
-                _("state"): ordered["state"].map(terms.state_words),
-                _("judged"): [candidate_text.judged(row, candidate["judged_on"]) for row in rows],
-                _("first reply"): [_reply(row, day_hours) for row in rows],
-                _("chases"): ordered["chases"].map(number_text.number),
-                _("days late"): ordered["days_late"].map(number_text.number),
-                _("score"): ordered["score"].map(number_text.score),
-                _("observed"): [
-                    number_text.percent(value / 100) if value else number_text.NOTHING for value in ordered["coverage"]
-                ],
-                **gaps,
-            }
-        ),
-        hide_index=True, placeholder=number_text.NOTHING, alt=_("The trials as a table"),
+def _table(ranking: Ranking, supplier_key: str, category: str, judged_on: str) -> pd.DataFrame:
+    trials, day_hours = _trials(ranking, supplier_key, category), ranking.policy.clock.day_hours
+    rows = trials.to_dict(orient="records")
+    gaps = {_("set aside or contradicted"): trials["gaps"]} if trials["gaps"].any() else {}
+    return pd.DataFrame(
+        {
+            _("trial"): trials["trial_id"],
+            _("round"): trials["round"],
+            _("tester"): trials["tester"],
+            _("class"): [terms.meaning_words("order_class", value) for value in trials["order_class"]],
+            _("requested"): [widgets.when(row["requested_at"], row["requested_bare"]) for row in rows],
+            _("state"): trials["state"].map(terms.state_words),
+            _("judged"): [candidate_text.judged(row, judged_on) for row in rows],
+            _("first reply"): [_reply(row, day_hours) for row in rows],
+            _("chases"): trials["chases"].map(number_text.number),
+            _("days late"): trials["days_late"].map(number_text.number),
+            _("score"): trials["score"].map(number_text.score),
+            _("observed"): [
+                number_text.percent(value / 100) if value else number_text.NOTHING for value in trials["coverage"]
+            ],
+            **gaps,
+        }
     )  # fmt: skip
 
 

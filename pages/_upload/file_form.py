@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages._shared import server
 from pages._upload import column_mapping, pending_files, problem_list, unread_words
 from pages._upload.pending_files import PendingFile
 from trialmetrics.intake import Question, Reading, Settings
@@ -53,21 +52,6 @@ def add_label(readings: list[Reading | None]) -> str:
     if all(reading.kind == "sheet" for reading in complete):
         return ngettext("Add this trial", "Add these {n} trials", rows).format(n=number_text.count(rows))
     return ngettext("Add this row", "Add these {n} rows", rows).format(n=number_text.count(rows))
-
-
-def ask_to_reload_sheets() -> None:
-    """Ask for sheets stored by an earlier release, which did not keep what each row observed."""
-    files = [file for _upload_id, file in server.store().uploads.sheets_to_reload()]
-    if files:
-        st.info(
-            ngettext(
-                "Load this sheet again: an earlier release did not keep which of its cells were empty and which said that "
-                "nothing was noted, so nothing is concluded from them: {files}.",
-                "Load these sheets again: an earlier release did not keep which of their cells were empty and which said "
-                "that nothing was noted, so nothing is concluded from them: {files}.",
-                len(files),
-            ).format(files=plain(_shortened_list(files)))
-        )
 
 
 def _summary(reading: Reading) -> str:

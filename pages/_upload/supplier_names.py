@@ -4,20 +4,18 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import server, widgets
+from trialmetrics.store import Store
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
 MAX_SHOWN = 8
-MAX_CACHED = 8
 
 
 def section() -> None:
     """The section on supplier names; empty if there is only one name."""
-    store = server.store()
-    names = store.names.all()
-    decisions = store.names.decisions()
-    decisions = decisions[decisions["active"] & (decisions["decision"] != "open")]
+    names = server.workspace().read(_names)
+    decisions = server.workspace().read(_decisions)
     if len(names) < 2 and decisions.empty:
         return
     st.header(_("One supplier or two?"))
@@ -29,7 +27,7 @@ def section() -> None:
           "names have is one trial, unless a request is noted under both: then it stays two trials, with the name in "
           "brackets."),
     )  # fmt: skip
-    _proposals(_similar_pairs(store.revision()), answered=not decisions.empty)
+    _proposals(server.workspace().read(_similar_pairs), answered=not decisions.empty)
     rows = decisions.to_dict(orient="records")
     for row in rows[:MAX_SHOWN]:
         _decision(row)
@@ -41,9 +39,18 @@ def section() -> None:
         _two_names_form(names)
 
 
-@st.cache_data(show_spinner=False, max_entries=MAX_CACHED)
-def _similar_pairs(revision: int) -> pd.DataFrame:
-    return server.store().names.similar_pairs()
+def _names(store: Store) -> list[str]:
+    return store.names.all()
+
+
+def _decisions(store: Store) -> pd.DataFrame:
+    """The decisions that hold, newest first."""
+    decisions = store.names.decisions()
+    return decisions[decisions["active"] & (decisions["decision"] != "open")]
+
+
+def _similar_pairs(store: Store) -> pd.DataFrame:
+    return store.names.similar_pairs()
 
 
 def _proposals(proposed: pd.DataFrame, *, answered: bool) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 from pages._shared import downloads, server, widgets
 from pages._upload import problem_list
 from trialmetrics.export import tables
+from trialmetrics.store import Store
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _
 
@@ -19,8 +20,7 @@ def select(upload_id: int) -> None:
 
 def section() -> None:
     """All uploads, newest first, with their row counts; undo, redo and problems of the selected one."""
-    store = server.store()
-    uploads = store.uploads.all()
+    uploads = server.workspace().read(_uploads)
     if uploads.empty:
         return
     st.header(_("History"))
@@ -59,6 +59,10 @@ def section() -> None:
         show_problems = st.toggle(_("Show what was not taken"), key="show problems")
     if show_problems:
         problem_list.of_upload(int(chosen), int(row["set_aside"]))
+
+
+def _uploads(store: Store) -> pd.DataFrame:
+    return store.uploads.all()
 
 
 def _undo_or_redo(upload_id: int, active: bool) -> None:

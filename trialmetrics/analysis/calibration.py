@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +26,7 @@ class Calibration:
     rows: pd.DataFrame = field(repr=False)
 
 
+@cache
 def calibration(path: Path = SHIPPED) -> Calibration:
     """The results in a calibration file; rows without any figure are left out."""
     content = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -52,7 +52,8 @@ class Ranking:
     `suppliers`: one row per candidate shown, best first; `judged`: all candidates, including hidden ones, by supplier key and
     category. The measures behind it cover all candidates: `trials`, `defects`, `ratings` (per trial and rater), `rounds` (per
     candidate and round), `tester_sums` (per candidate and tester); use `of_shown` before counting them for a user. `shown`: per
-    row of `judged` whether it is shown, yes/no; `shown_trials`: the trial numbers of those.
+    row of `judged` whether it is shown, yes/no; `shown_trials`: the trial numbers of those. `layers`: in a ranking of the
+    workspace, the cached results that it was assembled from (what is shown, its judgement, its basis), else empty.
     """
 
     as_of: datetime
@@ -69,6 +70,7 @@ class Ranking:
     posterior: "evidence.Posterior | None" = field(repr=False)
     shown: np.ndarray = field(repr=False)
     shown_trials: np.ndarray = field(repr=False)
+    layers: tuple[object, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def spend(self) -> dict[str, float]:

@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -29,7 +30,12 @@ SHIPPED = Path(__file__).parent.with_suffix(".toml")
 
 def load_policy(path: Path | str | None = None) -> Policy:
     """The policy in a TOML file, or the shipped one. Raises PolicyError with the file, the field and how to fix it."""
-    return read_policy(path)[0]
+    return read_policy(path)[0] if path else _shipped()
+
+
+@cache
+def _shipped() -> Policy:
+    return read_policy()[0]
 
 
 def read_policy(path: Path | str | None = None) -> tuple[Policy, list[str]]:
