@@ -42,34 +42,84 @@ def test_the_least_recently_used_goes_first_and_the_budget_holds(cache):
     assert made == [1, 2]
 
 
-def test_what_is_larger_than_the_budget_is_given_and_not_kept_and_drives_nothing_out(cache):
+def test_what_is_larger_than_the_budget_is_kept_alone_with_what_it_rests_on_until_the_next_comes(cache):
+    made = []
     cache.get("small", block)
-    assert cache.get("large", lambda: block(200)).nbytes == 200 * KILOBYTES
-    assert (len(cache), cache.bytes // KILOBYTES) == (1, 10)
+    below = cache.get("below", lambda: made.append("below") or [block(150)])
+    for _time in range(2):
+        cache.get("above", lambda: made.append("above") or [below, block(20)], depends_on=(below,))
+        assert cache.get("below", list) is below
+    assert made == ["below", "above"]
+    assert (len(cache), cache.bytes // KILOBYTES) == (2, 174)
+    cache.get("small", block)
+    assert (len(cache), cache.bytes // KILOBYTES) == (1, 12)
+
+
+def test_what_rests_on_something_that_is_gone_is_not_kept(cache):
+    # It would hold that in memory, uncounted.
+    below = cache.get("below", lambda: [block(90)])
+
+    def compute():
+        cache.forget(lambda key: key == "below")
+        return [below]
+
+    cache.get("above", compute, depends_on=(below,))
+    assert (len(cache), cache.bytes) == (0, 0)
+
+
+def test_many_small_results_count_with_what_an_entry_takes(cache):
+    for number in range(200):
+        cache.get(number, object)
+    assert len(cache) < 50
+    assert cache.bytes <= 100 * KILOBYTES
+
+
+def test_nobody_waits_for_ever_where_a_result_cannot_be_kept(cache, monkeypatch):
+    def full(*_entry):
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(cache, "_store", full)
+    compute = Slow(cache, 2, [1])
+    outcomes = together(2, lambda: cache.get("one", compute))
+    assert sorted(map(type, outcomes), key=str) == [MemoryError, list]
+
+
+def test_forgetting_looks_at_each_result_once(cache, monkeypatch):
+    """It would be quadratic otherwise, and everybody waits meanwhile."""
+    cache = ResultCache(10**9)
+    parents = [cache.get(("parent", n), lambda n=n: [n]) for n in range(300)]
+    for n, parent in enumerate(parents):
+        cache.get(("child", n), lambda n=n: [n], depends_on=(parent,))
+    dropped = []
+    drop = cache._drop
+    monkeypatch.setattr(cache, "_drop", lambda key: (dropped.append(key), drop(key)))
+    cache.forget(lambda key: True)
+    assert (len(cache), cache.bytes) == (0, 0)
+    assert len(dropped) <= 900
 
 
 def test_memory_that_results_share_counts_once(cache):
     frame = pd.DataFrame({"a": np.zeros(3 * KILOBYTES), "b": np.zeros(3 * KILOBYTES)})
     cache.get("frame", lambda: frame)
     before = cache.bytes
-    assert before // KILOBYTES == 48
+    assert before // KILOBYTES == 48 + 2  # and the entry itself
     cache.get("same columns", lambda: frame.assign(c=1.0)[["a", "b", "c"]])
-    assert (cache.bytes - before) // KILOBYTES == 24  # only the new column
+    assert (cache.bytes - before) // KILOBYTES == 24 + 2  # only the new column
     cache.forget(lambda key: key == "frame")
-    assert cache.bytes // KILOBYTES == 72
+    assert cache.bytes // KILOBYTES == 72 + 2
 
 
 def test_a_result_goes_with_what_it_rests_on(cache):
     below = cache.get("below", lambda: [block()])
     middle = cache.get("middle", lambda: [below, block()], depends_on=(below,))
     cache.get("above", lambda: [middle, block()], depends_on=(middle,))
-    assert cache.bytes // KILOBYTES == 30  # what a result rests on is not counted again
+    assert cache.bytes // KILOBYTES == 30 + 3 * 2  # what a result rests on is not counted again
     cache.forget(lambda key: key == "below")
     assert (len(cache), cache.bytes) == (0, 0)
 
 
 def test_a_result_that_rests_on_another_is_computed_anew(cache):
-    one, other = [1], [1]
+    one, other = cache.get("one", lambda: [1]), cache.get("other", lambda: [1])
     assert cache.get("sum", lambda: "of one", depends_on=(one,)) == "of one"
     assert cache.get("sum", lambda: "of other", depends_on=(other,)) == "of other"
     assert cache.get("sum", lambda: "again", depends_on=(other,)) == "of other"

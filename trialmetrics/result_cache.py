@@ -1,7 +1,7 @@
 """A thread-safe cache of results, bounded in bytes: computes each result once and drops it with what it depends on."""
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any, NamedTuple, TypeVar
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from trialmetrics.array_memory import freeze, memory_blocks
 
 Result = TypeVar("Result")
+ENTRY_BYTES = 2048  # of an entry itself: its key, and its place in the tables below
 
 
 class _Entry(NamedTuple):
@@ -20,10 +21,10 @@ class _Entry(NamedTuple):
 
 
 class ResultCache:
-    """Keeps at most `budget` bytes of results. Evicts the least recently used one first, together with its dependents.
+    """Keeps results of at most `budget` bytes, or, where that is more, the newest one with all that it depends on.
 
-    Memory that several results share counts once. A result larger than the whole budget is returned but not kept. The
-    arrays of every result become read-only.
+    Evicts the least recently used result first, together with its dependents. Memory that several results share counts once.
+    The arrays of every result become read-only.
     """
 
     def __init__(self, budget: int) -> None:
@@ -31,9 +32,11 @@ class ResultCache:
         self._lock = threading.Lock()  # not held during a computation
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._running: dict[Hashable, Future] = {}
-        self._blocks: dict[
-            int, tuple[int, float]
-        ] = {}  # by address: number of results that share the block, bytes
+        # By the id of a result: the keys under which it is kept, and the keys of what depends on it.
+        self._keys: defaultdict[int, set[Hashable]] = defaultdict(set)
+        self._dependents: defaultdict[int, set[Hashable]] = defaultdict(set)
+        # By address: number of results that share the block, bytes.
+        self._blocks: dict[int, tuple[int, float]] = {}
         self._bytes = 0.0
 
     @property
@@ -81,10 +84,11 @@ class ResultCache:
                 del self._running[key]
             own_future.set_exception(error)
             raise
+        # First of all, so that nobody waits for ever should it be impossible to keep the result.
+        own_future.set_result(entry)
         with self._lock:
             del self._running[key]
             self._store(key, entry)
-        own_future.set_result(entry)
         return result
 
     def forget(self, matches: Callable[[Any], bool]) -> None:
@@ -95,33 +99,64 @@ class ResultCache:
 
     def _store(self, key: Hashable, entry: _Entry) -> None:
         self._drop(key)
-        if sum(entry.blocks.values()) > self.budget:
-            return
+        if any(id(other) not in self._keys for other in entry.depends_on):
+            return  # dropped meanwhile; this entry would keep its memory alive, uncounted
         self._entries[key] = entry
+        self._keys[id(entry.result)].add(key)
+        for other in entry.depends_on:
+            self._dependents[id(other)].add(key)
+        self._bytes += ENTRY_BYTES
         for address, size in entry.blocks.items():
             users, known_size = self._blocks.get(address, (0, 0.0))
             self._blocks[address] = users + 1, max(size, known_size)
             self._bytes += max(size - known_size, 0.0)
-        while self._bytes > self.budget:
-            self._drop(next(iter(self._entries)))
+        if self._bytes > self.budget:
+            self._evict(self._needed(entry))
+
+    def _evict(self, needed: set[int]) -> None:
+        """Drop the least recently used entries until the rest fits the budget, but those in `needed` (ids of results)."""
+        for key in [*self._entries]:
+            if self._bytes <= self.budget:
+                return
+            if key in self._entries and id(self._entries[key].result) not in needed:
+                self._drop(key)
+
+    def _needed(self, entry: _Entry) -> set[int]:
+        """The ids of an entry's result and of all results that it depends on."""
+        needed: set[int] = set()
+        queue = [entry]
+        while queue:
+            some = queue.pop()
+            needed.add(id(some.result))
+            queue += [
+                self._entries[key] for other in some.depends_on for key in self._keys.get(id(other), ())
+            ]
+        return needed
 
     def _drop(self, key: Hashable) -> None:
         if key not in self._entries:
             return
         dropped = self._entries.pop(key)
+        self._bytes -= ENTRY_BYTES
         for address in dropped.blocks:
             users, size = self._blocks.pop(address)
             if users > 1:
                 self._blocks[address] = users - 1, size
             else:
                 self._bytes -= size
-        dependents = [
-            name
-            for name, entry in self._entries.items()
-            if any(other is dropped.result for other in entry.depends_on)
-        ]
-        for name in dependents:
-            self._drop(name)
+        for other in dropped.depends_on:
+            _discard(self._dependents, id(other), key)
+        _discard(self._keys, id(dropped.result), key)
+        if id(dropped.result) not in self._keys:
+            for dependent in [*self._dependents.get(id(dropped.result), ())]:
+                self._drop(dependent)
+
+
+def _discard(keys: defaultdict[int, set[Hashable]], of: int, key: Hashable) -> None:
+    """Take a key out of a set, and the set out of `keys` once it is empty."""
+    keys[of].discard(key)
+    if not keys[of]:
+        del keys[of]
 
 
 def _same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:

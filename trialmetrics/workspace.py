@@ -86,7 +86,7 @@ class Measured(Basis):
 class Workspace:
     """Cached reads of one open database, shared by all its readers. Methods change nothing and raise the errors of the store.
 
-    `budget`: bytes of cached results; the least recently used go first, and larger ones are computed anew each time.
+    `budget`: bytes of cached results, of which the least recently used go first; see `ResultCache`.
     """
 
     def __init__(self, store: Store, *, budget: int = BUDGET) -> None:
@@ -220,11 +220,12 @@ class Workspace:
 
     def policy(self) -> Policy:
         """The policy in force. Raises PolicyError where it cannot be used."""
-        return self._from_store("policy", self.store.policies.in_force)
+        # Should it fail, its sentence is in this reader's language.
+        return self._from_store(("policy", current_language()), self.store.policies.in_force)
 
     def policy_notes(self) -> list[str]:
         """Sentences on what changed in the policy in force while it was upgraded from an older format."""
-        return [*self._from_store("policy notes", self.store.policies.upgrade_notes)]
+        return [*self._from_store(("policy notes", current_language()), self.store.policies.upgrade_notes)]
 
     def policies(self) -> pd.DataFrame:
         """The saved policies; see `Policies.all`."""
@@ -255,8 +256,11 @@ class Workspace:
         return events.copy(deep=False)
 
     def _query(self, filters: Filters, weight: Weight | None = None) -> Query:
-        revision = self._current_revision()
-        policy = moved(self.policy(), *weight) if weight else self.policy()
+        while True:
+            revision, policy = self._current_revision(), self.policy()
+            if revision == self.store.revision():  # else another policy may have been saved in between
+                break
+        policy = moved(policy, *weight) if weight else policy
         return Query(revision, policy, weight, filters.of_trials, self.moment())
 
     def _current_revision(self) -> int:

@@ -7,13 +7,19 @@ language: it is looked up when a thread needs its first text. Importing this mod
 import re
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from trialmetrics.text import language
 
+_LANGUAGE = re.compile("([a-z]{2,3})([-_]|$)", re.IGNORECASE)
+
 
 def of_browser() -> str | None:
-    """The language of the browser that this thread serves, such as 'nl'; None where it serves none."""
-    return re.split("[-_]", st.context.locale)[0].lower() if st.context.locale else None
+    """The language of the browser that this thread serves, such as 'nl'; None where it serves none, or names none."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    named = _LANGUAGE.match(st.context.locale or "")
+    return named[1].lower() if named else None
 
 
 language.set_language_source(of_browser)

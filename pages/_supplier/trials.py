@@ -17,7 +17,7 @@ from trialmetrics.policy import Clock
 from trialmetrics.service_calendar import calendar
 from trialmetrics.text import candidate_text, date_text, number_text, terms
 from trialmetrics.text.language import _, ngettext
-from trialmetrics.text.plain_text import plain
+from trialmetrics.text.plain_text import plain, visible
 from trialmetrics.vocabulary import EVENTS
 
 # Pixels, of the columns of a trial's events.
@@ -115,7 +115,7 @@ def _one_of(stories: list[tuple[dict, pd.DataFrame]]) -> None:
     )
     chosen = st.selectbox(
         _("Trial"), trials, index=first, key=f"story of {stories[0][0]['supplier_key']}",
-        format_func=lambda name: _title(*trials[name], name),
+        format_func=lambda name: _title(*trials[name], visible(name)),
     )  # fmt: skip
     _events_table(trials[chosen][1])
 

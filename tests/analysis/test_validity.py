@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.measures.worked import SHIPPED, aside, log, measured, noted, policy_with, said, sheet_row
+from tests.measures.worked import SHIPPED, aside, log, measured, noted, only, policy_with, said, sheet_row
 from trialmetrics.analysis.candidates import candidates
 from trialmetrics.analysis.validity import valid_until, waits_at
 from trialmetrics.engine import Measures
@@ -131,11 +131,25 @@ def test_until_then_nothing_differs_but_the_waits_and_they_are_brought_up_to_dat
             held = frames(found)[name]
             if name == "trial":
                 held = waits_at(held, policy.clock, moment)
-                # How long a trial waits for anything is no figure that is shown.
-                frame, held = (each.drop(columns="wait_hours") for each in (frame, held))
             pd.testing.assert_frame_equal(held, frame)
         held = candidates(found).drop(columns=["replies"])
         pd.testing.assert_frame_equal(held, candidates(fresh).drop(columns=["replies"]))
+
+
+def test_a_stated_dropped_that_time_turns_into_silence_is_announced():
+    """The sheet says dropped and its reply lies ahead: when the reply window has passed, nobody has answered so far."""
+    rows, stated = sheet_row(
+        "2026-03-02 12:00 request", "2026-03-09 15:00 reply", "- closed", outcome="dropped",
+        observed=("contact", "reply_times", "delivery"),
+    )  # fmt: skip
+    states = {}
+    # 40 service hours from 9 to 17: 5 on that Monday, 32 until Friday, 3 on the next Monday.
+    for at in ("2026-03-09 11:50", "2026-03-09 12:00", "2026-03-09 12:01"):
+        found = measured(rows, [stated], as_of=at)
+        states[at] = only(found)["state"]
+        if at < "2026-03-09 12:01":
+            assert valid_until(found, CLOCK, datetime.fromisoformat(at)) == datetime(2026, 3, 9, 12, 0, 1)
+    assert [*states.values()] == ["dropped", "dropped", "ignored"]
 
 
 def test_measures_do_change_at_their_end():
@@ -152,8 +166,8 @@ def test_measures_do_change_at_their_end():
         ends += 1
         fresh = measured(*made, as_of=end.isoformat())
         turned += any(
-            not held.drop(columns=["first_reply_hours", "wait_hours"], errors="ignore").equals(
-                frames(fresh)[name].drop(columns=["first_reply_hours", "wait_hours"], errors="ignore")
+            not held.drop(columns=["first_reply_hours"], errors="ignore").equals(
+                frames(fresh)[name].drop(columns=["first_reply_hours"], errors="ignore")
             )
             for name, held in frames(found).items()
         )

@@ -1,8 +1,12 @@
 """The score of a trial: weighted mean of the criteria that have a value, then the cap of its state."""
 
+from itertools import product
+
 import pytest
 
-from tests.measures.worked import measured, one, only, policy_with, said, sheet_row
+from tests.measures.worked import log, measured, one, only, policy_with, said, sheet_row
+from trialmetrics.engine import reweigh
+from trialmetrics.vocabulary import CRITERIA
 
 REQUEST = "2026-03-02 09:00 request"
 REPLY = "2026-03-02 17:00 reply"  # 8 h: responsiveness 75
@@ -50,6 +54,31 @@ def test_what_has_no_value_has_no_weight():
 )
 def test_caps_by_state(events, score):
     assert one(REQUEST, *events)["score"] == pytest.approx(score, abs=1e-9)
+
+
+RATED = ("responsiveness", "courtesy", "welcome", "helpfulness")
+# 12.8 service hours after the request; 3.4 is 60 points of 100.
+WORTH_60 = said("2026-03-03 13:48 reply", courtesy=3.4, welcome=3.4, helpfulness=3.4)
+
+
+def weights(outcome, *rated):
+    weighted = dict(zip(RATED, rated, strict=True)) | {"outcome": outcome}
+    return policy_with(**{f"criteria__{name}__weight": weighted.get(name, 0) for name in CRITERIA})
+
+
+def test_what_is_worth_exactly_60_in_everything_is_worth_60_under_any_weights():
+    """A third of 100 has no end, and a mean of 59.9999999999 would lie below a threshold of 60."""
+    trial = measured(log(REQUEST, WORTH_60, "2026-03-03 16:00 closed")).trial
+    policies = [weights(25, *rated, 10) for rated in product(range(5, 40, 5), repeat=3)]
+    means = {weighed.candidate_score["raw_score"].iloc[0] for weighed in reweigh(trial, policies)}
+    assert means == {60.0}
+
+
+def test_coverage_of_exactly_the_least_is_enough():
+    policy = weights(80, 10 / 3, 10 / 3, 10 / 3, 10)
+    assert policy.scoring.min_coverage == 20
+    trial = one(REQUEST, WORTH_60, "2026-03-03 16:00 closed", policy=policy)
+    assert (trial["coverage"], trial["score"]) == (pytest.approx(20), pytest.approx(60))
 
 
 def test_caps_and_weights_are_those_of_the_policy():

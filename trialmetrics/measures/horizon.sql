@@ -33,7 +33,7 @@ select
             join trial_state as t
                 on t.trial_number = s.trial_number
             cross join moment as m
-            where t.state in ('open', 'ignored', 'stopped')
+            where t.state in ('open', 'ignored', 'stopped', 'dropped')
                 and s.to_at = m.as_of
                 and not s.bare
         ) as running

@@ -44,7 +44,6 @@ select
     o.complaints_observed,
     o.ratings_observed,
     case when n.contacts > 0 then true else false end as has_contact,
-    d.wait_hours,
     me.answered,
     me.first_reply_hours,
     me.reply_censored,

@@ -3,10 +3,12 @@
 -- A failure of another kind is in neither. Incidents count on trials that do not judge as well.
 select t.trial_number, t.supplier_key, t.category, 'ignored' as knock_out, true as against
 from trial as t
+join trial_time as d
+    on d.trial_number = t.trial_number
 cross join setting
 where t.judged
     and t.state = 'ignored'
-    and (t.closed or t.chases > 0 or t.wait_hours > 2 * setting.reply_window_hours)
+    and (t.closed or t.chases > 0 or d.wait_hours > 2 * setting.reply_window_hours)
 
 union all
 

@@ -23,6 +23,7 @@ class SharedConnection:
     def __init__(self, connect: Callable[[], duckdb.DuckDBPyConnection]) -> None:
         self._connect = connect
         self._connection: duckdb.DuckDBPyConnection | None = connect()
+        self.renewals = 0  # how often it was reopened; meanwhile another process may have written
         self._ended = False
         self._lent = 0
         self._changed = threading.Condition()
@@ -86,4 +87,5 @@ class SharedConnection:
         self.close()
         self._connection = None
         self._connection = self._connect()
+        self.renewals += 1
         self._ended = False

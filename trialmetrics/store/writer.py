@@ -24,7 +24,8 @@ _SYSTEM_USER = "trialmetrics"
 class Writer:
     """Writes to the database `path`; opening it updates a seal that fell behind.
 
-    `revision`: the number of the last change, counted here, as nobody else writes while the file is open.
+    `revision`: the number of the last change. It is counted here, as nobody else writes while the file is open, and read anew
+    after the connection was reopened.
     """
 
     def __init__(self, path: Path, live: SharedConnection) -> None:
@@ -34,11 +35,29 @@ class Writer:
         self._one_at_a_time = threading.Lock()
         self._standing: Standing | None = None
         self._catch_up_seal()
-        with live.cursor() as cursor:
-            self.revision = hash_chain.last_number(cursor)
+        self._renewals = live.renewals
+        self._revision = self._last_number()
+
+    @property
+    def revision(self) -> int:
+        self._notice_renewal()
+        return self._revision
+
+    def _notice_renewal(self) -> None:
+        """Forget what was known of a file that was closed for a moment: it may have been changed, or another put in its place."""
+        renewals = self._live.renewals
+        if renewals != self._renewals:
+            self._standing = None
+            self._revision = max(self._last_number(), self._revision + 1)
+            self._renewals = renewals
+
+    def _last_number(self) -> int:
+        with self._live.cursor() as cursor:
+            return hash_chain.last_number(cursor)
 
     def finding(self) -> str | None:
         """A sentence on what is wrong with the end of the history; None where nothing is."""
+        self._notice_renewal()
         known = self._standing
         if known and latest(self._seal, known.identity.database_id) == known.end:
             return None
@@ -75,13 +94,14 @@ class Writer:
                     raise
             assert end is not None
             # Only once it is stored: results computed meanwhile from the old state must not be cached under the new number.
-            self.revision = max(end.number, self.revision + 1)
+            self._revision = max(end.number, self._revision + 1)
             self._acknowledge(Standing(standing.identity, end))
 
     def _writable_standing(self) -> Standing:
         """The standing of the database before a change. Raises StoreError where writing is forbidden."""
         if self._live.is_read_only():
             self._live.renew()
+        self._notice_renewal()
         known = self._standing
         if not (known and latest(self._seal, known.identity.database_id) == known.end):
             known = self._read_standing()
@@ -130,7 +150,7 @@ class Writer:
             with self._live.cursor() as cursor:
                 return hash_chain.end(cursor) == end
         except (StoreError, duckdb.Error) as error:
-            self.revision += 1  # it may have been stored
+            self._revision += 1  # it may have been stored
             raise StoreError(
                 _(
                     "The database cannot be opened just now, and whether the change was stored shows once it can be: {reason}"
