@@ -43,6 +43,7 @@ messages: $(VENV)/installed ## collect all sentences and compile their translati
 	$(if $(NEW),$(BABEL) init -D trialmetrics -i $(LOCALE)/trialmetrics.pot -d $(LOCALE) -l $(NEW))
 	@if ls $(LOCALE)/*/LC_MESSAGES/trialmetrics.po >/dev/null 2>&1; then set -x; \
 		$(BABEL) update -D trialmetrics -i $(LOCALE)/trialmetrics.pot -d $(LOCALE) && \
+		$(RUN) -m trialmetrics.text.check_catalogues $(LOCALE)/*/LC_MESSAGES/trialmetrics.po && \
 		$(BABEL) compile -D trialmetrics -d $(LOCALE) --statistics; fi
 
 screenshot: $(VENV)/installed-test chromium ## take the picture of the README anew

@@ -1,8 +1,5 @@
 """Page "Supplier": its verdicts and reasons, its criteria beside its category's, response times, rounds and trials."""
 
-from collections.abc import Collection
-
-import pandas as pd
 import streamlit as st
 
 from pages._shared import filters, link, plotly_charts, server, small_orders, widgets
@@ -32,16 +29,19 @@ def show() -> None:
     # All categories of the supplier, even those that the filter hides.
     everything = server.ranking(everything=True)
     key = choices.key(chosen)
-    candidates = everything.suppliers[everything.suppliers["supplier_key"] == key].sort_values("category")
-    _hidden(chosen, candidates)
-    if candidates.empty:
+    candidates = server.view(_candidates, everything, key)
+    _hidden(chosen, [*candidates])
+    if not candidates:
         return
-    verdicts.section(candidates)
-    category = _category(chosen, list(candidates["category"]))
+    verdicts.section([*candidates.values()])
+    category = _category(chosen, [*candidates])
     # The rank is among the candidates shown, unless the filter hides this one.
-    ranking, candidate = _candidate_in(server.ranking(), key, category) or _candidate_in(
-        everything, key, category
-    )  # type: ignore[misc]
+    ranking, candidate = server.ranking(), candidates[category]
+    among_shown = server.view(_candidates, ranking, key)
+    if category in among_shown:
+        candidate = among_shown[category]
+    else:
+        ranking = everything
     _standing(ranking, candidate)
     if step := server.view(next_step, ranking, candidate["supplier_key"], category):
         st.info(plain(plan_text.next_step(step)), icon=":material/arrow_forward:")
@@ -100,14 +100,21 @@ def _choose(name: str) -> None:
     st.session_state[SUPPLIER] = name
 
 
-def _hidden(supplier: str, candidates: pd.DataFrame) -> None:
+def _candidates(ranking: Ranking, supplier_key: str | None) -> dict[str, dict]:
+    """Category -> row of the ranking, by category."""
+    rows = ranking.suppliers
+    rows = rows[rows["supplier_key"] == supplier_key].sort_values("category")
+    return {row["category"]: row for row in rows.to_dict(orient="records")}
+
+
+def _hidden(supplier: str, categories: list[str]) -> None:
     """Says where the filters hide the supplier or its categories, with a button that clears them."""
     active = filters.active()
-    if candidates.empty:
+    if not categories:
         sentence = _("{supplier} has no trial under these filters: {filters}.").format(
             supplier=supplier, filters=filters.in_words(active)
         )
-    elif active.categories and not _is_among(candidates["category"], active.categories).any():
+    elif active.categories and not {*map(folded, categories)} & {*map(folded, active.categories)}:
         sentence = _(
             "{supplier} has no trial under this filter: {filters}. Shown is what it did elsewhere."
         ).format(supplier=supplier, filters=filters.in_words(Filters(categories=active.categories)))
@@ -115,10 +122,6 @@ def _hidden(supplier: str, candidates: pd.DataFrame) -> None:
         return
     st.info(plain(sentence), icon=":material/filter_alt:")
     st.button(_("Clear filters"), key="show supplier", on_click=filters.clear)
-
-
-def _is_among(categories: pd.Series, chosen: Collection[str]) -> pd.Series:
-    return categories.map(folded).isin({folded(category) for category in chosen})
 
 
 def _category(supplier: str, categories: list[str]) -> str:
@@ -146,12 +149,6 @@ def _category(supplier: str, categories: list[str]) -> str:
         )  # fmt: skip
     link.show_notes([widgets.CATEGORY_PARAMETER])
     return str(chosen) if several else default
-
-
-def _candidate_in(ranking: Ranking, key: str | None, category: str) -> tuple[Ranking, dict] | None:
-    rows = ranking.suppliers
-    matches = rows[(rows["supplier_key"] == key) & (rows["category"] == category)]
-    return None if matches.empty else (ranking, matches.iloc[0].to_dict())
 
 
 def _standing(ranking: Ranking, candidate: dict) -> None:

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
-from tests.saving import put_in_force
+from tests.languages import compiled
+from tests.saving import overwrite, put_in_force
 from trialmetrics import workspace as module
 from trialmetrics.analysis import estimates
 from trialmetrics.analysis.ranking import Filters, rank
@@ -18,6 +19,7 @@ from trialmetrics.export import documents
 from trialmetrics.planning import plan
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
+from trialmetrics.text import language
 from trialmetrics.workspace import Workspace
 
 AS_OF = datetime(2026, 11, 24, 12)
@@ -284,3 +286,73 @@ def test_a_change_that_is_refused_is_not_counted(example):
     with pytest.raises(Exception, match="no upload"):
         example.uploads.undo(99, "x")
     assert example.revision() == revision
+
+
+def spoken(ranking, word):
+    """Something that is drawn; a function of the module, as its name is part of the key."""
+    CALLS.append(word)
+    return [language._("invite"), word, len(ranking.trials)]
+
+
+CALLS: list[str] = []
+
+
+def test_what_is_drawn_is_kept_for_what_is_shown_and_the_language(workspace, tmp_path, monkeypatch):
+    compiled(tmp_path, "zz")
+    monkeypatch.setattr(language, "LOCALE", tmp_path)
+    CALLS.clear()
+    for _reader in range(2):
+        drawn = workspace.view(spoken, workspace.ranking(), "a")
+        with language.in_language("zz"):
+            theirs = workspace.view(spoken, workspace.ranking(), "a")
+    assert CALLS == ["a", "a"]
+    assert drawn[0] == "invite" != theirs[0]
+    workspace.view(spoken, workspace.ranking(), "b")
+    workspace.view(spoken, workspace.ranking(CATERING), "a")
+    workspace.view(spoken, workspace.ranking(threshold=61.0), "a")
+    assert CALLS == ["a", "a", "b", "a", "a"]
+
+
+def test_what_is_drawn_follows_what_is_added(workspace, takes):
+    before = workspace.view(spoken, workspace.ranking(), "a")
+    takes(PAPER)
+    assert workspace.view(spoken, workspace.ranking(), "a")[2] == before[2] + 1
+
+
+def test_only_what_shows_running_waits_is_drawn_anew_each_minute(takes, store, at):
+    takes("supplier,trial_id,event,occurred_at\nVan Dam,P1,request,2026-11-24 09:00\n")
+    workspace = Workspace(store)
+    CALLS.clear()
+    for _minute in range(2):
+        for _look in range(2):
+            workspace.view(spoken, workspace.ranking(), "ranking")
+            workspace.view_of_now(spoken, workspace.ranking(), "waits")
+        at[0] += timedelta(minutes=1)
+    assert CALLS == ["ranking", "waits", "waits"]
+
+
+def test_a_look_back_is_drawn_and_not_kept(workspace):
+    CALLS.clear()
+    for _time in range(2):
+        workspace.view(spoken, workspace.ranking(as_of=AS_OF), "a")
+    assert CALLS == ["a", "a"]
+
+
+def test_a_function_with_values_of_its_own_is_refused(workspace):
+    word = "inside"
+    with pytest.raises(AssertionError):
+        workspace.view(lambda _ranking: word, workspace.ranking())
+
+
+def test_sentences_on_the_policy_are_those_of_each_reader(workspace, example, tmp_path, monkeypatch):
+    content = load_policy().model_dump(mode="json")
+    del content["vetoes"]["nothing_trials"]
+    put_in_force(example, load_policy().with_threshold(61.0))
+    overwrite(example, {**content, "version": example.policies.version()})
+    compiled(tmp_path, "zz")
+    monkeypatch.setattr(language, "LOCALE", tmp_path)
+    reopened = Workspace(example)
+    with language.in_language("zz"):
+        theirs = reopened.policy_notes()
+    assert theirs
+    assert theirs != reopened.policy_notes() == example.policies.upgrade_notes()

@@ -14,24 +14,25 @@ from trialmetrics.text.plain_text import plain
 
 def section(ranking: Ranking) -> None:
     """The section for all candidates with both; nothing where there are none."""
-    compared = server.view(_compared, ranking, widgets.look())
+    _section(server.view(_compared, ranking, widgets.look()), ranking)
+
+
+def candidate_section(ranking: Ranking, candidate: dict) -> None:
+    """The section for one candidate; nothing where it did not have both."""
+    key, category = candidate["supplier_key"], candidate["category"]
+    _section(server.view(_compared_candidate, ranking, key, category, widgets.look()), ranking)
+
+
+def _section(compared: tuple[str, Chart] | None, ranking: Ranking) -> None:
     if compared is None:
         return
     sentence, chart = compared
     st.header(_("Small orders against large ones"))
     st.write(plain(sentence))
-    _draw(chart)
-    _explained(ranking)
-
-
-def candidate_section(ranking: Ranking, supplier: dict) -> None:
-    """The section for one candidate; nothing where it did not have both."""
-    rows = small_orders.compared(pd.DataFrame([supplier]))
-    if rows.empty:
-        return
-    st.header(_("Small orders against large ones"))
-    st.write(plain(small_order_text.candidate_sentence(supplier, ranking.policy)))
-    _draw(_chart(rows, widgets.look()))
+    plotly_charts.draw(
+        chart, key="equal",
+        alt=_("Mean score of small and of large orders; the words beside it say the difference."),
+    )  # fmt: skip
     _explained(ranking)
 
 
@@ -41,15 +42,20 @@ def _compared(ranking: Ranking, look: Look) -> tuple[str, Chart] | None:
     return None if rows.empty else (small_order_text.sentence(rows, ranking.policy), _chart(rows, look))
 
 
+def _compared_candidate(
+    ranking: Ranking, supplier_key: str, category: str, look: Look
+) -> tuple[str, Chart] | None:
+    suppliers = ranking.suppliers
+    own = suppliers[(suppliers["supplier_key"] == supplier_key) & (suppliers["category"] == category)]
+    rows = small_orders.compared(own)
+    if rows.empty:
+        return None
+    sentence = small_order_text.candidate_sentence(own.iloc[0].to_dict(), ranking.policy)
+    return sentence, _chart(rows, look)
+
+
 def _chart(rows: pd.DataFrame, look: Look) -> Chart:
     return dumbbell_chart(small_order_text.with_labels(rows), look)
-
-
-def _draw(chart: Chart) -> None:
-    plotly_charts.draw(
-        chart, key="equal",
-        alt=_("Mean score of small and of large orders; the words beside it say the difference."),
-    )  # fmt: skip
 
 
 def _explained(ranking: Ranking) -> None:

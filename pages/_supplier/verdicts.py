@@ -1,6 +1,5 @@
 """The verdicts on one supplier, one per category side by side, with reasons, quotes and what would change them."""
 
-import pandas as pd
 import streamlit as st
 
 from pages._shared import widgets
@@ -12,9 +11,8 @@ from trialmetrics.text.reason_text import text
 SIDE_BY_SIDE = 3  # verdicts in a row of the page
 
 
-def section(candidates: pd.DataFrame) -> None:
-    """Draw one column per candidate of the supplier; `candidates`: its rows of the ranking."""
-    rows = candidates.to_dict(orient="records")
+def section(rows: list[dict]) -> None:
+    """Draw one column per candidate of the supplier; `rows`: those of the ranking."""
     for start in range(0, len(rows), SIDE_BY_SIDE):
         some = rows[start : start + SIDE_BY_SIDE]
         for place, candidate in zip(st.columns(len(some)), some, strict=True):

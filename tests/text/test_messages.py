@@ -5,11 +5,14 @@ import shutil
 import subprocess
 import sys
 
-from babel.messages.pofile import read_po
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
 
 from tests.conftest import ROOT
 from tests.languages import messages
 from tests.text.test_sentences import templates
+from trialmetrics.text import check_catalogues
 
 
 def collected():
@@ -62,3 +65,24 @@ def test_a_language_is_begun_translated_and_read(tmp_path):
     )
     make()
     assert gettext.translation("trialmetrics", locale, ["nl"]).gettext("invite") == "uitnodigen"
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "wrong"),
+    [
+        ("at most {longest} letters", "hoogstens {longest} letters", False),
+        ("at most {longest} letters", "hoogstens {langste} letters", True),
+        ("at most {longest} letters", "hoogstens {longest.__class__} letters", True),
+        ("at most {longest} letters", "hoogstens {longest letters", True),
+        ("at most {longest} letters", "", False),
+        (("One trial", "{n} trials"), ("Eén proef", "{n} proeven"), False),
+        (("{n} trial of {name}", "{n} trials of {name}"), ("{n} proef", "{n} proeven"), True),
+    ],
+)
+def test_a_translation_has_the_placeholders_of_its_source(source, translation, wrong, tmp_path):
+    catalogue = Catalog(locale="nl")
+    catalogue.add(source, translation)
+    path = tmp_path / "trialmetrics.po"
+    with path.open("wb") as file:
+        write_po(file, catalogue)
+    assert check_catalogues.main([str(path)]) == wrong
