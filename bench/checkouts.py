@@ -52,15 +52,22 @@ def write_log(events: int, target: Path, *, seed: int = 1, prefix: str = "") -> 
         "simulate", "--suppliers", str(SUPPLIERS), "--testers", str(TESTERS), "--trials", SIZES[events],
         "--seed", str(seed), "--out", target,
     )  # fmt: skip
-    log = pd.read_csv(target, dtype=str)
-    occurred, now = pd.to_datetime(log["occurred_at"]), pd.Timestamp.now(tz="UTC").tz_localize(None)
-    weeks = pd.Timedelta(weeks=(now - occurred.min().normalize() - YEAR).days // 7)
-    log["occurred_at"] = (occurred + weeks).dt.strftime("%Y-%m-%d %H:%M")
-    log["promised_at"] = (pd.to_datetime(log["promised_at"]) + weeks).dt.strftime("%Y-%m-%d")
+    log = ending_now(pd.read_csv(target, dtype=str))
     log["trial_id"] = prefix + log["trial_id"]
-    log = log[occurred + weeks < now]
     log.to_csv(target, index=False)
     return log
+
+
+def ending_now(log: pd.DataFrame) -> pd.DataFrame:
+    """A year of trials, all text, shifted by whole weeks so that it ends now; future events are left out."""
+    occurred, now = pd.to_datetime(log["occurred_at"]), pd.Timestamp.now(tz="UTC").tz_localize(None)
+    weeks = pd.Timedelta(weeks=(now - occurred.min().normalize() - YEAR).days // 7)
+    promised = pd.to_datetime(log["promised_at"]) + weeks
+    shifted = log.assign(
+        occurred_at=(occurred + weeks).dt.strftime("%Y-%m-%d %H:%M"),
+        promised_at=promised.dt.strftime("%Y-%m-%d"),
+    )
+    return shifted[occurred + weeks < now]
 
 
 def new_database(database: Path | None, folder: Path) -> Path:

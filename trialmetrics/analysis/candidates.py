@@ -40,7 +40,8 @@ def candidates(measures: Measures) -> pd.DataFrame:
         "supplier_totals": _supplier_totals(rows, measures.supplier_total, spend),
         "elsewhere": _elsewhere(rows),
         "rests_on": [
-            {name: row[f"{name}_share"] for name in CRITERIA} for row in rows.to_dict(orient="records")
+            dict(zip(CRITERIA, shares, strict=True))
+            for shares in rows[[f"{name}_share" for name in CRITERIA]].to_numpy(dtype=float).tolist()
         ],
         "knock_out_counts": _knock_out_counts(rows, measures.candidate_knock_out_count),
         **_waits(trial, place, len(rows)),
@@ -91,11 +92,11 @@ def _supplier_totals(
 
 
 def _elsewhere(rows: pd.DataFrame) -> list[list[str]]:
-    of_supplier = rows.groupby("supplier_key")["category"].agg(list)
-    return [
-        [other for other in of_supplier[key] if other != category]
-        for key, category in zip(rows["supplier_key"], rows["category"], strict=True)
-    ]
+    keys = rows[KEY].to_numpy().tolist()
+    of_supplier: dict[str, list[str]] = {}
+    for key, category in keys:
+        of_supplier.setdefault(key, []).append(category)
+    return [[other for other in of_supplier[key] if other != category] for key, category in keys]
 
 
 def _knock_out_counts(rows: pd.DataFrame, counted: pd.DataFrame) -> list[dict[str, dict[str, Any]]]:
@@ -110,12 +111,12 @@ def _waits(trial: pd.DataFrame, place: np.ndarray, number: int) -> dict[str, Any
     group = place[known]
     hours = trial.loc[known, "first_reply_hours"].to_numpy(dtype=float)
     answered = ~trial.loc[known, "reply_censored"].to_numpy(dtype=bool)
-    replies: list[list[float]] = [[] for _row in range(number)]
-    for number_of_candidate, wait in zip(group, np.where(answered, hours, np.inf), strict=True):
-        replies[number_of_candidate].append(float(wait))
+    waits = np.where(answered, hours, np.inf)
+    order = np.lexsort([waits, group])
+    ends = np.cumsum(np.bincount(group, minlength=number))[:-1]
     return {
         "median_first_reply_hours": evidence.median_waiting(group, hours, answered, groups=number),
-        "replies": [sorted(waits) for waits in replies],
+        "replies": [each.tolist() for each in np.split(waits[order], ends)[:number]],
     }
 
 

@@ -73,8 +73,10 @@ def together(rows: pd.DataFrame, rounds: pd.DataFrame) -> list[dict[str, Any] | 
     own: dict[tuple[str, str], list[Any]] = {}
     for key, category, name in named[[*KEY, "round"]].itertuples(index=False):
         own.setdefault((key, category), []).append(None if pd.isna(name) else name)
+    needed = rows[[*KEY, "scored_trials", "first_day", "last_day"]]
     return [
-        _together(row, own.get((row["supplier_key"], row["category"]), [])) for row in rows.to_dict("records")
+        _together(row, own.get((row["supplier_key"], row["category"]), []))
+        for row in needed.to_dict("records")
     ]
 
 
