@@ -137,7 +137,7 @@ def _read(
     detected_earlier = earlier.get("found", {})
     open_questions = _column_questions(kind, names, places, [*contested], values)
     detected, notation_questions, decisions = detection.detect_notations(
-        database, kind, heading_of, settings, detected_earlier, mended=mended
+        database, kind, heading_of, settings, detected_earlier, zone, mended=mended
     )
     open_questions += notation_questions
     answer: dict[str, Any] = {
@@ -167,7 +167,7 @@ def _read(
             "preview": _raw_preview(database, places, names),
         }
     progress.report("values")
-    notations = detection.notations(kind, detected, zone, plain_texts)
+    notations = detection.notations(kind, detected, heading_of, zone, plain_texts)
     refuse_words(user_settings, kind, notations)
     irregular = column_values.read_irregular(
         database, kind, [*heading_of], notations, _normalised_answers(settings)

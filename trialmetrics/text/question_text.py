@@ -46,6 +46,7 @@ def _why(decision: _Figures) -> str:
         "as_said": _("as you said"),
         "as_before": _("as in an earlier file with this header"),
         "as_values_show": _("as its values show"),
+        "as_dots": _("as dates with dots put the day first"),
         "as_other_column": _("as {heading} shows"),
     }[decision["why"]].format(heading=decision.get("other"))
 
