@@ -58,7 +58,9 @@ def _header_and_delimiter(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> 
     # European spreadsheet, which expects a semicolon.
     notation = json.loads(settings).get("found", {})
     signs = [*notation.get("decimal", {}).values()]
-    orders = [order for found in notation.get("date_order", {}).values() for order in by_separator(found).values()]
+    orders = [
+        order for found in notation.get("date_order", {}).values() for order in by_separator(found).values()
+    ]
     european = "," in signs or ("dmy" in orders and "." not in signs)
     return header, ";" if european else ","
 

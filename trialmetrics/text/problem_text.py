@@ -94,7 +94,9 @@ _TEMPLATES: dict[str, Callable[[], str]] = {
     "ambiguous_zone": lambda: _(
         "{subject} has a time zone, {zone}, that stands for several; write how far it is from UTC, like +01:00"
     ),
-    "other_weekday": lambda: _("{subject} names a weekday that its date does not have; mend the one or the other"),
+    "other_weekday": lambda: _(
+        "{subject} names a weekday that its date does not have; mend the one or the other"
+    ),
     "clock_or_duration": lambda: _(
         "{subject} may be a time of day or how long it took; write the date before it, or the time it took like 2 h 30 min"
     ),

@@ -94,7 +94,10 @@ def date_orders(evidence: Evidence, columns: Mapping[str, str]) -> list[Question
     of_some = bool(orders) or len({separator for _name, separator in unsure}) > 1
     return [
         _question(
-            {place: dates for place, dates in unsure.items() if place[1] == separator}, columns, several, of_some
+            {place: dates for place, dates in unsure.items() if place[1] == separator},
+            columns,
+            several,
+            of_some,
         )
         for separator in dict.fromkeys(separator for _name, separator in unsure)
     ]

@@ -41,7 +41,7 @@ def clock_durations(evidence: Evidence, columns: Mapping[str, str]) -> None:
 
 
 def _holds_durations(evidence: Evidence, name: str) -> bool:
-    sign = "contains({name}, ':') or regexp_matches({name}, '(?i)^[0-9]+ ?[uh]')".format(name=name)
+    sign = f"contains({name}, ':') or regexp_matches({name}, '(?i)^[0-9]+ ?[uh]')"
     if not evidence.has_row(f"length({name}) < 16 and ({sign})"):
         return False
     no_time_of_day, has_date = evidence.fetch_row(_CLOCKS.replace("NAME", name))

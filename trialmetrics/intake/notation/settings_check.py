@@ -30,9 +30,7 @@ def refuse_notations(user_settings: Settings) -> None:
         for place, answer in answers.items():
             # A date order may be that of the dates with one separator: `COLUMN:/`.
             ours, colon, separator = place.partition(":")
-            if ours not in fitting or (
-                colon and (notation != "date_order" or separator not in SEPARATORS)
-            ):
+            if ours not in fitting or (colon and (notation != "date_order" or separator not in SEPARATORS)):
                 raise UsageError(
                     _("{column} is no column that this can be said of; those are {columns}.").format(
                         column=place, columns=", ".join(dict.fromkeys(fitting))

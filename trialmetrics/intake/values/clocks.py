@@ -26,7 +26,7 @@ class Clock(NamedTuple):
     offset: timedelta | None = None
 
 
-class AmbiguousZone(Exception):  # noqa: N818 - a reason, never shown as an error
+class AmbiguousZone(Exception):
     """The name of a zone, as `args[0]`, that stands for none or for several."""
 
 

@@ -12,13 +12,17 @@ from trialmetrics.intake.values.calendar_words import MONTH_FIRST_LANGUAGES, mon
 SEPARATORS = (".", "-", "/", " ")
 # A date in three numbers, possibly after a weekday; day and month come in either order. Groups: weekday, number, separator,
 # number, year. For texts of `folded`; the same in SQL.
-THREE_NUMBERS = r"(?:([a-z]{2,10})[.,]{0,2} (?:den )?)?(\d{1,2})\s?([-/. ])\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})"
+THREE_NUMBERS = (
+    r"(?:([a-z]{2,10})[.,]{0,2} (?:den )?)?(\d{1,2})\s?([-/. ])\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})"
+)
 # After it a time or nothing, so that `12.30.45` is no date.
 AFTER_DATE = "(?:[t ,].*)?$"
 _CLOCK = r"(?:[t ,]+(.*))?$"
 _WEEKDAY = re.compile(r"([a-z]{2,10})[.,]{0,2} (?:den )?(?=\S)")
 _ARTICLE = re.compile(r"(?:le|el|op|on|am) (?=\S)")
-_COMPACT = re.compile(r"(20\d\d|2100)(\d\d)(\d\d)(?:[t ]?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(?!\d)(.*)|[t ]+(\d.*))?$")
+_COMPACT = re.compile(
+    r"(20\d\d|2100)(\d\d)(\d\d)(?:[t ]?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(?!\d)(.*)|[t ]+(\d.*))?$"
+)
 _YMD = re.compile(rf"(\d{{4}})\s?[-/. ]\s?(\d{{1,2}})\s?[-/. ]\s?(\d{{1,2}}){_CLOCK}")
 _NUMBERS = re.compile(THREE_NUMBERS + _CLOCK)
 _DAY_MONTH = re.compile(
@@ -28,7 +32,9 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(rf"([a-z]{{3,10}})\.?[- ](\d{{1,2}})(?:st|nd|rd|th)?,?[- ](\d{{4}}){_CLOCK}")
 _YEAR_MONTH_DAY = re.compile(rf"(\d{{4}})[-/. ]([a-z]{{3,10}})\.?[-/. ](\d{{1,2}}){_CLOCK}")
 # As `date` of Unix prints it: mar 2 09:00:00 cet 2026.
-_YEAR_LAST = re.compile(r"([a-z]{3,10}) (\d{1,2}) (\d{1,2}:\d{2}(?::\d{2})?(?: [a-z]+|[ ]?[+-]\d+)?) (\d{4})$")
+_YEAR_LAST = re.compile(
+    r"([a-z]{3,10}) (\d{1,2}) (\d{1,2}:\d{2}(?::\d{2})?(?: [a-z]+|[ ]?[+-]\d+)?) (\d{4})$"
+)
 
 
 class DateText(NamedTuple):
@@ -103,9 +109,7 @@ def read_date(words: str, orders: Mapping[str, str] | str | None) -> DateText | 
         return found
     if (match := _WEEKDAY.match(words)) and weekdays(match[1]):
         rest = words[match.end() :]
-        return (
-            _numeric(words, orders) if three_numbers(words) else _numeric(rest, orders) or _named(rest)
-        )
+        return _numeric(words, orders) if three_numbers(words) else _numeric(rest, orders) or _named(rest)
     if match := _ARTICLE.match(words):
         return _named(words[match.end() :])
     return None

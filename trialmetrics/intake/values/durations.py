@@ -95,4 +95,3 @@ def _value(after: timedelta, *, date_only: bool = False) -> Value | None:
     # Fractions of a second are dropped, as they are of a time of day.
     seconds = timedelta(seconds=round(after.total_seconds()))
     return Value(after=seconds, date_only=date_only) if after <= MAX_AFTER else None
-
