@@ -15,7 +15,29 @@ from trialmetrics.text.language import _
 _TIME_OF_DAY = ("uhrzeit", "tijdstip", "heure", "hora", "clock")
 _TIME_WORDS = (*_TIME_OF_DAY, "time", "tijd", "zeit", "uur")
 _DATE_WORDS = ("datum", "fecha", "date", "jour", "day", "dag", "tag", "dia")
-_LITTLE_WORDS = frozenset(["de", "del", "der", "du", "des", "d", "of", "the", "van", "la", "le", "el", "op", "on", "am", "om", "at", "um", "a"])
+_LITTLE_WORDS = frozenset(
+    (
+        "de",
+        "del",
+        "der",
+        "du",
+        "des",
+        "d",
+        "of",
+        "the",
+        "van",
+        "la",
+        "le",
+        "el",
+        "op",
+        "on",
+        "am",
+        "om",
+        "at",
+        "um",
+        "a",
+    )
+)
 # Earlier than that, times may be lengths of time: 1:30 is an hour and a half.
 _EARLIEST_HOUR = 6
 

@@ -31,7 +31,8 @@ class Evidence:
     """Evidence on one file's columns, and the results so far.
 
     `detected_earlier`: the notation detected in the latest file with this header (if `mended`, the file that these rows are
-    from); `zone`: the policy's; `answer_reason`: reason code for a person's answers. The detectors fill `detected`, and `decided` with decisions
+    from); `zone`: the policy's; `answer_reason`: reason code for a person's answers. The detectors fill `detected`, and
+    `decided` with decisions
     on ambiguous columns.
     """
 

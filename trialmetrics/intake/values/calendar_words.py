@@ -28,8 +28,8 @@ WEEKDAYS: Mapping[str, tuple[str, ...]] = {
     "es": ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"),
 }
 _OTHER_WEEKDAYS = {"weds": 3, "sonnabend": 6}
-# Only these languages write the month first anywhere.
-MONTH_FIRST_LANGUAGES = ("en", "es")
+# Beside a weekday in another language, no date in numbers has its month first.
+MONTH_FIRST_LANGUAGES = ("en",)
 
 # Minutes ahead of UTC. Names that stand for several zones, such as IST, EST and BST, are left out: those are never guessed.
 ZONES: Mapping[str, int] = {
