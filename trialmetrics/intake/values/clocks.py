@@ -4,11 +4,10 @@ import re
 from datetime import timedelta
 from typing import NamedTuple
 
-from trialmetrics.intake.values.calendar_words import ZONES, weekdays
+from trialmetrics.intake.values.calendar_words import ZONES
 
 MAX_OFFSET = 14 * 60  # minutes; Kiribati
 _LEAD = re.compile(r"(?:[-–] |(?:om|at|um|a las|a la|a|kl\.?) )")
-_WEEKDAY = re.compile(r"\(?([a-z]{2,10})[.,]?\)?(?:[ ,]+|$)")
 # Hours, then minutes and seconds; fractions of a second are dropped.
 _CLOCK = re.compile(
     r"(\d{1,2})"
@@ -33,8 +32,6 @@ class AmbiguousZone(Exception):
 def read_clock(text: str) -> Clock | None:
     """The time in a `folded` text that has nothing else; None if it is none. Raises AmbiguousZone."""
     text = text.strip()
-    if (match := _WEEKDAY.match(text)) and weekdays(match[1]):
-        text = text[match.end() :]
     text = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
     match = _CLOCK.match(text)
     if not match or not (match[2] or match[4] or match[5]):

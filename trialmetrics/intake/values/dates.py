@@ -19,9 +19,10 @@ THREE_NUMBERS = (
 AFTER_DATE = "(?:[t ,].*)?$"
 _CLOCK = r"(?:[t ,]+(.*))?$"
 _WEEKDAY = re.compile(r"([a-z]{2,10})[.,]{0,2} (?:den )?(?=\S)")
+_WEEKDAY_BEHIND = re.compile(r"\(?([a-z]{2,10})[.,]?\)?(?:[ ,]+|$)")
 _ARTICLE = re.compile(r"(?:le|el|op|on|am) (?=\S)")
 _COMPACT = re.compile(
-    r"(20\d\d|2100)(\d\d)(\d\d)(?:[t ]?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(?!\d)(.*)|[t ]+(\d.*))?$"
+    r"(20\d\d|2100)(\d\d)(\d\d)(?:[t ]?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(?!\d)(.*)|[t ,]+(.*))?$"
 )
 _YMD = re.compile(rf"(\d{{4}})\s?[-/. ]\s?(\d{{1,2}})\s?[-/. ]\s?(\d{{1,2}}){_CLOCK}")
 _NUMBERS = re.compile(THREE_NUMBERS + _CLOCK)
@@ -102,7 +103,17 @@ def order_of(orders: Mapping[str, str] | str | None, separator: str) -> str | No
 
 
 def read_date(words: str, orders: Mapping[str, str] | str | None) -> DateText | None:
-    """The date that a `folded` text begins with, its numbers not checked; None for no date, or for one that is ambiguous."""
+    """The date that a `folded` text begins with, its numbers not checked; None for no date, or for one that is ambiguous.
+
+    A weekday before or behind it is dropped.
+    """
+    found = _date(words, orders)
+    if found and (match := _WEEKDAY_BEHIND.match(found.rest)) and weekdays(match[1]):
+        return found._replace(rest=found.rest[match.end() :])
+    return found
+
+
+def _date(words: str, orders: Mapping[str, str] | str | None) -> DateText | None:
     if words[:1].isdigit():
         return _numeric(words, orders) or _named(words)
     if found := _named(words):
