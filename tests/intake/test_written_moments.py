@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from babel.dates import format_date, format_datetime
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.intake.taking import take, why_not
@@ -88,6 +88,7 @@ def test_a_date_is_read_back(at: datetime, form: str, language: str) -> None:
 @given(instants, st.sampled_from(sorted(DATES)), st.sampled_from(sorted(CLOCKS)), st.sampled_from(LANGUAGES))
 @settings(max_examples=600, deadline=None)
 def test_a_moment_is_read_back(at: datetime, date: str, clock: str, language: str) -> None:
+    assume((date, clock) != ("weekday behind", "T"))
     text = DATES[date](at, language) + CLOCKS[clock](at, language)
     exact = at if clock in ("T", "nanoseconds") else at.replace(second=0)
     assert read(text) == Value(exact), text

@@ -8,7 +8,7 @@ from trialmetrics.errors import UsageError
 from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.headings import COLUMNS, normalised
 from trialmetrics.intake.values.clocks import AmbiguousZone, Clock, read_clock
-from trialmetrics.intake.values.dates import folded, read_date
+from trialmetrics.intake.values.dates import DateText, folded, read_date
 from trialmetrics.text.language import _
 
 # Words of a heading without accents, the longest first; they also end compounds such as Besteldatum.
@@ -184,29 +184,29 @@ def _date_stem(heading: str) -> str:
 
 
 def _clocks(cells: Sequence[str]) -> list[Clock]:
-    """The times of day in a column; empty if some cell with a digit is none."""
-    clocks = []
-    for cell in cells:
-        if any(map(str.isdigit, cell)):
-            try:
-                clock = read_clock(folded(without_epoch(cell)))
-            except AmbiguousZone:
-                clock = None
-            if clock is None:
-                return []
-            clocks.append(clock)
-    return clocks
+    """The times of day in a column; empty if it has dates, or more other figures than times."""
+    filled = [cell for cell in cells if any(map(str.isdigit, cell))]
+    clocks = [clock for cell in filled if (clock := _clock(cell))]
+    return clocks if 2 * len(clocks) > len(filled) and not any(map(_date, filled)) else []
+
+
+def _clock(cell: str) -> Clock | None:
+    try:
+        return read_clock(folded(without_epoch(cell)))
+    except AmbiguousZone:
+        return None
 
 
 def _are_dates(cells: Sequence[str]) -> bool:
-    """Whether every cell with a digit is a date without a time, midnight being none; and some is."""
+    """Whether a column has dates and none with a time, midnight being none; a few other figures may be mistakes."""
     filled = [cell for cell in cells if any(map(str.isdigit, cell))]
-    return bool(filled) and all(map(_is_date, filled))
+    dates = [date for cell in filled if (date := _date(cell))]
+    return 2 * len(dates) > len(filled) and not any(date.rest for date in dates)
 
 
-def _is_date(cell: str) -> bool:
-    words = folded(without_midnight(cell.replace(NATIVE, "")))
-    return any((date := read_date(words, order)) and not date.rest for order in ("dmy", "mdy"))
+def _date(cell: str) -> DateText | None:
+    words = folded(without_midnight(without_epoch(cell.replace(NATIVE, ""))))
+    return read_date(words, "dmy") or read_date(words, "mdy")
 
 
 def without_midnight(cell: str) -> str:

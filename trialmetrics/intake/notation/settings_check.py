@@ -8,6 +8,7 @@ from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation.rating_scales import parse_scale
 from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.values.dates import SEPARATORS
+from trialmetrics.intake.values.moments import RELATIVE_COLUMNS
 from trialmetrics.intake.values.value import Notation
 from trialmetrics.intake.values.words import WORD_LISTS, read_value
 from trialmetrics.text import problem_text
@@ -25,7 +26,7 @@ def refuse_notations(user_settings: Settings) -> None:
             name
             for columns in COLUMNS.values()
             for name, column in columns.items()
-            if column.kind == _COLUMN_KIND[notation]
+            if column.kind == _COLUMN_KIND[notation] or (notation == "decimal" and name in RELATIVE_COLUMNS)
         ]
         for place, answer in answers.items():
             # A date order may be that of the dates with one separator: `COLUMN:/`.

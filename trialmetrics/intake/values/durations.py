@@ -22,8 +22,9 @@ _BEFORE = re.compile(rf"(?:{'|'.join(AFTER_WORDS)}) ")
 _BEHIND = re.compile(rf" (?:{'|'.join(LATER_WORDS)})$")
 _PART = re.compile(rf"({_NUMBER}|[a-z]+) ?([a-z]+)\.?(?:,? (?:(?:en|and|und|et|y) )?|$)?")
 # `1:30` and `2u30`; the same in SQL, where a column is asked whether it has any.
-CLOCK = r"(\d{1,5}) ?[:uh] ?([0-5]\d)(?: ?m(?:in)?)?(?::([0-5]\d)(?:[.,]\d+)?)?"
+CLOCK = r"(\d{1,5}) ?[:uh] ?([0-5]\d)(?::([0-5]\d)(?:[.,]\d+)?)?"
 _CLOCK = re.compile(rf"(?:(\d{{1,5}}) (?:days?|dagen|dag|tage?|jours?|dias?),? )?{CLOCK}$")
+_HOURS_MINUTES = re.compile(r"(\d{1,5}) ?[uh] ?([0-5]?\d) ?m(?:in)?\.?$")
 _ISO = re.compile(r"p(?:(\d+)w)?(?:(\d+)d)?(?:t(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)(?:\.\d+)?s)?)?$")
 # A unit at the end of a heading: in brackets, after a word that says so, or as a plural.
 _HEADING_UNIT = re.compile(
@@ -48,6 +49,8 @@ def read_duration(words: str, *, clock: bool) -> Value | None:
             return None
         days, hours, minutes, seconds = (int(number or 0) for number in match.groups())
         return _value(timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds))
+    if match := _HOURS_MINUTES.match(text):
+        return _value(timedelta(hours=int(match[1]), minutes=int(match[2])))
     if (match := _ISO.match(text)) and any(match.groups()):
         weeks, days, hours, minutes, seconds = (int(number or 0) for number in match.groups())
         whole_days = not any(match.groups()[2:])
