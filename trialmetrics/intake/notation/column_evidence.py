@@ -32,8 +32,7 @@ class Evidence:
 
     `detected_earlier`: the notation detected in the latest file with this header (if `mended`, the file that these rows are
     from); `zone`: the policy's; `answer_reason`: reason code for a person's answers. The detectors fill `detected`, and
-    `decided` with decisions
-    on ambiguous columns.
+    `decided` with decisions on ambiguous columns.
     """
 
     database: duckdb.DuckDBPyConnection

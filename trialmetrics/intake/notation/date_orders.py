@@ -27,10 +27,12 @@ numbers as (
     select text, times, part.weekday, part.separator,
         try_cast(part.first as integer) as first, try_cast(part.second as integer) as second
     from parts
-    where part.separator <> ''
 )
 """
+# A regular date without its time, which says nothing of the order: so there are few distinct ones.
+_WITHOUT_TIME = "(case when length(NAME) in (16, 19) and NAME[6] = NAME[3] and NAME[11] = ' ' then NAME[:10] else NAME end)"
 _AMBIGUOUS = "first between 1 and 12 and second between 1 and 12 and first <> second"
+# No condition on the separator: DuckDB would check it per row, before it groups them.
 _COUNTED = f"""
 select
     separator,
@@ -38,7 +40,8 @@ select
     coalesce(sum(times) filter (where second between 13 and 31 and first between 1 and 12), 0),
     min(text) filter (where {_AMBIGUOUS}),
     min(text) filter (where first between 13 and 31 and second between 1 and 12),
-    min(text) filter (where second between 13 and 31 and first between 1 and 12)
+    min(text) filter (where second between 13 and 31 and first between 1 and 12),
+    coalesce(bool_or(weekday <> '' and {_AMBIGUOUS}), false)
 from numbers group by separator order by separator
 """
 _WITH_WEEKDAY = f"select text, times from numbers where weekday <> '' and {_AMBIGUOUS} limit {MAX_WEEKDAYS}"
@@ -48,13 +51,15 @@ _Place = tuple[str, str]  # our column, separator
 
 @dataclass
 class _Dates:
-    """The dates of one column with one separator: how many can only be day first or month first, and examples."""
+    """The dates of one column with one separator: how many can only be day first or month first, examples, and
+    whether some ambiguous ones have a weekday."""
 
     dmy: int
     mdy: int
     ambiguous: str | None
     day_first: str | None
     month_first: str | None
+    weekdays: bool = False
 
     @property
     def order(self) -> str | None:
@@ -106,12 +111,13 @@ def date_orders(evidence: Evidence, columns: Mapping[str, str]) -> list[Question
 def _dates(evidence: Evidence, name: str) -> dict[str, _Dates]:
     """The dates in three numbers of a column, by separator."""
     not_year_first = rf"not regexp_matches({name}, '^\d{{4}}')"
-    numbers = f"{distinct_texts(name, not_year_first)}, {_NUMBERS}"
+    numbers = f"{distinct_texts(_WITHOUT_TIME.replace('NAME', name), not_year_first)}, {_NUMBERS}"
     found = {
         separator: _Dates(*counted)
         for separator, *counted in evidence.database.execute(f"{numbers} {_COUNTED}").fetchall()
+        if separator
     }
-    if any(dates.ambiguous for dates in found.values()):
+    if any(dates.weekdays for dates in found.values()):
         for text, times in evidence.database.execute(f"{numbers} {_WITH_WEEKDAY}").fetchall():
             date = three_numbers(folded(text))
             if date and date.fits("dmy") != date.fits("mdy"):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from trialmetrics.intake.values.calendar_words import ZONES
@@ -29,6 +30,7 @@ class AmbiguousZone(Exception):
     """The name of a zone, as `args[0]`, that stands for none or for several."""
 
 
+@lru_cache(maxsize=8192)
 def read_clock(text: str) -> Clock | None:
     """The time in a `folded` text that has nothing else; None if it is none. Raises AmbiguousZone."""
     text = text.strip()

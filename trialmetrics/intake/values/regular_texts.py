@@ -27,7 +27,6 @@ _ARROW_TYPES = {
 }
 _TIME = r"([01]\d|2[0-3]):\d{2}(:\d{2})?"
 _ISO = rf"\d{{4}}-\d{{2}}-\d{{2}}([ T]{_TIME})?"
-_ORDERED = rf"(\d{{2}}-\d{{2}}-|\d{{2}}/\d{{2}}/|\d{{2}}\.\d{{2}}\.)\d{{4}}( {_TIME})?"
 _MIDNIGHT = "00:00(:00)?$"
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{fffd}]"
 _NO_TEXT = (*NOT_OBSERVED, *ERRORS)
@@ -98,23 +97,19 @@ def _moment(text: str, orders: Mapping[str, str] | str | None) -> str:
         f"then try_cast({text} as timestamp)"
     )
     order_by_separator = by_separator(orders or {})
-    known = {mark: order for mark in "-/." if (order := order_by_separator.get(mark))}
-    if not known:
-        return f"case {iso} end"
+    cases = [iso]
     year = f"{text}[7:10]"
-    dmy, mdy = (
-        f"{year} || '-' || {text}{month} || '-' || {text}{day} || {text}[11:]"
-        for day, month in (("[1:2]", "[4:5]"), ("[4:5]", "[1:2]"))
-    )
-    marks = {order: [mark for mark in known if known[mark] == order] for order in ("dmy", "mdy")}
-    reordered = (
-        f"case when list_contains({_sql_list(marks['dmy'])}, {text}[3:3]) then {dmy} "
-        f"when list_contains({_sql_list(marks['mdy'])}, {text}[3:3]) then {mdy} end"
-    )
-    return (
-        f"case {iso} when regexp_full_match({text}, '{_ORDERED}') and {year} between '{FIRST_YEAR}' and '{LAST_YEAR}' "
-        f"then try_cast({reordered} as timestamp) end"
-    )
+    for order, day, month in (("dmy", "[1:2]", "[4:5]"), ("mdy", "[4:5]", "[1:2]")):
+        if forms := [
+            rf"\d{{2}}[{mark}]\d{{2}}[{mark}]" for mark in "-/." if order_by_separator.get(mark) == order
+        ]:
+            ordered = rf"({'|'.join(forms)})\d{{4}}( {_TIME})?"
+            reordered = f"{year} || '-' || {text}{month} || '-' || {text}{day} || {text}[11:]"
+            cases.append(
+                f"when regexp_full_match({text}, '{ordered}') and {year} between '{FIRST_YEAR}' and '{LAST_YEAR}' "
+                f"then try_cast({reordered} as timestamp)"
+            )
+    return f"case {' '.join(cases)} end"
 
 
 def _sql_list(words: Sequence[str]) -> str:
