@@ -98,7 +98,7 @@ def test_two_columns_are_joined_with_map(tmp_path: Path) -> None:
     assert status == 0, said
     (upload,) = json.loads(out)["uploads"]
     assert upload["mapping"] == {"supplier": "supplier", "asked": "requested_at", "clock1": "requested_at"}
-    options = ("--map", "asked=requested_at", "--map", "requested_at2=requested_at")
-    status, _out, said = run(*database, "load", str(path), *options)
+    two_dates = ("--map", "asked=requested_at", "--map", "requested_at2=requested_at")
+    status, _out, said = run(*database, "load", str(path), *two_dates)
     assert status == 2
     assert "only a column of dates and one of times of day are joined" in said

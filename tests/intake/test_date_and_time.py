@@ -1,5 +1,7 @@
 """A column of times of day belongs to a column of dates: by its name, its place, or because a person says so."""
 
+import datetime as dt
+
 import pytest
 
 from tests.intake.taking import Taken, take, workbook
@@ -116,8 +118,6 @@ def test_what_excel_writes_beside_dates_and_times() -> None:
     header = "supplier;requested_at;requested_time"
     taken = sheet(header, "A;2026-03-02 00:00:00;1899-12-30 09:05:00", "B;2026-03-03 00:00:00;10:00:00")
     assert moments(taken) == [("2026-03-02 09:05", False), ("2026-03-03 10:00", False)]
-    import datetime as dt
-
     rows = ["A", dt.date(2026, 3, 2), dt.time(9, 5)], ["B", dt.datetime(2026, 3, 3), dt.time(10, 0)]
     assert moments(take(workbook(["supplier", "Besteldatum", "Besteltijd"], *rows))) == [
         ("2026-03-02 09:05", False),
@@ -151,9 +151,11 @@ def test_two_columns_that_a_person_joined_are_remembered() -> None:
 
 
 def test_rows_set_aside_come_back_with_both_columns() -> None:
-    text = "supplier,trial_id,event,date,time\nA,1,request,2026-03-02,09:00\nA,1,reply,2026-03-02,25:00\nA,2,request,2026-03-02,09:00\n"
+    header = "supplier,trial_id,event,date,time"
+    rows = ("A,1,request,2026-03-02,09:00", "A,1,reply,2026-03-02,25:00", "A,2,request,2026-03-02,09:00")
+    text = "\n".join([header, *rows])
     first = take(text)
     assert [row["cells"] for row in first.aside] == [["A", "1", "reply", "2026-03-02", "25:00"]]
     assert first.reasons()[0][2] == "'2026-03-02 25:00' has a time that cannot be read; write it like 14:30"
-    mended = "supplier,trial_id,event,date,time,line,reason\nA,1,reply,2026-03-02,15:00,3,x\n"
+    mended = f"{header},line,reason\nA,1,reply,2026-03-02,15:00,3,x\n"
     assert moments(take(mended, {first.signature: first.settings}), "reply") == [("2026-03-02 15:00", False)]

@@ -24,8 +24,8 @@ WHOLE_DAYS = {
 }  # fmt: skip
 
 
-def read(text: str, **notation: object) -> Value:
-    return read_moment(text, "first_reply_at", Notation(ZONE, "dmy")._replace(**notation))
+def read(text: str, *, clock_is_duration: bool = False) -> Value:
+    return read_moment(text, "first_reply_at", Notation(ZONE, "dmy", clock_is_duration=clock_is_duration))
 
 
 @pytest.mark.parametrize("text", DURATIONS)

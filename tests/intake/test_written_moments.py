@@ -61,6 +61,7 @@ CLOCKS: dict[str, Callable[[datetime, str], str]] = {
     ),
     "nanoseconds": lambda at, _language: f" {at:%H:%M:%S}.123456789",
 }
+NAMES = {0: ("WET", "UTC"), 1: ("CET", "MEZ"), 2: ("EET", "CEST"), 3: ("EEST", "OESZ")}
 OFFSETS: dict[str, Callable[[int], str]] = {
     "+01": lambda hours: f"{hours:+03}",
     "+0100": lambda hours: f"{hours:+03}00",
@@ -74,7 +75,6 @@ OFFSETS: dict[str, Callable[[int], str]] = {
     "+0100 CET": lambda hours: f" {hours:+03}00 {NAMES[hours][0]}",
     "[Europe/Berlin]": lambda hours: f"{hours:+03}:00[Europe/Berlin]",
 }
-NAMES = {0: ("WET", "UTC"), 1: ("CET", "MEZ"), 2: ("EET", "CEST"), 3: ("EEST", "OESZ")}
 
 
 @given(instants, st.sampled_from(sorted(DATES)), st.sampled_from(LANGUAGES))

@@ -107,8 +107,8 @@ def date_readings(text: str) -> tuple[str | None, str | None]:
     numbers = three_numbers(folded(text))
     if numbers is None:
         return None, None
-    dmy, mdy = (numbers.day_in(order) for order in ("dmy", "mdy"))
-    return dmy and dmy.isoformat(), mdy and mdy.isoformat()
+    dmy, mdy = numbers.day_in("dmy"), numbers.day_in("mdy")
+    return (dmy.isoformat() if dmy else None), (mdy.isoformat() if mdy else None)
 
 
 def _date_question(code: str, figures: dict[str, Any], columns: Sequence[str], of_some: bool) -> Question:
