@@ -12,7 +12,7 @@ _LEAD = re.compile(r"(?:[-–] |(?:om|at|um|a las|a la|a|kl\.?) )")
 # Hours, then minutes and seconds; fractions of a second are dropped.
 _CLOCK = re.compile(
     r"(\d{1,2})"
-    r"(?:(?:[:.]|\s?(?:u|h|uur|uhr)\s?)(\d{2})(?:m(?:in)?\b)?(?:[:.](\d{2})(?:[.,]\d+)?)?)?"
+    r"(?:(?:[:.]|\s?(?:u|h|uur|uhr)\s?)(\d{2})(?:\s?m(?:in)?\b\.?)?(?:[:.](\d{2})(?:[.,]\d+)?)?)?"
     r"(?:\s*([ap])\.?\s?m\b\.?)?(\s*(?:uur|uhr|hrs?|h|u)\b\.?)?\s*(.*)$"
 )
 _COMMENT = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]$")
@@ -63,7 +63,7 @@ def _offset(text: str) -> timedelta | None:
         return timedelta(minutes=ZONES[text])
     match = _OFFSET.match(text)
     if not match:
-        if re.fullmatch(r"[a-z]{2,5}", text):
+        if re.fullmatch(r"[a-z]{3,5}", text):
             raise AmbiguousZone(text.upper())
         return None
     minutes = int(match[3]) * 60 + int(match[4] or 0)

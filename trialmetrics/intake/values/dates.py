@@ -122,7 +122,8 @@ def _date(words: str, orders: Mapping[str, str] | str | None) -> DateText | None
         rest = words[match.end() :]
         return _numeric(words, orders) if three_numbers(words) else _numeric(rest, orders) or _named(rest)
     if match := _ARTICLE.match(words):
-        return _named(words[match.end() :])
+        rest = words[match.end() :]
+        return _numeric(rest, orders) or _named(rest)
     return None
 
 
