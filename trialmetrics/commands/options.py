@@ -50,8 +50,8 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         metavar="THEIRS=OURS",
         help=_(
-            "a column of the file (nothing after = leaves it alone; a date and a time of day may be one of ours); or, written COLUMN:TEXT=MEANING, what a text "
-            "under one of our columns means, such as 'outcome:went well=fulfilled'"
+            "a column of the file (nothing after = leaves it alone; a date and a time of day may be one of ours); or, "
+            "written COLUMN:TEXT=MEANING, what a text under one of our columns means, such as 'outcome:went well=fulfilled'"
         ),
     )
     load.add_argument(
