@@ -119,3 +119,15 @@ def test_sql_reads_each_separator_in_its_own_order() -> None:
     taken = dates(*rows)
     expected = [f"2026-03-{day:02}" for day in range(1, 29)]
     assert sorted(days(taken)) == sorted([*expected, *expected])
+
+
+def test_short_dates_that_may_begin_with_the_year_are_set_aside() -> None:
+    """26-03-02 is 2 March 2026 to some programs; as 26 March 2002 it would be another moment in silence."""
+    taken = dates("26-03-02", "26-03-25", "25-12-31")
+    assert [reason for _line, _column, reason in taken.reasons()] == [
+        f"'{text}' is not a date; write yyyy-mm-dd" for text in ("26-03-02", "26-03-25", "25-12-31")
+    ]
+    # A day before the 20th, or years that can be nothing else, leave no doubt.
+    assert days(dates("26-03-02", "02-03-26")) == ["2002-03-26", "2026-03-02"]
+    assert days(dates("26-03-25")) == ["2025-03-26"]
+    assert days(dates("26-03-02", date_order="dmy")) == ["2002-03-26"]

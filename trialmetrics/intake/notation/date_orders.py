@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from trialmetrics.intake.notation import questions
 from trialmetrics.intake.notation.column_evidence import Evidence, distinct_texts, majority
 from trialmetrics.intake.reading import Question
-from trialmetrics.intake.values.dates import AFTER_DATE, THREE_NUMBERS, by_separator, folded, three_numbers
+from trialmetrics.intake.values.dates import (
+    AFTER_DATE,
+    THREE_NUMBERS,
+    YEAR_FIRST,
+    by_separator,
+    folded,
+    three_numbers,
+)
 
 MAX_WEEKDAYS = 10_000  # distinct ambiguous dates with a weekday that are looked at
 _BLANKS = r"[\s\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+"
@@ -20,11 +27,11 @@ simple as (
 ),
 parts as (
     select text, times,
-        regexp_extract(bare, '^{THREE_NUMBERS}{AFTER_DATE}', ['weekday', 'first', 'separator', 'second']) as part
+        regexp_extract(bare, '^{THREE_NUMBERS}{AFTER_DATE}', ['weekday', 'first', 'separator', 'second', 'year']) as part
     from simple
 ),
 numbers as (
-    select text, times, part.weekday, part.separator,
+    select text, times, part.weekday, part.separator, part.year,
         try_cast(part.first as integer) as first, try_cast(part.second as integer) as second
     from parts
 )
@@ -41,7 +48,12 @@ select
     min(text) filter (where {_AMBIGUOUS}),
     min(text) filter (where first between 13 and 31 and second between 1 and 12),
     min(text) filter (where second between 13 and 31 and first between 1 and 12),
-    coalesce(bool_or(weekday <> '' and {_AMBIGUOUS}), false)
+    coalesce(bool_or(weekday <> '' and {_AMBIGUOUS}), false),
+    coalesce(
+        bool_and(length(year) = 2 and first between 20 and 35 and second between 1 and 12 and year between '01' and '31')
+            and min(year) < '15',
+        false
+    )
 from numbers group by separator order by separator
 """
 _WITH_WEEKDAY = f"select text, times from numbers where weekday <> '' and {_AMBIGUOUS} limit {MAX_WEEKDAYS}"
@@ -52,14 +64,15 @@ _Place = tuple[str, str]  # our column, separator
 @dataclass
 class _Dates:
     """The dates of one column with one separator: how many can only be day first or month first, examples, and
-    whether some ambiguous ones have a weekday."""
+    whether some ambiguous ones have a weekday, and whether all are like 26-03-02, which may begin with the year."""
 
     dmy: int
     mdy: int
     ambiguous: str | None
     day_first: str | None
     month_first: str | None
-    weekdays: bool = False
+    weekdays: bool
+    year_first: bool
 
     @property
     def order(self) -> str | None:
@@ -80,6 +93,8 @@ def date_orders(evidence: Evidence, columns: Mapping[str, str]) -> list[Question
             if chosen := _answer(evidence, name, separator, dates, alone=len(dates_by_separator) == 1):
                 orders[name, separator] = chosen
                 _decide(evidence, heading, dates, chosen, evidence.answer_reason)
+            elif dates.year_first:
+                evidence.detected.date_order.setdefault(name, {})[separator] = YEAR_FIRST
             elif order := dates.order:
                 orders[name, separator] = order
             elif dates.ambiguous or dates.dmy or dates.mdy:
@@ -89,7 +104,8 @@ def date_orders(evidence: Evidence, columns: Mapping[str, str]) -> list[Question
         settled = _from_other_dates(name, separator, dates, known, columns)
         if not settled:
             earlier = by_separator(evidence.detected_earlier.get("date_order", {}).get(name, {}))
-            settled = (earlier[separator], questions.AS_BEFORE) if separator in earlier else None
+            if (order := earlier.get(separator)) and order != YEAR_FIRST:
+                settled = order, questions.AS_BEFORE
         if settled:
             orders[name, separator] = settled[0]
             del unsure[name, separator]

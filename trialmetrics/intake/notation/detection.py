@@ -19,7 +19,7 @@ from trialmetrics.intake.notation.durations import clock_durations, units
 from trialmetrics.intake.notation.midnights import midnights
 from trialmetrics.intake.notation.rating_scales import rating_scales
 from trialmetrics.intake.reading import Question, Settings
-from trialmetrics.intake.values.dates import by_separator
+from trialmetrics.intake.values.dates import YEAR_FIRST, by_separator
 from trialmetrics.intake.values.value import Notation
 
 
@@ -93,6 +93,7 @@ def _same_file(settings: Settings, detected_earlier: Mapping[str, Any]) -> Setti
             f"{name}:{separator}": order
             for name, orders in detected_earlier.get("date_order", {}).items()
             for separator, order in by_separator(orders).items()
+            if order != YEAR_FIRST
         },
         "decimal": detected_earlier.get("decimal", {}),
         "rating_scale": {

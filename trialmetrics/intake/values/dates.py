@@ -10,6 +10,8 @@ from trialmetrics.intake.values.calendar_words import MONTH_FIRST_LANGUAGES, mon
 
 # What stands between the numbers of a date tells the programs apart that wrote a column.
 SEPARATORS = (".", "-", "/", " ")
+# In the place of an order: dates such as 26-03-02 may begin with the year, and are not read.
+YEAR_FIRST = "year first"
 # A date in three numbers, possibly after a weekday; day and month come in either order. Groups: weekday, number, separator,
 # number, year. For texts of `folded`; the same in SQL.
 THREE_NUMBERS = (
@@ -138,6 +140,8 @@ def _numeric(words: str, orders: Mapping[str, str] | str | None) -> DateText | N
     if not match or not numbers:
         return None
     order, rest = order_of(orders, numbers.separator), match[6] or ""
+    if order == YEAR_FIRST:
+        return None
     if order is None and numbers.first != numbers.second and max(numbers.first, numbers.second) <= 12:
         return None  # ambiguous, and a guess would go unnoticed
     other = "dmy" if order == "mdy" else "mdy"
