@@ -67,6 +67,13 @@ def parser() -> argparse.ArgumentParser:
             help=_("of all columns; or COLUMN=ANSWER for one of ours"),
         )
     load.add_argument(
+        "--repeated",
+        choices=["lines", "corrections", "trials"],
+        help=_(
+            "what several rows of one trial are in a sheet: lines of one order, corrections of one row, or trials of their own"
+        ),
+    )
+    load.add_argument(
         "--afresh", action="store_true", help=_("forget what is remembered of files with the same header")
     )
     load.add_argument("--encoding", metavar="NAME")

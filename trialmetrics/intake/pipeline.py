@@ -20,7 +20,7 @@ from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation import detection, questions
 from trialmetrics.intake.notation.settings_check import refuse_notations, refuse_words
 from trialmetrics.intake.reading import Proposal, Question, Settings
-from trialmetrics.intake.rows import log_rows, raw_rows, row_checks, sheet_rows
+from trialmetrics.intake.rows import log_rows, raw_rows, repeated_rows, row_checks, sheet_rows
 from trialmetrics.intake.values import column_values
 from trialmetrics.intake.values.numbers import AMBIGUOUS_SIGNS
 from trialmetrics.intake.values.typed_texts import Typed
@@ -140,6 +140,14 @@ def _read(
         database, kind, heading_of, settings, detected_earlier, mended=mended
     )
     open_questions += notation_questions
+    column_values.write_supplier_keys(database)
+    rows_differ = kind == "sheet" and repeated_rows.find(database, [*heading_of])
+    treatment = (settings.repeated or detected_earlier.get("repeated")) if kind == "sheet" else None
+    if rows_differ and not treatment:
+        open_questions.append(repeated_rows.question(database, heading_of))
+    elif rows_differ:
+        why = questions.AS_SAID if settings.repeated else questions.AS_BEFORE
+        decisions.append(repeated_rows.decision(database, treatment, why))
     answer: dict[str, Any] = {
         "sha256": decoding.sha256(path),
         "read_at": now.isoformat(),
@@ -173,7 +181,6 @@ def _read(
         database, kind, [*heading_of], notations, _normalised_answers(settings)
     )
     decisions += _currency_decisions(database, heading_of, irregular)
-    column_values.write_supplier_keys(database)
     row_checks.find_problems(database, kind, heading_of, file_lines.unclosed)
     progress.report("rows")
     typed = Typed(kind, notations, heading_of.keys(), irregular)
@@ -187,7 +194,7 @@ def _read(
             # A few rows cannot show which columns were empty throughout the whole sheet.
             filled_columns |= {*detected_earlier.get("there", ())} & {*heading_of}
         to_remember["there"] = sorted(filled_columns)
-        assigned_ids = sheet_rows.write_sheet(
+        assigned_ids, incomplete = sheet_rows.write_sheet(
             database,
             folder,
             typed,
@@ -195,7 +202,11 @@ def _read(
             to_remember["there"],
             detected_earlier.get("made", {}) if mended else {},
             now.date(),
+            repeated=treatment,
+            incomplete=detected_earlier.get("incomplete", {}),
+            mended=mended,
         )
+        to_remember |= {"repeated": treatment, "incomplete": incomplete}
         to_remember["made"] = {**detected_earlier.get("made", {}), **assigned_ids} if mended else assigned_ids
     signs = {
         position: detected.decimal[ours] for position, ours in places.items() if ours in detected.decimal

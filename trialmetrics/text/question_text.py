@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from trialmetrics.text.language import _
+from trialmetrics.text.language import _, ngettext
 
 if TYPE_CHECKING:
     from trialmetrics.intake.reading import Question
@@ -29,6 +29,8 @@ def option(question: "Question") -> str:
         return _option("--date-order", question.answers, columns)
     if question.setting == "rating_scale":
         return _option("--rating-scale", question.answers, columns)
+    if question.setting == "repeated":
+        return _option("--repeated", question.answers, ())
     if question.setting == "decimal":
         return _("Answer with --decimal , or --decimal . naming the decimal sign.")
     return _("Answer with --map 'THEIRS={name}', or --set {name}=VALUE for all rows.").format(
@@ -116,6 +118,13 @@ QUESTIONS: dict[str, Callable[[_Figures], str]] = {
     "which_scale_from_0": lambda figures: _(
         "The ratings under {heading} begin below 1 and go up to {top}: on which scale are they?"
     ).format(heading=figures["heading"], top=_top(figures)),
+    "repeated_rows": lambda figures: ngettext(
+        "{rows} rows are of one trial by their {heading}: {example}, on lines {first} and {second}. They differ in {columns}. "
+        "What are they?",
+        "{rows} rows are of {trials} trials by their {heading}, such as {example} on lines {first} and {second}. They differ in "
+        "{columns}. What are they?",
+        figures["trials"],
+    ).format(**figures, columns=", ".join(figures["differing"]) or _("columns that are not read")),
     "which_column": lambda figures: _("Which column is {name}? The file has {columns}.").format(
         name=figures["name"], columns=", ".join(figures["columns"]) or _("no other columns")
     ),
@@ -136,6 +145,11 @@ CHOICES: dict[str, Callable[["Question"], Sequence[str]]] = {
     ],
     "which_scale": _scales,
     "which_scale_from_0": _scales,
+    "repeated_rows": lambda _question: [
+        _("lines of one order: requested with the first, delivered with the last, values added up"),
+        _("one row, corrected: the last one holds"),
+        _("trials of their own"),
+    ],
     "which_column": lambda question: question.answers,
 }
 
@@ -152,6 +166,11 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
     "ratings_read": lambda figures: _("{heading}: ratings are read on {low} to {high}, {why}.").format(
         heading=figures["heading"], low=figures["low"], high=figures["high"], why=_why(figures)
     ),
+    "repeated_read": lambda figures: {
+        "lines": _("{rows} rows of {trials} trials are read as lines of one order each, {why}."),
+        "corrections": _("{rows} rows of {trials} trials are read as corrections, of which the last one holds, {why}."),
+        "trials": _("{rows} rows that share {trials} trial ids are read as trials of their own, {why}."),
+    }[figures["treatment"]].format(rows=figures["rows"], trials=figures["trials"], why=_why(figures)),
     "currency_read": lambda figures: _(
         "{heading}: {sign} is read as {code}; where it is another currency, say so in a column currency, or for all rows."
     ).format(heading=figures["heading"], sign=figures["sign"], code=figures["currency"]),
