@@ -167,9 +167,21 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
         heading=figures["heading"], low=figures["low"], high=figures["high"], why=_why(figures)
     ),
     "repeated_read": lambda figures: {
-        "lines": _("{rows} rows of {trials} trials are read as lines of one order each, {why}."),
-        "corrections": _("{rows} rows of {trials} trials are read as corrections, of which the last one holds, {why}."),
-        "trials": _("{rows} rows that share {trials} trial ids are read as trials of their own, {why}."),
+        "lines": ngettext(
+            "{rows} rows of one trial are read as lines of one order, {why}.",
+            "{rows} rows of {trials} trials are read as lines of one order each, {why}.",
+            figures["trials"],
+        ),
+        "corrections": ngettext(
+            "{rows} rows of one trial are read as corrections of one row, of which the last holds, {why}.",
+            "{rows} rows of {trials} trials are read as corrections of one row each, of which the last holds, {why}.",
+            figures["trials"],
+        ),
+        "trials": ngettext(
+            "{rows} rows that share a trial id are read as trials of their own, {why}.",
+            "{rows} rows that share {trials} trial ids are read as trials of their own, {why}.",
+            figures["trials"],
+        ),
     }[figures["treatment"]].format(rows=figures["rows"], trials=figures["trials"], why=_why(figures)),
     "currency_read": lambda figures: _(
         "{heading}: {sign} is read as {code}; where it is another currency, say so in a column currency, or for all rows."

@@ -112,7 +112,9 @@ def _rest(file_lines: Lines, header: list[str], kind: str, places: Mapping[int, 
     unread = [file_lines.cell(at) for at in range(width) if at not in places]
     if kind != "sheet" or "trial_id" not in places.values() or not unread:
         return "0::ubigint"
-    return f"hash(concat_ws({quoted(CELL)}, {', '.join(f'coalesce({cell}, {chr(39) * 2})' for cell in unread)}))"
+    return (
+        f"hash(concat_ws({quoted(CELL)}, {', '.join(f'coalesce({cell}, {chr(39) * 2})' for cell in unread)}))"
+    )
 
 
 def _is_row(file_lines: Lines, header: list[str], kind: str, places: Mapping[int, str]) -> str:

@@ -30,7 +30,7 @@ def find(database: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> bool:
     if not {"supplier", "trial_id"} <= {*columns}:
         return False
     trial = "hash(key, trial_id)"
-    rows = (
+    trial_rows = (
         "raw_row join supplier_key on raw_row.supplier = supplier_key.text "
         f"where trial_id is not null and lower(trial_id) not in ({', '.join(map(quoted, NOT_OBSERVED))})"
     )
@@ -39,12 +39,12 @@ def find(database: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> bool:
     database.execute(
         f"""
         insert into repeated_raw
-        with repeated as (select {trial} as trial from {rows} group by trial having count(*) > 1)
+        with repeated as (select {trial} as trial from {trial_rows} group by trial having count(*) > 1)
         select
             trial, line,
             min(said) over same_trial <> max(said) over same_trial
                 or bool_or(adds) over same_trial and min(rest) over same_trial <> max(rest) over same_trial
-        from (select {trial} as trial, line, hash({read}) as said, rest, {added} as adds from {rows}) as row
+        from (select {trial} as trial, line, hash({read}) as said, rest, {added} as adds from {trial_rows}) as row
         semi join repeated using (trial)
         window same_trial as (partition by trial)
         """
@@ -86,7 +86,9 @@ def question(database: duckdb.DuckDBPyConnection, headings: Mapping[str, str]) -
 
 def decision(database: duckdb.DuckDBPyConnection, treatment: str, why: Mapping[str, str]) -> dict[str, Any]:
     """How several rows of one trial were read."""
-    trials, rows = database.execute("select count(distinct trial), count(*) from repeated_raw").fetchone() or (0, 0)
+    trials, rows = database.execute(
+        "select count(distinct trial), count(*) from repeated_raw"
+    ).fetchone() or (0, 0)
     return {"code": "repeated_read", "treatment": treatment, "trials": trials, "rows": rows, **why}
 
 
@@ -99,7 +101,9 @@ def _differing(database: duckdb.DuckDBPyConnection, headings: Mapping[str, str])
         + " from raw_row join repeated_raw using (line) where differs group by trial)"
     ).fetchone()
     in_trials = dict(zip(names, counts or (), strict=True))
-    return {name: in_trials[name] for name in sorted(names, key=lambda name: -in_trials[name]) if in_trials[name]}
+    return {
+        name: in_trials[name] for name in sorted(names, key=lambda name: -in_trials[name]) if in_trials[name]
+    }
 
 
 def _likely(database: duckdb.DuckDBPyConnection, differing: Mapping[str, int], trials: int) -> str:
@@ -174,7 +178,10 @@ def remember(database: duckdb.DuckDBPyConnection, earlier: Mapping[str, Any]) ->
     others = _trials_elsewhere(database, earlier)
     other_rows = [row for row in earlier.get("rows", ()) if (row["supplier_key"], row["trial_id"]) in others]
     other_waiting = [row for row in earlier.get("waiting", ()) if (row[1], row[2]) in others]
-    if len(rows) + len(other_rows) <= MAX_REMEMBERED_ROWS and len(waiting) + len(other_waiting) <= MAX_WAITING_ROWS:
+    if (
+        len(rows) + len(other_rows) <= MAX_REMEMBERED_ROWS
+        and len(waiting) + len(other_waiting) <= MAX_WAITING_ROWS
+    ):
         rows += other_rows
         waiting += [row for row in other_waiting if tuple(row) not in {*waiting}]
     return {"waiting": [list(row) for row in waiting], "rows": rows}
@@ -198,8 +205,10 @@ def _remembered_columns(database: duckdb.DuckDBPyConnection) -> list[str]:
     """The columns of `line_row` to remember: all but how its moments were written."""
     return [
         name
-        for name, kind in database.execute("select column_name, column_type from (describe line_row)").fetchall()
-        if kind != "INTERVAL" and name not in ("line", "origin", "day", "remembered")
+        for name, kind in database.execute(
+            "select column_name, column_type from (describe line_row)"
+        ).fetchall()
+        if kind != "INTERVAL" and name not in ("line", "origin", "day", "remembered", "repeated")
     ]
 
 
@@ -211,14 +220,18 @@ def _is_told(name: str, value: object) -> bool:
 def _default(name: str) -> str | None:
     if name.endswith("_seen"):
         return "true"
-    return "false" if name.endswith(("_bad", "_bare", "_pending", "_day")) else None
+    unset = ("_bad", "_bare", "_pending", "_day", "_ahead", "_early", "_lowest")
+    return "false" if name.endswith(unset) else None
 
 
 def _insert(
     database: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
 ) -> None:
     """Insert rows, whose texts become values of the table's types."""
-    arrived = {name: pa.array([None if row[name] is None else str(row[name]) for row in rows], pa.string()) for name in names}
+    arrived = {
+        name: pa.array([None if row[name] is None else str(row[name]) for row in rows], pa.string())
+        for name in names
+    }
     database.register("arrived", pa.table(arrived))
     database.execute(f"insert into {table} by name select * from arrived")
     database.unregister("arrived")
