@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.intake.taking import Rows, Taken, take
+from tests.intake.taking import Taken, take
 
 
 def one(columns: str, row: str, *others: str, **settings: object) -> Taken:

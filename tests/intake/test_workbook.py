@@ -64,11 +64,11 @@ def test_a_remark_beside_the_table_is_left_alone() -> None:
     assert (taken.rows, taken.set_aside, taken.warnings) == (1, 0, 0)
 
 
-def test_the_first_sheet_or_one_chosen() -> None:
+def test_the_sheet_with_the_table_or_one_chosen() -> None:
     book = workbook(HEADER, ["A", date(2026, 1, 5)], title="Proef", before=["Leeg"])
+    assert take(book).rows == take(book, sheet="Proef").rows == 1
     with pytest.raises(UnreadableFile, match="no rows"):
-        take(book)
-    assert take(book, sheet="Proef").rows == 1
+        take(book, sheet="Leeg")
     with pytest.raises(
         UnreadableFile, match="There is no sheet Blad2; choose one of Leeg, Proef with --sheet"
     ):

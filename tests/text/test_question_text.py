@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.intake.taking import take
+from tests.intake.test_sheets_of_workbooks import book
 from tests.text.artificial import Marked, told_in
 from trialmetrics.intake.worker.__main__ import _json_ready
 from trialmetrics.text import language, question_text
@@ -24,7 +25,18 @@ ASKED = {
     "which_column": "suplier,requested_at,note\nA,2026-01-05,x\n",
 }
 NUMBERS = "supplier,requested_at,order_value\nA,2026-01-05,{}\n"
+ROWS = [["supplier", "requested_at"], ["A", "2026-01-05"]]
+
+
+def hide(sheets, _made):
+    sheets["One"].set_row(1, None, None, {"hidden": True})
+
+
 DECIDED = {
+    "sheet_read": (book({"One": ROWS, "Other": [["x"]]}), {}),
+    "sheet_of_several": (book({"One": ROWS, "Two": ROWS}), {}),
+    "hidden_rows": (book({"One": ROWS}, hide), {}),
+    "next_table": (book({"One": [*ROWS, [], ["requested_at", "supplier"], ["2026-01-05", "B"]]}), {}),
     "date_read": ("supplier,requested_at\nA,01-02-2026\n", {"date_order": "mdy"}),
     "number_read": (NUMBERS.format("1.234"), {"decimal": ","}),
     "ratings_read": ("supplier,requested_at,vriendelijk\nA,2026-01-05,5\n", {}),

@@ -111,15 +111,18 @@ def _read(
         user_settings,
         columns={" ".join(heading.split()): ours for heading, ours in user_settings.columns.items()},
     )
-    source = find_source(path, user_settings)
+    source = find_source(path, user_settings, remembered)
     names = headings.names(source.header)
     signature = remembered_settings.signature(source.header)
     earlier = {} if user_settings.afresh else remembered.get(signature, {})
     mended = remembered_settings.is_mended(source.header)
     settings = remembered_settings.recall(user_settings, earlier, mended=mended)
     if settings.columns != user_settings.columns:
-        # Remembered headings may identify another line as the header.
-        source = find_source(path, settings)
+        # Remembered headings may identify another line as the header; the sheet stays.
+        sheet = source.delimiter if source.sheets else None
+        choices = [decision for decision in source.decisions if "sheet" in decision]
+        source = find_source(path, replace(settings, sheet=sheet), remembered)
+        source = source._replace(decisions=[*choices, *source.decisions])
         names = headings.names(source.header)
     _refuse_unknown(user_settings, names)
     refuse_notations(user_settings)
@@ -140,12 +143,13 @@ def _read(
         database, kind, heading_of, settings, detected_earlier, mended=mended
     )
     open_questions += notation_questions
+    decisions = [*source.decisions, *decisions]
     column_values.write_supplier_keys(database)
     rows_differ = kind == "sheet" and repeated_rows.find(database, [*heading_of])
     treatment = (settings.repeated or detected_earlier.get("repeated")) if kind == "sheet" else None
     if rows_differ and not treatment:
         open_questions.append(repeated_rows.question(database, heading_of))
-    elif rows_differ:
+    elif rows_differ and treatment:
         why = questions.AS_SAID if settings.repeated else questions.AS_BEFORE
         decisions.append(repeated_rows.decision(database, treatment, why))
     answer: dict[str, Any] = {
@@ -203,6 +207,7 @@ def _read(
             detected_earlier.get("made", {}) if mended else {},
             now.date(),
             repeated=treatment,
+            covered=[(places[at], first, last) for first, last, at in source.covered if at in places],
             incomplete=detected_earlier.get("incomplete", {}),
             mended=mended,
         )

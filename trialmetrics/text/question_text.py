@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from trialmetrics.intake.reading import Question
 
 _Figures = Mapping[str, Any]
+_MAX_NAMES = 20  # in a sentence
 
 
 def text(question: "Question") -> str:
@@ -166,6 +167,20 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
     "ratings_read": lambda figures: _("{heading}: ratings are read on {low} to {high}, {why}.").format(
         heading=figures["heading"], low=figures["low"], high=figures["high"], why=_why(figures)
     ),
+    "sheet_read": lambda figures: _("Sheet {sheet} is read, of a workbook that also has {others}.").format(
+        sheet=figures["sheet"], others=_listed(figures["others"])
+    ),
+    "sheet_of_several": lambda figures: _(
+        "Only sheet {sheet} is read; {fitting} would fit as well: load the workbook again for each, choosing the sheet."
+    ).format(sheet=figures["sheet"], fitting=_listed(figures["fitting"])),
+    "hidden_rows": lambda figures: ngettext(
+        "{n} row that the sheet hides is read too.",
+        "{n} rows that the sheet hides are read too.",
+        figures["rows"],
+    ).format(n=figures["rows"]),
+    "next_table": lambda figures: _(
+        "On line {line} another table begins, which is not read; move it to a sheet of its own to load it."
+    ).format(line=figures["line"]),
     "repeated_read": lambda figures: {
         "lines": ngettext(
             "{rows} rows of one trial are read as lines of one order, {why}.",
@@ -187,6 +202,12 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
         "{heading}: {sign} is read as {code}; where it is another currency, say so in a column currency, or for all rows."
     ).format(heading=figures["heading"], sign=figures["sign"], code=figures["currency"]),
 }
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_MAX_NAMES])
+    more = len(names) - _MAX_NAMES
+    return shown if more <= 0 else _("{names} and {n} more").format(names=shown, n=more)
 
 
 def _option(option: str, answers: Sequence[str], columns: Sequence[str]) -> str:

@@ -118,6 +118,21 @@ def _likely(database: duckdb.DuckDBPyConnection, differing: Mapping[str, int], t
     return "lines" if 2 * max(other_lines, differing.get("order_value", 0)) > trials else "corrections"
 
 
+def count_merged_cells_once(
+    database: duckdb.DuckDBPyConnection, covered: Sequence[tuple[str, int, int]]
+) -> None:
+    """Take values that lines add up out of lines whose cell only repeats the merged cell above it."""
+    names = ("name", "first_line", "last_line")
+    database.execute("create table covered (name varchar, first_line bigint, last_line bigint)")
+    added = [dict(zip(names, cells, strict=True)) for cells in covered if cells[0] in _ADDED]
+    _insert(database, "covered", added, names)
+    for name in {cells["name"] for cells in added}:
+        database.execute(
+            f"update line_row set {name} = null from covered where name = ? and line between first_line and last_line",
+            [name],
+        )
+
+
 def recall(database: duckdb.DuckDBPyConnection, incomplete: Mapping[str, Any]) -> None:
     """Make `waiting`, and add the remembered rows of trials that have rows here to `line_row`. `incomplete`: see `remember`."""
     database.execute("create table waiting (line bigint, supplier_key varchar, trial_id varchar)")

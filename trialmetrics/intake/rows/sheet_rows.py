@@ -31,6 +31,7 @@ def write_sheet(
     today: date,
     *,
     repeated: str | None,
+    covered: Sequence[tuple[str, int, int]],
     incomplete: Mapping[str, Any],
     mended: bool,
 ) -> tuple[dict[str, str], dict[str, Any]]:
@@ -38,9 +39,10 @@ def write_sheet(
     reported as problems.
 
     `filled`: our columns with a value in any row; `assigned_ids`: line of the file that this one mends -> trial id assigned
-    then; `repeated`: what several rows of one trial are (`repeated_rows.TREATMENTS`; None: none differ); `incomplete`: trials
-    remembered of an earlier file, of which a row was set aside (`repeated_rows.remember`). Returns the last two to remember
-    now: line (as text) -> trial id of the rows set aside here, and the incomplete trials.
+    then; `repeated`: what several rows of one trial are (`repeated_rows.TREATMENTS`; None: none differ); `covered`: our
+    column, first and last line of cells that repeat the merged cell above them; `incomplete`: trials remembered of an earlier
+    file, of which a row was set aside (`repeated_rows.remember`). Returns what to remember now: line (as text) -> trial id of
+    the rows set aside here, and the incomplete trials.
     """
     database.execute(
         "create table value_row as select typed.*, raw_row.origin "
@@ -60,6 +62,8 @@ def write_sheet(
         database.unregister("values")
     heading_of = {**{name: name for name in COLUMNS["sheet"]}, **headings}
     database.execute(_LINES.read_text(encoding="utf-8"))
+    if repeated == "lines":
+        repeated_rows.count_merged_cells_once(database, covered)
     repeated_rows.recall(database, incomplete if mended else {})
     database.execute(_TRIALS.read_text(encoding="utf-8"))
     _set_stray_lines_aside(database, heading_of["trial_id"])
