@@ -17,8 +17,10 @@ from trialmetrics.intake.rows.formula_guards import may_hold_guards
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import ERRORS, NOT_OBSERVED, TOTALS
 
-# The first filled cell says `total` and all others are figures; a supplier may be called Total.
-_TOTAL = f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}[0-9.,%€$£ :{NATIVE}-]*)*"
+# The first filled cell says `total` and all others are figures, or formulas that gave none; a supplier may be called Total.
+_TOTAL = (
+    f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}(?:[0-9.,%€$£ :{NATIVE}-]*|#[a-z/0]+[!?]?))*"
+)
 # A blank line, or one that continues the record above it.
 _NOTHING = f"{LINE}([{CELL}{BREAK}{BLANKS}]*|{CONTINUED})"
 _NOT_OBSERVED = f"(?i)(?:{'|'.join(map(re.escape, filter(None, (*NOT_OBSERVED, *ERRORS))))})"
