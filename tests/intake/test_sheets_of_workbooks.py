@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -78,6 +79,15 @@ def test_a_supplier_in_merged_cells_is_that_of_every_row() -> None:
     )  # fmt: skip
     assert trials(taken) == [("Oak", "K1"), ("Oak", "K2"), ("Oak", "K3"), ("Nord", "K1"), ("Nord", "K2")]
     assert (taken.rows, taken.set_aside, taken.warnings) == (5, 0, 0)
+
+
+def test_the_case_of_a_merged_supplier() -> None:
+    taken = take((Path(__file__).parent / "cases" / "08-merged-supplier.xlsx").read_bytes())
+    assert trials(taken) == [
+        ("Oakhurst Crates", "K1"), ("Oakhurst Crates", "K2"), ("Oakhurst Crates", "K3"), ("Nordvik Crates", "K1"),
+        ("Nordvik Crates", "K2"),
+    ]  # fmt: skip
+    assert (taken.set_aside, taken.warnings, len(taken.of("delivery"))) == (0, 0, 5)
 
 
 def test_cells_that_are_empty_without_being_merged_stay_empty() -> None:
@@ -237,6 +247,9 @@ def test_a_csv_that_a_spreadsheet_has_spread_over_columns_is_refused() -> None:
     rows = [["supplier;trial_id;requested_at;order_value"], ["Oak;K1;2026-03-02;1", 5]]
     with pytest.raises(UnreadableFile, match="lines of a CSV, some of them spread over several columns"):
         take(book({"Sheet1": rows}))
+    # Beside a sheet that can be read it is one of the others.
+    taken = take(book({"Sheet1": rows, "Sheet2": [HEADER, row("Oak", "K1")]}))
+    assert (taken.delimiter, trials(taken)) == ("Sheet2", [("Oak", "K1")])
 
 
 def test_text_with_semicolons_in_a_table_stays_text() -> None:

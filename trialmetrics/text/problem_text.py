@@ -97,6 +97,7 @@ _TEMPLATES: dict[str, Callable[[], str]] = {
     "differs_within_trial": lambda: _(
         "{subject} is not what the earliest row of the trial says, which holds; make them the same"
     ),
+    # Stored by earlier versions; now it is a question.
     "stands_twice": lambda: _(
         "{subject} stands on an earlier line too and says something else there; the later line holds"
     ),

@@ -157,7 +157,10 @@ def _fit(rows: list[list[str]], settings: Settings, known: Collection[str]) -> t
     """Whether the first rows of a sheet have every needed column and a row below, and how many columns are recognised."""
     recognised = _recognised_by(settings)
     if mark := csv_in_sheet.delimiter(rows, recognised):
-        rows = [row and csv_in_sheet.split([row], mark)[0] for row in rows]
+        try:
+            rows = csv_in_sheet.split(rows, mark)
+        except UnreadableFile:
+            return False, 0
     records = _first_records(rows)
     if not records:
         return False, -1
