@@ -106,7 +106,9 @@ def _ask(file: PendingFile, question: Question) -> None:
         plain(question_text.text(question)), [*words], index=None, key=f"{file.key}-{question.setting}-{question.columns}",
         format_func=lambda choice: plain(words[choice]), horizontal=True,
     )  # fmt: skip
-    if answer:
+    if answer and question.setting == "repeated":
+        file.apply(replace(file.settings, repeated=answer))
+    elif answer:
         settings = file.settings
         answers = {
             **settings.by_column.get(question.setting, {}),

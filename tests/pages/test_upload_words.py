@@ -140,6 +140,10 @@ QUESTIONS = {
         "event,b,c,d\nrequest,x,y,z\n", ["names the supplier", "one supplier apart", "when it happened"],
     ),
     "a sheet without what it needs": ("a,b,c\nx,y,z\n", ["names the supplier", "when you asked or ordered"]),
+    "several rows of one trial": (
+        "supplier,trial_id,requested_at,order_value\nA,1,2026-01-05,2\nA,1,2026-01-05,3\n",
+        ["2 rows are of one trial by their trial_id: 1, on lines 2 and 3."],
+    ),
     "a log of which it is not known what happened": (
         "supplier,trial_id,a,occurred_at\nA,1,x,2026-01-05\n", ["what happened"],
     ),
@@ -188,5 +192,7 @@ def answers(page: AppTest, words: str, question: Question, choice: int) -> None:
     said = pending_file(page).settings
     if question.setting.startswith("columns."):
         assert said.columns == {value: question.setting.removeprefix("columns.")}
+    elif question.setting == "repeated":
+        assert said.repeated == value
     else:
         assert said.by_column == {question.setting: dict.fromkeys(question.columns, value)}

@@ -45,6 +45,7 @@ def settings_from(options: argparse.Namespace) -> Settings:
         encoding=options.encoding,
         sheet=options.sheet,
         by_column={name: by_name for name, by_name in by_column.items() if by_name},
+        repeated=options.repeated,
         afresh=options.afresh,
     )
 

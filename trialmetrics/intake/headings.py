@@ -99,13 +99,13 @@ def find_header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tupl
     """
     width = max((len(_filled(cells)) for _line, cells, _reach in lines), default=0)
     if any(re.fullmatch(r"column \d+", heading) for heading in chosen) and not any(
-        _recognised_count(cells, chosen) for _line, cells, _reach in lines
+        recognised_count(cells, chosen) for _line, cells, _reach in lines
     ):
         return 0, [f"column {position + 1}" for position in range(width)]
     widths = [len(_filled(cells)) for _line, cells, _reach in lines]
     usual = max(widths, key=lambda count: (widths.count(count), count), default=0)
     line, cells, line_count = max(
-        lines, key=lambda line: (_recognised_count(line[1], chosen), len(_filled(line[1])) == usual, -line[0])
+        lines, key=lambda line: (recognised_count(line[1], chosen), len(_filled(line[1])) == usual, -line[0])
     )
     return line + line_count - 1, list(cells)
 
@@ -118,7 +118,7 @@ def find_delimiter(records: Callable[[str], Sequence[Line]], chosen: Mapping[str
         widths = [len(cells) for cells in lines]
         usual = max(widths, key=widths.count, default=1)
         return (
-            max((_recognised_count(cells, chosen) for cells in lines), default=0),
+            max((recognised_count(cells, chosen) for cells in lines), default=0),
             widths.count(usual) * (usual > 1),
             usual,
         )
@@ -165,7 +165,7 @@ def _nearness(heading: str, name: str) -> float:
     return max(best, best_reordered, float(MIN_SIMILARITY) if normal in PROPOSED.get(name, ()) else 0.0)
 
 
-def _recognised_count(cells: Sequence[str], chosen: Mapping[str, str | None]) -> int:
+def recognised_count(cells: Sequence[str], chosen: Mapping[str, str | None]) -> int:
     """How many headings are recognised, as the better kind; very wide records are judged by their first cells."""
     headings = names(cells[:MAX_COMPARED])
     results = [recognise(headings, kind, chosen) for kind in COLUMNS]

@@ -21,7 +21,7 @@ from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation import detection, questions
 from trialmetrics.intake.notation.settings_check import refuse_notations, refuse_words
 from trialmetrics.intake.reading import Proposal, Question, Settings
-from trialmetrics.intake.rows import log_rows, raw_rows, row_checks, sheet_rows
+from trialmetrics.intake.rows import log_rows, raw_rows, repeated_rows, row_checks, sheet_rows
 from trialmetrics.intake.values import column_values
 from trialmetrics.intake.values.numbers import AMBIGUOUS_SIGNS
 from trialmetrics.intake.values.typed_texts import Typed
@@ -112,15 +112,18 @@ def _read(
         user_settings,
         columns={" ".join(heading.split()): ours for heading, ours in user_settings.columns.items()},
     )
-    source = find_source(path, user_settings)
+    source = find_source(path, user_settings, remembered)
     names = headings.names(source.header)
     signature = remembered_settings.signature(source.header)
     earlier = {} if user_settings.afresh else remembered.get(signature, {})
     mended = remembered_settings.is_mended(source.header)
     settings = remembered_settings.recall(user_settings, earlier, mended=mended)
     if settings.columns != user_settings.columns:
-        # Remembered headings may identify another line as the header.
-        source = find_source(path, settings)
+        # Remembered headings may identify another line as the header; the sheet stays.
+        sheet = source.delimiter if source.sheets else None
+        choices = [decision for decision in source.decisions if "sheet" in decision]
+        source = find_source(path, replace(settings, sheet=sheet), remembered)
+        source = source._replace(decisions=[*choices, *source.decisions])
         names = headings.names(source.header)
     _refuse_unknown(user_settings, names)
     refuse_notations(user_settings)
@@ -148,9 +151,16 @@ def _read(
         database, kind, heading_of, settings, detected_earlier, zone, mended=mended
     )
     open_questions += notation_questions
-    decisions = [
-        questions.time_joined(heading_of[ours], names[position]) for position, ours in times.items()
-    ] + decisions
+    joined = [questions.time_joined(heading_of[ours], names[position]) for position, ours in times.items()]
+    decisions = [*source.decisions, *joined, *decisions]
+    column_values.write_supplier_keys(database)
+    rows_differ = kind == "sheet" and repeated_rows.find(database, [*heading_of])
+    treatment = (settings.repeated or detected_earlier.get("repeated")) if kind == "sheet" else None
+    if rows_differ and not treatment:
+        open_questions.append(repeated_rows.question(database, heading_of))
+    elif rows_differ and treatment:
+        why = questions.AS_SAID if settings.repeated else questions.AS_BEFORE
+        decisions.append(repeated_rows.decision(database, treatment, why))
     answer: dict[str, Any] = {
         "sha256": decoding.sha256(path),
         "read_at": now.isoformat(),
@@ -184,7 +194,6 @@ def _read(
         database, kind, [*heading_of], notations, _normalised_answers(settings)
     )
     decisions += _currency_decisions(database, heading_of, irregular)
-    column_values.write_supplier_keys(database)
     row_checks.find_problems(database, kind, heading_of, file_lines.unclosed)
     progress.report("rows")
     typed = Typed(kind, notations, heading_of.keys(), irregular)
@@ -198,7 +207,7 @@ def _read(
             # A few rows cannot show which columns were empty throughout the whole sheet.
             filled_columns |= {*detected_earlier.get("there", ())} & {*heading_of}
         to_remember["there"] = sorted(filled_columns)
-        assigned_ids = sheet_rows.write_sheet(
+        assigned_ids, incomplete = sheet_rows.write_sheet(
             database,
             folder,
             typed,
@@ -206,7 +215,12 @@ def _read(
             to_remember["there"],
             detected_earlier.get("made", {}) if mended else {},
             now.date(),
+            repeated=treatment,
+            covered=[(places[at], first, last) for first, last, at in source.covered if at in places],
+            incomplete=detected_earlier.get("incomplete", {}),
+            mended=mended,
         )
+        to_remember |= {"repeated": treatment, "incomplete": incomplete}
         to_remember["made"] = {**detected_earlier.get("made", {}), **assigned_ids} if mended else assigned_ids
     signs = {
         position: detected.decimal[ours] for position, ours in places.items() if ours in detected.decimal
