@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.export.formulas import unguarded
-from trialmetrics.intake import headings
+from trialmetrics.intake import header_row, headings
+from trialmetrics.intake.column_profile import SAMPLE_RECORDS
 from trialmetrics.intake.files import decoding, workbook
 from trialmetrics.intake.files.records import QUOTE, Valid, scan
 from trialmetrics.intake.files.staging import Staged, stage_rows, stage_text
-from trialmetrics.intake.headings import COLUMNS, Line
+from trialmetrics.intake.header_row import Line
+from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.remembered_settings import is_mended
 from trialmetrics.intake.rows.formula_guards import strip_guards
@@ -32,7 +34,8 @@ _ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
 
 class Source(NamedTuple):
     """How a file is read: its header as written, the number of the header's last line (`header_end`, 0 without one), and
-    `valid`, whether the cells of one line form a row.
+    `valid`, whether the cells of one line form a row. `sample`: the first records below the header, all of them if
+    `sample_is_all`.
 
     For a workbook, `delimiter` is the sheet's name, `rows` has its cells and `sheets` the names of all sheets.
     """
@@ -45,6 +48,8 @@ class Source(NamedTuple):
     valid: Valid
     rows: list[list[str]] | None = None
     sheets: Sequence[str] = ()
+    sample: Sequence[Sequence[str]] = ()
+    sample_is_all: bool = False
 
 
 def find_source(path: Path, settings: Settings) -> Source:
@@ -65,7 +70,7 @@ def find_source(path: Path, settings: Settings) -> Source:
     start = first + skipped
 
     def records(candidate: str) -> Sequence[Line]:
-        return list(islice(_header_records(lines, start, candidate), headings.HEADER_RECORDS))
+        return list(islice(_header_records(lines, start, candidate), header_row.HEADER_RECORDS))
 
     if (
         delimiter
@@ -73,9 +78,27 @@ def find_source(path: Path, settings: Settings) -> Source:
         and all(len(cells) < 2 for _at, cells, _reach in records(delimiter))
     ):
         delimiter = None  # it splits nothing, so the `sep=` line is wrong
-    delimiter = delimiter or headings.find_delimiter(records, settings.columns)
+    delimiter = delimiter or header_row.find_delimiter(records, settings.columns)
     header_end, header = _header(records(delimiter), settings.columns)
-    return Source(path, encoding, delimiter, header, header_end, _row_check(header, settings))
+    # The last line of a longer file may be cut.
+    whole = len(head) < _HEAD_LENGTH
+    below = lines if whole else lines[:-1]
+    sample = [
+        cells
+        for _line, cells, _count in islice(
+            _records(below, max(header_end, start), delimiter), SAMPLE_RECORDS + 1
+        )
+    ]
+    return Source(
+        path,
+        encoding,
+        delimiter,
+        header,
+        header_end,
+        _row_check(header, settings),
+        sample=sample[:SAMPLE_RECORDS],
+        sample_is_all=whole and len(sample) <= SAMPLE_RECORDS,
+    )
 
 
 def stage_source(source: Source, target: Path) -> Staged:
@@ -95,10 +118,23 @@ def _workbook(path: Path, settings: Settings) -> Source:
     records = (
         (line, cells, 1) for line, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)
     )
-    header_end, header = _header(list(islice(records, headings.HEADER_RECORDS)), settings.columns)
+    header_end, header = _header(list(islice(records, header_row.HEADER_RECORDS)), settings.columns)
     while header and not header[-1].strip():
         header.pop()
-    return Source(path, "xlsx", name, header, header_end, lambda _cells: True, rows, sheets)
+    below = (cells for cells in rows[header_end:] if any(cell.strip() for cell in cells))
+    sample = list(islice(below, SAMPLE_RECORDS + 1))
+    return Source(
+        path,
+        "xlsx",
+        name,
+        header,
+        header_end,
+        lambda _cells: True,
+        rows,
+        sheets,
+        sample[:SAMPLE_RECORDS],
+        len(sample) <= SAMPLE_RECORDS,
+    )
 
 
 def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:
@@ -106,7 +142,7 @@ def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[in
         raise UnreadableFile(
             _("The file holds no rows; save the table into it again, or choose another file or sheet.")
         )
-    header_end, header = headings.find_header(lines, chosen)
+    header_end, header = header_row.find_header(lines, chosen)
     while len(header) > MAX_COLUMNS and not header[-1].strip():
         # Some spreadsheets write a delimiter for every unused column.
         header.pop()
@@ -128,8 +164,12 @@ def _delimiter_line(line: str) -> tuple[str | None, int]:
 
 
 def _header_records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[Line]:
+    return _records(lines[: start + _MAX_HEADER_LINES], start, delimiter)
+
+
+def _records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[Line]:
     position = start
-    while position < min(len(lines), start + _MAX_HEADER_LINES):
+    while position < len(lines):
         record = scan(lines[position : position + _LONGEST_RECORD], 0, delimiter, lambda _cells: False)
         cells, line_count = record.cells, record.line_count
         if record.unclosed:
