@@ -225,7 +225,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "fecha de solicitud", "fecha solicitud",
     ),
     "first_reply_at": (
-        "first reply", "first reply at", "first reply date", "date of first reply", "first response", "first response at",
+        "first reply", "first reply date", "date of first reply", "first response", "first response at",
         "first response date", "first responded at", "first answer", "replied", "replied at", "replied on", "responded at",
         "responded on", "answered on", "answered at", "reply", "reply date", "date of reply", "response", "response date",
         "answer", "answer date", "response time", "first response time", "reply time",
@@ -243,7 +243,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "goods received", "goods receipt", "goederenontvangst", "wareneingang", "wareneingangsdatum", "wareneingang am",
     ),
     "closed_at": (
-        "closed", "closed on", "closed at", "closed date", "date closed", "close date",
+        "closed", "closed on", "closed date", "date closed", "close date",
         "afgesloten", "afgesloten op", "gesloten", "gesloten op", "abgeschlossen am", "geschlossen am",
         "date de cloture", "cloture le", "cerrado el", "fecha de cierre",
     ),

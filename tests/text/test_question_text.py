@@ -20,10 +20,14 @@ ASKED = {
     "mixed_decimals": 'supplier,requested_at,order_value\nA,2026-01-05,"12,50"\nB,2026-01-05,12.50\n',
     "which_scale": "supplier,requested_at,vriendelijk\nA,2026-01-05,6\nB,2026-01-05,3\n",
     "which_scale_from_0": "supplier,requested_at,vriendelijk\nA,2026-01-05,0\nB,2026-01-05,7\n",
+    "which_kind": "supplier,no,day,what\nA,1,2026-01-05,ordered\nA,1,2026-01-06,delivered\n",
+    "promised_or_delivered": "supplier,requested_at,delivery date\nA,2026-01-05,2026-01-06\n",
     "which_column": "suplier,requested_at,note\nA,2026-01-05,x\n",
 }
 NUMBERS = "supplier,requested_at,order_value\nA,2026-01-05,{}\n"
 DECIDED = {
+    "kind_read": ("supplier,no,day,what\nA,1,2026-01-05,request\nA,1,2026-01-06,reply\n", {}),
+    "column_read": ("supplier,trial_id,event,day\nA,1,request,2026-01-05\n", {}),
     "date_read": ("supplier,requested_at\nA,01-02-2026\n", {"date_order": "mdy"}),
     "number_read": (NUMBERS.format("1.234"), {"decimal": ","}),
     "ratings_read": ("supplier,requested_at,vriendelijk\nA,2026-01-05,5\n", {}),
@@ -48,10 +52,10 @@ def literals(path: str, call: str | None) -> set[str]:
 
 
 def test_every_code_has_its_sentences_and_every_sentence_is_used():
-    asking, pipeline = "trialmetrics/intake/notation/questions.py", "trialmetrics/intake/pipeline.py"
-    asked = literals(asking, "Question") | literals(asking, "_date_question") | literals(pipeline, "Question")
+    asking, matching = "trialmetrics/intake/notation/questions.py", "trialmetrics/intake/column_matching.py"
+    asked = literals(asking, "Question") | literals(asking, "_date_question") | literals(matching, "Question")
     assert asked == {*question_text.QUESTIONS} == {*question_text.CHOICES}
-    assert literals(asking, None) == {*question_text.DECISIONS} == {*DECIDED}
+    assert literals(asking, None) | literals(matching, None) == {*question_text.DECISIONS} == {*DECIDED}
     # A date that is no day in either order is asked for only where a rule of dates changes.
     assert {*ASKED} == asked - {"what_comes_first"}
 

@@ -11,6 +11,7 @@ from trialmetrics.intake.heading_words import delivery_meaning
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.kind_by_values import id_positions, kind_by_values, tells_trials_apart
 from trialmetrics.intake.reading import Question, Settings
+from trialmetrics.vocabulary import EITHER
 
 ALMOST_ALL = 0.8  # share of dates in a column of moments
 MAX_SHOWN = 30  # headings named in a question
@@ -108,9 +109,7 @@ class _Matcher:
         ]
         taken = {*self.places.values(), *self.settings.values}
         nearest = headings.propose(free, self.kind, taken, self.profile_of)
-        return Matching(
-            self.kind, self.places, self.questions, self.decided, nearest, self._unused(nearest)
-        )
+        return Matching(self.kind, self.places, self.questions, self.decided, nearest, self._unused(nearest))
 
     def _kind(self) -> str:
         if self.settings.kind != "auto":
@@ -130,9 +129,7 @@ class _Matcher:
         if earlier := self.earlier.get("kind"):
             return str(earlier)
         self.questions.append(
-            Question(
-                "kind", "which_kind", found.figures, ("events", "sheet"), guess=found.kind
-            )
+            Question("kind", "which_kind", found.figures, ("events", "sheet"), guess=found.kind)
         )
         return found.kind
 
@@ -159,9 +156,9 @@ class _Matcher:
                 continue
             self._decide_delivery_date(position, profile)
         for position, ours in self.places.items():
-            if ours in headings.EITHER.get(headings.plain(self.names[position]), ()):
-                if self.names[position] not in self.settings.columns:
-                    self._decide(position, ours, "values")
+            heading = self.names[position]
+            if heading not in self.settings.columns and ours in EITHER.get(headings.plain(heading), ()):
+                self._decide(position, ours, "values")
 
     def _decide_delivery_date(self, position: int, profile: ColumnProfile) -> None:
         heading = self.names[position]
@@ -203,15 +200,13 @@ class _Matcher:
         if event is None:
             return
         ids = [
-            at
-            for at in self._free()
-            if tells_trials_apart(self.records, self.profiles, supplier, at, event)
+            at for at in self._free() if tells_trials_apart(self.records, self.profiles, supplier, at, event)
         ]
         named = [at for at in ids if at in id_positions(self.names)]
         if named:
             self._take_only("trial_id", named, contested)
-        else:
-            self.candidates["trial_id"] = [self.names[at] for at in ids]
+        elif len(ids) == 1:
+            self.candidates["trial_id"] = [self.names[ids[0]]]
 
     def _take_only(self, ours: str, positions: Sequence[int], contested: Sequence[str]) -> None:
         """Take the only candidate for a needed column; several are asked."""
@@ -241,23 +236,24 @@ class _Matcher:
         columns_found = {*self.places.values(), *self.settings.values}
         free = [name for position, name in enumerate(self.names) if position not in self.places]
         wanted = [
-            name
-            for name, column in COLUMNS[self.kind].items()
-            if column.needed and name not in columns_found
+            name for name, column in COLUMNS[self.kind].items() if column.needed and name not in columns_found
         ]
         guessed: set[str] = set()
         for name in dict.fromkeys([*wanted, *(name for name in contested if name not in columns_found)]):
             near = self._near(name, free)
-            guess = None
-            if name not in contested:
-                guess = next((heading for heading in near if heading not in guessed), None)
-                guessed.update([guess] if guess else [])
             by_values = [
                 heading
                 for heading in free
-                if heading not in near and heading in self.profile_of and self.profile_of[heading].fits(name)
+                if heading not in near
+                and COLUMNS[self.kind][name].kind != "text"
+                and self._fits(heading, name)
             ]
-            near += by_values if COLUMNS[self.kind][name].kind != "text" else []
+            guess = None
+            if name not in contested:
+                probable = near or (by_values if len(by_values) == 1 else [])
+                guess = next((heading for heading in probable if heading not in guessed), None)
+                guessed.update([guess] if guess else [])
+            near += by_values
             self.questions.append(
                 Question(
                     f"columns.{name}",
@@ -267,6 +263,9 @@ class _Matcher:
                     guess=guess,
                 )
             )
+
+    def _fits(self, heading: str, name: str) -> bool:
+        return heading in self.profile_of and self.profile_of[heading].fits(name)
 
     def _near(self, name: str, free: Sequence[str]) -> list[str]:
         """The headings that may be a column of ours, the most probable first."""

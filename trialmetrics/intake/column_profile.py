@@ -81,7 +81,9 @@ class ColumnProfile:
 
     def lies_ahead(self, today: date) -> bool:
         """Whether some of its dates are still to come, however they are read; a year mistyped is not."""
-        return any(today < day for text in self.texts if (day := _earliest_day(text)) and day.year - today.year < 3)
+        return any(
+            today < day for text in self.texts if (day := _earliest_day(text)) and day.year - today.year < 3
+        )
 
     def fits(self, ours: str, *, unit: bool = False) -> bool:
         """Whether most of its values are such as a column of ours holds; never without values. `unit`: the heading names one
@@ -101,7 +103,9 @@ class ColumnProfile:
             return self.holds_events
         if kind == "moment" and self.dates == 0 and not unit:
             # Words such as `yes` alone are no dates.
-            return ours not in ("requested_at", "occurred_at", "promised_at") and self.share(_reads(kind)) == 1
+            return (
+                ours not in ("requested_at", "occurred_at", "promised_at") and self.share(_reads(kind)) == 1
+            )
         return self.share(_reads(kind)) >= MOST
 
     def rules_out(self, ours: str, *, unit: bool = False) -> bool:
@@ -111,7 +115,9 @@ class ColumnProfile:
         if _COLUMNS[ours].kind != "moment":
             return self.dates >= MOST
         durations = unit and self.numbers > 0
-        return not durations and not self.share(lambda text: _LIKE_A_DATE.search(text) or _reads("moment")(text))
+        return not durations and not self.share(
+            lambda text: _LIKE_A_DATE.search(text) or _reads("moment")(text)
+        )
 
 
 def profiles_of(records: Sequence[Sequence[str]], width: int) -> list[ColumnProfile]:

@@ -97,8 +97,8 @@ def _best(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> _Candidate
 def _candidates(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> list[_Candidate]:
     columns: dict[int, Counter[str]] = {}
     # A header repeated further down does not make its headings values.
-    for cells in dict.fromkeys(tuple(cells[:MAX_COMPARED]) for _line, cells, _count in lines):
-        for position, cell in enumerate(cells):
+    for record in dict.fromkeys(tuple(cells[:MAX_COMPARED]) for _line, cells, _count in lines):
+        for position, cell in enumerate(record):
             if text := cell.strip().casefold():
                 columns.setdefault(position, Counter())[text] += 1
     candidates = []
@@ -117,8 +117,13 @@ def _candidates(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> list
                 line,
                 len(filled),
                 len(recognised),
-                sum(heading in chosen and bool(cell.strip()) for heading, cell in zip(headings, cells, strict=True)),
-                sum(is_value(cell) for position, cell in enumerate(cells) if headings[position] not in chosen),
+                sum(
+                    heading in chosen and bool(cell.strip())
+                    for heading, cell in zip(headings, cells, strict=True)
+                ),
+                sum(
+                    is_value(cell) for position, cell in enumerate(cells) if headings[position] not in chosen
+                ),
                 len({*filled}) == len(filled),
             )
         )

@@ -41,8 +41,8 @@ _DELIVERY = {
 }  # fmt: skip
 _DATE = {"date", "day", "datum", "dag", "termin", "tag", "jour", "fecha", "dia"}
 _OTHER = {
-    "of", "the", "on", "at", "for", "goods", "op", "van", "de", "het", "goederen", "am", "der", "die", "des", "ware", "waren", "zum",
-    "du", "des", "la", "le", "les", "l", "d", "el", "del",
+    "of", "the", "on", "at", "for", "goods", "op", "van", "de", "het", "goederen", "am", "der", "die", "des", "ware", "waren",
+    "zum", "du", "la", "le", "les", "l", "d", "el", "del",
 }  # fmt: skip
 _KNOWN = _PLANNED | _CONFIRMED | _ACTUAL | _REAL | _RECEIPT | _DELIVERY | _DATE | _OTHER
 
@@ -70,7 +70,7 @@ _ELSEWHERE = (
 
 
 def delivery_meaning(heading: str) -> str | None:
-    """`promised_at` or `delivered_at` where a plain heading says planned or actual; `either` for a bare delivery date; else None."""
+    """`promised_at` or `delivered_at` if a plain heading says planned or actual; `either` of a bare delivery date; else None."""
     words = heading.split()
     known = {*words}
     if not known or known - _KNOWN - {"by"}:

@@ -73,17 +73,21 @@ def _synonyms(kind: str) -> dict[str, str]:
 
 def column_of(heading: str, kind: str, profile: ColumnProfile | None = None) -> str | None:
     """Our column that a heading names; by its values (`profile`) where it names one of two, or names what they cannot be."""
-    text = plain(heading)
-    name = _synonyms(kind).get(text)
-    if name is None:
-        meaning = delivery_meaning(text)
-        name = meaning if meaning in COLUMNS[kind] else None
-    if name is None and profile:
-        fitting = [ours for ours in EITHER.get(text, ()) if profile.fits(ours, unit=has_unit(heading))]
-        name = fitting[0] if len(fitting) == 1 and fitting[0] in COLUMNS[kind] else None
-    if name and profile and not is_own_name(heading, name) and profile.rules_out(name, unit=has_unit(heading)):
+    text, unit = plain(heading), has_unit(heading)
+    name = _synonyms(kind).get(text) or delivery_meaning(text)
+    if text in EITHER:
+        fitting = [ours for ours in EITHER[text] if profile and profile.fits(ours, unit=unit)]
+        name = fitting[0] if len(fitting) == 1 else None
+    if name not in COLUMNS[kind]:
+        return None
+    if profile and not is_own_name(heading, name) and profile.rules_out(name, unit=unit):
         return None
     return name
+
+
+def is_position(heading: str) -> bool:
+    """Whether a heading only says which column it is, for want of one in the file."""
+    return bool(re.fullmatch(r"column \d+", heading))
 
 
 def is_own_name(heading: str, name: str) -> bool:
@@ -115,13 +119,14 @@ def recognise(
     for name, claimants in claims.items():
         if name in places.values():
             continue
-        tests = [
-            lambda position, name=name: is_own_name(headings[position], name),
-            lambda position: profiles[position].filled > 0,
-            lambda position, name=name: profiles[position].fits(name),
-        ]
-        for test in tests if profiles else tests[:1]:
-            claimants = [position for position in claimants if test(position)] or claimants
+        preferred = [{position for position in claimants if is_own_name(headings[position], name)}]
+        if profiles:
+            preferred += [
+                {position for position in claimants if profiles[position].filled},
+                {position for position in claimants if profiles[position].fits(name)},
+            ]
+        for group in preferred:
+            claimants = [position for position in claimants if position in group] or claimants
         if len(claimants) == 1:
             places[claimants[0]] = name
         else:
@@ -148,7 +153,9 @@ def may_be_either(heading: str) -> bool:
     return text in EITHER or delivery_meaning(text) == "either"
 
 
-def is_complete(places: Mapping[int, str], contested: Iterable[str], constants: Iterable[str], kind: str) -> bool:
+def is_complete(
+    places: Mapping[int, str], contested: Iterable[str], constants: Iterable[str], kind: str
+) -> bool:
     """Whether all columns that a kind of table needs are there."""
     columns = {*places.values(), *contested, *constants}
     return {name for name, column in COLUMNS[kind].items() if column.needed} <= columns

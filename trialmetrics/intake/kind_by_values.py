@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from trialmetrics.intake import headings
 from trialmetrics.intake.column_profile import MOST, ColumnProfile, event_of, is_date, value_of
 from trialmetrics.intake.reading import Settings
-from trialmetrics.vocabulary import PROPOSED
+from trialmetrics.vocabulary import EITHER, PROPOSED
 
 MIN_ROWS = 3  # of a sheet, to tell it from a log that has just begun
 # Words that also say how an order stands; a column of these alone may be that of a sheet.
@@ -77,7 +77,8 @@ def id_positions(names: Sequence[str]) -> list[int]:
         for position, heading in enumerate(names)
         if headings.column_of(heading, "events") == "trial_id"
         or headings.plain(heading) in PROPOSED["trial_id"]
-        or "trial_id" in headings.EITHER.get(headings.plain(heading), ())
+        or headings.is_position(heading)
+        or "trial_id" in EITHER.get(headings.plain(heading), ())
     ]
 
 
@@ -124,18 +125,14 @@ def _event_positions(
     ]
 
 
-def _sheet_dates(
-    names: Sequence[str], profiles: Sequence[ColumnProfile], places: dict[str, int]
-) -> set[int]:
+def _sheet_dates(names: Sequence[str], profiles: Sequence[ColumnProfile], places: dict[str, int]) -> set[int]:
     """Positions of columns of dates that only a sheet has: when it was ordered, answered, delivered, closed."""
     named = {places[ours] for ours in headings.DATES - {"promised_at"} if ours in places}
     bare = {position for position, name in enumerate(names) if headings.may_be_either(name)}
     return {position for position in named | bare if profiles[position].dates >= MOST}
 
 
-def _varies(
-    records: Sequence[Sequence[str]], key: Collection[int | None], position: int, event: int
-) -> bool:
+def _varies(records: Sequence[Sequence[str]], key: Collection[int | None], position: int, event: int) -> bool:
     """Whether dates differ within most groups of several rows."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for record in records:

@@ -165,7 +165,7 @@ def _read(
         "recalled": remembered_settings.carried_over(settings, user_settings),
         "decided": decisions,
         "proposals": [Proposal(heading, ours) for heading, ours in matching.proposals.items()],
-        "unused": matching.unused,
+        "unused": [] if mended else matching.unused,
     }
     if open_questions:
         return {

@@ -137,12 +137,16 @@ QUESTIONS: dict[str, Callable[[_Figures], str]] = {
 # Why a column was taken for one of ours.
 _COLUMN_READ: dict[str, Callable[[], str]] = {
     "event": lambda: _("{heading} was read as the event, as its values are events."),
-    "occurred_at": lambda: _("{heading} was read as the moment of the event, as no other column holds moments."),
+    "occurred_at": lambda: _(
+        "{heading} was read as the moment of the event, as no other column holds moments."
+    ),
     "trial_id": lambda: _("{heading} was read as the trial, as it repeats from event to event."),
     "other_is_actual": lambda: _(
         "{heading} was read as the day promised, as {other} is the day that the goods came."
     ),
-    "lies_ahead": lambda: _("{heading} was read as the day promised, as some of its dates are still to come."),
+    "lies_ahead": lambda: _(
+        "{heading} was read as the day promised, as some of its dates are still to come."
+    ),
     "as_before": lambda: _("{heading} was read as {name}, as in an earlier file with this header."),
     "values": lambda: _("{heading} was read as {name}, as its values show."),
 }
