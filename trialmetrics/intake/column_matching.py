@@ -7,7 +7,7 @@ from typing import Any
 
 from trialmetrics.intake import headings
 from trialmetrics.intake.column_profile import ColumnProfile, profiles_of
-from trialmetrics.intake.heading_words import delivery_meaning
+from trialmetrics.intake.heading_words import dates_spoken_of, delivery_meaning
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.kind_by_values import id_positions, kind_by_values, tells_trials_apart
 from trialmetrics.intake.reading import Question, Settings
@@ -191,14 +191,22 @@ class _Matcher:
 
     def _complete_log(self, contested: list[str]) -> None:
         """Find event, moment and trial of a log by their values."""
-        self._take_only("event", [at for at in self._free() if self.profiles[at].holds_events], contested)
-        moments = [at for at in self._free() if self.profiles[at].dates >= ALMOST_ALL]
-        named = [at for at in moments if headings.nearness(self.names[at], "occurred_at")]
-        self._take_only("occurred_at", moments if len(moments) == 1 else named or moments, contested)
-        event = next((at for at, ours in self.places.items() if ours == "event"), None)
+        events = [at for at in self._free() if self.profiles[at].holds_events]
+        self._take_only("event", events, contested)
+        moments = [
+            at
+            for at in self._free()
+            if self.profiles[at].dates >= ALMOST_ALL
+            and dates_spoken_of(headings.plain(self.names[at])) != {"promised_at"}
+        ]
+        moments.sort(key=lambda at: -headings.nearness(self.names[at], "occurred_at"))
+        self._take_only("occurred_at", moments, contested)
         supplier = next((at for at, ours in self.places.items() if ours == "supplier"), None)
+        event = next((at for at, ours in self.places.items() if ours == "event"), None)
         if event is None:
-            return
+            if not events:
+                return
+            event = events[0]
         ids = [
             at for at in self._free() if tells_trials_apart(self.records, self.profiles, supplier, at, event)
         ]

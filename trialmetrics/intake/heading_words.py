@@ -42,7 +42,7 @@ _DELIVERY = {
 _DATE = {"date", "day", "datum", "dag", "termin", "tag", "jour", "fecha", "dia"}
 _OTHER = {
     "of", "the", "on", "at", "for", "goods", "op", "van", "de", "het", "goederen", "am", "der", "die", "des", "ware", "waren",
-    "zum", "du", "la", "le", "les", "l", "d", "el", "del",
+    "zum", "du", "voor", "tegen", "fur", "pour", "para", "la", "le", "les", "l", "d", "el", "del",
 }  # fmt: skip
 _KNOWN = _PLANNED | _CONFIRMED | _ACTUAL | _REAL | _RECEIPT | _DELIVERY | _DATE | _OTHER
 

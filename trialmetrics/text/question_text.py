@@ -138,7 +138,7 @@ QUESTIONS: dict[str, Callable[[_Figures], str]] = {
 _COLUMN_READ: dict[str, Callable[[], str]] = {
     "event": lambda: _("{heading} was read as the event, as its values are events."),
     "occurred_at": lambda: _(
-        "{heading} was read as the moment of the event, as no other column holds moments."
+        "{heading} was read as the moment of the event, as it is the only column of moments left."
     ),
     "trial_id": lambda: _("{heading} was read as the trial, as it repeats from event to event."),
     "other_is_actual": lambda: _(
