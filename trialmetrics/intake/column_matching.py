@@ -134,13 +134,13 @@ class _Matcher:
         return found.kind
 
     def _drop_empty_needed(self) -> None:
-        """Take no empty column for a needed one, unless a person says so."""
+        """Take no empty column for a needed one, unless a person or the very name of our column says so."""
         if not self.all_records:
             return
         for position, ours in [*self.places.items()]:
-            chosen = self.names[position] in self.settings.columns
-            profile = self.profiles[position]
-            if COLUMNS[self.kind][ours].needed and not chosen and profile.rows > 1 and not profile.filled:
+            heading, profile = self.names[position], self.profiles[position]
+            said = heading in self.settings.columns or headings.is_own_name(heading, ours)
+            if COLUMNS[self.kind][ours].needed and not said and profile.rows > 1 and not profile.filled:
                 del self.places[position]
 
     def _decide_either(self) -> None:

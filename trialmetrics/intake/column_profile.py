@@ -15,6 +15,7 @@ from trialmetrics.intake.values.words import LONGEST_FIGURE, WORD_LISTS, normali
 from trialmetrics.vocabulary import (
     CURRENCIES,
     CURRENCY_WORDS,
+    ERRORS,
     EVENT_COLUMNS,
     HAPPENED,
     NEVER,
@@ -29,15 +30,16 @@ MOST = 0.5  # share of the values that decides what a column holds
 _MAX_TEXTS = 100  # distinct texts looked at, the most frequent ones
 _MAX_WORDS = 5  # of an event in somebody's own words; longer texts are remarks
 _ORDERS = tuple(Notation(ZoneInfo("UTC"), order, scale=(0, 100)) for order in ("dmy", "mdy"))
-# Written like a date or time, though it may be none, such as 31-02-2026.
-_LIKE_A_DATE = re.compile(r"\d\s*[-/.:]\s*\d|\d{8}|\d.*[a-z]{3}.*\d", re.IGNORECASE)
+# Written like a date or time, though it may be none, such as 31-02-2026; five digits are a date to a spreadsheet.
+_LIKE_A_DATE = re.compile(r"\d\s*[-/.:]\s*\d|\d{8}|\d.*[a-z]{3}.*\d|^[3-7]\d{4}$", re.IGNORECASE)
+_NOTHING = frozenset((*NOT_OBSERVED, *ERRORS))
 _COLUMNS = {**EVENT_COLUMNS, **SHEET_COLUMNS}
 
 
 class ColumnProfile:
     """The values of one column. `rows`: records profiled; `filled`: those with a value; `texts`: distinct values with counts.
 
-    What stands for nothing, such as `n/a`, is no value.
+    What stands for nothing, such as `n/a`, or for a failed formula is no value.
     """
 
     def __init__(self, cells: Sequence[str]) -> None:
@@ -131,7 +133,7 @@ def profiles_of(records: Sequence[Sequence[str]], width: int) -> list[ColumnProf
 def value_of(cell: str) -> str:
     """A cell without surrounding blanks; empty where it stands for nothing."""
     text = cell.strip()
-    return "" if text.casefold() in NOT_OBSERVED else text
+    return "" if text.casefold() in _NOTHING else text
 
 
 @lru_cache(maxsize=8192)
