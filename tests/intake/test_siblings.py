@@ -1,5 +1,6 @@
 """Which table a file is and which column is which, by headings and values: small files of many programs and languages."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,66 @@ def test_columns_left_alone_are_named_with_the_nearest_dates_first() -> None:
         {"heading": "Invoice received", "values": ["2026-03-10"], "nearest": None},
         {"heading": "Soort", "values": ["paint"], "nearest": "category"},
     ]
+
+
+def remembered(taken: Taken) -> dict[str, object]:
+    """What the store keeps and gives back: JSON, by signature."""
+    return {taken.signature: json.loads(json.dumps(taken.settings))}
+
+
+def mended(taken: Taken, text: str) -> Taken:
+    """Rows set aside that come back under the header of their export."""
+    return take(";".join([*taken.header, "line", "reason"]) + "\n" + text, remembered(taken))
+
+
+def test_mended_rows_are_read_as_the_file_that_they_are_from() -> None:
+    log = take(SIBLINGS["a hand-made log"].text.replace("2026-03-16", "31-02-2026"))
+    assert (log.kind, log.set_aside) == ("events", 1)
+    # One row shows neither that the id repeats nor that its word is an event.
+    again = mended(log, "2;Bord & Zn;borden;2026-03-16;nagebeld;Piet;;7;because\n")
+    assert (again.kind, again.mapping, again.questions) == ("events", log.mapping, [])
+    assert [row["event"] for row in again.events] == ["chase"]
+
+
+def test_delivery_dates_that_cannot_tell_are_read_as_before() -> None:
+    ahead = take(SIBLINGS["Dutch, some of them ahead"].text)
+    past = "Ordernummer;Leverancier;Besteldatum;Leverdatum\n3;Mol;2026-03-02;2026-03-13\n"
+    again = take(past, remembered(ahead))
+    assert again.questions == []
+    assert again.mapping["Leverdatum"] == "promised_at"
+    assert again.decisions() == [
+        "Leverdatum was read as promised_at, as in an earlier file with this header."
+    ]
+    assert take(past, remembered(ahead), afresh=True).questions
+
+
+@pytest.mark.parametrize("answer", ["promised_at", "delivered_at", None])
+def test_the_answer_for_a_delivery_date_holds_for_the_next_file(answer: str | None) -> None:
+    text = SIBLINGS["Dutch, delivery dates alone"].text
+    answered = take(text, columns={"Leverdatum": answer})
+    assert answered.questions == []
+    again = take(text.replace("Jansen", "Mol"), remembered(answered))
+    assert again.questions == []
+    assert again.mapping.get("Leverdatum") == answer
+
+
+def test_a_file_without_a_header_is_not_taken_for_another_one() -> None:
+    text = SIBLINGS["a log without a header"].text
+    mapped = {"column 1": "trial_id", "column 2": "supplier"}
+    first = take(text, columns=mapped)
+    assert (first.questions, first.rows) == ([], 4)
+    assert len(take(text, remembered(first)).questions) == 2
+
+
+def test_the_kind_is_asked_where_states_repeat_and_the_answer_holds() -> None:
+    text = SIBLINGS["a log of states"].text
+    assert take(text, kind="events").questions == []
+    sheet = take(text, kind="sheet")
+    assert [question.setting for question in sheet.questions] == ["columns.requested_at"]
+
+
+def test_the_order_of_rows_changes_no_column() -> None:
+    header, *rows = SIBLINGS["a hand-made log"].text.splitlines()
+    log = take("\n".join([header, *rows]))
+    turned = take("\n".join([header, *reversed(rows)]))
+    assert (turned.kind, turned.mapping, turned.questions) == (log.kind, log.mapping, [])
