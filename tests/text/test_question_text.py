@@ -22,6 +22,8 @@ ASKED = {
     "which_scale": "supplier,requested_at,vriendelijk\nA,2026-01-05,6\nB,2026-01-05,3\n",
     "which_scale_from_0": "supplier,requested_at,vriendelijk\nA,2026-01-05,0\nB,2026-01-05,7\n",
     "repeated_rows": "supplier,trial_id,requested_at,order_value\nA,1,2026-01-05,2\nA,1,2026-01-05,3\n",
+    "which_kind": "supplier,no,day,what\nA,1,2026-01-05,ordered\nA,1,2026-01-06,delivered\n",
+    "promised_or_delivered": "supplier,requested_at,delivery date\nA,2026-01-05,2026-01-06\n",
     "which_column": "suplier,requested_at,note\nA,2026-01-05,x\n",
 }
 NUMBERS = "supplier,requested_at,order_value\nA,2026-01-05,{}\n"
@@ -37,6 +39,8 @@ DECIDED = {
     "sheet_of_several": (book({"One": ROWS, "Two": ROWS}), {}),
     "hidden_rows": (book({"One": ROWS}, hide), {}),
     "next_table": (book({"One": [*ROWS, [], ["requested_at", "supplier"], ["2026-01-05", "B"]]}), {}),
+    "kind_read": ("supplier,no,day,what\nA,1,2026-01-05,request\nA,1,2026-01-06,reply\n", {}),
+    "column_read": ("supplier,trial_id,event,day\nA,1,request,2026-01-05\n", {}),
     "date_read": ("supplier,requested_at\nA,01-02-2026\n", {"date_order": "mdy"}),
     "number_read": (NUMBERS.format("1.234"), {"decimal": ","}),
     "ratings_read": ("supplier,requested_at,vriendelijk\nA,2026-01-05,5\n", {}),
@@ -64,7 +68,11 @@ def literals(path: str, call: str | None) -> set[str]:
 
 def test_every_code_has_its_sentences_and_every_sentence_is_used():
     asking = "trialmetrics/intake/notation/questions.py"
-    others = ("trialmetrics/intake/pipeline.py", "trialmetrics/intake/rows/repeated_rows.py")
+    others = (
+        "trialmetrics/intake/column_matching.py",
+        "trialmetrics/intake/pipeline.py",
+        "trialmetrics/intake/rows/repeated_rows.py",
+    )
     asked = literals(asking, "_date_question").union(
         *(literals(path, "Question") for path in (asking, *others))
     )

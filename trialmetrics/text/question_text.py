@@ -30,8 +30,13 @@ def option(question: "Question") -> str:
         return _option("--date-order", question.answers, columns)
     if question.setting == "rating_scale":
         return _option("--rating-scale", question.answers, columns)
-    if question.setting == "repeated":
-        return _option("--repeated", question.answers, ())
+    if question.setting in ("kind", "repeated"):
+        return _option(f"--{question.setting}", question.answers, ())
+    if question.setting.startswith("heading."):
+        heading = question.figures["heading"]
+        return _("Answer with {options}.").format(
+            options=", ".join(f"--map '{heading}={answer}'" for answer in question.answers)
+        )
     if question.setting == "decimal":
         return _("Answer with --decimal , or --decimal . naming the decimal sign.")
     return _("Answer with --map 'THEIRS={name}', or --set {name}=VALUE for all rows.").format(
@@ -127,9 +132,32 @@ QUESTIONS: dict[str, Callable[[_Figures], str]] = {
         "{columns}. What are they?",
         figures["trials"],
     ).format(**figures, columns=", ".join(figures["differing"]) or _("columns that are not read")),
+    "which_kind": lambda figures: _(
+        "Is a row of this file one event, as {heading} suggests, or a whole trial?"
+    ).format(heading=figures["heading"]),
+    "promised_or_delivered": lambda figures: _(
+        "Is {heading} the day that was promised, or the day that the goods came?"
+    ).format(heading=figures["heading"]),
     "which_column": lambda figures: _("Which column is {name}? The file has {columns}.").format(
         name=figures["name"], columns=", ".join(figures["columns"]) or _("no other columns")
     ),
+}
+
+# Why a column was taken for one of ours.
+_COLUMN_READ: dict[str, Callable[[], str]] = {
+    "event": lambda: _("{heading} was read as the event, as its values are events."),
+    "occurred_at": lambda: _(
+        "{heading} was read as the moment of the event, as it is the only column of moments left."
+    ),
+    "trial_id": lambda: _("{heading} was read as the trial, as it repeats from event to event."),
+    "other_is_actual": lambda: _(
+        "{heading} was read as the day promised, as {other} is the day that the goods came."
+    ),
+    "lies_ahead": lambda: _(
+        "{heading} was read as the day promised, as some of its dates are still to come."
+    ),
+    "as_before": lambda: _("{heading} was read as {name}, as in an earlier file with this header."),
+    "values": lambda: _("{heading} was read as {name}, as its values show."),
 }
 
 # In the order of the answers.
@@ -151,6 +179,15 @@ CHOICES: dict[str, Callable[["Question"], Sequence[str]]] = {
         _("lines of one order: requested with the first, delivered with the last, values added up"),
         _("one row, corrected: the last one holds"),
         _("trials of their own"),
+    ],
+    "which_kind": lambda _question: [_("one event: a trial log"), _("a whole trial: a trial sheet")],
+    "promised_or_delivered": lambda question: [
+        {
+            "promised_at": _("the day that was promised"),
+            "delivered_at": _("the day that the goods came"),
+            "": _("neither: leave it alone"),
+        }[answer]
+        for answer in question.answers
     ],
     "which_column": lambda question: question.answers,
 }
@@ -200,6 +237,14 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
             figures["trials"],
         ),
     }[figures["treatment"]].format(rows=figures["rows"], trials=figures["trials"], why=_why(figures)),
+    "kind_read": lambda figures: (
+        _("A row is one event: {id} repeats, and the values of {heading} are events.")
+        if figures["kind"] == "events"
+        else _("A row is a whole trial: each has its own {id}.")
+    ).format(**figures),
+    "column_read": lambda figures: _COLUMN_READ[figures["why"]]().format(
+        heading=figures["heading"], name=figures["name"], other=figures.get("other")
+    ),
     "currency_read": lambda figures: _(
         "{heading}: {sign} is read as {code}; where it is another currency, say so in a column currency, or for all rows."
     ).format(heading=figures["heading"], sign=figures["sign"], code=figures["currency"]),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake.files.records import scan
-from trialmetrics.intake.headings import DELIMITERS
+from trialmetrics.intake.header_row import DELIMITERS
 from trialmetrics.text.language import _
 
 Rows = Sequence[list[str]]

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.export.formulas import unguarded
-from trialmetrics.intake import headings
+from trialmetrics.intake import header_row, headings
+from trialmetrics.intake.column_profile import SAMPLE_RECORDS
 from trialmetrics.intake.files import csv_in_sheet, decoding, merged_cells, workbook
 from trialmetrics.intake.files.records import QUOTE, Valid, scan
 from trialmetrics.intake.files.staging import Staged, stage_rows, stage_text
-from trialmetrics.intake.headings import COLUMNS, Line
+from trialmetrics.intake.header_row import Line
+from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation import questions
 from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.remembered_settings import is_mended, signature
@@ -33,7 +35,8 @@ _ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
 
 class Source(NamedTuple):
     """How a file is read: its header as written, the number of the header's last line (`header_end`, 0 without one), and
-    `valid`, whether the cells of one line form a row. `sample`: the first records below the header.
+    `valid`, whether the cells of one line form a row. `sample`: the first records below the header, all of them if
+    `sample_is_all`.
 
     For a workbook, `delimiter` is the sheet's name, `rows` has its cells and `sheets` the names of all sheets. `decisions`: what
     was chosen of it and what else there is; `covered`: cells below the first of a merged range, as first and last line, from 1,
@@ -49,6 +52,7 @@ class Source(NamedTuple):
     rows: list[list[str]] | None = None
     sheets: Sequence[str] = ()
     sample: Sequence[Sequence[str]] = ()
+    sample_is_all: bool = False
     decisions: Sequence[dict[str, Any]] = ()
     covered: Sequence[tuple[int, int, int]] = ()
 
@@ -72,7 +76,7 @@ def find_source(path: Path, settings: Settings, known: Collection[str] = ()) -> 
     start = first + skipped
 
     def records(candidate: str) -> Sequence[Line]:
-        return list(islice(_header_records(lines, start, candidate), headings.HEADER_RECORDS))
+        return list(islice(_header_records(lines, start, candidate), header_row.HEADER_RECORDS))
 
     if (
         delimiter
@@ -80,10 +84,27 @@ def find_source(path: Path, settings: Settings, known: Collection[str] = ()) -> 
         and all(len(cells) < 2 for _at, cells, _reach in records(delimiter))
     ):
         delimiter = None  # it splits nothing, so the `sep=` line is wrong
-    delimiter = delimiter or headings.find_delimiter(records, settings.columns)
+    delimiter = delimiter or header_row.find_delimiter(records, settings.columns)
     header_end, header = _header(records(delimiter), settings.columns)
-    sample = [cells for line, cells, _count in records(delimiter) if line > header_end]
-    return Source(path, encoding, delimiter, header, header_end, _row_check(header, settings), sample=sample)
+    # The last line of a longer file may be cut.
+    whole = len(head) < _HEAD_LENGTH
+    below = lines if whole else lines[:-1]
+    sample = [
+        cells
+        for _line, cells, _count in islice(
+            _records(below, max(header_end, start), delimiter), SAMPLE_RECORDS + 1
+        )
+    ]
+    return Source(
+        path,
+        encoding,
+        delimiter,
+        header,
+        header_end,
+        _row_check(header, settings),
+        sample=sample[:SAMPLE_RECORDS],
+        sample_is_all=whole and len(sample) <= SAMPLE_RECORDS,
+    )
 
 
 def stage_source(source: Source, target: Path) -> Staged:
@@ -128,6 +149,8 @@ def _workbook(path: Path, settings: Settings, known: Collection[str]) -> Source:
         *([questions.hidden_rows_decision(hidden)] if hidden else []),
         *([questions.next_table_decision(next_table)] if next_table else []),
     ]
+    below = (cells for cells in rows[header_end:] if any(cell.strip() for cell in cells))
+    sample = list(islice(below, SAMPLE_RECORDS + 1))
     covered = [
         (merge.top + 2, merge.bottom + 1, column)
         for merge in merges
@@ -143,7 +166,8 @@ def _workbook(path: Path, settings: Settings, known: Collection[str]) -> Source:
         lambda _cells: True,
         rows,
         sheet.sheets,
-        rows[header_end : header_end + headings.HEADER_RECORDS],
+        sample[:SAMPLE_RECORDS],
+        len(sample) <= SAMPLE_RECORDS,
         decisions,
         covered,
     )
@@ -153,7 +177,7 @@ def _first_records(rows: Sequence[list[str]]) -> list[Line]:
     records = (
         (line, cells, 1) for line, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)
     )
-    return list(islice(records, headings.HEADER_RECORDS))
+    return list(islice(records, header_row.HEADER_RECORDS))
 
 
 def _fit(rows: list[list[str]], settings: Settings, known: Collection[str]) -> tuple[bool, int]:
@@ -167,7 +191,7 @@ def _fit(rows: list[list[str]], settings: Settings, known: Collection[str]) -> t
     records = _first_records(rows)
     if not records:
         return False, -1
-    _line, header = headings.find_header(records, settings.columns)
+    _line, header = header_row.find_header(records, settings.columns)
     names = headings.names(header[:MAX_COLUMNS])
     columns = [
         ({*places.values(), *contested, *settings.values}, kind)
@@ -184,7 +208,8 @@ def _recognised_by(settings: Settings) -> Callable[[Sequence[str]], int]:
     """A count of the headings that are recognised in some cells."""
 
     def count(cells: Sequence[str]) -> int:
-        return headings.recognised_count(cells, settings.columns)
+        names = headings.names(cells[: headings.MAX_COMPARED])
+        return len(headings.recognised_positions(names, settings.columns))
 
     return count
 
@@ -211,7 +236,7 @@ def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[in
         raise UnreadableFile(
             _("The file holds no rows; save the table into it again, or choose another file or sheet.")
         )
-    header_end, header = headings.find_header(lines, chosen)
+    header_end, header = header_row.find_header(lines, chosen)
     while len(header) > MAX_COLUMNS and not header[-1].strip():
         # Some spreadsheets write a delimiter for every unused column.
         header.pop()
@@ -233,8 +258,12 @@ def _delimiter_line(line: str) -> tuple[str | None, int]:
 
 
 def _header_records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[Line]:
+    return _records(lines[: start + _MAX_HEADER_LINES], start, delimiter)
+
+
+def _records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[Line]:
     position = start
-    while position < min(len(lines), start + _MAX_HEADER_LINES):
+    while position < len(lines):
         record = scan(lines[position : position + _LONGEST_RECORD], 0, delimiter, lambda _cells: False)
         cells, line_count = record.cells, record.line_count
         if record.unclosed:
