@@ -14,13 +14,18 @@ CLEAR_MAJORITY = 10
 
 @dataclass
 class DetectedNotations:
-    """The detected notation by column (our names), remembered with the file's header."""
+    """The detected notation by column (our names), remembered with the file's header.
+
+    `grades`: the grades in words that occur; `steps`: those of the scale they are on, where it has more than three.
+    """
 
     date_order: dict[str, str] = field(default_factory=dict)
     midnight: list[str] = field(default_factory=list)
     decimal: dict[str, str] = field(default_factory=dict)
     rating_scale: dict[str, tuple[int, int]] = field(default_factory=dict)
     signs: list[str] = field(default_factory=list)
+    grades: dict[str, list[str]] = field(default_factory=dict)
+    steps: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass

@@ -15,9 +15,12 @@ from trialmetrics.intake.notation import questions
 from trialmetrics.intake.notation.column_evidence import DetectedNotations, Evidence
 from trialmetrics.intake.notation.date_orders import date_orders
 from trialmetrics.intake.notation.decimals import decimals
+from trialmetrics.intake.notation.deciding_words import deciding_words
 from trialmetrics.intake.notation.rating_scales import rating_scales
+from trialmetrics.intake.notation.word_grades import word_grades
 from trialmetrics.intake.reading import Question, Settings
 from trialmetrics.intake.values.value import Notation
+from trialmetrics.intake.values.word_scale import THREE_STEPS
 
 
 def detect_notations(
@@ -44,6 +47,8 @@ def detect_notations(
         *date_orders(evidence, of_kind["moment"]),
         *decimals(evidence, of_kind["number"]),
         *rating_scales(evidence, of_kind["rating"]),
+        *word_grades(evidence, of_kind["rating"]),
+        *deciding_words(evidence, headings),
     ]
     return evidence.detected, open_questions, evidence.decided
 
@@ -61,6 +66,7 @@ def notations(
             detected.rating_scale.get(name, (1, 5)),
             name in detected.signs,
             plain_texts,
+            detected.steps.get(name, THREE_STEPS),
         )
         for name in COLUMNS[kind]
     }

@@ -8,7 +8,10 @@ from typing import Any
 
 from trialmetrics.intake.reading import Question
 from trialmetrics.intake.values.moments import three_numbers
+from trialmetrics.vocabulary import INSTEAD_OF_DELIVERY
 
+# The answer that nothing was noted; as a value it reads as not observed.
+NOT_NOTED = "not noted"
 SCALES = ((1, 5), (1, 7), (1, 10), (0, 100))
 # Offered where there are values below 1.
 FROM_0 = ((0, 1), (0, 5), (0, 10), (0, 100), *SCALES[:-1])
@@ -67,6 +70,26 @@ def scale_question(name: str, heading: str, top: float, *, zeros: bool, of_some:
     )
 
 
+def best_grade_question(
+    name: str, heading: str, words: Sequence[str], best: str, answers: tuple[str, str]
+) -> Question:
+    """Ask whether `best` is the best grade of a column with these words, lowest first."""
+    figures = {"heading": heading, "words": [*words], "best": best, "texts": [best]}
+    return Question(f"answers.{name}", "best_grade", figures, answers, (name,))
+
+
+def none_question(name: str, heading: str, texts: Sequence[str], rows: int) -> Question:
+    """Ask what a word such as `None` under a date says."""
+    return _words_question(name, "nobody_or_not_noted", heading, texts, rows, ("no", NOT_NOTED))
+
+
+def beside_reply_question(name: str, heading: str, texts: Sequence[str], rows: int, *, none: bool) -> Question:
+    """Ask what words for nothing say under the delivery of rows with a reply; `none`: `None` is among them."""
+    answers = (*(("no",) if none else ()), *INSTEAD_OF_DELIVERY, NOT_NOTED)
+    code = "none_beside_reply" if none else "nothing_beside_reply"
+    return _words_question(name, code, heading, texts, rows, answers)
+
+
 def date_order_decision(heading: str, example: str, order: str, why: dict[str, str]) -> dict[str, Any]:
     """How an ambiguous date was read."""
     dmy, mdy = date_readings(example)
@@ -83,6 +106,11 @@ def decimal_decision(heading: str, example: str, sign: str, why: dict[str, str])
 def scale_decision(heading: str, scale: tuple[int, int], why: dict[str, str]) -> dict[str, Any]:
     """The scale that ratings were read on."""
     return {"code": "ratings_read", "heading": heading, "low": scale[0], "high": scale[1], **why}
+
+
+def grades_decision(heading: str, grades: dict[str, float], why: dict[str, str]) -> dict[str, Any]:
+    """The ratings (1-5) that grades in words were read as."""
+    return {"code": "grades_read", "heading": heading, "grades": grades, **why}
 
 
 def currency_decision(heading: str, sign: str, currency: str) -> dict[str, Any]:
@@ -109,6 +137,13 @@ def _day(day: int, month: int, year: int) -> str | None:
         return dt.date(year, month, day).isoformat()
     except ValueError:
         return None
+
+
+def _words_question(
+    name: str, code: str, heading: str, texts: Sequence[str], rows: int, answers: tuple[str, ...]
+) -> Question:
+    figures = {"heading": heading, "texts": [*texts], "rows": rows}
+    return Question(f"answers.{name}", code, figures, answers, (name,))
 
 
 def _date_question(code: str, figures: dict[str, Any], columns: Sequence[str], of_some: bool) -> Question:

@@ -1,5 +1,5 @@
 -- Turn every row of a trial sheet into events. Reads `value_row` (per column its value, `_seen` and `_bad`; for moments also
--- `_bare`, `_happened`, `_after`, `_pending`, `_utc`; `origin`; `above_lowest`), `set_aside_line` (lines of rows set aside),
+-- `_bare`, `_happened`, `_after`, `_pending`, `_utc`, `_instead`; `origin`; `above_lowest`), `set_aside_line` (lines of rows set aside),
 -- `filled_column` (our columns with a value in any row), `known_id` (trial ids by `origin`, the line in the file that is being
 -- mended) and `today` (the day of the upload).
 
@@ -68,7 +68,11 @@ create table trial_row as
                 case when not delivery_ahead and not delivery_early then delivered end as delivered
             ),
             first_reply_at_bad or reply_ahead or reply_early as reply_bad,
-            delivered_at_bad or delivery_ahead or delivery_early as delivery_bad
+            delivered_at_bad or delivery_ahead or delivery_early as delivery_bad,
+            -- A word under the delivery that a person explained, in a row with a reply that does not say how it ended.
+            case
+                when outcome is null and (replied is not null or first_reply_at_happened) then delivered_at_instead
+            end as instead
         from compared
     )
     select
@@ -130,10 +134,12 @@ create table sheet_event as
     union all
     select line, 'void', null, false, null from trial_row where outcome = 'void'
     union all
+    select line, instead, null, false, null from trial_row where instead is not null
+    union all
     select line, 'closed', closed, closed_bare, closed_utc from trial_row where closed is not null
     union all
     select line, 'closed', null, false, null from trial_row
-    where closed is null and (closed_at_happened or (outcome is not null and outcome <> 'open'))
+    where closed is null and (closed_at_happened or instead is not null or (outcome is not null and outcome <> 'open'))
     union all
     select line, word.event, null, false, null
     from (
@@ -219,7 +225,7 @@ create macro row_key(trial) as
         trial.not_yet, trial.silence_stated, trial.contact_observed, trial.reply_times_observed,
         trial.delivery_observed, trial.chases_observed, trial.errors_observed, trial.initiatives_observed,
         trial.recoveries_observed, trial.rude_observed, trial.belittling_observed, trial.complaints_observed,
-        trial.ratings_observed
+        trial.ratings_observed, trial.instead
     ));
 
 create table instant as
