@@ -282,7 +282,22 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "post": ("letter", "brief"),
     },
     "yes_no": {
-        "yes": ("y", "true", "1", "x", "v", "ja", "j", "waar", "wahr", "oui", "vrai", "sí", "si", "verdadero"),
+        "yes": (
+            "y",
+            "true",
+            "1",
+            "x",
+            "v",
+            "ja",
+            "j",
+            "waar",
+            "wahr",
+            "oui",
+            "vrai",
+            "sí",
+            "si",
+            "verdadero",
+        ),
         "no": ("n", "false", "0", "nee", "onwaar", "nein", "falsch", "non", "faux", "falso"),
     },
 }

@@ -50,7 +50,7 @@ def settings_from(options: argparse.Namespace) -> Settings:
 
 
 def reading_notes(reading: Reading) -> list[str]:
-    """Sentences on each reading that was open to doubt, and on the answers remembered from an earlier file."""
+    """Sentences on each reading that was open to doubt, on answers that seem wrong, and on remembered ones."""
     recalled = reading.recalled
     recalled_lines = [f"{theirs} → {ours or '-'}" for theirs, ours in recalled.get("columns", {}).items()]
     recalled_lines += [f"{ours} = {value}" for ours, value in recalled.get("values", {}).items()]
@@ -60,6 +60,7 @@ def reading_notes(reading: Reading) -> list[str]:
         for text, meaning in answers.items()
     ]
     decided = [question_text.decision(choice) for choice in reading.decided]
+    decided += [question_text.doubt(doubt) for doubt in reading.doubts]
     if not recalled_lines:
         return decided
     shown = ", ".join(recalled_lines[:MAX_SHOWN]) + (", ..." if len(recalled_lines) > MAX_SHOWN else "")

@@ -41,8 +41,9 @@ class Settings:
 class Question:
     """A question to a person: a code with its figures, JSON-able; `text.question_text` words it.
 
-    `setting` is the setting to fill: `columns.OURS`, `date_order`, `decimal` or `rating_scale`; `answers`: its permitted
-    values; `columns`: our columns that the answer applies to; `of_some`: other columns of that kind are already decided.
+    `setting` is the setting to fill: `columns.OURS`, `answers.OURS` (what the `texts` of its figures mean), `date_order`,
+    `decimal` or `rating_scale`; `answers`: its permitted values; `columns`: our columns that the answer applies to; `of_some`:
+    other columns of that kind are already decided; `guess`: the answer that the file suggests, which a person confirms.
     """
 
     setting: str
@@ -51,6 +52,7 @@ class Question:
     answers: tuple[str, ...]
     columns: tuple[str, ...] = ()
     of_some: bool = False
+    guess: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,10 @@ class Reading:
     `read_at`: local time of reading in `zone`; events on a later day are rejected. `header`: as written; `names`: the same,
     made unique; `mapping`: their name -> our column. `settings`: reproduces the reading, with the detected notation,
     JSON-able, remembered under `signature`; `recalled`: its `columns`, `values` and `answers` that come from an earlier file
-    with this header. `decided`: ambiguous notations and what settled them, as codes with figures
-    (`text.question_text.decided`). `sheets`: the workbook's sheet names. `rows` excludes blank lines, repeated headers and
-    totals; `set_aside` counts rows that cannot be taken, `warnings` single values left out. `folder` holds the tables of the
-    `batch`; while there are `questions` it is empty.
+    with this header. `decided`: ambiguous notations and what settled them; `doubts`: signs that an answer is wrong
+    for this file; both as codes with figures that `text.question_text` words. `sheets`: the workbook's sheet names. `rows`
+    excludes blank lines, repeated headers and totals; `set_aside` counts rows that cannot be taken, `warnings` single values
+    left out. `folder` holds the tables of the `batch`; while there are `questions` it is empty.
     """
 
     file: str
@@ -111,6 +113,7 @@ class Reading:
     recalled: dict[str, Any] = field(default_factory=dict)
     decided: list[dict[str, Any]] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+    doubts: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def batch(self) -> Batch | None:
@@ -138,6 +141,7 @@ class Reading:
         """The batch to store. Raises AmbiguousFile while questions are open."""
         if batch := self.batch:
             return batch
-        question = self.questions[0]
-        sentence = f"{question_text.text(question)} {question_text.option(question)}"
-        raise AmbiguousFile(f"{self.file}: {sentence}")
+        sentences = [
+            f"{question_text.text(question)} {question_text.option(question)}" for question in self.questions
+        ]
+        raise AmbiguousFile(f"{self.file}: {' '.join(sentences)}")

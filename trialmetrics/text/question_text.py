@@ -1,15 +1,25 @@
 """Sentences for questions about a file, and for decisions made about it: one template per code, filled with its figures."""
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from trialmetrics.text.language import _
+from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.lists import listed
+from trialmetrics.text.number_text import number
 
 if TYPE_CHECKING:
     from trialmetrics.intake.reading import Question
 
 _Figures = Mapping[str, Any]
+# Options whose name follows from the setting; the others are in `literal_option`.
+_OPTIONS = {
+    "date_order": "--date-order",
+    "decimal": "--decimal",
+    "rating_scale": "--rating-scale",
+    "kind": "--kind",
+}
 
 
 def text(question: "Question") -> str:
@@ -22,8 +32,35 @@ def choices(question: "Question") -> dict[str, str]:
     return dict(zip(question.answers, CHOICES[question.code](question), strict=True))
 
 
+def literal_option(question: "Question", answer: str | None = None) -> str:
+    """The option that gives an answer, quoted to be pasted into a shell; by default the guess, else the first answer."""
+    if answer is None:
+        answer = question.guess or next(iter(question.answers), None)
+    setting, _dot, ours = question.setting.partition(".")
+    if setting == "columns":
+        if answer is None:
+            return _argument("--set", f"{ours}=VALUE")
+        return _argument("--map", f"{answer}={ours}")
+    if setting == "answers":
+        return " ".join(word_option(ours, text, str(answer)) for text in question.figures["texts"])
+    columns = question.columns if question.of_some else ()
+    return " ".join(_argument(_OPTIONS[setting], f"{name}={answer}") for name in columns) or _argument(
+        _OPTIONS[setting], str(answer)
+    )
+
+
+def word_option(ours: str, text: str, meaning: str) -> str:
+    """The option that says what a text under one of our columns means, quoted to be pasted into a shell."""
+    return _argument("--map", f"{ours}:{text}={meaning}")
+
+
+def _argument(option: str, value: str) -> str:
+    # A value that begins with a dash would be taken for an option of its own.
+    return shlex.quote(f"{option}={value}") if value.startswith("-") else f"{option} {shlex.quote(value)}"
+
+
 def option(question: "Question") -> str:
-    """How to answer on the command line, for the whole file or only for the columns in question."""
+    """Sentence: how to answer on the command line, for the whole file or only for the columns in question."""
     columns = question.columns if question.of_some else ()
     if question.setting == "date_order":
         return _option("--date-order", question.answers, columns)
@@ -31,14 +68,25 @@ def option(question: "Question") -> str:
         return _option("--rating-scale", question.answers, columns)
     if question.setting == "decimal":
         return _("Answer with --decimal , or --decimal . naming the decimal sign.")
-    return _("Answer with --map 'THEIRS={name}', or --set {name}=VALUE for all rows.").format(
-        name=question.figures["name"]
-    )
+    if question.setting.startswith("answers."):
+        options = [literal_option(question, answer) for answer in question.answers]
+        return _("Answer with {options}.").format(options=listed(options, "or"))
+    name = question.figures["name"]
+    if question.guess is not None:
+        return _("Answer with {option} if {heading} is right, or --set {name}=VALUE for all rows.").format(
+            option=literal_option(question), heading=question.guess, name=name
+        )
+    return _("Answer with --map 'THEIRS={name}', or --set {name}=VALUE for all rows.").format(name=name)
 
 
 def decision(decision: _Figures) -> str:
     """How an ambiguous notation was read, and what decided it."""
     return DECISIONS[decision["code"]](decision)
+
+
+def doubt(doubt: _Figures) -> str:
+    """Why an answer does not seem to be right for the file."""
+    return DOUBTS[doubt["code"]](doubt)
 
 
 def _why(decision: _Figures) -> str:
@@ -87,6 +135,46 @@ def _scales(question: "Question") -> list[str]:
     return words
 
 
+def _texts(figures: _Figures) -> str:
+    return listed(figures["texts"])
+
+
+def _beside_reply(figures: _Figures) -> str:
+    return ngettext(
+        "{rows} row with a reply says {texts} under {heading}: what does that mean?",
+        "{rows} rows with a reply say {texts} under {heading}: what does that mean?",
+        figures["rows"],
+    ).format(rows=figures["rows"], texts=_texts(figures), heading=figures["heading"])
+
+
+def _nobody_or_not_noted(figures: _Figures) -> str:
+    return ngettext(
+        "{rows} row says {texts} under {heading}: did it not happen, or was it not noted?",
+        "{rows} rows say {texts} under {heading}: did it not happen, or was it not noted?",
+        figures["rows"],
+    ).format(rows=figures["rows"], texts=_texts(figures), heading=figures["heading"])
+
+
+def _word_meanings(question: "Question") -> list[str]:
+    words = {
+        "no": _("it was never delivered")
+        if question.setting == "answers.delivered_at"
+        else _("nobody answered"),
+        "declined": _("the supplier declined"),
+        "enquiry": _("it was an enquiry: nothing was to be delivered"),
+        "not noted": _("nobody noted it"),
+    }
+    return [words[answer] for answer in question.answers]
+
+
+def _best_grade(question: "Question") -> list[str]:
+    best = question.figures["best"]
+    return [
+        _("yes: {word} is 5 of 5").format(word=best),
+        _("no, there is a better one: {word} is 4 of 5").format(word=best),
+    ]
+
+
 def _numbers(figures: _Figures) -> list[str]:
     return [
         _("{whole}: the {mark} parts the thousands").format(**figures),
@@ -116,6 +204,12 @@ QUESTIONS: dict[str, Callable[[_Figures], str]] = {
     "which_scale_from_0": lambda figures: _(
         "The ratings under {heading} begin below 1 and go up to {top}: on which scale are they?"
     ).format(heading=figures["heading"], top=_top(figures)),
+    "best_grade": lambda figures: _(
+        "The grades under {heading}, lowest first, are {words}: is {best} the best one there is?"
+    ).format(heading=figures["heading"], words=listed(figures["words"]), best=figures["best"]),
+    "nobody_or_not_noted": _nobody_or_not_noted,
+    "none_beside_reply": _beside_reply,
+    "nothing_beside_reply": _beside_reply,
     "which_column": lambda figures: _("Which column is {name}? The file has {columns}.").format(
         name=figures["name"], columns=", ".join(figures["columns"]) or _("no other columns")
     ),
@@ -136,6 +230,10 @@ CHOICES: dict[str, Callable[["Question"], Sequence[str]]] = {
     ],
     "which_scale": _scales,
     "which_scale_from_0": _scales,
+    "best_grade": _best_grade,
+    "nobody_or_not_noted": _word_meanings,
+    "none_beside_reply": _word_meanings,
+    "nothing_beside_reply": _word_meanings,
     "which_column": lambda question: question.answers,
 }
 
@@ -152,9 +250,23 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
     "ratings_read": lambda figures: _("{heading}: ratings are read on {low} to {high}, {why}.").format(
         heading=figures["heading"], low=figures["low"], high=figures["high"], why=_why(figures)
     ),
+    "grades_read": lambda figures: _("{heading}: {grades} of 5, {why}.").format(
+        heading=figures["heading"],
+        grades=listed(f"{word} = {number(rating)}" for word, rating in figures["grades"].items()),
+        why=_why(figures),
+    ),
     "currency_read": lambda figures: _(
         "{heading}: {sign} is read as {code}; where it is another currency, say so in a column currency, or for all rows."
     ).format(heading=figures["heading"], sign=figures["sign"], code=figures["currency"]),
+}
+
+DOUBTS: dict[str, Callable[[_Figures], str]] = {
+    "hardly_dates": lambda figures: _(
+        "{bad} of the {filled} values under {heading} are not dates: is it really {ours}?"
+    ).format(**figures),
+    "request_after_reply": lambda figures: _(
+        "In {early} of {trials} trials the supplier answers before the request under {heading}: check that column and its dates."
+    ).format(**figures),
 }
 
 

@@ -14,8 +14,8 @@ from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation import questions
 from trialmetrics.intake.notation.column_evidence import DetectedNotations, Evidence
 from trialmetrics.intake.notation.date_orders import date_orders
-from trialmetrics.intake.notation.decimals import decimals
 from trialmetrics.intake.notation.deciding_words import deciding_words
+from trialmetrics.intake.notation.decimals import decimals
 from trialmetrics.intake.notation.rating_scales import rating_scales
 from trialmetrics.intake.notation.word_grades import word_grades
 from trialmetrics.intake.reading import Question, Settings

@@ -83,7 +83,9 @@ def none_question(name: str, heading: str, texts: Sequence[str], rows: int) -> Q
     return _words_question(name, "nobody_or_not_noted", heading, texts, rows, ("no", NOT_NOTED))
 
 
-def beside_reply_question(name: str, heading: str, texts: Sequence[str], rows: int, *, none: bool) -> Question:
+def beside_reply_question(
+    name: str, heading: str, texts: Sequence[str], rows: int, *, none: bool
+) -> Question:
     """Ask what words for nothing say under the delivery of rows with a reply; `none`: `None` is among them."""
     answers = (*(("no",) if none else ()), *INSTEAD_OF_DELIVERY, NOT_NOTED)
     code = "none_beside_reply" if none else "nothing_beside_reply"

@@ -8,7 +8,7 @@ from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation.rating_scales import parse_scale
 from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.values.value import Notation
-from trialmetrics.intake.values.words import WORD_LISTS, read_value
+from trialmetrics.intake.values.words import WORD_LISTS, normalised_word, read_value
 from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import NOT_OBSERVED
@@ -29,7 +29,7 @@ def refuse_notations(user_settings: Settings) -> None:
         for ours, answer in answers.items():
             if ours not in fitting:
                 raise UsageError(
-                    _("{column} is no column that this can be said of; those are {columns}.").format(
+                    _("{column} is not a column with such a notation; those are {columns}.").format(
                         column=ours, columns=", ".join(dict.fromkeys(fitting))
                     )
                 )
@@ -43,7 +43,7 @@ def refuse_words(user_settings: Settings, kind: str, notations: Mapping[str, Not
         if ours not in COLUMNS[kind]:
             candidates = headings.similar_headings(ours, COLUMNS[kind]) or [*COLUMNS[kind]]
             raise UsageError(
-                _("{column} is no column of this file's kind of table; those are {columns}.").format(
+                _("{column} is not a column of this kind of table; those are {columns}.").format(
                     column=ours, columns=", ".join(candidates)
                 )
             )
@@ -51,7 +51,7 @@ def refuse_words(user_settings: Settings, kind: str, notations: Mapping[str, Not
         for text, meant in answers.items():
             if meant is None or meant.casefold() in NOT_OBSERVED:
                 continue
-            meaning = read_value(meant, kind_of_value, ours, notations[ours], {})
+            meaning = read_value(text, kind_of_value, ours, notations[ours], {normalised_word(text): meant})
             if meaning.problem:
                 raise UsageError(
                     _("{text} cannot mean {meant} under {column}: {sentence}.").format(

@@ -5,7 +5,13 @@ from collections.abc import Mapping
 from trialmetrics.intake.notation import questions
 from trialmetrics.intake.notation.column_evidence import Evidence, distinct_texts
 from trialmetrics.intake.reading import Question
-from trialmetrics.intake.values.word_scale import THREE_STEPS, grade, rating_of_grade, rating_of_step, scale_of
+from trialmetrics.intake.values.word_scale import (
+    THREE_STEPS,
+    grade,
+    rating_of_grade,
+    rating_of_step,
+    scale_of,
+)
 from trialmetrics.vocabulary import GRADES
 
 _WORDS = [word for words in GRADES.values() for word in words]
