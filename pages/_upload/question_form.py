@@ -12,6 +12,7 @@ from trialmetrics.text import question_text
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
+NOTATIONS = ("date_order", "decimal", "rating_scale")
 # What a person answered: to each question, and the meaning of each word (our column, text).
 Answers = Sequence[tuple[Question, column_mapping.Answer]]
 Meanings = Mapping[tuple[str, str], str]
@@ -51,27 +52,32 @@ def answered(settings: Settings, answers: Answers, meanings: Meanings) -> Settin
     """The settings with the answers filled in; questions without an answer stay open."""
     columns, values = dict(settings.columns), dict(settings.values)
     by_column = {notation: dict(of) for notation, of in settings.by_column.items()}
+    of_file: dict[str, str] = {}
     words = {ours: dict(texts) for ours, texts in settings.answers.items()}
     # A notation was asked of the column that was guessed, and says nothing of another one.
     other_column = set()
     for question, answer in answers:
-        setting, _dot, ours = question.setting.partition(".")
+        setting, _dot, name = question.setting.partition(".")
         if setting == "columns" and (answer.value or answer.choice != question.guess):
-            other_column.add(ours)
+            other_column.add(name)
     for question, answer in answers:
-        setting, _dot, ours = question.setting.partition(".")
-        if setting == "columns":
-            if answer.value:
-                values[ours] = answer.value
-            elif answer.choice:
-                columns[answer.choice] = ours
+        setting, _dot, name = question.setting.partition(".")
+        if answer.value:
+            values[name] = answer.value
         elif answer.choice is None:
             continue
-        elif setting == "answers" and ours not in other_column:
-            words.setdefault(ours, {}).update(dict.fromkeys(question.figures["texts"], answer.choice))
-        elif setting != "answers":
-            fitting = [name for name in question.columns if name not in other_column]
+        elif setting == "columns":
+            columns[answer.choice] = name
+        elif setting == "heading":
+            columns[name] = answer.choice or None
+        elif setting == "answers" and name not in other_column:
+            words.setdefault(name, {}).update(dict.fromkeys(question.figures["texts"], answer.choice))
+        elif setting in NOTATIONS:
+            fitting = [column for column in question.columns if column.partition(":")[0] not in other_column]
             by_column.setdefault(setting, {}).update(dict.fromkeys(fitting, answer.choice))
+        elif setting != "answers":
+            of_file[setting] = answer.choice
     for (ours, text), meaning in meanings.items():
         words.setdefault(ours, {})[text] = meaning
-    return replace(settings, columns=columns, values=values, by_column=by_column, answers=words)
+    # What is asked of the whole file has a setting of the same name.
+    return replace(settings, columns=columns, values=values, by_column=by_column, answers=words, **of_file)  # type: ignore[arg-type]

@@ -38,7 +38,7 @@ def test_odd_words_are_mapped_by_hand_and_remembered(run, log):
     ("said", "told"),
     [
         ("outcome:prima gegaan=lovely", "prima gegaan cannot mean lovely under outcome: lovely is not known here; write one of"),
-        ("event:belde=reply", "event is no column of this file's kind of table"),
+        ("event:belde=reply", "event is not a column of this kind of table"),
         ("outcome:=fulfilled", "write outcome:TEXT=MEANING"),
         ("outcomes:prima=fulfilled", "There is no column outcomes:prima"),
     ],

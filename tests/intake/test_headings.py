@@ -133,7 +133,7 @@ def test_a_mapping_that_does_not_fit_is_refused() -> None:
         take("Vendor,requested_at\nA,2026-01-05\n", columns={"Vendr": "supplier"})
     with pytest.raises(UsageError, match="suplier is not one of our columns; those are supplier"):
         take(LOG, columns={"supplier": "suplier"})
-    with pytest.raises(UsageError, match="chases is no column of an event log"):
+    with pytest.raises(UsageError, match="chases is not a column of an event log"):
         take(LOG, values={"chases": "2"})
 
 

@@ -170,5 +170,5 @@ def test_a_wrong_option_is_a_sentence(reads):
         reads(written(), Settings(columns={"Vendr": "supplier"}))
     with pytest.raises(UsageError, match="vendor is not one of our columns"):
         reads(written(), Settings(columns={"supplier": "vendor"}))
-    with pytest.raises(UnreadableFile, match="is no encoding"):
+    with pytest.raises(UnreadableFile, match="is not an encoding"):
         reads(written(), Settings(encoding="klingon"))

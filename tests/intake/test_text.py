@@ -52,7 +52,7 @@ def test_an_encoding_may_be_said() -> None:
     assert taken.events[-1]["supplier"] == "Бакер"
     with pytest.raises(UnreadableFile, match="not in the encoding utf-8"):
         take("Café".encode("cp1252"), encoding="utf-8")
-    with pytest.raises(UnreadableFile, match="klingon is no encoding"):
+    with pytest.raises(UnreadableFile, match="klingon is not an encoding"):
         take(LOG, encoding="klingon")
 
 

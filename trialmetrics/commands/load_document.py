@@ -48,7 +48,7 @@ def _question(question: "Question") -> dict[str, Any]:
     file suggests, or null; `option`: gives the guess, else the first of the `readings`."""
     words = question_text.choices(question)
     return {
-        "column": question.columns[0] if question.columns else question.setting.partition(".")[2],
+        "column": _column(question),
         "heading": question.figures.get("heading", question.guess),
         "text": question_text.text(question),
         "readings": [
@@ -62,6 +62,14 @@ def _question(question: "Question") -> dict[str, Any]:
         "guess": question.guess,
         "option": question_text.literal_option(question),
     }
+
+
+def _column(question: "Question") -> str | None:
+    """Our column that a question is about, the first of several; None where it is about the file, or about which of ours it is."""
+    if question.columns:
+        return question.columns[0].partition(":")[0]
+    setting, _dot, name = question.setting.partition(".")
+    return name if setting in ("columns", "answers") else None
 
 
 def _word(word: "Unread") -> dict[str, Any]:

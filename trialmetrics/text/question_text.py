@@ -13,13 +13,6 @@ if TYPE_CHECKING:
     from trialmetrics.intake.reading import Question
 
 _Figures = Mapping[str, Any]
-# Options whose name follows from the setting; the others are in `literal_option`.
-_OPTIONS = {
-    "date_order": "--date-order",
-    "decimal": "--decimal",
-    "rating_scale": "--rating-scale",
-    "kind": "--kind",
-}
 
 
 def text(question: "Question") -> str:
@@ -36,16 +29,19 @@ def literal_option(question: "Question", answer: str | None = None) -> str:
     """The option that gives an answer, quoted to be pasted into a shell; by default the guess, else the first answer."""
     if answer is None:
         answer = question.guess or next(iter(question.answers), None)
-    setting, _dot, ours = question.setting.partition(".")
+    setting, _dot, name = question.setting.partition(".")
     if setting == "columns":
-        if answer is None:
-            return _argument("--set", f"{ours}=VALUE")
-        return _argument("--map", f"{answer}={ours}")
+        return (
+            _argument("--set", f"{name}=VALUE") if answer is None else _argument("--map", f"{answer}={name}")
+        )
+    if setting == "heading":
+        return _argument("--map", f"{name}={answer}")
     if setting == "answers":
-        return " ".join(word_option(ours, text, str(answer)) for text in question.figures["texts"])
+        return " ".join(word_option(name, text, str(answer)) for text in question.figures["texts"])
+    option = "--" + setting.replace("_", "-")
     columns = question.columns if question.of_some else ()
-    return " ".join(_argument(_OPTIONS[setting], f"{name}={answer}") for name in columns) or _argument(
-        _OPTIONS[setting], str(answer)
+    return " ".join(_argument(option, f"{column}={answer}") for column in columns) or _argument(
+        option, str(answer)
     )
 
 
