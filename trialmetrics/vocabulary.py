@@ -309,10 +309,10 @@ RATING_SIGNS: dict[str, float] = {"++": 5, "+": 4, "+-": 3, "+/-": 3, "±": 3, "
 GRADES: dict[str, tuple[str, ...]] = {
     "very_bad": (
         "zeer slecht", "heel slecht", "erg slecht", "very bad", "very poor", "sehr schlecht", "très mauvais", "très mauvaise",
-        "muy malo", "muy mala", "muy mal",
+        "muy malo", "muy mala", "muy mal", "ungenügend",
     ),
-    "bad": ("slecht", "bad", "poor", "schlecht", "mauvais", "mauvaise", "malo", "mala", "mal"),
-    "mediocre": ("matig", "mediocre", "mäßig", "mässig", "maessig", "médiocre"),
+    "bad": ("slecht", "bad", "poor", "schlecht", "mauvais", "mauvaise", "malo", "mala", "mal", "mangelhaft"),
+    "mediocre": ("matig", "mediocre", "mäßig", "mässig", "maessig", "ausreichend", "médiocre"),
     "fair": (
         "redelijk", "voldoende", "neutraal", "gemiddeld", "fair", "neutral", "average", "sufficient", "befriedigend",
         "durchschnittlich", "passable", "moyen", "moyenne", "neutre", "regular", "aceptable", "suficiente",
