@@ -131,7 +131,10 @@ def test_several_files_ask_together_and_none_is_stored(run, log):
 def test_null_words_of_programs(run, meaning, state):
     status, out, _err = run("load", CASE, "--json")
     upload = document(out)
-    assert (status, [each["column"] for each in upload["questions"]]) == (2, ["first_reply_at", "delivered_at"])
+    assert (status, [each["column"] for each in upload["questions"]]) == (
+        2,
+        ["first_reply_at", "delivered_at"],
+    )
     options = [
         word
         for question in upload["questions"]
@@ -151,12 +154,17 @@ def test_null_words_of_programs(run, meaning, state):
 
 
 def test_a_row_that_is_still_running_is_open_for_the_lapse_window_after_the_upload(run, log):
-    text = "supplier,requested_at,first_reply_at,delivered_at\nA,2020-03-02,{0},\nB,2020-03-02,2020-03-03,{0}\n"
+    text = (
+        "supplier,requested_at,first_reply_at,delivered_at\nA,2020-03-02,{0},\nB,2020-03-02,2020-03-03,{0}\n"
+    )
     file = log(text.format("nog niet") + "C,2020-03-02,2020-03-03,2020-03-05\n")
     assert run("load", file)[0] == 0
 
     def states(*as_of: str) -> dict[str, str]:
-        return {each["supplier"]: each["state"] for each in json.loads(run("trials", "--json", *as_of)[1])["trials"]}
+        return {
+            each["supplier"]: each["state"]
+            for each in json.loads(run("trials", "--json", *as_of)[1])["trials"]
+        }
 
     assert states() == {"A": "open", "B": "open", "C": "fulfilled"}
     # Long after the upload nothing came: what was still to come did not.
@@ -177,7 +185,7 @@ DOUBTFUL = {
     "an order of dates that puts the replies first": (
         "supplier,trial_id,event,occurred_at\nA,1,request,05-03-2026\nA,1,reply,01-04-2026\n",
         ("--date-order", "mdy"),
-        "In 1 of 1 trials the supplier answers before the request under occurred_at",
+        "In 1 of 1 trial the supplier answers before the request under occurred_at",
     ),
 }  # fmt: skip
 

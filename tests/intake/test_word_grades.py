@@ -97,5 +97,8 @@ def test_words_beside_numbers_signs_and_other_columns_keep_to_themselves() -> No
         "supplier,requested_at,Vriendelijk 1-10,Behulpzaam\n"
         "A,2026-03-02,6,goed\nB,2026-03-02,goed,goed\nC,2026-03-02,uitstekend,slecht\nD,2026-03-02,++,matig\n"
     )
-    rated = {row["supplier_key"]: (round(row["courtesy"], 2), row["helpfulness"]) for row in take(text).of("assessment")}
+    rated = {
+        row["supplier_key"]: (round(row["courtesy"], 2), row["helpfulness"])
+        for row in take(text).of("assessment")
+    }
     assert rated == {"a": (3.4, 5), "b": (4, 5), "c": (5, 1), "d": (5, 3)}

@@ -20,6 +20,10 @@ ASKED = {
     "mixed_decimals": 'supplier,requested_at,order_value\nA,2026-01-05,"12,50"\nB,2026-01-05,12.50\n',
     "which_scale": "supplier,requested_at,vriendelijk\nA,2026-01-05,6\nB,2026-01-05,3\n",
     "which_scale_from_0": "supplier,requested_at,vriendelijk\nA,2026-01-05,0\nB,2026-01-05,7\n",
+    "best_grade": "supplier,requested_at,vriendelijk\nA,2026-01-05,matig\nB,2026-01-05,redelijk\n",
+    "nobody_or_not_noted": "supplier,requested_at,first_reply_at\nA,2026-01-05,None\n",
+    "nothing_beside_reply": "supplier,requested_at,first_reply_at,delivered_at\nA,2026-01-05,2026-01-06,NULL\n",
+    "none_beside_reply": "supplier,requested_at,first_reply_at,delivered_at\nA,2026-01-05,2026-01-06,None\n",
     "which_column": "suplier,requested_at,note\nA,2026-01-05,x\n",
 }
 NUMBERS = "supplier,requested_at,order_value\nA,2026-01-05,{}\n"
@@ -27,6 +31,7 @@ DECIDED = {
     "date_read": ("supplier,requested_at\nA,01-02-2026\n", {"date_order": "mdy"}),
     "number_read": (NUMBERS.format("1.234"), {"decimal": ","}),
     "ratings_read": ("supplier,requested_at,vriendelijk\nA,2026-01-05,5\n", {}),
+    "grades_read": ("supplier,requested_at,vriendelijk\nA,2026-01-05,goed\nB,2026-01-05,uitstekend\n", {}),
     "currency_read": (NUMBERS.format("$5"), {}),
 }
 
@@ -52,6 +57,7 @@ def test_every_code_has_its_sentences_and_every_sentence_is_used():
     asked = literals(asking, "Question") | literals(asking, "_date_question") | literals(pipeline, "Question")
     assert asked == {*question_text.QUESTIONS} == {*question_text.CHOICES}
     assert literals(asking, None) == {*question_text.DECISIONS} == {*DECIDED}
+    assert literals("trialmetrics/intake/rows/doubts.py", None) == {*question_text.DOUBTS}
     # A date that is no day in either order is asked for only where a rule of dates changes.
     assert {*ASKED} == asked - {"what_comes_first"}
 

@@ -257,11 +257,15 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
 }
 
 DOUBTS: dict[str, Callable[[_Figures], str]] = {
-    "hardly_dates": lambda figures: _(
-        "{bad} of the {filled} values under {heading} are not dates: is it really {ours}?"
+    "hardly_dates": lambda figures: ngettext(
+        "{bad} of the {filled} value under {heading} is not a date: is it really {ours}?",
+        "{bad} of the {filled} values under {heading} are not dates: is it really {ours}?",
+        figures["filled"],
     ).format(**figures),
-    "request_after_reply": lambda figures: _(
-        "In {early} of {trials} trials the supplier answers before the request under {heading}: check that column and its dates."
+    "request_after_reply": lambda figures: ngettext(
+        "In {early} of {trials} trial the supplier answers before the request under {heading}: check that column and its dates.",
+        "In {early} of {trials} trials the supplier answers before the request under {heading}: check that column and its dates.",
+        figures["trials"],
     ).format(**figures),
 }
 

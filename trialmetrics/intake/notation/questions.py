@@ -80,7 +80,8 @@ def best_grade_question(
 
 def none_question(name: str, heading: str, texts: Sequence[str], rows: int) -> Question:
     """Ask what a word such as `None` under a date says."""
-    return _words_question(name, "nobody_or_not_noted", heading, texts, rows, ("no", NOT_NOTED))
+    figures = {"heading": heading, "texts": [*texts], "rows": rows}
+    return Question(f"answers.{name}", "nobody_or_not_noted", figures, ("no", NOT_NOTED), (name,))
 
 
 def beside_reply_question(
@@ -88,8 +89,10 @@ def beside_reply_question(
 ) -> Question:
     """Ask what words for nothing say under the delivery of rows with a reply; `none`: `None` is among them."""
     answers = (*(("no",) if none else ()), *INSTEAD_OF_DELIVERY, NOT_NOTED)
-    code = "none_beside_reply" if none else "nothing_beside_reply"
-    return _words_question(name, code, heading, texts, rows, answers)
+    figures = {"heading": heading, "texts": [*texts], "rows": rows}
+    return Question(
+        f"answers.{name}", "none_beside_reply" if none else "nothing_beside_reply", figures, answers, (name,)
+    )
 
 
 def date_order_decision(heading: str, example: str, order: str, why: dict[str, str]) -> dict[str, Any]:
@@ -139,13 +142,6 @@ def _day(day: int, month: int, year: int) -> str | None:
         return dt.date(year, month, day).isoformat()
     except ValueError:
         return None
-
-
-def _words_question(
-    name: str, code: str, heading: str, texts: Sequence[str], rows: int, answers: tuple[str, ...]
-) -> Question:
-    figures = {"heading": heading, "texts": [*texts], "rows": rows}
-    return Question(f"answers.{name}", code, figures, answers, (name,))
 
 
 def _date_question(code: str, figures: dict[str, Any], columns: Sequence[str], of_some: bool) -> Question:
