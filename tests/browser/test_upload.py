@@ -69,7 +69,7 @@ def test_each_question_is_asked_on_the_files_own_values_answered_by_itself_remem
     says(shown, "Datum is a guess: confirm it, or choose another.")
     # Asked once for the file's dates, which are written alike; of the ratings each column by itself.
     for question, answer in (
-        ("Is 03-04-2026 under Datum", "3 April 2026"),
+        ("Is 05-04-2026 under Geleverd op", "5 April 2026"),
         ("Is 1.234 under Orderbedrag read as 1234, or", "1234: the . parts the thousands"),
         ("under Vriendelijk go up to 6", "1 to 7: 6 is 83 of 100 points"),
         ("under Behulpzaam go up to 6", "1 to 10: 6 is 60 of 100 points"),

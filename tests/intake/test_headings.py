@@ -93,7 +93,7 @@ def test_a_needed_column_that_is_missing_is_asked_with_the_nearest() -> None:
     assert question_text.text(first) == "Which column is supplier? The file has suplier."
     assert (
         question_text.option(first)
-        == "Answer with --map 'THEIRS=supplier', or --set supplier=VALUE for all rows."
+        == "Answer with --map suplier=supplier if suplier is right, or --set supplier=VALUE for all rows."
     )
     assert next(iter(question_text.choices(first))) == "suplier"
     assert next(iter(question_text.choices(second))) == "date"

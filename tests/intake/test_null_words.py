@@ -114,6 +114,16 @@ def test_all_words_of_a_column_are_asked_together_and_new_ones_only() -> None:
     assert asked(left) == [("answers.delivered_at", "none_beside_reply", ["None"])]
 
 
+def test_an_answer_is_remembered_for_the_next_file_of_that_header() -> None:
+    text = SHEET + REPLIED.format("n.v.t.") + "A,5,2026-03-02,none,None\n" + FINE
+    first = take(
+        text, answers={"first_reply_at": {"none": "no"}, "delivered_at": {"n.v.t.": "declined", "None": "no"}}
+    )
+    later = take(text.replace("A,", "C,"), {first.signature: first.settings})
+    assert later.questions == []
+    assert [events(later, trial) for trial in ("1", "5")] == [events(first, trial) for trial in ("1", "5")]
+
+
 def test_a_row_that_says_how_it_ended_or_is_set_aside_asks_nothing() -> None:
     text = SHEET.replace("\n", ",outcome\n") + REPLIED.format("n.v.t.").replace("\n", ",geleverd\n")
     assert take(text).questions == []
