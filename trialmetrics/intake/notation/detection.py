@@ -15,7 +15,7 @@ from trialmetrics.intake.notation import questions
 from trialmetrics.intake.notation.column_evidence import DetectedNotations, Evidence
 from trialmetrics.intake.notation.date_orders import date_orders
 from trialmetrics.intake.notation.decimals import decimals
-from trialmetrics.intake.notation.durations import clock_durations, units
+from trialmetrics.intake.notation.duration_columns import clock_durations, units
 from trialmetrics.intake.notation.midnights import midnights
 from trialmetrics.intake.notation.rating_scales import rating_scales
 from trialmetrics.intake.reading import Question, Settings
