@@ -112,7 +112,8 @@ class ColumnProfile:
 
     def rules_out(self, ours: str, *, unit: bool = False) -> bool:
         """Whether none of its values can be of a column of ours: words or numbers under a date, dates under anything else."""
-        if not self.filled or ours == "note":
+        if self.filled < 2 or ours == "note":
+            # A single value may be a mistake.
             return False
         if _COLUMNS[ours].kind != "moment":
             return self.dates >= MOST
