@@ -112,7 +112,8 @@ def test_what_happened_without_a_time(text: str) -> None:
     ],
 )  # fmt: skip
 def test_so_much_after_the_request(text: str, after: timedelta) -> None:
-    assert moment(text, "first_reply_at") == Value(after=after)
+    in_days = not after.seconds
+    assert moment(text, "first_reply_at") == Value(after=after, date_only=in_days)
 
 
 @pytest.mark.parametrize("text", ["n.v.t.", "NVT", "n/a", "?", "Onbekend"])
@@ -215,7 +216,7 @@ def test_control_characters_and_unreadable_bytes_are_told() -> None:
     )
     assert (
         why_not(read_value("a\ufffdb", "text", "note", DUTCH, {}))
-        == "holds bytes that are no text in this encoding; write it anew"
+        == "holds bytes that are not text in this encoding; write it again"
     )
     assert read_value("a\nb\tc", "text", "note", DUTCH, {}).value == "a\nb\tc"
 

@@ -39,6 +39,8 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
         assert not test.exception
         return test
 
+    # A file is read before the page is drawn, whatever else the machine has to do.
+    monkeypatch.setattr(pending_files, "QUIET_SECONDS", 60)
     st.cache_resource.clear()
     yield run
     st.cache_resource.clear()

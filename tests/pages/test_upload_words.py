@@ -48,6 +48,12 @@ def drawn(page: AppTest) -> AppTest:
     return page
 
 
+def submitted(page: AppTest) -> AppTest:
+    """The page once the answers filled in are sent."""
+    (button,) = [each for each in page.button if each.label == "Use these answers"]
+    return drawn(button.click())
+
+
 def pending_file(page: AppTest) -> PendingFile:
     """The one file on the page."""
     (file,) = page.session_state["pending files"].values()
@@ -84,7 +90,8 @@ def test_words_that_are_not_known_are_asked_with_every_choice_and_read_as_one_sa
         assert len({*question.options}) == len(question.options)
         chosen = random.choice(choices)
         said[name] = {word_of(name): chosen}
-        page = drawn(question.set_value(chosen))
+        question.set_value(chosen)
+        page = submitted(page)
         assert asked(page, word_of(name)) == []
         assert pending_file(page).settings.answers == said
     assert says(page, "1 row, 0 would be set aside.")
@@ -96,7 +103,8 @@ def test_every_choice_is_read_as_one_says(uploads, kind, name):
     for chosen in (*meanings(word_of(name), COLUMNS[kind][name].kind, name), ""):
         cells = {**NEEDED[kind], name: word_of(name)}
         page = uploads(f"{','.join(cells)}\n{','.join(cells.values())}\n")
-        page = drawn(asked(page, word_of(name))[0].set_value(chosen))
+        asked(page, word_of(name))[0].set_value(chosen)
+        page = submitted(page)
         assert asked(page, word_of(name)) == []
         # Nothing noted under what is needed: the row is not taken.
         assert says(page, f"1 row, {1 if name == 'event' and not chosen else 0} would be set aside.")
@@ -140,6 +148,10 @@ QUESTIONS = {
         "event,b,c,d\nrequest,x,y,z\n", ["names the supplier", "one supplier apart", "when it happened"],
     ),
     "a sheet without what it needs": ("a,b,c\nx,y,z\n", ["names the supplier", "when you asked or ordered"]),
+    "several rows of one trial": (
+        "supplier,trial_id,requested_at,order_value\nA,1,2026-01-05,2\nA,1,2026-01-05,3\n",
+        ["Several rows are of one trial by their trial_id: 1, on lines 2 and 3."],
+    ),
     "a log of which it is not known what happened": (
         "supplier,trial_id,a,occurred_at\nA,1,x,2026-01-05\n", ["what happened"],
     ),
@@ -183,10 +195,31 @@ def questions(page: AppTest, words: list[str]) -> list[Question]:
 def answers(page: AppTest, words: str, question: Question, choice: int) -> None:
     """Making the choice, the question is gone and the file read by it."""
     value = [*question_text.choices(question)][choice]
-    page = drawn(asked(page, words)[0].set_value(value))
+    asked(page, words)[0].set_value(value)
+    page = submitted(page)
     assert asked(page, words) == []
     said = pending_file(page).settings
     if question.setting.startswith("columns."):
         assert said.columns == {value: question.setting.removeprefix("columns.")}
+    elif question.setting == "repeated":
+        assert said.repeated == value
     else:
         assert said.by_column == {question.setting: dict.fromkeys(question.columns, value)}
+
+
+def test_a_bare_delivery_date_is_asked_and_what_is_left_alone_is_named(uploads):
+    page = uploads("supplier,requested_at,Delivery date,Resolved\nA,2026-01-05,2026-01-09,2026-01-10\n")
+    (question,) = asked(page, "Is Delivery date the day that was promised")
+    answered = drawn(question.set_value("promised_at"))
+    assert pending_file(answered).settings.columns == {"Delivery date": "promised_at"}
+    assert not asked(answered, "Delivery date the day")
+    captions = [caption.value for caption in answered.caption]
+    assert any("Left alone: Resolved (perhaps closed)." in caption.replace("\\", "") for caption in captions)
+
+
+def test_the_kind_of_table_is_asked(uploads):
+    page = uploads("supplier,no,day,what\nA,1,2026-01-05,ordered\nA,1,2026-01-06,delivered\n")
+    (question,) = asked(page, "Is a row of this file one event")
+    answered = drawn(question.set_value("events"))
+    assert pending_file(answered).settings.kind == "events"
+    assert not asked(answered, "Is a row of this file")

@@ -37,12 +37,13 @@ def sentence(code: str, parts: Mapping[str, Any], subject: str) -> str:
 
 
 def with_sentences(problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Problems for display, by line: `line`, `column`, `value`, `reason` (the sentence), `severity`."""
+    """Problems for display, by line: `line`, `column`, `value`, `code`, `reason` (the sentence), `severity`."""
     rows = [
         {
             "line": problem["line"],
             "column": problem["column"],
             "value": problem["value"],
+            "code": problem["code"],
             "reason": text(problem),
             "severity": problem["severity"],
         }
@@ -77,7 +78,7 @@ _TEMPLATES: dict[str, Callable[[], str]] = {
         "{subject} is an error of the spreadsheet; mend it there, or write the value"
     ),
     "control_character": lambda: _("{subject} holds the control character U+{character}; delete that"),
-    "undecodable": lambda: _("{subject} holds bytes that are no text in this encoding; write it anew"),
+    "undecodable": lambda: _("{subject} holds bytes that are not text in this encoding; write it again"),
     "too_long": lambda: _("{subject} is longer than {longest} characters; shorten it"),
     "unknown_word": lambda: _("{subject} is not known here; write one of {words}"),
     "unknown_word_of_many": lambda: _("{subject} is not known here; write one of {words}, ..."),
@@ -91,14 +92,27 @@ _TEMPLATES: dict[str, Callable[[], str]] = {
     "not_a_date": lambda: _("{subject} is not a date; write {form}"),
     "not_a_year": lambda: _("{subject} has a year that is not between {first} and {last}; mend the year"),
     "not_a_time": lambda: _("{subject} has a time that cannot be read; write it like 14:30"),
+    "ambiguous_zone": lambda: _(
+        "{subject} has a time zone, {zone}, that stands for several; write how far it is from UTC, like +01:00"
+    ),
+    "other_weekday": lambda: _(
+        "{subject} names a weekday that its date does not have; mend the one or the other"
+    ),
+    "clock_or_duration": lambda: _(
+        "{subject} may be a time of day or how long it took; write the date before it, or the time it took like 2 h 30 min"
+    ),
     "lies_ahead": lambda: _("{subject} lies ahead of today; mend the date"),
     "before_request": lambda: _("{subject} is before the request; mend the one or the other"),
     "missing": lambda: _("{subject} is missing; fill it in"),
     "differs_within_trial": lambda: _(
         "{subject} is not what the earliest row of the trial says, which holds; make them the same"
     ),
+    # Stored by earlier versions; now it is a question.
     "stands_twice": lambda: _(
         "{subject} stands on an earlier line too and says something else there; the later line holds"
+    ),
+    "rows_elsewhere": lambda: _(
+        "{subject} has other rows that are in another file; mend this row there, and load that file whole"
     ),
     "beyond_header": lambda: _(
         "{subject} has more cells than the header; put quotes around a text that holds the delimiter"

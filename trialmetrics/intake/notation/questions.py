@@ -2,22 +2,27 @@
 
 `text.question_text` words them."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from trialmetrics.intake.reading import Question
-from trialmetrics.intake.values.moments import three_numbers
+from trialmetrics.intake.values.dates import folded, three_numbers
+from trialmetrics.vocabulary import INSTEAD_OF_DELIVERY
 
+# The answer that nothing was noted; as a value it reads as not observed.
+NOT_NOTED = "not noted"
 SCALES = ((1, 5), (1, 7), (1, 10), (0, 100))
 # Offered where there are values below 1.
 FROM_0 = ((0, 1), (0, 5), (0, 10), (0, 100), *SCALES[:-1])
 # What settled it: a person's answer; an earlier file with this header; the column's values.
 AS_SAID, AS_BEFORE, AS_VALUES_SHOW = ({"why": code} for code in ("as_said", "as_before", "as_values_show"))
+# Every country that writes the month first does so with slashes or dashes.
+AS_DOTS = {"why": "as_dots"}
 
 
 def date_order_question(columns: Sequence[str], heading: str, example: str, *, of_some: bool) -> Question:
-    """Ask which of two dates `example` is. `columns`: ours that the answer applies to; `of_some`: others are decided."""
+    """Ask which of two dates `example` is. `columns`: ours that the answer applies to, each with the separator (`COLUMN:/`)
+    where it is about some dates of the column; `of_some`: others are decided."""
     dmy, mdy = date_readings(example)
     # If `example` is no date in either order there are no dates to choose from: ask for the order itself.
     if dmy == mdy:
@@ -67,6 +72,31 @@ def scale_question(name: str, heading: str, top: float, *, zeros: bool, of_some:
     )
 
 
+def best_grade_question(
+    name: str, heading: str, words: Sequence[str], best: str, answers: tuple[str, str]
+) -> Question:
+    """Ask whether `best` is the best grade of a column with these words, lowest first."""
+    figures = {"heading": heading, "words": [*words], "best": best, "texts": [best]}
+    return Question(f"answers.{name}", "best_grade", figures, answers, (name,))
+
+
+def none_question(name: str, heading: str, texts: Sequence[str], rows: int) -> Question:
+    """Ask what a word such as `None` under a date says."""
+    figures = {"heading": heading, "texts": [*texts], "rows": rows}
+    return Question(f"answers.{name}", "nobody_or_not_noted", figures, ("no", NOT_NOTED), (name,))
+
+
+def beside_reply_question(
+    name: str, heading: str, texts: Sequence[str], rows: int, *, none: bool
+) -> Question:
+    """Ask what words for nothing say under the delivery of rows with a reply; `none`: `None` is among them."""
+    answers = (*(("no",) if none else ()), *INSTEAD_OF_DELIVERY, NOT_NOTED)
+    figures = {"heading": heading, "texts": [*texts], "rows": rows}
+    return Question(
+        f"answers.{name}", "none_beside_reply" if none else "nothing_beside_reply", figures, answers, (name,)
+    )
+
+
 def date_order_decision(heading: str, example: str, order: str, why: dict[str, str]) -> dict[str, Any]:
     """How an ambiguous date was read."""
     dmy, mdy = date_readings(example)
@@ -85,9 +115,36 @@ def scale_decision(heading: str, scale: tuple[int, int], why: dict[str, str]) ->
     return {"code": "ratings_read", "heading": heading, "low": scale[0], "high": scale[1], **why}
 
 
+def grades_decision(heading: str, grades: dict[str, float], why: dict[str, str]) -> dict[str, Any]:
+    """The ratings (1-5) that grades in words were read as."""
+    return {"code": "grades_read", "heading": heading, "grades": grades, **why}
+
+
 def currency_decision(heading: str, sign: str, currency: str) -> dict[str, Any]:
     """The currency assumed for a sign that several currencies share."""
     return {"code": "currency_read", "heading": heading, "sign": sign, "currency": currency}
+
+
+def time_joined(heading: str, time: str) -> dict[str, Any]:
+    """Two columns, of dates and of times of day, were read as one."""
+    return {"code": "time_joined", "heading": heading, "time": time}
+
+
+def sheet_decision(sheet: str, others: Sequence[str], fitting: Sequence[str]) -> dict[str, Any]:
+    """The sheet that is read of a workbook; `fitting`: the `others` that could be read as well."""
+    if fitting:
+        return {"code": "sheet_of_several", "sheet": sheet, "fitting": list(fitting)}
+    return {"code": "sheet_read", "sheet": sheet, "others": list(others)}
+
+
+def hidden_rows_decision(rows: int) -> dict[str, Any]:
+    """How many rows that the sheet hides are read."""
+    return {"code": "hidden_rows", "rows": rows}
+
+
+def next_table_decision(line: int) -> dict[str, Any]:
+    """The line on which another table begins, which is not read."""
+    return {"code": "next_table", "line": line}
 
 
 def as_other_column(heading: str) -> dict[str, str]:
@@ -97,18 +154,11 @@ def as_other_column(heading: str) -> dict[str, str]:
 
 def date_readings(text: str) -> tuple[str | None, str | None]:
     """The ISO date of a text read day first, and read month first; None where that is no date."""
-    numbers = three_numbers(text)
+    numbers = three_numbers(folded(text))
     if numbers is None:
         return None, None
-    first, second, year = numbers
-    return _day(first, second, year), _day(second, first, year)
-
-
-def _day(day: int, month: int, year: int) -> str | None:
-    try:
-        return dt.date(year, month, day).isoformat()
-    except ValueError:
-        return None
+    dmy, mdy = numbers.day_in("dmy"), numbers.day_in("mdy")
+    return (dmy.isoformat() if dmy else None), (mdy.isoformat() if mdy else None)
 
 
 def _date_question(code: str, figures: dict[str, Any], columns: Sequence[str], of_some: bool) -> Question:

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake import date_and_time
 from trialmetrics.intake.files import lines
 from trialmetrics.intake.files.lines import BLANKS, Lines, quoted
 from trialmetrics.intake.files.source import Source
@@ -17,10 +18,13 @@ from trialmetrics.intake.rows.formula_guards import may_hold_guards
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import ERRORS, NOT_OBSERVED, TOTALS
 
-# The first filled cell says `total` and all others are figures; a supplier may be called Total.
-_TOTAL = f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}[0-9.,%€$£ :{NATIVE}-]*)*"
+# The first filled cell says `total` and all others are figures, or formulas that gave none; a supplier may be called Total.
+_TOTAL = (
+    f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}(?:[0-9.,%€$£ :{NATIVE}-]*|#[a-z/0]+[!?]?))*"
+)
 # A blank line, or one that continues the record above it.
 _NOTHING = f"{LINE}([{CELL}{BREAK}{BLANKS}]*|{CONTINUED})"
+_NO_TIME = f"[{', '.join(map(quoted, NOT_OBSERVED))}]"
 _NOT_OBSERVED = f"(?i)(?:{'|'.join(map(re.escape, filter(None, (*NOT_OBSERVED, *ERRORS))))})"
 
 
@@ -31,18 +35,21 @@ def load(
     kind: str,
     places: Mapping[int, str],
     values: Mapping[str, str],
+    times: Mapping[str, int],
 ) -> tuple[Lines, bool]:
-    """Make `raw_row(line, origin, beyond, <our columns>)` of the lines below the header.
+    """Make `raw_row(line, origin, beyond, rest, <our columns>)` of the lines below the header.
 
     Left out: blank lines, repeated headers, totals. `origin`: the row's line in the file that it was set aside from.
-    `beyond`: the line has text right of the header (ignored in workbooks, where it is a remark beside the table).
-    `places`: position -> our column; `values`: our column -> one value for the whole file. Returns the lines, and whether all
+    `beyond`: the line has text right of the header (ignored in workbooks, where it is a remark beside the table). `rest`: a hash
+    of the cells under other headings, in sheets with trial ids.
+    `places`: position -> our column; `values`: our column -> one value for the whole file; `times`: our column -> position of the
+    times of day that belong to its dates. Returns the lines, and whether all
     texts are plain: no surrounding blanks, no control characters, no `n/a`.
     """
     file_lines = None if may_hold_guards(source.path, source.header) else lines.of_original(source, folder)
-    if file_lines is None or not _can_load(database, file_lines, source, kind, places, values):
+    if file_lines is None or not _can_load(database, file_lines, source, kind, places, values, times):
         file_lines = lines.of_staged_copy(database, source, folder)
-        read = _load_lines(database, file_lines, source, kind, places, values)
+        read = _load_lines(database, file_lines, source, kind, places, values, times)
         if read != file_lines.last:
             raise UnreadableFile(
                 _(
@@ -73,11 +80,18 @@ def _load_lines(
     kind: str,
     places: Mapping[int, str],
     values: Mapping[str, str],
+    times: Mapping[str, int],
 ) -> int:
     """Make `raw_line`, one row per line, in order; returns their number."""
     header = source.header
+
+    def stripped_cell(at: int) -> str:
+        return _stripped_sql(file_lines.cell(at), file_lines.padded)
+
     columns = [
-        f"{_stripped_sql(file_lines.cell(at), file_lines.padded)} as {name}" for at, name in places.items()
+        f"{date_and_time.sql(stripped_cell(at), stripped_cell(times[name]), _NO_TIME) if name in times else stripped_cell(at)}"
+        f" as {name}"
+        for at, name in places.items()
     ]
     columns += [f"{quoted(value)} as {name}" for name, value in values.items()]
     columns += [
@@ -96,12 +110,24 @@ def _load_lines(
             {_is_row(file_lines, header, kind, places)} as is_row,
             {origin} as origin,
             {file_lines.beyond} as beyond,
+            {_rest(file_lines, header, kind, places)} as rest,
             {", ".join(columns)}
         from {file_lines.relation}
         """
     )
     row = database.execute("select count(*) from raw_line").fetchone()
     return row[0] if row else 0
+
+
+def _rest(file_lines: Lines, header: list[str], kind: str, places: Mapping[int, str]) -> str:
+    """SQL expression: a hash of the cells that are not read, which tells apart rows of one trial of a sheet."""
+    width = len(header) - (len(MENDED_COLUMNS) if is_mended(header) else 0)
+    unread = [file_lines.cell(at) for at in range(width) if at not in places]
+    if kind != "sheet" or "trial_id" not in places.values() or not unread:
+        return "0::ubigint"
+    return (
+        f"hash(concat_ws({quoted(CELL)}, {', '.join(f'coalesce({cell}, {chr(39) * 2})' for cell in unread)}))"
+    )
 
 
 def _is_row(file_lines: Lines, header: list[str], kind: str, places: Mapping[int, str]) -> str:
