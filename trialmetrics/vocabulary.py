@@ -363,7 +363,16 @@ LEGAL_FORMS = (
 
 # What follows is only used to propose that two names are one supplier.
 # Further legal forms.
-PROPOSED_LEGAL_FORMS = ("ek", "eurl", "sll", "dac", "clg", "eenmanszaak", "haftungsbeschrankt", "haftungsbeschraenkt")
+PROPOSED_LEGAL_FORMS = (
+    "ek",
+    "eurl",
+    "sll",
+    "dac",
+    "clg",
+    "eenmanszaak",
+    "haftungsbeschrankt",
+    "haftungsbeschraenkt",
+)
 # Legal forms that also stand before or within a name and mean nothing else there; others are one only at its end ("AB Print").
 UNMISTAKABLE_LEGAL_FORMS = (
     "bv", "nv", "vof", "bvba", "sprl", "gmbh", "mbh", "ohg", "kgaa", "sa", "sarl", "sas", "sasu", "eurl", "snc", "slu", "sll",

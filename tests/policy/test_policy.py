@@ -70,7 +70,7 @@ def test_weights_sum_to_100_and_stay_in_proportion(content):
 
 
 def test_every_default_has_a_source(content):
-    numbers = [part for part in content.values() if isinstance(part, dict) and "source" not in part]
+    numbers = [part for part in content.values() if isinstance(part, dict) and part and "source" not in part]
     rows = [row for part in numbers for row in part.values() if isinstance(row, dict)]
     assert all(row["source"] for row in rows)
     # What is left has neither a source of its own nor rows that have one: the caps, which measures.md gives.
