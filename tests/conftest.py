@@ -16,6 +16,7 @@ from trialmetrics.intake import Reading, Settings, read
 from trialmetrics.intake.worker import child_process
 from trialmetrics.intake.worker.__main__ import answer_to
 from trialmetrics.store import Store, UploadReport
+from trialmetrics.store.seal import seal_of
 from trialmetrics.text import language
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,16 +83,19 @@ def reads(tmp_path):
 
 
 @cache
-def _empty_store() -> bytes:
+def _files_of_an_empty_store() -> dict[str, bytes]:
+    """What stands behind the name of the database -> content, sealed: the first change has nothing left to prepare."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "trials.duckdb"
-        Store.open(path).close()
-        return path.read_bytes()
+        with Store.open(path) as store, store._writer.transaction():
+            pass
+        return {each.name.removeprefix(path.name): each.read_bytes() for each in (path, seal_of(path))}
 
 
 def new_store(path: Path) -> Store:
     """An empty store of its own: a copy, since making one takes three times as long as opening it."""
-    path.write_bytes(_empty_store())
+    for suffix, content in _files_of_an_empty_store().items():
+        Path(f"{path}{suffix}").write_bytes(content)
     return Store.open(path)
 
 

@@ -72,6 +72,17 @@ WEIGHED = (
     "nothing_sum",
 )
 
+# A scan of an Arrow table costs DuckDB more than a thousand rows do: fewer, of plain types, are handed over as lists.
+FEW_ROWS = 1000
+SQL_TYPES = {
+    pa.string(): "varchar",
+    pa.bool_(): "boolean",
+    pa.int64(): "bigint",
+    pa.float64(): "double",
+    pa.date32(): "date",
+    pa.timestamp("us"): "timestamp",
+}
+
 
 @dataclass(frozen=True)
 class Measures:
@@ -136,9 +147,14 @@ class DuckDB:
         self._cursor = cursor
 
     def register(self, name: str, table: pa.Table) -> None:
-        self._cursor.register("incoming", table)
-        self.create(name, "select * from incoming")
-        self._cursor.unregister("incoming")
+        if table.num_rows <= FEW_ROWS and set(table.schema.types) <= set(SQL_TYPES):
+            lists = [column.to_pylist() for column in table.columns]
+            columns = (f"unnest(?::{SQL_TYPES[field.type]}[]) as {field.name}" for field in table.schema)
+            self._cursor.execute(f"create or replace temp table {name} as select {', '.join(columns)}", lists)
+        else:
+            self._cursor.register("incoming", table)
+            self.create(name, "select * from incoming")
+            self._cursor.unregister("incoming")
 
     def create(self, name: str, query: str) -> None:
         self._cursor.execute(f"create or replace temp table {name} as {query}")

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages._shared import server
+from pages._upload import pending_files
 from tests.conftest import ROOT
 from trialmetrics.workspace import Workspace
 
@@ -18,6 +19,8 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
     `locale` is the reader's. The ranking is what the router shows first."""
 
     workspace = Workspace(store)
+    # However busy the machine is, a page is looked at once its files are read.
+    monkeypatch.setattr(pending_files, "QUIET_SECONDS", 50.0)
 
     def run(page: str, log: object = None, *, locale: str = "en", **link: str) -> AppTest:
         if log is not None:

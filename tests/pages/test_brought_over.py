@@ -39,9 +39,11 @@ def test_what_changes_in_an_old_policy_is_said_on_thresholds_and_that_it_does_on
     assert not any(BRIEFLY in each.value for each in shows("ranking.py").caption)
 
 
+def test_nothing_is_asked_for_again_where_nothing_is_of_an_earlier_version(shows):
+    assert "earlier version" not in infos(shows("upload.py", LOG))
+
+
 def test_sheets_of_an_earlier_version_are_asked_for_again(shows, store, monkeypatch):
-    shown = shows("upload.py", LOG)
-    assert "earlier version" not in infos(shown)
     monkeypatch.setattr(store.uploads, "sheets_to_reload", lambda: [(2, "proef_1.csv"), (3, "<b>.csv")])
     (asked,) = [each.value for each in shows("upload.py").info if "earlier version" in each.value]
     assert "these sheets observed: proef_1.csv (no. 2), \\<b>.csv (no. 3)." in asked

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.conftest import ROOT, ZONE
+from tests.conftest import ROOT
 from tests.saving import backdate, behind_its_back, overwrite, put_in_force
 from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.analysis.sensitivity import moved
 from trialmetrics.errors import PolicyError, UsageError
 from trialmetrics.policy import load_policy, overruled
-from trialmetrics.store import Store
+from trialmetrics.store import Store, policies
 from trialmetrics.store.backup import restore
 
 LOG = "supplier,trial_id,event,occurred_at\nAarts,T1,request,2026-02-09 10:00\nAarts,T1,reply,2026-02-09 11:00\n"
@@ -227,10 +227,12 @@ def test_a_look_back_is_made_under_the_policy_in_force_then(store, versions, as_
     assert store.policies.in_force(moment).threshold.default == {1: 60, 2: 70, 3: 80}[version]
 
 
-def test_now_is_never_before_what_was_saved_last_whatever_the_clock(store):
+def test_now_is_never_before_what_was_saved_last_whatever_the_clock(store, monkeypatch):
     put_in_force(store, load_policy().with_threshold(70))
     backdate(store, 2, "2099-01-01 00:00:00")  # by a clock that was wrong
-    assert store.policies.in_force(datetime.now(ZONE).replace(tzinfo=None)).version == 2
+    monkeypatch.setattr(policies, "_now", lambda: datetime(2026, 2, 10, 11))
+    assert store.policies.in_force(datetime(2026, 2, 10, 12)).version == 2
+    assert store.policies.in_force(datetime(2026, 2, 10, 11, 59, 59)).version == 1
     assert store.policies.in_force(datetime(2026, 1, 1)).version == 1
 
 

@@ -60,7 +60,12 @@ def candidates(measures: Measures) -> pd.DataFrame:
 
 def places(rows: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
     """For each row of `frame` (N,) the position of its candidate in `rows`; -1 where it is not there."""
-    return pd.MultiIndex.from_frame(rows[KEY]).get_indexer(pd.MultiIndex.from_frame(frame[KEY]))
+    # Of the pair of codes: the same for both frames.
+    number = np.zeros(len(rows) + len(frame), dtype=np.int64)
+    for name in KEY:
+        codes, values = pd.factorize(pd.concat([rows[name], frame[name]]), use_na_sentinel=False)
+        number = number * len(values) + codes
+    return pd.Index(number[: len(rows)]).get_indexer(number[len(rows) :])
 
 
 def _sums(rows: pd.DataFrame, spend: pd.DataFrame) -> list[dict[str, float]]:

@@ -24,6 +24,7 @@ STRENGTHS = (
 CELLS = 1000  # of q, evenly in arcsin(sqrt(q)), in which binomial noise is even
 TINY = 1e-100
 NEGLIGIBLE = 1e-6  # weight under which a point of the grid is left out
+AT_ONCE = 300_000  # numbers looked at together
 
 
 @lru_cache(maxsize=1)
@@ -98,12 +99,15 @@ class Nothing:
         points = np.stack([random.choice(len(alpha), count, p=weight) for weight in self.weight], axis=1)
         (_block, *sets), which = self._sets
         narrow, wide = _likely(*sets)
-        from_wide = expit(wide - narrow).ravel()
-        for point in points:
-            of_candidate = point[self.block]
-            uniform = random.random(len(which)) < from_wide[which * len(alpha) + of_candidate]
-            a, b = np.where(uniform, 1, alpha[of_candidate]), np.where(uniform, 1, beta[of_candidate])
-            yield random.beta(a + self.nothing, b + self.ended - self.nothing)
+        from_wide = expit(wide - narrow)
+        a_wide, b_wide = 1.0 + self.nothing, 1.0 + self.ended - self.nothing
+        at_once = max(1, AT_ONCE // max(len(which), 1))
+        for begin in range(0, count, at_once):
+            some = points[begin : begin + at_once][:, self.block]
+            a_narrow, b_narrow = alpha[some] + self.nothing, beta[some] + self.ended - self.nothing
+            for chance, a, b in zip(from_wide[which, some], a_narrow, b_narrow, strict=True):
+                uniform = random.random(len(which)) < chance
+                yield random.beta(np.where(uniform, a_wide, a), np.where(uniform, b_wide, b))
 
 
 def nothing_of(category: np.ndarray, nothing: np.ndarray, ended: np.ndarray) -> Nothing:

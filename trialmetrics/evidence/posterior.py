@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
@@ -125,8 +126,8 @@ class Posterior:
         random = np.random.default_rng(seed)
         shares = self.nothing.drawn(count, np.random.default_rng([seed, 1]))
         for scores in self.served.drawn(count, random):
-            for score in scores:
-                score -= next(shares) * np.maximum(score - self.zero, 0)
+            share = np.stack([*islice(shares, len(scores))])
+            scores -= share * np.maximum(scores - self.zero, 0)
             yield scores
 
     def with_counts(self, nothing: np.ndarray, ended: np.ndarray) -> "Posterior":

@@ -144,7 +144,19 @@ def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def _replace(cursor: duckdb.DuckDBPyConnection, upload_id: int | None) -> None:
     """Replace the kept rows of the trials in `touched`; `upload_id`: the upload that touched them, if one did."""
-    cursor.execute(_DERIVED, {"id": upload_id})
+    if _has_rows(cursor, "touched"):
+        cursor.execute(_DERIVED, {"id": upload_id})
+        if _has_rows(cursor, "kept_trial"):
+            _remove_touched(cursor)
+        if _has_rows(cursor, "derived"):
+            local_time.create_macro(cursor)
+            cursor.execute(_RULES)
+            for name in ("trial", *KEPT):
+                cursor.execute(f"insert into kept_{name} by name select * from fresh_{name}")
+    drop_temporary_tables(cursor)
+
+
+def _remove_touched(cursor: duckdb.DuckDBPyConnection) -> None:
     for name in KEPT:
         cursor.execute(
             f"delete from kept_{name} where (supplier_key, trial_id) in "
@@ -153,12 +165,10 @@ def _replace(cursor: duckdb.DuckDBPyConnection, upload_id: int | None) -> None:
     cursor.execute(
         "delete from kept_trial where (supplier_key, trial_id) in (select supplier_key, trial_id from touched)"
     )
-    if cursor.execute("select 1 from derived limit 1").fetchone():
-        local_time.create_macro(cursor)
-        cursor.execute(_RULES)
-        for name in ("trial", *KEPT):
-            cursor.execute(f"insert into kept_{name} by name select * from fresh_{name}")
-    drop_temporary_tables(cursor)
+
+
+def _has_rows(cursor: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return cursor.execute(f"select 1 from {table} limit 1").fetchone() is not None
 
 
 def drop_temporary_tables(cursor: duckdb.DuckDBPyConnection) -> None:

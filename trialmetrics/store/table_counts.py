@@ -45,8 +45,10 @@ def added(cursor: duckdb.DuckDBPyConnection, before: dict[str, int]) -> dict[str
 
 def record(cursor: duckdb.DuckDBPyConnection, number: int, rows_added: dict[str, int]) -> None:
     """Record the rows that a change added, within its transaction."""
-    for name, rows in rows_added.items():
-        cursor.execute("insert into tally values (?, ?, ?)", [number, name, rows])
+    cursor.execute(
+        "insert into tally select ?, unnest(?::varchar[]), unnest(?::bigint[])",
+        [number, [*rows_added], [*rows_added.values()]],
+    )
 
 
 def findings(cursor: duckdb.DuckDBPyConnection) -> list[str]:
