@@ -13,9 +13,8 @@ from trialmetrics.names.spellings import spellings
 
 MIN_SIMILARITY = 88  # of 100, legal form and punctuation removed; most pairs below this are two suppliers
 SHORT_LENGTH = 5  # letters; names up to this length must match exactly
-MIN_WORD_SIMILARITY = (
-    80  # of 100, one wrong letter in five; less similar words tell two suppliers apart: Noord and Zuid
-)
+# Of 100, one wrong letter in five; less similar words tell two suppliers apart: Noord and Zuid, East and West.
+MIN_WORD_SIMILARITY = 80
 SHORT_WORD = 3  # letters; words up to this length tell nobody apart
 MAX_SAME_FORM = 20  # names with the same form of which pairs are proposed
 BLOCK_SIZE = 500  # names compared with all others at a time, to limit memory
