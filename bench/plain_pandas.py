@@ -170,14 +170,32 @@ def _seen(events: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 def _attributes(seen: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """Attributes of each trial: the value on its earliest event that has one; at a tie, the smallest."""
     trial = pd.DataFrame(index=_keys(seen).unique().sort_values())
-    for name in ("category", "round", "tester", "order_class", "new_customer"):
+    for name in (
+        "category",
+        "round",
+        "tester",
+        "order_class",
+        "order_value",
+        "currency",
+        "new_customer",
+    ):
         values = seen[seen[name].notna()].sort_values(["occurred_at", name])
         trial[name] = values.groupby(KEYS)[name].first().reindex(trial.index)
     of_supplier = trial["category"].groupby("supplier_key")
     only = of_supplier.transform("min").where(of_supplier.transform("nunique") == 1, policy.category)
     trial["category"] = trial["category"].where(trial["category"].notna(), only)
-    trial["order_class"] = trial["order_class"].fillna(policy.order_class)
+    trial["order_class"], trial["order_class_from"] = _order_class(trial, policy)
     return trial
+
+
+def _order_class(trial: pd.DataFrame, policy: Policy) -> tuple[pd.Series, pd.Series]:
+    """Order class of each trial, and where it comes from: the log, else the policy's limit for its currency, else the default."""
+    limit = trial["currency"].fillna(policy.currency).map(policy.large_from).astype(float)
+    noted, by_rule = trial["order_class"].notna(), trial["order_value"].notna() & limit.notna()
+    is_large = trial["order_value"].astype(float) >= limit
+    unnoted = is_large.map({True: "large", False: "small"}).where(by_rule, policy.order_class)
+    source = by_rule.map({True: "rule", False: "default"})
+    return trial["order_class"].where(noted, unnoted), source.where(~noted, "log")
 
 
 def _is_first_by_tester(trial: pd.DataFrame) -> pd.Series:

@@ -31,7 +31,7 @@ def show() -> None:
     _source(policy.vetoes.source)
     _rules_section(_("The score"), policy_text.scoring(policy))
     _rules_section(_("The criteria: weights and scales"), policy_text.criteria(policy))
-    _rules_section(_("Threshold, windows and hours"), policy_text.windows(policy))
+    _rules_section(_("Threshold, windows, hours and order sizes"), policy_text.windows(policy))
     st.header(_("What is not judged"))
     st.markdown(_bullets(policy_text.not_judged(policy)))
     _calibration_section(calibration())

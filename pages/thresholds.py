@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import filters, plotly_charts, server, widgets
-from pages._thresholds import weights
+from pages._thresholds import order_sizes, weights
 from trialmetrics.analysis.ranking import Filters, Ranking
 from trialmetrics.charts import Chart, Look, threshold_chart
 from trialmetrics.errors import PolicyError
@@ -75,6 +75,7 @@ def show() -> None:
     _changes(current, tried, moved=moved)
     _knock_outs(tried)
     weights.section(tried, float(chosen) if moved else None)
+    order_sizes.section(current, _save_version)
     _save(current, chosen)
 
 
@@ -282,17 +283,22 @@ def _overrule_checkbox(policy: Policy, chosen: int, category: str) -> str | None
 
 
 def _put_in_force(seen: Policy, threshold: float, everywhere: str | None) -> None:
-    store, state = server.store(), st.session_state
+    state = st.session_state
     # Read from the session: the page may not have been redrawn since the user chose.
     category = state["save for"] or None
     also = category is None and everywhere is not None and state[everywhere]
-    # Where another version is in force by now, the refusal below says what changed, so it needs no announcement.
-    state[SEEN] = store.policies.version()
-    version = state[SEEN] = store.policies.save(
-        seen.with_threshold(threshold, category, everywhere=also),
-        server.user(), expected_version=seen.version, reason=state["save why"],
-    )  # fmt: skip
+    _save_version(seen, seen.with_threshold(threshold, category, everywhere=also), state["save why"])
     state["save why"] = ""
+
+
+def _save_version(seen: Policy, changed: Policy, reason: str) -> None:
+    """Save a changed policy as the next version, unless another one than `seen` is in force by now."""
+    policies, state = server.store().policies, st.session_state
+    # Where another version is in force by now, the refusal below says what changed, so it needs no announcement.
+    state[SEEN] = policies.version()
+    version = state[SEEN] = policies.save(
+        changed, server.user(), expected_version=seen.version, reason=reason
+    )
     st.toast(_("Saved as policy version {version}.").format(version=version), icon=":material/check:")
 
 

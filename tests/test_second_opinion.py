@@ -19,6 +19,7 @@ OTHER = policy_with(
     enquiry_rounds=["spring", "words only"],
     category="other",
     order_class="large",
+    large_from={"EUR": 12.5},
     clock__plain_hours=True,
     windows__reply_hours=150,
     windows__lapse_hours=300,
@@ -39,7 +40,7 @@ TRIALS = 430
 SETS = [(make, seed) for make in (realistic, wild) for seed in range(4)]
 NAMES = [f"{make.__name__}-{seed}" for make, seed in SETS]
 OF_TRIAL = [
-    "category", "round", "tester", "order_class", "new_customer", "enquiry", "state", "ended", "judged", "gaps",
+    "category", "round", "tester", "order_class", "order_class_from", "new_customer", "enquiry", "state", "ended", "judged", "gaps",
     *[f"{kind}_observed" for kind in OBSERVED], "answered", "first_reply_hours", "chases", "chased_first", "welcome",
     "courtesy", "helpfulness", "rude", "belittling", "errors", "recoveries", "initiatives", "complaints", "days_late",
     *[f"{name}_score" for name in CRITERIA], "coverage", "score", "incident", "incident_with_words",
@@ -103,6 +104,10 @@ def test_chance_leaves_nothing_out():
     assert (trials["enquiry"] & (trials["state"] == "fulfilled")).sum() > 30
     assert trials[[f"{name}_score" for name in CRITERIA]].notna().sum().min() > 100
     assert (trials["days_late"] > 0).sum() > 30
+    assert trials["order_class_from"].value_counts().reindex(["log", "rule", "default"]).min() > 30
+    assert {*zip(trials["order_class"], trials["order_class_from"], strict=True)} == {
+        (size, source) for size in ("small", "large") for source in ("log", "rule", "default")
+    }
     assert candidates["judged_on"].value_counts().min() > 10
     for knock_out in KNOCK_OUTS:
         assert (candidates[f"{knock_out}_holds"] & ~candidates[f"{knock_out}_alone"]).any(), knock_out

@@ -479,18 +479,48 @@ NUMBERS: dict[str, int] = {
     "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,
 }  # fmt: skip
 
-# Legal forms without their points; suppliers whose names differ only in that punctuation are the same.
+# Legal forms without their points; suppliers whose names differ only in that punctuation are the same. The keys of stored
+# suppliers follow from this list: a form that is added or removed gives old suppliers new keys.
 LEGAL_FORMS = (
     "bv", "nv", "vof", "cv", "gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "ug", "ev", "se", "sa", "sas", "sarl", "sasu", "sl", "slu",
     "srl", "spa", "snc", "bvba", "sprl", "ltd", "llc", "llp", "lp", "plc", "inc", "corp", "co", "pty", "pvt", "pte", "ab", "as",
     "asa", "oy", "oyj", "aps", "ks", "sro", "zoo", "doo", "dd", "kft", "zrt", "lda", "kk", "sdnbhd", "bhd",
 )  # fmt: skip
 
-# Words in supplier names that vary or are left out; used only to propose that two names are one supplier.
+# What follows is only used to propose that two names are one supplier.
+# Further legal forms.
+PROPOSED_LEGAL_FORMS = (
+    "ek",
+    "eurl",
+    "sll",
+    "dac",
+    "clg",
+    "eenmanszaak",
+    "haftungsbeschrankt",
+    "haftungsbeschraenkt",
+)
+# Legal forms that also stand before or within a name and mean nothing else there; others are one only at its end ("AB Print").
+UNMISTAKABLE_LEGAL_FORMS = (
+    "bv", "nv", "vof", "bvba", "sprl", "gmbh", "mbh", "ohg", "kgaa", "sa", "sarl", "sas", "sasu", "eurl", "snc", "slu", "sll",
+    "srl", "ltd", "llc", "llp", "plc", "inc",
+)  # fmt: skip
+# Legal forms written in full, without accents.
+LEGAL_FORMS_IN_FULL = {
+    "besloten vennootschap": "bv", "naamloze vennootschap": "nv", "vennootschap onder firma": "vof",
+    "commanditaire vennootschap": "cv", "gesellschaft mit beschrankter haftung": "gmbh",
+    "gesellschaft mit beschraenkter haftung": "gmbh", "gesellschaft mbh": "gmbh", "aktiengesellschaft": "ag",
+    "eingetragener kaufmann": "ek", "eingetragene kauffrau": "ek", "societe anonyme": "sa", "societe par actions simplifiee": "sas",
+    "societe a responsabilite limitee": "sarl", "sociedad limitada": "sl", "sociedad limitada unipersonal": "slu",
+    "sociedad anonima": "sa", "limited": "ltd", "limited company": "ltd", "public limited company": "plc",
+    "limited liability company": "llc", "designated activity company": "dac", "incorporated": "inc", "corporation": "corp",
+    "company": "co", "compagnie": "co", "cie": "co", "compania": "co", "cia": "co",
+}  # fmt: skip
+# Words that vary or are left out.
 NAME_WORDS = {
-    "en": "", "and": "", "und": "", "et": "", "the": "", "fa": "", "firma": "",
+    "en": "", "and": "", "und": "", "et": "", "y": "", "the": "", "fa": "", "firma": "",
     "zoon": "zn", "zonen": "zn", "zoons": "zn", "son": "zn", "sons": "zn", "sohn": "zn", "sohne": "zn", "soehne": "zn",
-    "gebroeders": "gebr", "brothers": "gebr", "bros": "gebr", "gebruder": "gebr", "gebrueder": "gebr",
+    "gebroeders": "gebr", "brothers": "gebr", "bros": "gebr", "gebruder": "gebr", "gebrueder": "gebr", "hermanos": "hnos",
+    "etablissements": "ets", "saint": "st", "sint": "st", "sankt": "st", "intl": "international",
 }  # fmt: skip
 
 # Currencies in use, ISO 4217.

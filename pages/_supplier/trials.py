@@ -161,7 +161,7 @@ def _table(ranking: Ranking, supplier_key: str, category: str, judged_on: str) -
             _("trial"): trials["trial_id"],
             _("round"): trials["round"],
             _("tester"): trials["tester"],
-            _("class"): [terms.meaning_words("order_class", value) for value in trials["order_class"]],
+            _("class"): [terms.order_class_words(row["order_class"], row["order_class_from"]) for row in rows],
             _("requested"): [widgets.when(row["requested_at"], row["requested_bare"]) for row in rows],
             _("state"): trials["state"].map(terms.state_words),
             _("judged"): [candidate_text.judged(row, judged_on) for row in rows],

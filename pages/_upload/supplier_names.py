@@ -21,8 +21,8 @@ def section() -> None:
     st.header(_("One supplier or two?"))
     widgets.explain(
         _("A supplier that is written in two ways counts as two until somebody says here that it is one."),
-        _("Names are compared without B.V., GmbH and the like, without accents and punctuation; what is nearly the same is "
-          "asked about. Once you say that two names are one supplier, every figure is as if they always had been, and the "
+        _("Names are compared without B.V., GmbH and the like, without accents, spaces and punctuation; what is nearly the same "
+          "is asked about. Once you say that two names are one supplier, every figure is as if they always had been, and the "
           "name that was uploaded first is shown. Take it back, and every figure is as before. A trial number that both "
           "names have is one trial, unless a request is noted under both: then it stays two trials, with the name in "
           "brackets."),

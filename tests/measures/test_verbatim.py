@@ -18,7 +18,7 @@ from tests.measures.worked import EVENT, GAP, OBSERVED, policy_with
 from trialmetrics.engine import Measures, Spark, measure, run
 from trialmetrics.vocabulary import STATES
 
-POLICY = policy_with(enquiry_rounds=[ENQUIRIES])
+POLICY = policy_with(enquiry_rounds=[ENQUIRIES], large_from={"EUR": 12.5})
 ALL = SimpleNamespace(rounds=(), testers=(), order_classes=(), start=None, end=None)
 SOME = SimpleNamespace(
     rounds=["spring", "autumn"],
@@ -77,6 +77,7 @@ def test_the_same_figures(other, choice, request):
 def test_chance_leaves_nothing_out():
     trial = on_duckdb(ALL).trial
     assert set(trial["state"]) == set(STATES)
+    assert set(trial["order_class_from"]) == {"log", "rule", "default"}
     assert trial.notna().any().all()
     assert len(on_duckdb(SOME).trial) > 10
     assert on_duckdb(ALL).defect["defect"].nunique() == 4

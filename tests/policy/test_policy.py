@@ -70,7 +70,7 @@ def test_weights_sum_to_100_and_stay_in_proportion(content):
 
 
 def test_every_default_has_a_source(content):
-    numbers = [part for part in content.values() if isinstance(part, dict) and "source" not in part]
+    numbers = [part for part in content.values() if isinstance(part, dict) and part and "source" not in part]
     rows = [row for part in numbers for row in part.values() if isinstance(row, dict)]
     assert all(row["source"] for row in rows)
     # What is left has neither a source of its own nor rows that have one: the caps, which measures.md gives.
@@ -199,3 +199,21 @@ def test_the_store_brings_an_old_policy_over_until_it_is_saved_anew(store, old):
     assert put_in_force(store, store.policies.in_force()) == version + 1
     assert store.policies.upgrade_notes() == []
     assert store.policies.in_force().criteria["courtesy"].weight == 35
+
+
+def test_large_orders_have_no_limit_unless_a_policy_has_one(content, tmp_path):
+    assert load_policy().large_from == {}
+    # A file written for the version before has no such field.
+    lines = SHIPPED.read_text(encoding="utf-8").splitlines(keepends=True)
+    mine = tmp_path / "mine.toml"
+    mine.write_text("".join(line for line in lines if not line.startswith("large_from")), encoding="utf-8")
+    assert load_policy(mine) == load_policy()
+    policy = policy_of({**content, "large_from": {"EUR": 2500, "JPY": 5e6}}, "test")
+    assert policy.large_from == {"EUR": 2500, "JPY": 5_000_000}
+    assert saved_policy(policy.model_dump_json(), "kept") == (policy, [])
+
+
+def test_a_badly_written_currency_of_a_saved_policy_is_not_dropped(content):
+    kept = load_policy().model_dump(mode="json") | {"large_from": {"eur": 2500}}
+    with pytest.raises(PolicyError, match=r'large_from\.eur: "eur" is no currency'):
+        saved_policy(json.dumps(kept), "kept")

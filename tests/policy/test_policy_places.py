@@ -87,6 +87,23 @@ def test_a_wrong_value_is_a_policy_or_one_line_that_names_the_place(place):
             "knock_outs.incident: a policy has no such field; incidents may be meant",
         ),
         (("order_class",), "huge", "order_class: \"huge\" is not 'small' or 'large'"),
+        (
+            ("large_from",),
+            2500,
+            "large_from: 2500 is no section; write its fields below its name in square brackets",
+        ),
+        (("large_from", "EUR"), 0, "large_from.EUR: 0 is too small; it must be more than 0"),
+        (("large_from", "EUR"), "2.500", 'large_from.EUR: "2.500" is no number; write one like 20'),
+        (
+            ("large_from", "eur"),
+            2500,
+            'large_from.eur: "eur" is no currency; write three capital letters like EUR',
+        ),
+        (
+            ("large_from", "EURO"),
+            2500,
+            'large_from.EURO: "EURO" is no currency; write three capital letters like EUR',
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_how_to_write_it(place, value, clause):
@@ -133,7 +150,7 @@ def test_a_saved_policy_without_a_field_has_the_shipped_one(place):
     listed = place[:-1] in [("caps",), ("knock_outs",)]
     assert (policy == load_policy()) is not listed
     # What says nothing is not worth a sentence.
-    silent = listed or value is None or value is False or value == []
+    silent = listed or value is None or value is False or value in ([], {})
     assert len(notes) == (0 if silent else 1)
     assert silent or ".".join(place) in notes[0]
 

@@ -55,7 +55,6 @@ def trials(result: Ranking) -> pd.DataFrame:
     columns = titles.of_trials()
     words: dict[str, Words] = {
         "state": terms.state_words,
-        "order_class": lambda order_class: terms.meaning_words("order_class", order_class),
         "observed": titles.observed,
         **dict.fromkeys(("new_customer", "answered", "chased_first", "judged", "enquiry"), _yes_no),
     }
@@ -67,7 +66,9 @@ def trials(result: Ranking) -> pd.DataFrame:
     ):
         points = {f"{name}_score": score for name, score in document["criteria"].items()}
         requested = {"requested_at": _moment(row["requested_at"], date_only=row["requested_bare"])}
-        rows.append(_row(columns, document | points | requested, words))
+        order_class = terms.order_class_words(row["order_class"], row["order_class_from"])
+        figures = document | points | requested | {"order_class": order_class}
+        rows.append(_row(columns, figures, words))
     return _table(columns, rows)
 
 

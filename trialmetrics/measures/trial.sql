@@ -10,6 +10,7 @@ select
     t.round,
     t.tester,
     t.order_class,
+    t.order_class_from,
     t.new_customer,
     t.order_value,
     t.currency,

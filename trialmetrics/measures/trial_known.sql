@@ -1,5 +1,6 @@
 -- One row per trial: what belongs to it, with the defaults in place, its earliest request, and whether it is an
 -- enquiry: its round expects no delivery, or an offer was made and, where nothing is known to be missing, nothing more.
+-- An order class that nobody noted follows from the order value where the policy has a limit for its currency.
 select
     b.trial_number,
     b.supplier_key,
@@ -10,7 +11,17 @@ select
     a.tester,
     a.order_value,
     coalesce(a.currency, setting.currency) as currency,
-    coalesce(a.order_class, setting.order_class) as order_class,
+    case
+        when a.order_class is not null then a.order_class
+        when a.order_value >= large.amount then 'large'
+        when a.order_value < large.amount then 'small'
+        else setting.order_class
+    end as order_class,
+    case
+        when a.order_class is not null then 'log'
+        when a.order_value is not null and large.amount is not null then 'rule'
+        else 'default'
+    end as order_class_from,
     case
         when a.new_customer is not null then a.new_customer = 1
         else row_number() over (
@@ -40,3 +51,5 @@ left join (select distinct round from policy_enquiry_round) as enquiry
 left join (select distinct trial_number from gap) as missing
     on missing.trial_number = b.trial_number
 cross join setting
+left join policy_large_from as large
+    on large.currency = coalesce(a.currency, setting.currency)

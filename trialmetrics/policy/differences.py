@@ -47,7 +47,10 @@ def _field_words(place: str) -> str:
     if place == "threshold.default":
         return _("the threshold")
     category = place.removeprefix("threshold.by_category.")
-    return place if category == place else _("the threshold of {category}").format(category=category)
+    if category != place:
+        return _("the threshold of {category}").format(category=category)
+    currency = place.removeprefix("large_from.")
+    return place if currency == place else _("large orders in {currency}, from").format(currency=currency)
 
 
 def _value_words(places: Mapping[str, object], place: str) -> str:

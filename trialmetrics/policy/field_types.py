@@ -34,6 +34,8 @@ ExactShare = Annotated[
 Point = Annotated[tuple[Finite, Finite], Field(strict=False)]
 Scale = Annotated[list[Point], Field(min_length=1, max_length=50)]
 Count = Annotated[int, Field(ge=1, le=MAX_COUNT)]
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+Amount = Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)]
 TimeOfDay = Annotated[time, BeforeValidator(lambda v: _time(v))]
 
 

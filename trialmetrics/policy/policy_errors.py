@@ -65,7 +65,9 @@ def without_nested(errors: Collection[Mapping[str, Any]]) -> list[Mapping[str, A
 
 def is_unknown_field(error: Mapping[str, Any]) -> bool:
     """Whether the error means that a policy has no such field or entry."""
-    return bool(error["type"] == "extra_forbidden" or error["loc"][-1:] == (_KEY_MARKER,))
+    # A key with a pattern, such as a currency, is not unknown but badly written.
+    unknown_key = error["type"] == "literal_error" and error["loc"][-1:] == (_KEY_MARKER,)
+    return bool(error["type"] == "extra_forbidden" or unknown_key)
 
 
 def field_path(error: Mapping[str, Any]) -> tuple[str | int, ...]:

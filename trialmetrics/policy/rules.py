@@ -1,5 +1,6 @@
 """The policy: its sections and fields, validated. Immutable."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
 from typing import Annotated, Literal, Self, get_args
@@ -11,8 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from scipy.special import betaincc
 
 from trialmetrics.policy.field_types import (
+    Amount,
     Count,
     CriterionName,
+    Currency,
     ExactShare,
     KnockOutName,
     Points,
@@ -202,8 +205,10 @@ class Policy(PolicyPart):
     """All rules and numbers behind a verdict, validated. Immutable: a change makes a new version."""
 
     version: Count
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    currency: Currency
     order_class: Literal["small", "large"]
+    # Off by default: a file written for an earlier version lacks it and means what it meant.
+    large_from: dict[Currency, Amount] = {}
     category: Annotated[str, Field(min_length=1, max_length=100)]
     enquiry_rounds: list[str]
     clock: Clock
@@ -250,6 +255,10 @@ class Policy(PolicyPart):
         """The threshold of a category, whatever its case: its own if it has one, else the default."""
         category_thresholds = {folded(name): value for name, value in self.threshold.by_category.items()}
         return category_thresholds.get(folded(category), self.threshold.default)
+
+    def with_large_from(self, limits: Mapping[str, float]) -> "Policy":
+        """A copy in which orders from these amounts on, by currency, are large where no log says so; empty: no such rule."""
+        return Policy.model_validate({**self.model_dump(), "large_from": dict(limits)})
 
     def with_threshold(
         self, value: float, category: str | None = None, *, everywhere: bool = False

@@ -42,6 +42,7 @@ def policy_tables(policy: Policy) -> dict[str, pa.Table]:
             name=text,
             value=text,
         ),
+        "policy_large_from": _table(policy.large_from.items(), currency=text, amount=number),
         "policy_enquiry_round": _table(((name,) for name in policy.enquiry_rounds), round=text),
         "policy_knock_out": _table(
             (

@@ -11,7 +11,7 @@ from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.number_text import percent
 
 # Sections whose entries are optional: an absent entry is meant to be absent.
-OPEN_SECTIONS = {("threshold", "by_category"), ("caps",), ("knock_outs",)}
+OPEN_SECTIONS = {("large_from",), ("threshold", "by_category"), ("caps",), ("knock_outs",)}
 
 
 def is_first_format(content: Mapping[str, Any]) -> bool:
@@ -83,7 +83,7 @@ def _fill(
             if path in OPEN_SECTIONS:
                 continue
             complete[name] = value
-            if value not in (None, []) and value is not False:
+            if value not in (None, [], {}) and value is not False:
                 missing.append(".".join((*path, name)))
         elif isinstance(value, Mapping) and isinstance(content[name], Mapping):
             complete[name] = _fill(content[name], value, (*path, name), missing)

@@ -87,6 +87,13 @@ def money(amounts: Mapping[str, float]) -> str:
     return " + ".join(spent) or NOTHING
 
 
+def amount(currency: str, value: float) -> str:
+    """A single amount of money, with its cents where it has any: `EUR 2,500`, `EUR 12.5`."""
+    return format_currency(
+        Decimal(str(value)), currency, "¤¤ #,##0.##", locale=locale(), currency_digits=False
+    )
+
+
 def _sum(currency: str, amount: float) -> str:
     return format_currency(
         Decimal(f"{amount:.0f}"), currency, "¤¤ #,##0", locale=locale(), currency_digits=False

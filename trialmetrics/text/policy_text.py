@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trialmetrics.policy import Criterion, KnockOut, Policy, load_policy
-from trialmetrics.text import date_text, number_text, terms
+from trialmetrics.text import date_text, number_text, order_size_text, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.lists import listed
 
@@ -256,7 +256,7 @@ def _trial_score(policy: Policy) -> Rule:
 
 
 def windows(policy: Policy) -> list[Rule]:
-    """Threshold, windows and clock."""
+    """Threshold, windows, clock and which orders are large."""
     threshold, rule, clock = policy.threshold, policy.windows, policy.clock
     own = ", ".join(
         f"{name} {number_text.score(value)}" for name, value in sorted(threshold.by_category.items())
@@ -284,6 +284,7 @@ def windows(policy: Policy) -> list[Rule]:
             rule.source,
         ),
         Rule(_("clock"), date_text.service_hours(clock), clock.source),
+        Rule(_("order size"), order_size_text.rule(policy)),
     ]  # fmt: skip
 
 

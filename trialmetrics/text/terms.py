@@ -159,6 +159,13 @@ def meaning_words(column: str, meaning: str) -> str:
     return words.get(meaning, meaning)
 
 
+def order_class_words(order_class: str, order_class_from: str) -> str:
+    """The words for a trial's order class; a large one by the policy's rule and not by the log says so."""
+    if (order_class, order_class_from) == ("large", "rule"):
+        return _("large by rule")
+    return meaning_words("order_class", order_class)
+
+
 def party_words(party: str) -> str:
     """The words for whoever caused an event."""
     words = {
