@@ -20,7 +20,7 @@ def test_load_tells_what_became_of_every_row(run, log):
     assert upload["problems"] == [
         {
             "line": 6, "column": "occurred_at", "value": "31-31-2026",
-            "reason": "'31-31-2026' is not a date; write yyyy-mm-dd", "severity": "row",
+            "code": "not_a_date", "reason": "'31-31-2026' is not a date; write yyyy-mm-dd", "severity": "row",
         }
     ]  # fmt: skip
     assert (upload["file"], upload["kind"], upload["delimiter"], len(upload["sha256"])) == (
