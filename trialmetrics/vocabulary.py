@@ -347,12 +347,6 @@ NUMBERS: dict[str, int] = {
     "zeven": 7, "seven": 7, "acht": 8, "eight": 8, "negen": 9, "nine": 9, "tien": 10, "ten": 10,
 }  # fmt: skip
 
-MONTHS: dict[str, int] = {
-    "january": 1, "januari": 1, "february": 2, "februari": 2, "march": 3, "maart": 3, "mrt": 3, "april": 4,
-    "may": 5, "mei": 5, "june": 6, "juni": 6, "july": 7, "juli": 7, "august": 8, "augustus": 8,
-    "september": 9, "sept": 9, "october": 10, "oktober": 10, "okt": 10, "november": 11, "december": 12,
-}  # fmt: skip
-
 # Legal forms without their points; suppliers whose names differ only in that punctuation are the same.
 LEGAL_FORMS = (
     "bv", "nv", "vof", "cv", "gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "ug", "ev", "se", "sa", "sas", "sarl", "sasu", "sl", "slu",

@@ -56,7 +56,7 @@ def test_however_a_date_in_three_numbers_is_dressed_it_is_asked_and_told_alike(f
 @pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u2003", "\t"])
 def test_blanks_of_every_kind_part_a_date(blank: str) -> None:
     assert dates(f"03{blank}04{blank}2026").questions
-    assert days(dates(f"03{blank}04{blank}2026", "13-02-2026")) == ["2026-04-03", "2026-02-13"]
+    assert days(dates(f"03{blank}04{blank}2026", f"13{blank}02{blank}2026")) == ["2026-04-03", "2026-02-13"]
 
 
 def test_date_columns_that_contradict_themselves_are_asked() -> None:

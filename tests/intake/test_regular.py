@@ -36,7 +36,7 @@ written = st.one_of(numbers, dates, ordered, words, texts)
 notations = st.builds(
     Notation,
     st.just(ZoneInfo("Europe/Amsterdam")),
-    st.sampled_from([None, "dmy", "mdy"]),
+    st.sampled_from([None, "dmy", "mdy", {"-": "dmy", "/": "mdy"}, {".": "mdy"}]),
     st.booleans(),
     st.sampled_from([".", ","]),
     st.sampled_from([(1, 5), (1, 10), (0, 100)]),

@@ -85,6 +85,18 @@ RAISED = {
         LOG + "A,T1,request,2026-03-02 noon,,,,,\n",
         "'2026-03-02 noon' has a time that cannot be read; write it like 14:30",
     ),
+    "ambiguous_zone": (
+        LOG + "A,T1,request,2026-03-02 09:00 IST,,,,,\n",
+        "'2026-03-02 09:00 IST' has a time zone, IST, that stands for several; write how far it is from UTC, like +01:00",
+    ),
+    "other_weekday": (
+        LOG + "A,T1,request,Tue 02/03/2026,,,,,\n" + "A,T2,request,13/03/2026,,,,,\n" * 11,
+        "'Tue 02/03/2026' names a weekday that its date does not have; mend the one or the other",
+    ),
+    "clock_or_duration": (
+        SHEET + "A,T1,2026-03-02,9:30,,\n",
+        "'9:30' may be a time of day or how long it took; write the date before it, or the time it took like 2 h 30 min",
+    ),
     "lies_ahead": (
         LOG + "A,T1,request,2035-03-02,,,,,\n",
         "'2035-03-02' lies ahead of today; mend the date",

@@ -28,6 +28,7 @@ DECIDED = {
     "number_read": (NUMBERS.format("1.234"), {"decimal": ","}),
     "ratings_read": ("supplier,requested_at,vriendelijk\nA,2026-01-05,5\n", {}),
     "currency_read": (NUMBERS.format("$5"), {}),
+    "time_joined": ("supplier,trial_id,event,date,time\nA,1,request,2026-01-05,09:30\n", {}),
 }
 
 

@@ -50,8 +50,8 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         metavar="THEIRS=OURS",
         help=_(
-            "a column of the file (nothing after = leaves it alone); or, written COLUMN:TEXT=MEANING, what a text "
-            "under one of our columns means, such as 'outcome:went well=fulfilled'"
+            "a column of the file (nothing after = leaves it alone; a date and a time of day may be one of ours); or, "
+            "written COLUMN:TEXT=MEANING, what a text under one of our columns means, such as 'outcome:went well=fulfilled'"
         ),
     )
     load.add_argument(
@@ -64,7 +64,11 @@ def parser() -> argparse.ArgumentParser:
             default=[],
             type=_notation(answers),
             metavar="|".join(answers),
-            help=_("of all columns; or COLUMN=ANSWER for one of ours"),
+            help=_("of all columns; or COLUMN=ANSWER for one of ours")
+            if option != "--date-order"
+            else _(
+                "of all columns; or COLUMN=ANSWER for one of ours, COLUMN:/=ANSWER for its dates with slashes"
+            ),
         )
     load.add_argument(
         "--afresh", action="store_true", help=_("forget what is remembered of files with the same header")

@@ -13,6 +13,7 @@ import duckdb
 from trialmetrics import error_messages
 from trialmetrics.errors import UnreadableFile, UsageError
 from trialmetrics.intake import headings, remembered_settings
+from trialmetrics.intake.date_and_time import join_times
 from trialmetrics.intake.files import decoding, lines
 from trialmetrics.intake.files.source import find_source
 from trialmetrics.intake.files.staging import NATIVE
@@ -130,16 +131,26 @@ def _read(
     chosen, contested = headings.recognise(names, kind, settings.columns)
     values = {ours: value for ours, value in settings.values.items() if ours in COLUMNS[kind]}
     places = {position: ours for position, ours in chosen.items() if ours not in values}
-    mapping = {names[position]: ours for position, ours in places.items()}
-    heading_of = {**{ours: ours for ours in values}, **{ours: heading for heading, ours in mapping.items()}}
+    joined = join_times(names, source.sample, kind, places, contested, settings.columns)
+    places, contested = joined.places, [name for name in joined.contested if name not in values]
+    times = {position: ours for ours, position in joined.times.items()}
+    used = {**places, **times}
+    mapping = {names[position]: ours for position, ours in used.items()}
+    heading_of = {
+        **{ours: ours for ours in values},
+        **{ours: names[position] for position, ours in places.items()},
+    }
     progress.report("columns")
-    file_lines, plain_texts = raw_rows.load(database, source, folder, kind, places, values)
+    file_lines, plain_texts = raw_rows.load(database, source, folder, kind, places, values, joined.times)
     detected_earlier = earlier.get("found", {})
-    open_questions = _column_questions(kind, names, places, [*contested], values)
+    open_questions = _column_questions(kind, names, used, contested, values)
     detected, notation_questions, decisions = detection.detect_notations(
-        database, kind, heading_of, settings, detected_earlier, mended=mended
+        database, kind, heading_of, settings, detected_earlier, zone, mended=mended
     )
     open_questions += notation_questions
+    decisions = [
+        questions.time_joined(heading_of[ours], names[position]) for position, ours in times.items()
+    ] + decisions
     answer: dict[str, Any] = {
         "sha256": decoding.sha256(path),
         "read_at": now.isoformat(),
@@ -155,7 +166,7 @@ def _read(
         "remembered": bool(earlier),
         "recalled": remembered_settings.carried_over(settings, user_settings),
         "decided": decisions,
-        "proposals": _proposals(names, kind, places, settings, values),
+        "proposals": _proposals(names, kind, used, settings, values),
     }
     if open_questions:
         return {
@@ -167,7 +178,7 @@ def _read(
             "preview": _raw_preview(database, places, names),
         }
     progress.report("values")
-    notations = detection.notations(kind, detected, zone, plain_texts)
+    notations = detection.notations(kind, detected, heading_of, zone, plain_texts)
     refuse_words(user_settings, kind, notations)
     irregular = column_values.read_irregular(
         database, kind, [*heading_of], notations, _normalised_answers(settings)

@@ -20,7 +20,8 @@ class Settings:
     `columns`: their heading -> our column (None: ignore the heading). `values`: our column -> one value for the whole file.
     `answers`: our column -> their text -> the text to read instead (empty: not observed; None: drop the
     remembered answer). `date_order`, `decimal`, `rating_scale` apply to every column; `by_column` overrides them:
-    one of these names -> our column -> the answer. `afresh`: ignore what is remembered for the header.
+    one of these names -> our column (`COLUMN:/`: its dates with slashes) -> the answer. `afresh`: ignore what is remembered
+    for the header.
     """
 
     kind: str = "auto"
@@ -42,7 +43,8 @@ class Question:
     """A question to a person: a code with its figures, JSON-able; `text.question_text` words it.
 
     `setting` is the setting to fill: `columns.OURS`, `date_order`, `decimal` or `rating_scale`; `answers`: its permitted
-    values; `columns`: our columns that the answer applies to; `of_some`: other columns of that kind are already decided.
+    values; `columns`: our columns that the answer applies to, as the keys of `Settings.by_column`; `of_some`: other columns of
+    that kind are already decided.
     """
 
     setting: str

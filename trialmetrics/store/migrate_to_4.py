@@ -118,7 +118,7 @@ def _reread(
     found = DetectedNotations(
         **{name: each for name, each in settings.get("found", {}).items() if name in known}
     )
-    column_notations = notations("events", found, zone, plain_texts=False)
+    column_notations = notations("events", found, {}, zone, plain_texts=False)
     answers = {
         ours: {normalised_word(theirs): meant for theirs, meant in each.items() if meant is not None}
         for ours, each in settings.get("answers", {}).items()

@@ -11,6 +11,7 @@ from trialmetrics.export.csv_text import Notation, csv_of
 from trialmetrics.export.formulas import doubled
 from trialmetrics.export.xlsx import workbook_of
 from trialmetrics.intake.rows.problems import count_kinds
+from trialmetrics.intake.values.dates import by_separator
 from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 
@@ -57,7 +58,10 @@ def _header_and_delimiter(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> 
     # European spreadsheet, which expects a semicolon.
     notation = json.loads(settings).get("found", {})
     signs = [*notation.get("decimal", {}).values()]
-    european = "," in signs or ("dmy" in notation.get("date_order", {}).values() and "." not in signs)
+    orders = [
+        order for found in notation.get("date_order", {}).values() for order in by_separator(found).values()
+    ]
+    european = "," in signs or ("dmy" in orders and "." not in signs)
     return header, ";" if european else ","
 
 

@@ -91,6 +91,15 @@ _TEMPLATES: dict[str, Callable[[], str]] = {
     "not_a_date": lambda: _("{subject} is not a date; write {form}"),
     "not_a_year": lambda: _("{subject} has a year that is not between {first} and {last}; mend the year"),
     "not_a_time": lambda: _("{subject} has a time that cannot be read; write it like 14:30"),
+    "ambiguous_zone": lambda: _(
+        "{subject} has a time zone, {zone}, that stands for several; write how far it is from UTC, like +01:00"
+    ),
+    "other_weekday": lambda: _(
+        "{subject} names a weekday that its date does not have; mend the one or the other"
+    ),
+    "clock_or_duration": lambda: _(
+        "{subject} may be a time of day or how long it took; write the date before it, or the time it took like 2 h 30 min"
+    ),
     "lies_ahead": lambda: _("{subject} lies ahead of today; mend the date"),
     "before_request": lambda: _("{subject} is before the request; mend the one or the other"),
     "missing": lambda: _("{subject} is missing; fill it in"),

@@ -46,6 +46,7 @@ def _why(decision: _Figures) -> str:
         "as_said": _("as you said"),
         "as_before": _("as in an earlier file with this header"),
         "as_values_show": _("as its values show"),
+        "as_dots": _("as dates with dots put the day first"),
         "as_other_column": _("as {heading} shows"),
     }[decision["why"]].format(heading=decision.get("other"))
 
@@ -152,6 +153,7 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
     "ratings_read": lambda figures: _("{heading}: ratings are read on {low} to {high}, {why}.").format(
         heading=figures["heading"], low=figures["low"], high=figures["high"], why=_why(figures)
     ),
+    "time_joined": lambda figures: _("{time} is read as the time of day of {heading}.").format(**figures),
     "currency_read": lambda figures: _(
         "{heading}: {sign} is read as {code}; where it is another currency, say so in a column currency, or for all rows."
     ).format(heading=figures["heading"], sign=figures["sign"], code=figures["currency"]),

@@ -32,7 +32,7 @@ _ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
 
 class Source(NamedTuple):
     """How a file is read: its header as written, the number of the header's last line (`header_end`, 0 without one), and
-    `valid`, whether the cells of one line form a row.
+    `valid`, whether the cells of one line form a row. `sample`: the first records below the header.
 
     For a workbook, `delimiter` is the sheet's name, `rows` has its cells and `sheets` the names of all sheets.
     """
@@ -45,6 +45,7 @@ class Source(NamedTuple):
     valid: Valid
     rows: list[list[str]] | None = None
     sheets: Sequence[str] = ()
+    sample: Sequence[Sequence[str]] = ()
 
 
 def find_source(path: Path, settings: Settings) -> Source:
@@ -75,7 +76,8 @@ def find_source(path: Path, settings: Settings) -> Source:
         delimiter = None  # it splits nothing, so the `sep=` line is wrong
     delimiter = delimiter or headings.find_delimiter(records, settings.columns)
     header_end, header = _header(records(delimiter), settings.columns)
-    return Source(path, encoding, delimiter, header, header_end, _row_check(header, settings))
+    sample = [cells for line, cells, _count in records(delimiter) if line > header_end]
+    return Source(path, encoding, delimiter, header, header_end, _row_check(header, settings), sample=sample)
 
 
 def stage_source(source: Source, target: Path) -> Staged:
@@ -98,7 +100,8 @@ def _workbook(path: Path, settings: Settings) -> Source:
     header_end, header = _header(list(islice(records, headings.HEADER_RECORDS)), settings.columns)
     while header and not header[-1].strip():
         header.pop()
-    return Source(path, "xlsx", name, header, header_end, lambda _cells: True, rows, sheets)
+    sample = rows[header_end : header_end + headings.HEADER_RECORDS]
+    return Source(path, "xlsx", name, header, header_end, lambda _cells: True, rows, sheets, sample)
 
 
 def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -14,13 +15,15 @@ CLEAR_MAJORITY = 10
 
 @dataclass
 class DetectedNotations:
-    """The detected notation by column (our names), remembered with the file's header."""
+    """The detected notation by column (our names), remembered with the file's header. `date_order` is by separator within the
+    column; `durations`: columns where 1:30 is so much after the request."""
 
-    date_order: dict[str, str] = field(default_factory=dict)
+    date_order: dict[str, dict[str, str]] = field(default_factory=dict)
     midnight: list[str] = field(default_factory=list)
     decimal: dict[str, str] = field(default_factory=dict)
     rating_scale: dict[str, tuple[int, int]] = field(default_factory=dict)
     signs: list[str] = field(default_factory=list)
+    durations: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -28,14 +31,15 @@ class Evidence:
     """Evidence on one file's columns, and the results so far.
 
     `detected_earlier`: the notation detected in the latest file with this header (if `mended`, the file that these rows are
-    from); `answer_reason`: reason code for a person's answers. The detectors fill `detected`, and `decided` with decisions
-    on ambiguous columns.
+    from); `zone`: the policy's; `answer_reason`: reason code for a person's answers. The detectors fill `detected`, and
+    `decided` with decisions on ambiguous columns.
     """
 
     database: duckdb.DuckDBPyConnection
     settings: Settings
     detected_earlier: Mapping[str, Any]
     mended: bool
+    zone: ZoneInfo
     answer_reason: dict[str, str]
     detected: DetectedNotations = field(default_factory=DetectedNotations)
     decided: list[dict[str, Any]] = field(default_factory=list)

@@ -15,8 +15,11 @@ from trialmetrics.intake.notation import questions
 from trialmetrics.intake.notation.column_evidence import DetectedNotations, Evidence
 from trialmetrics.intake.notation.date_orders import date_orders
 from trialmetrics.intake.notation.decimals import decimals
+from trialmetrics.intake.notation.durations import clock_durations, units
+from trialmetrics.intake.notation.midnights import midnights
 from trialmetrics.intake.notation.rating_scales import rating_scales
 from trialmetrics.intake.reading import Question, Settings
+from trialmetrics.intake.values.dates import YEAR_FIRST, by_separator
 from trialmetrics.intake.values.value import Notation
 
 
@@ -26,6 +29,7 @@ def detect_notations(
     headings: Mapping[str, str],
     settings: Settings,
     detected_earlier: Mapping[str, Any],
+    zone: ZoneInfo,
     *,
     mended: bool,
 ) -> tuple[DetectedNotations, list[Question], list[dict[str, Any]]]:
@@ -35,23 +39,36 @@ def detect_notations(
     """
     settings = _same_file(settings, detected_earlier) if mended else settings
     evidence = Evidence(
-        database, settings, detected_earlier, mended, questions.AS_BEFORE if mended else questions.AS_SAID
+        database,
+        settings,
+        detected_earlier,
+        mended,
+        zone,
+        questions.AS_BEFORE if mended else questions.AS_SAID,
     )
     of_kind: dict[str, dict[str, str]] = {"moment": {}, "number": {}, "rating": {}}
     for name, heading in headings.items():
         of_kind.setdefault(COLUMNS[kind][name].kind, {})[name] = heading
+    with_unit = {name: headings[name] for name in units(kind, headings)}
     open_questions = [
         *date_orders(evidence, of_kind["moment"]),
-        *decimals(evidence, of_kind["number"]),
+        *decimals(evidence, {**of_kind["number"], **with_unit}),
         *rating_scales(evidence, of_kind["rating"]),
     ]
+    midnights(evidence, of_kind["moment"])
+    clock_durations(evidence, of_kind["moment"])
     return evidence.detected, open_questions, evidence.decided
 
 
 def notations(
-    kind: str, detected: DetectedNotations, zone: ZoneInfo, plain_texts: bool
+    kind: str,
+    detected: DetectedNotations,
+    headings: Mapping[str, str],
+    zone: ZoneInfo,
+    plain_texts: bool,
 ) -> dict[str, Notation]:
-    """The notation of every column; `plain_texts`: see `Notation`."""
+    """The notation of every column; `headings`: our column -> theirs; `plain_texts`: see `Notation`."""
+    unit_of = units(kind, headings)
     return {
         name: Notation(
             zone,
@@ -61,6 +78,9 @@ def notations(
             detected.rating_scale.get(name, (1, 5)),
             name in detected.signs,
             plain_texts,
+            unit_of.get(name),
+            name in detected.durations,
+            kind == "sheet",
         )
         for name in COLUMNS[kind]
     }
@@ -69,7 +89,12 @@ def notations(
 def _same_file(settings: Settings, detected_earlier: Mapping[str, Any]) -> Settings:
     """The settings with the notation of the file that mended rows are from: a few rows could suggest another."""
     detected_notations = {
-        "date_order": detected_earlier.get("date_order", {}),
+        "date_order": {
+            f"{name}:{separator}": order
+            for name, orders in detected_earlier.get("date_order", {}).items()
+            for separator, order in by_separator(orders).items()
+            if order != YEAR_FIRST
+        },
         "decimal": detected_earlier.get("decimal", {}),
         "rating_scale": {
             name: f"{low}-{high}" for name, (low, high) in detected_earlier.get("rating_scale", {}).items()

@@ -2,22 +2,24 @@
 
 `text.question_text` words them."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from trialmetrics.intake.reading import Question
-from trialmetrics.intake.values.moments import three_numbers
+from trialmetrics.intake.values.dates import folded, three_numbers
 
 SCALES = ((1, 5), (1, 7), (1, 10), (0, 100))
 # Offered where there are values below 1.
 FROM_0 = ((0, 1), (0, 5), (0, 10), (0, 100), *SCALES[:-1])
 # What settled it: a person's answer; an earlier file with this header; the column's values.
 AS_SAID, AS_BEFORE, AS_VALUES_SHOW = ({"why": code} for code in ("as_said", "as_before", "as_values_show"))
+# Every country that writes the month first does so with slashes or dashes.
+AS_DOTS = {"why": "as_dots"}
 
 
 def date_order_question(columns: Sequence[str], heading: str, example: str, *, of_some: bool) -> Question:
-    """Ask which of two dates `example` is. `columns`: ours that the answer applies to; `of_some`: others are decided."""
+    """Ask which of two dates `example` is. `columns`: ours that the answer applies to, each with the separator (`COLUMN:/`)
+    where it is about some dates of the column; `of_some`: others are decided."""
     dmy, mdy = date_readings(example)
     # If `example` is no date in either order there are no dates to choose from: ask for the order itself.
     if dmy == mdy:
@@ -90,6 +92,11 @@ def currency_decision(heading: str, sign: str, currency: str) -> dict[str, Any]:
     return {"code": "currency_read", "heading": heading, "sign": sign, "currency": currency}
 
 
+def time_joined(heading: str, time: str) -> dict[str, Any]:
+    """Two columns, of dates and of times of day, were read as one."""
+    return {"code": "time_joined", "heading": heading, "time": time}
+
+
 def as_other_column(heading: str) -> dict[str, str]:
     """Reason: another column of the file settled it."""
     return {"why": "as_other_column", "other": heading}
@@ -97,18 +104,11 @@ def as_other_column(heading: str) -> dict[str, str]:
 
 def date_readings(text: str) -> tuple[str | None, str | None]:
     """The ISO date of a text read day first, and read month first; None where that is no date."""
-    numbers = three_numbers(text)
+    numbers = three_numbers(folded(text))
     if numbers is None:
         return None, None
-    first, second, year = numbers
-    return _day(first, second, year), _day(second, first, year)
-
-
-def _day(day: int, month: int, year: int) -> str | None:
-    try:
-        return dt.date(year, month, day).isoformat()
-    except ValueError:
-        return None
+    dmy, mdy = numbers.day_in("dmy"), numbers.day_in("mdy")
+    return (dmy.isoformat() if dmy else None), (mdy.isoformat() if mdy else None)
 
 
 def _date_question(code: str, figures: dict[str, Any], columns: Sequence[str], of_some: bool) -> Question:

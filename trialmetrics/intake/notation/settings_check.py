@@ -7,6 +7,8 @@ from trialmetrics.intake import headings
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation.rating_scales import parse_scale
 from trialmetrics.intake.reading import Settings
+from trialmetrics.intake.values.dates import SEPARATORS
+from trialmetrics.intake.values.moments import RELATIVE_COLUMNS
 from trialmetrics.intake.values.value import Notation
 from trialmetrics.intake.values.words import WORD_LISTS, read_value
 from trialmetrics.text import problem_text
@@ -24,13 +26,15 @@ def refuse_notations(user_settings: Settings) -> None:
             name
             for columns in COLUMNS.values()
             for name, column in columns.items()
-            if column.kind == _COLUMN_KIND[notation]
+            if column.kind == _COLUMN_KIND[notation] or (notation == "decimal" and name in RELATIVE_COLUMNS)
         ]
-        for ours, answer in answers.items():
-            if ours not in fitting:
+        for place, answer in answers.items():
+            # A date order may be that of the dates with one separator: `COLUMN:/`.
+            ours, colon, separator = place.partition(":")
+            if ours not in fitting or (colon and (notation != "date_order" or separator not in SEPARATORS)):
                 raise UsageError(
                     _("{column} is no column that this can be said of; those are {columns}.").format(
-                        column=ours, columns=", ".join(dict.fromkeys(fitting))
+                        column=place, columns=", ".join(dict.fromkeys(fitting))
                     )
                 )
             if notation == "rating_scale":

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.errors import UnreadableFile
+from trialmetrics.intake import date_and_time
 from trialmetrics.intake.files import lines
 from trialmetrics.intake.files.lines import BLANKS, Lines, quoted
 from trialmetrics.intake.files.source import Source
@@ -21,6 +22,7 @@ from trialmetrics.vocabulary import ERRORS, NOT_OBSERVED, TOTALS
 _TOTAL = f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}[0-9.,%€$£ :{NATIVE}-]*)*"
 # A blank line, or one that continues the record above it.
 _NOTHING = f"{LINE}([{CELL}{BREAK}{BLANKS}]*|{CONTINUED})"
+_NO_TIME = f"[{', '.join(map(quoted, NOT_OBSERVED))}]"
 _NOT_OBSERVED = f"(?i)(?:{'|'.join(map(re.escape, filter(None, (*NOT_OBSERVED, *ERRORS))))})"
 
 
@@ -31,18 +33,20 @@ def load(
     kind: str,
     places: Mapping[int, str],
     values: Mapping[str, str],
+    times: Mapping[str, int],
 ) -> tuple[Lines, bool]:
     """Make `raw_row(line, origin, beyond, <our columns>)` of the lines below the header.
 
     Left out: blank lines, repeated headers, totals. `origin`: the row's line in the file that it was set aside from.
     `beyond`: the line has text right of the header (ignored in workbooks, where it is a remark beside the table).
-    `places`: position -> our column; `values`: our column -> one value for the whole file. Returns the lines, and whether all
+    `places`: position -> our column; `values`: our column -> one value for the whole file; `times`: our column -> position of the
+    times of day that belong to its dates. Returns the lines, and whether all
     texts are plain: no surrounding blanks, no control characters, no `n/a`.
     """
     file_lines = None if may_hold_guards(source.path, source.header) else lines.of_original(source, folder)
-    if file_lines is None or not _can_load(database, file_lines, source, kind, places, values):
+    if file_lines is None or not _can_load(database, file_lines, source, kind, places, values, times):
         file_lines = lines.of_staged_copy(database, source, folder)
-        read = _load_lines(database, file_lines, source, kind, places, values)
+        read = _load_lines(database, file_lines, source, kind, places, values, times)
         if read != file_lines.last:
             raise UnreadableFile(
                 _(
@@ -73,11 +77,18 @@ def _load_lines(
     kind: str,
     places: Mapping[int, str],
     values: Mapping[str, str],
+    times: Mapping[str, int],
 ) -> int:
     """Make `raw_line`, one row per line, in order; returns their number."""
     header = source.header
+
+    def stripped_cell(at: int) -> str:
+        return _stripped_sql(file_lines.cell(at), file_lines.padded)
+
     columns = [
-        f"{_stripped_sql(file_lines.cell(at), file_lines.padded)} as {name}" for at, name in places.items()
+        f"{date_and_time.sql(stripped_cell(at), stripped_cell(times[name]), _NO_TIME) if name in times else stripped_cell(at)}"
+        f" as {name}"
+        for at, name in places.items()
     ]
     columns += [f"{quoted(value)} as {name}" for name, value in values.items()]
     columns += [

@@ -7,8 +7,7 @@ create macro after_request(moment, after, requested, day_only) as
     coalesce(moment, case when day_only then date_trunc('day', requested + after) else requested + after end);
 create macro after_request_utc(moment, utc, after, requested_utc, day_only) as
     case when moment is not null then utc when not day_only then requested_utc + after end;
-create macro is_day(bare, after, requested_bare) as
-    bare or coalesce(after is not null and (requested_bare or after >= interval 1 day or after = interval 0 second), false);
+create macro is_day(bare, after, requested_bare) as bare or (after is not null and requested_bare);
 
 -- One row per sheet row, with trial id and moments resolved. A trial without an id gets its number among the rows of the same
 -- round, tester and supplier. Rows set aside count, so that no id changes when they are mended.

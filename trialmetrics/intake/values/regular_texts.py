@@ -1,10 +1,11 @@
 """Read the common notations in SQL, for millions of rows at once; must agree with the Python readers in `words`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
+from trialmetrics.intake.values.dates import by_separator
 from trialmetrics.intake.values.moments import FIRST_YEAR, LAST_YEAR
 from trialmetrics.intake.values.value import Notation, Value
 from trialmetrics.intake.values.words import WORD_LISTS
@@ -26,7 +27,6 @@ _ARROW_TYPES = {
 }
 _TIME = r"([01]\d|2[0-3]):\d{2}(:\d{2})?"
 _ISO = rf"\d{{4}}-\d{{2}}-\d{{2}}([ T]{_TIME})?"
-_ORDERED = rf"\d{{2}}[-/.]\d{{2}}[-/.]\d{{4}}( {_TIME})?"
 _MIDNIGHT = "00:00(:00)?$"
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{fffd}]"
 _NO_TEXT = (*NOT_OBSERVED, *ERRORS)
@@ -91,20 +91,25 @@ def _number(text: str, whole: str, part: str, decimal: str) -> str:
     return f"case when regexp_full_match({text}, '{whole}(\\{decimal}{part})?') then {number}::double end"
 
 
-def _moment(text: str, order: str | None) -> str:
+def _moment(text: str, orders: Mapping[str, str] | str | None) -> str:
     iso = (
         f"when {text} >= '{FIRST_YEAR}' and {text} < '{LAST_YEAR + 1}' and regexp_full_match({text}, '{_ISO}') "
         f"then try_cast({text} as timestamp)"
     )
-    if order is None:
-        return f"case {iso} end"
+    order_by_separator = by_separator(orders or {})
+    cases = [iso]
     year = f"{text}[7:10]"
-    day, month = ("[1:2]", "[4:5]") if order == "dmy" else ("[4:5]", "[1:2]")
-    reordered = f"{year} || '-' || {text}{month} || '-' || {text}{day} || {text}[11:]"
-    return (
-        f"case {iso} when regexp_full_match({text}, '{_ORDERED}') and {year} between '{FIRST_YEAR}' and '{LAST_YEAR}' "
-        f"then try_cast({reordered} as timestamp) end"
-    )
+    for order, day, month in (("dmy", "[1:2]", "[4:5]"), ("mdy", "[4:5]", "[1:2]")):
+        if forms := [
+            rf"\d{{2}}[{mark}]\d{{2}}[{mark}]" for mark in "-/." if order_by_separator.get(mark) == order
+        ]:
+            ordered = rf"({'|'.join(forms)})\d{{4}}( {_TIME})?"
+            reordered = f"{year} || '-' || {text}{month} || '-' || {text}{day} || {text}[11:]"
+            cases.append(
+                f"when regexp_full_match({text}, '{ordered}') and {year} between '{FIRST_YEAR}' and '{LAST_YEAR}' "
+                f"then try_cast({reordered} as timestamp)"
+            )
+    return f"case {' '.join(cases)} end"
 
 
 def _sql_list(words: Sequence[str]) -> str:
