@@ -98,7 +98,7 @@ def load(run, name: str) -> tuple[int, dict[str, Any] | None, str, int]:
         upload = document["uploads"][0] if document else None
         if upload is None or "missing" in EXPECTED[name]:
             return status, upload, said, number
-        more = [each for each in buyer.answers({"questions": [], "words": [], "unused": [], **upload})]
+        more = buyer.answers({"questions": [], "words": [], "unused": [], **upload})
         if not more:
             return status, upload, said, number
         given += more
