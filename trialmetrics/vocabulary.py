@@ -1,4 +1,4 @@
-"""The vocabulary of trial logs, as data: events, states, columns, and how people write them in English and Dutch."""
+"""The vocabulary of trial logs, as data: events, states, columns, and how people write them."""
 
 from typing import Literal, NamedTuple
 
@@ -143,67 +143,114 @@ SHEET_COLUMNS: dict[str, Column] = {
     **_NOTED,
 }
 
-# Headings that people give these columns, in lower case with single spaces; the names of the columns need no entry.
-# A heading that could mean two columns, such as "date", is listed under neither: the reader is asked.
+# Headings that people give these columns in English, Dutch, German, French and Spanish: lower case, single spaces, without
+# accents; the names of the columns need no entry. Headings of the dates promised and delivered are composed of the words in
+# `intake/heading_words.py`. A heading that could mean two columns, such as "date", is listed under neither: the reader is asked.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "supplier": (
         "supplier name", "vendor", "vendor name", "company", "company name", "firm", "seller",
         "leverancier", "naam leverancier", "leveranciersnaam", "bedrijf", "bedrijfsnaam", "firma", "verkoper",
+        "lieferant", "lieferantenname", "name des lieferanten", "kreditor", "anbieter",
+        "fournisseur", "nom du fournisseur", "nom fournisseur", "societe",
+        "proveedor", "nombre del proveedor", "nombre proveedor", "empresa",
     ),
     "trial_id": (
         "trial", "trial nr", "trial number", "order id", "order no", "order nr", "order number", "reference", "ref",
-        "proef", "proef id", "proefnummer", "proeforder", "ordernummer", "bestelnummer", "kenmerk", "referentie",
+        "po", "po id", "po no", "po nr", "po number", "purchase order", "purchase order no", "purchase order number",
+        "order reference", "rfq no", "rfq number", "ticket id", "ticket no", "ticket number", "case id", "case number",
+        "issue key",
+        "proef", "proef id", "proefnummer", "proeforder", "ordernummer", "ordernr", "bestelnummer", "bestelnr", "bestel nr",
+        "inkooporder", "inkoopordernummer", "aanvraagnummer", "kenmerk", "referentie",
+        "auftragsnummer", "auftragsnr", "auftrags nr", "bestellnummer", "bestellnr", "bestell nr", "belegnummer",
+        "einkaufsbeleg", "anfragenummer", "vorgangsnummer",
+        "numero de commande", "numero commande", "no de commande", "no commande", "commande no", "reference commande",
+        "bon de commande",
+        "numero de pedido", "numero pedido", "num pedido", "no de pedido", "no pedido", "pedido no", "orden de compra",
+        "numero de orden",
     ),
     "event": (
         "event type", "what happened", "activity",
         "gebeurtenis", "soort gebeurtenis", "wat gebeurde er", "wat er gebeurde", "actie",
+        "ereignis", "evenement", "evento",
     ),
     "occurred_at": (
         "when", "date and time", "event date", "event time", "moment", "timestamp", "happened at", "occurred",
         "wanneer", "datum en tijd", "tijdstip", "gebeurd op", "datum gebeurtenis",
+        "zeitpunkt", "zeitstempel", "datum und uhrzeit", "horodatage", "date et heure", "fecha y hora",
     ),
-    "category": ("product group", "goods", "categorie", "productgroep", "soort goederen"),
+    "category": (
+        "product group", "product category", "item category", "material group", "commodity group", "goods",
+        "categorie", "productgroep", "artikelgroep", "goederengroep", "soort goederen",
+        "kategorie", "warengruppe", "produktgruppe", "materialgruppe",
+        "groupe de produits", "famille de produits", "categoria", "grupo de productos", "grupo de articulos",
+    ),
     "round": ("batch", "campaign", "ronde", "proefronde"),
-    "tester": ("tested by", "buyer", "logged by", "tester naam", "getest door", "inkoper", "besteller"),
-    "order_value": (
-        "value", "amount", "order amount", "price", "total price",
-        "orderwaarde", "bestelwaarde", "bedrag", "waarde", "prijs", "orderbedrag",
+    "tester": (
+        "tested by", "buyer", "logged by", "tester naam", "getest door", "inkoper", "besteller",
+        "einkaufer", "einkaeufer", "acheteur", "comprador",
     ),
-    "currency": ("valuta", "munt"),
+    "order_value": (
+        "value", "amount", "order amount", "price", "total price", "net value", "po value", "order total", "net amount",
+        "orderwaarde", "bestelwaarde", "bedrag", "waarde", "prijs", "orderbedrag", "nettowaarde",
+        "bestellwert", "nettowert", "auftragswert", "betrag", "nettobetrag", "montant", "importe",
+    ),
+    "currency": ("currency code", "valuta", "munt", "wahrung", "waehrung", "devise", "moneda", "divisa"),
     "order_class": ("class", "order size", "size", "orderklasse", "ordergrootte", "grootte", "klein of groot", "klasse"),
     "new_customer": ("is new customer", "nieuwe klant"),
-    "channel": ("medium", "via", "kanaal"),
-    "promised_at": (
-        "promised", "promised on", "promised date", "promised delivery", "promised delivery date", "delivery promised",
-        "beloofd", "beloofd op", "toegezegd", "toegezegd op", "beloofde levering", "beloofde leverdatum", "leverdatum beloofd",
-    ),
-    "welcome": ("welcoming", "welkom", "ontvangst", "hoe welkom"),
+    "channel": ("medium", "via", "kanaal", "kanal", "canal"),
+    "promised_at": (),
+    "welcome": ("welcoming", "welkom", "hoe welkom", "accueil"),
     "courtesy": (
         "politeness", "friendliness", "friendly",
         "vriendelijk", "vriendelijkheid", "beleefdheid", "beleefd", "hoffelijkheid",
+        "freundlichkeit", "hoflichkeit", "politesse", "courtoisie", "amabilidad", "cortesia",
     ),
-    "helpfulness": ("helpful", "behulpzaamheid", "behulpzaam"),
+    "helpfulness": ("helpful", "behulpzaamheid", "behulpzaam", "hilfsbereitschaft"),
     "note": (
         "notes", "remark", "remarks", "comment", "comments", "quote text",
         "opmerking", "opmerkingen", "notitie", "notities", "toelichting", "citaat",
+        "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "kommentar", "notiz",
+        "remarque", "remarques", "commentaire", "commentaires", "observaciones", "comentario", "comentarios", "nota", "notas",
     ),
     "rater": ("rated by", "second rater", "beoordelaar", "beoordeeld door"),
     "requested_at": (
         "requested", "requested on", "request date", "ordered", "ordered at", "ordered on", "order date", "date ordered",
-        "besteld", "besteld op", "besteldatum", "bestelling", "aangevraagd", "aangevraagd op", "aanvraagdatum", "orderdatum",
+        "date of order", "po date", "purchase date", "purchase order date", "order placed", "order placed on",
+        "rfq date", "rfq sent", "enquiry date", "inquiry date",
+        "besteld", "besteld op", "besteldatum", "datum besteld", "datum bestelling", "aangevraagd", "aangevraagd op",
+        "aanvraagdatum", "datum aanvraag", "orderdatum", "datum order",
+        "bestellt", "bestellt am", "bestelldatum", "auftragsdatum", "angefragt am", "anfragedatum",
+        "date de commande", "date commande", "date de la commande", "commande le", "date de demande", "date de la demande",
+        "fecha de pedido", "fecha pedido", "fecha del pedido", "pedido el", "fecha de orden", "fecha de compra",
+        "fecha de solicitud", "fecha solicitud",
     ),
     "first_reply_at": (
-        "first reply", "first response", "replied at", "replied on", "first answer", "answered on",
-        "eerste reactie", "eerste antwoord", "reactie", "reactie op", "antwoord op", "eerste reactie op",
+        "first reply", "first reply date", "date of first reply", "first response", "first response at",
+        "first response date", "first responded at", "first answer", "replied", "replied at", "replied on", "responded at",
+        "responded on", "answered on", "answered at", "reply", "reply date", "date of reply", "response", "response date",
+        "answer", "answer date", "response time", "first response time", "reply time",
+        "eerste reactie", "eerste antwoord", "reactie", "reactie op", "antwoord", "antwoord op", "eerste reactie op",
+        "antwoorddatum", "datum antwoord", "reactiedatum", "datum reactie", "datum eerste reactie", "beantwoord op",
+        "gereageerd op", "reactietijd", "responstijd",
+        "antwort", "antwort am", "antwortdatum", "geantwortet am", "erste antwort", "erste antwort am", "erste reaktion",
+        "antwortzeit", "reaktionszeit",
+        "reponse", "date de reponse", "date reponse", "premiere reponse", "date de premiere reponse", "repondu le",
+        "delai de reponse",
+        "respuesta", "fecha de respuesta", "fecha respuesta", "primera respuesta", "fecha de primera respuesta",
+        "respondido el", "tiempo de respuesta",
     ),
     "delivered_at": (
-        "delivered", "delivered on", "delivery date", "date delivered",
-        "geleverd", "geleverd op", "leverdatum", "afgeleverd", "afgeleverd op", "ontvangen", "ontvangen op",
+        "goods received", "goods receipt", "goederenontvangst", "wareneingang", "wareneingangsdatum", "wareneingang am",
     ),
-    "closed_at": ("closed", "closed on", "afgesloten", "afgesloten op", "gesloten", "gesloten op"),
+    "closed_at": (
+        "closed", "closed on", "closed date", "date closed", "close date",
+        "afgesloten", "afgesloten op", "gesloten", "gesloten op", "abgeschlossen am", "geschlossen am",
+        "date de cloture", "cloture le", "cerrado el", "fecha de cierre",
+    ),
     "chases": (
-        "times chased", "chased", "reminders", "follow ups", "how often chased",
+        "times chased", "chased", "reminders", "number of reminders", "follow ups", "how often chased",
         "nagebeld", "hoe vaak nagebeld", "aantal keer nagebeld", "herinneringen", "rappels", "aantal rappels",
+        "mahnungen", "erinnerungen", "relances", "nombre de relances", "recordatorios",
     ),
     "chased_first": ("chased before reply", "eerst nagebeld", "nagebeld voor eerste reactie"),
     "errors": ("mistakes", "number of errors", "fouten", "aantal fouten"),
@@ -212,18 +259,62 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "rude": ("rudeness", "grof", "onbeleefd", "onbeschoft"),
     "belittling": ("belittled", "kleinerend", "neerbuigend"),
     "complaints": ("complaint", "klachten", "klacht", "aantal klachten"),
-    "outcome": ("result", "uitkomst", "resultaat", "afloop"),
+    "outcome": ("result", "uitkomst", "resultaat", "afloop", "ergebnis", "resultat", "resultado"),
     "disclosed": ("test discovered", "discovered", "ontdekt", "test ontdekt", "proef ontdekt"),
 }  # fmt: skip
 
-# Ambiguous headings: proposed for a column that is needed, never accepted without asking.
-PROPOSED: dict[str, tuple[str, ...]] = {
-    "supplier": ("name", "naam", "contact", "partij"),
-    "trial_id": ("id", "nr", "no", "number", "nummer", "order", "code"),
-    "event": ("type", "soort", "what", "wat", "status", "action"),
-    "occurred_at": ("date", "datum", "time", "tijd", "day", "dag"),
-    "requested_at": ("date", "datum", "day", "dag", "order", "start", "po date", "po sent to vendor date"),
+# Headings that stand for one of two columns, whichever their values fit.
+EITHER: dict[str, tuple[str, str]] = {
+    "bestelling": ("requested_at", "trial_id"),
+    "bestellung": ("requested_at", "trial_id"),
+    "auftrag": ("requested_at", "trial_id"),
+    "commande": ("requested_at", "trial_id"),
+    "pedido": ("requested_at", "trial_id"),
+    "ontvangst": ("delivered_at", "welcome"),
+    "empfang": ("delivered_at", "welcome"),
 }
+
+# Ambiguous headings: proposed where their values fit, never accepted without asking.
+PROPOSED: dict[str, tuple[str, ...]] = {
+    "supplier": (
+        "name", "naam", "contact", "partij", "partner", "organization", "organisation", "account", "relatie", "crediteur",
+        "nom", "nombre",
+    ),
+    "trial_id": (
+        "id", "nr", "no", "n", "number", "nummer", "numero", "order", "code", "key", "ticket", "case", "dossier", "aanvraag",
+    ),
+    "event": (
+        "type", "soort", "what", "wat", "status", "action", "wat gebeurd", "was", "was passiert", "aktion", "accion", "que",
+    ),
+    "occurred_at": (
+        "date", "datum", "time", "tijd", "day", "dag", "tag", "fecha", "jour", "le", "am", "op", "on", "created", "created at",
+        "created on", "logged at",
+    ),
+    "requested_at": (
+        "date", "datum", "day", "dag", "order", "start", "po sent to vendor date", "fecha", "tag", "jour",
+        "created", "created at", "created on", "creation date", "create date", "opened", "opened at", "submitted", "submitted at",
+        "sent", "sent on", "timestamp", "tijdstempel", "aangemaakt", "aangemaakt op", "verstuurd", "verstuurd op",
+        "erstellt", "erstellt am", "angelegt am", "verschickt am", "cree le", "date de creation", "envoye le",
+        "creado", "creado el", "fecha de creacion", "enviado el",
+    ),
+    "first_reply_at": (
+        "quote date", "quote received", "quotation received", "offerte ontvangen", "offertedatum", "datum offerte", "angebot vom",
+        "angebotsdatum", "date de devis", "devis recu le", "fecha de cotizacion", "confirmed", "confirmed on", "bevestigd",
+        "bevestigd op", "bestatigt am", "confirme le", "confirmado el",
+    ),
+    "promised_at": (
+        "requested delivery date", "required delivery date", "required date", "need by", "need by date",
+        "gewenste leverdatum", "wunschtermin", "wunschliefertermin", "date souhaitee", "fecha requerida",
+    ),
+    "closed_at": (
+        "resolved", "resolved at", "resolved on", "completed", "completed at", "completed on", "done", "opgelost", "opgelost op",
+        "afgerond", "afgerond op", "erledigt", "erledigt am", "resolu le", "resuelto", "resuelto el",
+    ),
+    "outcome": ("status", "state", "statut", "estado", "stand"),
+    "tester": ("wie", "who", "door", "by", "user", "gebruiker", "bearbeiter", "wer", "qui", "quien"),
+    "category": ("soort", "type", "groep", "group", "gruppe", "groupe", "grupo", "art", "kind", "famille", "familia"),
+    "order_value": ("total", "totaal", "wert", "preis", "gesamtwert", "prix", "valeur", "precio", "valor", "total amount"),
+}  # fmt: skip
 
 # Synonyms that people write for the values of fixed lists, by kind of value.
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {

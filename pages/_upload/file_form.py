@@ -106,8 +106,17 @@ def _ask(file: PendingFile, question: Question) -> None:
         plain(question_text.text(question)), [*words], index=None, key=f"{file.key}-{question.setting}-{question.columns}",
         format_func=lambda choice: plain(words[choice]), horizontal=True,
     )  # fmt: skip
-    if answer:
-        settings = file.settings
+    if answer is None:
+        return
+    settings = file.settings
+    if question.setting == "kind":
+        file.apply(replace(settings, kind=answer))
+    elif question.setting == "repeated":
+        file.apply(replace(settings, repeated=answer))
+    elif question.setting.startswith("heading."):
+        heading = question.figures["heading"]
+        file.apply(replace(settings, columns={**settings.columns, heading: answer or None}))
+    else:
         answers = {
             **settings.by_column.get(question.setting, {}),
             **dict.fromkeys(question.columns, answer),
@@ -133,14 +142,21 @@ def _discard_answers_button(file: PendingFile) -> None:
 def _preview(reading: Reading) -> None:
     """The mapping of columns, and the first rows as read."""
     pairs = [f"{heading} → {terms.column_words(ours)}" for heading, ours in reading.mapping.items()]
-    unmapped = [name for name in reading.names if name not in reading.mapping]
+    unused = [
+        _("{heading} (perhaps {ours})").format(
+            heading=column["heading"], ours=terms.column_words(column["nearest"])
+        )
+        if column["nearest"]
+        else str(column["heading"])
+        for column in reading.unused
+    ]
     caption = (
         _("Your columns: {pairs}.").format(pairs="; ".join(pairs))
         if pairs
         else _("None of your columns was recognised.")
     )
-    if unmapped:
-        caption += " " + _("Left alone: {names}.").format(names=_shortened_list(unmapped))
+    if unused:
+        caption += " " + _("Left alone: {names}.").format(names=_shortened_list(unused))
     st.caption(plain(caption))
     heading_of = reading.mapping if reading.questions else {}
     names = {

@@ -34,6 +34,23 @@ def test_odd_words_are_mapped_by_hand_and_remembered(run, log):
     assert run("load", log(SHEET.replace("A,", "D,")))[0] == 1
 
 
+ORDERS = "supplier,trial_id,requested_at,delivered_at,order_value\nA,1,2026-03-02,2026-03-05,5\nA,1,2026-03-02,2026-03-09,7\n"
+
+
+def test_several_rows_of_one_trial_are_asked_about_and_the_answer_is_remembered(run, log):
+    status, out, err = run("load", log(ORDERS))
+    assert (status, out) == (2, "")
+    assert "Answer with --repeated lines, corrections or trials." in err
+    assert run("load", log(ORDERS), "--repeated", "lines")[0] == 0
+    (trial,) = json.loads(run("trials", "--json")[1])["trials"]
+    assert (trial["state"], trial["order_value"]) == ("fulfilled", 12)
+    status, out, err = run("load", log(ORDERS.replace("A,", "B,")), "--json")
+    assert (status, json.loads(out)["uploads"][0]["taken"]) == (0, 2)
+    assert (
+        "2 rows of one trial are read as lines of one order, as in an earlier file with this header." in err
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

@@ -213,14 +213,6 @@ def test_a_suppliers_date_before_the_request_is_a_bad_value(reads):
     assert list(table(reading, "events").query("event == 'delivery'")["supplier"]) == ["B"]
 
 
-def test_the_same_trial_twice_in_a_sheet(reads):
-    reading = reads(
-        "supplier,trial_id,requested_at,chases\nA,T,2026-03-02,1\nA,T,2026-03-02,2\nA,T,2026-03-02,1\n"
-    )
-    assert reading.warnings == 1
-    assert problems(reading)[0][:3] == (3, "trial_id", "value")
-
-
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.intake.taking import Rows, Taken, take
+from tests.intake.taking import Taken, take
 
 
 def one(columns: str, row: str, *others: str, **settings: object) -> Taken:
@@ -126,25 +126,6 @@ def test_a_row_set_aside_keeps_its_number() -> None:
     taken = take("supplier;requested_at\nA;2026-01-05\nA;31-31-2026\nA;2026-01-07\n")
     assert [row["trial_id"] for row in taken.of("request")] == ["a #1", "a #3"]
     assert taken.settings["found"]["made"] == {"3": "a #2"}
-
-
-def sorted_sheet(taken: Taken) -> Rows:
-    return sorted(taken.sheet, key=lambda row: row["line"])
-
-
-def test_the_same_trial_on_two_lines() -> None:
-    same = take("supplier;requested_at;trial_id;chases\nA;2026-01-05;1;2\nA;5 jan 2026;1;2x\n")
-    assert len({row["row_key"] for row in same.sheet}) == 1
-    assert same.warnings == 0
-    other = take("supplier;requested_at;trial_id;chases\nA;2026-01-05;1;2\nA;2026-01-05;1;3\n")
-    assert len({row["row_key"] for row in other.sheet}) == 2
-    assert other.reasons() == [
-        (
-            3,
-            "trial_id",
-            "'1' stands on an earlier line too and says something else there; the later line holds",
-        )
-    ]
 
 
 def test_a_row_without_its_request_is_set_aside() -> None:

@@ -140,6 +140,10 @@ QUESTIONS = {
         "event,b,c,d\nrequest,x,y,z\n", ["names the supplier", "one supplier apart", "when it happened"],
     ),
     "a sheet without what it needs": ("a,b,c\nx,y,z\n", ["names the supplier", "when you asked or ordered"]),
+    "several rows of one trial": (
+        "supplier,trial_id,requested_at,order_value\nA,1,2026-01-05,2\nA,1,2026-01-05,3\n",
+        ["2 rows are of one trial by their trial_id: 1, on lines 2 and 3."],
+    ),
     "a log of which it is not known what happened": (
         "supplier,trial_id,a,occurred_at\nA,1,x,2026-01-05\n", ["what happened"],
     ),
@@ -188,5 +192,25 @@ def answers(page: AppTest, words: str, question: Question, choice: int) -> None:
     said = pending_file(page).settings
     if question.setting.startswith("columns."):
         assert said.columns == {value: question.setting.removeprefix("columns.")}
+    elif question.setting == "repeated":
+        assert said.repeated == value
     else:
         assert said.by_column == {question.setting: dict.fromkeys(question.columns, value)}
+
+
+def test_a_bare_delivery_date_is_asked_and_what_is_left_alone_is_named(uploads):
+    page = uploads("supplier,requested_at,Delivery date,Resolved\nA,2026-01-05,2026-01-09,2026-01-10\n")
+    (question,) = asked(page, "Is Delivery date the day that was promised")
+    answered = drawn(question.set_value("promised_at"))
+    assert pending_file(answered).settings.columns == {"Delivery date": "promised_at"}
+    assert not asked(answered, "Delivery date the day")
+    captions = [caption.value for caption in answered.caption]
+    assert any("Left alone: Resolved (perhaps closed)." in caption.replace("\\", "") for caption in captions)
+
+
+def test_the_kind_of_table_is_asked(uploads):
+    page = uploads("supplier,no,day,what\nA,1,2026-01-05,ordered\nA,1,2026-01-06,delivered\n")
+    (question,) = asked(page, "Is a row of this file one event")
+    answered = drawn(question.set_value("events"))
+    assert pending_file(answered).settings.kind == "events"
+    assert not asked(answered, "Is a row of this file")

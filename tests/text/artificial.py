@@ -20,6 +20,9 @@ class Marked(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         return f"<{self.name} {message}>"
 
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"<{self.name} {msgid1 if n == 1 else msgid2}>"
+
 
 def told_in(name: str, say: Callable[[], Told]) -> Told:
     """What is said to a reader of this language."""

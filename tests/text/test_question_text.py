@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.intake.taking import take
+from tests.intake.test_sheets_of_workbooks import book
 from tests.text.artificial import Marked, told_in
 from trialmetrics.intake.worker.__main__ import _json_ready
 from trialmetrics.text import language, question_text
@@ -20,15 +21,32 @@ ASKED = {
     "mixed_decimals": 'supplier,requested_at,order_value\nA,2026-01-05,"12,50"\nB,2026-01-05,12.50\n',
     "which_scale": "supplier,requested_at,vriendelijk\nA,2026-01-05,6\nB,2026-01-05,3\n",
     "which_scale_from_0": "supplier,requested_at,vriendelijk\nA,2026-01-05,0\nB,2026-01-05,7\n",
+    "repeated_rows": "supplier,trial_id,requested_at,order_value\nA,1,2026-01-05,2\nA,1,2026-01-05,3\n",
+    "which_kind": "supplier,no,day,what\nA,1,2026-01-05,ordered\nA,1,2026-01-06,delivered\n",
+    "promised_or_delivered": "supplier,requested_at,delivery date\nA,2026-01-05,2026-01-06\n",
     "which_column": "suplier,requested_at,note\nA,2026-01-05,x\n",
 }
 NUMBERS = "supplier,requested_at,order_value\nA,2026-01-05,{}\n"
+ROWS = [["supplier", "requested_at"], ["A", "2026-01-05"]]
+
+
+def hide(sheets, _made):
+    sheets["One"].set_row(1, None, None, {"hidden": True})
+
+
 DECIDED = {
+    "sheet_read": (book({"One": ROWS, "Other": [["x"]]}), {}),
+    "sheet_of_several": (book({"One": ROWS, "Two": ROWS}), {}),
+    "hidden_rows": (book({"One": ROWS}, hide), {}),
+    "next_table": (book({"One": [*ROWS, [], ["requested_at", "supplier"], ["2026-01-05", "B"]]}), {}),
+    "kind_read": ("supplier,no,day,what\nA,1,2026-01-05,request\nA,1,2026-01-06,reply\n", {}),
+    "column_read": ("supplier,trial_id,event,day\nA,1,request,2026-01-05\n", {}),
     "date_read": ("supplier,requested_at\nA,01-02-2026\n", {"date_order": "mdy"}),
     "number_read": (NUMBERS.format("1.234"), {"decimal": ","}),
     "ratings_read": ("supplier,requested_at,vriendelijk\nA,2026-01-05,5\n", {}),
     "currency_read": (NUMBERS.format("$5"), {}),
     "time_joined": ("supplier,trial_id,event,date,time\nA,1,request,2026-01-05,09:30\n", {}),
+    "repeated_read": (ASKED["repeated_rows"], {"repeated": "lines"}),
 }
 
 
@@ -49,10 +67,18 @@ def literals(path: str, call: str | None) -> set[str]:
 
 
 def test_every_code_has_its_sentences_and_every_sentence_is_used():
-    asking, pipeline = "trialmetrics/intake/notation/questions.py", "trialmetrics/intake/pipeline.py"
-    asked = literals(asking, "Question") | literals(asking, "_date_question") | literals(pipeline, "Question")
+    asking = "trialmetrics/intake/notation/questions.py"
+    others = (
+        "trialmetrics/intake/column_matching.py",
+        "trialmetrics/intake/pipeline.py",
+        "trialmetrics/intake/rows/repeated_rows.py",
+    )
+    asked = literals(asking, "_date_question").union(
+        *(literals(path, "Question") for path in (asking, *others))
+    )
     assert asked == {*question_text.QUESTIONS} == {*question_text.CHOICES}
-    assert literals(asking, None) == {*question_text.DECISIONS} == {*DECIDED}
+    decided = set().union(*(literals(path, None) for path in (asking, *others)))
+    assert decided == {*question_text.DECISIONS} == {*DECIDED}
     # A date that is no day in either order is asked for only where a rule of dates changes.
     assert {*ASKED} == asked - {"what_comes_first"}
 

@@ -1,7 +1,8 @@
 """Turns the options of `load` into reading settings, and a reading into notes on how the file was read."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from trialmetrics.errors import UsageError
 from trialmetrics.intake.headings import COLUMNS
@@ -9,7 +10,7 @@ from trialmetrics.intake.reading import Reading, Settings
 from trialmetrics.text import question_text
 from trialmetrics.text.language import _
 
-MAX_SHOWN = 20  # remembered answers listed in one note
+MAX_SHOWN = 20  # remembered answers, or columns left alone, listed in one note
 _OUR_COLUMNS = frozenset(name for columns in COLUMNS.values() for name in columns)
 
 
@@ -45,12 +46,13 @@ def settings_from(options: argparse.Namespace) -> Settings:
         encoding=options.encoding,
         sheet=options.sheet,
         by_column={name: by_name for name, by_name in by_column.items() if by_name},
+        repeated=options.repeated,
         afresh=options.afresh,
     )
 
 
 def reading_notes(reading: Reading) -> list[str]:
-    """Sentences on each reading that was open to doubt, and on the answers remembered from an earlier file."""
+    """Sentences on each reading that was open to doubt, the columns left alone, and the answers remembered from an earlier file."""
     recalled = reading.recalled
     recalled_lines = [f"{theirs} → {ours or '-'}" for theirs, ours in recalled.get("columns", {}).items()]
     recalled_lines += [f"{ours} = {value}" for ours, value in recalled.get("values", {}).items()]
@@ -59,14 +61,30 @@ def reading_notes(reading: Reading) -> list[str]:
         for ours, answers in recalled.get("answers", {}).items()
         for text, meaning in answers.items()
     ]
-    decided = [question_text.decision(choice) for choice in reading.decided]
-    if not recalled_lines:
-        return decided
-    shown = ", ".join(recalled_lines[:MAX_SHOWN]) + (", ..." if len(recalled_lines) > MAX_SHOWN else "")
-    return [
-        *decided,
-        _("As said of an earlier file with this header: {said}; --afresh forgets that.").format(said=shown),
-    ]
+    notes = [question_text.decision(choice) for choice in reading.decided]
+    if reading.unused:
+        notes.append(
+            _("Columns left alone: {names}. Take one with --map 'THEIRS=OURS'.").format(
+                names=_shortened([_unused(column) for column in reading.unused])
+            )
+        )
+    if recalled_lines:
+        notes.append(
+            _("As said of an earlier file with this header: {said}; --afresh forgets that.").format(
+                said=_shortened(recalled_lines)
+            )
+        )
+    return notes
+
+
+def _unused(column: Mapping[str, Any]) -> str:
+    if column["nearest"] is None:
+        return str(column["heading"])
+    return _("{heading} (perhaps {ours})").format(heading=column["heading"], ours=column["nearest"])
+
+
+def _shortened(texts: Sequence[str]) -> str:
+    return ", ".join(texts[:MAX_SHOWN]) + (", ..." if len(texts) > MAX_SHOWN else "")
 
 
 def split_assignment(text: str, *, split_last: bool = False) -> tuple[str, str]:

@@ -59,7 +59,14 @@ def load(options: argparse.Namespace) -> int:
 def _print_reports(reports: "Sequence[UploadReport]", readings: "Sequence[Reading]", as_json: bool) -> None:
     """Print what became of each file, and its first ten problems."""
     if as_json:
-        output.print_json({"uploads": [report.document() for report in reports]})
+        output.print_json(
+            {
+                "uploads": [
+                    {**report.document(), "unused": reading.unused}
+                    for report, reading in zip(reports, readings, strict=True)
+                ]
+            }
+        )
     for report, reading in zip(reports, readings, strict=True):
         for sentence in reading_notes(reading):
             output.print_message(f"{reading.file}: {sentence}")

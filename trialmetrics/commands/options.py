@@ -71,10 +71,17 @@ def parser() -> argparse.ArgumentParser:
             ),
         )
     load.add_argument(
+        "--repeated",
+        choices=["lines", "corrections", "trials"],
+        help=_(
+            "what several rows of one trial are in a sheet: lines of one order, corrections of one row, or trials of their own"
+        ),
+    )
+    load.add_argument(
         "--afresh", action="store_true", help=_("forget what is remembered of files with the same header")
     )
     load.add_argument("--encoding", metavar="NAME")
-    load.add_argument("--sheet", metavar="NAME", help=_("of a workbook; default: the first"))
+    load.add_argument("--sheet", metavar="NAME", help=_("of a workbook; default: the first that fits"))
     load.add_argument(
         "--replace", type=_positive, metavar="UPLOAD_ID", help=_("undo that upload in the same step")
     )

@@ -1,23 +1,27 @@
-"""Find the header and the delimiter of a file, and match its headings to our columns."""
+"""Match headings to our columns, by what they are called and by what their values are."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from trialmetrics.vocabulary import EVENT_COLUMNS, HEADINGS, PROPOSED, SHEET_COLUMNS, Column
+from trialmetrics.intake.column_profile import ColumnProfile
+from trialmetrics.intake.heading_words import dates_spoken_of, delivery_meaning
+from trialmetrics.vocabulary import EITHER, EVENT_COLUMNS, HEADINGS, PROPOSED, SHEET_COLUMNS, Column
 
-DELIMITERS = (",", ";", "\t", "|")
-HEADER_RECORDS = 50  # the header is one of the first so many records
 MIN_SIMILARITY = 75  # of 100; below it a proposal would be noise
+MIN_SPELLING = 85  # of 100; below it a heading is another word rather than a typing error
 MAX_COMPARED = 500  # further headings get no proposal
 MAX_LENGTH = 200  # characters; a longer heading is cut
 COLUMNS: dict[str, dict[str, Column]] = {"events": EVENT_COLUMNS, "sheet": SHEET_COLUMNS}
+DATES = {"requested_at", "first_reply_at", "promised_at", "delivered_at", "closed_at"}
 _SCALE = re.compile(r"[\s(\[]*\b(\d+)\s*(?:-|–|—|/|t/m|tot|to|…|\.\.+)\s*(\d+)\s*[)\]]?\s*$")
 _POSITION = re.compile(r" \(column \d+\)$")
-
-Line = tuple[int, Sequence[str], int]  # line, cells, how many lines
+_UNITS = re.compile(
+    r" (?:in )?(?:hours?|hrs?|h|days?|d|min|mins|minutes|uur|uren|dagen|minuten|stunden|std|tage|heures|jours|horas|dias)$"
+)
 
 
 def normalised(heading: str) -> str:
@@ -45,19 +49,62 @@ def names(cells: Sequence[str]) -> list[str]:
     return [*unique_names]
 
 
+@lru_cache(maxsize=4096)
+def plain(heading: str) -> str:
+    """A heading as `normalised`, also without accents, capitals within words, or a unit at its end; `#` and `n°` as `no`."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
+    text = unicodedata.normalize("NFKD", normalised(text).replace("n°", "no ").replace("#", " no "))
+    text = "".join(character for character in text if not unicodedata.combining(character))
+    words = " ".join(re.sub(r"[^\w ]+", " ", text).split())
+    return _UNITS.sub("", words)
+
+
+def has_unit(heading: str) -> bool:
+    """Whether a heading ends in a unit of time, such as `Response time (hours)`."""
+    return bool(_UNITS.search(normalised(heading)))
+
+
 @cache
 def _synonyms(kind: str) -> dict[str, str]:
     columns = COLUMNS[kind]
-    words = {normalised(heading): name for name in columns for heading in HEADINGS.get(name, ())}
-    return words | {normalised(name): name for name in columns}
+    words = {plain(heading): name for name in columns for heading in HEADINGS.get(name, ())}
+    return words | {plain(name): name for name in columns}
+
+
+def column_of(heading: str, kind: str, profile: ColumnProfile | None = None) -> str | None:
+    """Our column that a heading names; by its values (`profile`) where it names one of two, or names what they cannot be."""
+    text, unit = plain(heading), has_unit(heading)
+    name = _synonyms(kind).get(text) or delivery_meaning(text)
+    if text in EITHER:
+        fitting = [ours for ours in EITHER[text] if profile and profile.fits(ours, unit=unit)]
+        name = fitting[0] if len(fitting) == 1 else None
+    if name not in COLUMNS[kind]:
+        return None
+    if profile and not is_own_name(heading, name) and profile.rules_out(name, unit=unit):
+        return None
+    return name
+
+
+def is_position(heading: str) -> bool:
+    """Whether a heading only says which column it is, for want of one in the file."""
+    return bool(re.fullmatch(r"column \d+", heading))
+
+
+def is_own_name(heading: str, name: str) -> bool:
+    """Whether a heading is the very name of our column."""
+    return normalised(heading) == normalised(name)
 
 
 def recognise(
-    headings: Sequence[str], kind: str, chosen: Mapping[str, str | None]
+    headings: Sequence[str],
+    kind: str,
+    chosen: Mapping[str, str | None],
+    profiles: Sequence[ColumnProfile] = (),
 ) -> tuple[dict[int, str], list[str]]:
     """Our column by position in the header, and our columns that several headings match equally well.
 
-    A person's choice wins; our own name beats a synonym; between equal matches neither is taken.
+    A person's choice wins; then our own name, a column with values over an empty one, and one with fitting values
+    over another; between equal matches neither is taken. `profiles`: of the columns' values, where they are known.
     """
     places: dict[int, str] = {}
     for position, heading in enumerate(headings):
@@ -65,65 +112,70 @@ def recognise(
             places[position] = column
     claims: dict[str, list[int]] = {}
     for position, heading in enumerate(headings):
-        if heading not in chosen and (name := _synonyms(kind).get(normalised(heading))):
+        profile = profiles[position] if profiles else None
+        if heading not in chosen and (name := column_of(heading, kind, profile)):
             claims.setdefault(name, []).append(position)
     contested = []
     for name, claimants in claims.items():
-        exact = [position for position in claimants if normalised(headings[position]) == normalised(name)]
         if name in places.values():
             continue
-        if len(claimants) == 1 or len(exact) == 1:
-            places[(exact or claimants)[0]] = name
+        preferred = [{position for position in claimants if is_own_name(headings[position], name)}]
+        if profiles:
+            preferred += [
+                {position for position in claimants if profiles[position].filled},
+                {position for position in claimants if profiles[position].fits(name)},
+            ]
+        for group in preferred:
+            claimants = [position for position in claimants if position in group] or claimants
+        if len(claimants) == 1:
+            places[claimants[0]] = name
         else:
             contested.append(name)
     return dict(sorted(places.items())), contested
 
 
-def kind_of(headings: Sequence[str], chosen: Mapping[str, str | None], constants: Iterable[str]) -> str:
+def recognised_positions(headings: Sequence[str], chosen: Mapping[str, str | None]) -> set[int]:
+    """Positions of the headings that name or may name a column of ours, or that a person chose, as the better kind."""
+    by_kind = [
+        {
+            position
+            for position, heading in enumerate(headings)
+            if heading in chosen or column_of(heading, kind) or may_be_either(heading)
+        }
+        for kind in COLUMNS
+    ]
+    return max(by_kind, key=len)
+
+
+def may_be_either(heading: str) -> bool:
+    """Whether a heading names one of two columns, such as a bare `Delivery date`."""
+    text = plain(heading)
+    return text in EITHER or delivery_meaning(text) == "either"
+
+
+def is_complete(
+    places: Mapping[int, str], contested: Iterable[str], constants: Iterable[str], kind: str
+) -> bool:
+    """Whether all columns that a kind of table needs are there."""
+    columns = {*places.values(), *contested, *constants}
+    return {name for name, column in COLUMNS[kind].items() if column.needed} <= columns
+
+
+def kind_of(
+    headings: Sequence[str],
+    chosen: Mapping[str, str | None],
+    constants: Iterable[str],
+    profiles: Sequence[ColumnProfile] = (),
+) -> str:
     """`events` or `sheet`: the kind whose needed columns are all present; if both or neither, the one with more columns."""
 
     def score(kind: str) -> tuple[bool, int]:
-        places, contested = recognise(headings, kind, chosen)
+        places, contested = recognise(headings, kind, chosen, profiles)
         columns = {*places.values(), *contested, *constants} & {*COLUMNS[kind]}
-        return {name for name, column in COLUMNS[kind].items() if column.needed} <= columns, len(columns)
+        return is_complete(places, contested, constants, kind), len(columns)
 
     events, sheet = score("events"), score("sheet")
     return "events" if events > sheet else "sheet"
-
-
-def find_header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:
-    """The number of the header's last line, and its cells: the record with most recognised headings.
-
-    If none is recognised: the first record of the most common width, so that a title above the table is skipped. If
-    `chosen` names `column 1`, `column 2` ..., the file has no header (line 0) and those are its headings.
-    """
-    width = max((len(_filled(cells)) for _line, cells, _reach in lines), default=0)
-    if any(re.fullmatch(r"column \d+", heading) for heading in chosen) and not any(
-        _recognised_count(cells, chosen) for _line, cells, _reach in lines
-    ):
-        return 0, [f"column {position + 1}" for position in range(width)]
-    widths = [len(_filled(cells)) for _line, cells, _reach in lines]
-    usual = max(widths, key=lambda count: (widths.count(count), count), default=0)
-    line, cells, line_count = max(
-        lines, key=lambda line: (_recognised_count(line[1], chosen), len(_filled(line[1])) == usual, -line[0])
-    )
-    return line + line_count - 1, list(cells)
-
-
-def find_delimiter(records: Callable[[str], Sequence[Line]], chosen: Mapping[str, str | None]) -> str:
-    """The delimiter that yields most recognised headings; on a tie, the one that splits most records into equally many cells."""
-
-    def score(delimiter: str) -> tuple[int, int, int]:
-        lines = [cells for _line, cells, _reach in records(delimiter)]
-        widths = [len(cells) for cells in lines]
-        usual = max(widths, key=widths.count, default=1)
-        return (
-            max((_recognised_count(cells, chosen) for cells in lines), default=0),
-            widths.count(usual) * (usual > 1),
-            usual,
-        )
-
-    return max(DELIMITERS, key=score)
 
 
 def similar_headings(heading: str, headings: Iterable[str]) -> list[str]:
@@ -134,45 +186,59 @@ def similar_headings(heading: str, headings: Iterable[str]) -> list[str]:
     return [match[0] for match in matches]
 
 
-def headings_near(name: str, headings: Iterable[str]) -> list[str]:
-    """The headings that resemble one of our columns, most similar first."""
-    similarity = {heading: _nearness(heading, name) for heading in list(headings)[:MAX_COMPARED]}
+def nearness(heading: str, name: str, profile: ColumnProfile | None = None) -> float:
+    """How well a heading may stand for a column of ours, 0-100: by its spelling, its words and its values.
+
+    0 where the values are others than the column's, or where the heading speaks of another of our dates.
+    """
+    text = plain(heading)
+    if profile and not profile.fits(name, unit=has_unit(heading)):
+        return 0.0
+    spoken_of = dates_spoken_of(text) if name in DATES else set()
+    if spoken_of and name not in spoken_of:
+        return MIN_SIMILARITY if text in PROPOSED.get(name, ()) else 0.0
+    known_names = [plain(name), *HEADINGS.get(name, ())]
+    best = max((fuzz.ratio(text, word) for word in known_names), default=0.0)
+    # Word order matters little: `date request`, `request date`.
+    best_reordered = max((fuzz.token_sort_ratio(text, word) for word in known_names), default=0.0) - 5
+    spelled = max(best, best_reordered)
+    proposed = text in PROPOSED.get(name, ()) or name in EITHER.get(text, ()) or len(spoken_of) == 1
+    if delivery_meaning(text) == "either" and name in ("promised_at", "delivered_at"):
+        proposed = True
+    return max(spelled if spelled >= MIN_SPELLING else 0.0, float(MIN_SIMILARITY) if proposed else 0.0)
+
+
+def headings_near(
+    name: str, headings: Iterable[str], profiles: Mapping[str, ColumnProfile] | None = None
+) -> list[str]:
+    """The headings that may stand for one of our columns, the nearest first. `profiles`: heading -> its values."""
+    known = profiles or {}
+    similarity = {
+        heading: nearness(heading, name, known.get(heading)) for heading in list(headings)[:MAX_COMPARED]
+    }
     return sorted(
         (heading for heading in similarity if similarity[heading] >= MIN_SIMILARITY),
         key=lambda heading: -similarity[heading],
     )
 
 
-def propose(headings: Iterable[str], kind: str, taken: Iterable[str]) -> dict[str, str]:
-    """Unmapped heading -> the most similar of our columns that is still free."""
+def propose(
+    headings: Iterable[str],
+    kind: str,
+    taken: Iterable[str],
+    profiles: Mapping[str, ColumnProfile] | None = None,
+) -> dict[str, str]:
+    """Unmapped heading -> the nearest of our columns that is still free. `profiles`: heading -> its values."""
+    known = profiles or {}
     free = [name for name in COLUMNS[kind] if name not in {*taken}]
     proposed: dict[str, str] = {}
     for heading in list(headings)[:MAX_COMPARED]:
-        similarity = {name: _nearness(heading, name) for name in free if name not in proposed.values()}
+        similarity = {
+            name: nearness(heading, name, known.get(heading))
+            for name in free
+            if name not in proposed.values()
+        }
         best = max(similarity, key=lambda name: similarity[name], default=None)
         if best and similarity[best] >= MIN_SIMILARITY:
             proposed[heading] = best
     return proposed
-
-
-def _nearness(heading: str, name: str) -> float:
-    """Similarity of a heading to a column's names, 0-100; a word that may stand for the column just gets proposed."""
-    normal = normalised(heading)
-    known_names = [normalised(name), *map(normalised, HEADINGS.get(name, ()))]
-    best = max((fuzz.ratio(normal, word) for word in known_names), default=0.0)
-    # Word order matters little: `date request`, `request date`.
-    best_reordered = max((fuzz.token_sort_ratio(normal, word) for word in known_names), default=0.0) - 5
-    return max(best, best_reordered, float(MIN_SIMILARITY) if normal in PROPOSED.get(name, ()) else 0.0)
-
-
-def _recognised_count(cells: Sequence[str], chosen: Mapping[str, str | None]) -> int:
-    """How many headings are recognised, as the better kind; very wide records are judged by their first cells."""
-    headings = names(cells[:MAX_COMPARED])
-    results = [recognise(headings, kind, chosen) for kind in COLUMNS]
-    return max(len(places) + len(contested) for places, contested in results) + sum(
-        heading in chosen and chosen[heading] is None for heading in headings
-    )
-
-
-def _filled(cells: Sequence[str]) -> list[str]:
-    return [cell for cell in cells if cell.strip()]

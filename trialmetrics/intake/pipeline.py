@@ -12,16 +12,15 @@ import duckdb
 
 from trialmetrics import error_messages
 from trialmetrics.errors import UnreadableFile, UsageError
-from trialmetrics.intake import headings, remembered_settings
-from trialmetrics.intake.date_and_time import join_times
+from trialmetrics.intake import column_matching, headings, remembered_settings
 from trialmetrics.intake.files import decoding, lines
 from trialmetrics.intake.files.source import find_source
 from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation import detection, questions
 from trialmetrics.intake.notation.settings_check import refuse_notations, refuse_words
-from trialmetrics.intake.reading import Proposal, Question, Settings
-from trialmetrics.intake.rows import log_rows, raw_rows, row_checks, sheet_rows
+from trialmetrics.intake.reading import Proposal, Settings
+from trialmetrics.intake.rows import log_rows, raw_rows, repeated_rows, row_checks, sheet_rows
 from trialmetrics.intake.values import column_values
 from trialmetrics.intake.values.numbers import AMBIGUOUS_SIGNS
 from trialmetrics.intake.values.typed_texts import Typed
@@ -112,45 +111,58 @@ def _read(
         user_settings,
         columns={" ".join(heading.split()): ours for heading, ours in user_settings.columns.items()},
     )
-    source = find_source(path, user_settings)
+    source = find_source(path, user_settings, remembered)
     names = headings.names(source.header)
     signature = remembered_settings.signature(source.header)
-    earlier = {} if user_settings.afresh else remembered.get(signature, {})
+    # Files without a header have nothing by which to know one from another.
+    known = source.header_end > 0 and not user_settings.afresh
+    earlier = remembered.get(signature, {}) if known else {}
     mended = remembered_settings.is_mended(source.header)
     settings = remembered_settings.recall(user_settings, earlier, mended=mended)
     if settings.columns != user_settings.columns:
-        # Remembered headings may identify another line as the header.
-        source = find_source(path, settings)
+        # Remembered headings may identify another line as the header; the sheet stays.
+        sheet = source.delimiter if source.sheets else None
+        choices = [decision for decision in source.decisions if "sheet" in decision]
+        source = find_source(path, replace(settings, sheet=sheet), remembered)
+        source = source._replace(decisions=[*choices, *source.decisions])
         names = headings.names(source.header)
     _refuse_unknown(user_settings, names)
     refuse_notations(user_settings)
-    kind = settings.kind
-    if kind == "auto":
-        kind = headings.kind_of(names, settings.columns, settings.values)
-    _refuse_columns_of_other_kind(user_settings, kind)
-    chosen, contested = headings.recognise(names, kind, settings.columns)
-    values = {ours: value for ours, value in settings.values.items() if ours in COLUMNS[kind]}
-    places = {position: ours for position, ours in chosen.items() if ours not in values}
-    joined = join_times(names, source.sample, kind, places, contested, settings.columns)
-    places, contested = joined.places, [name for name in joined.contested if name not in values]
-    times = {position: ours for ours, position in joined.times.items()}
-    used = {**places, **times}
-    mapping = {names[position]: ours for position, ours in used.items()}
-    heading_of = {
-        **{ours: ours for ours in values},
-        **{ours: names[position] for position, ours in places.items()},
-    }
-    progress.report("columns")
-    file_lines, plain_texts = raw_rows.load(database, source, folder, kind, places, values, joined.times)
     detected_earlier = earlier.get("found", {})
-    open_questions = _column_questions(kind, names, used, contested, values)
+    matching = column_matching.match(
+        names,
+        source.sample,
+        settings,
+        detected_earlier,
+        now.date(),
+        mended=mended,
+        all_records=source.sample_is_all,
+    )
+    kind = matching.kind
+    _refuse_columns_of_other_kind(user_settings, kind)
+    values = {ours: value for ours, value in settings.values.items() if ours in COLUMNS[kind]}
+    places = {position: ours for position, ours in matching.places.items() if ours not in values}
+    times = {ours: position for ours, position in matching.times.items() if ours not in values}
+    mapping = {names[position]: ours for position, ours in places.items()}
+    heading_of = {**{ours: ours for ours in values}, **{ours: heading for heading, ours in mapping.items()}}
+    mapping |= {names[position]: ours for ours, position in times.items()}
+    progress.report("columns")
+    file_lines, plain_texts = raw_rows.load(database, source, folder, kind, places, values, times)
     detected, notation_questions, decisions = detection.detect_notations(
         database, kind, heading_of, settings, detected_earlier, zone, mended=mended
     )
-    open_questions += notation_questions
-    decisions = [
-        questions.time_joined(heading_of[ours], names[position]) for position, ours in times.items()
-    ] + decisions
+    open_questions = matching.questions + notation_questions
+    joined = [questions.time_joined(heading_of[ours], names[position]) for ours, position in times.items()]
+    decisions = [*source.decisions, *matching.decided, *joined, *decisions]
+    columns_to_remember = matching.to_remember(names)
+    column_values.write_supplier_keys(database)
+    rows_differ = kind == "sheet" and repeated_rows.find(database, [*heading_of])
+    treatment = (settings.repeated or detected_earlier.get("repeated")) if kind == "sheet" else None
+    if rows_differ and not treatment:
+        open_questions.append(repeated_rows.question(database, heading_of))
+    elif rows_differ and treatment:
+        why = questions.AS_SAID if settings.repeated else questions.AS_BEFORE
+        decisions.append(repeated_rows.decision(database, treatment, why))
     answer: dict[str, Any] = {
         "sha256": decoding.sha256(path),
         "read_at": now.isoformat(),
@@ -166,13 +178,14 @@ def _read(
         "remembered": bool(earlier),
         "recalled": remembered_settings.carried_over(settings, user_settings),
         "decided": decisions,
-        "proposals": _proposals(names, kind, used, settings, values),
+        "proposals": [Proposal(heading, ours) for heading, ours in matching.proposals.items()],
+        "unused": [] if mended else matching.unused,
     }
     if open_questions:
         return {
             **answer,
             **dict.fromkeys(("rows", "set_aside", "warnings"), 0),
-            "settings": remembered_settings.to_remember(settings, asdict(detected)),
+            "settings": remembered_settings.to_remember(settings, asdict(detected) | columns_to_remember),
             "questions": open_questions,
             "unread": [],
             "preview": _raw_preview(database, places, names),
@@ -184,12 +197,11 @@ def _read(
         database, kind, [*heading_of], notations, _normalised_answers(settings)
     )
     decisions += _currency_decisions(database, heading_of, irregular)
-    column_values.write_supplier_keys(database)
     row_checks.find_problems(database, kind, heading_of, file_lines.unclosed)
     progress.report("rows")
     typed = Typed(kind, notations, heading_of.keys(), irregular)
     preview = _typed_preview(database, typed.sql(_FIRST_ROWS), kind, heading_of)
-    to_remember: dict[str, Any] = asdict(detected)
+    to_remember: dict[str, Any] = asdict(detected) | columns_to_remember
     if kind == "events":
         log_rows.write_log(database, folder, typed, heading_of, now.date(), mended=mended)
     else:
@@ -198,7 +210,7 @@ def _read(
             # A few rows cannot show which columns were empty throughout the whole sheet.
             filled_columns |= {*detected_earlier.get("there", ())} & {*heading_of}
         to_remember["there"] = sorted(filled_columns)
-        assigned_ids = sheet_rows.write_sheet(
+        assigned_ids, incomplete = sheet_rows.write_sheet(
             database,
             folder,
             typed,
@@ -206,7 +218,12 @@ def _read(
             to_remember["there"],
             detected_earlier.get("made", {}) if mended else {},
             now.date(),
+            repeated=treatment,
+            covered=[(places[at], first, last) for first, last, at in source.covered if at in places],
+            incomplete=detected_earlier.get("incomplete", {}),
+            mended=mended,
         )
+        to_remember |= {"repeated": treatment, "incomplete": incomplete}
         to_remember["made"] = {**detected_earlier.get("made", {}), **assigned_ids} if mended else assigned_ids
     signs = {
         position: detected.decimal[ours] for position, ours in places.items() if ours in detected.decimal
@@ -256,48 +273,6 @@ def _not_ours(name: str, ours: list[str]) -> str:
     return _("{name} is not one of our columns; those are {columns}.").format(
         name=name, columns=", ".join(headings.similar_headings(name, ours) or ours)
     )
-
-
-def _column_questions(
-    kind: str,
-    names: Sequence[str],
-    places: Mapping[int, str],
-    contested: list[str],
-    constants: Mapping[str, str],
-) -> list[Question]:
-    """Questions for needed columns that are missing, and for columns that several headings match."""
-    free = [name for position, name in enumerate(names) if position not in places]
-    columns_found = {*places.values(), *constants}
-    wanted = [name for name, column in COLUMNS[kind].items() if column.needed and name not in columns_found]
-    open_questions = []
-    for name in dict.fromkeys([*wanted, *(name for name in contested if name not in constants)]):
-        similar = headings.headings_near(name, free)
-        shown = similar or free[:30]
-        open_questions.append(
-            Question(
-                f"columns.{name}",
-                "which_column",
-                {"name": name, "columns": shown},
-                (*similar, *(name for name in free if name not in similar)),
-            )
-        )
-    return open_questions
-
-
-def _proposals(
-    names: Sequence[str],
-    kind: str,
-    places: Mapping[int, str],
-    settings: Settings,
-    constants: Mapping[str, str],
-) -> list[Proposal]:
-    unused = [
-        name for position, name in enumerate(names) if position not in places and name not in settings.columns
-    ]
-    return [
-        Proposal(heading, ours)
-        for heading, ours in headings.propose(unused, kind, {*places.values(), *constants}).items()
-    ]
 
 
 def _currency_decisions(

@@ -20,8 +20,9 @@ class Settings:
     `columns`: their heading -> our column (None: ignore the heading). `values`: our column -> one value for the whole file.
     `answers`: our column -> their text -> the text to read instead (empty: not observed; None: drop the
     remembered answer). `date_order`, `decimal`, `rating_scale` apply to every column; `by_column` overrides them:
-    one of these names -> our column (`COLUMN:/`: its dates with slashes) -> the answer. `afresh`: ignore what is remembered
-    for the header.
+    one of these names -> our column (`COLUMN:/`: its dates with slashes) -> the answer. `repeated`: what several rows of one
+    trial are in a sheet (`lines` of one order, `corrections` of one row, `trials` of their own). `afresh`: ignore what is
+    remembered for the header.
     """
 
     kind: str = "auto"
@@ -35,6 +36,7 @@ class Settings:
     delimiter: str | None = None
     sheet: str | None = None
     by_column: dict[str, dict[str, str]] = field(default_factory=dict)
+    repeated: str | None = None
     afresh: bool = False
 
 
@@ -42,9 +44,10 @@ class Settings:
 class Question:
     """A question to a person: a code with its figures, JSON-able; `text.question_text` words it.
 
-    `setting` is the setting to fill: `columns.OURS`, `date_order`, `decimal` or `rating_scale`; `answers`: its permitted
-    values; `columns`: our columns that the answer applies to, as the keys of `Settings.by_column`; `of_some`: other columns of
-    that kind are already decided.
+    `setting` is the setting to fill: `columns.OURS`, `heading.THEIRS`, `kind`, `date_order`, `decimal`, `rating_scale` or
+    `repeated`; `answers`: its permitted values; `columns`: our columns that the answer applies to, as the keys of
+    `Settings.by_column`; `of_some`: other columns of that kind are already decided; `guess`: the answer that the file suggests,
+    which a person confirms.
     """
 
     setting: str
@@ -53,6 +56,7 @@ class Question:
     answers: tuple[str, ...]
     columns: tuple[str, ...] = ()
     of_some: bool = False
+    guess: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,8 @@ class Reading:
     made unique; `mapping`: their name -> our column. `settings`: reproduces the reading, with the detected notation,
     JSON-able, remembered under `signature`; `recalled`: its `columns`, `values` and `answers` that come from an earlier file
     with this header. `decided`: ambiguous notations and what settled them, as codes with figures
-    (`text.question_text.decided`). `sheets`: the workbook's sheet names. `rows` excludes blank lines, repeated headers and
+    (`text.question_text.decided`). `sheets`: the workbook's sheet names. `unused`: the headings left alone, those of dates
+    first: `{"heading", "values": examples, "nearest": our column or None}`. `rows` excludes blank lines, repeated headers and
     totals; `set_aside` counts rows that cannot be taken, `warnings` single values left out. `folder` holds the tables of the
     `batch`; while there are `questions` it is empty.
     """
@@ -113,6 +118,7 @@ class Reading:
     recalled: dict[str, Any] = field(default_factory=dict)
     decided: list[dict[str, Any]] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+    unused: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def batch(self) -> Batch | None:

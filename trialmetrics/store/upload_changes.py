@@ -97,19 +97,23 @@ compared as (
 )
 select coalesce(sum(least(here, there)), 0) from compared where here is not null and there is not null
 """
-# A row of a sheet is known when it equals the trial's current row or an earlier line of its own file.
+# A row of a sheet is known when the upload with the trial's current row has it, or an earlier line of its own file.
 _KNOWN_ROWS = """
+with holding as (
+    select supplier_key, trial_id, arg_max(upload_id, (rank, line)) as upload_id
+    from sheet_row join held using (upload_id)
+    group by supplier_key, trial_id
+)
 select count(*) from (
     select
-        new.row_key = holding.row_key
+        old.row_key is not null
         or row_number() over (partition by new.supplier_key, new.trial_id, new.row_key order by new.line) > 1
         as known
     from sheet_row as new
     left join (
-        select old.supplier_key, old.trial_id, arg_max(old.row_key, (held.rank, old.line)) as row_key
-        from sheet_row as old join held using (upload_id)
-        group by old.supplier_key, old.trial_id
-    ) as holding using (supplier_key, trial_id)
+        select distinct supplier_key, trial_id, row_key
+        from sheet_row semi join holding using (supplier_key, trial_id, upload_id)
+    ) as old using (supplier_key, trial_id, row_key)
     where new.upload_id = ?
 ) where known
 """

@@ -106,8 +106,12 @@ _TEMPLATES: dict[str, Callable[[], str]] = {
     "differs_within_trial": lambda: _(
         "{subject} is not what the earliest row of the trial says, which holds; make them the same"
     ),
+    # Stored by earlier versions; now it is a question.
     "stands_twice": lambda: _(
         "{subject} stands on an earlier line too and says something else there; the later line holds"
+    ),
+    "rows_elsewhere": lambda: _(
+        "{subject} has other rows that are in another file; mend this row there, and load that file whole"
     ),
     "beyond_header": lambda: _(
         "{subject} has more cells than the header; put quotes around a text that holds the delimiter"

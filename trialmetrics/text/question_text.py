@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from trialmetrics.text.language import _
+from trialmetrics.text.language import _, ngettext
 
 if TYPE_CHECKING:
     from trialmetrics.intake.reading import Question
 
 _Figures = Mapping[str, Any]
+_MAX_NAMES = 20  # in a sentence
 
 
 def text(question: "Question") -> str:
@@ -29,6 +30,13 @@ def option(question: "Question") -> str:
         return _option("--date-order", question.answers, columns)
     if question.setting == "rating_scale":
         return _option("--rating-scale", question.answers, columns)
+    if question.setting in ("kind", "repeated"):
+        return _option(f"--{question.setting}", question.answers, ())
+    if question.setting.startswith("heading."):
+        heading = question.figures["heading"]
+        return _("Answer with {options}.").format(
+            options=", ".join(f"--map '{heading}={answer}'" for answer in question.answers)
+        )
     if question.setting == "decimal":
         return _("Answer with --decimal , or --decimal . naming the decimal sign.")
     return _("Answer with --map 'THEIRS={name}', or --set {name}=VALUE for all rows.").format(
@@ -117,9 +125,39 @@ QUESTIONS: dict[str, Callable[[_Figures], str]] = {
     "which_scale_from_0": lambda figures: _(
         "The ratings under {heading} begin below 1 and go up to {top}: on which scale are they?"
     ).format(heading=figures["heading"], top=_top(figures)),
+    "repeated_rows": lambda figures: ngettext(
+        "{rows} rows are of one trial by their {heading}: {example}, on lines {first} and {second}. They differ in {columns}. "
+        "What are they?",
+        "{rows} rows are of {trials} trials by their {heading}, such as {example} on lines {first} and {second}. They differ in "
+        "{columns}. What are they?",
+        figures["trials"],
+    ).format(**figures, columns=", ".join(figures["differing"]) or _("columns that are not read")),
+    "which_kind": lambda figures: _(
+        "Is a row of this file one event, as {heading} suggests, or a whole trial?"
+    ).format(heading=figures["heading"]),
+    "promised_or_delivered": lambda figures: _(
+        "Is {heading} the day that was promised, or the day that the goods came?"
+    ).format(heading=figures["heading"]),
     "which_column": lambda figures: _("Which column is {name}? The file has {columns}.").format(
         name=figures["name"], columns=", ".join(figures["columns"]) or _("no other columns")
     ),
+}
+
+# Why a column was taken for one of ours.
+_COLUMN_READ: dict[str, Callable[[], str]] = {
+    "event": lambda: _("{heading} was read as the event, as its values are events."),
+    "occurred_at": lambda: _(
+        "{heading} was read as the moment of the event, as it is the only column of moments left."
+    ),
+    "trial_id": lambda: _("{heading} was read as the trial, as it repeats from event to event."),
+    "other_is_actual": lambda: _(
+        "{heading} was read as the day promised, as {other} is the day that the goods came."
+    ),
+    "lies_ahead": lambda: _(
+        "{heading} was read as the day promised, as some of its dates are still to come."
+    ),
+    "as_before": lambda: _("{heading} was read as {name}, as in an earlier file with this header."),
+    "values": lambda: _("{heading} was read as {name}, as its values show."),
 }
 
 # In the order of the answers.
@@ -137,6 +175,20 @@ CHOICES: dict[str, Callable[["Question"], Sequence[str]]] = {
     ],
     "which_scale": _scales,
     "which_scale_from_0": _scales,
+    "repeated_rows": lambda _question: [
+        _("lines of one order: requested with the first, delivered with the last, values added up"),
+        _("one row, corrected: the last one holds"),
+        _("trials of their own"),
+    ],
+    "which_kind": lambda _question: [_("one event: a trial log"), _("a whole trial: a trial sheet")],
+    "promised_or_delivered": lambda question: [
+        {
+            "promised_at": _("the day that was promised"),
+            "delivered_at": _("the day that the goods came"),
+            "": _("neither: leave it alone"),
+        }[answer]
+        for answer in question.answers
+    ],
     "which_column": lambda question: question.answers,
 }
 
@@ -154,10 +206,55 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
         heading=figures["heading"], low=figures["low"], high=figures["high"], why=_why(figures)
     ),
     "time_joined": lambda figures: _("{time} is read as the time of day of {heading}.").format(**figures),
+    "sheet_read": lambda figures: _("Sheet {sheet} is read, of a workbook that also has {others}.").format(
+        sheet=figures["sheet"], others=_listed(figures["others"])
+    ),
+    "sheet_of_several": lambda figures: _(
+        "Only sheet {sheet} is read; {fitting} would fit as well: load the workbook again for each, choosing the sheet."
+    ).format(sheet=figures["sheet"], fitting=_listed(figures["fitting"])),
+    "hidden_rows": lambda figures: ngettext(
+        "{n} row that the sheet hides is read too.",
+        "{n} rows that the sheet hides are read too.",
+        figures["rows"],
+    ).format(n=figures["rows"]),
+    "next_table": lambda figures: _(
+        "On line {line} another table begins, which is not read; move it to a sheet of its own to load it."
+    ).format(line=figures["line"]),
+    "repeated_read": lambda figures: {
+        "lines": ngettext(
+            "{rows} rows of one trial are read as lines of one order, {why}.",
+            "{rows} rows of {trials} trials are read as lines of one order each, {why}.",
+            figures["trials"],
+        ),
+        "corrections": ngettext(
+            "{rows} rows of one trial are read as corrections of one row, of which the last holds, {why}.",
+            "{rows} rows of {trials} trials are read as corrections of one row each, of which the last holds, {why}.",
+            figures["trials"],
+        ),
+        "trials": ngettext(
+            "{rows} rows that share a trial id are read as trials of their own, {why}.",
+            "{rows} rows that share {trials} trial ids are read as trials of their own, {why}.",
+            figures["trials"],
+        ),
+    }[figures["treatment"]].format(rows=figures["rows"], trials=figures["trials"], why=_why(figures)),
+    "kind_read": lambda figures: (
+        _("A row is one event: {id} repeats, and the values of {heading} are events.")
+        if figures["kind"] == "events"
+        else _("A row is a whole trial: each has its own {id}.")
+    ).format(**figures),
+    "column_read": lambda figures: _COLUMN_READ[figures["why"]]().format(
+        heading=figures["heading"], name=figures["name"], other=figures.get("other")
+    ),
     "currency_read": lambda figures: _(
         "{heading}: {sign} is read as {code}; where it is another currency, say so in a column currency, or for all rows."
     ).format(heading=figures["heading"], sign=figures["sign"], code=figures["currency"]),
 }
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_MAX_NAMES])
+    more = len(names) - _MAX_NAMES
+    return shown if more <= 0 else _("{names} and {n} more").format(names=shown, n=more)
 
 
 def _option(option: str, answers: Sequence[str], columns: Sequence[str]) -> str:

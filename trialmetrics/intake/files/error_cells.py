@@ -1,4 +1,5 @@
-"""Find a workbook's error cells (`#REF!`): calamine returns them as empty, which would read as not noted."""
+"""Find a workbook's error cells (`#REF!`) and formulas without a result: calamine returns both as empty, which would read as not
+noted."""
 
 import html
 import re
@@ -15,9 +16,17 @@ _CELL = re.compile(
     re.DOTALL,
 )
 
+# A program wrote the formula, and no spreadsheet has calculated it yet; a formula that gives no text has the type `str`.
+_UNCALCULATED = re.compile(
+    rb"<(?:\w+:)?c\s(?![^>]*\bt=[\"'](?:str|e)[\"'])[^>]*\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>"
+    rb"\s*<(?:\w+:)?f(?:\s[^<>]{0,300})?(?:/>|>[^<]{0,8200}</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*"
+    rb"(?=</(?:\w+:)?c>|\Z)()"
+)
+NOT_CALCULATED = "#CALC!"
+
 
 def error_cells(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
-    """(line from 0, column from 0, error text) of every error cell of a sheet."""
+    """(line from 0, column from 0, error text) of every error cell of a sheet, and of formulas without a result."""
     with zipfile.ZipFile(path) as archive:
         part = sheet_part(archive, sheet)
         if part not in archive.namelist():
@@ -29,15 +38,21 @@ def error_cells(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
                 # A cell split between two blocks is searched with the second.
                 cut = max(map(text.rfind, (b"<row", b"</c>", b":c>")))
                 whole, rest = (text[:cut], text[cut:]) if cut > 0 else (b"", text[-_BLOCK:])
-                yield from map(_position_and_error, _CELL.finditer(whole))
-            yield from map(_position_and_error, _CELL.finditer(rest))
+                yield from _found(whole)
+            yield from _found(rest)
+
+
+def _found(text: bytes) -> Iterator[tuple[int, int, str]]:
+    yield from map(_position_and_error, _CELL.finditer(text))
+    if b"f>" in text or b"<f" in text:
+        yield from map(_position_and_error, _UNCALCULATED.finditer(text))
 
 
 def _position_and_error(match: re.Match[bytes]) -> tuple[int, int, str]:
     column = 0
     for letter in match[1]:
         column = 26 * column + letter - ord("A") + 1
-    return int(match[2]) - 1, column - 1, match[3].decode("utf-8", "replace")
+    return int(match[2]) - 1, column - 1, match[3].decode("utf-8", "replace") or NOT_CALCULATED
 
 
 def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:

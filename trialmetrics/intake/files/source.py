@@ -1,20 +1,23 @@
 """Detect how a file is to be read (encoding, delimiter, header) from its beginning, and stage its lines."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.export.formulas import unguarded
-from trialmetrics.intake import headings
-from trialmetrics.intake.files import decoding, workbook
+from trialmetrics.intake import header_row, headings
+from trialmetrics.intake.column_profile import SAMPLE_RECORDS
+from trialmetrics.intake.files import csv_in_sheet, decoding, merged_cells, workbook
 from trialmetrics.intake.files.records import QUOTE, Valid, scan
 from trialmetrics.intake.files.staging import Staged, stage_rows, stage_text
-from trialmetrics.intake.headings import COLUMNS, Line
+from trialmetrics.intake.header_row import Line
+from trialmetrics.intake.headings import COLUMNS
+from trialmetrics.intake.notation import questions
 from trialmetrics.intake.reading import Settings
-from trialmetrics.intake.remembered_settings import is_mended
+from trialmetrics.intake.remembered_settings import is_mended, signature
 from trialmetrics.intake.rows.formula_guards import strip_guards
 from trialmetrics.intake.values.moments import read_moment
 from trialmetrics.intake.values.value import Notation
@@ -32,9 +35,12 @@ _ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
 
 class Source(NamedTuple):
     """How a file is read: its header as written, the number of the header's last line (`header_end`, 0 without one), and
-    `valid`, whether the cells of one line form a row. `sample`: the first records below the header.
+    `valid`, whether the cells of one line form a row. `sample`: the first records below the header, all of them if
+    `sample_is_all`.
 
-    For a workbook, `delimiter` is the sheet's name, `rows` has its cells and `sheets` the names of all sheets.
+    For a workbook, `delimiter` is the sheet's name, `rows` has its cells and `sheets` the names of all sheets. `decisions`: what
+    was chosen of it and what else there is; `covered`: cells below the first of a merged range, as first and last line, from 1,
+    and column, from 0.
     """
 
     path: Path
@@ -46,12 +52,16 @@ class Source(NamedTuple):
     rows: list[list[str]] | None = None
     sheets: Sequence[str] = ()
     sample: Sequence[Sequence[str]] = ()
+    sample_is_all: bool = False
+    decisions: Sequence[dict[str, Any]] = ()
+    covered: Sequence[tuple[int, int, int]] = ()
 
 
-def find_source(path: Path, settings: Settings) -> Source:
-    """Detect how a text file or workbook is read. Raises UnreadableFile if it holds no table."""
+def find_source(path: Path, settings: Settings, known: Collection[str] = ()) -> Source:
+    """Detect how a text file or workbook is read. `known`: signatures of headers that were read before. Raises UnreadableFile if
+    it holds no table."""
     if decoding.is_workbook(path):
-        return _workbook(path, settings)
+        return _workbook(path, settings, known)
     encoding = decoding.find_encoding(path, settings.encoding)
     decoding.refuse_short_lines(path)
     head = ""
@@ -66,7 +76,7 @@ def find_source(path: Path, settings: Settings) -> Source:
     start = first + skipped
 
     def records(candidate: str) -> Sequence[Line]:
-        return list(islice(_header_records(lines, start, candidate), headings.HEADER_RECORDS))
+        return list(islice(_header_records(lines, start, candidate), header_row.HEADER_RECORDS))
 
     if (
         delimiter
@@ -74,10 +84,27 @@ def find_source(path: Path, settings: Settings) -> Source:
         and all(len(cells) < 2 for _at, cells, _reach in records(delimiter))
     ):
         delimiter = None  # it splits nothing, so the `sep=` line is wrong
-    delimiter = delimiter or headings.find_delimiter(records, settings.columns)
+    delimiter = delimiter or header_row.find_delimiter(records, settings.columns)
     header_end, header = _header(records(delimiter), settings.columns)
-    sample = [cells for line, cells, _count in records(delimiter) if line > header_end]
-    return Source(path, encoding, delimiter, header, header_end, _row_check(header, settings), sample=sample)
+    # The last line of a longer file may be cut.
+    whole = len(head) < _HEAD_LENGTH
+    below = lines if whole else lines[:-1]
+    sample = [
+        cells
+        for _line, cells, _count in islice(
+            _records(below, max(header_end, start), delimiter), SAMPLE_RECORDS + 1
+        )
+    ]
+    return Source(
+        path,
+        encoding,
+        delimiter,
+        header,
+        header_end,
+        _row_check(header, settings),
+        sample=sample[:SAMPLE_RECORDS],
+        sample_is_all=whole and len(sample) <= SAMPLE_RECORDS,
+    )
 
 
 def stage_source(source: Source, target: Path) -> Staged:
@@ -92,16 +119,116 @@ def stage_source(source: Source, target: Path) -> Staged:
     return staged
 
 
-def _workbook(path: Path, settings: Settings) -> Source:
-    name, rows, sheets = workbook.read_sheet(path, settings.sheet)
+def _workbook(path: Path, settings: Settings, known: Collection[str]) -> Source:
+    sheet = workbook.read_sheet(path, settings.sheet, lambda rows: _fit(rows, settings, known))
+    rows, recognised = sheet.rows, _recognised_by(settings)
+    merges = merged_cells.within(sheet.marks.merges, rows)
+    merged_cells.fill_down(rows, merges)
+    if mark := csv_in_sheet.delimiter(rows, recognised):
+        rows, merges = csv_in_sheet.split(rows, mark), []
+    header_end, header = _header(_first_records(rows), settings.columns)
+    if header_end and merges:
+        header_end = merged_cells.header_line(header_end, merges)
+        header = merged_cells.headings(rows, merges, header_end)
+        merged_cells.fill_right(rows, merges, header_end)
+    while header and not header[-1].strip():
+        header.pop()
+    next_table = _next_table(rows, header, header_end, recognised)
+    if next_table:
+        del rows[next_table - 1 :]
+    hidden = sum(
+        any(map(str.strip, rows[line - 1])) for line in sheet.marks.hidden if header_end < line <= len(rows)
+    )
+    others = [name for name in sheet.sheets if name != sheet.name]
+    decisions = [
+        *(
+            [questions.sheet_decision(sheet.name, others, sheet.fitting)]
+            if others and not settings.sheet
+            else []
+        ),
+        *([questions.hidden_rows_decision(hidden)] if hidden else []),
+        *([questions.next_table_decision(next_table)] if next_table else []),
+    ]
+    below = (cells for cells in rows[header_end:] if any(cell.strip() for cell in cells))
+    sample = list(islice(below, SAMPLE_RECORDS + 1))
+    covered = [
+        (merge.top + 2, merge.bottom + 1, column)
+        for merge in merges
+        if merge.bottom > merge.top
+        for column in range(merge.left, merge.right + 1)
+    ]
+    return Source(
+        path,
+        "xlsx",
+        sheet.name,
+        header,
+        header_end,
+        lambda _cells: True,
+        rows,
+        sheet.sheets,
+        sample[:SAMPLE_RECORDS],
+        len(sample) <= SAMPLE_RECORDS,
+        decisions,
+        covered,
+    )
+
+
+def _first_records(rows: Sequence[list[str]]) -> list[Line]:
     records = (
         (line, cells, 1) for line, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)
     )
-    header_end, header = _header(list(islice(records, headings.HEADER_RECORDS)), settings.columns)
-    while header and not header[-1].strip():
-        header.pop()
-    sample = rows[header_end : header_end + headings.HEADER_RECORDS]
-    return Source(path, "xlsx", name, header, header_end, lambda _cells: True, rows, sheets, sample)
+    return list(islice(records, header_row.HEADER_RECORDS))
+
+
+def _fit(rows: list[list[str]], settings: Settings, known: Collection[str]) -> tuple[bool, int]:
+    """Whether the first rows of a sheet have every needed column and a row below, and how many columns are recognised."""
+    recognised = _recognised_by(settings)
+    if mark := csv_in_sheet.delimiter(rows, recognised):
+        try:
+            rows = csv_in_sheet.split(rows, mark)
+        except UnreadableFile:
+            return False, 0
+    records = _first_records(rows)
+    if not records:
+        return False, -1
+    _line, header = header_row.find_header(records, settings.columns)
+    names = headings.names(header[:MAX_COLUMNS])
+    columns = [
+        ({*places.values(), *contested, *settings.values}, kind)
+        for kind in COLUMNS
+        for places, contested in (headings.recognise(names, kind, settings.columns),)
+    ]
+    complete = signature(header) in known or any(
+        {name for name, column in COLUMNS[kind].items() if column.needed} <= found for found, kind in columns
+    )
+    return complete and len(records) > 1, recognised(header)
+
+
+def _recognised_by(settings: Settings) -> Callable[[Sequence[str]], int]:
+    """A count of the headings that are recognised in some cells."""
+
+    def count(cells: Sequence[str]) -> int:
+        names = headings.names(cells[: headings.MAX_COMPARED])
+        return len(headings.recognised_positions(names, settings.columns))
+
+    return count
+
+
+def _next_table(
+    rows: Sequence[list[str]],
+    header: Sequence[str],
+    header_end: int,
+    recognised: Callable[[Sequence[str]], int],
+) -> int | None:
+    """The line of another header, below a blank line: what follows is another table. Repetitions of the header are none."""
+    own = [*map(headings.normalised, header)]
+    for line in range(header_end + 2, len(rows) + 1):
+        if any(rows[line - 2]) or not any(rows[line - 1]):
+            continue
+        cells = [*map(headings.normalised, rows[line - 1])]
+        if cells[: len(own)] != own and recognised(rows[line - 1]) >= 2:
+            return line
+    return None
 
 
 def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:
@@ -109,7 +236,7 @@ def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[in
         raise UnreadableFile(
             _("The file holds no rows; save the table into it again, or choose another file or sheet.")
         )
-    header_end, header = headings.find_header(lines, chosen)
+    header_end, header = header_row.find_header(lines, chosen)
     while len(header) > MAX_COLUMNS and not header[-1].strip():
         # Some spreadsheets write a delimiter for every unused column.
         header.pop()
@@ -131,8 +258,12 @@ def _delimiter_line(line: str) -> tuple[str | None, int]:
 
 
 def _header_records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[Line]:
+    return _records(lines[: start + _MAX_HEADER_LINES], start, delimiter)
+
+
+def _records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[Line]:
     position = start
-    while position < min(len(lines), start + _MAX_HEADER_LINES):
+    while position < len(lines):
         record = scan(lines[position : position + _LONGEST_RECORD], 0, delimiter, lambda _cells: False)
         cells, line_count = record.cells, record.line_count
         if record.unclosed:

@@ -97,6 +97,23 @@ def time_joined(heading: str, time: str) -> dict[str, Any]:
     return {"code": "time_joined", "heading": heading, "time": time}
 
 
+def sheet_decision(sheet: str, others: Sequence[str], fitting: Sequence[str]) -> dict[str, Any]:
+    """The sheet that is read of a workbook; `fitting`: the `others` that could be read as well."""
+    if fitting:
+        return {"code": "sheet_of_several", "sheet": sheet, "fitting": list(fitting)}
+    return {"code": "sheet_read", "sheet": sheet, "others": list(others)}
+
+
+def hidden_rows_decision(rows: int) -> dict[str, Any]:
+    """How many rows that the sheet hides are read."""
+    return {"code": "hidden_rows", "rows": rows}
+
+
+def next_table_decision(line: int) -> dict[str, Any]:
+    """The line on which another table begins, which is not read."""
+    return {"code": "next_table", "line": line}
+
+
 def as_other_column(heading: str) -> dict[str, str]:
     """Reason: another column of the file settled it."""
     return {"why": "as_other_column", "other": heading}

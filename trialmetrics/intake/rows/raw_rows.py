@@ -18,8 +18,10 @@ from trialmetrics.intake.rows.formula_guards import may_hold_guards
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import ERRORS, NOT_OBSERVED, TOTALS
 
-# The first filled cell says `total` and all others are figures; a supplier may be called Total.
-_TOTAL = f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}[0-9.,%€$£ :{NATIVE}-]*)*"
+# The first filled cell says `total` and all others are figures, or formulas that gave none; a supplier may be called Total.
+_TOTAL = (
+    f"(?i){LINE}[ {CELL}]*(?:{'|'.join(TOTALS)})[ :=]*(?:{CELL}(?:[0-9.,%€$£ :{NATIVE}-]*|#[a-z/0]+[!?]?))*"
+)
 # A blank line, or one that continues the record above it.
 _NOTHING = f"{LINE}([{CELL}{BREAK}{BLANKS}]*|{CONTINUED})"
 _NO_TIME = f"[{', '.join(map(quoted, NOT_OBSERVED))}]"
@@ -35,10 +37,11 @@ def load(
     values: Mapping[str, str],
     times: Mapping[str, int],
 ) -> tuple[Lines, bool]:
-    """Make `raw_row(line, origin, beyond, <our columns>)` of the lines below the header.
+    """Make `raw_row(line, origin, beyond, rest, <our columns>)` of the lines below the header.
 
     Left out: blank lines, repeated headers, totals. `origin`: the row's line in the file that it was set aside from.
-    `beyond`: the line has text right of the header (ignored in workbooks, where it is a remark beside the table).
+    `beyond`: the line has text right of the header (ignored in workbooks, where it is a remark beside the table). `rest`: a hash
+    of the cells under other headings, in sheets with trial ids.
     `places`: position -> our column; `values`: our column -> one value for the whole file; `times`: our column -> position of the
     times of day that belong to its dates. Returns the lines, and whether all
     texts are plain: no surrounding blanks, no control characters, no `n/a`.
@@ -107,12 +110,24 @@ def _load_lines(
             {_is_row(file_lines, header, kind, places)} as is_row,
             {origin} as origin,
             {file_lines.beyond} as beyond,
+            {_rest(file_lines, header, kind, places)} as rest,
             {", ".join(columns)}
         from {file_lines.relation}
         """
     )
     row = database.execute("select count(*) from raw_line").fetchone()
     return row[0] if row else 0
+
+
+def _rest(file_lines: Lines, header: list[str], kind: str, places: Mapping[int, str]) -> str:
+    """SQL expression: a hash of the cells that are not read, which tells apart rows of one trial of a sheet."""
+    width = len(header) - (len(MENDED_COLUMNS) if is_mended(header) else 0)
+    unread = [file_lines.cell(at) for at in range(width) if at not in places]
+    if kind != "sheet" or "trial_id" not in places.values() or not unread:
+        return "0::ubigint"
+    return (
+        f"hash(concat_ws({quoted(CELL)}, {', '.join(f'coalesce({cell}, {chr(39) * 2})' for cell in unread)}))"
+    )
 
 
 def _is_row(file_lines: Lines, header: list[str], kind: str, places: Mapping[int, str]) -> str:
