@@ -113,10 +113,8 @@ def test_the_file_comes_to_what_was_expected(run, name):
     assert upload is not None
     assert upload["set_aside"] == 0, said
     assert upload["kind"] == expected["kind"]
-    mapping = {
-        ours: heading for ours, heading in upload["mapping"].items() if ours in expected["columns"].values()
-    }
-    assert mapping == {ours: heading for heading, ours in expected["columns"].items() if ours}
+    columns = {heading: ours for heading, ours in expected["columns"].items() if ours}
+    assert {heading: ours for heading, ours in upload["mapping"].items() if heading in columns} == columns
     _, trials, _ = run(database, "trials", "--json", "--as-of", AS_OF.isoformat())
     found: dict[str, Counter[str]] = {}
     for trial in trials["trials"]:

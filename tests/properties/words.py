@@ -167,7 +167,8 @@ EVENT_WORDS: dict[str, dict[str, Sure]] = {
         "request": ("bestelling", True), "auto_reply": ("automatisch antwoord", True), "confirmation": ("bevestiging", True),
         "delivery": ("levering", True), "error": ("fout", True), "recovery": ("herstel", True), "assessment": ("beoordeling", True),
         "chase": ("nagebeld", True), "belittling": ("kleinerend", True), "closed": ("afgesloten", True),
-        "reply": ("antwoord", True), "question": ("vraag", True), "advice": ("advies", True), "quote": ("offerte", True), "invoice": ("factuur", True),
+        "reply": ("antwoord", True), "question": ("vraag", True), "advice": ("advies", True), "quote": ("offerte", True),
+        "invoice": ("factuur", True),
         "partial_delivery": ("deellevering", True), "complaint": ("klacht", True), "initiative": ("initiatief", True),
         "decline": ("afgewezen", False), "brush_off": ("afgepoeierd", False), "dispatch": ("verzonden", False),
         "rude": ("grof", False), "disclosed": ("ontdekt", False), "void": ("ongeldig", False),
@@ -185,8 +186,8 @@ EVENT_WORDS: dict[str, dict[str, Sure]] = {
     },
     "es": {
         "request": ("solicitud", False), "reply": ("respuesta", False), "quote": ("presupuesto", False),
-        "delivery": ("entrega", False), "partial_delivery": ("entrega parcial", False), "invoice": ("factura", False), "chase": ("recordatorio", False),
-        "decline": ("rechazo", False), "confirmation": ("confirmación", False),
+        "delivery": ("entrega", False), "partial_delivery": ("entrega parcial", False), "invoice": ("factura", False),
+        "chase": ("recordatorio", False), "decline": ("rechazo", False), "confirmation": ("confirmación", False),
     },
 }  # fmt: skip
 
