@@ -373,59 +373,97 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "post": ("letter", "brief"),
     },
     "yes_no": {
-        "yes": ("y", "true", "1", "x", "v", "ja", "j", "waar"),
-        "no": ("n", "false", "0", "nee", "onwaar"),
+        "yes": (
+            "y",
+            "true",
+            "1",
+            "x",
+            "v",
+            "ja",
+            "j",
+            "waar",
+            "wahr",
+            "oui",
+            "vrai",
+            "sí",
+            "si",
+            "verdadero",
+        ),
+        "no": ("n", "false", "0", "nee", "onwaar", "nein", "falsch", "non", "faux", "falso"),
     },
 }
 
 # Ratings as signs. A `-` counts only in a column with other signs; alone it means that nothing was noted.
 RATING_SIGNS: dict[str, float] = {"++": 5, "+": 4, "+-": 3, "+/-": 3, "±": 3, "-": 2, "--": 1}
 
-# Ratings as words, signs, smileys or stars.
+# Grades in words, the lowest first. Which rating each is depends on the others in its column (`notation.word_grades`).
+GRADES: dict[str, tuple[str, ...]] = {
+    "very_bad": (
+        "zeer slecht", "heel slecht", "erg slecht", "very bad", "very poor", "sehr schlecht", "très mauvais", "très mauvaise",
+        "muy malo", "muy mala", "muy mal", "ungenügend",
+    ),
+    "bad": ("slecht", "bad", "poor", "schlecht", "mauvais", "mauvaise", "malo", "mala", "mal", "mangelhaft"),
+    "mediocre": ("matig", "mediocre", "mäßig", "mässig", "maessig", "ausreichend", "médiocre"),
+    "fair": (
+        "redelijk", "voldoende", "neutraal", "gemiddeld", "fair", "neutral", "average", "sufficient", "befriedigend",
+        "durchschnittlich", "passable", "moyen", "moyenne", "neutre", "regular", "aceptable", "suficiente",
+    ),
+    "good": ("goed", "good", "gut", "bon", "bonne", "bien", "bueno", "buena"),
+    "very_good": (
+        "zeer goed", "heel goed", "erg goed", "very good", "sehr gut", "très bon", "très bonne", "très bien", "muy bueno",
+        "muy buena", "muy bien",
+    ),
+    "excellent": (
+        "uitstekend", "uitmuntend", "excellent", "outstanding", "ausgezeichnet", "hervorragend", "excellente", "excelente",
+    ),
+}  # fmt: skip
+
+# Ratings as signs, smileys or stars.
 RATING_WORDS: dict[str, float] = {
     **RATING_SIGNS,
-    "uitstekend": 5, "excellent": 5, "zeer goed": 5, "heel goed": 5, "very good": 5, "goed": 5, "good": 5,
-    "matig": 3, "redelijk": 3, "fair": 3, "mediocre": 3, "neutraal": 3, "neutral": 3,
-    "slecht": 1, "bad": 1, "poor": 1, "zeer slecht": 1, "very bad": 1,
     ":-)": 5, ":)": 5, ":-d": 5, ":d": 5, ":-|": 3, ":|": 3, ":-/": 2, ":/": 2, ":-(": 1, ":(": 1,
     "😀": 5, "😃": 5, "😄": 5, "😁": 5, "😊": 5, "😍": 5, "🙂": 4, "☺": 4, "😐": 3, "😑": 3, "😕": 2, "🙁": 2,
     "☹": 1, "😞": 1, "😟": 1, "😢": 1, "😠": 1, "😡": 1, "🤬": 1,
     "*****": 5, "****": 4, "***": 3, "**": 2, "*": 1, "★★★★★": 5, "★★★★": 4, "★★★": 3, "★★": 2, "★": 1,
 }  # fmt: skip
 
-# Texts for "nothing was noted"; the second line lists what programs write into empty cells.
+# Texts for "nothing was noted": as people write it, then as programs write it into empty cells.
 NOT_OBSERVED = (
     "", "n.v.t.", "n.v.t", "nvt", "n/a", "n.a.", "?", "??", "onbekend", "unknown", "niet genoteerd", "not noted",
-    "null", "(null)", "none", "nan", "nat", "<na>", "#n/a", "#n/b", "-", "–", "—", "(blank)", "(leeg)",
+    "k.a.", "k. a.", "keine angabe", "keine angaben", "unbekannt", "entfällt", "nicht notiert", "inconnu", "inconnue",
+    "sans objet", "s.o.", "non renseigné", "non noté", "desconocido", "desconocida", "no aplica", "sin datos", "no anotado",
+    "null", "(null)", "none", "nan", "nat", "<na>", "#n/a", "#n/b", "#nv", "#n/d", "\\n", "undefined", "-", "–", "—",
+    "(blank)", "(leeg)", "(leer)", "(vide)", "(en blanco)",
 )  # fmt: skip
-# What spreadsheets show for a failed formula, in English and Dutch; nobody noted that.
+# Of these, the word that may also say that nobody answered: under a date it is asked.
+NOBODY_OR_NOT_NOTED = "none"
+# What spreadsheets show for a failed formula, in English, Dutch, German, French and Spanish; nobody noted that.
 ERRORS = (
     "#div/0!", "#name?", "#null!", "#num!", "#ref!", "#value!", "#spill!", "#calc!", "#field!",
     "#deel/0!", "#naam?", "#leeg!", "#getal!", "#verw!", "#waarde!", "#overloop!",
+    "#wert!", "#bezug!", "#zahl!", "#überlauf!", "#valeur!", "#nombre!", "#nom?", "#nul!",
+    "#¡valor!", "#¡ref!", "#¡num!", "#¡div/0!", "#¡nulo!", "#¿nombre?",
 )  # fmt: skip
 # It did not happen, and will not.
 NEVER = (
-    "geen",
-    "geen reactie",
-    "geen antwoord",
-    "geen respons",
-    "nooit",
-    "never",
-    "no reply",
-    "no response",
-    "no answer",
-    "nee",
-    "no",
-    "niet",
-    "n",
-)
+    "geen", "geen reactie", "geen antwoord", "geen respons", "nooit", "nooit gereageerd", "nooit geleverd", "niet geleverd",
+    "nee", "niet", "n", "never", "no reply", "no response", "no answer", "never replied", "never delivered", "not delivered",
+    "no", "kein", "keine", "keine antwort", "keine reaktion", "keine rückmeldung", "nie", "niemals", "nie geliefert",
+    "nicht geliefert", "nein", "nicht", "aucun", "aucune", "aucune réponse", "pas de réponse", "sans réponse", "jamais",
+    "jamais livré", "non livré", "non", "ninguno", "ninguna", "ninguna respuesta", "sin respuesta", "nunca",
+    "nunca entregado", "no entregado",
+)  # fmt: skip
 # It had not happened yet when this was written, and still may.
 NOT_YET = (
-    "nog niet", "nog geen reactie", "nog niet geleverd", "nog niet ontvangen", "in afwachting", "openstaand", "loopt nog",
-    "not yet", "no reply yet", "not yet delivered", "not yet received", "pending", "outstanding", "awaiting",
+    "nog niet", "nog geen reactie", "nog niet geleverd", "nog niet ontvangen", "nog geen antwoord", "in afwachting", "openstaand",
+    "loopt nog", "not yet", "no reply yet", "not yet delivered", "not yet received", "no response yet", "pending", "outstanding",
+    "awaiting", "noch nicht", "noch keine antwort", "noch nicht geliefert", "noch offen", "ausstehend", "pas encore",
+    "pas encore livré", "pas encore de réponse", "en attente", "aún no", "todavía no", "aún sin respuesta", "pendiente",
 )  # fmt: skip
 # It happened, at a time that was not noted.
-HAPPENED = ("ja", "yes", "x", "v", "j", "y")
+HAPPENED = ("ja", "yes", "x", "v", "j", "y", "oui", "sí", "si")
+# What a word for nothing under `delivered_at` may mean beside a reply -> the event that happened instead of a delivery.
+INSTEAD_OF_DELIVERY = {"declined": "decline", "enquiry": "quote"}
 # First cells of total rows, which are not trials.
 TOTALS = (
     "totaal", "total", "totals", "totalen", "subtotaal", "subtotal", "sub total", "grand total", "eindtotaal", "som", "sum",
@@ -436,6 +474,9 @@ NUMBERS: dict[str, int] = {
     "een": 1, "één": 1, "one": 1, "once": 1, "eenmaal": 1, "twee": 2, "two": 2, "twice": 2, "tweemaal": 2,
     "drie": 3, "three": 3, "driemaal": 3, "vier": 4, "four": 4, "vijf": 5, "five": 5, "zes": 6, "six": 6,
     "zeven": 7, "seven": 7, "acht": 8, "eight": 8, "negen": 9, "nine": 9, "tien": 10, "ten": 10,
+    "ein": 1, "eine": 1, "einmal": 1, "zwei": 2, "zweimal": 2, "dreimal": 3, "drei": 3, "viermal": 4, "fünf": 5, "fünfmal": 5,
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5,
+    "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,
 }  # fmt: skip
 
 # Legal forms without their points; suppliers whose names differ only in that punctuation are the same.

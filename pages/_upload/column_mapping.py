@@ -1,6 +1,7 @@
 """Upload: map the file's columns to ours by hand."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -15,22 +16,31 @@ LEAVE_ALONE = "-"
 MAX_SHOWN = 300  # headings; for more, use --map on the command line
 
 
-def ask(file: PendingFile, question: Question) -> None:
-    """Ask for a needed column: one of the file's, or one value for all rows."""
+class Answer(NamedTuple):
+    """What a person answered: one of the choices, or a value for all rows."""
+
+    choice: str | None
+    value: str = ""
+
+
+def ask(file: PendingFile, question: Question) -> Answer:
+    """Ask for a needed column: one of the file's, or one value for all rows. A guess is filled in and marked as one."""
     ours = question.setting.removeprefix("columns.")
     left, right = st.columns([2, 1], vertical_alignment="bottom")
-    answer = left.selectbox(
-        _question_text(ours), [*question.answers], index=None,
+    headings = [*question.answers]
+    choice = left.selectbox(
+        _question_text(ours), headings, index=headings.index(question.guess) if question.guess else None,
         key=f"{file.key}-{question.setting}", placeholder=_("choose the column"),
     )  # fmt: skip
+    if question.guess:
+        left.caption(
+            _("{heading} is a guess: confirm it, or choose another.").format(heading=plain(question.guess))
+        )
     value = right.text_input(
         _("or the same for all rows"), key=f"{file.key}-{question.setting}-value", placeholder=_("such as Jansen")
         if ours == "supplier" else "",
     ).strip()  # fmt: skip
-    if answer:
-        file.apply(replace(file.settings, columns={**file.settings.columns, answer: ours}))
-    if value:
-        file.apply(replace(file.settings, values={**file.settings.values, ours: value}))
+    return Answer(choice, value)
 
 
 def _question_text(ours: str) -> str:

@@ -1,12 +1,10 @@
 """Upload: one file, with how it was read, open questions, and ways to correct the reading."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from pages._upload import column_mapping, pending_files, problem_list, unread_words
+from pages._upload import column_mapping, pending_files, problem_list, question_form, unread_words
 from pages._upload.pending_files import PendingFile
-from trialmetrics.intake import Question, Reading, Settings
+from trialmetrics.intake import Reading, Settings
 from trialmetrics.intake.rows import problems
 from trialmetrics.text import date_text, number_text, question_text, terms
 from trialmetrics.text.language import _, ngettext
@@ -23,11 +21,9 @@ def section(file: PendingFile) -> Reading | None:
         if reading is None:
             return None
         st.write(_summary(reading))
-        for question in reading.questions:
-            _ask(file, question)
+        question_form.ask(file, reading)
         _show_decisions(reading)
         column_mapping.show_proposals(file, reading)
-        unread_words.ask(file, reading)
         unread_words.show_recalled(file, reading)
         _discard_answers_button(file)
         _preview(reading)
@@ -97,37 +93,12 @@ def _notation(reading: Reading) -> str:
     )
 
 
-def _ask(file: PendingFile, question: Question) -> None:
-    if question.setting.startswith("columns."):
-        column_mapping.ask(file, question)
-        return
-    words = question_text.choices(question)
-    answer = st.radio(
-        plain(question_text.text(question)), [*words], index=None, key=f"{file.key}-{question.setting}-{question.columns}",
-        format_func=lambda choice: plain(words[choice]), horizontal=True,
-    )  # fmt: skip
-    if answer is None:
-        return
-    settings = file.settings
-    if question.setting == "kind":
-        file.apply(replace(settings, kind=answer))
-    elif question.setting == "repeated":
-        file.apply(replace(settings, repeated=answer))
-    elif question.setting.startswith("heading."):
-        heading = question.figures["heading"]
-        file.apply(replace(settings, columns={**settings.columns, heading: answer or None}))
-    else:
-        answers = {
-            **settings.by_column.get(question.setting, {}),
-            **dict.fromkeys(question.columns, answer),
-        }
-        file.apply(replace(settings, by_column={**settings.by_column, question.setting: answers}))
-
-
 def _show_decisions(reading: Reading) -> None:
-    """How ambiguous notations were read, and why."""
+    """How ambiguous notations were read, and why; what seems to be wrong."""
     if reading.decided:
         st.caption("  \n".join(plain(question_text.decision(decision)) for decision in reading.decided))
+    for doubt in reading.doubts:
+        st.warning(plain(question_text.doubt(doubt)), icon=":material/warning:")
 
 
 def _discard_answers_button(file: PendingFile) -> None:

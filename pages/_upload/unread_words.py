@@ -14,15 +14,16 @@ MAX_SHOWN = 6
 NOT_OBSERVED = ""
 
 
-def ask(file: PendingFile, reading: Reading) -> None:
-    """Ask for the meaning of the most frequent unreadable texts."""
+def ask(file: PendingFile, reading: Reading) -> dict[tuple[str, str], str]:
+    """Ask for the meaning of the most frequent unreadable texts: (our column, text) -> the meaning chosen."""
+    meanings = {}
     for unread in reading.unread[:MAX_SHOWN]:
-        meant = _meaning(file, unread)
-        if meant is not None:
-            meanings = {**file.settings.answers.get(unread.column, {}), unread.text: meant}
-            file.apply(replace(file.settings, answers={**file.settings.answers, unread.column: meanings}))
+        meaning = _meaning(file, unread)
+        if meaning is not None:
+            meanings[unread.column, unread.text] = meaning
     if (more := len(reading.unread) - MAX_SHOWN) > 0:
         st.caption(ngettext("{n} more text follows.", "{n} more texts follow.", more).format(n=more))
+    return meanings
 
 
 def _meaning(file: PendingFile, unread: Unread) -> str | None:

@@ -55,7 +55,7 @@ def test_several_rows_of_one_trial_are_asked_about_and_the_answer_is_remembered(
     ("said", "told"),
     [
         ("outcome:prima gegaan=lovely", "prima gegaan cannot mean lovely under outcome: lovely is not known here; write one of"),
-        ("event:belde=reply", "event is no column of this file's kind of table"),
+        ("event:belde=reply", "event is not a column of this kind of table"),
         ("outcome:=fulfilled", "write outcome:TEXT=MEANING"),
         ("outcomes:prima=fulfilled", "There is no column outcomes:prima"),
     ],

@@ -71,8 +71,8 @@ REFUSED = {
     "far.xlsx": (bomb(FAR), "reaches to cell XFD1048576"),
     "cut.xlsx": (workbook(DATES)[:2000], "damaged"),
     "no.xlsx": (bomb(b"<worksheet>"), "rows|save it"),
-    "zeros.csv": (bytes(10_000), "no text"),
-    "noise.csv": (bytes(range(256)) * 100, "no text"),
+    "zeros.csv": (bytes(10_000), "not a text file"),
+    "noise.csv": (bytes(range(256)) * 100, "not a text file"),
     "blank.csv": (b"\n\n  \n", "no rows"),
 }  # fmt: skip
 
@@ -93,7 +93,7 @@ def test_what_is_no_file(run, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "loop").symlink_to("loop")
     for name, told in (
-        ("folder", "Is a directory"), ("pipe", "is no file"), ("/dev/zero", "is no file"), ("loop", "symbolic links"),
+        ("folder", "Is a directory"), ("pipe", "is not a file"), ("/dev/zero", "is not a file"), ("loop", "symbolic links"),
         ("none.csv", "No such file"), ("x" * 300, "too long"),
     ):  # fmt: skip
         status, out, err = run("load", name)

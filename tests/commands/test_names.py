@@ -35,9 +35,9 @@ def test_supplier_names_are_merged_refused_and_parted(run, log):
     assert document["proposals"] == []
     assert list(said) == ["one", "other", "said", "holds", "said_at", "said_by"]
     assert {**pair, "said": "one", "holds": True, "said_by": "lead"}.items() <= said.items()
-    assert run("part", "Janssen bv", "Jansen BV")[0] == 0
+    assert run("unlink", "Janssen bv", "Jansen BV")[0] == 0
     assert sorted(shown()) == apart
-    assert run("refuse", "Janssen bv", "Jansen BV")[0] == 0
+    assert run("keep-apart", "Janssen bv", "Jansen BV")[0] == 0
     assert [each["said"] for each in json.loads(run("suppliers", "--json")[1])["said"]] == [
         "two",
         "open",
@@ -46,7 +46,7 @@ def test_supplier_names_are_merged_refused_and_parted(run, log):
     assert "Janssen bv" in run("suppliers")[1]
     for arguments in (
         ["merge", "Jansen BV", "Nobody"],
-        ["refuse", "Jansen BV", "Janssen bv"],
+        ["keep-apart", "Jansen BV", "Janssen bv"],
         ["merge", "Jansen BV"],
     ):
         status, out, err = run(*arguments)

@@ -90,7 +90,7 @@ def test_a_needed_column_that_is_missing_is_asked_with_the_nearest() -> None:
     assert question_text.text(first) == "Which column is supplier? The file has suplier."
     assert (
         question_text.option(first)
-        == "Answer with --map 'THEIRS=supplier', or --set supplier=VALUE for all rows."
+        == "Answer with --map suplier=supplier if suplier is right, or --set supplier=VALUE for all rows."
     )
     assert next(iter(question_text.choices(first))) == "suplier"
     assert taken.mapping["date"] == "occurred_at"
@@ -130,7 +130,7 @@ def test_a_mapping_that_does_not_fit_is_refused() -> None:
         take("Vendor,requested_at\nA,2026-01-05\n", columns={"Vendr": "supplier"})
     with pytest.raises(UsageError, match="suplier is not one of our columns; those are supplier"):
         take(LOG, columns={"supplier": "suplier"})
-    with pytest.raises(UsageError, match="chases is no column of an event log"):
+    with pytest.raises(UsageError, match="chases is not a column of an event log"):
         take(LOG, values={"chases": "2"})
 
 

@@ -151,7 +151,7 @@ def test_under_our_own_name_ratings_are_1_to_5() -> None:
 
 
 def test_a_scale_that_is_none_is_refused() -> None:
-    with pytest.raises(UsageError, match="5-1 is no rating scale"):
+    with pytest.raises(UsageError, match="5-1 is not a rating scale"):
         ratings("3", rating_scale="5-1")
 
 
@@ -266,7 +266,7 @@ def test_the_sign_of_amounts_is_not_that_of_ratings() -> None:
 
 
 def test_a_notation_is_said_of_a_column_that_has_one() -> None:
-    with pytest.raises(UsageError, match="note is no column that this can be said of; those are occurred_at"):
+    with pytest.raises(UsageError, match="note is not a column with such a notation; those are occurred_at"):
         dates("01-02-2026", by_column={"date_order": {"note": "dmy"}})
 
 

@@ -157,7 +157,7 @@ def test_two_headings_for_one_column_are_asked(reads):
         (b"%PDF-1.7 rest", "PDF"),
         (b"PK\x03\x04 no workbook", "workbook is damaged"),
         (b"\n\n  \n", "no rows"),
-        (bytes(range(256)) * 40, "no text"),
+        (bytes(range(256)) * 40, "not a text file"),
     ],
 )
 def test_what_is_no_table_is_refused_by_its_content(reads, content, told):
@@ -170,5 +170,5 @@ def test_a_wrong_option_is_a_sentence(reads):
         reads(written(), Settings(columns={"Vendr": "supplier"}))
     with pytest.raises(UsageError, match="vendor is not one of our columns"):
         reads(written(), Settings(columns={"supplier": "vendor"}))
-    with pytest.raises(UnreadableFile, match="is no encoding"):
+    with pytest.raises(UnreadableFile, match="is not an encoding"):
         reads(written(), Settings(encoding="klingon"))

@@ -64,7 +64,7 @@ def test_every_meaning_that_is_offered_is_read() -> None:
             "prima gegaan cannot mean great under outcome: great is not known",
         ),
         ({"courtesy": {"top": "11"}}, "top cannot mean 11 under courtesy: 11 is not a rating from 1 to 5"),
-        ({"event": {"belde": "reply"}}, "event is no column of this file's kind of table"),
+        ({"event": {"belde": "reply"}}, "event is not a column of this kind of table"),
         ({"outcome": {"geleverd": "ignored"}}, "geleverd under outcome is read as fulfilled already"),
     ],
 )

@@ -52,7 +52,7 @@ def test_an_encoding_may_be_said() -> None:
     assert taken.events[-1]["supplier"] == "Бакер"
     with pytest.raises(UnreadableFile, match="not in the encoding utf-8"):
         take("Café".encode("cp1252"), encoding="utf-8")
-    with pytest.raises(UnreadableFile, match="klingon is no encoding"):
+    with pytest.raises(UnreadableFile, match="klingon is not an encoding"):
         take(LOG, encoding="klingon")
 
 
@@ -88,7 +88,7 @@ def packed() -> bytes:
         (b"\n\n  \n", "no rows"),
         (gzip.compress(LOG.encode()), "gzip file, not a table; save the table as CSV or xlsx"),
         (b"%PDF-1.7\n", "PDF"),
-        (bytes(range(256)) + b"\0" * 300, "no text"),
+        (bytes(range(256)) + b"\0" * 300, "not a text file"),
         (packed(), "zip file, not a table; unpack it"),
         (workbook(["supplier"])[:400], "damaged"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "xls"),

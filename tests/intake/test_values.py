@@ -216,7 +216,7 @@ def test_control_characters_and_unreadable_bytes_are_told() -> None:
     )
     assert (
         why_not(read_value("a\ufffdb", "text", "note", DUTCH, {}))
-        == "holds bytes that are no text in this encoding; write it anew"
+        == "holds bytes that are not text in this encoding; write it again"
     )
     assert read_value("a\nb\tc", "text", "note", DUTCH, {}).value == "a\nb\tc"
 

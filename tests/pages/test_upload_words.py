@@ -48,6 +48,12 @@ def drawn(page: AppTest) -> AppTest:
     return page
 
 
+def submitted(page: AppTest) -> AppTest:
+    """The page once the answers filled in are sent."""
+    (button,) = [each for each in page.button if each.label == "Use these answers"]
+    return drawn(button.click())
+
+
 def pending_file(page: AppTest) -> PendingFile:
     """The one file on the page."""
     (file,) = page.session_state["pending files"].values()
@@ -84,7 +90,8 @@ def test_words_that_are_not_known_are_asked_with_every_choice_and_read_as_one_sa
         assert len({*question.options}) == len(question.options)
         chosen = random.choice(choices)
         said[name] = {word_of(name): chosen}
-        page = drawn(question.set_value(chosen))
+        question.set_value(chosen)
+        page = submitted(page)
         assert asked(page, word_of(name)) == []
         assert pending_file(page).settings.answers == said
     assert says(page, "1 row, 0 would be set aside.")
@@ -96,7 +103,8 @@ def test_every_choice_is_read_as_one_says(uploads, kind, name):
     for chosen in (*meanings(word_of(name), COLUMNS[kind][name].kind, name), ""):
         cells = {**NEEDED[kind], name: word_of(name)}
         page = uploads(f"{','.join(cells)}\n{','.join(cells.values())}\n")
-        page = drawn(asked(page, word_of(name))[0].set_value(chosen))
+        asked(page, word_of(name))[0].set_value(chosen)
+        page = submitted(page)
         assert asked(page, word_of(name)) == []
         # Nothing noted under what is needed: the row is not taken.
         assert says(page, f"1 row, {1 if name == 'event' and not chosen else 0} would be set aside.")
@@ -187,7 +195,8 @@ def questions(page: AppTest, words: list[str]) -> list[Question]:
 def answers(page: AppTest, words: str, question: Question, choice: int) -> None:
     """Making the choice, the question is gone and the file read by it."""
     value = [*question_text.choices(question)][choice]
-    page = drawn(asked(page, words)[0].set_value(value))
+    asked(page, words)[0].set_value(value)
+    page = submitted(page)
     assert asked(page, words) == []
     said = pending_file(page).settings
     if question.setting.startswith("columns."):

@@ -31,7 +31,7 @@ RAISED = {
     ),
     "undecodable": (
         LOG + "A,T1,request,2026-03-02,,,,a\ufffdb,\n",
-        "'a\ufffdb' holds bytes that are no text in this encoding; write it anew",
+        "'a\ufffdb' holds bytes that are not text in this encoding; write it again",
     ),
     "too_long": (
         LOG + f"A,T1,request,2026-03-02,{'7' * 201},,,,\n",

@@ -24,6 +24,10 @@ ASKED = {
     "repeated_rows": "supplier,trial_id,requested_at,order_value\nA,1,2026-01-05,2\nA,1,2026-01-05,3\n",
     "which_kind": "supplier,no,day,what\nA,1,2026-01-05,ordered\nA,1,2026-01-06,delivered\n",
     "promised_or_delivered": "supplier,requested_at,delivery date\nA,2026-01-05,2026-01-06\n",
+    "best_grade": "supplier,requested_at,vriendelijk\nA,2026-01-05,matig\nB,2026-01-05,redelijk\n",
+    "nobody_or_not_noted": "supplier,requested_at,first_reply_at\nA,2026-01-05,None\n",
+    "nothing_beside_reply": "supplier,requested_at,first_reply_at,delivered_at\nA,2026-01-05,2026-01-06,NULL\n",
+    "none_beside_reply": "supplier,requested_at,first_reply_at,delivered_at\nA,2026-01-05,2026-01-06,None\n",
     "which_column": "suplier,requested_at,note\nA,2026-01-05,x\n",
 }
 NUMBERS = "supplier,requested_at,order_value\nA,2026-01-05,{}\n"
@@ -44,6 +48,7 @@ DECIDED = {
     "date_read": ("supplier,requested_at\nA,01-02-2026\n", {"date_order": "mdy"}),
     "number_read": (NUMBERS.format("1.234"), {"decimal": ","}),
     "ratings_read": ("supplier,requested_at,vriendelijk\nA,2026-01-05,5\n", {}),
+    "grades_read": ("supplier,requested_at,vriendelijk\nA,2026-01-05,goed\nB,2026-01-05,uitstekend\n", {}),
     "currency_read": (NUMBERS.format("$5"), {}),
     "time_joined": ("supplier,trial_id,event,date,time\nA,1,request,2026-01-05,09:30\n", {}),
     "repeated_read": (ASKED["repeated_rows"], {"repeated": "lines"}),
@@ -79,6 +84,7 @@ def test_every_code_has_its_sentences_and_every_sentence_is_used():
     assert asked == {*question_text.QUESTIONS} == {*question_text.CHOICES}
     decided = set().union(*(literals(path, None) for path in (asking, *others)))
     assert decided == {*question_text.DECISIONS} == {*DECIDED}
+    assert literals("trialmetrics/intake/rows/doubts.py", None) == {*question_text.DOUBTS}
     # A date that is no day in either order is asked for only where a rule of dates changes.
     assert {*ASKED} == asked - {"what_comes_first"}
 

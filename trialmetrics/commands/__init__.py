@@ -49,6 +49,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "set-aside": loading.set_aside,
     "suppliers": supplier_names.suppliers,
     "merge": supplier_names.decide,
+    "keep-apart": supplier_names.decide,
+    "unlink": supplier_names.decide,
     "refuse": supplier_names.decide,
     "part": supplier_names.decide,
     "template": samples.template,

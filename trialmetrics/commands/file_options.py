@@ -52,7 +52,8 @@ def settings_from(options: argparse.Namespace) -> Settings:
 
 
 def reading_notes(reading: Reading) -> list[str]:
-    """Sentences on each reading that was open to doubt, the columns left alone, and the answers remembered from an earlier file."""
+    """Sentences on each reading that was open to doubt, on answers that seem wrong, on the columns left alone, and on the answers
+    remembered from an earlier file."""
     recalled = reading.recalled
     recalled_lines = [f"{theirs} → {ours or '-'}" for theirs, ours in recalled.get("columns", {}).items()]
     recalled_lines += [f"{ours} = {value}" for ours, value in recalled.get("values", {}).items()]
@@ -62,6 +63,7 @@ def reading_notes(reading: Reading) -> list[str]:
         for text, meaning in answers.items()
     ]
     notes = [question_text.decision(choice) for choice in reading.decided]
+    notes += [question_text.doubt(doubt) for doubt in reading.doubts]
     if reading.unused:
         notes.append(
             _("Columns left alone: {names}. Take one with --map 'THEIRS=OURS'.").format(

@@ -6,16 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trialmetrics import temporary_files
-from trialmetrics.commands import output
+from trialmetrics.commands import load_document, output
 from trialmetrics.commands.file_options import reading_notes, settings_from
 from trialmetrics.commands.options import zone_from
 from trialmetrics.errors import UsageError
-from trialmetrics.text import problem_text
+from trialmetrics.text import problem_text, question_text
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.lists import listed
 
 if TYPE_CHECKING:
     from trialmetrics.intake import Reading
     from trialmetrics.store import UploadReport
+
+MAX_PROBLEMS = 10  # shown of a file, those of unknown words aside
+MAX_MEANINGS = 8  # shown of a word; the first ones are the most similar
 
 
 def load(options: argparse.Namespace) -> int:
@@ -37,6 +41,9 @@ def load(options: argparse.Namespace) -> int:
             readings.append(
                 read(path, copy_folder, settings, remembered=store.uploads.remembered_settings(), zone=zone)
             )
+        if any(reading.questions for reading in readings):
+            _print_questions(readings, options.json)
+            return output.NOTHING
         revision = store.revision()
         try:
             batches = [reading.require_batch() for reading in readings]
@@ -56,17 +63,41 @@ def load(options: argparse.Namespace) -> int:
     return output.PARTLY if any(report.set_aside or report.warnings for report in reports) else output.TAKEN
 
 
-def _print_reports(reports: "Sequence[UploadReport]", readings: "Sequence[Reading]", as_json: bool) -> None:
-    """Print what became of each file, and its first ten problems."""
+def _print_questions(readings: "Sequence[Reading]", as_json: bool) -> None:
+    """Print every open question of every file with the options that answer it; nothing was stored."""
     if as_json:
-        output.print_json(
-            {
-                "uploads": [
-                    {**report.document(), "unused": reading.unused}
-                    for report, reading in zip(reports, readings, strict=True)
-                ]
-            }
+        output.print_json({"uploads": [load_document.of_reading(reading) for reading in readings]})
+    for reading in readings:
+        for question in reading.questions:
+            sentence = f"{question_text.text(question)} {question_text.option(question)}"
+            output.print_message(f"{reading.file}: {sentence}")
+        if reading.questions:
+            _print_words(reading)
+
+
+def _print_words(reading: "Reading") -> None:
+    """Print each text that is not known, once, with the option that says what it means."""
+    for word in reading.unread:
+        sentence = ngettext(
+            "{n} row says {text} under {heading}, which is not known; say what it means with {option}: {meanings}.",
+            "{n} rows say {text} under {heading}, which is not known; say what it means with {option}: {meanings}.",
+            word.rows,
+        ).format(
+            n=word.rows,
+            text=f"'{word.text}'",
+            heading=word.heading,
+            option=question_text.word_option(word.column, word.text, _("MEANING")),
+            meanings=listed([*word.choices[:MAX_MEANINGS], _("nothing where it was not noted")], "or"),
         )
+        output.print_message(f"{reading.file}: {sentence}")
+
+
+def _print_reports(reports: "Sequence[UploadReport]", readings: "Sequence[Reading]", as_json: bool) -> None:
+    """Print what became of each file, the words that are not known, and the first ten other problems."""
+    from trialmetrics.intake.values.words import normalised_word
+
+    if as_json:
+        output.print_json({"uploads": list(map(load_document.of_upload, reports, readings))})
     for report, reading in zip(reports, readings, strict=True):
         for sentence in reading_notes(reading):
             output.print_message(f"{reading.file}: {sentence}")
@@ -82,7 +113,14 @@ def _print_reports(reports: "Sequence[UploadReport]", readings: "Sequence[Readin
                 warnings=ngettext("{n} warning", "{n} warnings", report.warnings).format(n=report.warnings),
             )
         )
-        for problem in problem_text.with_sentences(report.problems)[:10]:
+        _print_words(reading)
+        words = {(word.heading, normalised_word(word.text)) for word in reading.unread}
+        others = [
+            problem
+            for problem in problem_text.with_sentences(report.problems)
+            if (problem["column"], normalised_word(problem["value"] or "")) not in words
+        ]
+        for problem in others[:MAX_PROBLEMS]:
             output.print_message(f"  {_problem_line(problem)}")
         if report.set_aside:
             mend = _("set-aside {id} --out FILE.csv writes what was set aside, to mend and load again.")

@@ -107,10 +107,13 @@ def parser() -> argparse.ArgumentParser:
     add_json(command("suppliers", _("names that may be one supplier, and what was said of them")))
     for name, text in (
         ("merge", _("two names are one supplier")),
-        ("refuse", _("two names are two suppliers")),
-        ("part", _("take back what was said of two names")),
+        ("keep-apart", _("two names are two suppliers")),
+        ("unlink", _("withdraw the decision on two names")),
+        # Former names of these two: not listed.
+        ("refuse", ""),
+        ("part", ""),
     ):
-        subparser = command(name, text)
+        subparser = command(name, text) if text else commands.add_parser(name)
         subparser.add_argument("one", metavar="ONE")
         subparser.add_argument("other", metavar="OTHER")
         add_user(subparser)
@@ -217,7 +220,7 @@ def _moment(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(
-            _("{text!r} is no time; write it like 2026-11-24T09:30").format(text=text)
+            _("{text!r} is not a time; write it like 2026-11-24T09:30").format(text=text)
         ) from error
 
 
@@ -226,7 +229,7 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(
-            _("{text!r} is no date; write it like 2026-11-24").format(text=text)
+            _("{text!r} is not a date; write it like 2026-11-24").format(text=text)
         ) from error
 
 
@@ -237,7 +240,7 @@ def _threshold(text: str) -> float:
         value = -1.0
     if not 0 <= value <= 100:
         raise argparse.ArgumentTypeError(
-            _("{text!r} is no threshold; write a number from 0 to 100").format(text=text)
+            _("{text!r} is not a threshold; write a number from 0 to 100").format(text=text)
         )
     return value
 
@@ -250,20 +253,20 @@ def _trial_range(text: str) -> tuple[int, int]:
         span = (0, 0)
     if not 1 <= span[0] <= span[1]:
         raise argparse.ArgumentTypeError(
-            _("{text!r} is no number of trials; write it like 3 or 1-5").format(text=text)
+            _("{text!r} is not a number of trials; write it like 3 or 1-5").format(text=text)
         )
     return span
 
 
 def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(_("{text!r} is no whole number above 0").format(text=text))
+        raise argparse.ArgumentTypeError(_("{text!r} is not a whole number above 0").format(text=text))
     return int(text)
 
 
 def _seed(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(_("{text!r} is no whole number from 0 up").format(text=text))
+        raise argparse.ArgumentTypeError(_("{text!r} is not a whole number from 0 up").format(text=text))
     return int(text)
 
 
@@ -285,7 +288,7 @@ def _notation(answers: tuple[str, ...]) -> Callable[[str], tuple[str | None, str
         column, separator, answer = text.rpartition("=")
         if answer not in answers or (separator and not column):
             raise argparse.ArgumentTypeError(
-                _("{text} is none of {answers}").format(text=text, answers=", ".join(answers))
+                _("{text} is not one of {answers}").format(text=text, answers=", ".join(answers))
             )
         return column or None, answer
 

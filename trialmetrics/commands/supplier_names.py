@@ -1,4 +1,4 @@
-"""Commands for supplier names: suppliers, merge, refuse, part."""
+"""Commands for supplier names: suppliers, merge, keep-apart, unlink."""
 
 import argparse
 
@@ -6,6 +6,8 @@ from trialmetrics.commands import output
 from trialmetrics.commands.options import zone_from
 from trialmetrics.text.language import _
 
+# Former names of commands.
+_FORMERLY = {"refuse": "keep-apart", "part": "unlink"}
 # Columns of `Names.decisions`, with their names in the documents of `suppliers --json`.
 _COLUMNS = {"decision": "said", "active": "holds", "decided_at": "said_at", "decided_by": "said_by"}
 
@@ -29,20 +31,21 @@ def suppliers(options: argparse.Namespace) -> int:
 
 
 def decide(options: argparse.Namespace) -> int:
-    """Run `merge`, `refuse` or `part`: record that two names are one supplier or two, or withdraw that."""
+    """Run `merge`, `keep-apart` or `unlink`: record that two names are one supplier or two, or withdraw that."""
     from trialmetrics.store import Store
 
+    command = _FORMERLY.get(options.command, options.command)
     sentences = {
         "merge": _("{one} and {other} are one supplier."),
-        "refuse": _("{one} and {other} are two suppliers."),
-        "part": _("What was said of {one} and {other} is taken back."),
+        "keep-apart": _("{one} and {other} are two suppliers."),
+        "unlink": _("The decision on {one} and {other} is withdrawn."),
     }
     with Store.open(options.database, create=False) as store:
         record = {
             "merge": store.names.merge,
-            "refuse": store.names.keep_apart,
-            "part": store.names.unlink,
+            "keep-apart": store.names.keep_apart,
+            "unlink": store.names.unlink,
         }
-        record[options.command](options.one, options.other, options.user)
-    output.print_message(sentences[options.command].format(one=options.one, other=options.other))
+        record[command](options.one, options.other, options.user)
+    output.print_message(sentences[command].format(one=options.one, other=options.other))
     return output.TAKEN

@@ -265,7 +265,12 @@ class _Matcher:
         wanted = [
             name for name, column in COLUMNS[self.kind].items() if column.needed and name not in columns_found
         ]
-        guessed: set[str] = set()
+        # What a date of delivery may be, is asked of its own.
+        guessed = {
+            question.figures["heading"]
+            for question in self.questions
+            if question.setting.startswith("heading.")
+        }
         for name in dict.fromkeys([*wanted, *(name for name in contested if name not in columns_found)]):
             near = self._near(name, free)
             by_values = [

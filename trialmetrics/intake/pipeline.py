@@ -17,10 +17,18 @@ from trialmetrics.intake.files import decoding, lines
 from trialmetrics.intake.files.source import find_source
 from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.notation import detection, questions
+from trialmetrics.intake.notation import detection, guessed_columns, questions
 from trialmetrics.intake.notation.settings_check import refuse_notations, refuse_words
 from trialmetrics.intake.reading import Proposal, Settings
-from trialmetrics.intake.rows import log_rows, raw_rows, repeated_rows, row_checks, sheet_rows
+from trialmetrics.intake.rows import (
+    doubts,
+    log_rows,
+    raw_rows,
+    repeated_rows,
+    row_checks,
+    sheet_rows,
+    unknown_words,
+)
 from trialmetrics.intake.values import column_values
 from trialmetrics.intake.values.numbers import AMBIGUOUS_SIGNS
 from trialmetrics.intake.values.typed_texts import Typed
@@ -147,11 +155,19 @@ def _read(
     heading_of = {**{ours: ours for ours in values}, **{ours: heading for heading, ours in mapping.items()}}
     mapping |= {names[position]: ours for ours, position in times.items()}
     progress.report("columns")
-    file_lines, plain_texts = raw_rows.load(database, source, folder, kind, places, values, times)
+    guesses = guessed_columns.places(matching.questions, names)
+    file_lines, plain_texts = raw_rows.load(
+        database, source, folder, kind, {**places, **guesses}, values, times
+    )
+    open_questions = guessed_columns.without_implausible(database, kind, matching.questions)
+    # What follows from a guess is asked in the same round.
+    heading_of |= guessed_columns.headings(open_questions)
     detected, notation_questions, decisions = detection.detect_notations(
         database, kind, heading_of, settings, detected_earlier, zone, mended=mended
     )
-    open_questions = matching.questions + notation_questions
+    notations = detection.notations(kind, detected, heading_of, zone, plain_texts)
+    answers = _normalised_answers(settings)
+    open_questions += notation_questions
     joined = [questions.time_joined(heading_of[ours], names[position]) for ours, position in times.items()]
     decisions = [*source.decisions, *matching.decided, *joined, *decisions]
     columns_to_remember = matching.to_remember(names)
@@ -187,15 +203,13 @@ def _read(
             **dict.fromkeys(("rows", "set_aside", "warnings"), 0),
             "settings": remembered_settings.to_remember(settings, asdict(detected) | columns_to_remember),
             "questions": open_questions,
-            "unread": [],
+            "unread": unknown_words.find(database, kind, heading_of, notations, answers),
+            "doubts": [],
             "preview": _raw_preview(database, places, names),
         }
     progress.report("values")
-    notations = detection.notations(kind, detected, heading_of, zone, plain_texts)
     refuse_words(user_settings, kind, notations)
-    irregular = column_values.read_irregular(
-        database, kind, [*heading_of], notations, _normalised_answers(settings)
-    )
+    irregular = column_values.read_irregular(database, kind, [*heading_of], notations, answers)
     decisions += _currency_decisions(database, heading_of, irregular)
     row_checks.find_problems(database, kind, heading_of, file_lines.unclosed)
     progress.report("rows")
@@ -235,7 +249,14 @@ def _read(
         "warnings": row_checks.write_problems(database, folder),
         "settings": remembered_settings.to_remember(settings, to_remember),
         "questions": [],
-        "unread": row_checks.unread_texts(database, kind, heading_of),
+        "unread": unknown_words.find(
+            database,
+            kind,
+            {name: heading_of[name] for name in heading_of if name in irregular},
+            notations,
+            answers,
+        ),
+        "doubts": doubts.find(database, folder, kind, heading_of, answered=_answers_on_dates(settings, kind)),
         "preview": preview,
     }
 
@@ -264,7 +285,7 @@ def _refuse_columns_of_other_kind(user_settings: Settings, kind: str) -> None:
             name = {"events": _("an event log"), "sheet": _("a trial sheet")}[kind]
             raise UsageError(
                 _(
-                    "{column} is no column of {kind}, which the file was taken for; map another, or say --kind."
+                    "{column} is not a column of {kind}, which this file was taken for; map another one, or give --kind."
                 ).format(column=ours, kind=name)
             )
 
@@ -288,6 +309,12 @@ def _currency_decisions(
             database, f"select count(*) from irregular_order_value where contains(text, '{sign}')"
         )
     ]
+
+
+def _answers_on_dates(settings: Settings, kind: str) -> bool:
+    """Whether a person chose a column of dates, or the order of their day and month."""
+    chosen = [COLUMNS[kind][ours].kind for ours in settings.columns.values() if ours in COLUMNS[kind]]
+    return "moment" in chosen or bool(settings.date_order or settings.by_column.get("date_order"))
 
 
 def _normalised_answers(settings: Settings) -> dict[str, dict[str, str]]:

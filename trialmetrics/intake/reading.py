@@ -44,10 +44,10 @@ class Settings:
 class Question:
     """A question to a person: a code with its figures, JSON-able; `text.question_text` words it.
 
-    `setting` is the setting to fill: `columns.OURS`, `heading.THEIRS`, `kind`, `date_order`, `decimal`, `rating_scale` or
-    `repeated`; `answers`: its permitted values; `columns`: our columns that the answer applies to, as the keys of
-    `Settings.by_column`; `of_some`: other columns of that kind are already decided; `guess`: the answer that the file suggests,
-    which a person confirms.
+    `setting` is the setting to fill: `columns.OURS`, `heading.THEIRS`, `kind`, `answers.OURS` (what the `texts` of its figures
+    mean), `date_order`, `decimal`, `rating_scale` or `repeated`; `answers`: its permitted values; `columns`: our columns that the
+    answer applies to, as the keys of `Settings.by_column`; `of_some`: other columns of that kind are already decided; `guess`: the
+    answer that the file suggests, which a person confirms.
     """
 
     setting: str
@@ -87,11 +87,11 @@ class Reading:
     `read_at`: local time of reading in `zone`; events on a later day are rejected. `header`: as written; `names`: the same,
     made unique; `mapping`: their name -> our column. `settings`: reproduces the reading, with the detected notation,
     JSON-able, remembered under `signature`; `recalled`: its `columns`, `values` and `answers` that come from an earlier file
-    with this header. `decided`: ambiguous notations and what settled them, as codes with figures
-    (`text.question_text.decided`). `sheets`: the workbook's sheet names. `unused`: the headings left alone, those of dates
-    first: `{"heading", "values": examples, "nearest": our column or None}`. `rows` excludes blank lines, repeated headers and
-    totals; `set_aside` counts rows that cannot be taken, `warnings` single values left out. `folder` holds the tables of the
-    `batch`; while there are `questions` it is empty.
+    with this header. `decided`: ambiguous notations and what settled them; `doubts`: signs that an answer is wrong for this file;
+    both as codes with figures that `text.question_text` words. `sheets`: the workbook's sheet names. `unused`: the headings left
+    alone, those of dates first: `{"heading", "values": examples, "nearest": our column or None}`. `rows` excludes blank lines,
+    repeated headers and totals; `set_aside` counts rows that cannot be taken, `warnings` single values left out. `folder` holds
+    the tables of the `batch`; while there are `questions` it is empty.
     """
 
     file: str
@@ -118,6 +118,7 @@ class Reading:
     recalled: dict[str, Any] = field(default_factory=dict)
     decided: list[dict[str, Any]] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+    doubts: list[dict[str, Any]] = field(default_factory=list)
     unused: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -146,6 +147,7 @@ class Reading:
         """The batch to store. Raises AmbiguousFile while questions are open."""
         if batch := self.batch:
             return batch
-        question = self.questions[0]
-        sentence = f"{question_text.text(question)} {question_text.option(question)}"
-        raise AmbiguousFile(f"{self.file}: {sentence}")
+        sentences = [
+            f"{question_text.text(question)} {question_text.option(question)}" for question in self.questions
+        ]
+        raise AmbiguousFile(f"{self.file}: {' '.join(sentences)}")

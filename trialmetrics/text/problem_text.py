@@ -37,12 +37,13 @@ def sentence(code: str, parts: Mapping[str, Any], subject: str) -> str:
 
 
 def with_sentences(problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Problems for display, by line: `line`, `column`, `value`, `reason` (the sentence), `severity`."""
+    """Problems for display, by line: `line`, `column`, `value`, `code`, `reason` (the sentence), `severity`."""
     rows = [
         {
             "line": problem["line"],
             "column": problem["column"],
             "value": problem["value"],
+            "code": problem["code"],
             "reason": text(problem),
             "severity": problem["severity"],
         }
@@ -77,7 +78,7 @@ _TEMPLATES: dict[str, Callable[[], str]] = {
         "{subject} is an error of the spreadsheet; mend it there, or write the value"
     ),
     "control_character": lambda: _("{subject} holds the control character U+{character}; delete that"),
-    "undecodable": lambda: _("{subject} holds bytes that are no text in this encoding; write it anew"),
+    "undecodable": lambda: _("{subject} holds bytes that are not text in this encoding; write it again"),
     "too_long": lambda: _("{subject} is longer than {longest} characters; shorten it"),
     "unknown_word": lambda: _("{subject} is not known here; write one of {words}"),
     "unknown_word_of_many": lambda: _("{subject} is not known here; write one of {words}, ..."),

@@ -1,10 +1,13 @@
 """Sentences for questions about a file, and for decisions made about it: one template per code, filled with its figures."""
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.lists import listed
+from trialmetrics.text.number_text import number
 
 if TYPE_CHECKING:
     from trialmetrics.intake.reading import Question
@@ -23,8 +26,38 @@ def choices(question: "Question") -> dict[str, str]:
     return dict(zip(question.answers, CHOICES[question.code](question), strict=True))
 
 
+def literal_option(question: "Question", answer: str | None = None) -> str:
+    """The option that gives an answer, quoted to be pasted into a shell; by default the guess, else the first answer."""
+    if answer is None:
+        answer = question.guess or next(iter(question.answers), None)
+    setting, _dot, name = question.setting.partition(".")
+    if setting == "columns":
+        return (
+            _argument("--set", f"{name}=VALUE") if answer is None else _argument("--map", f"{answer}={name}")
+        )
+    if setting == "heading":
+        return _argument("--map", f"{name}={answer}")
+    if setting == "answers":
+        return " ".join(word_option(name, text, str(answer)) for text in question.figures["texts"])
+    option = "--" + setting.replace("_", "-")
+    columns = question.columns if question.of_some else ()
+    return " ".join(_argument(option, f"{column}={answer}") for column in columns) or _argument(
+        option, str(answer)
+    )
+
+
+def word_option(ours: str, text: str, meaning: str) -> str:
+    """The option that says what a text under one of our columns means, quoted to be pasted into a shell."""
+    return _argument("--map", f"{ours}:{text}={meaning}")
+
+
+def _argument(option: str, value: str) -> str:
+    # A value that begins with a dash would be taken for an option of its own.
+    return shlex.quote(f"{option}={value}") if value.startswith("-") else f"{option} {shlex.quote(value)}"
+
+
 def option(question: "Question") -> str:
-    """How to answer on the command line, for the whole file or only for the columns in question."""
+    """Sentence: how to answer on the command line, for the whole file or only for the columns in question."""
     columns = question.columns if question.of_some else ()
     if question.setting == "date_order":
         return _option("--date-order", question.answers, columns)
@@ -32,21 +65,27 @@ def option(question: "Question") -> str:
         return _option("--rating-scale", question.answers, columns)
     if question.setting in ("kind", "repeated"):
         return _option(f"--{question.setting}", question.answers, ())
-    if question.setting.startswith("heading."):
-        heading = question.figures["heading"]
-        return _("Answer with {options}.").format(
-            options=", ".join(f"--map '{heading}={answer}'" for answer in question.answers)
-        )
     if question.setting == "decimal":
         return _("Answer with --decimal , or --decimal . naming the decimal sign.")
-    return _("Answer with --map 'THEIRS={name}', or --set {name}=VALUE for all rows.").format(
-        name=question.figures["name"]
-    )
+    if question.setting.startswith(("answers.", "heading.")):
+        options = [literal_option(question, answer) for answer in question.answers]
+        return _("Answer with {options}.").format(options=listed(options, "or"))
+    name = question.figures["name"]
+    if question.guess is not None:
+        return _("Answer with {option} if {heading} is right, or --set {name}=VALUE for all rows.").format(
+            option=literal_option(question), heading=question.guess, name=name
+        )
+    return _("Answer with --map 'THEIRS={name}', or --set {name}=VALUE for all rows.").format(name=name)
 
 
 def decision(decision: _Figures) -> str:
     """How an ambiguous notation was read, and what decided it."""
     return DECISIONS[decision["code"]](decision)
+
+
+def doubt(doubt: _Figures) -> str:
+    """Why an answer does not seem to be right for the file."""
+    return DOUBTS[doubt["code"]](doubt)
 
 
 def _why(decision: _Figures) -> str:
@@ -96,6 +135,46 @@ def _scales(question: "Question") -> list[str]:
     return words
 
 
+def _texts(figures: _Figures) -> str:
+    return listed(figures["texts"])
+
+
+def _beside_reply(figures: _Figures) -> str:
+    return ngettext(
+        "{rows} row with a reply says {texts} under {heading}: what does that mean?",
+        "{rows} rows with a reply say {texts} under {heading}: what does that mean?",
+        figures["rows"],
+    ).format(rows=figures["rows"], texts=_texts(figures), heading=figures["heading"])
+
+
+def _nobody_or_not_noted(figures: _Figures) -> str:
+    return ngettext(
+        "{rows} row says {texts} under {heading}: did it not happen, or was it not noted?",
+        "{rows} rows say {texts} under {heading}: did it not happen, or was it not noted?",
+        figures["rows"],
+    ).format(rows=figures["rows"], texts=_texts(figures), heading=figures["heading"])
+
+
+def _word_meanings(question: "Question") -> list[str]:
+    words = {
+        "no": _("it was never delivered")
+        if question.setting == "answers.delivered_at"
+        else _("nobody answered"),
+        "declined": _("the supplier declined"),
+        "enquiry": _("it was an enquiry: nothing was to be delivered"),
+        "not noted": _("nobody noted it"),
+    }
+    return [words[answer] for answer in question.answers]
+
+
+def _best_grade(question: "Question") -> list[str]:
+    best = question.figures["best"]
+    return [
+        _("yes: {word} is 5 of 5").format(word=best),
+        _("no, there is a better one: {word} is 4 of 5").format(word=best),
+    ]
+
+
 def _numbers(figures: _Figures) -> list[str]:
     return [
         _("{whole}: the {mark} parts the thousands").format(**figures),
@@ -138,6 +217,12 @@ QUESTIONS: dict[str, Callable[[_Figures], str]] = {
     "promised_or_delivered": lambda figures: _(
         "Is {heading} the day that was promised, or the day that the goods came?"
     ).format(heading=figures["heading"]),
+    "best_grade": lambda figures: _(
+        "The grades under {heading}, lowest first, are {words}: is {best} the best one there is?"
+    ).format(heading=figures["heading"], words=listed(figures["words"]), best=figures["best"]),
+    "nobody_or_not_noted": _nobody_or_not_noted,
+    "none_beside_reply": _beside_reply,
+    "nothing_beside_reply": _beside_reply,
     "which_column": lambda figures: _("Which column is {name}? The file has {columns}.").format(
         name=figures["name"], columns=", ".join(figures["columns"]) or _("no other columns")
     ),
@@ -189,6 +274,10 @@ CHOICES: dict[str, Callable[["Question"], Sequence[str]]] = {
         }[answer]
         for answer in question.answers
     ],
+    "best_grade": _best_grade,
+    "nobody_or_not_noted": _word_meanings,
+    "none_beside_reply": _word_meanings,
+    "nothing_beside_reply": _word_meanings,
     "which_column": lambda question: question.answers,
 }
 
@@ -207,11 +296,11 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
     ),
     "time_joined": lambda figures: _("{time} is read as the time of day of {heading}.").format(**figures),
     "sheet_read": lambda figures: _("Sheet {sheet} is read, of a workbook that also has {others}.").format(
-        sheet=figures["sheet"], others=_listed(figures["others"])
+        sheet=figures["sheet"], others=_shortened(figures["others"])
     ),
     "sheet_of_several": lambda figures: _(
         "Only sheet {sheet} is read; {fitting} would fit as well: load the workbook again for each, choosing the sheet."
-    ).format(sheet=figures["sheet"], fitting=_listed(figures["fitting"])),
+    ).format(sheet=figures["sheet"], fitting=_shortened(figures["fitting"])),
     "hidden_rows": lambda figures: ngettext(
         "{n} row that the sheet hides is read too.",
         "{n} rows that the sheet hides are read too.",
@@ -245,13 +334,31 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
     "column_read": lambda figures: _COLUMN_READ[figures["why"]]().format(
         heading=figures["heading"], name=figures["name"], other=figures.get("other")
     ),
+    "grades_read": lambda figures: _("{heading}: {grades} of 5, {why}.").format(
+        heading=figures["heading"],
+        grades=listed(f"{word} = {number(rating)}" for word, rating in figures["grades"].items()),
+        why=_why(figures),
+    ),
     "currency_read": lambda figures: _(
         "{heading}: {sign} is read as {code}; where it is another currency, say so in a column currency, or for all rows."
     ).format(heading=figures["heading"], sign=figures["sign"], code=figures["currency"]),
 }
 
+DOUBTS: dict[str, Callable[[_Figures], str]] = {
+    "hardly_dates": lambda figures: ngettext(
+        "{bad} of the {filled} value under {heading} is not a date: is it really {ours}?",
+        "{bad} of the {filled} values under {heading} are not dates: is it really {ours}?",
+        figures["filled"],
+    ).format(**figures),
+    "request_after_reply": lambda figures: ngettext(
+        "In {early} of {trials} trial the supplier answers before the request under {heading}: check that column and its dates.",
+        "In {early} of {trials} trials the supplier answers before the request under {heading}: check that column and its dates.",
+        figures["trials"],
+    ).format(**figures),
+}
 
-def _listed(names: Sequence[str]) -> str:
+
+def _shortened(names: Sequence[str]) -> str:
     shown = ", ".join(names[:_MAX_NAMES])
     more = len(names) - _MAX_NAMES
     return shown if more <= 0 else _("{names} and {n} more").format(names=shown, n=more)

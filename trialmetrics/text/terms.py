@@ -143,9 +143,10 @@ def meaning_words(column: str, meaning: str) -> str:
     if column == "event":
         return event_words(meaning)
     if column in ("first_reply_at", "delivered_at", "closed_at"):
-        return {"yes": _("it happened, it is not known when"), "no": _("it did not happen")}.get(
-            meaning, meaning
-        )
+        return {
+            "yes": _("it happened, it is not known when"), "no": _("it did not happen"), "not noted": _("nothing noted"),
+            "declined": _("declined, beside a reply"), "enquiry": _("an enquiry, beside a reply"),
+        }.get(meaning, meaning)  # fmt: skip
     if column in ("welcome", "courtesy", "helpfulness") and meaning.endswith("/5"):
         return _("{n} of 5").format(n=meaning.removesuffix("/5"))
     words = {

@@ -95,7 +95,7 @@ def _refuse_binary(head: bytes) -> None:
         _utf16_name(head) is None
         and len(squeezed) - len(squeezed.translate(None, _CONTROLS)) > len(squeezed) // 20
     ):
-        raise UnreadableFile(_("This is no text; save the table as CSV or xlsx and load that."))
+        raise UnreadableFile(_("This is not a text file; save the table as CSV or xlsx and load that."))
 
 
 def _check_encoding(path: Path, encoding: str) -> None:
@@ -111,7 +111,7 @@ def _check_encoding(path: Path, encoding: str) -> None:
         ) from error
     except LookupError as error:
         raise UnreadableFile(
-            _("{encoding} is no encoding; write one like utf-8 or cp1252.").format(encoding=encoding)
+            _("{encoding} is not an encoding; write one like utf-8 or cp1252.").format(encoding=encoding)
         ) from error
 
 

@@ -15,8 +15,11 @@ CLEAR_MAJORITY = 10
 
 @dataclass
 class DetectedNotations:
-    """The detected notation by column (our names), remembered with the file's header. `date_order` is by separator within the
-    column; `durations`: columns where 1:30 is so much after the request."""
+    """The detected notation by column (our names), remembered with the file's header.
+
+    `date_order` is by separator within the column. `durations`: columns where 1:30 is so much after the request. `grades`: the
+    grades in words that occur; `steps`: those of the scale they are on, where it has more than three.
+    """
 
     date_order: dict[str, dict[str, str]] = field(default_factory=dict)
     midnight: list[str] = field(default_factory=list)
@@ -24,6 +27,8 @@ class DetectedNotations:
     rating_scale: dict[str, tuple[int, int]] = field(default_factory=dict)
     signs: list[str] = field(default_factory=list)
     durations: list[str] = field(default_factory=list)
+    grades: dict[str, list[str]] = field(default_factory=dict)
+    steps: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass

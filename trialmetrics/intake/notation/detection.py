@@ -14,13 +14,16 @@ from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation import questions
 from trialmetrics.intake.notation.column_evidence import DetectedNotations, Evidence
 from trialmetrics.intake.notation.date_orders import date_orders
+from trialmetrics.intake.notation.deciding_words import deciding_words
 from trialmetrics.intake.notation.decimals import decimals
-from trialmetrics.intake.notation.durations import clock_durations, units
+from trialmetrics.intake.notation.duration_columns import clock_durations, units
 from trialmetrics.intake.notation.midnights import midnights
 from trialmetrics.intake.notation.rating_scales import rating_scales
+from trialmetrics.intake.notation.word_grades import word_grades
 from trialmetrics.intake.reading import Question, Settings
 from trialmetrics.intake.values.dates import YEAR_FIRST, by_separator
 from trialmetrics.intake.values.value import Notation
+from trialmetrics.intake.values.word_scale import THREE_STEPS
 
 
 def detect_notations(
@@ -54,6 +57,8 @@ def detect_notations(
         *date_orders(evidence, of_kind["moment"]),
         *decimals(evidence, {**of_kind["number"], **with_unit}),
         *rating_scales(evidence, of_kind["rating"]),
+        *word_grades(evidence, of_kind["rating"]),
+        *deciding_words(evidence, headings),
     ]
     midnights(evidence, of_kind["moment"])
     clock_durations(evidence, of_kind["moment"])
@@ -78,6 +83,7 @@ def notations(
             detected.rating_scale.get(name, (1, 5)),
             name in detected.signs,
             plain_texts,
+            detected.steps.get(name, THREE_STEPS),
             unit_of.get(name),
             name in detected.durations,
             kind == "sheet",

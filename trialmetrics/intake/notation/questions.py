@@ -7,7 +7,10 @@ from typing import Any
 
 from trialmetrics.intake.reading import Question
 from trialmetrics.intake.values.dates import folded, three_numbers
+from trialmetrics.vocabulary import INSTEAD_OF_DELIVERY
 
+# The answer that nothing was noted; as a value it reads as not observed.
+NOT_NOTED = "not noted"
 SCALES = ((1, 5), (1, 7), (1, 10), (0, 100))
 # Offered where there are values below 1.
 FROM_0 = ((0, 1), (0, 5), (0, 10), (0, 100), *SCALES[:-1])
@@ -69,6 +72,31 @@ def scale_question(name: str, heading: str, top: float, *, zeros: bool, of_some:
     )
 
 
+def best_grade_question(
+    name: str, heading: str, words: Sequence[str], best: str, answers: tuple[str, str]
+) -> Question:
+    """Ask whether `best` is the best grade of a column with these words, lowest first."""
+    figures = {"heading": heading, "words": [*words], "best": best, "texts": [best]}
+    return Question(f"answers.{name}", "best_grade", figures, answers, (name,))
+
+
+def none_question(name: str, heading: str, texts: Sequence[str], rows: int) -> Question:
+    """Ask what a word such as `None` under a date says."""
+    figures = {"heading": heading, "texts": [*texts], "rows": rows}
+    return Question(f"answers.{name}", "nobody_or_not_noted", figures, ("no", NOT_NOTED), (name,))
+
+
+def beside_reply_question(
+    name: str, heading: str, texts: Sequence[str], rows: int, *, none: bool
+) -> Question:
+    """Ask what words for nothing say under the delivery of rows with a reply; `none`: `None` is among them."""
+    answers = (*(("no",) if none else ()), *INSTEAD_OF_DELIVERY, NOT_NOTED)
+    figures = {"heading": heading, "texts": [*texts], "rows": rows}
+    return Question(
+        f"answers.{name}", "none_beside_reply" if none else "nothing_beside_reply", figures, answers, (name,)
+    )
+
+
 def date_order_decision(heading: str, example: str, order: str, why: dict[str, str]) -> dict[str, Any]:
     """How an ambiguous date was read."""
     dmy, mdy = date_readings(example)
@@ -85,6 +113,11 @@ def decimal_decision(heading: str, example: str, sign: str, why: dict[str, str])
 def scale_decision(heading: str, scale: tuple[int, int], why: dict[str, str]) -> dict[str, Any]:
     """The scale that ratings were read on."""
     return {"code": "ratings_read", "heading": heading, "low": scale[0], "high": scale[1], **why}
+
+
+def grades_decision(heading: str, grades: dict[str, float], why: dict[str, str]) -> dict[str, Any]:
+    """The ratings (1-5) that grades in words were read as."""
+    return {"code": "grades_read", "heading": heading, "grades": grades, **why}
 
 
 def currency_decision(heading: str, sign: str, currency: str) -> dict[str, Any]:

@@ -111,5 +111,5 @@ def parse_scale(text: str) -> tuple[int, int]:
     """The scale (low, high) of a text LOW-HIGH. Raises UsageError."""
     low, dash, high = text.partition("-")
     if not dash or not low.isdecimal() or not high.isdecimal() or int(low) >= int(high):
-        raise UsageError(_("{text} is no rating scale; write one like 1-10.").format(text=text))
+        raise UsageError(_("{text} is not a rating scale; write one like 1-10.").format(text=text))
     return int(low), int(high)

@@ -10,7 +10,7 @@ from trialmetrics.intake.reading import Settings
 from trialmetrics.intake.values.dates import SEPARATORS
 from trialmetrics.intake.values.moments import RELATIVE_COLUMNS
 from trialmetrics.intake.values.value import Notation
-from trialmetrics.intake.values.words import WORD_LISTS, read_value
+from trialmetrics.intake.values.words import WORD_LISTS, normalised_word, read_value
 from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import NOT_OBSERVED
@@ -33,7 +33,7 @@ def refuse_notations(user_settings: Settings) -> None:
             ours, colon, separator = place.partition(":")
             if ours not in fitting or (colon and (notation != "date_order" or separator not in SEPARATORS)):
                 raise UsageError(
-                    _("{column} is no column that this can be said of; those are {columns}.").format(
+                    _("{column} is not a column with such a notation; those are {columns}.").format(
                         column=place, columns=", ".join(dict.fromkeys(fitting))
                     )
                 )
@@ -47,7 +47,7 @@ def refuse_words(user_settings: Settings, kind: str, notations: Mapping[str, Not
         if ours not in COLUMNS[kind]:
             candidates = headings.similar_headings(ours, COLUMNS[kind]) or [*COLUMNS[kind]]
             raise UsageError(
-                _("{column} is no column of this file's kind of table; those are {columns}.").format(
+                _("{column} is not a column of this kind of table; those are {columns}.").format(
                     column=ours, columns=", ".join(candidates)
                 )
             )
@@ -55,7 +55,7 @@ def refuse_words(user_settings: Settings, kind: str, notations: Mapping[str, Not
         for text, meant in answers.items():
             if meant is None or meant.casefold() in NOT_OBSERVED:
                 continue
-            meaning = read_value(meant, kind_of_value, ours, notations[ours], {})
+            meaning = read_value(text, kind_of_value, ours, notations[ours], {normalised_word(text): meant})
             if meaning.problem:
                 raise UsageError(
                     _("{text} cannot mean {meant} under {column}: {sentence}.").format(

@@ -77,10 +77,10 @@ def question(database: duckdb.DuckDBPyConnection, headings: Mapping[str, str]) -
             "first": first,
             "second": second,
             "differing": [headings[name] for name in [*differing][:_MAX_SHOWN]],
-            "likely": _likely(database, differing, trials),
         },
         TREATMENTS,
         ("trial_id",),
+        guess=_likely(database, differing, trials),
     )
 
 

@@ -64,7 +64,7 @@ create view read_row as
         chases_seen, chases_bad, chased_first, errors, errors_seen, errors_bad, recoveries, recoveries_seen, recoveries_bad,
         initiatives, initiatives_seen, initiatives_bad, rude, rude_seen, rude_bad, belittling, belittling_seen, belittling_bad,
         complaints, complaints_seen, complaints_bad, outcome, outcome_bad, disclosed, welcome, courtesy, helpfulness, note,
-        above_lowest, order_value_bad or not order_value_seen as value_unknown, false as came_in_part
+        above_lowest, order_value_bad or not order_value_seen as value_unknown, instead, false as came_in_part
     from line_row
     where line not in (from set_aside_line) and line not in (from stray_line);
 
@@ -194,6 +194,8 @@ create table order_state as
             and not bool_and(delivery in ('dated', 'came') or delivery = 'not' and outcome is null
                 and 'delivered_at' in (from filled_column))
         ) as outcome_bad,
+        -- What a word said of every line holds of the order; of some lines only, nothing is concluded from it.
+        case when count(instead) = count(*) and count(distinct instead) = 1 then min(instead) end as instead,
         bool_or(disclosed) as disclosed,
         averaged(welcome) as welcome, averaged(courtesy) as courtesy, averaged(helpfulness) as helpfulness,
         left(string_agg(note, chr(10) order by requested_at, note) filter (where says_note), 4000) as note,

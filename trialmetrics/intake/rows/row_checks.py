@@ -11,14 +11,11 @@ from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake.files.lines import Lines
 from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.reading import Unread
 from trialmetrics.intake.values.value import Problem
-from trialmetrics.intake.values.words import WORD_LISTS, meanings, near_words
 from trialmetrics.text import problem_text
 from trialmetrics.text.language import _
 
 MAX_SET_ASIDE = 2_500_000  # rows; a file that is mostly wrong is refused beyond this
-MAX_UNREAD = 50  # distinct texts that a person is asked about
 IN_FUTURE = Problem("lies_ahead")  # after the day of the upload
 _BATCH = 20_000
 _SET_ASIDE_SCHEMA = pa.schema({"line": pa.int64(), "cells": pa.list_(pa.string())}.items())
@@ -83,35 +80,6 @@ def _refuse_mostly_wrong(database: duckdb.DuckDBPyConnection) -> None:
             "{aside} of {rows} rows cannot be taken, more than anybody can mend. The first, on line {line}: {sentence}."
         ).format(aside=f"{aside:,}", rows=f"{rows:,}", line=line, sentence=sentence)
     )
-
-
-def unread_texts(database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str]) -> list[Unread]:
-    """Unreadable texts that a person can give a meaning, the most frequent first.
-
-    In columns with a fixed list, any text; in others only words, since a wrong figure must be mended in the file.
-    """
-    texts = []
-    for name, heading in headings.items():
-        kind_of_value = COLUMNS[kind][name].kind
-        if not meanings("", kind_of_value, name):
-            continue
-        only_words = "" if kind_of_value in WORD_LISTS else "and not regexp_matches(text, '[0-9]')"
-        rows = database.execute(
-            f"select text, count(*) from raw_row join irregular_{name} as irregular on {name} = irregular.text "
-            f"where code is not null {only_words} group by text order by count(*) desc, text limit {MAX_UNREAD}"
-        ).fetchall()
-        texts += [
-            Unread(
-                name,
-                heading,
-                text,
-                count,
-                meanings(text, kind_of_value, name),
-                near_words(text, kind_of_value) if kind_of_value in WORD_LISTS else (),
-            )
-            for text, count in rows
-        ]
-    return sorted(texts, key=lambda unread: -unread.rows)[:MAX_UNREAD]
 
 
 def write_problems(database: duckdb.DuckDBPyConnection, folder: Path) -> int:

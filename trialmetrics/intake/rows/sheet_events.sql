@@ -40,10 +40,12 @@ create table sheet_event as
     union all
     select line, 'void', null, false, null from trial_row where outcome = 'void'
     union all
+    select line, instead, null, false, null from trial_row where instead is not null
+    union all
     select line, 'closed', closed, closed_bare, closed_utc from trial_row where closed is not null
     union all
     select line, 'closed', null, false, null from trial_row
-    where closed is null and (closed_at_happened or (outcome is not null and outcome <> 'open'))
+    where closed is null and (closed_at_happened or instead is not null or (outcome is not null and outcome <> 'open'))
     union all
     select line, word.event, null, false, null
     from (
@@ -129,7 +131,7 @@ create macro row_key(trial) as
         trial.not_yet, trial.silence_stated, trial.contact_observed, trial.reply_times_observed,
         trial.delivery_observed, trial.chases_observed, trial.errors_observed, trial.initiatives_observed,
         trial.recoveries_observed, trial.rude_observed, trial.belittling_observed, trial.complaints_observed,
-        trial.ratings_observed
+        trial.ratings_observed, trial.instead
     ));
 
 create table own_key as

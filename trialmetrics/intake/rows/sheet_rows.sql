@@ -1,6 +1,6 @@
 -- Make `line_row`: every row of a trial sheet, set aside or not, with its trial id and its moments resolved. Reads `value_row`
--- (per column its value, `_seen` and `_bad`; for moments also `_bare`, `_happened`, `_after`, `_pending`, `_utc`; `origin`;
--- `above_lowest`), `known_id` (trial ids by `origin`, the line in the file that is being mended), `treatment` (what several rows
+-- (per column its value, `_seen` and `_bad`; for moments also `_bare`, `_happened`, `_after`, `_pending`, `_utc`, `_instead`;
+-- `origin`; `above_lowest`), `known_id` (trial ids by `origin`, the line in the file that is being mended), `treatment` (what several rows
 -- of one trial are) and `today` (the day of the upload).
 
 create macro after_request(moment, after, requested, day_only) as
@@ -73,7 +73,11 @@ create table line_row as
                 case when not delivery_ahead and not delivery_early then delivered end as delivered
             ),
             first_reply_at_bad or reply_ahead or reply_early as reply_bad,
-            delivered_at_bad or delivery_ahead or delivery_early as delivery_bad
+            delivered_at_bad or delivery_ahead or delivery_early as delivery_bad,
+            -- A word under the delivery that a person explained, in a row with a reply that does not say how it ended.
+            case
+                when outcome is null and (replied is not null or first_reply_at_happened) then delivered_at_instead
+            end as instead
         from compared
     )
     select

@@ -21,8 +21,8 @@ def read_irregular(
     notations: Mapping[str, Notation],
     answers: Mapping[str, Mapping[str, str]],
 ) -> set[str]:
-    """Make `irregular_<column>(text, value, bare, happened, after, seen, code, parts, pending, utc)`
-    for texts that `regular_texts` cannot read.
+    """Make `irregular_<column>(text, value, bare, happened, after, seen, code, parts, pending, utc,
+    instead)` for texts that `regular_texts` cannot read.
 
     `columns`: our columns that the file has. Returns those with such texts.
     """
@@ -31,7 +31,8 @@ def read_irregular(
         sql_type = regular_texts.SQL_TYPES.get(column.kind, "varchar")
         database.execute(
             f"create table irregular_{name} (text varchar, value {sql_type}, bare boolean, happened boolean, "
-            f"after interval, seen boolean, code varchar, parts varchar, pending boolean, utc timestamp)"
+            f"after interval, seen boolean, code varchar, parts varchar, pending boolean, utc timestamp, "
+            "instead varchar)"
         )
         if name not in columns:
             continue

@@ -3,6 +3,7 @@
 import re
 
 from trialmetrics.intake.values.value import Notation, Value, unreadable
+from trialmetrics.intake.values.word_scale import rating_of_grade
 from trialmetrics.vocabulary import HAPPENED, NEVER, NUMBERS, RATING_WORDS
 
 MAX_COUNT = 1000
@@ -16,7 +17,7 @@ _BLANK = r"[\s'’\u00a0\u202f]"
 _SPACED = re.compile(rf"(?<!\d)\d{{1,3}}({_BLANK}\d{{3}})+(?!\d)")
 _OUT_OF = re.compile(r"\s*(?:(?:/|van de|van|out of|of)\s*(5|7|10|100)|%)$")
 _STARS = re.compile(r"([1-5]) ?(?:sterren|ster|stars?|\*|★|⭐)$")
-_COUNT = re.compile(r"(?:ca\.? |circa |~)?(\d+|[a-zé]+)\s*(?:x|×|keer|maal|times?)?\.?$")
+_COUNT = re.compile(r"(?:ca\.? |circa |~)?(\d+|[a-zéü]+)\s*(?:x|×|keer|maal|times?|mal|fois|vez|veces)?\.?$")
 
 
 def read_number(text: str, _column: str, notation: Notation) -> Value:
@@ -31,8 +32,11 @@ def read_number(text: str, _column: str, notation: Notation) -> Value:
 
 def read_rating(text: str, _column: str, notation: Notation) -> Value:
     """A rating on 1-5: a number on the column's scale, a word, a smiley, or stars."""
-    if (word_rating := _rating_word(text.casefold())) is not None:
+    folded = text.casefold()
+    if (word_rating := _rating_sign(folded)) is not None:
         return Value(float(word_rating))
+    if (grade_rating := rating_of_grade(folded, notation.grades)) is not None:
+        return Value(grade_rating)
     low, high = notation.scale
     if match := _OUT_OF.search(text):
         # `4/5` and `80 %` carry their own scale.
@@ -48,8 +52,8 @@ def read_rating(text: str, _column: str, notation: Notation) -> Value:
     return Value(1 + 4 * (number - low) / (high - low))
 
 
-def _rating_word(folded: str) -> float | None:
-    """The rating (1-5) of a word, smiley, sign or stars; None for anything else. Hollow stars and emoji variants are ignored."""
+def _rating_sign(folded: str) -> float | None:
+    """The rating (1-5) of a smiley, sign or stars; None for anything else. Hollow stars and emoji variants are ignored."""
     plain = folded.replace("\ufe0f", "").replace("⭐", "★")
     if (rating := RATING_WORDS.get(plain)) is None:
         rating = RATING_WORDS.get(plain.rstrip("☆") if plain[:1] == "★" else plain.strip(" .!"))

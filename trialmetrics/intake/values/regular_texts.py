@@ -83,6 +83,7 @@ def arrays(values: Sequence[Value], sql_type: str) -> dict[str, Any]:
         "parts": pa.array([parts for _code, parts in problems], pa.string()),
         "pending": pa.array([value.pending for value in values], pa.bool_()),
         "utc": pa.array([value.utc for value in values], pa.timestamp("us")),
+        "instead": pa.array([value.instead for value in values], pa.string()),
     }
 
 

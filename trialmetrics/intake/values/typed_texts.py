@@ -21,7 +21,7 @@ class Typed:
 
     def sql(self, rows: str = "raw_row", selected: Collection[str] | None = None) -> str:
         """A query on `rows`: line, supplier_key, and for every column (or those `selected`) its value, `_bad` (unreadable) and
-        `_seen` (observed); for moments also `_bare` (date only), `_happened`, `_after`, `_pending`, `_utc`."""
+        `_seen` (observed); for moments also `_bare` (date only), `_happened`, `_after`, `_pending`, `_utc`, `_instead`."""
         names = [name for name in COLUMNS[self.kind] if selected is None or name in selected]
         expressions = [expression for name in names for expression in self._column(name)]
         joins = [
@@ -58,11 +58,11 @@ class Typed:
             "null::interval",
             "false",
         )
-        utc = "null::timestamp"
+        utc, instead = "null::timestamp", "null::varchar"
         if name in self.irregular:
             value, date_only = f"coalesce({value}, o_{name}.value)", f"coalesce(o_{name}.bare, {date_only})"
             unreadable, seen = f"coalesce(o_{name}.code is not null, false)", f"coalesce(o_{name}.seen, true)"
-            utc = f"o_{name}.utc"
+            utc, instead = f"o_{name}.utc", f"o_{name}.instead"
             happened, after, pending = (
                 f"o_{name}.happened",
                 f"o_{name}.after",
@@ -79,6 +79,7 @@ class Typed:
                 f"{after} as {name}_after",
                 f"{pending} as {name}_pending",
                 f"{utc} as {name}_utc",
+                f"{instead} as {name}_instead",
             ]
         return expressions
 

@@ -16,6 +16,7 @@ from trialmetrics.vocabulary import (
     CURRENCY_WORDS,
     ERRORS,
     EVENTS,
+    INSTEAD_OF_DELIVERY,
     NOT_OBSERVED,
     ORDER_CLASSES,
     OUTCOMES,
@@ -48,7 +49,10 @@ def read_value(text: str, kind: str, column: str, notation: Notation, answers: M
     """The value of one text in a column of this kind; `answers`: normalised text -> the text it means."""
     if text.startswith(NATIVE):
         text, notation = text.removeprefix(NATIVE), notation._replace(decimal=".")
-    text = answers.get(normalised_word(text), text)
+    meant = answers.get(normalised_word(text), text)
+    if column == "delivered_at" and meant in INSTEAD_OF_DELIVERY and text.casefold() in NOT_OBSERVED:
+        return Value(seen=False, instead=INSTEAD_OF_DELIVERY[meant])
+    text = meant
     # Usually `-` means not observed, but among other signs it is a rating.
     if text.casefold() in NOT_OBSERVED and not (text == "-" and kind == "rating" and notation.signs):
         return Value(seen=False)

@@ -54,7 +54,7 @@ def read(
         if path.exists() and not path.is_file() and not path.is_dir():
             # Opening a pipe would block until somebody writes to it.
             raise UnreadableFile(
-                _("{file} is no file; save the table as CSV or xlsx and load that.").format(file=file)
+                _("{file} is not a file; save the table as CSV or xlsx and load that.").format(file=file)
             )
         path.open("rb").close()
     except OSError as error:
