@@ -23,8 +23,10 @@ from trialmetrics.commands import main
 from trialmetrics.intake.worker import child_process
 
 WRITINGS = 5  # of each truth
-# What may be said of a trial only where it is true.
-CLAIMS = ("ignored", "dropped", "brushed_off", "declined", "fulfilled", "burnt", "void")
+# States that may be said of a trial only where they are true, whatever was set aside.
+ACCUSING = ("ignored", "dropped", "brushed_off", "burnt", "void")
+# Columns of trials that have a default where the file does not say; `True`: where a column was left alone.
+DEFAULTS = {False: (), True: ("category", "currency", "order_class", "new_customer", "welcome")}
 Trials = dict[tuple[str, str], dict[str, Any]]
 Result = Literal["taken", "partly", "asked", "refused", "wrong"]
 
@@ -74,16 +76,15 @@ def judged(seed: int, truth: Truth, figures: Trials) -> Outcome:
         elif status not in (0, 1):
             result, why = "wrong", f"exit status {status}: {said}"
         else:
-            problems = document["uploads"][0]["problems"]
-            found = _trials(database)
-            faults = [*_faults(truth, written, figures, found, problems if status else [])]
+            upload, found = document["uploads"][0], _trials(database)
+            headings = {column["heading"] for column in upload.get("unused", [])}
+            unused = {ours for ours, heading in written.headings.items() if heading in headings}
+            faults = [*_faults(truth, written, figures, found, upload["problems"] if status else [], unused)]
             if faults:
                 result, why = "wrong", "; ".join(faults[:5])
-            elif status and found != figures and [*_differences(figures, found)]:
-                result, why = (
-                    "partly",
-                    "; ".join(f"{each['column']}: {each['value']}" for each in problems[:3]),
-                )
+            elif [*_differences(figures, found)]:
+                result = "partly"
+                why = "; ".join([*sorted(f"{ours} unused" for ours in unused), _short(upload["problems"])])
             else:
                 result, why = "taken", ""
     return Outcome(seed, result, why, tuple(written.doubts), tuple(dict.fromkeys(written.tags)))
@@ -143,14 +144,24 @@ def _trials(database: str) -> Trials:
 
 
 def _faults(
-    truth: Truth, written: Written, figures: Trials, found: Trials, problems: list[dict[str, Any]]
+    truth: Truth,
+    written: Written,
+    figures: Trials,
+    found: Trials,
+    problems: list[dict[str, Any]],
+    unused: set[str],
 ) -> Iterator[str]:
-    """What the file says that is not so, and was not set aside."""
-    if not problems:
+    """What the file is made to say that is not so, although nothing was set aside and no column named as left alone.
+
+    With a problem or a column left alone a trial may say less than the truth; but never that it came to nothing, was void or burnt, and
+    never other figures where no problem touches it.
+    """
+    if not problems and not unused:
         yield from _differences(figures, found)
         return
     touched = {_key(truth, written, problem["line"], figures) for problem in problems}
     suppliers = {key[0] for key in touched if key}
+    why = _short(problems) + "".join(f", {ours} unused" for ours in sorted(unused))
     for key in found.keys() - figures.keys():
         yield f"{key} is invented"
     for key, true in figures.items():
@@ -159,15 +170,24 @@ def _faults(
                 yield f"{key} is lost"
             continue
         trial = found[key]
-        if trial["state"] != true["state"] and trial["state"] in CLAIMS:
-            yield f"{key} is {trial['state']} for {true['state']} after {_short(problems)}"
+        if trial["state"] != true["state"] and trial["state"] in ACCUSING:
+            yield f"{key} is {trial['state']} for {true['state']} after {why}"
         if key not in touched:
             # What was set aside elsewhere may take observations away, and the supplier's first trial with its attributes.
-            free = {"state", "score", "coverage", "criteria", "observed", "judged", "enquiry"}
+            free = {
+                "state",
+                "score",
+                "coverage",
+                "criteria",
+                "observed",
+                "judged",
+                "enquiry",
+                *DEFAULTS[bool(unused)],
+            }
             free |= {"new_customer", "welcome", "category"} if key[0] in suppliers else set()
             for name, value in true.items():
                 if name not in free and trial[name] is not None and not _same(value, trial[name]):
-                    yield f"{key} {name} is {trial[name]} for {value}, untouched by {_short(problems)}"
+                    yield f"{key} {name} is {trial[name]} for {value}, untouched by {why}"
 
 
 def _short(problems: list[dict[str, Any]]) -> str:

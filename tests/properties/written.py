@@ -44,12 +44,13 @@ TITLES = ("Trial orders 2025", "Proefbestellingen", "Export", "Overview of purch
 
 @dataclass
 class Written:
-    """A file, what is open to doubt about it, its notations, and which row of the truth stands on which physical line."""
+    """A file, what is open to doubt about it, its notations, its headings by our columns, and the row of the truth on each line."""
 
     content: bytes
     suffix: str
     doubts: list[str]
     tags: list[str]
+    headings: dict[str, str]
     rows_by_line: dict[int, int]
 
     @property
@@ -557,7 +558,7 @@ class _Writer:
         encodings = ("utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1")
         encoding = random.choice([each for each in encodings if _encodes(text, each)])
         self.tags.append(f"encoding {encoding}")
-        return Written(text.encode(encoding), ".csv", self.doubts, self.tags, rows_by_line)
+        return Written(text.encode(encoding), ".csv", self.doubts, self.tags, self.headings, rows_by_line)
 
     def _workbook(self, columns: list[_Column]) -> Written:
         self.tags.append("xlsx")
@@ -577,7 +578,7 @@ class _Writer:
             book.create_sheet("Legend").append(["Colours", "as agreed"])
         out = io.BytesIO()
         book.save(out)
-        return Written(out.getvalue(), ".xlsx", self.doubts, self.tags, rows_by_line)
+        return Written(out.getvalue(), ".xlsx", self.doubts, self.tags, self.headings, rows_by_line)
 
 
 def _differ(one: MomentNotation, other: MomentNotation) -> bool:
