@@ -153,8 +153,8 @@ def _faults(
 ) -> Iterator[str]:
     """What the file is made to say that is not so, although nothing was set aside and no column named as left alone.
 
-    With a problem or a column left alone a trial may say less than the truth; but never that it came to nothing, was void or burnt, and
-    never other figures where no problem touches it.
+    With a problem or a column left alone a trial may say less than the truth, but never that it came to nothing, was void or burnt.
+    A trial that no problem touches has no other figures either.
     """
     if not problems and not unused:
         yield from _differences(figures, found)
