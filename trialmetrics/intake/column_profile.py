@@ -112,10 +112,13 @@ class ColumnProfile:
 
     def rules_out(self, ours: str, *, unit: bool = False) -> bool:
         """Whether none of its values can be of a column of ours: words or numbers under a date, dates under anything else."""
-        if not self.filled or ours == "note":
+        if ours == "note":
             return False
         if _COLUMNS[ours].kind != "moment":
             return self.dates >= MOST
+        if self.filled < 2:
+            # A single text may be a mistake in a column of dates.
+            return False
         durations = unit and self.numbers > 0
         return not durations and not self.share(
             lambda text: _LIKE_A_DATE.search(text) or _reads("moment")(text)

@@ -27,9 +27,12 @@ def choices(question: "Question") -> dict[str, str]:
 
 
 def literal_option(question: "Question", answer: str | None = None) -> str:
-    """The option that gives an answer, quoted to be pasted into a shell; by default the guess, else the first answer."""
+    """The option that gives an answer, quoted to be pasted into a shell; by default the guess, else the first answer that makes no
+    value a mistake."""
     if answer is None:
-        answer = question.guess or next(iter(question.answers), None)
+        answer = question.guess or next(
+            (each for each in question.answers if _is_possible(question, each)), None
+        )
     setting, _dot, name = question.setting.partition(".")
     if setting == "columns":
         return (
@@ -44,6 +47,15 @@ def literal_option(question: "Question", answer: str | None = None) -> str:
     return " ".join(_argument(option, f"{column}={answer}") for column in columns) or _argument(
         option, str(answer)
     )
+
+
+def _is_possible(question: "Question", answer: str) -> bool:
+    """Whether an answer can be right for all values: a scale reaches as far as the ratings do."""
+    if question.setting != "rating_scale" or question.figures["top"] > max(
+        int(each.partition("-")[2]) for each in question.answers
+    ):
+        return True
+    return int(answer.partition("-")[2]) >= question.figures["top"]
 
 
 def word_option(ours: str, text: str, meaning: str) -> str:

@@ -63,8 +63,8 @@ _Place = tuple[str, str]  # our column, separator
 
 @dataclass
 class _Dates:
-    """The dates of one column with one separator: how many can only be day first or month first, examples, and
-    whether some ambiguous ones have a weekday, and whether all are like 26-03-02, which may begin with the year."""
+    """The dates of one column with one separator: how many can only be day first or month first, examples, whether some
+    ambiguous ones have a weekday, and whether all are like 26-03-02, which may begin with the year."""
 
     dmy: int
     mdy: int
@@ -138,10 +138,8 @@ def _dates(evidence: Evidence, name: str) -> dict[str, _Dates]:
             date = three_numbers(folded(text))
             if date and date.fits("dmy") != date.fits("mdy"):
                 dates = found[date.separator]
-                dates.dmy, dates.mdy = (
-                    dates.dmy + times * bool(date.fits("dmy")),
-                    dates.mdy + times * bool(date.fits("mdy")),
-                )
+                dates.dmy += times if date.fits("dmy") else 0
+                dates.mdy += times if date.fits("mdy") else 0
     return found
 
 
