@@ -251,7 +251,8 @@ def orders_with_promise() -> None:
         ("Currency", "currency", always("EUR")),
         ("Billing Status", "", lambda trial: "Fully Billed" if trial.delivered else "Waiting Bills"),
     ]
-    style = {"encoding": "utf-8-sig"}
+    # To a reader who does not know Odoo the confirmation may be the supplier's: a reply, or the agreed date.
+    style = {"encoding": "utf-8-sig", "either": ["Confirmation Date"]}
     sheet(
         "orders-promise-odoo-en.csv", story("A2", codes), columns, out=["Gemini Furniture"], **style, **more
     )
