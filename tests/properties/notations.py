@@ -92,6 +92,9 @@ DATE_NOTATIONS = (
     DateNotation("2 maart 2025", _long),
     DateNotation("2 mrt 2025", lambda day, lang: f"{day.day} {SHORT_MONTHS[lang][day.month - 1]} {day.year}"),
     DateNotation("02-Mar-2025", lambda day, lang: f"{day:%d}-{SHORT_MONTHS[lang][day.month - 1].strip('.')}-{day.year}"),
+    DateNotation(
+        "02/Mar/25", lambda day, lang: f"{day:%d}/{SHORT_MONTHS[lang][day.month - 1].strip('.')}/{day:%y}"
+    ),
     DateNotation("March 2, 2025", lambda day, _: f"{MONTHS['en'][day.month - 1]} {day.day}, {day.year}"),
     DateNotation("zondag 2 maart 2025", lambda day, lang: f"{WEEKDAYS[lang][day.weekday()]} {_long(day, lang)}"),
     DateNotation("Sun, 02 Mar 2025", _internet),
@@ -101,6 +104,7 @@ DATE_NOTATIONS = (
 TIME_NOTATIONS: dict[str, Callable[[datetime], str]] = {
     " 15:04": lambda at: f" {at:%H:%M}",
     "T15:04": lambda at: f"T{at:%H:%M}",
+    " 9:04": lambda at: f" {at.hour}:{at:%M}",
     " 15:04:05": lambda at: f" {at:%H:%M:%S}",
     "T15:04:05": lambda at: f"T{at:%H:%M:%S}",
     " 15:04:05.000": lambda at: f" {at:%H:%M:%S}.000",
@@ -128,6 +132,10 @@ OFFSETS: dict[str, tuple[Callable[[datetime], datetime], Callable[[datetime], st
     "+01": (lambda at: at, _offset("{sign}{h:02d}")),
     "+0100": (lambda at: at, _offset("{sign}{h:02d}00")),
     " +0100": (lambda at: at, _offset(" {sign}{h:02d}00")),
+    " +0100 (CET)": (
+        lambda at: at,
+        lambda at: _offset(" {sign}{h:02d}00")(at) + f" ({_named('CET', 'CEST')(at)})",
+    ),
     "+01:00": (lambda at: at, _offset("{sign}{h:02d}:00")),
     " GMT+1": (lambda at: at, _offset(" GMT{sign}{h}")),
     " UTC+01:00": (lambda at: at, _offset(" UTC{sign}{h:02d}:00")),

@@ -51,7 +51,8 @@ CATEGORIES = ("Packaging", "Labels", "Ink & toner", "Büromaterial")
 TESTERS = ("Anna", "Bob de Wit", "Chloé")
 NOTES = (
     "friendly on the phone", "said: only a small one; no time", 'called it "peanuts", literally', "tweede poging, zie mail",
-    "wrong colour", "line one\nline two", "über alles zufrieden",
+    "wrong colour", "line one\nline two", "called:\n\"too small\"", "first, second;\nthird",
+    "über alles zufrieden",
 )  # fmt: skip
 
 

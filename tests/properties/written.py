@@ -462,6 +462,9 @@ class _Writer:
     def _said(self, ours: str, cell: Cell) -> str:
         random, dutch = self.random, self.word_language == "nl"
         match cell:
+            case Said.UNKNOWN if not self.careful and random.random() < 0.3:
+                self._doubt("None under a date")
+                return "None"
             case Said.UNKNOWN:
                 return random.choice(words.UNKNOWN)
             case Said.NEVER:
