@@ -215,6 +215,7 @@ Bolt,4,2026-03-04,Delivered
 """,
         "sheet",
         {"PO": "trial_id", "Vendor": "supplier", "Order date": "requested_at", "Received date": "delivered_at"},
+        ("repeated",),
     ),
     "a log of states": Sibling(
         """PO,Vendor,Date,Status

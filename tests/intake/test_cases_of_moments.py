@@ -84,7 +84,7 @@ def test_dates_that_cannot_tell_are_asked_and_answered_by_separator(tmp_path: Pa
     assert "03/02/2026 is read as 2 March 2026, as you said" in said
     status, _out, said = run(*database, "load", str(path), "--date-order", "occurred_at:x=mdy")
     assert status == 2
-    assert "occurred_at:x is no column that this can be said of" in said
+    assert "occurred_at:x is not a column with such a notation" in said
 
 
 def test_two_columns_are_joined_with_map(tmp_path: Path) -> None:

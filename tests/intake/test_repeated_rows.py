@@ -59,7 +59,7 @@ def test_rows_of_one_trial_that_differ_are_asked_about_once() -> None:
         "4 rows are of 2 trials by their PO, such as 1 on lines 2 and 3. They differ in order_value, requested_at, "
         "first_reply_at. What are they?"
     )
-    assert question.figures["likely"] == "lines"
+    assert question.guess == "lines"
     assert question_text.option(question) == "Answer with --repeated lines, corrections or trials."
 
 
@@ -72,7 +72,7 @@ def test_rows_of_one_trial_that_differ_are_asked_about_once() -> None:
     ],
 )
 def test_the_likeliest_answer_is_told_by_the_values(rows: list[str], likely: str) -> None:
-    assert orders(*rows).questions[0].figures["likely"] == likely
+    assert orders(*rows).questions[0].guess == likely
 
 
 @pytest.mark.parametrize(
@@ -103,10 +103,10 @@ def test_it_is_asked_together_with_the_other_questions() -> None:
 
 def test_the_answer_is_remembered_for_files_with_this_header() -> None:
     first = orders(*TWO_LINES, repeated="lines")
-    assert first.decisions()[-1] == "2 rows of one trial are read as lines of one order, as you said."
+    assert first.decisions()[-1] == "Several rows of one trial are read as lines of one order, as you said."
     again = orders(*TWO_LINES, remembered={first.signature: first.settings})
     assert again.decisions()[-1] == (
-        "2 rows of one trial are read as lines of one order, as in an earlier file with this header."
+        "Several rows of one trial are read as lines of one order, as in an earlier file with this header."
     )
     assert len(orders(*TWO_LINES, remembered={first.signature: first.settings}, afresh=True).questions) == 1
 

@@ -286,7 +286,7 @@ def test_another_table_below_is_not_read_under_the_first_headings() -> None:
     taken = take(book({"Sheet1": rows}))
     assert trials(taken) == [("Oak", "K1"), ("Oak", "K2")]
     assert taken.decisions() == [
-        "On line 9 another table begins, which is not read; move it to a sheet of its own to load it."
+        "Another table, which begins on line 9, is not read; move it to a sheet of its own to load it."
     ]
 
 

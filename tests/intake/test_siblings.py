@@ -130,7 +130,7 @@ def test_the_kind_is_asked_where_states_repeat_and_the_answer_holds() -> None:
     text = SIBLINGS["a log of states"].text
     assert take(text, kind="events").questions == []
     sheet = take(text, kind="sheet")
-    assert [question.setting for question in sheet.questions] == ["columns.requested_at"]
+    assert [question.setting for question in sheet.questions] == ["columns.requested_at", "repeated"]
 
 
 def test_the_order_of_rows_changes_no_column() -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages._shared import server
+from pages._upload import pending_files
 from tests.conftest import ROOT
 from trialmetrics.workspace import Workspace
 
@@ -36,6 +37,8 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
         assert not test.exception
         return test
 
+    # A file is read before the page is drawn, whatever else the machine has to do.
+    monkeypatch.setattr(pending_files, "QUIET_SECONDS", 60)
     st.cache_resource.clear()
     yield run
     st.cache_resource.clear()

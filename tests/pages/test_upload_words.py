@@ -150,7 +150,7 @@ QUESTIONS = {
     "a sheet without what it needs": ("a,b,c\nx,y,z\n", ["names the supplier", "when you asked or ordered"]),
     "several rows of one trial": (
         "supplier,trial_id,requested_at,order_value\nA,1,2026-01-05,2\nA,1,2026-01-05,3\n",
-        ["2 rows are of one trial by their trial_id: 1, on lines 2 and 3."],
+        ["Several rows are of one trial by their trial_id: 1, on lines 2 and 3."],
     ),
     "a log of which it is not known what happened": (
         "supplier,trial_id,a,occurred_at\nA,1,x,2026-01-05\n", ["what happened"],

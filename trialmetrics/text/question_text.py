@@ -217,7 +217,7 @@ QUESTIONS: dict[str, Callable[[_Figures], str]] = {
         "The ratings under {heading} begin below 1 and go up to {top}: on which scale are they?"
     ).format(heading=figures["heading"], top=_top(figures)),
     "repeated_rows": lambda figures: ngettext(
-        "{rows} rows are of one trial by their {heading}: {example}, on lines {first} and {second}. They differ in {columns}. "
+        "Several rows are of one trial by their {heading}: {example}, on lines {first} and {second}. They differ in {columns}. "
         "What are they?",
         "{rows} rows are of {trials} trials by their {heading}, such as {example} on lines {first} and {second}. They differ in "
         "{columns}. What are they?",
@@ -319,22 +319,22 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
         figures["rows"],
     ).format(n=figures["rows"]),
     "next_table": lambda figures: _(
-        "On line {line} another table begins, which is not read; move it to a sheet of its own to load it."
+        "Another table, which begins on line {line}, is not read; move it to a sheet of its own to load it."
     ).format(line=figures["line"]),
     "repeated_read": lambda figures: {
         "lines": ngettext(
-            "{rows} rows of one trial are read as lines of one order, {why}.",
+            "Several rows of one trial are read as lines of one order, {why}.",
             "{rows} rows of {trials} trials are read as lines of one order each, {why}.",
             figures["trials"],
         ),
         "corrections": ngettext(
-            "{rows} rows of one trial are read as corrections of one row, of which the last holds, {why}.",
+            "Several rows of one trial are read as corrections of one row, of which the last holds, {why}.",
             "{rows} rows of {trials} trials are read as corrections of one row each, of which the last holds, {why}.",
             figures["trials"],
         ),
         "trials": ngettext(
-            "{rows} rows that share a trial id are read as trials of their own, {why}.",
-            "{rows} rows that share {trials} trial ids are read as trials of their own, {why}.",
+            "Several rows that share a trial id are read as trials of their own, {why}.",
+            "{rows} rows that share the ids of {trials} trials are read as trials of their own, {why}.",
             figures["trials"],
         ),
     }[figures["treatment"]].format(rows=figures["rows"], trials=figures["trials"], why=_why(figures)),
