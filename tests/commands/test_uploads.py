@@ -14,13 +14,13 @@ def test_load_tells_what_became_of_every_row(run, log):
     assert list(document) == ["uploads"]
     assert list(upload) == [
         "upload_id", "file", "sha256", "kind", "encoding", "delimiter", "mapping", "rows", "taken", "set_aside",
-        "already_known", "warnings", "problems",
+        "already_known", "warnings", "problems", "unused", "words", "questions",
     ]  # fmt: skip
     assert (upload["rows"], upload["taken"], upload["set_aside"], upload["already_known"]) == (5, 4, 1, 0)
     assert upload["problems"] == [
         {
             "line": 6, "column": "occurred_at", "value": "31-31-2026",
-            "reason": "'31-31-2026' is not a date; write yyyy-mm-dd", "severity": "row",
+            "code": "not_a_date", "reason": "'31-31-2026' is not a date; write yyyy-mm-dd", "severity": "row",
         }
     ]  # fmt: skip
     assert (upload["file"], upload["kind"], upload["delimiter"], len(upload["sha256"])) == (

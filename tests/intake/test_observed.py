@@ -86,6 +86,8 @@ def test_one_value_for_the_whole_sheet_is_observed() -> None:
     assert observed(rows("order_value", "12", values={"chases": "0"})) == {"chases"}
 
 
+# `None` under a date of the supplier's is asked: here it was not noted.
+NOT_NOTED = {name: {"none": "not noted"} for name in ("first_reply_at", "delivered_at")}
 NOTHING = (
     "n.v.t.", "nvt", "n/a", "?", "onbekend", "NULL", "nan", "NaN", "NaT", "<NA>", "#N/A", "-", "(blank)", "(leeg)", "None",
     "none",
@@ -96,7 +98,8 @@ NOTHING = (
 def test_words_for_nothing_observe_nothing(nothing: str) -> None:
     columns = "first_reply_at;delivered_at;chases;courtesy;outcome;order_value;note"
     width = columns.count(";") + 1
-    taken = rows(columns, "2026-01-06;2026-01-07;1;4;fulfilled;10;x", ";".join([nothing] * width))
+    cells = ";".join([nothing] * width)
+    taken = rows(columns, "2026-01-06;2026-01-07;1;4;fulfilled;10;x", cells, answers=NOT_NOTED)
     assert (observed(taken, 3), taken.warnings, taken.gaps) == (set(), 0, [])
     assert [event["event"] for event in taken.events if event["line"] == 3] == ["request"]
     assert row(taken, 3)["silence_stated"] is False
@@ -155,7 +158,8 @@ def test_case_23_what_programs_write_for_nothing() -> None:
         "Dunmore Rope,U2,2026-03-02 09:00,NULL,NaT,nan,NULL\n"
         "Dunmore Rope,U3,2026-03-02 09:00,None,None,None,None\n"
         "NULL,U4,2026-03-02 09:00,2026-03-02 10:00,-,-,-\n"
-        "nan,U5,2026-03-02 09:00,2026-03-02 10:00,,,\n"
+        "nan,U5,2026-03-02 09:00,2026-03-02 10:00,,,\n",
+        answers=NOT_NOTED,
     )
     assert observed(taken) == {"contact", "reply_times", "delivery", "ratings"}
     assert observed(taken, 3) == observed(taken, 4) == set()

@@ -26,15 +26,21 @@ def drawn(page: AppTest) -> AppTest:
     return page
 
 
+def submitted(page: AppTest) -> AppTest:
+    """The page once the answers filled in are sent."""
+    (button,) = [each for each in page.button if each.label == "Use these answers"]
+    return drawn(button.click())
+
+
 def test_each_separator_is_asked_by_itself(uploads) -> None:
     page = uploads(f"{HEADER}occurred_at\nA;1;request;03-02-2026 10:00\nA;1;reply;03/02/2026 10:00\n")
     questions = [radio for radio in page.radio if "under occurred" in radio.label.replace("\\", "")]
     assert [question.options for question in questions] == [["3 February 2026", "2 March 2026"]] * 2
     questions[0].set_value("dmy")
-    page = drawn(page)
+    page = submitted(page)
     (left,) = [radio for radio in page.radio if "under occurred" in radio.label.replace("\\", "")]
     left.set_value("mdy")
-    page = drawn(page)
+    page = submitted(page)
     captions = " ".join(caption.value.replace("\\", "") for caption in page.caption)
     assert "03-02-2026 is read as 3 February 2026, as you said." in captions
     assert "03/02/2026 is read as 2 March 2026, as you said." in captions

@@ -39,8 +39,10 @@ def press(test, label: str):
 
 
 def answered(test):
-    (question,) = [each for each in test.run().selectbox if "angevraagt" in each.label]
-    return question.set_value("request").run()
+    test = test.run()
+    (question,) = [each for each in test.selectbox if "angevraagt" in each.label]
+    question.set_value("request")
+    return press(test, "Use these answers")
 
 
 def wrapped(error: Exception) -> StoreError:

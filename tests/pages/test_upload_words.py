@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages._upload.pending_files import PendingFile
-from trialmetrics.intake import Question
+from trialmetrics.intake import Question, Settings
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.values.words import meanings
 from trialmetrics.text import question_text
@@ -210,16 +210,22 @@ def answers(page: AppTest, words: str, question: Question, choice: int) -> None:
 def test_a_bare_delivery_date_is_asked_and_what_is_left_alone_is_named(uploads):
     page = uploads("supplier,requested_at,Delivery date,Resolved\nA,2026-01-05,2026-01-09,2026-01-10\n")
     (question,) = asked(page, "Is Delivery date the day that was promised")
-    answered = drawn(question.set_value("promised_at"))
+    question.set_value("promised_at")
+    answered = submitted(page)
     assert pending_file(answered).settings.columns == {"Delivery date": "promised_at"}
     assert not asked(answered, "Delivery date the day")
     captions = [caption.value for caption in answered.caption]
     assert any("Left alone: Resolved (perhaps closed)." in caption.replace("\\", "") for caption in captions)
 
 
-def test_the_kind_of_table_is_asked(uploads):
+@pytest.mark.parametrize("kind", ["events", "sheet"])
+def test_the_kind_of_table_is_asked(uploads, kind):
     page = uploads("supplier,no,day,what\nA,1,2026-01-05,ordered\nA,1,2026-01-06,delivered\n")
     (question,) = asked(page, "Is a row of this file one event")
-    answered = drawn(question.set_value("events"))
-    assert pending_file(answered).settings.kind == "events"
+    assert question.value == "events"  # a guess to confirm
+    question.set_value(kind)
+    answered = submitted(page)
+    # What was asked of the other kind of table is not answered by it.
+    assert pending_file(answered).settings == Settings(kind=kind)
     assert not asked(answered, "Is a row of this file")
+    assert len(asked(answered, "when you asked or ordered")) == (kind == "sheet")
