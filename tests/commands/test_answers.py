@@ -47,7 +47,8 @@ def test_several_rows_of_one_trial_are_asked_about_and_the_answer_is_remembered(
     status, out, err = run("load", log(ORDERS.replace("A,", "B,")), "--json")
     assert (status, json.loads(out)["uploads"][0]["taken"]) == (0, 2)
     assert (
-        "Several rows of one trial are read as lines of one order, as in an earlier file with this header." in err
+        "Several rows of one trial are read as lines of one order, as in an earlier file with this header."
+        in err
     )
 
 
