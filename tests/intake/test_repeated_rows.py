@@ -18,10 +18,10 @@ def orders(*rows: str, header: str = HEADER, **settings: Any) -> Taken:
     return take("\n".join([header, *rows]) + "\n", columns=PO, **settings)
 
 
-def lines(columns: str, *cells: str) -> Taken:
+def lines(columns: str, *cells: str, **settings: Any) -> Taken:
     """Lines of one order requested on 5 January, with these cells under these columns."""
     rows = [f"A;1;2026-01-05;{row}" for row in cells]
-    return orders(*rows, header=f"supplier;PO;requested_at;{columns}", repeated="lines")
+    return orders(*rows, header=f"supplier;PO;requested_at;{columns}", repeated="lines", **settings)
 
 
 def told(taken: Taken, line: int | None = None) -> list[tuple[str, str | None]]:
@@ -188,6 +188,32 @@ def test_outcomes_of_lines(outcomes, stated, events, gaps) -> None:
         taken = lines("outcome;article", *(f"{outcome};{at}" for at, outcome in enumerate(order)))
         last = state(taken)["line"]
         assert state(taken)["outcome"] == stated
+        assert (
+            sorted(row["event"] for row in taken.events if row["line"] == last and row["event"] != "request")
+            == events
+        )
+        assert gap_kinds(taken) == gaps
+
+
+@pytest.mark.parametrize(
+    ("deliveries", "meaning", "events", "gaps"),
+    [
+        (["NULL", "NULL"], "declined", ["closed", "decline", "reply"], []),
+        (["NULL", "NULL"], "enquiry", ["closed", "quote", "reply"], []),
+        (["NULL", "NULL"], "not noted", ["reply"], []),
+        # Of one line only: nothing is concluded of the order.
+        (["2026-01-09", "NULL"], "declined", ["partial_delivery", "reply"], [None]),
+        (["2026-01-09", "NULL"], "not noted", ["partial_delivery", "reply"], []),
+    ],
+)
+def test_a_word_for_nothing_beside_the_replies_of_lines(deliveries, meaning, events, gaps) -> None:
+    for order in permutations(deliveries):
+        taken = lines(
+            "first_reply_at;delivered_at;article",
+            *(f"2026-01-06;{cell};{at}" for at, cell in enumerate(order)),
+            answers={"delivered_at": {"NULL": meaning}},
+        )
+        last = state(taken)["line"]
         assert (
             sorted(row["event"] for row in taken.events if row["line"] == last and row["event"] != "request")
             == events

@@ -28,7 +28,8 @@ MAX_COLUMNS = (
 )
 _HEAD_LENGTH = 1 << 20  # characters searched for the header
 _MAX_HEADER_LINES = 1000  # blank lines included
-_LONGEST_RECORD = 200  # lines; a longer open quote would be rescanned from each of them
+# Lines; an open quote would be rescanned from each of them. After every one that never closes half as far is looked.
+_LONGEST_RECORD, _SHORTEST_REACH = 200, 10
 # To test whether a text is a date in either order.
 _ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
 
@@ -262,13 +263,14 @@ def _header_records(lines: Sequence[str], start: int, delimiter: str) -> Iterato
 
 
 def _records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[Line]:
-    position = start
+    position, reach = start, _LONGEST_RECORD
     while position < len(lines):
-        record = scan(lines[position : position + _LONGEST_RECORD], 0, delimiter, lambda _cells: False)
+        record = scan(lines[position : position + reach], 0, delimiter, lambda _cells: False)
         cells, line_count = record.cells, record.line_count
         if record.unclosed:
             # With a quote that never closes, possibly in the header itself, the record is taken to be this line.
             cells, line_count = lines[position].replace(QUOTE, "").split(delimiter), 1
+            reach = max(_SHORTEST_REACH, reach // 2)
         if any(cell.strip() for cell in cells):
             yield position + 1, cells, line_count
         position += line_count

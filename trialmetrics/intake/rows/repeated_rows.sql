@@ -189,13 +189,13 @@ create table order_state as
             when bool_or(outcome = 'open') then 'open'
             when bool_and(outcome in ('fulfilled', 'dropped', 'ignored')) and count(outcome) = count(*) then 'dropped'
         end as order_outcome,
-        bool_or(outcome_bad) or (
+        -- A word for nothing that a person explained holds of the order where every line has it.
+        case when count(instead) = count(*) and count(distinct instead) = 1 then min(instead) end as order_instead,
+        bool_or(outcome_bad) or (count(instead) > 0 and order_instead is null) or (
             order_outcome is null and count(outcome) > 0 and not whole
             and not bool_and(delivery in ('dated', 'came') or delivery = 'not' and outcome is null
                 and 'delivered_at' in (from filled_column))
         ) as outcome_bad,
-        -- What a word said of every line holds of the order; of some lines only, nothing is concluded from it.
-        case when count(instead) = count(*) and count(distinct instead) = 1 then min(instead) end as instead,
         bool_or(disclosed) as disclosed,
         averaged(welcome) as welcome, averaged(courtesy) as courtesy, averaged(helpfulness) as helpfulness,
         left(string_agg(note, chr(10) order by requested_at, note) filter (where says_note), 4000) as note,
@@ -216,7 +216,7 @@ create table every_row as
 
     union all by name
 
-    select * exclude (whole, all_closed) rename (order_outcome as outcome), 'state' as use from order_state
+    select * exclude (whole, all_closed) rename (order_outcome as outcome, order_instead as instead), 'state' as use from order_state
 
     union all by name
 
