@@ -148,3 +148,19 @@ def test_too_many_columns_are_refused() -> None:
 )  # fmt: skip
 def test_a_heading_may_name_a_rating_scale(heading: str, scale: tuple[int, int] | None) -> None:
     assert headings.heading_scale(heading) == scale
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Oferta recibida",
+        "Offer received",
+        "Offerte ontvangen op",
+        "Quote received at",
+        "Devis reçu",
+        "Angebot erhalten",
+    ],
+)
+def test_an_offer_received_is_a_reply_and_no_delivery(heading: str) -> None:
+    assert headings.propose([heading], "sheet", ["first_reply_at"]) == {}
+    assert headings.propose([heading], "sheet", []) == {heading: "first_reply_at"}

@@ -145,9 +145,13 @@ def test_a_scale_that_the_values_do_not_tell_is_asked() -> None:
 
 
 def test_under_our_own_name_ratings_are_1_to_5() -> None:
-    taken = ratings("4", "8", heading="courtesy")
-    assert courtesy(taken) == [4]
-    assert taken.reasons() == [(3, "courtesy", "'8' is not a rating from 1 to 5; write one of those")]
+    taken = ratings("4", "5", "3", "55", heading="courtesy")
+    assert courtesy(taken) == [4, 5, 3]
+    assert taken.reasons() == [(5, "courtesy", "'55' is not a rating from 1 to 5; write one of those")]
+    # A 4 beside an 8 is none out of five.
+    assert courtesy(ratings("4", "8", heading="courtesy")) == pytest.approx([2.6, 4.2])
+    assert ratings("4", "6", heading="courtesy").questions
+    assert ratings("4", "5", "40", "60", heading="courtesy").questions
 
 
 def test_a_scale_that_is_none_is_refused() -> None:

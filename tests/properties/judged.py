@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
-from tests.conftest import _ask_here, _empty_store
+from tests.conftest import _ask_here, new_store
 from tests.properties.truths import AS_OF, Truth, random_truth
 from tests.properties.written import Written, write
 from trialmetrics.commands import main
@@ -119,7 +119,7 @@ def _true_figures(truth: Truth) -> Trials:
 
 def _new_database(folder: str) -> str:
     path = Path(folder) / "trials.duckdb"
-    path.write_bytes(_empty_store())
+    new_store(path).close()
     return str(path)
 
 

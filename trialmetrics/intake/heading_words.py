@@ -55,7 +55,7 @@ _ROOTS = {
     "first_reply_at": (
         "repl", "response", "respond", "answer", "antwoord", "beantwoord", "reacti", "gereageerd", "antwort", "geantwort",
         "reaktion", "repon", "respuesta", "respondid", "confirmation", "bevestiging", "bestatigung", "bestaetigung", "confirmacion",
-        "quot", "offerte ", "angebot", "devis ", "cotizacion",
+        "quot", "offer ", "offerte ", "angebot", "devis ", "offre ", "cotizacion", "oferta ",
     ),
     "closed_at": (
         "close", "closing", "resol", "solved", "complet", "finish", "afgesloten", "gesloten", "afgerond", "opgelost",

@@ -1,6 +1,6 @@
 """Detect how a file is to be read (encoding, delimiter, header) from its beginning, and stage its lines."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -90,12 +90,8 @@ def find_source(path: Path, settings: Settings, known: Collection[str] = ()) -> 
     # The last line of a longer file may be cut.
     whole = len(head) < _HEAD_LENGTH
     below = lines if whole else lines[:-1]
-    sample = [
-        cells
-        for _line, cells, _count in islice(
-            _records(below, max(header_end, start), delimiter), SAMPLE_RECORDS + 1
-        )
-    ]
+    records_below = (cells for _line, cells, _count in _records(below, max(header_end, start), delimiter))
+    sample = _sample(records_below, header)
     return Source(
         path,
         encoding,
@@ -151,7 +147,7 @@ def _workbook(path: Path, settings: Settings, known: Collection[str]) -> Source:
         *([questions.next_table_decision(next_table)] if next_table else []),
     ]
     below = (cells for cells in rows[header_end:] if any(cell.strip() for cell in cells))
-    sample = list(islice(below, SAMPLE_RECORDS + 1))
+    sample = _sample(below, header)
     covered = [
         (merge.top + 2, merge.bottom + 1, column)
         for merge in merges
@@ -274,6 +270,19 @@ def _records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[Line]
         if any(cell.strip() for cell in cells):
             yield position + 1, cells, line_count
         position += line_count
+
+
+def _sample(records: Iterable[Sequence[str]], header: Sequence[str]) -> list[Sequence[str]]:
+    """The first records, one more than are profiled; a header repeated among them holds no values."""
+    headings_only = _comparable(header)
+    return list(
+        islice((cells for cells in records if _comparable(cells) != headings_only), SAMPLE_RECORDS + 1)
+    )
+
+
+def _comparable(cells: Sequence[str]) -> str:
+    """The cells in lower case, without the empty ones at the end."""
+    return "\n".join(cells).casefold().rstrip()
 
 
 def _row_check(header: Sequence[str], settings: Settings) -> Valid:
