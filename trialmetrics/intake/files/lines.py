@@ -27,7 +27,7 @@ class Lines(NamedTuple):
 
     SQL expressions: `line`, a whole line in staged form; `cell(n)`, its n-th cell from 0; `beyond`, whether it has text right
     of the header. `padded`: cells may contain blanks or marks to strip. `path`: the file with the text; `split_cells`
-    splits one of its lines; `unclosed`: numbers of the lines with a quote that never closes.
+    splits one of its lines; `unclosed`: numbers of the lines with a quote that never closes -> whether it took in other cells.
     """
 
     relation: str
@@ -39,7 +39,7 @@ class Lines(NamedTuple):
     padded: bool
     path: Path
     split_cells: Callable[[str], list[str]]
-    unclosed: list[int]
+    unclosed: dict[int, bool]
 
 
 def of_original(source: Source, folder: Path) -> Lines | None:
@@ -71,7 +71,7 @@ def of_original(source: Source, folder: Path) -> Lines | None:
         padded=False,
         path=source.path,
         split_cells=lambda line: line.rstrip("\r\n").split(source.delimiter),
-        unclosed=[],
+        unclosed={},
     )
 
 

@@ -1,10 +1,12 @@
 """Split CSV lines into records of cells: RFC 4180, and the quoting mistakes that people make.
 
 `scan` returns one record at a time. A quoted cell that never closes ends before the next line that is a valid row by
-itself, or at 4,000 characters; so neither one stray quote nor many quoted cells can swallow the rest of the file.
+itself, without a quote left over, or at 4,000 characters; so neither one stray quote nor many quoted cells can swallow the
+rest of the file.
 """
 
 import csv
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -63,8 +65,7 @@ def _scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record
             if (
                 next_line is None
                 or record_length + len(next_line) >= LONGEST_RECORD
-                # A row has at least two cells: this cheap test dismisses most lines within a quote.
-                or (delimiter in next_line and valid(split(next_line, delimiter)))
+                or _is_row(next_line, delimiter, valid)
             ):
                 unclosed, close = True, len(text)
                 break
@@ -82,6 +83,22 @@ def _scan(lines: Sequence[str], at: int, delimiter: str, valid: Valid) -> Record
         cells.append("\n".join(pieces))
         position = close + 1
     return Record(cells, line_count, unclosed)
+
+
+def _is_row(line: str, delimiter: str, valid: Valid) -> bool:
+    """Whether a line within an open quote is a row by itself, so that the quote never closes.
+
+    It is none where a quote of its own is left over: that one closes the open cell.
+    """
+    # A row has at least two cells: this cheap test dismisses most lines within a quote.
+    if delimiter not in line or (QUOTE in line and QUOTE in _without_quoted_cells(line, delimiter)):
+        return False
+    return valid(split(line, delimiter))
+
+
+def _without_quoted_cells(line: str, delimiter: str) -> str:
+    mark = re.escape(delimiter)
+    return re.sub(rf'(?:^|(?<={mark})) *"(?:[^"]|"")*" *(?={mark}|$)', "", line)
 
 
 def _quoted_cell(text: str, start: int, delimiter: str) -> tuple[str, int | None]:

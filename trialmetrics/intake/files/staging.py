@@ -25,15 +25,15 @@ MAX_EXTRA_CELLS = 5  # cells right of the header that are kept apart
 
 @dataclass
 class Staged:
-    """The number of lines staged, and the numbers of lines with a quote that never closes."""
+    """The number of lines staged, and the numbers of lines with a quote that never closes -> whether it took in other cells."""
 
     lines: int
-    unclosed: list[int]
+    unclosed: dict[int, bool]
 
 
 def stage_text(chunks: Iterable[str], target: Path, delimiter: str, width: int, valid: Valid) -> Staged:
     """Stage a text; `width`: cells of the header; `valid(cells)`: whether cells form a valid row."""
-    staged = Staged(0, [])
+    staged = Staged(0, {})
     with target.open("w", encoding="utf-8", newline="") as copy:
         for body in _staged_blocks(chunks, delimiter, width, valid, staged):
             copy.write(body)
@@ -42,7 +42,7 @@ def stage_text(chunks: Iterable[str], target: Path, delimiter: str, width: int, 
 
 def stage_rows(rows: Iterable[list[str]], target: Path) -> Staged:
     """Stage the rows of a workbook."""
-    staged = Staged(0, [])
+    staged = Staged(0, {})
     with target.open("w", encoding="utf-8", newline="") as copy:
         for cells in rows:
             copy.write(_staged_line([cell if cell[:1] == NATIVE else _replace_marks(cell) for cell in cells]))
@@ -107,7 +107,7 @@ def _records(
         if not final and record.unclosed and at + record.line_count == len(lines):
             break
         if record.unclosed:
-            staged.unclosed.append(staged.lines + at + 1)
+            staged.unclosed[staged.lines + at + 1] = len(record.cells) < width
         staged_lines.append(_staged_line(_limit_width(record.cells, width, delimiter)))
         staged_lines.append(f"{LINE}{CONTINUED}\n" * (record.line_count - 1))
         at += record.line_count

@@ -1,6 +1,6 @@
 """Check the rows: find their problems, decide which are set aside, write both tables."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -25,12 +25,13 @@ _SET_ASIDE_SCHEMA = pa.schema({"line": pa.int64(), "cells": pa.list_(pa.string()
 
 
 def find_problems(
-    database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str], unclosed: Sequence[int]
+    database: duckdb.DuckDBPyConnection, kind: str, headings: Mapping[str, str], unclosed: Mapping[int, bool]
 ) -> None:
     """Make `problem(line, column, value, code, parts, needed)` and `set_aside_line(line)`: rows set aside.
 
     A bad or missing value in a needed column sets the row aside; any other bad value is left out alone. `headings`: our
-    column -> theirs, of the columns in the file.
+    column -> theirs, of the columns in the file. `unclosed`: line with a quote that never closes -> whether it took in other
+    cells: nobody knows what they said, so the row is set aside.
     """
     database.execute(
         'create table problem (line bigint, "column" varchar, value varchar, code varchar, parts varchar, needed boolean)'
@@ -54,9 +55,17 @@ def find_problems(
         [*Problem("beyond_header").stored],
     )
     if unclosed:
-        database.register("unclosed", pa.table({"line": pa.array(unclosed, pa.int64())}))
+        database.register(
+            "unclosed",
+            pa.table(
+                {
+                    "line": pa.array([*unclosed], pa.int64()),
+                    "needed": pa.array([*unclosed.values()], pa.bool_()),
+                }
+            ),
+        )
         database.execute(
-            "insert into problem select line, null, '', ?, ?, false from raw_row semi join unclosed using (line)",
+            "insert into problem select line, null, '', ?, ?, needed from raw_row join unclosed using (line)",
             [*Problem("unclosed_quote").stored],
         )
         database.unregister("unclosed")
