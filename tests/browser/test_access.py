@@ -1,6 +1,7 @@
 """Every page for everybody: text that stands out, headings without a gap, a name in the browser's tab."""
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import expect
@@ -14,16 +15,28 @@ from trialmetrics.store import Store
 
 EXAMPLE = ROOT / "data" / "example-log.csv"
 READABLE = 4.5  # WCAG 2.1, for text of usual size
-# Where a page is -> its heading, and its tab.
+
+
+class Shown(NamedTuple):
+    """What a page shows once it is whole."""
+
+    heading: str
+    tab: str
+    charts: int = 0
+    tables: int = 0
+
+
 PAGES = {
-    "": ("Ranking", "Ranking - trialmetrics"),
-    "thresholds": ("Thresholds", "Thresholds - trialmetrics"),
-    "supplier?supplier=Grootdruk+Europa": ("Grootdruk Europa", "Grootdruk Europa - trialmetrics"),
-    "plan": ("What to try next", "Plan - trialmetrics"),
-    "testers": ("Testers", "Testers - trialmetrics"),
-    "upload": ("Upload", "Upload - trialmetrics"),
-    "how_it_judges": ("How it judges", "How it judges - trialmetrics"),
-    "?from=2100-01-01": ("Ranking", "Ranking - trialmetrics"),
+    "": Shown("Ranking", "Ranking - trialmetrics", charts=2, tables=2),
+    "thresholds": Shown("Thresholds", "Thresholds - trialmetrics", charts=1, tables=1),
+    "supplier?supplier=Grootdruk+Europa": Shown(
+        "Grootdruk Europa", "Grootdruk Europa - trialmetrics", charts=3, tables=3
+    ),
+    "plan": Shown("What to try next", "Plan - trialmetrics", charts=1, tables=1),
+    "testers": Shown("Testers", "Testers - trialmetrics", charts=1, tables=1),
+    "upload": Shown("Upload", "Upload - trialmetrics", tables=1),
+    "how_it_judges": Shown("How it judges", "How it judges - trialmetrics", tables=1),
+    "?from=2100-01-01": Shown("Ranking", "Ranking - trialmetrics"),
 }
 
 
@@ -40,12 +53,14 @@ def example(tmp_path_factory):
 
 
 def opened(page, dashboard, where):
+    """Open a page and wait until all of it is drawn: charts and tables come after the words, each in its own time."""
+    shown = PAGES[where]
     page.goto(f"{dashboard.address}/{where}")
-    heading, _tab = PAGES[where]
-    expect(page.get_by_role("heading", name=heading, exact=True, level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name=shown.heading, exact=True, level=1)).to_be_visible()
     drawn(page)
-    for chart in page.locator(".js-plotly-plot").all():
-        expect(chart.locator(".main-svg").first).to_be_visible()
+    # Plotly draws its layers in a fixed order; the last one holds what is written over the chart.
+    expect(page.locator(".js-plotly-plot .main-svg .hoverlayer")).to_have_count(shown.charts)
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(shown.tables)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -53,9 +68,9 @@ def test_every_page(browser, example, scheme):
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1360, "height": 1000})
     page = example.watch(context.new_page())
     weak, checked = [], 0
-    for where, (_heading, tab) in PAGES.items():
+    for where, shown in PAGES.items():
         opened(page, example, where)
-        expect(page).to_have_title(tab)
+        expect(page).to_have_title(shown.tab)
         levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
         assert levels[0] == 1, where
         assert levels.count(1) == 1, where

@@ -44,12 +44,22 @@ class Writer:
         return self._revision
 
     def _notice_renewal(self) -> None:
-        """Forget what was known of a file that was closed for a moment: it may have been changed, or another put in its place."""
+        """After the file was closed for a moment: forget what was known of it, if it was changed or another is in its place."""
         renewals = self._live.renewals
-        if renewals != self._renewals:
+        if renewals == self._renewals:
+            return
+        known = self._standing
+        with self._live.cursor() as cursor:
+            # Before the first change that is sealed, its number is all that is known.
+            same = (
+                (lost_changes.identity(cursor), hash_chain.end(cursor)) == (known.identity, known.end)
+                if known
+                else hash_chain.last_number(cursor) == self._revision
+            )
+        if not same:
             self._standing = None
             self._revision = max(self._last_number(), self._revision + 1)
-            self._renewals = renewals
+        self._renewals = renewals
 
     def _last_number(self) -> int:
         with self._live.cursor() as cursor:
