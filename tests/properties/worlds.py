@@ -16,7 +16,8 @@ from tests.conftest import ZONE, new_store
 from trialmetrics.analysis.ranking import Ranking, rank
 from trialmetrics.engine import measure
 from trialmetrics.export.documents import rank_document, trials_document
-from trialmetrics.intake import read
+from trialmetrics.intake import Batch, Settings, read
+from trialmetrics.store import Store
 
 AS_OF = datetime(2026, 6, 30, 12)
 EVENT = (
@@ -53,15 +54,20 @@ def taken(*files: str):
             folder.mkdir()
             path = folder / "log.csv"
             path.write_text(content, encoding="utf-8")
-            store.uploads.add(
-                [
-                    read(
-                        path, folder, remembered=store.uploads.remembered_settings(), zone=ZONE
-                    ).require_batch()
-                ],
-                "x",
-            )
+            store.uploads.add([_read(path, folder, store)], "x")
         yield store
+
+
+# A word for nothing beside a reply is asked; these worlds mean that nothing was noted.
+NOT_NOTED = Settings(answers={"delivered_at": {"NULL": "not noted"}})
+
+
+def _read(path: Path, folder: Path, store: Store) -> Batch:
+    remembered = store.uploads.remembered_settings()
+    reading = read(path, folder, remembered=remembered, zone=ZONE)
+    if reading.questions:
+        reading = read(path, folder, NOT_NOTED, remembered=remembered, zone=ZONE)
+    return reading.require_batch()
 
 
 @cache
