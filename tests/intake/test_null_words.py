@@ -51,7 +51,7 @@ def test_none_under_a_date_of_the_suppliers_is_asked_once() -> None:
         ("answers.first_reply_at", "nobody_or_not_noted", ["None"]),
         ("answers.delivered_at", "nobody_or_not_noted", ["None"]),
     ]
-    assert taken.questions[0].answers == ("no", "not noted")
+    assert taken.questions[0].answers == ("not noted", "no")
 
 
 @pytest.mark.parametrize(("meaning", "silent"), [("no", True), ("not noted", False)])
@@ -80,7 +80,7 @@ def test_a_word_for_nothing_is_asked_beside_a_reply_and_not_observed_without_one
     (question,) = taken.questions
     assert (question.setting, question.code) == ("answers.delivered_at", "nothing_beside_reply")
     assert (question.figures["texts"], question.figures["rows"]) == ([word], 1)
-    assert question.answers == ("declined", "enquiry", "not noted")
+    assert question.answers == ("not noted", "declined", "enquiry")
     taken = take(SHEET + SILENT.format(word) + FINE)
     assert (taken.questions, observed(taken, "2")) == ([], (True, False))
 
@@ -109,7 +109,7 @@ def test_what_a_person_says_of_it_holds_for_the_rows_with_a_reply(meaning: str, 
 def test_all_words_of_a_column_are_asked_together_and_new_ones_only() -> None:
     text = SHEET + REPLIED.format("n.v.t.") + REPLIED.replace("1", "4", 1).format("None") + FINE
     assert asked(take(text)) == [("answers.delivered_at", "none_beside_reply", ["None", "n.v.t."])]
-    assert take(text).questions[0].answers == ("no", "declined", "enquiry", "not noted")
+    assert take(text).questions[0].answers == ("not noted", "no", "declined", "enquiry")
     left = take(text, answers={"delivered_at": {"n.v.t.": "not noted"}})
     assert asked(left) == [("answers.delivered_at", "none_beside_reply", ["None"])]
 

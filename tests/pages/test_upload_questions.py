@@ -70,7 +70,7 @@ def test_none_under_a_date_is_asked_on_the_page(uploads, store, meaning, state):
     page = uploads(CASE.read_text(encoding="utf-8"))
     for words in ("None under first_reply_at", "None under delivered_at"):
         (question,) = asked(page, words)
-        assert question.options[1] == "nobody noted it"
+        assert question.options[0] == "nobody noted it"
         question.set_value(meaning)
     page = submitted(page)
     assert says(page, "5 rows, 2 would be set aside.")

@@ -9,7 +9,7 @@ from trialmetrics.intake.reading import Question
 from trialmetrics.intake.values.dates import folded, three_numbers
 from trialmetrics.vocabulary import INSTEAD_OF_DELIVERY
 
-# The answer that nothing was noted; as a value it reads as not observed.
+# The answer that nothing was noted; as a value it reads as not observed. It comes first, as it accuses nobody.
 NOT_NOTED = "not noted"
 SCALES = ((1, 5), (1, 7), (1, 10), (0, 100))
 # Offered where there are values below 1.
@@ -83,14 +83,14 @@ def best_grade_question(
 def none_question(name: str, heading: str, texts: Sequence[str], rows: int) -> Question:
     """Ask what a word such as `None` under a date says."""
     figures = {"heading": heading, "texts": [*texts], "rows": rows}
-    return Question(f"answers.{name}", "nobody_or_not_noted", figures, ("no", NOT_NOTED), (name,))
+    return Question(f"answers.{name}", "nobody_or_not_noted", figures, (NOT_NOTED, "no"), (name,))
 
 
 def beside_reply_question(
     name: str, heading: str, texts: Sequence[str], rows: int, *, none: bool
 ) -> Question:
     """Ask what words for nothing say under the delivery of rows with a reply; `none`: `None` is among them."""
-    answers = (*(("no",) if none else ()), *INSTEAD_OF_DELIVERY, NOT_NOTED)
+    answers = (NOT_NOTED, *(("no",) if none else ()), *INSTEAD_OF_DELIVERY)
     figures = {"heading": heading, "texts": [*texts], "rows": rows}
     return Question(
         f"answers.{name}", "none_beside_reply" if none else "nothing_beside_reply", figures, answers, (name,)
