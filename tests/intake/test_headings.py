@@ -41,6 +41,15 @@ def test_title_lines_above_the_header_are_no_rows() -> None:
     assert (taken.rows, taken.set_aside) == (3, 0)
 
 
+def test_headings_that_are_numbers_beside_all_that_is_needed() -> None:
+    """An evaluation with a column per question, or one per year."""
+    taken = take(
+        "Supplier;Order date;1;2;3;4;2024;2025\nAlfa;2026-03-02;5;4;4;3;7;8\nBeta;2026-03-03;1;2;3;4;9;8\n"
+    )
+    assert [event["supplier"] for event in taken.of("request")] == ["Alfa", "Beta"]
+    assert [unused["heading"] for unused in taken.unused] == ["1", "2", "3", "4", "2024", "2025"]
+
+
 def test_a_heading_over_several_lines() -> None:
     taken = take('supplier,trial_id,"event\ntype",occurred_at\n' + ROW)
     assert taken.mapping["event type"] == "event"

@@ -2,12 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from trialmetrics.intake.column_profile import is_date
 from trialmetrics.intake.files.staging import NATIVE
-from trialmetrics.intake.headings import MAX_COMPARED, names, recognised_positions
+from trialmetrics.intake.headings import (
+    COLUMNS,
+    MAX_COMPARED,
+    is_complete,
+    names,
+    recognise,
+    recognised_positions,
+)
 
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_RECORDS = 50  # the header is one of the first so many records
@@ -18,19 +25,25 @@ Line = tuple[int, Sequence[str], int]  # line, cells, how many lines
 
 
 class _Candidate(NamedTuple):
-    """A record as a possible header: how many of its cells are filled, recognised, chosen by a person, and values."""
+    """A record as a possible header: how many of its cells are filled, recognised, chosen by a person, and values.
+
+    `complete`: the recognised cells are all that a kind of table needs.
+    """
 
     line: Line
     filled: int
     recognised: int
     chosen: int
     values: int
+    complete: bool
     distinct: bool
 
     @property
     def is_texts(self) -> bool:
-        """Whether it may be a header: no values, or so few that they must be headings such as a year."""
-        return self.values == 0 or (self.recognised >= 3 and self.recognised > 3 * self.values)
+        """Whether it may be a header: without values, or with enough headings that they must be headings, too: years, questions 1-9."""
+        return (
+            self.values == 0 or self.complete or (self.recognised >= 3 and self.recognised > 3 * self.values)
+        )
 
 
 def find_header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:
@@ -124,10 +137,18 @@ def _candidates(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> list
                 sum(
                     is_value(cell) for position, cell in enumerate(cells) if headings[position] not in chosen
                 ),
+                _is_complete(headings, recognised, chosen),
                 len({*filled}) == len(filled),
             )
         )
     return candidates
+
+
+def _is_complete(
+    headings: Sequence[str], recognised: Collection[int], chosen: Mapping[str, str | None]
+) -> bool:
+    headings = [headings[position] for position in sorted(recognised)]
+    return any(is_complete(*recognise(headings, kind, chosen), (), kind) for kind in COLUMNS)
 
 
 def _filled_to(cells: Sequence[str]) -> Sequence[str]:
