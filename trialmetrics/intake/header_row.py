@@ -40,7 +40,7 @@ class _Candidate(NamedTuple):
 
     @property
     def is_texts(self) -> bool:
-        """Whether it may be a header: without values, or with enough headings that they must be headings, too: years, questions 1-9."""
+        """Whether it may be a header: without values, or so well recognised that the values are headings, such as years."""
         return (
             self.values == 0 or self.complete or (self.recognised >= 3 and self.recognised > 3 * self.values)
         )
