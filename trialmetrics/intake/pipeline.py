@@ -126,7 +126,7 @@ def _read(
     known = source.header_end > 0 and not user_settings.afresh
     earlier = remembered.get(signature, {}) if known else {}
     mended = remembered_settings.is_mended(source.header)
-    settings = remembered_settings.recall(user_settings, earlier, mended=mended)
+    settings = remembered_settings.recall(user_settings, earlier, names, mended=mended)
     if settings.columns != user_settings.columns:
         # Remembered headings may identify another line as the header; the sheet stays.
         sheet = source.delimiter if source.sheets else None
