@@ -77,3 +77,33 @@ def test_a_notation_of_one_column_only(run, log):
     assert "Answer with --date-order delivered_at=dmy or --date-order delivered_at=mdy." in err
     assert run("load", log(text), "--date-order", "delivered_at=mdy")[0] == 0
     assert run("load", log(text), "--date-order", "delivered_at=ymd")[0] == 2
+
+
+LOG = "supplier,trial_id,event,occurred_at\nA,1,request,2026-03-02 10:00\nA,1,reply,2026-03-02 12:00\n"
+
+
+def test_lines_of_an_order_are_not_said_of_a_log(run, log):
+    status, _out, err = run("load", log(LOG), "--repeated", "lines")
+    assert status == 2
+    assert "--repeated is about the rows of a trial sheet" in err
+    assert run("uploads", "--json")[0] == 2 or json.loads(run("uploads", "--json")[1])["uploads"] == []
+
+
+def test_a_name_is_given_no_other_meaning(run, log):
+    status, _out, err = run("load", log(LOG), "--map", "supplier:A=B")
+    assert status == 2
+    assert "What stands under supplier is taken as it is written" in err
+
+
+def test_a_heading_may_have_a_colon(run, log):
+    text = (
+        LOG.replace("event", "event:type")
+        .replace("supplier", "supplier: name")
+        .replace("2026-03-02", "2 March 2026")
+    )
+    status, out, _err = run(
+        "load", log(text), "--map", "event:type=event", "--map", "supplier: name=supplier", "--json"
+    )
+    assert status == 0
+    mapping = json.loads(out)["uploads"][0]["mapping"]
+    assert (mapping["event:type"], mapping["supplier: name"]) == ("event", "supplier")

@@ -4,6 +4,7 @@ import json
 
 from tests.intake.taking import Taken, take
 from trialmetrics.intake import remembered_settings
+from trialmetrics.text import question_text
 
 SHEET = "Firma;Besteld;Vriendelijkheid;Afloop;Wie\n"
 SAID = {
@@ -188,3 +189,57 @@ def test_mended_rows_are_written_as_their_file_is_whatever_the_few_of_them_look_
         [row for row in taken.sheet if row["supplier_key"] == "c"] for taken in (whole, mended)
     )
     assert here["row_key"] == there["row_key"]
+
+
+HISTORY = "Order no;Supplier;Status;Date\n" + "".join(
+    f"O{order};S{order % 2};{status};2026-03-{order + 1:02d} {hour}:00\n"
+    for order in range(6)
+    for hour, status in ((10, "ordered"), (11, "confirmed"), (12, "delivered"))
+)
+SNAPSHOT = "Order no;Supplier;Status;Date\n" + "".join(
+    f"P{order};S{order % 2};{('ordered', 'confirmed', 'delivered')[order % 3]};2026-04-{order + 1:02d} 10:00\n"
+    for order in range(6)
+)
+
+
+def test_the_kind_said_of_a_history_is_asked_again_of_a_snapshot_with_its_header() -> None:
+    first = take(HISTORY, kind="events")
+    again = take(SNAPSHOT, remembered(first))
+    (asked,) = (question for question in again.questions if question.setting == "kind")
+    assert (asked.guess, tuple(question_text.choices(asked))) == ("sheet", asked.answers)
+    assert question_text.text(asked).startswith(
+        "A row of this file looks like a whole trial; an earlier file"
+    )
+    as_said = take(SNAPSHOT, remembered(first), kind="sheet", columns={"Date": "requested_at"})
+    assert len(as_said.of("request")) == 6
+
+
+def test_the_kind_said_of_a_file_holds_for_the_next_one_like_it_and_is_told() -> None:
+    told = "A row is one event, as in an earlier file with this header."
+    first = take(HISTORY, kind="events")
+    second = take(HISTORY.replace("\nO", "\nQ"), remembered(first))
+    third = take(HISTORY.replace("\nO", "\nR"), remembered(second))
+    assert (second.kind, third.kind) == ("events", "events")
+    assert told in second.decisions()
+    assert told in third.decisions()
+    # Said against what the file shows.
+    first = take(SNAPSHOT, kind="events")
+    again = take(SNAPSHOT.replace("\nP", "\nQ"), remembered(first))
+    assert (again.kind, again.questions) == ("events", [])
+    assert told in again.decisions()
+
+
+def test_answers_are_found_again_under_headings_in_another_case() -> None:
+    said = {"Who": "tester", "Reply date": None}
+    first = take("supplier;requested_at;Who;Reply date\nA;2026-02-13;Ann;2026-02-14\n", columns=said)
+    again = take("supplier;requested_at;WHO;Reply_Date\nA;2026-02-13;Bob;2026-02-14\n", remembered(first))
+    assert again.of("request")[0]["tester"] == "Bob"
+    assert again.of("reply") == []
+
+
+def test_mended_rows_are_read_under_headings_in_another_case() -> None:
+    first = take("Firma;Besteld op;Antwoord\nA;2026-02-31;2026-02-14\n")
+    mended = take(
+        "FIRMA;Besteld op;ANTWOORD;line;reason\nA;2026-02-13;2026-02-14;2;because\n", remembered(first)
+    )
+    assert len(mended.of("reply")) == 1

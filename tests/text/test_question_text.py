@@ -10,6 +10,7 @@ from tests.conftest import ROOT
 from tests.intake.taking import take
 from tests.intake.test_sheets_of_workbooks import book
 from tests.text.artificial import Marked, told_in
+from trialmetrics.intake.remembered_settings import signature
 from trialmetrics.intake.worker.__main__ import _json_ready
 from trialmetrics.text import language, question_text
 
@@ -44,6 +45,10 @@ DECIDED = {
     "hidden_rows": (book({"One": ROWS}, hide), {}),
     "next_table": (book({"One": [*ROWS, [], ["requested_at", "supplier"], ["2026-01-05", "B"]]}), {}),
     "kind_read": ("supplier,no,day,what\nA,1,2026-01-05,request\nA,1,2026-01-06,reply\n", {}),
+    "kind_as_before": (
+        "supplier,no,day,what\nA,1,2026-01-05,ordered\nA,1,2026-01-06,delivered\n",
+        {"remembered": {signature(["supplier", "no", "day", "what"]): {"found": {"kind": "events"}}}},
+    ),
     "column_read": ("supplier,trial_id,event,day\nA,1,request,2026-01-05\n", {}),
     "date_read": ("supplier,requested_at\nA,01-02-2026\n", {"date_order": "mdy"}),
     "number_read": (NUMBERS.format("1.234"), {"decimal": ","}),
@@ -85,8 +90,8 @@ def test_every_code_has_its_sentences_and_every_sentence_is_used():
     decided = set().union(*(literals(path, None) for path in (asking, *others)))
     assert decided == {*question_text.DECISIONS} == {*DECIDED}
     assert literals("trialmetrics/intake/rows/doubts.py", None) == {*question_text.DOUBTS}
-    # A date that is no day in either order is asked for only where a rule of dates changes.
-    assert {*ASKED} == asked - {"what_comes_first"}
+    # A date that is no day in either order is asked for only where a rule of dates changes; another kind, after an earlier file.
+    assert {*ASKED} == asked - {"what_comes_first", "other_kind"}
 
 
 @pytest.mark.parametrize("code", ASKED)

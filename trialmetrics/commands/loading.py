@@ -44,6 +44,12 @@ def load(options: argparse.Namespace) -> int:
         if any(reading.questions for reading in readings):
             _print_questions(readings, options.json)
             return output.NOTHING
+        if settings.repeated and all(reading.kind == "events" for reading in readings):
+            raise UsageError(
+                _("--repeated is about the rows of a trial sheet; {file} was read as a trial log.").format(
+                    file=readings[0].file
+                )
+            )
         revision = store.revision()
         try:
             batches = [reading.require_batch() for reading in readings]

@@ -12,9 +12,11 @@ from trialmetrics.intake.heading_words import dates_spoken_of, delivery_meaning
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.kind_by_values import id_positions, kind_by_values, tells_trials_apart
 from trialmetrics.intake.reading import Question, Settings
+from trialmetrics.intake.remembered_settings import under_headings
 from trialmetrics.vocabulary import EITHER
 
 ALMOST_ALL = 0.8  # share of dates in a column of moments
+KINDS = ("events", "sheet")
 MAX_SHOWN = 30  # headings named in a question
 
 
@@ -24,7 +26,8 @@ class Matching:
 
     `times`: our column -> position of the times of day that belong to its dates.
     `proposals`: heading -> the column of ours that it may stand for. `unused`: headings left alone, those of dates first:
-    `{"heading", "values": up to three examples, "nearest": our column or None}`.
+    `{"heading", "values": up to three examples, "nearest": our column or None}`. `kind_said`: a person said the kind, of this
+    file or an earlier one; `kind_shown`: the kind that headings and values show, and whether they leave no doubt.
     """
 
     kind: str
@@ -34,11 +37,15 @@ class Matching:
     decided: list[dict[str, Any]] = field(default_factory=list)
     proposals: dict[str, str] = field(default_factory=dict)
     unused: list[dict[str, Any]] = field(default_factory=list)
+    kind_said: bool = False
+    kind_shown: str = ""
 
     def to_remember(self, names: Sequence[str]) -> dict[str, Any]:
         """What rows set aside from this file are read by when they come back."""
         return {
             "kind": self.kind,
+            "kind_said": self.kind_said,
+            "kind_shown": self.kind_shown,
             "columns": {names[position]: ours for position, ours in self.places.items()},
             "times": {ours: names[position] for ours, position in self.times.items()},
         }
@@ -69,15 +76,19 @@ def match(
 def _as_earlier(names: Sequence[str], settings: Settings, earlier: Mapping[str, Any]) -> Matching:
     kind = earlier["kind"] if settings.kind == "auto" else settings.kind
     taken = {*settings.columns.values(), *settings.values}
-    columns = {heading: ours for heading, ours in earlier["columns"].items() if ours not in taken}
+    columns = under_headings(earlier["columns"], names)
+    columns = {heading: ours for heading, ours in columns.items() if ours not in taken}
     chosen: dict[str, str | None] = {**dict.fromkeys(names), **columns, **settings.columns}
     places, _contested = headings.recognise(names, kind, chosen)
     times = {
         ours: names.index(heading)
-        for ours, heading in earlier.get("times", {}).items()
+        for heading, ours in under_headings(
+            {heading: ours for ours, heading in earlier.get("times", {}).items()}, names
+        ).items()
         if ours in places.values() and heading in names and heading not in settings.columns
     }
-    return Matching(kind, places, times)
+    said, shown = bool(earlier.get("kind_said")), earlier.get("kind_shown", "")
+    return Matching(kind, places, times, kind_said=said, kind_shown=shown)
 
 
 class _Matcher:
@@ -99,6 +110,7 @@ class _Matcher:
         self.places: dict[int, str] = {}
         self.times: dict[str, int] = {}
         self.candidates: dict[str, list[str]] = {}
+        self.kind_said, self.kind_shown = settings.kind != "auto", ""
 
     def match(self) -> Matching:
         self.kind = self._kind()
@@ -124,33 +136,40 @@ class _Matcher:
         taken = {*self.places.values(), *self.settings.values}
         nearest = headings.propose(free, self.kind, taken, self.profile_of)
         return Matching(
-            self.kind, self.places, self.times, self.questions, self.decided, nearest, self._unused(nearest)
-        )
+            self.kind, self.places, self.times, self.questions, self.decided, nearest, self._unused(nearest),
+            self.kind_said, self.kind_shown,
+        )  # fmt: skip
 
     def _used(self, position: int) -> bool:
         return position in self.places or position in self.times.values()
 
     def _kind(self) -> str:
-        if self.settings.kind != "auto":
-            return self.settings.kind
         by_headings = headings.kind_of(
             self.names, self.settings.columns, self.settings.values, self.profiles if self.records else ()
         )
         found = kind_by_values(
             self.names, self.records, self.profiles, self.settings, by_headings, all_records=self.all_records
         )
-        if found is None:
-            return by_headings
-        if found.sure:
-            if found.kind != by_headings:
-                self.decided.append({"code": "kind_read", "kind": found.kind, **found.figures})
-            return found.kind
-        if earlier := self.earlier.get("kind"):
+        kind, sure = (found.kind, found.sure) if found else (by_headings, True)
+        self.kind_shown = f"{kind}, {'sure' if sure else 'unsure'}"
+        if self.settings.kind != "auto":
+            return self.settings.kind
+        earlier, said = self.earlier.get("kind"), bool(self.earlier.get("kind_said"))
+        contradicts = said and earlier != kind
+        # A history of orders and a list of how they stand may share a header: what was said of the one is asked of the other.
+        alike = earlier == kind or self.kind_shown == self.earlier.get("kind_shown")
+        if earlier and alike and (contradicts or not sure):
+            self.kind_said = said
+            self.decided.append({"code": "kind_as_before", "kind": earlier})
             return str(earlier)
-        self.questions.append(
-            Question("kind", "which_kind", found.figures, ("events", "sheet"), guess=found.kind)
-        )
-        return found.kind
+        if found and not sure:
+            self.questions.append(Question("kind", "which_kind", found.figures, KINDS, guess=kind))
+        elif contradicts:
+            figures = {"heading": None, "kind": kind}
+            self.questions.append(Question("kind", "other_kind", figures, KINDS, guess=kind))
+        elif found and kind != by_headings:
+            self.decided.append({"code": "kind_read", "kind": kind, **found.figures})
+        return kind
 
     def _drop_empty_needed(self) -> None:
         """Take no empty column for a needed one, unless a person or the very name of our column says so."""
@@ -193,7 +212,7 @@ class _Matcher:
             self._decide(position, "promised_at", "other_is_actual", other=actual)
         elif "promised_at" in free and profile.lies_ahead(self.today):
             self._decide(position, "promised_at", "lies_ahead")
-        elif (earlier := self.earlier.get("columns", {}).get(heading)) in free:
+        elif (earlier := under_headings(self.earlier.get("columns", {}), self.names).get(heading)) in free:
             self._decide(position, earlier, "as_before")
         elif "delivered_at" in free:
             complete = profile.filled == profile.rows and "promised_at" in free

@@ -121,12 +121,16 @@ def _read(
     )
     source = find_source(path, user_settings, remembered)
     names = headings.names(source.header)
+    if (with_colons := _with_colons_in_headings(user_settings, names)) != user_settings:
+        user_settings = with_colons
+        source = find_source(path, user_settings, remembered)
+        names = headings.names(source.header)
     signature = remembered_settings.signature(source.header)
     # Files without a header have nothing by which to know one from another.
     known = source.header_end > 0 and not user_settings.afresh
     earlier = remembered.get(signature, {}) if known else {}
     mended = remembered_settings.is_mended(source.header)
-    settings = remembered_settings.recall(user_settings, earlier, mended=mended)
+    settings = remembered_settings.recall(user_settings, earlier, names, mended=mended)
     if settings.columns != user_settings.columns:
         # Remembered headings may identify another line as the header; the sheet stays.
         sheet = source.delimiter if source.sheets else None
@@ -259,6 +263,26 @@ def _read(
         "doubts": doubts.find(database, folder, kind, heading_of, answered=_answers_on_dates(settings, kind)),
         "preview": preview,
     }
+
+
+def _with_colons_in_headings(user_settings: Settings, names: Sequence[str]) -> Settings:
+    """The settings, in which `event:type` -> `event` maps the heading that is written so, not the word `type` under `event`."""
+    columns, answers = dict(user_settings.columns), {}
+    written = {tuple(map(str.strip, name.split(":", 1))): name for name in names}
+    for ours, texts in user_settings.answers.items():
+        answers[ours] = dict(texts)
+        for text, meant in texts.items():
+            heading = written.get((ours, " ".join(text.split())))
+            if (
+                heading
+                and meant is not None
+                and (not meant or any(meant in of_kind for of_kind in COLUMNS.values()))
+            ):
+                columns[heading] = meant or None
+                del answers[ours][text]
+    return replace(
+        user_settings, columns=columns, answers={ours: texts for ours, texts in answers.items() if texts}
+    )
 
 
 def _refuse_unknown(user_settings: Settings, names: Sequence[str]) -> None:

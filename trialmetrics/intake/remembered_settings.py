@@ -30,15 +30,29 @@ def to_remember(settings: Settings, detected: Mapping[str, Any]) -> dict[str, An
     return {**asdict(settings), "found": dict(detected)}
 
 
-def recall(settings: Settings, remembered: Mapping[str, Any], *, mended: bool) -> Settings:
-    """The settings, completed from those remembered for such a file; the current ones win.
+def under_headings(columns: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """What was remembered by heading, under the headings `names` of a file whose header may differ in case and separators."""
+    plain = [*map(normalised, names)]
+    written = {text: name for text, name in zip(plain, names, strict=True) if plain.count(text) == 1}
+    return {
+        heading if heading in names else written.get(normalised(heading), heading): said
+        for heading, said in columns.items()
+    }
 
-    A constant for the whole file belongs to that file: only its own rows that come back `mended` inherit it.
+
+def recall(
+    settings: Settings, remembered: Mapping[str, Any], names: Sequence[str], *, mended: bool
+) -> Settings:
+    """The settings, completed from those remembered for such a file with the headings `names`; the current ones win.
+
+    A constant for the whole file belongs to that file: only its own rows that come back `mended` inherit it. So does the kind of
+    table: whether another file is of that kind, its values must show (`column_matching`).
     """
-    names = {field.name for field in fields(Settings)} - {*_ONE_FILE_ONLY}
-    earlier = {name: value for name, value in remembered.items() if name in names}
+    kept = {field.name for field in fields(Settings)} - {*_ONE_FILE_ONLY}
+    earlier = {name: value for name, value in remembered.items() if name in kept}
     taken = {*settings.columns.values()} - {None}
-    columns = {theirs: ours for theirs, ours in earlier.get("columns", {}).items() if ours not in taken}
+    columns = under_headings(earlier.get("columns", {}), names)
+    columns = {theirs: ours for theirs, ours in columns.items() if ours not in taken}
     constants = earlier.get("values", {}) if mended else {}
     values = {ours: text for ours, text in constants.items() if ours not in taken}
     columns = {theirs: ours for theirs, ours in columns.items() if ours not in settings.values}
@@ -53,7 +67,7 @@ def recall(settings: Settings, remembered: Mapping[str, Any], *, mended: bool) -
     }
     return replace(
         settings,
-        kind=earlier.get("kind", "auto") if settings.kind == "auto" else settings.kind,
+        kind=earlier.get("kind", "auto") if mended and settings.kind == "auto" else settings.kind,
         columns={**columns, **settings.columns},
         values={**values, **settings.values},
         answers=answers,

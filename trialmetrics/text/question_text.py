@@ -179,6 +179,10 @@ def _word_meanings(question: "Question") -> list[str]:
     return [words[answer] for answer in question.answers]
 
 
+def _kinds(_question: "Question") -> list[str]:
+    return [_("one event: a trial log"), _("a whole trial: a trial sheet")]
+
+
 def _best_grade(question: "Question") -> list[str]:
     best = question.figures["best"]
     return [
@@ -226,6 +230,15 @@ QUESTIONS: dict[str, Callable[[_Figures], str]] = {
     "which_kind": lambda figures: _(
         "Is a row of this file one event, as {heading} suggests, or a whole trial?"
     ).format(heading=figures["heading"]),
+    "other_kind": lambda figures: (
+        _(
+            "A row of this file looks like a whole trial; an earlier file with this header had events. Which is it?"
+        )
+        if figures["kind"] == "sheet"
+        else _(
+            "A row of this file looks like one event; an earlier file with this header had whole trials. Which is it?"
+        )
+    ),
     "promised_or_delivered": lambda figures: _(
         "Is {heading} the day that was promised, or the day that the goods came?"
     ).format(heading=figures["heading"]),
@@ -277,7 +290,8 @@ CHOICES: dict[str, Callable[["Question"], Sequence[str]]] = {
         _("one row, corrected: the last one holds"),
         _("trials of their own"),
     ],
-    "which_kind": lambda _question: [_("one event: a trial log"), _("a whole trial: a trial sheet")],
+    "which_kind": _kinds,
+    "other_kind": _kinds,
     "promised_or_delivered": lambda question: [
         {
             "promised_at": _("the day that was promised"),
@@ -343,6 +357,11 @@ DECISIONS: dict[str, Callable[[_Figures], str]] = {
         if figures["kind"] == "events"
         else _("A row is a whole trial: each has its own {id}.")
     ).format(**figures),
+    "kind_as_before": lambda figures: (
+        _("A row is one event, as in an earlier file with this header.")
+        if figures["kind"] == "events"
+        else _("A row is a whole trial, as in an earlier file with this header.")
+    ),
     "column_read": lambda figures: _COLUMN_READ[figures["why"]]().format(
         heading=figures["heading"], name=figures["name"], other=figures.get("other")
     ),

@@ -52,6 +52,12 @@ def refuse_words(user_settings: Settings, kind: str, notations: Mapping[str, Not
                 )
             )
         kind_of_value = COLUMNS[kind][ours].kind
+        if kind_of_value == "text" and any(meant is not None for meant in answers.values()):
+            raise UsageError(
+                _(
+                    "What stands under {column} is taken as it is written; mend the file where that is wrong."
+                ).format(column=ours)
+            )
         for text, meant in answers.items():
             if meant is None or meant.casefold() in NOT_OBSERVED:
                 continue
