@@ -59,6 +59,9 @@ def kind_by_values(
             sure = requested is None and not _are_states(profiles[event])
             return KindFound("events", sure, figures)
         if complete["sheet"] or sheet_dates:
+            # A status may be "asked" or "delivered"; words that go from a request to a reply or a chase are of a log.
+            if len(sheet_dates) <= 1 and _has_course(profiles[event]):
+                return KindFound("events", False, figures)
             continue
         if supplier is not None and _begins_with_request(records, supplier, event):
             return KindFound("events", False, figures)
@@ -146,6 +149,12 @@ def _varies(records: Sequence[Sequence[str]], key: Collection[int | None], posit
 def _are_states(profile: ColumnProfile) -> bool:
     """Whether all its words also say how an order stands, such as `confirmed` and `delivered`."""
     return {event_of(text) for text in profile.texts} - {None} <= _STATUS
+
+
+def _has_course(profile: ColumnProfile) -> bool:
+    """Whether its words are of requests and of what is no state of an order, such as a reply."""
+    events = {event_of(text) for text in profile.texts} - {None}
+    return "request" in events and bool(events - _STATUS)
 
 
 def _begins_with_request(records: Sequence[Sequence[str]], supplier: int, event: int) -> bool:

@@ -13,6 +13,7 @@ from trialmetrics.text.language import _
 
 CHUNK = 1 << 22
 HEAD = 1 << 16
+LONG_LINE = 1 << 13  # bytes
 # Beyond so many lines they must average so many bytes: a supplier, a trial and a date take twenty.
 MANY_LINES, SHORT_LINE = 3_000_000, 10
 # First bytes of file formats that are not text.
@@ -96,6 +97,22 @@ def _refuse_binary(head: bytes) -> None:
         and len(squeezed) - len(squeezed.translate(None, _CONTROLS)) > len(squeezed) // 20
     ):
         raise UnreadableFile(_("This is not a text file; save the table as CSV or xlsx and load that."))
+
+
+def spread_lines(path: Path, encoding: str, count: int) -> list[str]:
+    """Up to `count` whole lines at evenly spread places of a file; none where a character has several bytes whatever it is."""
+    if codecs.lookup(encoding).name.startswith(("utf-16", "utf-32")):
+        return []
+    size = path.stat().st_size
+    lines = []
+    with path.open("rb") as file:
+        for place in range(count):
+            file.seek(size * place // count)
+            block = file.read(LONG_LINE)
+            parts = block.replace(b"\r", b"\n").split(b"\n")[1:-1]
+            if line := next((part for part in parts if part.strip()), None):
+                lines.append(line.decode(encoding, errors="replace"))
+    return lines
 
 
 def _check_encoding(path: Path, encoding: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from trialmetrics.errors import UnreadableFile
@@ -30,14 +30,16 @@ _HEAD_LENGTH = 1 << 20  # characters searched for the header
 _MAX_HEADER_LINES = 1000  # blank lines included
 # Lines; an open quote would be rescanned from each of them. After every one that never closes half as far is looked.
 _LONGEST_RECORD, _SHORTEST_REACH = 200, 10
+_FURTHER = SAMPLE_RECORDS // 2  # records of a sample that come from all over a longer file
 # To test whether a text is a date in either order.
 _ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
+Item = TypeVar("Item")
 
 
 class Source(NamedTuple):
     """How a file is read: its header as written, the number of the header's last line (`header_end`, 0 without one), and
-    `valid`, whether the cells of one line form a row. `sample`: the first records below the header, all of them if
-    `sample_is_all`.
+    `valid`, whether the cells of one line form a row. `sample`: records below the header, all of them if `sample_is_all`, else
+    the first and some from all over the file.
 
     For a workbook, `delimiter` is the sheet's name, `rows` has its cells and `sheets` the names of all sheets. `decisions`: what
     was chosen of it and what else there is; `covered`: cells below the first of a merged range, as first and last line, from 1,
@@ -92,6 +94,13 @@ def find_source(path: Path, settings: Settings, known: Collection[str] = ()) -> 
     below = lines if whole else lines[:-1]
     records_below = (cells for _line, cells, _count in _records(below, max(header_end, start), delimiter))
     sample = _sample(records_below, header)
+    sample_is_all = whole and len(sample) <= SAMPLE_RECORDS
+    if not sample_is_all:
+        further = below[header_end:] if whole else decoding.spread_lines(path, encoding, _FURTHER)
+        records_further = (
+            cells for line in _spread(further) for _line, cells, _count in _records([line], 0, delimiter)
+        )
+        sample = _with_further(sample, (cells for cells in records_further if len(cells) == len(header)))
     return Source(
         path,
         encoding,
@@ -99,8 +108,8 @@ def find_source(path: Path, settings: Settings, known: Collection[str] = ()) -> 
         header,
         header_end,
         _row_check(header, settings),
-        sample=sample[:SAMPLE_RECORDS],
-        sample_is_all=whole and len(sample) <= SAMPLE_RECORDS,
+        sample=sample,
+        sample_is_all=sample_is_all,
     )
 
 
@@ -146,8 +155,11 @@ def _workbook(path: Path, settings: Settings, known: Collection[str]) -> Source:
         *([questions.hidden_rows_decision(hidden)] if hidden else []),
         *([questions.next_table_decision(next_table)] if next_table else []),
     ]
-    below = (cells for cells in rows[header_end:] if any(cell.strip() for cell in cells))
+    below = [cells for cells in rows[header_end:] if any(cell.strip() for cell in cells)]
     sample = _sample(below, header)
+    sample_is_all = len(sample) <= SAMPLE_RECORDS
+    if not sample_is_all:
+        sample = _with_further(sample, _spread(below))
     covered = [
         (merge.top + 2, merge.bottom + 1, column)
         for merge in merges
@@ -163,8 +175,8 @@ def _workbook(path: Path, settings: Settings, known: Collection[str]) -> Source:
         lambda _cells: True,
         rows,
         sheet.sheets,
-        sample[:SAMPLE_RECORDS],
-        len(sample) <= SAMPLE_RECORDS,
+        sample,
+        sample_is_all,
         decisions,
         covered,
     )
@@ -278,6 +290,16 @@ def _sample(records: Iterable[Sequence[str]], header: Sequence[str]) -> list[Seq
     return list(
         islice((cells for cells in records if _comparable(cells) != headings_only), SAMPLE_RECORDS + 1)
     )
+
+
+def _spread(items: Sequence[Item]) -> Sequence[Item]:
+    """Some _FURTHER of the items, evenly spread."""
+    return items[:: max(1, len(items) // _FURTHER)]
+
+
+def _with_further(first: Sequence[Sequence[str]], further: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """Half a sample from the beginning and half from all over the file: it may be sorted by what happened."""
+    return [*first[: SAMPLE_RECORDS - _FURTHER], *islice(further, _FURTHER)]
 
 
 def _comparable(cells: Sequence[str]) -> str:
