@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from trialmetrics.intake.column_profile import ColumnProfile
 from trialmetrics.intake.heading_words import dates_spoken_of, delivery_meaning
+from trialmetrics.intake.values.word_scale import grade
 from trialmetrics.vocabulary import EITHER, EVENT_COLUMNS, HEADINGS, PROPOSED, SHEET_COLUMNS, Column
 
 MIN_SIMILARITY = 75  # of 100; below it a proposal would be noise
@@ -18,6 +19,7 @@ MAX_LENGTH = 200  # characters; a longer heading is cut
 COLUMNS: dict[str, dict[str, Column]] = {"events": EVENT_COLUMNS, "sheet": SHEET_COLUMNS}
 DATES = {"requested_at", "first_reply_at", "promised_at", "delivered_at", "closed_at"}
 _SCALE = re.compile(r"[\s(\[]*\b(\d+)\s*(?:-|–|—|/|t/m|tot|to|…|\.\.+)\s*(\d+)\s*[)\]]?\s*$")
+_ONE_IS = re.compile(r"(?<![\d.,])1 ?(?:=|:) ?([^\W\d]+(?: [^\W\d]+)?)")
 _POSITION = re.compile(r" \(column \d+\)$")
 _UNITS = re.compile(
     r" (?:in )?(?:hours?|hrs?|h|days?|d|min|mins|minutes|uur|uren|dagen|minuten|stunden|std|tage|heures|jours|horas|dias)$"
@@ -36,6 +38,19 @@ def heading_scale(heading: str) -> tuple[int, int] | None:
     low, high = (int(match[1]), int(match[2])) if match else (0, 0)
     # `2024-2025` is no scale.
     return (low, high) if low < high <= 100 else None
+
+
+def may_have_best_first(heading: str) -> bool:
+    """Whether 1 may be the best grade under a heading: it says what 1 is, and that is no bad grade, or it has a scale of German
+    schools or one that begins with its top."""
+    text = heading.strip().casefold()
+    if "schulnote" in text:
+        return True
+    if match := _ONE_IS.search(text):
+        return grade(match[1]) not in ("bad", "very_bad")
+    match = _SCALE.search(text)
+    low, high = (int(match[1]), int(match[2])) if match else (0, 0)
+    return (low, high) == (1, 6) or high < low <= 10
 
 
 def names(cells: Sequence[str]) -> list[str]:

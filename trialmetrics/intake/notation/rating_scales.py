@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from trialmetrics.errors import UsageError
 from trialmetrics.intake.files.staging import NATIVE
-from trialmetrics.intake.headings import heading_scale
+from trialmetrics.intake.headings import heading_scale, may_have_best_first
 from trialmetrics.intake.notation import questions
 from trialmetrics.intake.notation.column_evidence import CLEAR_MAJORITY, Evidence, distinct_texts
 from trialmetrics.intake.reading import Question
@@ -32,6 +32,7 @@ from numbers
 def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Question]:
     """Fill in scale and decimal sign of rating columns (our name -> heading); returns questions on those that stay unclear."""
     unsure: dict[str, tuple[float, bool]] = {}
+    best_first = {name for name, heading in columns.items() if may_have_best_first(heading)}
     for name, heading in columns.items():
         top, top_grade, count, above_5, above_10, below_1, parts, signs = evidence.fetch_row(
             f"{distinct_texts(name)} {_RATINGS.replace('with', ',', 1)}",
@@ -47,6 +48,9 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
         if chosen := evidence.answer("rating_scale", name):
             evidence.detected.rating_scale[name] = parse_scale(chosen)
             reason = evidence.answer_reason
+        elif name in best_first:
+            if count:
+                unsure[name] = (top, below_1 > 0)
         elif named := heading_scale(heading):
             evidence.detected.rating_scale[name] = named
         elif top <= 1 and parts:
@@ -82,7 +86,8 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
         scale: name for name, scale in evidence.detected.rating_scale.items() if heading_scale(columns[name])
     }
     for name in list(unsure):
-        deciding_heading = columns[next(iter(heading_scales.values()))] if len(heading_scales) == 1 else None
+        others_decide = len(heading_scales) == 1 and name not in best_first
+        deciding_heading = columns[next(iter(heading_scales.values()))] if others_decide else None
         decided_scale = (
             next(iter(heading_scales))
             if deciding_heading
@@ -96,7 +101,14 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
                 questions.scale_decision(columns[name], evidence.detected.rating_scale[name], reason)
             )
     return [
-        questions.scale_question(name, columns[name], top, zeros=zeros, of_some=len(columns) > 1)
+        questions.scale_question(
+            name,
+            columns[name],
+            top,
+            zeros=zeros,
+            best_first=name in best_first,
+            of_some=len(columns) > 1,
+        )
         for name, (top, zeros) in unsure.items()
     ]
 
@@ -110,8 +122,12 @@ def _decimal_sign(evidence: Evidence, name: str) -> str:
 
 
 def parse_scale(text: str) -> tuple[int, int]:
-    """The scale (low, high) of a text LOW-HIGH. Raises UsageError."""
+    """The scale (lowest grade, best grade) of a text LOW-HIGH, or HIGH-1 where 1 is the best. Raises UsageError."""
     low, dash, high = text.partition("-")
-    if not dash or not low.isdecimal() or not high.isdecimal() or int(low) >= int(high):
+    if not dash or not low.isdecimal() or not high.isdecimal() or not _is_scale(int(low), int(high)):
         raise UsageError(_("{text} is not a rating scale; write one like 1-10.").format(text=text))
     return int(low), int(high)
+
+
+def _is_scale(low: int, high: int) -> bool:
+    return low < high or high == 1 < low <= 10
