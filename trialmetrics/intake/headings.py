@@ -21,6 +21,7 @@ DATES = {"requested_at", "first_reply_at", "promised_at", "delivered_at", "close
 _SCALE = re.compile(r"[\s(\[]*\b(\d+)\s*(?:-|–|—|/|t/m|tot|to|…|\.\.+)\s*(\d+)\s*[)\]]?\s*$")
 _ONE_IS = re.compile(r"(?<![\d.,])1 ?(?:=|:) ?([^\W\d]+(?: [^\W\d]+)?)")
 _POSITION = re.compile(r" \(column \d+\)$")
+_OFFSET = re.compile(r" (?:utc|gmt)(?: ?\d{1,2}(?: ?\d{2})?)?$")
 _UNITS = re.compile(
     r" (?:in )?(?:hours?|hrs?|h|days?|d|min|mins|minutes|uur|uren|dagen|minuten|stunden|std|tage|heures|jours|horas|dias)$"
 )
@@ -66,12 +67,15 @@ def names(cells: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def plain(heading: str) -> str:
-    """A heading as `normalised`, also without accents, capitals within words, or a unit at its end; `#` and `n°` as `no`."""
+    """A heading as `normalised`, also without accents, capitals within words, a unit or an offset from UTC at its end.
+
+    `#` and `n°` are `no`.
+    """
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
     text = unicodedata.normalize("NFKD", normalised(text).replace("n°", "no ").replace("#", " no "))
     text = "".join(character for character in text if not unicodedata.combining(character))
     words = " ".join(re.sub(r"[^\w ]+", " ", text).split())
-    return _UNITS.sub("", words)
+    return _UNITS.sub("", _OFFSET.sub("", words))
 
 
 def has_unit(heading: str) -> bool:
