@@ -12,7 +12,8 @@ from trialmetrics.intake.values.clocks import heading_offset
 @pytest.mark.parametrize(
     ("heading", "hours"),
     [
-        ("Created at (UTC)", 0), ("requested_at_utc", 0), ("First response [GMT]", 0), ("Timestamp UTC", 0), ("Order date (UTC+2)", 2),
+        ("Created at (UTC)", 0), ("requested_at_utc", 0), ("First response [GMT]", 0), ("Timestamp UTC", 0),
+        ("Order date (UTC+2)", 2),
         ("Order date (GMT-05:00)", -5), ("Order date", None), ("Order date (CET)", None), ("Order date (hours)", None),
     ],
 )  # fmt: skip
