@@ -172,6 +172,15 @@ def test_where_1_may_be_the_best_grade_it_is_asked(heading: str) -> None:
     assert courtesy(school) == pytest.approx([5, 1, 3])
 
 
+def test_low_grades_beside_a_heading_with_another_scale_are_asked() -> None:
+    header = "supplier;requested_at;Vriendelijk 1-10;Behulpzaam"
+    (question,) = sheet("A;2026-01-05;4;3", "B;2026-01-05;8;2", header=header).questions
+    assert question.columns == ("helpfulness",)
+    # A grade at the top of a scale to 5 shows it.
+    taken = sheet("A;2026-01-05;4;3", "B;2026-01-05;8;5", header=header)
+    assert [row["helpfulness"] for row in taken.of("assessment")] == [3, 5]
+
+
 @pytest.mark.parametrize("heading", ["Vriendelijk (1 = slecht, 5 = goed)", "Vriendelijk 1-7", "Vriendelijk"])
 def test_where_1_is_no_good_grade_nothing_is_asked(heading: str) -> None:
     assert not ratings("1", "2", "5", heading=heading, columns={heading: "courtesy"}).questions

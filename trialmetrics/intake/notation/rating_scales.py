@@ -32,6 +32,9 @@ from numbers
 def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Question]:
     """Fill in scale and decimal sign of rating columns (our name -> heading); returns questions on those that stay unclear."""
     unsure: dict[str, tuple[float, bool]] = {}
+    named_scales = {scale for heading in columns.values() if (scale := heading_scale(heading))}
+    earlier_scales = evidence.detected_earlier.get("rating_scale", {})
+    asked: set[str] = set()  # whatever another column shows
     best_first = {name for name, heading in columns.items() if may_have_best_first(heading)}
     for name, heading in columns.items():
         top, top_grade, count, above_5, above_10, below_1, parts, signs = evidence.fetch_row(
@@ -51,6 +54,7 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
         elif name in best_first:
             if count:
                 unsure[name] = (top, below_1 > 0)
+                asked.add(name)
         elif named := heading_scale(heading):
             evidence.detected.rating_scale[name] = named
         elif top <= 1 and parts:
@@ -67,9 +71,13 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
         elif below_1 * CLEAR_MAJORITY > count:
             # No scale from 1 has values below 1, and the lowest grade is unknown.
             unsure[name] = (top, True)
+        elif 0 < top < 5 and named_scales - {(1, 5)} and name not in earlier_scales:
+            # Low grades on the scale that another heading names, or any on a scale to 5.
+            unsure[name] = (top, False)
+            asked.add(name)
         elif top <= 5:
             # Low grades on a longer scale look like a scale to 5, so an earlier file decides first.
-            low, high = evidence.detected_earlier.get("rating_scale", {}).get(name, (1, 5))
+            low, high = earlier_scales.get(name, (1, 5))
             evidence.detected.rating_scale[name] = (low, high)
             if top:
                 reason = questions.AS_VALUES_SHOW if (low, high) == (1, 5) else questions.AS_BEFORE
@@ -86,13 +94,9 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
         scale: name for name, scale in evidence.detected.rating_scale.items() if heading_scale(columns[name])
     }
     for name in list(unsure):
-        others_decide = len(heading_scales) == 1 and name not in best_first
+        others_decide = len(heading_scales) == 1 and name not in asked
         deciding_heading = columns[next(iter(heading_scales.values()))] if others_decide else None
-        decided_scale = (
-            next(iter(heading_scales))
-            if deciding_heading
-            else evidence.detected_earlier.get("rating_scale", {}).get(name)
-        )
+        decided_scale = next(iter(heading_scales)) if deciding_heading else earlier_scales.get(name)
         if decided_scale:
             evidence.detected.rating_scale[name] = (decided_scale[0], decided_scale[1])
             del unsure[name]
