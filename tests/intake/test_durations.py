@@ -130,6 +130,15 @@ def test_figures_of_a_clock_that_may_be_a_time_of_day_are_set_aside(texts: tuple
     assert all(row["line"] > 2 for row in taken.of("reply"))
 
 
+def test_one_early_hour_does_not_make_durations_of_times_of_day() -> None:
+    taken = replies("Reactie", "10:15", "16:40", "5:45", "11:30")
+    assert taken.of("reply") == []
+    assert len(taken.reasons()) == 4
+    assert moments(replies("Reactie", "0:45", "3:10", "9:30")) == [
+        ("2026-03-02 09:45:00", False), ("2026-03-02 12:10:00", False), ("2026-03-02 18:30:00", False),
+    ]  # fmt: skip
+
+
 def test_in_a_log_nothing_is_so_much_after_the_request() -> None:
     taken = take(
         "supplier,trial_id,event,occurred_at,promised_at\nA,1,confirmation,2026-03-02 09:00,2 weeks\n"

@@ -139,7 +139,7 @@ def test_a_scale_that_the_values_do_not_tell_is_asked() -> None:
     assert (
         question_text.text(question) == "The ratings under vriendelijk go up to 6: on which scale are they?"
     )
-    assert question_text.option(question) == "Answer with --rating-scale 1-5, 1-7, 1-10 or 0-100."
+    assert question_text.option(question) == ("Answer with --rating-scale 1-5, 1-7, 1-10, 0-100, 6-1 or 1-6.")
     # One 55 among grades is no reason to take all for percentages.
     assert ratings("6", "7", "8", "55").questions
 
@@ -154,9 +154,41 @@ def test_under_our_own_name_ratings_are_1_to_5() -> None:
     assert ratings("4", "5", "40", "60", heading="courtesy").questions
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Freundlichkeit (1-6)", "Freundlichkeit (6-1)", "Freundlichkeit 1 bis 6, Schulnoten",
+        "Freundlichkeit (1 = sehr gut, 5 = mangelhaft)", "Freundlichkeit (1: beste)",
+    ],
+)  # fmt: skip
+def test_where_1_may_be_the_best_grade_it_is_asked(heading: str) -> None:
+    texts = ("1", "2", "5", "1,5")
+    asked = ratings(*texts, heading=heading, columns={heading: "courtesy"})
+    (question,) = asked.questions
+    assert [*question_text.choices(question)][:3] == ["6-1", "5-1", "1-6"]
+    answered = ratings(*texts, heading=heading, columns={heading: "courtesy"}, rating_scale="5-1")
+    assert courtesy(answered) == pytest.approx([5, 4, 1, 4.5])
+    school = ratings("1", "6", "3,5", heading=heading, columns={heading: "courtesy"}, rating_scale="6-1")
+    assert courtesy(school) == pytest.approx([5, 1, 3])
+
+
+def test_low_grades_beside_a_heading_with_another_scale_are_asked() -> None:
+    header = "supplier;requested_at;Vriendelijk 1-10;Behulpzaam"
+    (question,) = sheet("A;2026-01-05;4;3", "B;2026-01-05;8;2", header=header).questions
+    assert question.columns == ("helpfulness",)
+    # A grade at the top of a scale to 5 shows it.
+    taken = sheet("A;2026-01-05;4;3", "B;2026-01-05;8;5", header=header)
+    assert [row["helpfulness"] for row in taken.of("assessment")] == [3, 5]
+
+
+@pytest.mark.parametrize("heading", ["Vriendelijk (1 = slecht, 5 = goed)", "Vriendelijk 1-7", "Vriendelijk"])
+def test_where_1_is_no_good_grade_nothing_is_asked(heading: str) -> None:
+    assert not ratings("1", "2", "5", heading=heading, columns={heading: "courtesy"}).questions
+
+
 def test_a_scale_that_is_none_is_refused() -> None:
-    with pytest.raises(UsageError, match="5-1 is not a rating scale"):
-        ratings("3", rating_scale="5-1")
+    with pytest.raises(UsageError, match="5-5 is not a rating scale"):
+        ratings("3", rating_scale="5-5")
 
 
 def test_one_minus_is_a_rating_only_beside_other_signs() -> None:
@@ -192,10 +224,12 @@ def test_each_rating_column_that_cannot_tell_is_asked_and_answered_by_itself() -
         "1-7": "1 to 7: 6 is 83 of 100 points",
         "1-10": "1 to 10: 6 is 60 of 100 points",
         "0-100": "0 to 100: 6 is 6 of 100 points",
+        "6-1": "6 to 1, 1 being the best: 6 is 0 of 100 points",
+        "1-6": "1 to 6: 6 is 100 of 100 points",
     }
     assert question_text.option(asked[0]) == (
-        "Answer with --rating-scale courtesy=1-5, --rating-scale courtesy=1-7, --rating-scale courtesy=1-10 "
-        "or --rating-scale courtesy=0-100."
+        "Answer with --rating-scale courtesy=1-5, --rating-scale courtesy=1-7, --rating-scale courtesy=1-10, "
+        "--rating-scale courtesy=0-100, --rating-scale courtesy=6-1 or --rating-scale courtesy=1-6."
     )
     taken = sheet(*rows, header=TWO, by_column={"rating_scale": {"courtesy": "1-7", "helpfulness": "1-10"}})
     first = taken.of("assessment")[0]

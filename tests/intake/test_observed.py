@@ -32,6 +32,12 @@ def test_a_column_of_first_replies_observes_contact_and_reply_times() -> None:
     assert observed(taken, 6) == set()
 
 
+@pytest.mark.parametrize("column", ["first_reply_at", "delivered_at", "errors", "rude"])
+def test_failed_formulas_alone_observe_nothing(column: str) -> None:
+    taken = rows(column, "#REF!", "", "#N/A", "#WERT!")
+    assert [observed(taken, line) for line in range(2, 6)] == [set()] * 4
+
+
 @pytest.mark.parametrize("outcome", ["fulfilled", "declined", "brushed_off", "ignored", "dropped"])
 def test_an_outcome_observes_contact_and_delivery(outcome: str) -> None:
     taken = rows("outcome", outcome)

@@ -12,12 +12,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
 from tests.conftest import _ask_here, new_store
-from tests.properties.truths import AS_OF, Truth, random_truth
+from tests.properties.truths import AS_OF, COUNTS, RATINGS, REPLIES, Row, Truth, random_truth
 from tests.properties.written import Written, write
 from trialmetrics.commands import main
 from trialmetrics.intake.worker import child_process
@@ -25,8 +26,16 @@ from trialmetrics.intake.worker import child_process
 WRITINGS = 5  # of each truth
 # States that may be said of a trial only where they are true, whatever was set aside.
 ACCUSING = ("ignored", "dropped", "brushed_off", "burnt", "void")
+# And those that may be said only where they are true or where something worse was set aside.
+PRAISING = ("fulfilled", "declined")
+UNEVENTFUL = ("ignored", "dropped", "stopped", "open", "incomplete")
 # Columns of trials that have a default where the file does not say; `True`: where a column was left alone.
 DEFAULTS = {False: (), True: ("category", "currency", "order_class", "new_customer", "welcome")}
+# Events that a figure of a trial counts.
+EVENT_OF_COUNT = {
+    "errors": "error", "recoveries": "recovery", "initiatives": "initiative", "rude": "rude", "belittling": "belittling",
+    "complaints": "complaint", "chases": "chase",
+}  # fmt: skip
 Trials = dict[tuple[str, str], dict[str, Any]]
 Result = Literal["taken", "partly", "asked", "refused", "wrong"]
 
@@ -114,7 +123,46 @@ def _true_figures(truth: Truth) -> Trials:
             ".",
         )
         assert status == 0, f"{said}\n{document}\n{truth.canonical}"
-        return _trials(database)
+        figures = _trials(database)
+    misread = [*_misread(truth, figures)]
+    assert not misread, misread
+    return figures
+
+
+def _misread(truth: Truth, figures: Trials) -> Iterator[str]:
+    """What the figures of the truth say otherwise than its own cells, counted here without the reader.
+
+    Both readings of a truth would agree on a mistake that they share.
+    """
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for row in truth.rows:
+        if row.get("trial_id"):
+            rows.setdefault((str(row["supplier"]), str(row["trial_id"])), []).append(row)
+    for key, of_trial in rows.items():
+        trial, expected = figures[key], _expected(truth.kind, of_trial)
+        for name, value in expected.items():
+            if trial[name] is not None and not _same(value, trial[name]):
+                yield f"{key} {name} is {trial[name]} for {value}"
+
+
+def _expected(kind: str, rows: list[Row]) -> dict[str, Any]:
+    """Figures of one trial that need no reader: what is counted, graded once, or worth."""
+    expected: dict[str, Any] = {}
+    for name in ("order_value", *RATINGS):
+        values = [row[name] for row in rows if isinstance(row.get(name), float | int)]
+        if len({*values}) == 1 and not any(row.get("rater") for row in rows):
+            expected[name] = values[0]
+    if kind == "sheet":
+        (row,) = rows
+        expected |= {name: row[name] for name in COUNTS if type(row.get(name)) is int}
+        if isinstance(row.get("first_reply_at"), date) and row.get("outcome") != "void":
+            expected["answered"] = True
+        return expected
+    events = Counter(row["event"] for row in rows)
+    expected |= {name: events[event] for name, event in EVENT_OF_COUNT.items()}
+    if any(events[event] for event in REPLIES):
+        expected["answered"] = True
+    return expected
 
 
 def _new_database(folder: str) -> str:
@@ -153,7 +201,8 @@ def _faults(
 ) -> Iterator[str]:
     """What the file is made to say that is not so, although nothing was set aside and no column named as left alone.
 
-    With a problem or a column left alone a trial may say less than the truth, but never that it came to nothing, was void or burnt.
+    With a problem or a column left alone a trial may say less than the truth, but never that it came to nothing, was void or
+    burnt, nor that it was delivered or declined where neither happened.
     A trial that no problem touches has no other figures either.
     """
     if not problems and not unused:
@@ -172,6 +221,8 @@ def _faults(
         trial = found[key]
         if trial["state"] != true["state"] and trial["state"] in ACCUSING:
             yield f"{key} is {trial['state']} for {true['state']} after {why}"
+        if trial["state"] in PRAISING and true["state"] in UNEVENTFUL:
+            yield f"{key} is praised as {trial['state']} for {true['state']} after {why}"
         if key not in touched:
             # What was set aside elsewhere may take observations away, and the supplier's first trial with its attributes.
             free = {

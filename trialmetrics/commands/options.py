@@ -16,7 +16,7 @@ from trialmetrics.text.language import _
 NOTATIONS = {
     "--date-order": ("dmy", "mdy"),
     "--decimal": (",", "."),
-    "--rating-scale": ("1-5", "1-7", "1-10", "0-100", "0-1", "0-5", "0-10"),
+    "--rating-scale": ("1-5", "1-7", "1-10", "0-100", "0-1", "0-5", "0-10", "1-6", "6-1", "5-1"),
 }
 USAGE_ERROR = 2  # exit status; nothing was changed
 

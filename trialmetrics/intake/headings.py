@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from trialmetrics.intake.column_profile import ColumnProfile
 from trialmetrics.intake.heading_words import dates_spoken_of, delivery_meaning
+from trialmetrics.intake.values.word_scale import grade
 from trialmetrics.vocabulary import EITHER, EVENT_COLUMNS, HEADINGS, PROPOSED, SHEET_COLUMNS, Column
 
 MIN_SIMILARITY = 75  # of 100; below it a proposal would be noise
@@ -18,7 +19,9 @@ MAX_LENGTH = 200  # characters; a longer heading is cut
 COLUMNS: dict[str, dict[str, Column]] = {"events": EVENT_COLUMNS, "sheet": SHEET_COLUMNS}
 DATES = {"requested_at", "first_reply_at", "promised_at", "delivered_at", "closed_at"}
 _SCALE = re.compile(r"[\s(\[]*\b(\d+)\s*(?:-|–|—|/|t/m|tot|to|…|\.\.+)\s*(\d+)\s*[)\]]?\s*$")
+_ONE_IS = re.compile(r"(?<![\d.,])1 ?(?:=|:) ?([^\W\d]+(?: [^\W\d]+)?)")
 _POSITION = re.compile(r" \(column \d+\)$")
+_OFFSET = re.compile(r" (?:utc|gmt)(?: ?\d{1,2}(?: ?\d{2})?)?$")
 _UNITS = re.compile(
     r" (?:in )?(?:hours?|hrs?|h|days?|d|min|mins|minutes|uur|uren|dagen|minuten|stunden|std|tage|heures|jours|horas|dias)$"
 )
@@ -38,6 +41,19 @@ def heading_scale(heading: str) -> tuple[int, int] | None:
     return (low, high) if low < high <= 100 else None
 
 
+def may_have_best_first(heading: str) -> bool:
+    """Whether 1 may be the best grade under a heading: it says what 1 is, and that is no bad grade, or it has a scale of German
+    schools or one that begins with its top."""
+    text = heading.strip().casefold()
+    if "schulnote" in text:
+        return True
+    if match := _ONE_IS.search(text):
+        return grade(match[1]) not in ("bad", "very_bad")
+    match = _SCALE.search(text)
+    low, high = (int(match[1]), int(match[2])) if match else (0, 0)
+    return (low, high) == (1, 6) or high < low <= 10
+
+
 def names(cells: Sequence[str]) -> list[str]:
     """A unique name for every cell of the header: the heading, or with its column number where it is empty or a duplicate."""
     unique_names: dict[str, None] = {}
@@ -51,12 +67,15 @@ def names(cells: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def plain(heading: str) -> str:
-    """A heading as `normalised`, also without accents, capitals within words, or a unit at its end; `#` and `n°` as `no`."""
+    """A heading as `normalised`, also without accents, capitals within words, a unit or an offset from UTC at its end.
+
+    `#` and `n°` are `no`.
+    """
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
     text = unicodedata.normalize("NFKD", normalised(text).replace("n°", "no ").replace("#", " no "))
     text = "".join(character for character in text if not unicodedata.combining(character))
     words = " ".join(re.sub(r"[^\w ]+", " ", text).split())
-    return _UNITS.sub("", words)
+    return _UNITS.sub("", _OFFSET.sub("", words))
 
 
 def has_unit(heading: str) -> bool:

@@ -51,11 +51,14 @@ def literal_option(question: "Question", answer: str | None = None) -> str:
 
 def _is_possible(question: "Question", answer: str) -> bool:
     """Whether an answer can be right for all values: a scale reaches as far as the ratings do."""
-    if question.setting != "rating_scale" or question.figures["top"] > max(
-        int(each.partition("-")[2]) for each in question.answers
-    ):
+    if question.setting != "rating_scale" or question.figures["top"] > max(map(_highest, question.answers)):
         return True
-    return int(answer.partition("-")[2]) >= question.figures["top"]
+    return _highest(answer) >= question.figures["top"]
+
+
+def _highest(scale: str) -> int:
+    """The highest grade of a scale such as 1-10, or 6-1 where 1 is the best."""
+    return max(map(int, scale.split("-")))
 
 
 def word_option(ours: str, text: str, meaning: str) -> str:
@@ -134,9 +137,11 @@ def _scales(question: "Question") -> list[str]:
     top, words = question.figures["top"], []
     for answer in question.answers:
         low, high = map(int, answer.split("-"))
-        points = 10 * top if (low, high) == (1, 10) else 100 * (top - low) / (high - low)
-        if top > high:
+        points = 10 * top if (low, high) == (1, 10) else 100 * (top - low) / (high - low) + 0.0  # no -0
+        if top > max(low, high):
             template = _("{low} to {high}: {top} is a mistake")
+        elif high < low:
+            template = _("{low} to {high}, 1 being the best: {top} is {points} of 100 points")
         elif low and question.code == "which_scale_from_0":
             template = _(
                 "{low} to {high}: {top} is {points} of 100 points, and what is below {low} a mistake"

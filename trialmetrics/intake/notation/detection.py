@@ -21,6 +21,7 @@ from trialmetrics.intake.notation.midnights import midnights
 from trialmetrics.intake.notation.rating_scales import rating_scales
 from trialmetrics.intake.notation.word_grades import word_grades
 from trialmetrics.intake.reading import Question, Settings
+from trialmetrics.intake.values.clocks import heading_offset
 from trialmetrics.intake.values.dates import YEAR_FIRST, by_separator
 from trialmetrics.intake.values.value import Notation
 from trialmetrics.intake.values.word_scale import THREE_STEPS
@@ -87,6 +88,7 @@ def notations(
             unit_of.get(name),
             name in detected.durations,
             kind == "sheet",
+            heading_offset(headings[name]) if name in headings else None,
         )
         for name in COLUMNS[kind]
     }

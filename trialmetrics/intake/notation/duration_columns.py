@@ -6,11 +6,14 @@ from trialmetrics.intake.notation.column_evidence import Evidence
 from trialmetrics.intake.values.durations import CLOCK, heading_unit
 from trialmetrics.intake.values.moments import RELATIVE_COLUMNS
 
-# Nobody answers between midnight and six, and no day has 24 o'clock: such texts are no times of day.
+# No day has 24 o'clock: such texts are no times of day. Hardly anybody answers between midnight and six, so that many such texts
+# are none either; but a single one among times of day is an early answer from far away.
 EARLIEST_HOUR, LATEST_HOUR = 6, 23
 _CLOCKS = rf"""
 select
-    bool_or(hour < {EARLIEST_HOUR} or hour > {LATEST_HOUR}),
+    count(hour) > 0 and (
+        bool_or(hour > {LATEST_HOUR}) or 2 * count(*) filter (where hour < {EARLIEST_HOUR}) >= count(hour)
+    ),
     bool_or(hour is null and regexp_matches(text, '\d{{4}}|\d\s?[-/.]\s?\d+\s?[-/.]\s?\d'))
 from (
     select text, try_cast(nullif(regexp_extract(lower(text), '^{CLOCK}$', 1), '') as integer) as hour
@@ -30,7 +33,7 @@ def units(kind: str, headings: Mapping[str, str]) -> dict[str, int]:
 def clock_durations(evidence: Evidence, columns: Mapping[str, str]) -> None:
     """Fill in the columns (our name -> heading) where 1:30 is an hour and a half after the request.
 
-    Its heading has a unit, or some of its texts can be no time of day and none has a date. Mended rows inherit it.
+    Its heading has a unit, or its texts can be no times of day and none has a date. Mended rows inherit it.
     """
     for name, heading in columns.items():
         if name not in RELATIVE_COLUMNS:

@@ -12,6 +12,8 @@ from trialmetrics.vocabulary import INSTEAD_OF_DELIVERY
 # The answer that nothing was noted; as a value it reads as not observed. It comes first, as it accuses nobody.
 NOT_NOTED = "not noted"
 SCALES = ((1, 5), (1, 7), (1, 10), (0, 100))
+# Offered too where 1 may be the best grade, as at German schools: from the lowest grade to the best.
+BEST_FIRST = ((6, 1), (5, 1), (1, 6))
 # Offered where there are values below 1.
 FROM_0 = ((0, 1), (0, 5), (0, 10), (0, 100), *SCALES[:-1])
 # What settled it: a person's answer; an earlier file with this header; the column's values.
@@ -60,13 +62,21 @@ def mixed_decimals_question(name: str, heading: str, comma: str, point: str) -> 
     return Question("decimal", "mixed_decimals", figures, (",", "."), (name,))
 
 
-def scale_question(name: str, heading: str, top: float, *, zeros: bool, of_some: bool) -> Question:
-    """Ask for the scale of ratings that go up to `top`; `zeros`: some are below 1."""
+def scale_question(
+    name: str, heading: str, top: float, *, zeros: bool, best_first: bool, of_some: bool
+) -> Question:
+    """Ask for the scale of ratings that go up to `top`; `zeros`: some are below 1; `best_first`: the heading suggests that 1 is
+    the best grade. Up to 6 it may be so in any case."""
+    scales = FROM_0 if zeros else SCALES
+    if best_first:
+        scales = (*BEST_FIRST, *scales)
+    elif 5 < top <= 6:
+        scales = (*scales, *BEST_FIRST[::2])
     return Question(
         "rating_scale",
         "which_scale_from_0" if zeros else "which_scale",
         {"heading": heading, "top": top},
-        tuple(f"{low}-{high}" for low, high in (FROM_0 if zeros else SCALES)),
+        tuple(f"{low}-{high}" for low, high in scales),
         (name,),
         of_some,
     )

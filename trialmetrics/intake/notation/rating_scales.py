@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from trialmetrics.errors import UsageError
 from trialmetrics.intake.files.staging import NATIVE
-from trialmetrics.intake.headings import heading_scale
+from trialmetrics.intake.headings import heading_scale, may_have_best_first
 from trialmetrics.intake.notation import questions
 from trialmetrics.intake.notation.column_evidence import CLEAR_MAJORITY, Evidence, distinct_texts
 from trialmetrics.intake.reading import Question
@@ -32,6 +32,10 @@ from numbers
 def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Question]:
     """Fill in scale and decimal sign of rating columns (our name -> heading); returns questions on those that stay unclear."""
     unsure: dict[str, tuple[float, bool]] = {}
+    named_scales = {scale for heading in columns.values() if (scale := heading_scale(heading))}
+    earlier_scales = evidence.detected_earlier.get("rating_scale", {})
+    asked: set[str] = set()  # whatever another column shows
+    best_first = {name for name, heading in columns.items() if may_have_best_first(heading)}
     for name, heading in columns.items():
         top, top_grade, count, above_5, above_10, below_1, parts, signs = evidence.fetch_row(
             f"{distinct_texts(name)} {_RATINGS.replace('with', ',', 1)}",
@@ -47,6 +51,10 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
         if chosen := evidence.answer("rating_scale", name):
             evidence.detected.rating_scale[name] = parse_scale(chosen)
             reason = evidence.answer_reason
+        elif name in best_first:
+            if count:
+                unsure[name] = (top, below_1 > 0)
+                asked.add(name)
         elif named := heading_scale(heading):
             evidence.detected.rating_scale[name] = named
         elif top <= 1 and parts:
@@ -63,9 +71,13 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
         elif below_1 * CLEAR_MAJORITY > count:
             # No scale from 1 has values below 1, and the lowest grade is unknown.
             unsure[name] = (top, True)
+        elif 0 < top < 5 and named_scales - {(1, 5)} and name not in earlier_scales:
+            # Low grades on the scale that another heading names, or any on a scale to 5.
+            unsure[name] = (top, False)
+            asked.add(name)
         elif top <= 5:
             # Low grades on a longer scale look like a scale to 5, so an earlier file decides first.
-            low, high = evidence.detected_earlier.get("rating_scale", {}).get(name, (1, 5))
+            low, high = earlier_scales.get(name, (1, 5))
             evidence.detected.rating_scale[name] = (low, high)
             if top:
                 reason = questions.AS_VALUES_SHOW if (low, high) == (1, 5) else questions.AS_BEFORE
@@ -82,12 +94,9 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
         scale: name for name, scale in evidence.detected.rating_scale.items() if heading_scale(columns[name])
     }
     for name in list(unsure):
-        deciding_heading = columns[next(iter(heading_scales.values()))] if len(heading_scales) == 1 else None
-        decided_scale = (
-            next(iter(heading_scales))
-            if deciding_heading
-            else evidence.detected_earlier.get("rating_scale", {}).get(name)
-        )
+        others_decide = len(heading_scales) == 1 and name not in asked
+        deciding_heading = columns[next(iter(heading_scales.values()))] if others_decide else None
+        decided_scale = next(iter(heading_scales)) if deciding_heading else earlier_scales.get(name)
         if decided_scale:
             evidence.detected.rating_scale[name] = (decided_scale[0], decided_scale[1])
             del unsure[name]
@@ -96,7 +105,14 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
                 questions.scale_decision(columns[name], evidence.detected.rating_scale[name], reason)
             )
     return [
-        questions.scale_question(name, columns[name], top, zeros=zeros, of_some=len(columns) > 1)
+        questions.scale_question(
+            name,
+            columns[name],
+            top,
+            zeros=zeros,
+            best_first=name in best_first,
+            of_some=len(columns) > 1,
+        )
         for name, (top, zeros) in unsure.items()
     ]
 
@@ -110,8 +126,12 @@ def _decimal_sign(evidence: Evidence, name: str) -> str:
 
 
 def parse_scale(text: str) -> tuple[int, int]:
-    """The scale (low, high) of a text LOW-HIGH. Raises UsageError."""
+    """The scale (lowest grade, best grade) of a text LOW-HIGH, or HIGH-1 where 1 is the best. Raises UsageError."""
     low, dash, high = text.partition("-")
-    if not dash or not low.isdecimal() or not high.isdecimal() or int(low) >= int(high):
+    if not dash or not low.isdecimal() or not high.isdecimal() or not _is_scale(int(low), int(high)):
         raise UsageError(_("{text} is not a rating scale; write one like 1-10.").format(text=text))
     return int(low), int(high)
+
+
+def _is_scale(low: int, high: int) -> bool:
+    return low < high or high == 1 < low <= 10

@@ -108,13 +108,13 @@ def _find_differences(database: duckdb.DuckDBPyConnection, headings: Mapping[str
 
 
 def filled_columns(database: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> list[str]:
-    """Those of our `columns` that are neither empty nor `n/a` in every row."""
+    """Those of our `columns` with more than empty cells, `n/a` and failed formulas: those show nobody who looked."""
     return [
         name
         for name in columns
         if fetch_count(
             database,
             f"select count(*) from raw_row where {name} is not null "
-            f"and {name} not in (select text from irregular_{name} where not seen)",
+            f"and {name} not in (select text from irregular_{name} where not seen or code = 'spreadsheet_error')",
         )
     ]

@@ -17,6 +17,8 @@ _CLOCK = re.compile(
 )
 _COMMENT = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]$")
 _OFFSET = re.compile(r"(?:(z|utc|gmt|ut)\s?)?([+−-])(\d{1,2})(?::?(\d{2}))?(?::?00)?(?:\s([a-z]{1,5}))?$")
+# At the end of a heading. Other zones are named there for the place rather than for the offset: CET in summer too.
+_HEADING_OFFSET = re.compile(r"(?:[(\[ _])((?:utc|gmt)(?: ?[+−-]\d{1,2}(?::?\d{2})?)?)[)\]]?$")
 
 
 class Clock(NamedTuple):
@@ -28,6 +30,12 @@ class Clock(NamedTuple):
 
 class AmbiguousZone(Exception):
     """The name of a zone, as `args[0]`, that stands for none or for several."""
+
+
+def heading_offset(heading: str) -> timedelta | None:
+    """How far the times under a heading such as `Created at (UTC)` are ahead of UTC; None if it does not say."""
+    match = _HEADING_OFFSET.search(heading.strip().casefold())
+    return _offset(match[1]) if match else None
 
 
 @lru_cache(maxsize=8192)

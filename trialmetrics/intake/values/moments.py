@@ -39,6 +39,8 @@ def read_moment(text: str, column: str, notation: Notation) -> Value:
         return unreadable("ambiguous_zone", zone=zone.args[0])
     if clock is None:
         return unreadable("not_a_time")
+    if clock.offset is None and not (notation.midnight_is_date_only and not clock.time):
+        clock = clock._replace(offset=notation.offset)
     if notation.midnight_is_date_only:
         return _date_of_midnight(midnight, clock, notation.zone)
     return _moment(midnight, clock, notation.zone)

@@ -45,7 +45,7 @@ def read_rating(text: str, _column: str, notation: Notation) -> Value:
     number = parse_number(text, notation.decimal)
     if number is None:
         return unreadable("not_a_rating", low=low, high=high)
-    if not low <= number <= high:
+    if not min(low, high) <= number <= max(low, high):
         return unreadable("off_the_scale", low=low, high=high)
     if (low, high) == (1, 10):
         return Value(1 + 0.4 * number)  # a school grade: 6, just a pass, is 60 of 100 points

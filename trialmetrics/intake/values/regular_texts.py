@@ -58,7 +58,9 @@ def sql(text: str, column: Column, notation: Notation) -> str:
         score = (
             f"1 + 0.4 * {value}" if (low, high) == (1, 10) else f"1 + 4 * ({value} - {low}) / {high - low}"
         )
-        return f"case when {value} between {low} and {high} then {score} end"
+        return f"case when {value} between {min(low, high)} and {max(low, high)} then {score} end"
+    if column.kind == "moment" and notation.offset is not None:
+        return "null::timestamp"
     if column.kind == "moment":
         return _moment(text, notation.date_order)
     return f"null::{SQL_TYPES.get(column.kind, 'varchar')}"

@@ -46,11 +46,12 @@ def unreadable(code: str, **parts: Any) -> Value:
 
 class Notation(NamedTuple):
     """How a column is written. `zone`: the policy's time zone; `date_order`: `dmy`, `mdy` or None (unknown), of all dates or by
-    their separator; `midnight_is_date_only`: 00:00 stands for no time; `scale`: of ratings; `signs`: ratings are signs such as
-    + and -; `plain_texts`: no text of the file has surrounding blanks, control characters or `n/a`; `grades`: the steps of the
-    scale that grades in words are on, lowest first; `unit`: of numbers that say how long after the request, as minutes in one
-    (None: numbers say nothing); `clock_is_duration`: 1:30 is an hour and a half after the request; `has_request`: rows know when
-    the request was."""
+    their separator; `midnight_is_date_only`: 00:00 stands for no time; `scale`: of ratings, from the lowest grade to the best;
+    `signs`: ratings are signs such as + and -; `plain_texts`: no text of the file has surrounding blanks, control characters or
+    `n/a`; `grades`: the steps of the scale that grades in words are on, lowest first; `unit`: of numbers that say how long
+    after the request, as minutes in one (None: numbers say nothing); `clock_is_duration`: 1:30 is an hour and a half after the
+    request; `has_request`: rows know when the request was; `offset`: how far times without an offset are ahead of UTC (None:
+    they are in `zone`)."""
 
     zone: ZoneInfo
     date_order: Mapping[str, str] | str | None = None
@@ -63,3 +64,4 @@ class Notation(NamedTuple):
     unit: int | None = None
     clock_is_duration: bool = False
     has_request: bool = True
+    offset: timedelta | None = None
