@@ -90,6 +90,13 @@ def _print_words(reading: "Reading") -> None:
             meanings=listed([*word.choices[:MAX_MEANINGS], _("nothing where it was not noted")], "or"),
         )
         output.print_message(f"{reading.file}: {sentence}")
+    # Most words have their meaning cut short above; all meanings are listed once per column.
+    columns = {word.column: word for word in reading.unread if len(word.choices) > MAX_MEANINGS}
+    for word in columns.values():
+        sentence = _("All meanings under {heading}: {meanings}.").format(
+            heading=word.heading, meanings=listed(sorted(word.choices), "or")
+        )
+        output.print_message(f"{reading.file}: {sentence}")
 
 
 def _print_reports(reports: "Sequence[UploadReport]", readings: "Sequence[Reading]", as_json: bool) -> None:
