@@ -41,9 +41,9 @@ def _file(report: UploadReport) -> None:
     if report.displaced:
         st.warning(
             ngettext(
-                "{n} earlier trial no longer counts: neither has an order number, and a row of {file} took its place. If they are two "
-                "trials, undo this upload and add the file again with a round of its own: open “Columns: yours and ours”, choose "
-                "round under “The same for all rows”, and give it a name.",
+                "{n} earlier trial no longer counts: neither has an order number, and a row of {file} took its place. If they are "
+                "two trials, undo this upload and add the file again with a round of its own: open “Columns: yours and ours”, "
+                "choose round under “The same for all rows”, and give it a name.",
                 "{n} earlier trials no longer count: they have no order number, and rows of {file} took their place. If they are "
                 "other trials, undo this upload and add the file again with a round of its own: open “Columns: yours and ours”, "
                 "choose round under “The same for all rows”, and give it a name.",

@@ -84,4 +84,5 @@ def test_rows_that_take_the_place_of_other_trials_by_their_number_alone_are_told
     assert "no longer count" not in run("load", log(january, "january.csv"))[2]
     _status, _out, err = run("load", log(january.replace("-01-", "-02-"), "february.csv"))
     assert "february.csv: 1 earlier trial no longer counts: neither has an order number" in err
-    assert "`undo 2`" in err and "--set round=NAME" in err
+    assert "`undo 2`" in err
+    assert "--set round=NAME" in err

@@ -22,7 +22,9 @@ def displaced(tmp_path):
                 folder.mkdir()
                 path = folder / "sheet.csv"
                 path.write_text(text)
-                batches.append(read(path, folder, Settings(**settings), zone=load_policy().clock.zone).require_batch())
+                batches.append(
+                    read(path, folder, Settings(**settings), zone=load_policy().clock.zone).require_batch()
+                )
             if together:
                 return [report.displaced for report in store.uploads.add(batches, "x")]
             return [report.displaced for batch in batches for report in store.uploads.add([batch], "x")]

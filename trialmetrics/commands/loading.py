@@ -122,10 +122,10 @@ def _print_reports(reports: "Sequence[UploadReport]", readings: "Sequence[Readin
         )
         if report.displaced:
             sentence = ngettext(
-                "{n} earlier trial no longer counts: neither has an order number, and a row of this file took its place. If they are two "
-                "trials, take this file out with `undo {id}` and load it again with --set round=NAME.",
-                "{n} earlier trials no longer count: they have no order number, and rows of this file took their place. If they are "
-                "other trials, take this file out with `undo {id}` and load it again with --set round=NAME.",
+                "{n} earlier trial no longer counts: neither has an order number, and a row of this file took its place. If they "
+                "are two trials, take this file out with `undo {id}` and load it again with --set round=NAME.",
+                "{n} earlier trials no longer count: they have no order number, and rows of this file took their place. If they "
+                "are other trials, take this file out with `undo {id}` and load it again with --set round=NAME.",
                 report.displaced,
             ).format(n=report.displaced, id=report.upload_id)
             output.print_message(f"{report.file}: {sentence}")
