@@ -306,14 +306,17 @@ PROPOSED: dict[str, tuple[str, ...]] = {
         "requested delivery date", "required delivery date", "required date", "need by", "need by date",
         "gewenste leverdatum", "wunschtermin", "wunschliefertermin", "date souhaitee", "fecha requerida",
     ),
+    "delivered_at": ("effective date",),
     "closed_at": (
         "resolved", "resolved at", "resolved on", "completed", "completed at", "completed on", "done", "opgelost", "opgelost op",
         "afgerond", "afgerond op", "erledigt", "erledigt am", "resolu le", "resuelto", "resuelto el",
     ),
     "outcome": ("status", "state", "statut", "estado", "stand"),
-    "tester": ("wie", "who", "door", "by", "user", "gebruiker", "bearbeiter", "wer", "qui", "quien"),
+    "tester": ("wie", "who", "door", "by", "user", "gebruiker", "bearbeiter", "wer", "qui", "quien", "agent"),
     "category": ("soort", "type", "groep", "group", "gruppe", "groupe", "grupo", "art", "kind", "famille", "familia"),
     "order_value": ("total", "totaal", "wert", "preis", "gesamtwert", "prix", "valeur", "precio", "valor", "total amount"),
+    "errors": ("incidents", "incidenten", "vorfalle", "incidencias"),
+    "note": ("details", "detail", "bijzonderheden", "einzelheiten", "detalles"),
 }  # fmt: skip
 
 # Synonyms that people write for the values of fixed lists, by kind of value.

@@ -7,7 +7,7 @@ from pages._shared import plotly_charts, server, widgets
 from trialmetrics.analysis import small_orders
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import Chart, Look, dumbbell_chart
-from trialmetrics.text import number_text, small_order_text
+from trialmetrics.text import number_text, order_size_text, small_order_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
@@ -29,6 +29,8 @@ def _section(compared: tuple[str, Chart] | None, ranking: Ranking) -> None:
     sentence, chart = compared
     st.header(_("Small orders against large ones"))
     st.write(plain(sentence))
+    if ranking.policy.large_from:
+        st.caption(order_size_text.rule(ranking.policy))
     plotly_charts.draw(
         chart, key="equal",
         alt=_("Mean score of small and of large orders; the words beside it say the difference."),

@@ -38,5 +38,18 @@ def _file(report: UploadReport) -> None:
     if report.already_known and report.already_known == report.rows - report.set_aside:
         text += " " + _("Nothing in it is new, so no figure changes.")
     (st.warning if report.problems else st.success)(text)
+    if report.displaced:
+        st.warning(
+            ngettext(
+                "{n} earlier trial no longer counts: neither has an order number, and a row of {file} took its place. If they are "
+                "two trials, undo this upload and add the file again with a round of its own: open “Columns: yours and ours”, "
+                "choose round under “The same for all rows”, and give it a name.",
+                "{n} earlier trials no longer count: they have no order number, and rows of {file} took their place. If they are "
+                "other trials, undo this upload and add the file again with a round of its own: open “Columns: yours and ours”, "
+                "choose round under “The same for all rows”, and give it a name.",
+                report.displaced,
+            ).format(n=report.displaced, file=plain(report.file)),
+            icon=":material/warning:",
+        )
     if report.problems:
         problem_list.of_upload(report.upload_id, report.set_aside)

@@ -27,9 +27,13 @@ def ask(file: PendingFile, reading: Reading) -> None:
         meanings = unread_words.ask(file, reading)
         if st.form_submit_button(_("Use these answers"), key=f"{file.key}-answers", type="primary"):
             file.apply(answered(file.settings, answers, meanings))
-    if reading.questions:
-        with st.expander(_("The same on the command line")):
-            st.code("\n".join(map(question_text.option, reading.questions)), language=None, wrap_lines=True)
+    with st.expander(_("The same on the command line")):
+        options = [question_text.option(question) for question in reading.questions]
+        options += [
+            question_text.word_option(word.column, word.text, word.near[0] if word.near else _("MEANING"))
+            for word in reading.unread[: unread_words.MAX_SHOWN]
+        ]
+        st.code("\n".join(options), language=None, wrap_lines=True)
 
 
 def _ask(file: PendingFile, question: Question) -> column_mapping.Answer:

@@ -115,6 +115,10 @@ def test_an_unknown_word_is_told_once_with_its_count_and_problems_have_codes(run
     assert {each["code"] for each in upload["problems"]} == {"unknown_word_of_many"}
     assert err.count("Opgebeld") == 2  # the text and its option
     assert "7 rows say 'Opgebeld' under event, which is not known" in err
+    # Each word is told with the first meanings; all of them stand once below.
+    assert err.count("log.csv: All meanings under event: advice, ") == 1
+    assert ", delivery, " in err
+    assert "rude or void." in err
 
 
 def test_several_files_ask_together_and_none_is_stored(run, log):

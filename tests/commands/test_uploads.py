@@ -77,3 +77,12 @@ def test_what_was_set_aside_as_a_workbook(run, log, tmp_path):
     assert rows[0][-2:] == ["line", "reason"]
     assert rows[1][:4] == ["A", "T2", "request", "31-31-2026"]
     assert rows[1][-2:] == [6, "'31-31-2026' is not a date; write yyyy-mm-dd"]
+
+
+def test_rows_that_take_the_place_of_other_trials_by_their_number_alone_are_told(run, log):
+    january = "supplier;requested_at;first_reply_at\nA;2026-01-05;2026-01-06\n"
+    assert "no longer count" not in run("load", log(january, "january.csv"))[2]
+    _status, _out, err = run("load", log(january.replace("-01-", "-02-"), "february.csv"))
+    assert "february.csv: 1 earlier trial no longer counts: neither has an order number" in err
+    assert "`undo 2`" in err
+    assert "--set round=NAME" in err

@@ -23,7 +23,6 @@ def log(heading: str, *grades: object) -> str:
         ((2.5, 10, 10), (2, 5, 5)),  # out of ten: 1 + 0.4 x grade
         ((5, 7.5, 10), (3, 4, 5)),
         ((2.5, 2.5, 10), (2, 2, 5)),
-        ((10,), (5,)),
         ((25, 50, 100), (2, 3, 5)),  # out of a hundred: 1 + grade / 25
     ],
 )

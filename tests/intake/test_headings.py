@@ -5,6 +5,7 @@ import pytest
 from tests.intake.taking import LOG, take
 from trialmetrics.errors import UnreadableFile, UsageError
 from trialmetrics.intake import headings
+from trialmetrics.intake.column_profile import ColumnProfile
 from trialmetrics.text import question_text
 
 ROW = "A,1,request,2026-01-05\n"
@@ -173,3 +174,36 @@ def test_a_heading_may_name_a_rating_scale(heading: str, scale: tuple[int, int] 
 def test_an_offer_received_is_a_reply_and_no_delivery(heading: str) -> None:
     assert headings.propose([heading], "sheet", ["first_reply_at"]) == {}
     assert headings.propose([heading], "sheet", []) == {heading: "first_reply_at"}
+
+
+FORM = {
+    "Tijdstempel": "2025/03/20 9:14:02 a.m. CET", "Welke leverancier?": "Roos", "Wanneer besteld?": "3-3-2025",
+    "Hoe beleefd was men?": "5", "Was iemand rude?": "ja",
+}  # fmt: skip
+
+
+def test_the_questions_of_a_form_are_guessed_by_what_they_ask_for() -> None:
+    text = f"{';'.join(FORM)}\n{';'.join(FORM.values())}\n{';'.join(FORM.values()).replace('Roos', 'Iris')}\n"
+    reading = take(text)
+    guesses = {question.setting: question.guess for question in reading.questions}
+    # The moment at which the form was sent is not that of the order.
+    assert guesses["columns.supplier"] == "Welke leverancier?"
+    assert guesses["columns.requested_at"] == "Wanneer besteld?"
+    nearest = {column["heading"]: column["nearest"] for column in reading.unused}
+    assert (nearest["Hoe beleefd was men?"], nearest["Was iemand rude?"]) == ("courtesy", "rude")
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "ours"),
+    [
+        ("Was anyone rude?", ["yes", "no"], "rude"),
+        ("Incidencias", ["0", "2"], "errors"),
+        ("Effective Date", ["2025-02-07", "2025-02-19"], "delivered_at"),
+        ("Details", ["fine", "slow"], "note"),
+        ("How did you order?", ["by phone", "by post"], None),
+        ("Was the supplier nice?", ["very", "a bit"], None),
+    ],
+)
+def test_the_nearest_column_of_other_headings(heading: str, values: list[str], ours: str | None) -> None:
+    profiles = {heading: ColumnProfile(values)}
+    assert headings.propose([heading], "sheet", ["trial_id"], profiles).get(heading) == ours

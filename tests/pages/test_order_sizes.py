@@ -112,3 +112,13 @@ def test_a_filter_of_large_orders_can_be_chosen(takes, store, ruled):
 def test_what_changed_is_told_in_words():
     before, after = load_policy(), load_policy().with_large_from({"EUR": 2500})
     assert differences(before, after) == ["large orders in EUR, from: none → 2500"]
+
+
+def test_a_comparison_of_small_with_large_orders_says_by_which_rule(shows, store):
+    def captions():
+        shown = shows("supplier.py", LOG, supplier="Aarts")
+        assert "Small orders against large ones" in [each.value for each in shown.header]
+        return " ".join(each.value for each in shown.caption)
+
+    put_in_force(store, load_policy().with_large_from({"EUR": 500}))
+    assert RULE in captions()

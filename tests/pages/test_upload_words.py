@@ -229,3 +229,9 @@ def test_the_kind_of_table_is_asked(uploads, kind):
     assert pending_file(answered).settings == Settings(kind=kind)
     assert not asked(answered, "Is a row of this file")
     assert len(asked(answered, "when you asked or ordered")) == (kind == "sheet")
+
+
+def test_words_are_answered_on_the_command_line_as_well(uploads):
+    page = uploads("supplier,requested_at,outcome\nA,2026-01-05,went well\nB,2026-01-05,declind\n")
+    (options,) = [each.value for each in page.code]
+    assert options.splitlines() == ["--map outcome:declind=declined", "--map 'outcome:went well=MEANING'"]

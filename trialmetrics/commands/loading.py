@@ -96,6 +96,13 @@ def _print_words(reading: "Reading") -> None:
             meanings=listed([*word.choices[:MAX_MEANINGS], _("nothing where it was not noted")], "or"),
         )
         output.print_message(f"{reading.file}: {sentence}")
+    # Most words have their meaning cut short above; all meanings are listed once per column.
+    columns = {word.column: word for word in reading.unread if len(word.choices) > MAX_MEANINGS}
+    for word in columns.values():
+        sentence = _("All meanings under {heading}: {meanings}.").format(
+            heading=word.heading, meanings=listed(sorted(word.choices), "or")
+        )
+        output.print_message(f"{reading.file}: {sentence}")
 
 
 def _print_reports(reports: "Sequence[UploadReport]", readings: "Sequence[Reading]", as_json: bool) -> None:
@@ -119,6 +126,15 @@ def _print_reports(reports: "Sequence[UploadReport]", readings: "Sequence[Readin
                 warnings=ngettext("{n} warning", "{n} warnings", report.warnings).format(n=report.warnings),
             )
         )
+        if report.displaced:
+            sentence = ngettext(
+                "{n} earlier trial no longer counts: neither has an order number, and a row of this file took its place. If they "
+                "are two trials, take this file out with `undo {id}` and load it again with --set round=NAME.",
+                "{n} earlier trials no longer count: they have no order number, and rows of this file took their place. If they "
+                "are other trials, take this file out with `undo {id}` and load it again with --set round=NAME.",
+                report.displaced,
+            ).format(n=report.displaced, id=report.upload_id)
+            output.print_message(f"{report.file}: {sentence}")
         _print_words(reading)
         words = {(word.heading, normalised_word(word.text)) for word in reading.unread}
         others = [

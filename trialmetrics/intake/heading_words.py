@@ -68,6 +68,21 @@ _ELSEWHERE = (
     "paid", "birth",
 )  # fmt: skip
 
+# Words that make a question of a heading, as forms do: "Which supplier?", "Was anyone rude?".
+_ASKING = {
+    "which", "what", "who", "when", "how", "was", "were", "is", "did", "do", "does", "the", "a", "you", "your", "they", "it",
+    "anyone", "anybody",
+    "welke", "welk", "wie", "wat", "wanneer", "hoe", "werd", "de", "het", "een", "u", "uw", "je", "jullie", "men", "ze", "er",
+    "iemand",
+    "welcher", "welche", "welches", "wer", "wann", "war", "ist", "der", "die", "das", "sie", "jemand",
+    "quel", "quelle", "qui", "quand", "est", "etait", "le", "la", "vous", "que", "cual", "quien", "cuando", "es", "fue", "el",
+}  # fmt: skip
+
+
+def subject_of_question(heading: str) -> str:
+    """A plain heading without the words that ask: `which supplier` as `supplier`; empty where nothing else is left."""
+    return " ".join(word for word in heading.split() if word not in _ASKING)
+
 
 def delivery_meaning(heading: str) -> str | None:
     """`promised_at` or `delivered_at` if a plain heading says planned or actual; `either` of a bare delivery date; else None."""

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from trialmetrics.intake.column_profile import ColumnProfile
-from trialmetrics.intake.heading_words import dates_spoken_of, delivery_meaning
+from trialmetrics.intake.heading_words import dates_spoken_of, delivery_meaning, subject_of_question
 from trialmetrics.intake.values.word_scale import grade
 from trialmetrics.vocabulary import EITHER, EVENT_COLUMNS, HEADINGS, PROPOSED, SHEET_COLUMNS, Column
 
@@ -224,7 +224,12 @@ def nearness(heading: str, name: str, profile: ColumnProfile | None = None) -> f
     proposed = text in PROPOSED.get(name, ()) or name in EITHER.get(text, ()) or len(spoken_of) == 1
     if delivery_meaning(text) == "either" and name in ("promised_at", "delivered_at"):
         proposed = True
-    return max(spelled if spelled >= MIN_SPELLING else 0.0, float(MIN_SIMILARITY) if proposed else 0.0)
+    # What somebody ordered, asked and so on comes before any other moment, such as the one at which a form was sent.
+    proposal = MIN_SIMILARITY + (len(spoken_of) == 1)
+    # Order and event are words of many questions ("How did you order?").
+    if name not in ("trial_id", "event") and subject_of_question(text) in known_names:
+        proposed = True
+    return max(spelled if spelled >= MIN_SPELLING else 0.0, float(proposal) if proposed else 0.0)
 
 
 def headings_near(

@@ -118,10 +118,36 @@ select count(*) from (
 ) where known
 """
 
+# Trials of earlier sheets that count no more, as a row of the file has their made-up number but asks on another day, and no row
+# of the file asks on theirs: most probably other trials, such as those of the next month.
+_DISPLACED = """
+with arriving as (
+    select distinct supplier_key, trial_id, occurred_at::date as day
+    from event_row
+    where upload_id = $id and event = 'request'
+),
+holding as (
+    select supplier_key, trial_id, arg_max(upload_id, (rank, line)) as upload_id
+    from sheet_row join held using (upload_id)
+    where regexp_matches(trial_id, ' #[0-9]+$')
+    group by supplier_key, trial_id
+),
+earlier as (
+    select distinct supplier_key, trial_id, occurred_at::date as day
+    from event_row semi join holding using (supplier_key, trial_id, upload_id)
+    where source = 'sheet' and event = 'request'
+)
+select count(*)
+from earlier semi join arriving using (supplier_key, trial_id) anti join arriving using (supplier_key, day)
+"""
+
 
 @dataclass(frozen=True)
 class UploadReport:
-    """What happened to one file: its rows by outcome, and the first SHOWN_PROBLEMS problems."""
+    """What happened to one file: its rows by outcome, and the first SHOWN_PROBLEMS problems.
+
+    `displaced`: trials of earlier sheets that count no more, as rows without an order number took their place.
+    """
 
     upload_id: int
     file: str
@@ -136,10 +162,12 @@ class UploadReport:
     already_known: int
     warnings: int
     problems: list[dict[str, Any]] = field(repr=False)
+    displaced: int = 0
 
     def document(self) -> dict[str, Any]:
         """The object of `load --json`, its problems in the reader's language."""
-        return {**self.__dict__, "problems": problem_text.with_sentences(self.problems)}
+        facts = {name: value for name, value in self.__dict__.items() if name != "displaced"}
+        return {**facts, "problems": problem_text.with_sentences(self.problems)}
 
 
 def add(
@@ -163,6 +191,9 @@ def add(
     step(_("{file}: looking for rows that are known already").format(file=batch.name))
     content = _content(cursor, upload_id) if batch.kind == "sheet" else None
     known = _already_known(cursor, upload_id, batch, content)
+    displaced = 0
+    if batch.kind == "sheet" and replaces is None and known < batch.rows - batch.set_aside:
+        displaced = _displaced(cursor, upload_id)
     row_counts: dict[str, Any] = {
         "rows": batch.rows,
         "taken": batch.rows - batch.set_aside - known,
@@ -200,6 +231,7 @@ def add(
         mapping=batch.mapping,
         **row_counts,
         problems=problems(cursor, upload_id, SHOWN_PROBLEMS),
+        displaced=displaced,
     )
 
 
@@ -290,3 +322,9 @@ def _already_known(
         return batch.rows - batch.set_aside
     row = cursor.execute(_KNOWN_ROWS, [upload_id]).fetchone()
     return row[0] if row else 0
+
+
+def _displaced(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> int:
+    """Trials of active sheets whose place the sheet, not yet among them, takes by a made-up number alone."""
+    row = cursor.execute(_DISPLACED, {"id": upload_id}).fetchone()
+    return int(row[0]) if row else 0

@@ -61,9 +61,9 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
             # Excel stores 80 % as 0.8.
             evidence.detected.rating_scale[name] = (0, 1)
         elif heading.casefold() == name and (
-            not above_5 or count > CLEAR_MAJORITY * (above_5 - (above_10 == 1 < count))
+            not above_5 or count == 1 or count > CLEAR_MAJORITY * (above_5 - (above_10 == 1))
         ):
-            # Our own column name means 1-5 while the values allow it; a single 55 among them is a mistake.
+            # Our own column name means 1-5 while the values allow it; a single 55 among them, or alone, is a mistake.
             evidence.detected.rating_scale[name] = (1, 5)
         elif top > 10 and 2 * above_10 > count:
             evidence.detected.rating_scale[name] = (0, 100)
