@@ -52,7 +52,7 @@ def test_all_questions_come_at_once_and_the_pasted_options_answer_them(run, log)
     trials = {each["supplier"]: each for each in json.loads(run("trials", "--json")[1])["trials"]}
     # The first reading of n.v.t. is that nobody noted it; the first scale that reaches 7 is the one to 7.
     assert trials["Alfa"]["courtesy"] == 5
-    assert trials["Alfa"]["state"] == "open"
+    assert trials["Alfa"]["state"] == "stopped"
     assert (trials["Alfa"]["order_value"], trials["Beta"]["order_value"]) == (1234, 2500)
     assert (trials["Alfa"]["helpfulness"], trials["Gamma"]["helpfulness"]) == (5, pytest.approx(7 / 3))
 
