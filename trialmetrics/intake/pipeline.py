@@ -171,7 +171,7 @@ def _read(
     notations = detection.notations(kind, detected, heading_of, zone, plain_texts)
     answers = _normalised_answers(settings)
     open_questions += notation_questions
-    joined = [questions.time_joined(heading_of[ours], names[position]) for ours, position in times.items()]
+    joined = [questions.time_decision(heading_of[ours], names[position]) for ours, position in times.items()]
     decisions = [*source.decisions, *matching.decided, *joined, *decisions]
     columns_to_remember = matching.to_remember(names)
     column_values.write_supplier_keys(database)

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 from trialmetrics.intake.notation.column_evidence import Evidence
-from trialmetrics.intake.values.durations import CLOCK, heading_unit
+from trialmetrics.intake.values.durations import CLOCK, EARLIEST_HOUR, heading_unit
 from trialmetrics.intake.values.moments import RELATIVE_COLUMNS
 
-# Nobody answers between midnight and six, and no day has 24 o'clock: such texts are no times of day.
-EARLIEST_HOUR, LATEST_HOUR = 6, 23
+LATEST_HOUR = 23
 _CLOCKS = rf"""
 select
     bool_or(hour < {EARLIEST_HOUR} or hour > {LATEST_HOUR}),

@@ -16,6 +16,8 @@ from trialmetrics.intake.values.dates import folded
 from trialmetrics.intake.values.value import Value
 
 MAX_AFTER = timedelta(days=7000)
+# Nobody answers between midnight and six: where a column has such a 1:30, it is how long something took.
+EARLIEST_HOUR = 6
 # A decimal sign before exactly three digits could also part thousands.
 _NUMBER = r"(?:\d{1,7}|0[.,]\d{1,9}|\d{1,7}[.,](?:\d{1,2}|\d{4,9}))"
 _BEFORE = re.compile(rf"(?:{'|'.join(AFTER_WORDS)}) ")
