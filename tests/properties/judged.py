@@ -21,6 +21,7 @@ from tests.properties.truths import AS_OF, Truth, random_truth
 from tests.properties.written import Written, write
 from trialmetrics.commands import main
 from trialmetrics.intake.worker import child_process
+from trialmetrics.vocabulary import SOMETHING
 
 WRITINGS = 5  # of each truth
 # States that may be said of a trial only where they are true, whatever was set aside.
@@ -154,7 +155,7 @@ def _faults(
     """What the file is made to say that is not so, although nothing was set aside and no column named as left alone.
 
     With a problem or a column left alone a trial may say less than the truth, but never that it came to nothing, was void or burnt.
-    A trial that no problem touches has no other figures either.
+    A trial that no problem touches has no other figures either, and came to something only where it did.
     """
     if not problems and not unused:
         yield from _differences(figures, found)
@@ -170,7 +171,9 @@ def _faults(
                 yield f"{key} is lost"
             continue
         trial = found[key]
-        if trial["state"] != true["state"] and trial["state"] in ACCUSING:
+        # A decline on record stands beside a row set aside; where nothing of the trial was, no praise may be new either.
+        never = ACCUSING if key in touched or unused else (*ACCUSING, *SOMETHING)
+        if trial["state"] != true["state"] and trial["state"] in never:
             yield f"{key} is {trial['state']} for {true['state']} after {why}"
         if key not in touched:
             # What was set aside elsewhere may take observations away, and the supplier's first trial with its attributes.
