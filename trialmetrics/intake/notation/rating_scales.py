@@ -1,4 +1,4 @@
-"""Detect each column's rating scale: from its heading, else its values, else other columns or an earlier file, else ask."""
+"""Detect each column's rating scale: from its heading, else its values, else an earlier file, else ask."""
 
 from collections.abc import Mapping
 
@@ -78,22 +78,14 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
             evidence.decided.append(
                 questions.scale_decision(heading, evidence.detected.rating_scale[name], reason)
             )
-    heading_scales = {
-        scale: name for name, scale in evidence.detected.rating_scale.items() if heading_scale(columns[name])
-    }
     for name in list(unsure):
-        deciding_heading = columns[next(iter(heading_scales.values()))] if len(heading_scales) == 1 else None
-        decided_scale = (
-            next(iter(heading_scales))
-            if deciding_heading
-            else evidence.detected_earlier.get("rating_scale", {}).get(name)
-        )
-        if decided_scale:
-            evidence.detected.rating_scale[name] = (decided_scale[0], decided_scale[1])
+        if earlier := evidence.detected_earlier.get("rating_scale", {}).get(name):
+            evidence.detected.rating_scale[name] = (earlier[0], earlier[1])
             del unsure[name]
-            reason = questions.as_other_column(deciding_heading) if deciding_heading else questions.AS_BEFORE
             evidence.decided.append(
-                questions.scale_decision(columns[name], evidence.detected.rating_scale[name], reason)
+                questions.scale_decision(
+                    columns[name], evidence.detected.rating_scale[name], questions.AS_BEFORE
+                )
             )
     return [
         questions.scale_question(name, columns[name], top, zeros=zeros, of_some=len(columns) > 1)
