@@ -8,11 +8,11 @@ import streamlit as st
 from pages._upload import column_mapping, unread_words
 from pages._upload.pending_files import PendingFile
 from trialmetrics.intake import Question, Reading, Settings
+from trialmetrics.intake.reading import NOTATIONS
 from trialmetrics.text import question_text
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
-NOTATIONS = ("date_order", "decimal", "rating_scale")
 # What a person answered: to each question, and the meaning of each word (our column, text).
 Answers = Sequence[tuple[Question, column_mapping.Answer]]
 Meanings = Mapping[tuple[str, str], str]

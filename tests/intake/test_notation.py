@@ -273,10 +273,6 @@ def test_what_other_columns_values_or_a_person_decided_is_said() -> None:
     assert values("1.234", by_column={"decimal": {"order_value": ","}}).decisions() == [
         "order_value: 1.234 is read as 1234, as you said."
     ]
-    both = "supplier;requested_at;Vriendelijk 1-10;Behulpzaam"
-    assert sheet("A;2026-01-05;6;6", header=both).decisions() == [
-        "Behulpzaam: ratings are read on 1 to 10, as Vriendelijk 1-10 shows."
-    ]
     assert sheet("A;2026-01-05;10", header="supplier;requested_at;order_value").decisions() == []
 
 
@@ -366,3 +362,10 @@ def test_the_sign_beside_an_amount_says_its_currency() -> None:
 def test_what_stands_before_thousands_is_at_most_three_digits() -> None:
     taken = values("2026 100", "12 345 678", "1 234,50")
     assert amounts(taken) == [None, 12345678, 1234.5]
+
+
+def test_the_scale_in_one_heading_says_nothing_of_another_column() -> None:
+    """Sevens may be the top of a scale to 7, or middling grades out of ten."""
+    header = "supplier;requested_at;welcome 1-10;courtesy"
+    (question,) = sheet("A;2026-01-05;8;7", "B;2026-01-05;9;6", header=header).questions
+    assert (question.setting, question.columns) == ("rating_scale", ("courtesy",))

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from pages._shared import server
 from pages._upload import pending_files
 from tests.conftest import ROOT
+from tests.pages.upload_page import drawn
 from trialmetrics.workspace import Workspace
 
 
@@ -19,8 +20,6 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
     `locale` is the reader's. The ranking is what the router shows first."""
 
     workspace = Workspace(store)
-    # However busy the machine is, a page is looked at once its files are read.
-    monkeypatch.setattr(pending_files, "QUIET_SECONDS", 50.0)
 
     def run(page: str, log: object = None, *, locale: str = "en", **link: str) -> AppTest:
         if log is not None:
@@ -44,6 +43,18 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
     st.cache_resource.clear()
     yield run
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def uploads(shows) -> Callable[[str], AppTest]:
+    """The Upload page with one file on it."""
+
+    def upload(content: str) -> AppTest:
+        page = shows("upload.py")
+        page.file_uploader[0].set_value(("log.csv", content.encode(), "text/csv"))
+        return drawn(page)
+
+    return upload
 
 
 @pytest.fixture

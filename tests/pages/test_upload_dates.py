@@ -1,35 +1,8 @@
 """Upload: dates of several separators are asked one by one, and a date and its time of day are shown as one column."""
 
-from collections.abc import Callable
-
-import pytest
-from streamlit.testing.v1 import AppTest
+from tests.pages.upload_page import submitted
 
 HEADER = "supplier;trial_id;event;"
-
-
-@pytest.fixture
-def uploads(shows) -> Callable[[str], AppTest]:
-    """The Upload page with one file on it."""
-
-    def upload(content: str) -> AppTest:
-        page = shows("upload.py")
-        page.file_uploader[0].set_value(("log.csv", content.encode(), "text/csv"))
-        return drawn(page)
-
-    return upload
-
-
-def drawn(page: AppTest) -> AppTest:
-    page = page.run()
-    assert not page.exception, page.exception[0].message
-    return page
-
-
-def submitted(page: AppTest) -> AppTest:
-    """The page once the answers filled in are sent."""
-    (button,) = [each for each in page.button if each.label == "Use these answers"]
-    return drawn(button.click())
 
 
 def test_each_separator_is_asked_by_itself(uploads) -> None:

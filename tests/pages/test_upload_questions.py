@@ -7,7 +7,7 @@ from pages._upload.question_form import answered
 from tests.commands.test_questions import AMBIGUOUS, DOUBTFUL
 from tests.intake.taking import take
 from tests.intake.test_null_words import CASE
-from tests.pages.test_upload_words import asked, drawn, pending_file, says, submitted, uploads  # noqa: F401
+from tests.pages.upload_page import asked, drawn, pending_file, says, submitted
 from trialmetrics.intake import Settings
 from trialmetrics.workspace import Workspace
 
@@ -22,7 +22,7 @@ ANSWERS = {
 }
 
 
-def test_all_kinds_of_questions_are_asked_and_answered_in_one_form(uploads):  # noqa: F811
+def test_all_kinds_of_questions_are_asked_and_answered_in_one_form(uploads):
     page = uploads(AMBIGUOUS)
     assert says(page, "7 questions are left:")
     (guessed,) = asked(page, "when you asked or ordered")
@@ -47,7 +47,7 @@ def test_all_kinds_of_questions_are_asked_and_answered_in_one_form(uploads):  # 
     }
 
 
-def test_what_is_left_open_is_asked_again_beside_what_follows(uploads):  # noqa: F811
+def test_what_is_left_open_is_asked_again_beside_what_follows(uploads):
     page = uploads(AMBIGUOUS)
     asked(page, "Is 1.234 under Bedrag")[0].set_value(".")
     page = submitted(page)
@@ -66,7 +66,7 @@ def test_an_answer_about_the_guessed_column_says_nothing_of_another():
 
 
 @pytest.mark.parametrize(("meaning", "state"), [("no", "ignored"), ("not noted", "open")])
-def test_none_under_a_date_is_asked_on_the_page(uploads, store, meaning, state):  # noqa: F811
+def test_none_under_a_date_is_asked_on_the_page(uploads, store, meaning, state):
     page = uploads(CASE.read_text(encoding="utf-8"))
     for words in ("None under first_reply_at", "None under delivered_at"):
         (question,) = asked(page, words)
@@ -77,7 +77,7 @@ def test_none_under_a_date_is_asked_on_the_page(uploads, store, meaning, state):
     assert states(page, store) == {"U1": "fulfilled", "U2": "open", "U3": state}
 
 
-def test_a_row_that_is_still_running_is_open(uploads, store):  # noqa: F811
+def test_a_row_that_is_still_running_is_open(uploads, store):
     page = uploads(
         "supplier,trial_id,requested_at,first_reply_at,delivered_at\n"
         "A,1,2020-03-02,nog niet,\nA,2,2020-03-02,2020-03-03,noch nicht\nA,3,2020-03-02,2020-03-03,2020-03-05\n"
@@ -85,7 +85,7 @@ def test_a_row_that_is_still_running_is_open(uploads, store):  # noqa: F811
     assert states(page, store) == {"1": "open", "2": "open", "3": "fulfilled"}
 
 
-def test_an_answer_that_cannot_be_right_warns_before_anything_is_stored(uploads):  # noqa: F811
+def test_an_answer_that_cannot_be_right_warns_before_anything_is_stored(uploads):
     text, _options, told = DOUBTFUL["a request after the replies"]
     page = uploads(text)
     asked(page, "when you asked or ordered")[0].set_value("Afgehandeld")

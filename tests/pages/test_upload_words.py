@@ -1,12 +1,11 @@
 """Upload: every question that a file can raise is drawn with all its choices, and what is chosen is how it is read."""
 
-from collections.abc import Callable
 from random import Random
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages._upload.pending_files import PendingFile
+from tests.pages.upload_page import asked, pending_file, says, submitted
 from trialmetrics.intake import Question, Settings
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.values.words import meanings
@@ -27,46 +26,6 @@ WORDED = [
     for name, column in columns.items()
     if meanings("", column.kind, name)
 ]
-
-
-@pytest.fixture
-def uploads(shows, monkeypatch) -> Callable[[str], AppTest]:
-    """The Upload page with one file on it."""
-
-    def upload(content: str) -> AppTest:
-        page = shows("upload.py")
-        page.file_uploader[0].set_value(("log.csv", content.encode(), "text/csv"))
-        return drawn(page)
-
-    return upload
-
-
-def drawn(page: AppTest) -> AppTest:
-    """The page as it is drawn next, which it is without an error."""
-    page = page.run()
-    assert not page.exception, page.exception[0].message
-    return page
-
-
-def submitted(page: AppTest) -> AppTest:
-    """The page once the answers filled in are sent."""
-    (button,) = [each for each in page.button if each.label == "Use these answers"]
-    return drawn(button.click())
-
-
-def pending_file(page: AppTest) -> PendingFile:
-    """The one file on the page."""
-    (file,) = page.session_state["pending files"].values()
-    return file
-
-
-def asked(page: AppTest, words: str) -> list:
-    """The questions on the page that have these words in them, whatever they are asked with."""
-    return [each for each in (*page.selectbox, *page.radio) if words in each.label.replace("\\", "")]
-
-
-def says(page: AppTest, words: str) -> bool:
-    return any(words in each.value for each in page.markdown)
 
 
 def word_of(name: str) -> str:

@@ -22,6 +22,7 @@ from tests.properties.truths import AS_OF, COUNTS, RATINGS, REPLIES, Row, Truth,
 from tests.properties.written import Written, write
 from trialmetrics.commands import main
 from trialmetrics.intake.worker import child_process
+from trialmetrics.vocabulary import SOMETHING
 
 WRITINGS = 5  # of each truth
 # States that may be said of a trial only where they are true, whatever was set aside.
@@ -203,7 +204,7 @@ def _faults(
 
     With a problem or a column left alone a trial may say less than the truth, but never that it came to nothing, was void or
     burnt, nor that it was delivered or declined where neither happened.
-    A trial that no problem touches has no other figures either.
+    A trial that no problem touches has no other figures either, and came to something only where it did.
     """
     if not problems and not unused:
         yield from _differences(figures, found)
@@ -219,7 +220,9 @@ def _faults(
                 yield f"{key} is lost"
             continue
         trial = found[key]
-        if trial["state"] != true["state"] and trial["state"] in ACCUSING:
+        # A decline on record stands beside a row set aside; where nothing of the trial was, no praise may be new either.
+        never = ACCUSING if key in touched or unused else (*ACCUSING, *SOMETHING)
+        if trial["state"] != true["state"] and trial["state"] in never:
             yield f"{key} is {trial['state']} for {true['state']} after {why}"
         if trial["state"] in PRAISING and true["state"] in UNEVENTFUL:
             yield f"{key} is praised as {trial['state']} for {true['state']} after {why}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from trialmetrics.errors import UsageError
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.reading import Reading, Settings
+from trialmetrics.intake.reading import NOTATIONS, Reading, Settings
 from trialmetrics.text import question_text
 from trialmetrics.text.language import _
 
@@ -31,21 +31,18 @@ def settings_from(options: argparse.Namespace) -> Settings:
             answers.setdefault(ours.strip(), {})[text.strip()] = meaning
         else:
             columns[theirs] = meaning or None
-    date_order, date_orders = _by_column(options.date_order)
-    decimal, decimals = _by_column(options.decimal)
-    rating_scale, rating_scales = _by_column(options.rating_scale)
-    by_column = {"date_order": date_orders, "decimal": decimals, "rating_scale": rating_scales}
+    notations = {name: _by_column(getattr(options, name)) for name in NOTATIONS}
     return Settings(
         kind=options.kind,
         columns=columns,
         values=dict(map(split_assignment, options.set)),
         answers=answers,
-        date_order=date_order,
-        decimal=decimal,
-        rating_scale=rating_scale,
+        date_order=notations["date_order"][0],
+        decimal=notations["decimal"][0],
+        rating_scale=notations["rating_scale"][0],
         encoding=options.encoding,
         sheet=options.sheet,
-        by_column={name: by_name for name, by_name in by_column.items() if by_name},
+        by_column={name: by_name for name, (_all, by_name) in notations.items() if by_name},
         repeated=options.repeated,
         afresh=options.afresh,
     )

@@ -177,8 +177,8 @@ class _Matcher:
             return
         for position, ours in [*self.places.items()]:
             heading, profile = self.names[position], self.profiles[position]
-            said = heading in self.settings.columns or headings.is_own_name(heading, ours)
-            if COLUMNS[self.kind][ours].needed and not said and profile.rows > 1 and not profile.filled:
+            intended = heading in self.settings.columns or headings.is_own_name(heading, ours)
+            if COLUMNS[self.kind][ours].needed and not intended and profile.rows > 1 and not profile.filled:
                 del self.places[position]
 
     def _decide_either(self) -> None:
@@ -284,7 +284,7 @@ class _Matcher:
         wanted = [
             name for name, column in COLUMNS[self.kind].items() if column.needed and name not in columns_found
         ]
-        # What a date of delivery may be, is asked of its own.
+        # A bare delivery date has a question of its own, which may guess the same heading.
         guessed = {
             question.figures["heading"]
             for question in self.questions

@@ -11,7 +11,7 @@ from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.values.moments import read_moment
 from trialmetrics.intake.values.numbers import parse_number, read_count, read_rating
 from trialmetrics.intake.values.value import Notation
-from trialmetrics.intake.values.words import LONGEST_FIGURE, WORD_LISTS, normalised_word
+from trialmetrics.intake.values.words import LONGEST_FIGURE, WORD_LISTS, bare_word, spellings
 from trialmetrics.vocabulary import (
     CURRENCIES,
     CURRENCY_WORDS,
@@ -22,7 +22,6 @@ from trialmetrics.vocabulary import (
     NOT_OBSERVED,
     NOT_YET,
     SHEET_COLUMNS,
-    WORDS,
 )
 
 SAMPLE_RECORDS = 1000  # records below the header that are profiled
@@ -158,7 +157,7 @@ def is_number(text: str) -> bool:
 
 def event_word(text: str) -> str | None:
     """The event that a text is a word for."""
-    return _spellings("event").get(_word(text))
+    return spellings("event").get(bare_word(text))
 
 
 @lru_cache(maxsize=8192)
@@ -166,31 +165,18 @@ def event_of(text: str) -> str | None:
     """The event that a text is a word for, or that it mentions in a few words, such as `offer sent`."""
     if word := event_word(text):
         return word
-    words = _word(text).split()
+    words = bare_word(text).split()
     if len(words) > _MAX_WORDS:
         return None
     pieces = [" ".join(words[start : start + size]) for size in (3, 2, 1) for start in range(len(words))]
-    return next((event for piece in pieces if (event := _spellings("event").get(piece))), None)
-
-
-@cache
-def _spellings(kind: str) -> dict[str, str]:
-    return {
-        spelling: word
-        for word in WORD_LISTS[kind]
-        for spelling in (word.replace("_", " "), *WORDS[kind].get(word, ()))
-    }
-
-
-def _word(text: str) -> str:
-    return normalised_word(text).strip(" .!")
+    return next((event for piece in pieces if (event := spellings("event").get(piece))), None)
 
 
 @cache
 def _reads(kind: str) -> Callable[[str], bool]:
     """A test whether a text is a value of this kind, in whatever notation."""
     if kind in WORD_LISTS:
-        return lambda text: _word(text) in _spellings(kind)
+        return lambda text: bare_word(text) in spellings(kind)
     if kind == "currency":
         return lambda text: CURRENCY_WORDS.get(text.casefold(), text.upper()) in CURRENCIES
     if kind == "number":

@@ -9,6 +9,7 @@ from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.headings import COLUMNS, normalised
 from trialmetrics.intake.values.clocks import AmbiguousZone, Clock, read_clock
 from trialmetrics.intake.values.dates import DateText, folded, read_date
+from trialmetrics.intake.values.durations import EARLIEST_HOUR
 from trialmetrics.text.language import _
 
 # Words of a heading without accents, the longest first; they also end compounds such as Besteldatum.
@@ -38,8 +39,6 @@ _LITTLE_WORDS = frozenset(
         "a",
     )
 )
-# Earlier than that, times may be lengths of time: 1:30 is an hour and a half.
-_EARLIEST_HOUR = 6
 
 # Programs write a date with midnight, and a time of day on the first day they know.
 MIDNIGHT = r"[T ]0?0:00(:00([.,]0+)?)?$"
@@ -153,7 +152,7 @@ class _Pairing:
     def _is_time(self, at: int) -> bool:
         """Whether a column is one of times of day, and not of lengths of time."""
         of_day = _stem(self.names[at], _TIME_OF_DAY) is not None
-        return of_day or all(clock.time.total_seconds() >= 3600 * _EARLIEST_HOUR for clock in self.clocks[at])
+        return of_day or all(clock.time.total_seconds() >= 3600 * EARLIEST_HOUR for clock in self.clocks[at])
 
     def _says_event_time(self, at: int) -> bool:
         return _stem(self.names[at], _TIME_WORDS) in ("", "event", "gebeurtenis")

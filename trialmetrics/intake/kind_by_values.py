@@ -54,7 +54,7 @@ def kind_by_values(
             figures["id"] = names[repeating[0]]
             if len(sheet_dates) > 1:
                 continue
-            if requested is not None and not _varies(records, (supplier, repeating[0]), requested, event):
+            if requested is not None and not _varies(records, (supplier, repeating[0]), requested):
                 continue
             sure = requested is None and not _are_states(profiles[event])
             return KindFound("events", sure, figures)
@@ -135,7 +135,7 @@ def _sheet_dates(names: Sequence[str], profiles: Sequence[ColumnProfile], places
     return {position for position in named | bare if profiles[position].dates >= MOST}
 
 
-def _varies(records: Sequence[Sequence[str]], key: Collection[int | None], position: int, event: int) -> bool:
+def _varies(records: Sequence[Sequence[str]], key: Collection[int | None], position: int) -> bool:
     """Whether dates differ within most groups of several rows."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for record in records:

@@ -1,7 +1,7 @@
 """Read one file: all steps of intake in order, from bytes to the tables of a batch."""
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,18 +11,24 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from trialmetrics import error_messages
-from trialmetrics.errors import UnreadableFile, UsageError
+from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake import column_matching, headings, remembered_settings
 from trialmetrics.intake.files import decoding, lines
 from trialmetrics.intake.files.source import find_source
-from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation import detection, guessed_columns, questions
-from trialmetrics.intake.notation.settings_check import refuse_notations, refuse_words
+from trialmetrics.intake.notation.settings_check import (
+    refuse_columns_of_other_kind,
+    refuse_notations,
+    refuse_unknown_columns,
+    refuse_words,
+    with_colons_in_headings,
+)
 from trialmetrics.intake.reading import Proposal, Settings
 from trialmetrics.intake.rows import (
     doubts,
     log_rows,
+    preview,
     raw_rows,
     repeated_rows,
     row_checks,
@@ -36,10 +42,8 @@ from trialmetrics.intake.values.words import normalised_word
 from trialmetrics.intake.worker import progress
 from trialmetrics.text.language import _
 
-PREVIEW_ROWS = 10
 MEMORY = "400MB"  # of the in-memory database; beyond it DuckDB spills to disk
 THREADS = min(4, os.cpu_count() or 1)
-_FIRST_ROWS = f"(select * from raw_row order by line limit {PREVIEW_ROWS})"
 
 
 def read_here(
@@ -121,7 +125,7 @@ def _read(
     )
     source = find_source(path, user_settings, remembered)
     names = headings.names(source.header)
-    if (with_colons := _with_colons_in_headings(user_settings, names)) != user_settings:
+    if (with_colons := with_colons_in_headings(user_settings, names)) != user_settings:
         user_settings = with_colons
         source = find_source(path, user_settings, remembered)
         names = headings.names(source.header)
@@ -138,7 +142,7 @@ def _read(
         source = find_source(path, replace(settings, sheet=sheet), remembered)
         source = source._replace(decisions=[*choices, *source.decisions])
         names = headings.names(source.header)
-    _refuse_unknown(user_settings, names)
+    refuse_unknown_columns(user_settings, names)
     refuse_notations(user_settings)
     detected_earlier = earlier.get("found", {})
     matching = column_matching.match(
@@ -151,7 +155,7 @@ def _read(
         all_records=source.sample_is_all,
     )
     kind = matching.kind
-    _refuse_columns_of_other_kind(user_settings, kind)
+    refuse_columns_of_other_kind(user_settings, kind)
     values = {ours: value for ours, value in settings.values.items() if ours in COLUMNS[kind]}
     places = {position: ours for position, ours in matching.places.items() if ours not in values}
     times = {ours: position for ours, position in matching.times.items() if ours not in values}
@@ -172,7 +176,7 @@ def _read(
     notations = detection.notations(kind, detected, heading_of, zone, plain_texts)
     answers = _normalised_answers(settings)
     open_questions += notation_questions
-    joined = [questions.time_joined(heading_of[ours], names[position]) for ours, position in times.items()]
+    joined = [questions.time_decision(heading_of[ours], names[position]) for ours, position in times.items()]
     decisions = [*source.decisions, *matching.decided, *joined, *decisions]
     columns_to_remember = matching.to_remember(names)
     column_values.write_supplier_keys(database)
@@ -209,7 +213,7 @@ def _read(
             "questions": open_questions,
             "unread": unknown_words.find(database, kind, heading_of, notations, answers),
             "doubts": [],
-            "preview": _raw_preview(database, places, names),
+            "preview": preview.as_written(database, places, names),
         }
     progress.report("values")
     refuse_words(user_settings, kind, notations)
@@ -218,7 +222,7 @@ def _read(
     row_checks.find_problems(database, kind, heading_of, file_lines.unclosed)
     progress.report("rows")
     typed = Typed(kind, notations, heading_of.keys(), irregular)
-    preview = _typed_preview(database, typed.sql(_FIRST_ROWS), kind, heading_of)
+    first_rows = preview.as_read(database, typed, kind, heading_of)
     to_remember: dict[str, Any] = asdict(detected) | columns_to_remember
     if kind == "events":
         log_rows.write_log(database, folder, typed, heading_of, now.date(), mended=mended)
@@ -261,63 +265,8 @@ def _read(
             answers,
         ),
         "doubts": doubts.find(database, folder, kind, heading_of, answered=_answers_on_dates(settings, kind)),
-        "preview": preview,
+        "preview": first_rows,
     }
-
-
-def _with_colons_in_headings(user_settings: Settings, names: Sequence[str]) -> Settings:
-    """The settings, in which `event:type` -> `event` maps the heading that is written so, not the word `type` under `event`."""
-    columns, answers = dict(user_settings.columns), {}
-    written = {tuple(map(str.strip, name.split(":", 1))): name for name in names}
-    for ours, texts in user_settings.answers.items():
-        answers[ours] = dict(texts)
-        for text, meant in texts.items():
-            heading = written.get((ours, " ".join(text.split())))
-            if (
-                heading
-                and meant is not None
-                and (not meant or any(meant in of_kind for of_kind in COLUMNS.values()))
-            ):
-                columns[heading] = meant or None
-                del answers[ours][text]
-    return replace(
-        user_settings, columns=columns, answers={ours: texts for ours, texts in answers.items() if texts}
-    )
-
-
-def _refuse_unknown(user_settings: Settings, names: Sequence[str]) -> None:
-    known_columns = dict.fromkeys([*COLUMNS["events"], *COLUMNS["sheet"]])
-    for heading, ours in user_settings.columns.items():
-        if heading not in names:
-            near = headings.similar_headings(heading, names) or sorted(names)[:30]
-            raise UsageError(
-                _("There is no column {heading}; the file has {columns}.").format(
-                    heading=heading, columns=", ".join(near)
-                )
-            )
-        if ours is not None and ours not in known_columns:
-            raise UsageError(_not_ours(ours, [*known_columns]))
-    for ours in user_settings.values:
-        if ours not in known_columns:
-            raise UsageError(_not_ours(ours, [*known_columns]))
-
-
-def _refuse_columns_of_other_kind(user_settings: Settings, kind: str) -> None:
-    """Raise UsageError for a mapping to a column that only the other kind of table has."""
-    for ours in [*user_settings.columns.values(), *user_settings.values]:
-        if ours is not None and ours not in COLUMNS[kind]:
-            name = {"events": _("an event log"), "sheet": _("a trial sheet")}[kind]
-            raise UsageError(
-                _(
-                    "{column} is not a column of {kind}, which this file was taken for; map another one, or give --kind."
-                ).format(column=ours, kind=name)
-            )
-
-
-def _not_ours(name: str, ours: list[str]) -> str:
-    return _("{name} is not one of our columns; those are {columns}.").format(
-        name=name, columns=", ".join(headings.similar_headings(name, ours) or ours)
-    )
 
 
 def _currency_decisions(
@@ -346,33 +295,3 @@ def _normalised_answers(settings: Settings) -> dict[str, dict[str, str]]:
         ours: {normalised_word(theirs): meant for theirs, meant in texts.items() if meant is not None}
         for ours, texts in settings.answers.items()
     }
-
-
-def _raw_preview(
-    database: duckdb.DuckDBPyConnection, places: Mapping[int, str], names: Sequence[str]
-) -> list[dict[str, Any]]:
-    """The first rows as written, keyed by their headings."""
-    selected = ", ".join(["line", *(f'{ours} as "{ours}"' for ours in places.values())])
-    rows = database.execute(f"select {selected} from {_FIRST_ROWS}").fetchall()
-    labels = ["line", *(names[position] for position in places)]
-    return [dict(zip(labels, map(_without_mark, row), strict=True)) for row in rows]
-
-
-def _typed_preview(
-    database: duckdb.DuckDBPyConnection, value_row: str, kind: str, heading_of: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """The first rows as read, keyed by our columns; unreadable dates as written."""
-    names = [name for name in COLUMNS[kind] if name in heading_of]
-    selected = ", ".join(
-        f"coalesce(case when {name}_bare then strftime({name}, '%Y-%m-%d') else strftime({name}, '%Y-%m-%d %H:%M') end, "
-        f"(select first.{name} from {_FIRST_ROWS} as first where first.line = typed.line)) as {name}"
-        if COLUMNS[kind][name].kind == "moment"
-        else name
-        for name in names
-    )
-    rows = database.execute(f"select line, {selected} from ({value_row}) as typed order by line").fetchall()
-    return [dict(zip(["line", *names], map(_without_mark, row), strict=True)) for row in rows]
-
-
-def _without_mark(value: Any) -> Any:
-    return value.replace(NATIVE, "") if isinstance(value, str) else value

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+# The settings that say how columns are written; each may also be given by column.
+NOTATIONS = ("date_order", "decimal", "rating_scale")
+
+
 @dataclass(frozen=True)
 class Settings:
     """A person's choices for a file; whatever is left out is detected, or asked where detection fails.
@@ -20,7 +24,7 @@ class Settings:
     `columns`: their heading -> our column (None: ignore the heading). `values`: our column -> one value for the whole file.
     `answers`: our column -> their text -> the text to read instead (empty: not observed; None: drop the
     remembered answer). `date_order`, `decimal`, `rating_scale` apply to every column; `by_column` overrides them:
-    one of these names -> our column (`COLUMN:/`: its dates with slashes) -> the answer. `repeated`: what several rows of one
+    one of NOTATIONS -> our column (`COLUMN:/`: its dates with slashes) -> the answer. `repeated`: what several rows of one
     trial are in a sheet (`lines` of one order, `corrections` of one row, `trials` of their own). `afresh`: ignore what is
     remembered for the header.
     """

@@ -31,7 +31,7 @@ class Merge(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """What a sheet has beside its cells: merged ranges in order, and the lines (from 1) that are hidden."""
+    """What a sheet has besides its cells: merged ranges in order, and the lines (from 1) that are hidden."""
 
     merges: list[Merge]
     hidden: set[int]

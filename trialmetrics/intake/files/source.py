@@ -1,38 +1,32 @@
 """Detect how a file is to be read (encoding, delimiter, header) from its beginning, and stage its lines."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.export.formulas import unguarded
 from trialmetrics.intake import header_row, headings
-from trialmetrics.intake.column_profile import SAMPLE_RECORDS
-from trialmetrics.intake.files import csv_in_sheet, decoding, merged_cells, workbook
+from trialmetrics.intake.column_profile import SAMPLE_RECORDS, is_date
+from trialmetrics.intake.files import csv_in_sheet, decoding, merged_cells, sheet_tables, workbook
 from trialmetrics.intake.files.records import QUOTE, Valid, scan
 from trialmetrics.intake.files.staging import Staged, stage_rows, stage_text
 from trialmetrics.intake.header_row import Line
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation import questions
 from trialmetrics.intake.reading import Settings
-from trialmetrics.intake.remembered_settings import is_mended, signature
+from trialmetrics.intake.remembered_settings import is_mended
 from trialmetrics.intake.rows.formula_guards import strip_guards
-from trialmetrics.intake.values.moments import read_moment
-from trialmetrics.intake.values.value import Notation
 from trialmetrics.text.language import _
 
-MAX_COLUMNS = (
-    500  # columns; a trial sheet has some thirty, the widest exports of purchasing systems some three hundred
-)
+# A trial sheet has some thirty, the widest exports of purchasing systems some three hundred.
+MAX_COLUMNS = 500
 _HEAD_LENGTH = 1 << 20  # characters searched for the header
 _MAX_HEADER_LINES = 1000  # blank lines included
-# Lines; an open quote would be rescanned from each of them. After every one that never closes half as far is looked.
+# Lines searched for the end of a quote. Halved after each quote that never closes, as every line may open one.
 _LONGEST_RECORD, _SHORTEST_REACH = 200, 10
 _FURTHER = SAMPLE_RECORDS // 2  # records of a sample that come from all over a longer file
-# To test whether a text is a date in either order.
-_ORDERS = tuple(Notation(ZoneInfo("UTC"), order) for order in ("dmy", "mdy"))
 Item = TypeVar("Item")
 
 
@@ -126,20 +120,20 @@ def stage_source(source: Source, target: Path) -> Staged:
 
 
 def _workbook(path: Path, settings: Settings, known: Collection[str]) -> Source:
-    sheet = workbook.read_sheet(path, settings.sheet, lambda rows: _fit(rows, settings, known))
-    rows, recognised = sheet.rows, _recognised_by(settings)
+    sheet = workbook.read_sheet(path, settings.sheet, lambda rows: sheet_tables.fit(rows, settings, known))
+    rows, recognised = sheet.rows, sheet_tables.recognised_by(settings)
     merges = merged_cells.within(sheet.marks.merges, rows)
     merged_cells.fill_down(rows, merges)
     if mark := csv_in_sheet.delimiter(rows, recognised):
         rows, merges = csv_in_sheet.split(rows, mark), []
-    header_end, header = _header(_first_records(rows), settings.columns)
+    header_end, header = _header(sheet_tables.first_records(rows), settings.columns)
     if header_end and merges:
         header_end = merged_cells.header_line(header_end, merges)
         header = merged_cells.headings(rows, merges, header_end)
         merged_cells.fill_right(rows, merges, header_end)
     while header and not header[-1].strip():
         header.pop()
-    next_table = _next_table(rows, header, header_end, recognised)
+    next_table = sheet_tables.next_table(rows, header, header_end, recognised)
     if next_table:
         del rows[next_table - 1 :]
     hidden = sum(
@@ -180,64 +174,6 @@ def _workbook(path: Path, settings: Settings, known: Collection[str]) -> Source:
         decisions,
         covered,
     )
-
-
-def _first_records(rows: Sequence[list[str]]) -> list[Line]:
-    records = (
-        (line, cells, 1) for line, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)
-    )
-    return list(islice(records, header_row.HEADER_RECORDS))
-
-
-def _fit(rows: list[list[str]], settings: Settings, known: Collection[str]) -> tuple[bool, int]:
-    """Whether the first rows of a sheet have every needed column and a row below, and how many columns are recognised."""
-    recognised = _recognised_by(settings)
-    if mark := csv_in_sheet.delimiter(rows, recognised):
-        try:
-            rows = csv_in_sheet.split(rows, mark)
-        except UnreadableFile:
-            return False, 0
-    records = _first_records(rows)
-    if not records:
-        return False, -1
-    _line, header = header_row.find_header(records, settings.columns)
-    names = headings.names(header[:MAX_COLUMNS])
-    columns = [
-        ({*places.values(), *contested, *settings.values}, kind)
-        for kind in COLUMNS
-        for places, contested in (headings.recognise(names, kind, settings.columns),)
-    ]
-    complete = signature(header) in known or any(
-        {name for name, column in COLUMNS[kind].items() if column.needed} <= found for found, kind in columns
-    )
-    return complete and len(records) > 1, recognised(header)
-
-
-def _recognised_by(settings: Settings) -> Callable[[Sequence[str]], int]:
-    """A count of the headings that are recognised in some cells."""
-
-    def count(cells: Sequence[str]) -> int:
-        names = headings.names(cells[: headings.MAX_COMPARED])
-        return len(headings.recognised_positions(names, settings.columns))
-
-    return count
-
-
-def _next_table(
-    rows: Sequence[list[str]],
-    header: Sequence[str],
-    header_end: int,
-    recognised: Callable[[Sequence[str]], int],
-) -> int | None:
-    """The line of another header, below a blank line: what follows is another table. Repetitions of the header are none."""
-    own = [*map(headings.normalised, header)]
-    for line in range(header_end + 2, len(rows) + 1):
-        if any(rows[line - 2]) or not any(rows[line - 1]):
-            continue
-        cells = [*map(headings.normalised, rows[line - 1])]
-        if cells[: len(own)] != own and recognised(rows[line - 1]) >= 2:
-            return line
-    return None
 
 
 def _header(lines: Sequence[Line], chosen: Mapping[str, str | None]) -> tuple[int, list[str]]:
@@ -320,13 +256,9 @@ def _row_check(header: Sequence[str], settings: Settings) -> Valid:
     def valid(cells: list[str]) -> bool:
         if len(header) < 2 or len(cells) < min_cells or any(map(str.strip, cells[len(header) :])):
             return False
-        return all(cells[at].strip() for at in needed) and all(_is_date(cells[at]) for at in date_positions)
+        return all(cells[at].strip() for at in needed) and all(is_date(cells[at]) for at in date_positions)
 
     return valid
-
-
-def _is_date(cell: str) -> bool:
-    return any(read_moment(cell, "occurred_at", notation).problem is None for notation in _ORDERS)
 
 
 def _without_bom(chunks: Iterator[str]) -> Iterator[str]:

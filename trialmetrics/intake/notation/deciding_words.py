@@ -3,6 +3,7 @@ delivery of a row that has a reply."""
 
 from collections.abc import Mapping
 
+from trialmetrics.intake.files.lines import quoted
 from trialmetrics.intake.notation import questions
 from trialmetrics.intake.notation.column_evidence import Evidence
 from trialmetrics.intake.reading import Question
@@ -22,7 +23,7 @@ def deciding_words(evidence: Evidence, headings: Mapping[str, str]) -> list[Ques
         if name not in headings:
             continue
         beside_reply = name == "delivered_at" and "first_reply_at" in headings
-        asked = f"{_is(name, (NOBODY_OR_NOT_NOTED,))}"
+        asked = _is(name, (NOBODY_OR_NOT_NOTED,))
         if beside_reply:
             has_reply = f"coalesce(not {_is('first_reply_at', (*NOT_OBSERVED, *NEVER, *NOT_YET))}, false)"
             asked = f"({asked} or {_is(name, NOT_OBSERVED)} and {has_reply} and {_unstated(headings)})"
@@ -48,8 +49,7 @@ def deciding_words(evidence: Evidence, headings: Mapping[str, str]) -> list[Ques
 
 
 def _is(name: str, words: tuple[str, ...]) -> str:
-    listed = ", ".join("'" + word.replace("'", "''") + "'" for word in words)
-    return f"lower({name}) in ({listed})"
+    return f"lower({name}) in ({', '.join(map(quoted, words))})"
 
 
 def _unstated(headings: Mapping[str, str]) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from trialmetrics.intake.notation.column_evidence import Evidence
-from trialmetrics.intake.values.durations import CLOCK, heading_unit
+from trialmetrics.intake.values.durations import CLOCK, EARLIEST_HOUR, heading_unit
 from trialmetrics.intake.values.moments import RELATIVE_COLUMNS
 
 # No day has 24 o'clock: such texts are no times of day. Hardly anybody answers between midnight and six, so that many such texts
 # are none either; but a single one among times of day is an early answer from far away.
-EARLIEST_HOUR, LATEST_HOUR = 6, 23
+LATEST_HOUR = 23
 _CLOCKS = rf"""
 select
     count(hour) > 0 and (

@@ -1,6 +1,6 @@
 """The columns that the open questions guess: read as if they were confirmed, so that what follows is asked at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -60,8 +60,5 @@ def _fits(database: duckdb.DuckDBPyConnection, ours: str, kind_of_value: str) ->
 
 
 def _is_value(text: str, kind_of_value: str, ours: str, notation: Notation) -> bool:
-    value = read_value(text, kind_of_value, ours, notation, _NO_ANSWERS)
+    value = read_value(text, kind_of_value, ours, notation, {})
     return value.problem is None and value.seen
-
-
-_NO_ANSWERS: Mapping[str, str] = {}

@@ -135,7 +135,7 @@ def currency_decision(heading: str, sign: str, currency: str) -> dict[str, Any]:
     return {"code": "currency_read", "heading": heading, "sign": sign, "currency": currency}
 
 
-def time_joined(heading: str, time: str) -> dict[str, Any]:
+def time_decision(heading: str, time: str) -> dict[str, Any]:
     """Two columns, of dates and of times of day, were read as one."""
     return {"code": "time_joined", "heading": heading, "time": time}
 

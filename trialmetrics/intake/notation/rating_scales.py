@@ -1,4 +1,4 @@
-"""Detect each column's rating scale: from its heading, else its values, else other columns or an earlier file, else ask."""
+"""Detect each column's rating scale: from its heading, else its values, else an earlier file, else ask."""
 
 from collections.abc import Mapping
 
@@ -34,7 +34,6 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
     unsure: dict[str, tuple[float, bool]] = {}
     named_scales = {scale for heading in columns.values() if (scale := heading_scale(heading))}
     earlier_scales = evidence.detected_earlier.get("rating_scale", {})
-    asked: set[str] = set()  # whatever another column shows
     best_first = {name for name, heading in columns.items() if may_have_best_first(heading)}
     for name, heading in columns.items():
         top, top_grade, count, above_5, above_10, below_1, parts, signs = evidence.fetch_row(
@@ -54,7 +53,6 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
         elif name in best_first:
             if count:
                 unsure[name] = (top, below_1 > 0)
-                asked.add(name)
         elif named := heading_scale(heading):
             evidence.detected.rating_scale[name] = named
         elif top <= 1 and parts:
@@ -74,7 +72,6 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
         elif 0 < top < 5 and named_scales - {(1, 5)} and name not in earlier_scales:
             # Low grades on the scale that another heading names, or any on a scale to 5.
             unsure[name] = (top, False)
-            asked.add(name)
         elif top <= 5:
             # Low grades on a longer scale look like a scale to 5, so an earlier file decides first.
             low, high = earlier_scales.get(name, (1, 5))
@@ -90,19 +87,14 @@ def rating_scales(evidence: Evidence, columns: Mapping[str, str]) -> list[Questi
             evidence.decided.append(
                 questions.scale_decision(heading, evidence.detected.rating_scale[name], reason)
             )
-    heading_scales = {
-        scale: name for name, scale in evidence.detected.rating_scale.items() if heading_scale(columns[name])
-    }
     for name in list(unsure):
-        others_decide = len(heading_scales) == 1 and name not in asked
-        deciding_heading = columns[next(iter(heading_scales.values()))] if others_decide else None
-        decided_scale = next(iter(heading_scales)) if deciding_heading else earlier_scales.get(name)
-        if decided_scale:
-            evidence.detected.rating_scale[name] = (decided_scale[0], decided_scale[1])
+        if earlier := evidence.detected_earlier.get("rating_scale", {}).get(name):
+            evidence.detected.rating_scale[name] = (earlier[0], earlier[1])
             del unsure[name]
-            reason = questions.as_other_column(deciding_heading) if deciding_heading else questions.AS_BEFORE
             evidence.decided.append(
-                questions.scale_decision(columns[name], evidence.detected.rating_scale[name], reason)
+                questions.scale_decision(
+                    columns[name], evidence.detected.rating_scale[name], questions.AS_BEFORE
+                )
             )
     return [
         questions.scale_question(

@@ -1,6 +1,7 @@
 """Check a person's settings against the columns before reading with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from trialmetrics.errors import UsageError
 from trialmetrics.intake import headings
@@ -17,6 +18,57 @@ from trialmetrics.vocabulary import NOT_OBSERVED
 
 # The kind of column that each setting applies to.
 _COLUMN_KIND = {"date_order": "moment", "decimal": "number", "rating_scale": "rating"}
+
+
+def with_colons_in_headings(user_settings: Settings, names: Sequence[str]) -> Settings:
+    """The settings, in which `event:type` -> `event` maps the heading that is written so, not the word `type` under `event`."""
+    columns, answers = dict(user_settings.columns), {}
+    written = {tuple(map(str.strip, name.split(":", 1))): name for name in names}
+    for ours, texts in user_settings.answers.items():
+        answers[ours] = dict(texts)
+        for text, meant in texts.items():
+            heading = written.get((ours, " ".join(text.split())))
+            if (
+                heading
+                and meant is not None
+                and (not meant or any(meant in of_kind for of_kind in COLUMNS.values()))
+            ):
+                columns[heading] = meant or None
+                del answers[ours][text]
+    return replace(
+        user_settings, columns=columns, answers={ours: texts for ours, texts in answers.items() if texts}
+    )
+
+
+def refuse_unknown_columns(user_settings: Settings, names: Sequence[str]) -> None:
+    """Raise UsageError for a heading that the file does not have, or for a column that neither kind of table has. `names`: the
+    file's headings."""
+    known_columns = dict.fromkeys([*COLUMNS["events"], *COLUMNS["sheet"]])
+    for heading, ours in user_settings.columns.items():
+        if heading not in names:
+            near = headings.similar_headings(heading, names) or sorted(names)[:30]
+            raise UsageError(
+                _("There is no column {heading}; the file has {columns}.").format(
+                    heading=heading, columns=", ".join(near)
+                )
+            )
+        if ours is not None and ours not in known_columns:
+            raise UsageError(_not_ours(ours, [*known_columns]))
+    for ours in user_settings.values:
+        if ours not in known_columns:
+            raise UsageError(_not_ours(ours, [*known_columns]))
+
+
+def refuse_columns_of_other_kind(user_settings: Settings, kind: str) -> None:
+    """Raise UsageError for a mapping to a column that only the other kind of table has."""
+    for ours in [*user_settings.columns.values(), *user_settings.values]:
+        if ours is not None and ours not in COLUMNS[kind]:
+            name = {"events": _("an event log"), "sheet": _("a trial sheet")}[kind]
+            raise UsageError(
+                _(
+                    "{column} is not a column of {kind}, which this file was taken for; map another one, or give --kind."
+                ).format(column=ours, kind=name)
+            )
 
 
 def refuse_notations(user_settings: Settings) -> None:
@@ -78,6 +130,12 @@ def refuse_words(user_settings: Settings, kind: str, notations: Mapping[str, Not
                         "{text} under {column} is read as {value} already; mend the file where that is wrong."
                     ).format(text=text, column=ours, value=_value_text(current.value))
                 )
+
+
+def _not_ours(name: str, ours: list[str]) -> str:
+    return _("{name} is not one of our columns; those are {columns}.").format(
+        name=name, columns=", ".join(headings.similar_headings(name, ours) or ours)
+    )
 
 
 def _value_text(value: object) -> str:

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from trialmetrics.intake.headings import COLUMNS
-from trialmetrics.intake.rows import repeated_rows
+from trialmetrics.intake.rows import missing_rows, repeated_rows
 from trialmetrics.intake.rows.log_rows import ATTRIBUTES
 from trialmetrics.intake.rows.row_checks import IN_FUTURE, fetch_count, parquet_path
 from trialmetrics.intake.values.typed_texts import Typed
@@ -41,7 +41,7 @@ def write_sheet(
     `filled`: our columns with a value in any row; `assigned_ids`: line of the file that this one mends -> trial id assigned
     then; `repeated`: what several rows of one trial are (`repeated_rows.TREATMENTS`; None: none differ); `covered`: our
     column, first and last line of cells that repeat the merged cell above them; `incomplete`: trials remembered of an earlier
-    file, of which a row was set aside (`repeated_rows.remember`). Returns what to remember now: line (as text) -> trial id of
+    file, of which a row was set aside (`missing_rows.remember`). Returns what to remember now: line (as text) -> trial id of
     the rows set aside here, and the incomplete trials.
     """
     database.execute(
@@ -64,7 +64,7 @@ def write_sheet(
     database.execute(_LINES.read_text(encoding="utf-8"))
     if repeated == "lines":
         repeated_rows.count_merged_cells_once(database, covered)
-    repeated_rows.recall(database, incomplete if mended else {})
+    missing_rows.recall(database, incomplete if mended else {})
     database.execute(_TRIALS.read_text(encoding="utf-8"))
     _set_stray_lines_aside(database, heading_of["trial_id"])
     database.execute(_EVENTS.read_text(encoding="utf-8"))
@@ -82,8 +82,8 @@ def write_sheet(
     rows = database.execute(
         f"select line, trial_id from new_id order by line limit {MAX_REMEMBERED_IDS}"
     ).fetchall()
-    kept = repeated_rows.remember(database, incomplete) if repeated in ("lines", "corrections") else {}
-    return {str(line): trial_id for line, trial_id in rows}, kept
+    remembered = missing_rows.remember(database, incomplete) if repeated in ("lines", "corrections") else {}
+    return {str(line): trial_id for line, trial_id in rows}, remembered
 
 
 def _set_stray_lines_aside(database: duckdb.DuckDBPyConnection, heading: str) -> None:

@@ -16,12 +16,14 @@ from trialmetrics.intake.values.dates import folded
 from trialmetrics.intake.values.value import Value
 
 MAX_AFTER = timedelta(days=7000)
+# Nobody answers between midnight and six: where a column has such a 1:30, it is how long something took.
+EARLIEST_HOUR = 6
 # A decimal sign before exactly three digits could also part thousands.
 _NUMBER = r"(?:\d{1,7}|0[.,]\d{1,9}|\d{1,7}[.,](?:\d{1,2}|\d{4,9}))"
 _BEFORE = re.compile(rf"(?:{'|'.join(AFTER_WORDS)}) ")
 _BEHIND = re.compile(rf" (?:{'|'.join(LATER_WORDS)})$")
 _PART = re.compile(rf"({_NUMBER}|[a-z]+) ?([a-z]+)\.?(?:,? (?:(?:en|and|und|et|y) )?|$)?")
-# `1:30` and `2u30`; the same in SQL, where a column is asked whether it has any.
+# `1:30` and `2u30`; also searched in SQL, to see whether a column has any.
 CLOCK = r"(\d{1,5}) ?[:uh] ?([0-5]\d)(?::([0-5]\d)(?:[.,]\d+)?)?"
 _CLOCK = re.compile(rf"(?:(\d{{1,5}}) (?:days?|dagen|dag|tage?|jours?|dias?),? )?{CLOCK}$")
 _HOURS_MINUTES = re.compile(r"(\d{1,5}) ?[uh] ?([0-5]?\d) ?m(?:in)?\.?$")

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from rapidfuzz import fuzz, process
 
@@ -79,17 +80,28 @@ def normalised_word(text: str) -> str:
     return re.sub(r"[\s_\-]+", " ", text.casefold()).strip() or text
 
 
-def near_words(text: str, kind: str) -> tuple[str, ...]:
-    """Up to three words of the kind's list that resemble the text, most similar first."""
-    spellings = {
+def bare_word(text: str) -> str:
+    """A word as `normalised_word`, also without the marks around it."""
+    return normalised_word(text).strip(" .!")
+
+
+@cache
+def spellings(kind: str) -> dict[str, str]:
+    """Spelling -> word of the kind's list."""
+    return {
         spelling: word
         for word in WORD_LISTS[kind]
         for spelling in (word.replace("_", " "), *WORDS[kind].get(word, ()))
     }
+
+
+def near_words(text: str, kind: str) -> tuple[str, ...]:
+    """Up to three words of the kind's list that resemble the text, most similar first."""
+    words = spellings(kind)
     matches = process.extract(
-        normalised_word(text), list(spellings), scorer=fuzz.ratio, score_cutoff=_MIN_SIMILARITY, limit=3
+        normalised_word(text), list(words), scorer=fuzz.ratio, score_cutoff=_MIN_SIMILARITY, limit=3
     )
-    return tuple(dict.fromkeys(spellings[spelling[0]] for spelling in matches))
+    return tuple(dict.fromkeys(words[spelling[0]] for spelling in matches))
 
 
 def words_for(text: str, kind: str) -> tuple[str, ...]:
@@ -111,10 +123,8 @@ def _is_control(character: str) -> bool:
 
 
 def _word(text: str, kind: str) -> Value:
-    normal = normalised_word(text).strip(" .!")
-    for word in WORD_LISTS[kind]:
-        if normal == word.replace("_", " ") or normal in WORDS[kind].get(word, ()):
-            return Value(word)
+    if word := spellings(kind).get(bare_word(text)):
+        return Value(word)
     words = words_for(text, kind)
     if len(words) > _MAX_NAMED:
         return unreadable("unknown_word_of_many", words=words[:_MAX_NAMED])
