@@ -231,6 +231,7 @@ def test_a_question_is_answered_on_the_page_and_a_wrong_file_is_a_sentence(page,
     upload(page, "sheet.csv", "Leverancier;Besteld op;Wat kwam er\nJansen;03-04-2026;ja\n")
     says(shown, "1 question is left")
     page.get_by_text("3 April 2026").last.click()
+    page.get_by_role("button", name="Use these answers").click()
     says(shown, "1 row, 0 would be set aside.")
     page.get_by_role("button", name=ADD).click()
     says(shown, "1 taken, 0 set aside, 0 already known.")
