@@ -46,12 +46,13 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
 
 
 @pytest.fixture
-def uploads(shows) -> Callable[[str], AppTest]:
+def uploads(shows) -> Callable[..., AppTest]:
     """The Upload page with one file on it."""
 
-    def upload(content: str) -> AppTest:
+    def upload(content: str | bytes, name: str = "log.csv") -> AppTest:
         page = shows("upload.py")
-        page.file_uploader[0].set_value(("log.csv", content.encode(), "text/csv"))
+        content = content.encode() if isinstance(content, str) else content
+        page.file_uploader[0].set_value((name, content, "application/octet-stream"))
         return drawn(page)
 
     return upload
