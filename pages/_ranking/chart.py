@@ -7,18 +7,18 @@ import streamlit as st
 from pages._shared import plotly_charts, server, widgets
 from trialmetrics.analysis.ranking import NARROW, Ranking
 from trialmetrics.charts import Chart, Look, ranking_chart
-from trialmetrics.charts.ranking_chart import DISPENSABLE
 from trialmetrics.charts.ranking_rows import is_shortened
 from trialmetrics.text import number_text
 from trialmetrics.text.language import _
 
 CHART = "chart"
-# On a telephone the names and reasons leave little room for the scores.
-_NARROW_STYLE = (
-    "<style>@media (max-width: 640px) { "
-    f".st-key-{CHART} :is(.ytick, .y2tick) text {{ font-size: 11px !important; }} "
-    f".st-key-{CHART} .ytick tspan[style*='{DISPENSABLE}'] {{ display: none; }} }}</style>"
-)
+# On a telephone names and reasons are small and names short, to leave room for the scores; see `ranking_chart.WIDE`. The rules
+# do not name the chart, as Plotly measures texts outside of it.
+_NARROW_STYLE = """<style>@media (max-width: 640px) {
+  tspan[style*="--label"] { font-size: 11px; }
+  tspan[style*="--label: wide"] { display: none; }
+  tspan[style*="--label: narrow"] { display: inline !important; }
+}</style>"""
 
 
 def section(ranking: Ranking, summary: str) -> None:

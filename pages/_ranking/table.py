@@ -12,8 +12,8 @@ from trialmetrics.text import candidate_text, date_text, first_impressions, numb
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import CRITERIA
 
-# Pixels: the bar of a score with its number, "12.5 working days", "12 (11-20)", a sentence.
-SCORE_WIDTH, REPLY_WIDTH, RANK_WIDTH, HAPPENED_WIDTH = 92, 116, 92, 330
+# Pixels: "2 of 7 came to nothing", the bar of a score with its number, "12 (11-20)", a count, "12.5 working days", a sentence.
+WHY_WIDTH, SCORE_WIDTH, RANK_WIDTH, COUNT_WIDTH, REPLY_WIDTH, HAPPENED_WIDTH = 164, 92, 92, 64, 116, 330
 ONE_SCREEN, ALL_ROWS = 680, 20  # pixels of a table with more rows than ALL_ROWS
 
 
@@ -47,7 +47,7 @@ def _table(ranking: Ranking, *, first: bool, criteria: bool) -> pd.DataFrame:
         _("why"): [short_reason.why(row) for row in rows],
         _("score"): suppliers["score"],
         _("rank"): [_rank(row) for row in rows],
-        _("trials"): [candidate_text.trials(row) for row in rows],
+        _("trials"): suppliers["trials"],
         _("first reply"): [
             date_text.first_reply(row["median_first_reply_hours"], row["answered_rate"], day_hours)
             for row in rows
@@ -110,7 +110,10 @@ def _draw(table: pd.DataFrame, ranking: Ranking, key: str, alt: str) -> None:
             _("score"): st.column_config.ProgressColumn(min_value=0, max_value=100, format="%.0f", width=SCORE_WIDTH),
             _("first reply"): st.column_config.TextColumn(width=REPLY_WIDTH),
             _("what happened"): st.column_config.TextColumn(width=HAPPENED_WIDTH),
+            _("why"): st.column_config.TextColumn(width=WHY_WIDTH),
             _("rank"): st.column_config.TextColumn(width=RANK_WIDTH),
+            _("trials"): st.column_config.NumberColumn(width=COUNT_WIDTH),
+            _("chases"): st.column_config.TextColumn(width=COUNT_WIDTH),
         },
         height="content" if len(table) <= ALL_ROWS else ONE_SCREEN, alt=alt,
     )  # fmt: skip

@@ -10,10 +10,11 @@ from trialmetrics.text import candidate_text, number_text, short_reason, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
 
-SUPPLIER, CATEGORY = 24, 12  # maximum letters of each where the label has both
-ALONE = 30  # maximum letters of a supplier where it has not
-# In the style of the categories that a narrow screen may leave out, where the supplier alone says who is meant.
-DISPENSABLE = "--dispensable: 1"
+# Maximum letters of a label: of each part where it has both, of a supplier without its category, and of each on a narrow screen.
+SUPPLIER, CATEGORY, ALONE = 24, 12, 30
+NARROW_SUPPLIER, NARROW_CATEGORY, NARROW_ALONE = 9, 7, 17
+# A label holds its two widths, of which the style of a page shows one; a saved picture has the wide one.
+WIDE, NARROW, REASON = "--label: wide", "--label: narrow; display: none", "--label: reason"
 _TOP, _BOTTOM = 1.2, 0.4  # rows of room above the first and below the last
 
 
@@ -31,13 +32,13 @@ def ranking_chart(candidates: pd.DataFrame, look: Look, *, everybody: bool = Tru
     span = [rows.number - _BOTTOM, -_TOP]
     layout = look.layout(
         ROW_HEIGHT * rows.number + 76,
-        x={"range": [0, 101], "title": {"text": _("score, 0-100"), "standoff": 8}, "dtick": 20},
+        x={"range": [0, 101], "title": {"text": _("score, 0-100"), "standoff": 8}, "dtick": 20, "tickangle": 0},
         y={
             "tickvals": [*shown["place"].tolist(), *rows.gaps], "range": span,
             "ticktext": [*_labels(shown, look), *(_gap(number, look) for number in rows.gaps.values())],
         },
         yaxis2=look.y_axis(
-            overlaying="y", side="right", range=span, showgrid=False, tickvals=shown["place"].tolist(),
+            overlaying="y", side="right", range=span, showgrid=False, ticklabelstandoff=6, tickvals=shown["place"].tolist(),
             ticktext=[_why(row, look) for row in shown.to_dict(orient="records")],
         ),
         annotations=[*_threshold_words(shown, look), *_heading(rows, look)],
@@ -126,18 +127,25 @@ def _heading(rows: Rows, look: Look) -> list[dict[str, Any]]:
 
 
 def _labels(shown: pd.DataFrame, look: Look) -> list[str]:
-    """The names, and in a fainter colour the categories where they are part of the names."""
-    several = (shown["name"] != shown["supplier"]).tolist()
-    names = shortened_apart(shown["supplier"], SUPPLIER if any(several) else ALONE)
-    repeated = shown["supplier"].duplicated(keep=False).tolist()
+    """The names, and in a fainter colour the categories where they are part of the names: on a narrow screen only where the
+    supplier is in several."""
+    several = shown["name"] != shown["supplier"]
+    repeated = several & shown["supplier"].duplicated(keep=False)
+    wide = shortened_apart(shown["supplier"], SUPPLIER if several.any() else ALONE)
+    narrow = shortened_apart(shown["supplier"], NARROW_ALONE)
     labels = []
-    for row, ambiguous, with_category in zip(shown.to_dict(orient="records"), repeated, several, strict=True):
-        label = names[row["supplier"]]
-        if row["out"]:
-            label = _coloured(label, look.faint)
-        if with_category:
-            style = "" if ambiguous else DISPENSABLE
-            label += _coloured(f" · {shortened(row['category'], CATEGORY)}", look.faint, style)
+    for row, has_category, ambiguous in zip(shown.to_dict(orient="records"), several, repeated, strict=True):
+        colour, supplier = look.faint if row["out"] else look.ink, row["supplier"]
+
+        def part(text: str, width: str, colour: str = colour) -> str:
+            return _coloured(text, colour, width)
+
+        label = part(wide[supplier], WIDE)
+        if has_category:
+            label += part(f" · {shortened(row['category'], CATEGORY)}", WIDE, look.faint)
+        label += part(shortened(supplier, NARROW_SUPPLIER) if ambiguous else narrow[supplier], NARROW)
+        if ambiguous:
+            label += part(f" · {shortened(row['category'], NARROW_CATEGORY)}", NARROW, look.faint)
         labels.append(label)
     return labels
 
@@ -147,7 +155,7 @@ def _gap(number: int, look: Look) -> str:
 
 
 def _why(row: dict, look: Look) -> str:
-    return _coloured(escaped(short_reason.why(row)), look.verdict_text(row["verdict"]))
+    return _coloured(escaped(short_reason.why(row)), look.verdict_text(row["verdict"]), REASON)
 
 
 def _coloured(text: str, colour: str, style: str = "") -> str:

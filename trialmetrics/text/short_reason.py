@@ -25,8 +25,8 @@ def why(candidate: Mapping[str, Any]) -> str:
 
 
 _OTHERWISE = {"code": "undecided"}
-# Code -> template, given the number that chooses its form; see `reason_text.number`. Reasons stand in the order in which they decide.
-# Those without an entry decide nothing, or leave it to a later one: `not_yet_invited` to a veto, `too_close` to an incident.
+# Code -> template, given the number that chooses its form; see `reason_text.number`. Reasons come in the order in which they
+# decide. Those without an entry decide nothing, or leave it to a later one: `not_yet_invited` to a veto.
 _TEMPLATES: dict[str, Callable[[int], str]] = {
     "knocked_out_ignored": lambda _n: _("ignored {k} of {n}"),
     "knocked_out_brushed_off": lambda _n: _("brushed off {k} of {n}"),
