@@ -90,11 +90,19 @@ def test_who_is_out_for_what_it_did_stands_below_all_others_without_a_threshold(
     assert names == OUT
     # The 16 others stand above, with a threshold in each row and nobody out for what it did.
     assert heading == 16
-    (line,) = [trace for trace in figure.data if trace.yaxis == "y2"]
+    (line,) = [trace for trace in figure.data if trace.line.dash == "dot"]
     assert max(y for y in line.y if y is not None) == 15.5
     pale = [trace for trace in figure.data if trace.mode == "lines" and trace.opacity == 0.2]
     assert pale
     assert all(y > heading for trace in pale for y in trace.y if y is not None)
+
+
+def test_where_everybody_is_out_reasons_are_drawn_all_the_same(suppliers):
+    figure = drawn(suppliers[suppliers["supplier"].isin(OUT[:3])])
+    assert [*reasons(figure).values()] == ["rude 2 of 2", "never delivered 2 of 3", "small orders -60"]
+    # Without a trace there Plotly draws no axis.
+    assert [len(trace.x) for trace in figure.data if trace.yaxis == "y2"] == [1]
+    assert list(headings(figure)) == ["Out for what they did, whatever the score"]
 
 
 def test_no_heading_where_nobody_is_out(suppliers):

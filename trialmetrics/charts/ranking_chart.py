@@ -16,6 +16,8 @@ NARROW_SUPPLIER, NARROW_CATEGORY, NARROW_ALONE = 9, 7, 17
 # A label holds its two widths, of which the style of a page shows one; a saved picture has the wide one.
 WIDE, NARROW, REASON = "--label: wide", "--label: narrow; display: none", "--label: reason"
 _TOP, _BOTTOM = 1.2, 0.4  # rows of room above the first and below the last
+# Plotly draws an axis only where a trace belongs to it; this one shows nothing.
+_REASONS = {"type": "scatter", "mode": "none", "x": [0], "y": [0], "yaxis": "y2", "hoverinfo": "skip"}
 
 
 def ranking_chart(candidates: pd.DataFrame, look: Look, *, everybody: bool = True) -> Chart:
@@ -44,7 +46,10 @@ def ranking_chart(candidates: pd.DataFrame, look: Look, *, everybody: bool = Tru
         annotations=[*_threshold_words(shown, look), *_heading(rows, look)],
         hovermode="y",
     )  # fmt: skip
-    return {"data": [*_marks(shown, look), *_unscored(shown), _threshold_line(shown, look)], "layout": layout}
+    return {
+        "data": [*_marks(shown, look), *_unscored(shown), _threshold_line(shown, look), _REASONS],
+        "layout": layout,
+    }
 
 
 def _marks(shown: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
@@ -99,9 +104,7 @@ def _meaning(candidates: pd.DataFrame) -> dict[str, Any]:
 def _threshold_line(shown: pd.DataFrame, look: Look) -> dict[str, Any]:
     judged = shown[~shown["out"]]
     return {
-        # On the axis of the reasons, which is drawn only where something belongs to it.
-        "type": "scatter", "yaxis": "y2",
-        "x": [x for threshold in judged["threshold"].tolist() for x in (threshold, threshold, None)],
+        "type": "scatter", "x": [x for threshold in judged["threshold"].tolist() for x in (threshold, threshold, None)],
         "y": [y for place in judged["place"].tolist() for y in (place - 0.5, place + 0.5, None)],
         "mode": "lines", "line": {"color": look.ink, "width": 1.5, "dash": "dot"}, "hoverinfo": "skip",
     }  # fmt: skip
@@ -127,25 +130,22 @@ def _heading(rows: Rows, look: Look) -> list[dict[str, Any]]:
 
 
 def _labels(shown: pd.DataFrame, look: Look) -> list[str]:
-    """The names, and in a fainter colour the categories where they are part of the names: on a narrow screen only where the
-    supplier is in several."""
+    """The names, with their categories where several are shown: on a narrow screen only where the supplier is in several."""
     several = shown["name"] != shown["supplier"]
     repeated = several & shown["supplier"].duplicated(keep=False)
-    wide = shortened_apart(shown["supplier"], SUPPLIER if several.any() else ALONE)
-    narrow = shortened_apart(shown["supplier"], NARROW_ALONE)
+    names = shortened_apart(shown["supplier"], SUPPLIER if several.any() else ALONE)
+    narrow_names = shortened_apart(shown["supplier"], NARROW_ALONE)
     labels = []
     for row, has_category, ambiguous in zip(shown.to_dict(orient="records"), several, repeated, strict=True):
-        colour, supplier = look.faint if row["out"] else look.ink, row["supplier"]
-
-        def part(text: str, width: str, colour: str = colour) -> str:
-            return _coloured(text, colour, width)
-
-        label = part(wide[supplier], WIDE)
+        supplier, colour = row["supplier"], look.faint if row["out"] else look.ink
+        label = _coloured(names[supplier], colour, WIDE)
         if has_category:
-            label += part(f" · {shortened(row['category'], CATEGORY)}", WIDE, look.faint)
-        label += part(shortened(supplier, NARROW_SUPPLIER) if ambiguous else narrow[supplier], NARROW)
+            label += _coloured(f" · {shortened(row['category'], CATEGORY)}", look.faint, WIDE)
         if ambiguous:
-            label += part(f" · {shortened(row['category'], NARROW_CATEGORY)}", NARROW, look.faint)
+            label += _coloured(shortened(supplier, NARROW_SUPPLIER), colour, NARROW)
+            label += _coloured(f" · {shortened(row['category'], NARROW_CATEGORY)}", look.faint, NARROW)
+        else:
+            label += _coloured(narrow_names[supplier], colour, NARROW)
         labels.append(label)
     return labels
 

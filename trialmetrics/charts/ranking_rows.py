@@ -9,11 +9,8 @@ import pandas as pd
 from trialmetrics.analysis import verdict
 
 MOST = 40  # candidates that are all shown
-BEST, NEAR, OUT = (
-    12,
-    12,
-    12,
-)  # of more: the best, those nearest their threshold, and those out for what they did
+# Of more: the best, those nearest their threshold, and those out for what they did.
+BEST, NEAR, OUT = 12, 12, 12
 
 
 class Rows(NamedTuple):
@@ -63,10 +60,8 @@ def _telling(candidates: pd.DataFrame, out: np.ndarray) -> np.ndarray:
     shown = np.full(len(candidates), False)
     judged = np.flatnonzero(~out)
     shown[judged[:BEST]] = True
-    others = judged[BEST:]
-    distance = (candidates["score"] - candidates["threshold"]).abs().to_numpy(dtype=float)[others]
-    # Those without a score sort last.
-    shown[others[np.argsort(distance, kind="stable")[: min(NEAR, int(np.isfinite(distance).sum()))]]] = True
+    distance = (candidates["score"] - candidates["threshold"]).abs().reset_index(drop=True)
+    shown[distance[judged[BEST:]].nsmallest(NEAR).index] = True
     shown[np.flatnonzero(out)[:OUT]] = True
     return shown
 
