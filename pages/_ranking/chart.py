@@ -28,7 +28,7 @@ def section(ranking: Ranking, summary: str) -> None:
     shortened = is_shortened(ranking.suppliers)
     place = st.container()
     everybody = not shortened or st.toggle(
-        _("Show all {n} candidates").format(n=number_text.count(len(ranking.suppliers))), key="show everybody"
+        _("Show all {n}").format(n=number_text.count(len(ranking.suppliers))), key="show everybody"
     )
     with place:
         plotly_charts.draw(

@@ -98,7 +98,7 @@ def test_of_many_candidates_all_are_a_click_away(opens):
     test = opens("", log(41))
     assert len(names(test)) < 41
     assert any("more" in name for name in names(test))
-    (show_all,) = [each for each in test.toggle if each.label == "Show all 41 candidates"]
+    (show_all,) = [each for each in test.toggle if each.label == "Show all 41"]
     show_all.set_value(True).run()
     assert len(names(test)) == 41
     assert len(table(test)) == 41
