@@ -45,7 +45,8 @@ def _table(ranking: Ranking, *, first: bool, criteria: bool) -> pd.DataFrame:
             else {_("verdict"): suppliers["verdict"].map(widgets.verdict_label)}
         ),
         _("why"): [short_reason.why(row) for row in rows],
-        _("score"): suppliers["score"],
+        # Rounded here as everywhere else; a browser rounds halves otherwise.
+        _("score"): suppliers["score"].round(),
         _("rank"): [_rank(row) for row in rows],
         _("trials"): suppliers["trials"],
         _("first reply"): [
@@ -55,7 +56,7 @@ def _table(ranking: Ranking, *, first: bool, criteria: bool) -> pd.DataFrame:
         _("chases"): suppliers["chases_per_trial"].map(number_text.number),
     }
     if criteria:
-        table |= {terms.criterion_words(name): suppliers[name].map(number_text.score) for name in CRITERIA}
+        table |= {terms.criterion_words(name): suppliers[name].round() for name in CRITERIA}
         table[_("rests on")] = [candidate_text.rests_on(row) for row in rows]
     return pd.DataFrame(table)
 
@@ -114,6 +115,7 @@ def _draw(table: pd.DataFrame, ranking: Ranking, key: str, alt: str) -> None:
             _("rank"): st.column_config.TextColumn(width=RANK_WIDTH),
             _("trials"): st.column_config.NumberColumn(width=COUNT_WIDTH),
             _("chases"): st.column_config.TextColumn(width=COUNT_WIDTH),
+            **{terms.criterion_words(name): st.column_config.NumberColumn(format="%.0f") for name in CRITERIA},
         },
         height="content" if len(table) <= ALL_ROWS else ONE_SCREEN, alt=alt,
     )  # fmt: skip

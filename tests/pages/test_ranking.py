@@ -79,9 +79,14 @@ def test_the_table_says_who_why_and_how_and_criteria_on_demand(opens):
     helder, zilver = (
         table(test).set_index("supplier").loc[name] for name in ("Helder Schoonmaak", "Zilver Reiniging")
     )
-    assert helder["courtesy"] == helder["first reply"] == helder["chases"] == NOTHING
-    assert zilver["rank"] == zilver["care"] == NOTHING
+    assert helder["first reply"] == helder["chases"] == zilver["rank"] == NOTHING
+    assert pd.isna(helder["courtesy"])
+    assert pd.isna(zilver["care"])
     assert pd.isna(zilver["score"])
+    # What is missing is shown as a dash, and criteria as whole numbers.
+    (drawn,) = [each.proto for each in test.get("arrow_data_frame") if "verdict" in each.value]
+    assert drawn.placeholder == NOTHING
+    assert helder["care"] == round(helder["care"])
 
 
 def test_in_one_category_it_is_not_repeated(opens):
