@@ -84,7 +84,7 @@ def test_the_table_says_who_why_and_how_and_criteria_on_demand(opens):
     assert pd.isna(zilver["care"])
     assert pd.isna(zilver["score"])
     # What is missing is shown as a dash, and criteria as whole numbers.
-    (drawn,) = [each.proto for each in test.get("arrow_data_frame") if "verdict" in each.value]
+    (drawn,) = [each.proto for each in test.dataframe if "verdict" in each.value]
     assert drawn.placeholder == NOTHING
     assert helder["care"] == round(helder["care"])
 
