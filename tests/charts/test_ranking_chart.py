@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 
 from tests.charts.drawn import checked
-from tests.conftest import ROOT
+from tests.conftest import ROOT, ZONE
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.charts import VERDICTS, Look, ranking_chart
 from trialmetrics.charts.ranking_rows import arranged
 from trialmetrics.charts.theme import ROW_HEIGHT, shortened, shortened_apart
+from trialmetrics.intake import read
+from trialmetrics.store import Store
 from trialmetrics.text import short_reason
 
 PART = re.compile(r"<span style='[^']*--label: (\w+)[^']*'>(.*?)</span>")
@@ -23,10 +25,15 @@ OUT = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def suppliers(takes, store):
-    takes(ROOT / "data" / "example-log.csv")
-    return rank(store, as_of=datetime(2026, 11, 24, 12)).suppliers
+@pytest.fixture(scope="module")
+def suppliers(tmp_path_factory):
+    """The candidates of the example, read once."""
+    folder = tmp_path_factory.mktemp("example")
+    with Store.open(folder / "trials.duckdb") as store:
+        store.uploads.add(
+            [read(ROOT / "data" / "example-log.csv", folder, zone=ZONE).require_batch()], "team"
+        )
+        return rank(store, as_of=datetime(2026, 11, 24, 12)).suppliers
 
 
 def drawn(suppliers, **how):
