@@ -61,7 +61,7 @@ def _telling(candidates: pd.DataFrame, out: np.ndarray) -> np.ndarray:
     judged = np.flatnonzero(~out)
     shown[judged[:BEST]] = True
     distance = (candidates["score"] - candidates["threshold"]).abs().reset_index(drop=True)
-    shown[distance[judged[BEST:]].nsmallest(NEAR).index] = True
+    shown[distance[judged[BEST:]].dropna().nsmallest(NEAR).index] = True
     shown[np.flatnonzero(out)[:OUT]] = True
     return shown
 
