@@ -1,7 +1,6 @@
 """Charts: what they show of a frame, in the one language of verdicts."""
 
 from datetime import datetime
-from html import unescape
 
 import pandas as pd
 import pytest
@@ -15,12 +14,10 @@ from trialmetrics.charts import (
     criteria_chart,
     dumbbell_chart,
     plan_chart,
-    ranking_chart,
     threshold_chart,
     timeline_chart,
 )
 from trialmetrics.service_calendar import calendar
-from trialmetrics.text import candidate_text
 from trialmetrics.vocabulary import CRITERIA
 
 LIGHT, DARK = "#FFFFFF", "#14181D"
@@ -42,64 +39,21 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("verdict", VERDICTS)
 @pytest.mark.parametrize(("dark", "ground"), [(False, LIGHT), (True, DARK)])
 def test_verdicts_stand_out_by_colour_and_by_shape(verdict, dark, ground):
-    one, other = sorted([luminance(Look(dark).verdict(verdict)), luminance(ground)])
-    assert (other + 0.05) / (one + 0.05) >= 3
+    for colour, least in ((Look(dark).verdict(verdict), 3), (Look(dark).verdict_text(verdict), 4.5)):
+        one, other = sorted([luminance(colour), luminance(ground)])
+        assert (other + 0.05) / (one + 0.05) >= least
     assert (
         len({mark.shape for mark in VERDICTS.values()}) == len({mark.sign for mark in VERDICTS.values()}) == 3
     )
 
 
-def explained(candidates):
-    """Candidates with why in a few words, as the chart wants them."""
-    return candidates.assign(why=[candidate_text.why(row) for row in candidates.to_dict(orient="records")])
-
-
-def test_the_ranking_chart_has_a_mark_per_candidate_at_its_score(ranking):
-    figure = checked(ranking_chart(explained(ranking.suppliers), Look()))
-    scored = ranking.suppliers.dropna(subset="score")
-    marks = {
-        tuple(key): (x, y, trace.marker.symbol, hover)
-        for trace in figure.data if trace.mode == "markers"
-        for key, x, y, hover in zip(trace.customdata, trace.x, trace.y, trace.hovertext, strict=True)
-    }  # fmt: skip
-    assert len(marks) == len(scored) > 10
-    for place, row in enumerate(scored.to_dict(orient="records")):
-        x, y, symbol, hover = marks[row["supplier_key"], row["category"]]
-        assert (x, y, symbol) == (row["score"], place, VERDICTS[row["verdict"]].shape)
-        assert candidate_text.why(row) in unescape(hover)
-    first = scored.iloc[0]
-    assert figure.layout.yaxis.ticktext[0].startswith(first["supplier"][:18])
-    assert first["category"] in figure.layout.yaxis.ticktext[0]
-    assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]  # best on top
-    assert figure.layout.xaxis.range[0] == 0
-
-
-def test_in_one_category_a_name_is_the_suppliers_alone(ranking):
-    printing = ranking.suppliers[ranking.suppliers["category"] == "Printing"]
-    names = checked(ranking_chart(explained(printing), Look())).layout.yaxis.ticktext
-    assert list(names) == list(printing["supplier"])
-
-
-def test_rows_keep_their_height(ranking):
-    rows = explained(ranking.suppliers)
-    few, many = checked(ranking_chart(rows.head(4), Look())), checked(ranking_chart(rows.head(14), Look()))
-    assert many.layout.height - few.layout.height == 27 * 10
-
-
 def test_charts_of_nothing_are_empty_not_broken(ranking):
-    nobody = explained(ranking.suppliers.head(1)).head(0)
-    assert checked(ranking_chart(nobody, Look())).layout.yaxis.ticktext == ()
     alone = ranking.suppliers.head(1)
+    nobody = alone.head(0)
     assert checked(criteria_chart(alone.iloc[0].to_dict(), alone, Look())).layout.shapes == ()
     curve = pd.DataFrame({"threshold": range(101), "pass": 0, "retry": 0, "reject": 0})
     empty = checked(threshold_chart(curve, nobody, [60], None, Look()))
     assert [note.text for note in empty.layout.annotations] == ["policy 60"]
-
-
-def test_names_are_not_markup(ranking):
-    odd = explained(ranking.suppliers.head(1)).assign(supplier="<b>A</b> & co")
-    figure = checked(ranking_chart(odd, Look()))
-    assert figure.layout.yaxis.ticktext[0] == "&lt;b&gt;A&lt;/b&gt; &amp; co"
 
 
 def test_the_threshold_chart_stacks_the_curve(ranking):

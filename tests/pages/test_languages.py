@@ -17,7 +17,13 @@ from streamlit.testing.v1 import AppTest
 from pages._shared import reader  # noqa: F401 -- who is asked for the language
 from tests.conftest import ROOT
 from tests.languages import OPEN, compiled, outside
-from trialmetrics.charts.ranking_chart import CATEGORY, SUPPLIER
+from trialmetrics.charts.ranking_chart import (
+    CATEGORY,
+    NARROW_ALONE,
+    NARROW_CATEGORY,
+    NARROW_SUPPLIER,
+    SUPPLIER,
+)
 from trialmetrics.charts.theme import shortened
 from trialmetrics.policy import load_policy
 from trialmetrics.text import language
@@ -37,7 +43,8 @@ MARKUP = re.compile(r"<style>.*?</style>|<[^>]*>|:material/\w+:|%\{[^}]*\}", re.
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names of the product, of formats, and of languages in themselves; a list whose word is that of the notation.
 NAMES = ("trialmetrics", "Excel", "CSV", "English", "Nederlands", "log.csv", "tester", listed("18", "or"))
-LONGEST = 30  # letters of a name on an axis
+# Letters of a name on an axis.
+LENGTHS = (30, SUPPLIER, CATEGORY, NARROW_SUPPLIER, NARROW_CATEGORY, NARROW_ALONE)
 SHOWN_OF_LOG = ("supplier", "trial_id", "category", "round", "tester", "currency", "note")
 
 
@@ -114,7 +121,7 @@ def data_texts() -> list[str]:
     """The texts of the log and of the policy that a page shows as they stand there, the longest first."""
     log = pd.read_csv(EXAMPLE, dtype=str, keep_default_na=False)
     texts = {value for name in SHOWN_OF_LOG for value in log[name]}
-    texts |= {unescape(shortened(text, most)) for text in texts for most in (SUPPLIER, CATEGORY, LONGEST)}
+    texts |= {unescape(shortened(text, most)) for text in texts for most in LENGTHS}
     policy = load_policy().model_dump(mode="json")
     texts |= {part[name] for part in _parts(policy) for name in ("source", "unit") if part.get(name)}
     return sorted(texts - {""}, key=len, reverse=True)

@@ -1,6 +1,4 @@
-"""A candidate in words: names, counts, what its score rests on, why it has its verdict, which trials judge it."""
-
-import math
+"""A candidate in words: names, counts, what its score rests on, which trials judge it."""
 
 import pandas as pd
 import pytest
@@ -14,19 +12,19 @@ NOBODY = dict.fromkeys(
 
 def candidate(**known):
     """A row of a ranking as far as words need it."""
-    return {
-        **NOBODY, "served": 3, "served_of": 4, "scored_trials": 4, "threshold": 60.0, "p_below": 0.031, "rule": "between",
-        "knock_outs": [], "knock_out_counts": {}, "vetoes": [], "reasons": [], "raw_score": 57.6, "judged_declined": 2,
-        "scored_declined": 0,
-        "scored_fulfilled": 1,
-        "small_penalty": math.nan, **known,
-    }  # fmt: skip
+    return {**NOBODY, "served": 3, "served_of": 4, "reasons": [], **known}
 
 
 def test_the_category_is_part_of_a_name_where_more_than_one_is_shown():
     rows = pd.DataFrame({"supplier": ["A", "A", "B"], "category": ["Tape", "Paper", "Tape"]})
     assert candidate_text.names(rows) == ["A · Tape", "A · Paper", "B · Tape"]
     assert candidate_text.names(rows.iloc[[0, 2]]) == ["A", "B"]
+
+
+def test_the_shortest_name_has_the_category_where_the_supplier_is_in_several():
+    rows = pd.DataFrame({"supplier": ["A", "A", "B"], "category": ["Tape", "Paper", "Tape"]})
+    assert candidate_text.shortest_names(rows) == ["A · Tape", "A · Paper", "B"]
+    assert candidate_text.shortest_names(rows.iloc[[0, 2]]) == ["A", "B"]
 
 
 def test_served_and_every_count_that_is_not_zero():
@@ -68,40 +66,6 @@ def test_served_and_every_count_that_is_not_zero():
 )
 def test_what_a_score_rests_on_is_said_where_it_is_not_everything(reasons, said):
     assert candidate_text.rests_on(candidate(reasons=reasons)) == said
-
-
-@pytest.mark.parametrize(
-    ("known", "said"),
-    [
-        ({"rule": "knocked_out", "knock_outs": ["incidents"], "knock_out_counts": {"incidents": {"k": 2, "n": 9}}}, "rude 2 of 9"),
-        (
-            {"rule": "knocked_out", "knock_outs": ["ignored", "dropped"],
-             "knock_out_counts": {"dropped": {"k": 2, "n": 2}, "ignored": {"k": 2, "n": 3}}},
-            "ignored 2 of 3",
-        ),
-        ({"rule": "knocked_out", "knock_outs": ["small_penalty"], "small_penalty": 63.6}, "small orders 64 less"),
-        ({"rule": "nothing_scored"}, "nothing to score yet"),
-        ({"rule": "all_declined"}, "declined politely"),
-        ({"rule": "thin_coverage", "served_coverage": 20.4}, "judged on 20 of 100"),
-        ({"rule": "few_trials", "scored_trials": 1}, "1 trial so far"),
-        ({"rule": "few_trials", "scored_trials": 2, "scored_declined": 1}, "1 trial so far"),
-        ({"rule": "below", "p_below": 0.96}, "96 % likely below 60"),
-        ({"rule": "above"}, "only 3 % likely below 60"),
-        ({}, "too close to 60"),
-        # A veto is the reason only where its score alone would invite it.
-        ({"vetoes": ["plain_mean"], "reasons": [{"code": "too_close"}, {"code": "would_settle"}]}, "too close to 60"),
-        ({"reasons": [{"code": "not_yet_invited"}, {"code": "veto_came_to_nothing"}], "served": 4, "served_of": 6},
-         "2 of 6 came to nothing"),
-        ({"reasons": [{"code": "not_yet_invited"}, {"code": "veto_declined"}]}, "declined 2 of 3"),
-        ({"reasons": [{"code": "not_yet_invited"}, {"code": "veto_plain_mean"}]}, "own mean 58"),
-        ({"reasons": [{"code": "not_yet_invited"}, {"code": "few_fulfilled"}]}, "1 fulfilled so far"),
-        ({"reasons": [{"code": "not_yet_invited"}, {"code": "incident"}]}, "rude once: look at it"),
-        ({"reasons": [{"code": "mean_not_below"}, {"code": "on_the_line"}]}, "own mean 58"),
-        ({"reasons": [{"code": "too_close"}, {"code": "on_the_line"}]}, "on the line of 60"),
-    ],
-)  # fmt: skip
-def test_why_in_a_few_words(known, said):
-    assert candidate_text.why(candidate(**known)) == said
 
 
 @pytest.mark.parametrize(

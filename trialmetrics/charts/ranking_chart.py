@@ -1,122 +1,185 @@
-"""The ranking chart: one row per candidate, best on top."""
+"""The ranking chart: one row per candidate, best on top, with why it has its verdict at the right."""
 
 from typing import Any
 
 import pandas as pd
 
-from trialmetrics.charts.theme import ROW_HEIGHT, VERDICTS, Chart, Look, shortened
-from trialmetrics.text import candidate_text, number_text, terms
+from trialmetrics.charts.ranking_rows import Rows, arranged
+from trialmetrics.charts.theme import ROW_HEIGHT, VERDICTS, Chart, Look, shortened, shortened_apart
+from trialmetrics.text import candidate_text, number_text, short_reason, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
 
-END = 101  # of the axis; the number of trials is written right of it
-SUPPLIER, CATEGORY = 20, 12  # maximum letters of each where the label has both
-_HOVER = [
-    "name",
-    "verdict",
-    "why",
-    "scored_trials",
-    "score",
-    "score_low",
-    "score_high",
-    "threshold",
-    "p_below",
-]
+# Maximum letters of a label: of each part where it has both, of a supplier without its category, and of each on a narrow screen.
+SUPPLIER, CATEGORY, ALONE = 24, 12, 30
+NARROW_SUPPLIER, NARROW_CATEGORY, NARROW_ALONE = 9, 7, 17
+# A label holds its two widths, of which the style of a page shows one; a saved picture has the wide one.
+WIDE, NARROW, REASON = "--label: wide", "--label: narrow; display: none", "--label: reason"
+_TOP, _BOTTOM = 1.2, 0.4  # rows of room above the first and below the last
+# Plotly draws an axis only where a trace belongs to it; this one shows nothing.
+_REASONS = {"type": "scatter", "mode": "none", "x": [0], "y": [0], "yaxis": "y2", "hoverinfo": "skip"}
 
 
-def ranking_chart(candidates: pd.DataFrame, look: Look) -> Chart:
-    """A dot at the score, a thick bar for the 50 % and a thin one for the policy's interval, the threshold as a line.
+def ranking_chart(candidates: pd.DataFrame, look: Look, *, everybody: bool = True) -> Chart:
+    """A dot at the score, a thick bar for the 50 % and a thin one for the policy's interval, the threshold as a line, and why.
 
-    `candidates`: rows of a ranking, best first, with `why` in a few words; those without a score are left out. Each dot's
-    `customdata` is the candidate's supplier key and category.
+    `candidates`: rows of a ranking, best first. Those out for what they did follow under a heading of their own, pale and without a
+    threshold. Without `everybody` only the most telling of many are shown. Hovering or clicking anywhere in a row means its
+    candidate: each mark's `customdata` is a supplier key and category.
     """
-    rows = candidates[candidates["score"].notna()].reset_index(drop=True)
-    rows["name"] = candidate_text.names(rows)
-    places = list(range(len(rows)))
-    trials = {
-        "type": "scatter", "x": [END] * len(rows), "y": places, "mode": "text", "textposition": "middle right",
-        "hoverinfo": "skip", "textfont": {"color": look.faint, "size": 12}, "text": [str(n) for n in rows["scored_trials"]],
-    }  # fmt: skip
-    trials_heading = {
-        "x": END + 5, "y": -0.75, "text": _("trials"), "showarrow": False, "xanchor": "right",
-        "font": {"size": 12, "color": look.faint},
-    }  # fmt: skip
+    rows = arranged(candidates.assign(name=candidate_text.names(candidates)), everybody=everybody)
+    shown, others = rows.candidates, int(candidates["score"].notna().sum()) - 1
+    hover = [_hover(row, others) for row in shown.to_dict(orient="records")]
+    shown = shown.assign(hover=pd.Series(hover, index=shown.index, dtype=object))
+    span = [rows.number - _BOTTOM, -_TOP]
     layout = look.layout(
-        ROW_HEIGHT * len(rows) + 76,
-        x={"range": [0, END + 5], "title": {"text": _("score, 0-100"), "standoff": 8}, "dtick": 20},
+        ROW_HEIGHT * rows.number + 76,
+        x={"range": [0, 101], "title": {"text": _("score, 0-100"), "standoff": 8}, "dtick": 20, "tickangle": 0},
         y={
-            "tickvals": places, "ticktext": [
-                _label(*names, look)
-                for names in zip(rows["supplier"], rows["name"], rows["category"], strict=True)
-            ],
-            "range": [len(rows) - 0.4, -1.2],
+            "tickvals": [*shown["place"].tolist(), *rows.gaps], "range": span,
+            "ticktext": [*_labels(shown, look), *(_gap(number, look) for number in rows.gaps.values())],
         },
-        annotations=[*_threshold_words(rows, look), trials_heading],
+        yaxis2=look.y_axis(
+            overlaying="y", side="right", range=span, showgrid=False, ticklabelstandoff=6, tickvals=shown["place"].tolist(),
+            ticktext=[_why(row, look) for row in shown.to_dict(orient="records")],
+        ),
+        annotations=[*_threshold_words(shown, look), *_heading(rows, look)],
+        hovermode="y",
     )  # fmt: skip
-    return {"data": [*_candidates(rows, look), _threshold_line(rows, look), trials], "layout": layout}
+    return {
+        "data": [*_marks(shown, look), *_unscored(shown), _threshold_line(shown, look), _REASONS],
+        "layout": layout,
+    }
 
 
-def _candidates(rows: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
-    """Three traces per verdict that occurs: thin bars, thick bars, dots."""
+def _marks(shown: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
+    """Thin bars, thick bars and dots per verdict that occurs; last and pale those out for what they did."""
+    scored = shown[shown["score"].notna()]
     traces: list[dict[str, Any]] = []
-    for verdict, mark in VERDICTS.items():
-        same_verdict = rows[rows["verdict"] == verdict]
-        if same_verdict.empty:
-            continue
-        colour, places = look.verdict(verdict), same_verdict.index.tolist()
-        for low, high, width in (("score_low", "score_high", 2), ("score_low_50", "score_high_50", 7)):
-            ends = zip(same_verdict[low].tolist(), same_verdict[high].tolist(), strict=True)
+    for out in (False, True):
+        for verdict, mark in VERDICTS.items():
+            alike = scored[(scored["verdict"] == verdict) & (scored["out"] == out)]
+            if alike.empty:
+                continue
+            colour, places = look.verdict(verdict), alike["place"].tolist()
+            for low, high, width in (("score_low", "score_high", 2), ("score_low_50", "score_high_50", 7)):
+                ends = zip(alike[low].tolist(), alike[high].tolist(), strict=True)
+                traces.append({
+                    "type": "scatter", "x": [x for low, high in ends for x in (low, high, None)],
+                    "y": [y for place in places for y in (place, place, None)],
+                    "mode": "lines", "line": {"color": colour, "width": width}, "opacity": 0.2 if out else 0.55,
+                    "hoverinfo": "skip",
+                })  # fmt: skip
+            symbol = (
+                {"symbol": f"{mark.shape}-thin", "size": 8, "line": {"color": colour, "width": 2}}
+                if out
+                else {"symbol": mark.shape, "size": 12, "line": {"color": colour, "width": 1}}
+            )
             traces.append({
-                "type": "scatter", "x": [x for low, high in ends for x in (low, high, None)],
-                "y": [y for place in places for y in (place, place, None)],
-                "mode": "lines", "line": {"color": colour, "width": width}, "opacity": 0.55, "hoverinfo": "skip",
+                "type": "scatter", "x": alike["score"].tolist(), "y": places, "mode": "markers",
+                "marker": {"color": colour, **symbol}, **_meaning(alike),
             })  # fmt: skip
-        traces.append({
-            "type": "scatter", "x": same_verdict["score"].tolist(), "y": places, "mode": "markers",
-            "customdata": same_verdict[["supplier_key", "category"]].to_numpy().tolist(),
-            "marker": {"symbol": mark.shape, "color": colour, "size": 12, "line": {"color": colour, "width": 1}},
-            "hovertext": [_hover(row) for row in same_verdict[_HOVER].to_dict(orient="records")], "hoverinfo": "text",
-        })  # fmt: skip
     return traces
 
 
-def _threshold_line(rows: pd.DataFrame, look: Look) -> dict[str, Any]:
+def _unscored(shown: pd.DataFrame) -> list[dict[str, Any]]:
+    """Invisible marks of the candidates without a score, to hover and click."""
+    unscored = shown[shown["score"].isna()]
+    if unscored.empty:
+        return []
+    return [{
+        "type": "scatter", "x": [50] * len(unscored), "y": unscored["place"].tolist(), "mode": "markers",
+        "marker": {"opacity": 0}, **_meaning(unscored),
+    }]  # fmt: skip
+
+
+def _meaning(candidates: pd.DataFrame) -> dict[str, Any]:
+    """What a mark says and opens."""
     return {
-        "type": "scatter", "x": [x for threshold in rows["threshold"].tolist() for x in (threshold, threshold, None)],
-        "y": [y for place in rows.index.tolist() for y in (place - 0.5, place + 0.5, None)],
+        "customdata": candidates[["supplier_key", "category"]].to_numpy().tolist(),
+        "hovertext": candidates["hover"].tolist(), "hoverinfo": "text",
+    }  # fmt: skip
+
+
+def _threshold_line(shown: pd.DataFrame, look: Look) -> dict[str, Any]:
+    judged = shown[~shown["out"]]
+    return {
+        "type": "scatter", "x": [x for threshold in judged["threshold"].tolist() for x in (threshold, threshold, None)],
+        "y": [y for place in judged["place"].tolist() for y in (place - 0.5, place + 0.5, None)],
         "mode": "lines", "line": {"color": look.ink, "width": 1.5, "dash": "dot"}, "hoverinfo": "skip",
     }  # fmt: skip
 
 
-def _threshold_words(rows: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
-    if rows.empty:
+def _threshold_words(shown: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
+    different = sorted(set(shown.loc[~shown["out"], "threshold"].tolist()))
+    if not different:
         return []
-    different = sorted(set(rows["threshold"].tolist()))
     return [{
         "x": different[0], "y": -0.75, "showarrow": False, "font": {"size": 12, "color": look.ink},
         "text": _("threshold {scores}").format(scores=", ".join(map(number_text.score, different))),
     }]  # fmt: skip
 
 
-def _label(supplier: str, name: str, category: str, look: Look) -> str:
-    """The name, and in a fainter colour the category where it is part of the name."""
-    if name == supplier:
-        return shortened(supplier)
-    return f"{shortened(supplier, SUPPLIER)} <span style='color:{look.faint}'>· {shortened(category, CATEGORY)}</span>"
+def _heading(rows: Rows, look: Look) -> list[dict[str, Any]]:
+    if rows.heading is None:
+        return []
+    return [{
+        "x": 0, "y": rows.heading, "xanchor": "left", "yanchor": "middle", "showarrow": False,
+        "font": {"size": 12, "color": look.faint}, "text": _("Out for what they did, whatever the score"),
+    }]  # fmt: skip
 
 
-def _hover(row: dict) -> str:
-    trials = ngettext("{n} trial", "{n} trials", row["scored_trials"]).format(n=row["scored_trials"])
-    return "<br>".join(
-        [
-            f"<b>{escaped(row['name'])}</b>",
-            f"{VERDICTS[row['verdict']].sign} {terms.verdict_words(row['verdict'])}: {escaped(row['why'])}",
-            _("score {score} ({low} to {high}), {trials}").format(
+def _labels(shown: pd.DataFrame, look: Look) -> list[str]:
+    """The names, with their categories where several are shown: on a narrow screen only where the supplier is in several."""
+    several = shown["name"] != shown["supplier"]
+    repeated = several & shown["supplier"].duplicated(keep=False)
+    names = shortened_apart(shown["supplier"], SUPPLIER if several.any() else ALONE)
+    narrow_names = shortened_apart(shown["supplier"], NARROW_ALONE)
+    labels = []
+    for row, has_category, ambiguous in zip(shown.to_dict(orient="records"), several, repeated, strict=True):
+        supplier, colour = row["supplier"], look.faint if row["out"] else look.ink
+        label = _coloured(names[supplier], colour, WIDE)
+        if has_category:
+            label += _coloured(f" · {shortened(row['category'], CATEGORY)}", look.faint, WIDE)
+        if ambiguous:
+            label += _coloured(shortened(supplier, NARROW_SUPPLIER), colour, NARROW)
+            label += _coloured(f" · {shortened(row['category'], NARROW_CATEGORY)}", look.faint, NARROW)
+        else:
+            label += _coloured(narrow_names[supplier], colour, NARROW)
+        labels.append(label)
+    return labels
+
+
+def _gap(number: int, look: Look) -> str:
+    return _coloured(_("… {n} more").format(n=number_text.count(number)), look.faint)
+
+
+def _why(row: dict, look: Look) -> str:
+    return _coloured(escaped(short_reason.why(row)), look.verdict_text(row["verdict"]), REASON)
+
+
+def _coloured(text: str, colour: str, style: str = "") -> str:
+    return f"<span style='color:{colour};{style}'>{text}</span>"
+
+
+def _hover(row: dict, others: int) -> str:
+    """`others`: how many others it is compared with."""
+    lines = [
+        f"<b>{escaped(row['name'])}</b>",
+        f"{VERDICTS[row['verdict']].sign} {terms.verdict_words(row['verdict'])}: {escaped(short_reason.why(row))}",
+    ]
+    if not number_text.is_missing(row["score"]):
+        lines.append(
+            _("score {score} ({low} to {high})").format(
                 score=number_text.score(row["score"]), low=number_text.score(row["score_low"]),
-                high=number_text.score(row["score_high"]), trials=trials,
-            ),
-            _("below {threshold} with probability {chance}").format(
-                threshold=number_text.score(row["threshold"]), chance=number_text.chance(row["p_below"])
-            ),
-        ]
-    )  # fmt: skip
+                high=number_text.score(row["score_high"]),
+            )
+        )  # fmt: skip
+    lines.append(
+        ngettext("{n} trial: {outcomes}", "{n} trials: {outcomes}", int(row["trials"])).format(
+            n=int(row["trials"]), outcomes=candidate_text.trials(row)
+        )
+    )
+    if standing := candidate_text.standing(row, others):
+        lines.append(standing)
+    return "<br>".join(lines)

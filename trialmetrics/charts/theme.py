@@ -1,5 +1,6 @@
 """The palette and layout shared by all charts; colour-blind safe, with at least 3:1 contrast to the background."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from trialmetrics.text.plain_text import escaped, visible
@@ -13,19 +14,21 @@ Chart = dict[str, Any]
 
 
 class Mark(NamedTuple):
-    """How a verdict is shown: colours, marker shape and sign, as colour alone is not accessible."""
+    """How a verdict is shown: colours, marker shape and sign, as colour alone is not accessible. `light_text`: the colour of text
+    on a light background, which needs more contrast than a mark."""
 
     light: str
     dark: str
     shape: str
     sign: str
+    light_text: str
 
 
 # Okabe and Ito's blue, amber and vermilion, adjusted for contrast to a light and a dark background.
 VERDICTS = {
-    "pass": Mark("#0072B2", "#56B4E9", "circle", "●"),
-    "retry": Mark("#B87900", "#F0B93A", "diamond", "◆"),
-    "reject": Mark("#C44601", "#FF8A5B", "x", "✕"),
+    "pass": Mark("#0072B2", "#56B4E9", "circle", "●", "#0072B2"),
+    "retry": Mark("#B87900", "#F0B93A", "diamond", "◆", "#8F5F00"),
+    "reject": Mark("#C44601", "#FF8A5B", "x", "✕", "#C44601"),
 }
 
 
@@ -38,6 +41,11 @@ class Look(NamedTuple):
         """The colour of a verdict."""
         mark = VERDICTS[verdict]
         return mark.dark if self.dark else mark.light
+
+    def verdict_text(self, verdict: str) -> str:
+        """The colour of text about a verdict."""
+        mark = VERDICTS[verdict]
+        return mark.dark if self.dark else mark.light_text
 
     @property
     def ink(self) -> str:
@@ -103,9 +111,40 @@ class Look(NamedTuple):
 
 
 def shortened(name: str, longest: int = 30) -> str:
-    """A name for an axis: escaped, and cut to `longest` characters."""
-    line = visible(name)
-    return escaped(line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…")
+    """A name for an axis: escaped, on one line, and cut in the middle to `longest` characters, as names often begin alike."""
+    return escaped(_cut(visible(name), longest, _head(longest)))
+
+
+def shortened_apart(names: Iterable[str], longest: int = 30) -> dict[str, str]:
+    """Each name, as `shortened` has it; where names would look alike then, they are cut where they differ."""
+    whole = {name: visible(name) for name in names}
+    short = {name: _cut(line, longest, _head(longest)) for name, line in whole.items()}
+    alike: dict[str, list[str]] = {}
+    for name, text in short.items():
+        alike.setdefault(text, []).append(name)
+    for group in alike.values():
+        if len({whole[name] for name in group}) == 1:
+            continue
+        others = {short[name] for name in short if name not in group}
+        for head in range(longest - 1, -1, -1):
+            cut = {name: _cut(whole[name], longest, head) for name in group}
+            if len({*cut.values()}) == len(group) and others.isdisjoint(cut.values()):
+                short |= cut
+                break
+    return {name: escaped(text) for name, text in short.items()}
+
+
+def _head(longest: int) -> int:
+    """How much of a long name stands before the cut."""
+    return longest * 3 // 5
+
+
+def _cut(line: str, longest: int, head: int) -> str:
+    """`head` characters of a line, "…", and as many of its end as make `longest`; the line itself where it is short enough."""
+    if len(line) <= longest:
+        return line
+    tail = longest - 1 - head
+    return f"{line[:head].rstrip()}…{line[len(line) - tail :].lstrip()}"
 
 
 def faded(colour: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, titles
 from trialmetrics.planning import Plan
-from trialmetrics.text import candidate_text, plan_text, problem_text, terms
+from trialmetrics.text import plan_text, problem_text, short_reason, terms
 from trialmetrics.text.language import _
 
 Words = Callable[[Any], Any]
@@ -37,7 +37,7 @@ def ranking(result: Ranking) -> pd.DataFrame:
             | document["measures"]
             | {f"supplier_{name}": value for name, value in totals.items()}
             | {f"{name}_share": share for name, share in document["rests_on"].items()}
-            | {"why": candidate_text.why(row)}
+            | {"why": short_reason.why(row)}
         )
         rows.append(
             _row(columns, figures, words)

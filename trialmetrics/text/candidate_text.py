@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from trialmetrics.analysis import verdict
 from trialmetrics.text import number_text, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.reason_text import counts, text
@@ -29,6 +28,17 @@ def names(candidates: pd.DataFrame) -> list[str]:
     return [
         _("{supplier} · {category}").format(supplier=supplier, category=category)
         for supplier, category in zip(candidates["supplier"], candidates["category"], strict=True)
+    ]
+
+
+def shortest_names(candidates: pd.DataFrame) -> list[str]:
+    """The name of each candidate, with its category only where the table has its supplier in several."""
+    several = candidates["supplier"].duplicated(keep=False)
+    return [
+        name(supplier, category, several=ambiguous)
+        for supplier, category, ambiguous in zip(
+            candidates["supplier"], candidates["category"], several, strict=True
+        )
     ]
 
 
@@ -94,62 +104,3 @@ def judged(trial: Mapping[str, Any], judged_on: str) -> str:
     if trial["order_class"] == "large" and judged_on == "small":
         return _("no: large, beside small ones")
     return _("no: outside the period")
-
-
-def why(candidate: Mapping[str, Any]) -> str:
-    """Why a candidate has its verdict, in two to four words: "ignored 2 of 3"."""
-    threshold, chance = number_text.score(candidate["threshold"]), number_text.chance(candidate["p_below"])
-    match candidate["rule"]:
-        case verdict.KNOCKED_OUT:
-            return _knocked_out(candidate, candidate["knock_outs"][0])
-        case verdict.NOTHING_SCORED:
-            return _("nothing to score yet")
-        case verdict.ALL_DECLINED:
-            return _("declined politely")
-        case verdict.THIN_COVERAGE:
-            return _("judged on {points} of 100").format(
-                points=number_text.score(candidate["served_coverage"])
-            )
-        case verdict.FEW_TRIALS:
-            trials = int(candidate["scored_trials"] - candidate["scored_declined"])
-            return ngettext("{n} trial so far", "{n} trials so far", trials).format(n=trials)
-        case verdict.BELOW:
-            return _("{chance} likely below {threshold}").format(chance=chance, threshold=threshold)
-        case verdict.ABOVE:
-            return _("only {chance} likely below {threshold}").format(chance=chance, threshold=threshold)
-    return _undecided(candidate, {reason["code"] for reason in candidate["reasons"]})
-
-
-def _knocked_out(candidate: Mapping[str, Any], knock_out: str) -> str:
-    if knock_out == verdict.SMALL_PENALTY:
-        return _("small orders {points} less").format(points=number_text.score(candidate["small_penalty"]))
-    words = {
-        "incidents": _("rude {k} of {n}"),
-        "ignored": _("ignored {k} of {n}"),
-        "brushed_off": _("brushed off {k} of {n}"),
-        "dropped": _("never delivered {k} of {n}"),
-    }
-    counted = candidate["knock_out_counts"][knock_out]
-    return words[knock_out].format(k=counted["k"], n=counted["n"])
-
-
-def _undecided(candidate: Mapping[str, Any], codes: set[str]) -> str:
-    """Why a candidate that no earlier rule decides is not invited: a veto, where there is one, else its score."""
-    figures = {
-        "nothing": int(candidate["served_of"] - candidate["served"]), "n": int(candidate["served_of"]),
-        "declined": int(candidate["judged_declined"]), "served": int(candidate["served"]),
-        "fulfilled": int(candidate["scored_fulfilled"]), "mean": number_text.score(candidate["raw_score"]),
-        "threshold": number_text.score(candidate["threshold"]),
-    }  # fmt: skip
-    words = {
-        "veto_came_to_nothing": _("{nothing} of {n} came to nothing"),
-        "veto_declined": _("declined {declined} of {served}"),
-        "veto_plain_mean": _("own mean {mean}"),
-        "mean_not_below": _("own mean {mean}"),
-        "few_fulfilled": _("{fulfilled} fulfilled so far"),
-        "incident": _("rude once: look at it"),
-        "large_only": _("large orders only"),
-        "on_the_line": _("on the line of {threshold}"),
-    }
-    first = next((words[code] for code in words if code in codes), _("too close to {threshold}"))
-    return first.format(**figures)

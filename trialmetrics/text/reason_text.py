@@ -14,12 +14,22 @@ FEW_CRITERIA = 2  # up to this many criteria are named, whether they are those p
 
 def text(reason: Mapping[str, Any]) -> str:
     """The sentence of a reason, in the current language."""
-    number = next((_NUMBERS[name](reason[name]) for name in _NUMBERS if reason.get(name) is not None), 1)
-    parts = {
+    return _TEMPLATES[reason["code"]](number(reason)).format(
+        **parts(reason), counts=", ".join(counts(reason))
+    )
+
+
+def number(reason: Mapping[str, Any]) -> int:
+    """The number that chooses the form of a reason's template (one, few or many); 1 for a reason without any."""
+    return next((_NUMBERS[name](reason[name]) for name in _NUMBERS if reason.get(name) is not None), 1)
+
+
+def parts(reason: Mapping[str, Any]) -> dict[str, str]:
+    """The figures of a reason, formatted for its template."""
+    return {
         name: _TIMES[name](value, reason["day_hours"]) if name in _TIMES else _PARTS.get(name, str)(value)
         for name, value in reason.items()
     }
-    return _TEMPLATES[reason["code"]](number).format(**parts, counts=", ".join(counts(reason)))
 
 
 def counts(numbers: Mapping[str, Any]) -> list[str]:

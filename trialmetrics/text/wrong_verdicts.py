@@ -19,7 +19,7 @@ def sentences(ranking: Ranking) -> list[str]:
                 "{n} is left out on its score, {name}: {chance} chance that this is a mistake.",
                 "{n} are left out on their score: expect {wrong} of these to be wrong. Least certain: {name}.",
                 rejected,
-            ).format(n=rejected, name=least[verdict.REJECT], **_expected(ranking.expected_wrong_rejections))
+            ).format(n=rejected, name=least[verdict.REJECT], **expected(ranking.expected_wrong_rejections))
         )
     if invited := int((rules == verdict.ABOVE).sum()):
         sentences_so_far.append(
@@ -27,12 +27,12 @@ def sentences(ranking: Ranking) -> list[str]:
                 "{n} may be invited, {name}: {chance} chance that this is a mistake.",
                 "{n} may be invited: expect {wrong} of these to be wrong. Least certain: {name}.",
                 invited,
-            ).format(n=invited, name=least[verdict.PASS], **_expected(ranking.expected_wrong_invitations))
+            ).format(n=invited, name=least[verdict.PASS], **expected(ranking.expected_wrong_invitations))
         )
     return sentences_so_far
 
 
-def _expected(wrong: float) -> dict[str, str]:
+def expected(wrong: float) -> dict[str, str]:
     """The expected number of wrong verdicts; for a single verdict, the chance of a mistake."""
     # Shown as a count, as percentages of few suppliers mislead; a small number must not show as 0.
     count = _("fewer than 0.1") if wrong < 0.05 else number_text.number(round(wrong, 1))
