@@ -39,15 +39,13 @@ def filters() -> Filters:
     return chosen
 
 
-def ranking(
-    threshold: float | None = None, *, everything: bool = False, weight: tuple[str, float] | None = None
-) -> Ranking:
+def ranking(*, everything: bool = False, weight: tuple[str, float] | None = None) -> Ranking:
     """The ranking under the chosen filters; `everything`: without that of the category.
 
-    `threshold` and `weight` (a criterion and its weight of 100) replace the policy's.
+    `weight` (a criterion and its weight of 100) replaces the policy's.
     """
     chosen = filters().of_trials if everything else filters()
-    return workspace().ranking(chosen, threshold=threshold, weight=weight)
+    return workspace().ranking(chosen, weight=weight)
 
 
 def view(
@@ -65,9 +63,9 @@ def curve() -> pd.DataFrame:
     return workspace().curve(filters())
 
 
-def weight_changes(threshold: float | None) -> list[Change]:
+def weight_changes() -> list[Change]:
     """Per candidate the smallest change of one weight that changes its verdict."""
-    return workspace().weight_changes(filters(), threshold)
+    return workspace().weight_changes(filters())
 
 
 def plan(invite: int) -> Plan:
