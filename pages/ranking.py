@@ -254,6 +254,10 @@ def _defects(ranking: Ranking) -> None:
         return
     with st.expander(_("Defects in the logs: {n}").format(n=len(defects))):
         st.dataframe(defects, hide_index=True, placeholder=number_text.NOTHING)
+        downloads.buttons(
+            "defects", lambda: defects, rows=len(defects),
+            labels=(_("Download the defects as Excel"), _("Download the defects as CSV")),
+        )  # fmt: skip
 
 
 def _defects_table(ranking: Ranking) -> pd.DataFrame:

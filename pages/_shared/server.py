@@ -10,6 +10,7 @@ from trialmetrics.analysis.filters import EVERYTHING, Filters
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.sensitivity import Change
 from trialmetrics.choices import Choices
+from trialmetrics.errors import TrialmetricsError
 from trialmetrics.planning import Plan
 from trialmetrics.store import Store
 from trialmetrics.workspace import Workspace
@@ -81,6 +82,14 @@ def choices() -> Choices:
 def trial_values(kind: str) -> list[str]:
     """The values of `category`, `round`, `tester` or `order_class` in the current trials, sorted."""
     return [*choices().values[kind]]
+
+
+def has_testers_to_compare() -> bool:
+    """Whether trials name two testers or more; also where nobody can tell."""
+    try:
+        return len(trial_values("tester")) > 1
+    except TrialmetricsError:
+        return True  # the page itself says what is wrong
 
 
 def words() -> Mapping[tuple[str, str], str]:
