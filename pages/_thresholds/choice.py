@@ -58,7 +58,7 @@ def draw(current: Ranking) -> Choice:
     policy, categories = current.policy, _categories(current)
     _follow_filter(categories)
     left, right = st.columns([1, 2], gap="medium")
-    category = left.selectbox(_("For"), [ALL, *categories], format_func=_scope, key=SCOPE)
+    category = left.selectbox(_("For"), [ALL, *categories], format_func=_scope, key=SCOPE, persist_state="session")
     at_rest = round(policy.threshold.default if category == ALL else policy.threshold_of(category))
     _stay_at_rest(at_rest)
     value = right.slider(
@@ -70,12 +70,12 @@ def draw(current: Ranking) -> Choice:
 
 
 def _follow_filter(categories: list[str]) -> None:
-    """Preselect the one category of the filter, until the user chooses another."""
-    filtered = filters.active().categories
+    """Preselect the one category of the filter, until the user chooses another, or the one chosen is gone."""
+    state, filtered = st.session_state, filters.active().categories
     looked_at = folded(filtered[0]) if len(filtered) == 1 else ALL
-    if st.session_state.get(LOOKED_AT) != looked_at:
-        st.session_state[LOOKED_AT] = looked_at
-        st.session_state[SCOPE] = next((name for name in categories if folded(name) == looked_at), ALL)
+    if state.get(LOOKED_AT) != looked_at or state.get(SCOPE, ALL) not in (ALL, *categories):
+        state[LOOKED_AT] = looked_at
+        state[SCOPE] = next((name for name in categories if folded(name) == looked_at), ALL)
 
 
 def _stay_at_rest(at_rest: int) -> None:

@@ -51,7 +51,7 @@ def test_in_words():
     assert verdict_change_text.count(changed) == "7 verdicts change."
     assert verdict_change_text.sentences(changed) == [
         "From invited to left out: Dam.", "From more trials to left out: Boon.",
-        "From invited to more trials: Elst, Faber, Gans, and 1 more.", "From left out to more trials: Cox.",
+        "From invited to more trials: Elst, Faber, Gans and 1 more.", "From left out to more trials: Cox.",
     ]  # fmt: skip
     nothing = verdict_changes(BEFORE, BEFORE)
     assert (verdict_change_text.count(nothing), verdict_change_text.sentences(nothing)) == (

@@ -339,7 +339,7 @@ def test_a_policy_that_cannot_be_used_leads_back_to_an_older_one(shows, store, t
     put_in_force(store, load_policy().with_threshold(80))
     overwrite(store, "{", version=3)
     shown = shows("thresholds.py")
-    assert list(history(shown)["what changed"])[0] == "This version cannot be used."
+    assert history(shown)["what changed"].iloc[0] == "This version cannot be used."
     assert [each[:2] for each in shown.selectbox(key="go back to").options] == ["2:", "1:"]
     shown.selectbox(key="go back to").select(2).run()
     shown.text_input(key="go back why").input("the last good one")
@@ -356,3 +356,16 @@ def test_only_the_open_tab_is_worked_out_and_links_of_an_earlier_release_open_th
     shown = opens("thresholds", weight_of="outcome", weight_outcome="66")
     assert [each.key for each in shown.slider] == ["weight_outcome"]
     assert shown.query_params["show"] == "weights"
+
+
+def test_what_is_chosen_is_still_chosen_after_a_look_at_another_tab(opens):
+    shown = opens("thresholds", LOG, category="Printing", threshold="70")
+    assert shown.selectbox(key="save for").value == "Printing"
+    first = shown.tabs[0].label
+    shown.session_state["show"] = shown.tabs[2].label
+    shown.run()
+    assert not shown.slider
+    shown.session_state["show"] = first
+    shown.run()
+    assert shown.selectbox(key="save for").value == "Printing"
+    assert shown.slider(key="threshold").value == 70
