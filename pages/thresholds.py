@@ -1,10 +1,10 @@
 """Page "Thresholds": try a threshold, see whose verdict changes, and save it; other weights, and the policy's history."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from pages._shared import filters, link, plotly_charts, server, widgets
 from pages._thresholds import choice, history, knock_outs, order_sizes, saving, verdict_changes, weights
@@ -48,7 +48,7 @@ def show() -> None:
             history.section(current.policy.version, current)
 
 
-def _tabs() -> Sequence[TabContainer]:
+def _tabs() -> Sequence[Any]:
     """The tabs, of which only the open one is to be drawn; which one that is stands in the link."""
     labels = {
         "": _("Threshold and knock-outs"),
