@@ -86,15 +86,15 @@ def test_one_tester(shows):
 
 @pytest.mark.parametrize(("second", "visibility"), [("Ann", "hidden"), ("", "hidden"), ("Bob", "visible")])
 def test_in_the_navigation_it_is_for_those_who_have_two(opens, monkeypatch, second, visibility):
-    navigation, offered = st.navigation, {}
+    page, offered = st.Page, {}
 
-    def noted(pages, **looks):
-        offered.update({page.url_path: page.visibility for page in pages})
-        return navigation(pages, **looks)
+    def noted(script, **looks):
+        offered[script] = looks.get("visibility", "visible")
+        return page(script, **looks)
 
-    monkeypatch.setattr(st, "navigation", noted)
+    monkeypatch.setattr(st, "Page", noted)
     test = opens("testers", HEAD + trial(1, "Alfa", "Ann", 4) + trial(2, "Beta", second, 3))
-    assert offered.pop("testers") == visibility
+    assert offered.pop("testers.py") == visibility
     assert set(offered.values()) == {"visible"}
     assert "Testers" in [each.value for each in test.title]  # its address leads there all the same
 
