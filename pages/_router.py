@@ -28,7 +28,12 @@ PAGES = [
     st.Page("thresholds.py", title=_("Thresholds"), url_path="thresholds"),
     st.Page("supplier.py", title=_("Supplier"), url_path="supplier"),
     st.Page("plan.py", title=_("Plan"), url_path="plan"),
-    st.Page("testers.py", title=_("Testers"), url_path="testers"),
+    st.Page(
+        "testers.py",
+        title=_("Testers"),
+        url_path="testers",
+        visibility="visible" if server.has_testers_to_compare() else "hidden",
+    ),
     st.Page("upload.py", title=_("Upload"), url_path="upload"),
     st.Page("how_it_judges.py", title=_("How it judges"), url_path="how_it_judges"),
 ]

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import server
+from pages._shared import downloads, server
 from trialmetrics.analysis.calibration import Calibration, calibration
 from trialmetrics.policy import Policy
 from trialmetrics.text import number_text, policy_text, terms
@@ -77,23 +77,24 @@ def _calibration_section(run: Calibration) -> None:
             worlds=run.worlds, candidates=run.candidates, threshold=number_text.score(run.threshold)
         )
     )  # fmt: skip
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("world"): run.rows["world"].map(terms.world_words),
-                _("trials each"): [listed(trials.split("/"), "or") for trials in run.rows["trials"]],
-                _("true score within its range"): run.rows["intervals"].map(number_text.percent),
-                _("left out on the score, wrongly"): [
-                    _wrong(row.rejected_wrong, row.rejected, row.plain_rejected_wrong) for row in run.rows.itertuples()
-                ],
-                _("invited, wrongly"): [
-                    _wrong(row.invited_wrong, row.invited, row.plain_invited_wrong) for row in run.rows.itertuples()
-                ],
-                _("of those truly below, left out"): run.rows["found"].map(number_text.percent),
-            }
-        ),
-        hide_index=True, height="content", alt=_("How often the method was right in simulated worlds"),
+    table = pd.DataFrame(
+        {
+            _("world"): run.rows["world"].map(terms.world_words),
+            _("trials each"): [listed(trials.split("/"), "or") for trials in run.rows["trials"]],
+            _("true score within its range"): run.rows["intervals"].map(number_text.percent),
+            _("left out on the score, wrongly"): [
+                _wrong(row.rejected_wrong, row.rejected, row.plain_rejected_wrong) for row in run.rows.itertuples()
+            ],
+            _("invited, wrongly"): [
+                _wrong(row.invited_wrong, row.invited, row.plain_invited_wrong) for row in run.rows.itertuples()
+            ],
+            _("of those truly below, left out"): run.rows["found"].map(number_text.percent),
+        }
     )  # fmt: skip
+    st.dataframe(
+        table, hide_index=True, height="content", alt=_("How often the method was right in simulated worlds")
+    )
+    downloads.buttons("calibration", lambda: table, rows=len(table))
     st.caption(
         _("A share of fewer than {n} verdicts says little, and real suppliers are no simulation.").format(
             n=FEW

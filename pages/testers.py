@@ -104,20 +104,22 @@ def _agreement(ranking: Ranking) -> None:
             else ""
         )
     )  # fmt: skip
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("rating"): agreed["rating"].map(terms.criterion_words),
-                _("trials rated twice"): agreed["trials"],
-                _("agreement"): [number_text.agreement(row.alpha) for row in agreed.itertuples()],
-                _("so the rating is"): [
-                    terms.agreement_words(row.alpha) if row.trials >= testers.MIN_RATED_TWICE
-                    else _("rated twice too rarely to say")
-                    for row in agreed.itertuples()
-                ],
-            }
-        ),
-        hide_index=True, alt=_("Agreement of raters"),
+    table = pd.DataFrame(
+        {
+            _("rating"): agreed["rating"].map(terms.criterion_words),
+            _("trials rated twice"): agreed["trials"],
+            _("agreement"): [number_text.agreement(row.alpha) for row in agreed.itertuples()],
+            _("so the rating is"): [
+                terms.agreement_words(row.alpha) if row.trials >= testers.MIN_RATED_TWICE
+                else _("rated twice too rarely to say")
+                for row in agreed.itertuples()
+            ],
+        }
+    )  # fmt: skip
+    st.dataframe(table, hide_index=True, alt=_("Agreement of raters"))
+    downloads.buttons(
+        "agreement", lambda: table, rows=len(table),
+        labels=(_("Download the agreement as Excel"), _("Download the agreement as CSV")),
     )  # fmt: skip
     widgets.explain(
         _("1 is full agreement, 0 no more than chance would give; below {enough} agree among yourselves what a 3 is.").format(

@@ -13,7 +13,7 @@ from tests.languages import compiled
 from tests.saving import overwrite, put_in_force
 from trialmetrics import workspace as module
 from trialmetrics.analysis import estimates
-from trialmetrics.analysis.ranking import Filters, rank
+from trialmetrics.analysis.ranking import Filters, TriedThreshold, rank
 from trialmetrics.analysis.sensitivity import changes, moved
 from trialmetrics.export import documents
 from trialmetrics.planning import plan
@@ -98,6 +98,26 @@ def test_what_is_kept_is_what_a_ranking_afresh_says(example, workspace):
         afresh = rank(example, filters, as_of=AS_OF, threshold=threshold, policy=policy)
         for _time in range(2):
             assert_same(workspace.ranking(filters, threshold=threshold, weight=moved_weight), afresh)
+
+
+def test_a_tried_threshold_and_another_version_are_what_a_ranking_under_that_policy_says(
+    example, workspace, monkeypatch
+):
+    put_in_force(example, load_policy().with_threshold(90, "Catering"))
+    put_in_force(example, load_policy().with_threshold(30))
+    policy = example.policies.in_force()
+    for tried in (TriedThreshold(80, "catering", everywhere=False), TriedThreshold(80, everywhere=False)):
+        saved = policy.with_threshold(tried.value, tried.category, everywhere=tried.everywhere)
+        afresh = rank(example, CATERING, as_of=AS_OF, policy=saved)
+        assert_same(workspace.ranking(CATERING, threshold=tried), replace(afresh, policy=policy))
+    older = rank(example, CATERING, as_of=AS_OF, policy=load_policy().with_threshold(90, "Catering"))
+    assert older.threshold == 90
+    for _time in range(2):
+        with counted(monkeypatch) as counts:
+            then = workspace.ranking(CATERING, version=2)
+        assert_same(then, replace(older, policy=then.policy))
+    assert then.policy.version == 2
+    assert counts == [0, 0]
 
 
 def test_after_every_change_it_is_what_a_ranking_afresh_says(example, workspace, takes):

@@ -29,6 +29,7 @@ from trialmetrics.analysis.ranking import (
     ScoreModel,
     Shown,
     Standing,
+    TriedThreshold,
     assemble_ranking,
     judgement,
     measure_basis,
@@ -46,22 +47,25 @@ from trialmetrics.planning import DEFAULT_INVITATIONS, Plan, plan
 from trialmetrics.policy import Policy, folded
 from trialmetrics.result_cache import ResultCache
 from trialmetrics.store import Store
+from trialmetrics.store.policies import PolicyVersion
 from trialmetrics.text.language import current_language
 
 # Bytes of cached results; a ranking of 10,000 events takes about 20 MB with everything that its page shows.
 BUDGET = 256 * 2**20
 DRAWS_DIVISOR = 4  # joint draws are cached only if they take less than one part in so many of the budget
 Weight = tuple[str, float]  # criterion, its weight of 100
+Tried = float | TriedThreshold | None  # None: the policy's thresholds
 View = TypeVar("View")
 Key = tuple[Any, ...]
 
 
 class Query(NamedTuple):
-    """What a caller asks about: the `revision` of the store, the `policy` in force (with one `weight` changed), the `chosen`
-    trials, and the moment `now`."""
+    """What a caller asks about: the `revision` of the store, the `policy` in force or of another `version` (with one `weight`
+    changed), the `chosen` trials, and the moment `now`."""
 
     revision: int
     policy: Policy
+    version: int | None
     weight: Weight | None
     chosen: Filters
     now: datetime
@@ -69,7 +73,7 @@ class Query(NamedTuple):
     @property
     def key(self) -> Key:
         """Everything that the measures depend on except the moment."""
-        return self.revision, self.weight, self.chosen
+        return self.revision, self.version, self.weight, self.chosen
 
 
 @dataclass(frozen=True)
@@ -107,22 +111,23 @@ class Workspace:
         self,
         filters: Filters = EVERYTHING,
         *,
-        threshold: float | None = None,
+        threshold: Tried = None,
         weight: Weight | None = None,
+        version: int | None = None,
         as_of: datetime | None = None,
         policy: Policy | None = None,
     ) -> Ranking:
         """The ranking; see `analysis.ranking.rank`.
 
-        `threshold` replaces every threshold of the policy. `weight` gives one criterion that weight of 100; the others keep
-        their proportions. `as_of` looks back, under the policy in force then unless `policy` is given. Rankings with
-        `as_of` or `policy` are not cached.
+        `threshold` is tried: a number replaces every threshold of the policy. `weight` gives one criterion that weight of 100;
+        the others keep their proportions. `version` is that of another policy of `policy_versions`. `as_of` looks back, under
+        the policy in force then unless `policy` is given. Rankings with `as_of` or `policy` are not cached.
         """
         if as_of is not None or policy is not None:
             policy = policy or self.store.policies.in_force(as_of)
             policy = moved(policy, *weight) if weight else policy
             return rank(self.store, filters, as_of=as_of, threshold=threshold, policy=policy)
-        query = self._query(filters, weight)
+        query = self._query(filters, weight, version)
         shown_part, judged, measured = self._shown(query, filters, threshold)
         basis = self._now(query, measured)
         ranking = _with_own_frames(assemble_ranking(basis, judged, shown_part, filters))
@@ -202,7 +207,7 @@ class Workspace:
         cached = self._layer(query, key, (shown_part,), compute)
         return replace(cached, lines=cached.lines.copy(deep=False))
 
-    def weight_changes(self, filters: Filters = EVERYTHING, threshold: float | None = None) -> list[Change]:
+    def weight_changes(self, filters: Filters = EVERYTHING, threshold: Tried = None) -> list[Change]:
         """For each verdict, the smallest change of a single weight that would change it."""
         query = self._query(filters)
         shown_part, judged, depends_on = self._shown(query, filters, threshold)
@@ -231,6 +236,10 @@ class Workspace:
         """The saved policies; see `Policies.all`."""
         return self._from_store("policies", self.store.policies.all).copy(deep=False)
 
+    def policy_versions(self) -> list[PolicyVersion]:
+        """Every version of the policy, newest first; see `Policies.versions`."""
+        return [*self._from_store(("policy versions", current_language()), self.store.policies.versions)]
+
     def is_empty(self) -> bool:
         """Whether no event counts yet."""
         return self._from_store("is empty", self.store.is_empty)
@@ -255,13 +264,20 @@ class Workspace:
         events = self._from_store(("events", supplier_key), lambda: self.store.events(supplier_key))
         return events.copy(deep=False)
 
-    def _query(self, filters: Filters, weight: Weight | None = None) -> Query:
+    def _query(self, filters: Filters, weight: Weight | None = None, version: int | None = None) -> Query:
         while True:
-            revision, policy = self._current_revision(), self.policy()
+            revision, policy = self._current_revision(), self._policy(version)
             if revision == self.store.revision():  # else another policy may have been saved in between
                 break
         policy = moved(policy, *weight) if weight else policy
-        return Query(revision, policy, weight, filters.of_trials, self.moment())
+        return Query(revision, policy, version, weight, filters.of_trials, now(policy).replace(second=0))
+
+    def _policy(self, version: int | None) -> Policy:
+        if version is None:
+            return self.policy()
+        (policy,) = (each.policy for each in self.policy_versions() if each.version == version)
+        assert policy is not None, version
+        return policy
 
     def _current_revision(self) -> int:
         """The revision of the store; drops the results of earlier ones."""
@@ -311,7 +327,7 @@ class Workspace:
         model: ScoreModel = self._layer(query, "model", (measured,), lambda: score_model(measured))
         return model
 
-    def _judged(self, query: Query, model: ScoreModel, threshold: float | None) -> Judgement:
+    def _judged(self, query: Query, model: ScoreModel, threshold: Tried) -> Judgement:
         judged: Judgement = self._layer(
             query, ("judged", threshold), (model,), lambda: judgement(model, threshold)
         )
@@ -334,9 +350,7 @@ class Workspace:
         )
         return standing
 
-    def _shown(
-        self, query: Query, filters: Filters, threshold: float | None
-    ) -> tuple[Shown, Judgement, Measured]:
+    def _shown(self, query: Query, filters: Filters, threshold: Tried) -> tuple[Shown, Judgement, Measured]:
         """What is shown, its judgement and its basis. Touches every layer, so that none is evicted before its dependents."""
         measured, categories = self._measured(query), _folded_categories(filters)
         model = self._model(query, measured)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import server, widgets
+from pages._shared import downloads, server, widgets
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.text import number_text
 from trialmetrics.text.language import _
@@ -16,6 +16,10 @@ def section(ranking: Ranking) -> None:
         return
     with st.expander(_("Defects in the logs: {n}").format(n=len(defects))):
         st.dataframe(defects, hide_index=True, placeholder=number_text.NOTHING)
+        downloads.buttons(
+            "defects", lambda: defects, rows=len(defects),
+            labels=(_("Download the defects as Excel"), _("Download the defects as CSV")),
+        )  # fmt: skip
 
 
 def _table(ranking: Ranking) -> pd.DataFrame:

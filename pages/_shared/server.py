@@ -10,6 +10,7 @@ from trialmetrics.analysis.filters import EVERYTHING, Filters
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.sensitivity import Change
 from trialmetrics.choices import Choices
+from trialmetrics.errors import TrialmetricsError
 from trialmetrics.planning import Plan
 from trialmetrics.store import Store
 from trialmetrics.workspace import Workspace
@@ -39,15 +40,13 @@ def filters() -> Filters:
     return chosen
 
 
-def ranking(
-    threshold: float | None = None, *, everything: bool = False, weight: tuple[str, float] | None = None
-) -> Ranking:
+def ranking(*, everything: bool = False, weight: tuple[str, float] | None = None) -> Ranking:
     """The ranking under the chosen filters; `everything`: without that of the category.
 
-    `threshold` and `weight` (a criterion and its weight of 100) replace the policy's.
+    `weight` (a criterion and its weight of 100) replaces the policy's.
     """
     chosen = filters().of_trials if everything else filters()
-    return workspace().ranking(chosen, threshold=threshold, weight=weight)
+    return workspace().ranking(chosen, weight=weight)
 
 
 def view(
@@ -65,9 +64,9 @@ def curve() -> pd.DataFrame:
     return workspace().curve(filters())
 
 
-def weight_changes(threshold: float | None) -> list[Change]:
+def weight_changes() -> list[Change]:
     """Per candidate the smallest change of one weight that changes its verdict."""
-    return workspace().weight_changes(filters(), threshold)
+    return workspace().weight_changes(filters())
 
 
 def plan(invite: int) -> Plan:
@@ -83,6 +82,14 @@ def choices() -> Choices:
 def trial_values(kind: str) -> list[str]:
     """The values of `category`, `round`, `tester` or `order_class` in the current trials, sorted."""
     return [*choices().values[kind]]
+
+
+def has_testers_to_compare() -> bool:
+    """Whether trials name two testers or more; also where nobody can tell."""
+    try:
+        return len(trial_values("tester")) > 1
+    except TrialmetricsError:
+        return True  # the page itself says what is wrong
 
 
 def words() -> Mapping[tuple[str, str], str]:

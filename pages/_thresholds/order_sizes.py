@@ -14,10 +14,11 @@ from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
 
-def section(current: Ranking, save: Callable[[Policy, Policy, str], None]) -> None:
+def section(current: Ranking, save: Callable[[int, Policy, str], None]) -> None:
     """Draw the section; nothing where there is no rule and nothing to offer.
 
-    `current`: the ranking by the policy in force. `save(seen, changed, reason)` puts another policy in force.
+    `current`: the ranking by the policy in force. `save(seen, changed, reason)` puts another policy in force,
+    unless another version than `seen` is by now.
     """
     policy, gaps = current.policy, server.view(_gaps, current)
     if not policy.large_from and not gaps:
@@ -26,14 +27,14 @@ def section(current: Ranking, save: Callable[[Policy, Policy, str], None]) -> No
     if policy.large_from:
         st.write(order_size_text.rule(policy))
         widgets.action_button(
-            _("Take this rule back"), save, policy, policy.with_large_from({}),
+            _("Take this rule back"), save, policy.version, policy.with_large_from({}),
             _("Only the logs say which orders are large."), key="no large from",
         )  # fmt: skip
     for gap in gaps:
         amount = number_text.amount(gap.currency, gap.limit)
         st.write(plain(order_size_text.offer(gap)))
         widgets.action_button(
-            _("Count orders from {amount} on as large").format(amount=amount), save, policy,
+            _("Count orders from {amount} on as large").format(amount=amount), save, policy.version,
             policy.with_large_from({**policy.large_from, gap.currency: gap.limit}), order_size_text.offer(gap),
             key=f"large from {gap.currency}",
         )  # fmt: skip

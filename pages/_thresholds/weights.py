@@ -5,19 +5,26 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages._shared import link, server, widgets
+from pages._shared import downloads, link, server, widgets
+from pages._thresholds import verdict_changes
 from trialmetrics.analysis import sensitivity
 from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.analysis.verdict_changes import verdict_changes as changed_verdicts
 from trialmetrics.text import candidate_text, number_text, terms, weight_text
-from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
 CRITERION_PARAMETER = "weight_of"  # parameter of the link
 
 
-def section(current: Ranking, threshold: float | None) -> None:
-    """Draw the section; `current`: the ranking at this `threshold` (None: the policy's)."""
-    st.header(_("If other things counted"))
+def section(current: Ranking) -> None:
+    """Draw the section; `current`: the ranking by the policy in force."""
+    st.write(
+        _(
+            "Let one criterion count more or less, and see whose verdict changes; the others keep their proportions. Nothing "
+            "here is saved."
+        )
+    )
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     movable = sensitivity.movable(current.policy)
     link.read(
@@ -47,13 +54,12 @@ def section(current: Ranking, threshold: float | None) -> None:
         persist_state="session",
     )
     if to != now:
-        _moved(current, server.ranking(threshold, weight=(criterion, to)))
-    else:
-        st.caption(
-            _("Move the weight, and see here whose verdict changes; the others keep their proportions.")
+        verdict_changes.draw(
+            server.view(_changed, server.ranking(weight=(criterion, to))), "verdicts-weighed"
         )
-    if st.toggle(_("Show the smallest change that would change each verdict"), key="smallest"):
-        _smallest(threshold)
+    st.header(_("The smallest change that changes a verdict"))
+    if st.toggle(_("Work it out for each verdict"), key="smallest"):
+        _smallest()
 
 
 def _criterion(movable: list[str], text: str) -> str | None:
@@ -67,46 +73,32 @@ def _refused(text: str) -> str:
     )
 
 
-def _moved(current: Ranking, tried: Ranking) -> None:
-    both = current.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
-    changed = both[both["verdict"] != both["verdict_tried"]]
-    if changed.empty:
-        st.write(_("No verdict changes."))
-        return
-    st.write(ngettext("{n} verdict changes.", "{n} verdicts change.", len(changed)).format(n=len(changed)))
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("supplier"): candidate_text.names(changed),
-                _("by the policy"): changed["verdict"].map(widgets.verdict_label),
-                _("with this weight"): changed["verdict_tried"].map(widgets.verdict_label),
-                _("score then"): changed["score_tried"].map(number_text.score),
-            }
-        ),
-        hide_index=True, alt=_("Whose verdict changes with this weight"),
-    )  # fmt: skip
+def _changed(weighed: Ranking) -> pd.DataFrame:
+    return changed_verdicts(server.workspace().ranking(weighed.filters).suppliers, weighed.suppliers)
 
 
-def _smallest(threshold: float | None) -> None:
+def _smallest() -> None:
     with st.spinner(_("Moving one weight at a time…")):
-        changes = server.weight_changes(threshold)
+        changes = server.weight_changes()
     if not changes:
         st.write(_("None of the changes of a single weight that were tried changes a verdict."))
         return
     st.write(plain(weight_text.sentence(changes[0])))
     rows = pd.DataFrame(changes)
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("supplier"): candidate_text.names(rows),
-                _("now"): rows["verdict"].map(widgets.verdict_label),
-                _("becomes"): rows["other_verdict"].map(widgets.verdict_label),
-                _("if this"): rows["criterion"].map(terms.criterion_words),
-                _("counts"): rows["other_weight"].map(number_text.score),
-                _("instead of"): [number_text.number(round(weight, 1)) for weight in rows["weight"]],
-            }
-        ),
-        hide_index=True, alt=_("The smallest change of one weight that changes each verdict"),
+    table = pd.DataFrame(
+        {
+            _("supplier"): candidate_text.names(rows),
+            _("now"): rows["verdict"].map(widgets.verdict_label),
+            _("becomes"): rows["other_verdict"].map(widgets.verdict_label),
+            _("if this"): rows["criterion"].map(terms.criterion_words),
+            _("counts"): rows["other_weight"].map(number_text.score),
+            _("instead of"): [number_text.number(round(weight, 1)) for weight in rows["weight"]],
+        }
+    )
+    st.dataframe(table, hide_index=True, alt=_("The smallest change of one weight that changes each verdict"))
+    downloads.buttons(
+        "smallest-changes", lambda: table, rows=len(table),
+        labels=(_("Download the smallest changes as Excel"), _("Download the smallest changes as CSV")),
     )  # fmt: skip
     widgets.explain(
         _("Each line: the smallest change of one weight, of 100 in all, that changes this verdict."),

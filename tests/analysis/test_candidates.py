@@ -6,7 +6,7 @@ import pytest
 
 from tests.measures.worked import SHIPPED, aside, log, measured, said, sheet_row
 from trialmetrics.analysis.candidates import candidates
-from trialmetrics.analysis.judgement import thresholds
+from trialmetrics.analysis.judgement import TriedThreshold, applied
 
 AS_OF = "2026-06-01 12:00"
 
@@ -113,10 +113,17 @@ def test_knock_outs_are_counted_where_there_is_anything_to_count():
 
 
 def test_the_threshold_is_the_categorys_or_the_one_that_is_tried():
-    measures = measured([*delivered("1"), *delivered("2", category="Tape")], as_of=AS_OF)
     policy = SHIPPED.with_threshold(70, "tape")
-    assert list(thresholds(candidates(measures), policy)) == [60, 70]
-    assert list(thresholds(candidates(measures), policy, 12.5)) == [12.5, 12.5]
+
+    def thresholds(tried):
+        return [applied(policy, tried).of(category) for category in ("Paper", "Tape")]
+
+    assert thresholds(None) == [60, 70]
+    assert thresholds(12.5) == [12.5, 12.5]
+    # For all, where a category keeps its own or not; and for one.
+    assert thresholds(TriedThreshold(40, everywhere=False)) == [40, 70]
+    assert thresholds(TriedThreshold(40)) == [40, 40]
+    assert thresholds(TriedThreshold(40, "Paper", everywhere=False)) == [40, 70]
 
 
 def test_no_trials_at_all():

@@ -236,6 +236,19 @@ def test_a_threshold_becomes_the_policys(page, dashboard):
     page.get_by_role("link", name="Ranking").click()
     says(shown, "policy version 2")
 
+    # And the way back.
+    page.get_by_role("link", name="Thresholds").click()
+    page.get_by_role("tab", name="History").click()
+    expect(page).to_have_url(re.compile("show=history"))
+    page.get_by_role("combobox", name="Version").click()
+    page.get_by_role("option", name="1: as shipped").click()
+    says(shown, "It would change the threshold: 70 → 60.")
+    page.get_by_label("Why").fill("it was a mistake")
+    page.get_by_role("button", name="Go back to version 1").click()
+    expect(page.get_by_text("Saved as policy version 3.")).to_be_visible()
+    page.get_by_role("tab", name="Threshold and knock-outs").click()
+    says(shown, "Now in force: version 3, threshold 60.")
+
 
 def test_a_question_is_answered_on_the_page_and_a_wrong_file_is_a_sentence(page, dashboard):
     page.goto(f"{dashboard.address}/upload")

@@ -52,12 +52,14 @@ def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, bes
     expect(page.get_by_role("heading", name="Small orders against large ones")).to_have_count(0)
 
     page.get_by_role("link", name="Thresholds").click()
-    expect(page.get_by_role("heading", name="If other things counted")).to_be_visible()
+    page.get_by_role("tab", name="What if we weighed the criteria differently?").click()
+    expect(page.get_by_role("heading", name="The smallest change that changes a verdict")).to_be_visible()
+    expect(page).to_have_url(re.compile("show=weights"))
     page.goto(f"{dashboard.address}/thresholds?weight_of=outcome&weight_outcome=66")
     moved = rank(beside, policy=sensitivity.moved(found.policy, "outcome", 66)).suppliers
     both = found.suppliers.merge(moved, on=["supplier_key", "category"])
     changed = both.loc[both["verdict_x"] != both["verdict_y"], "supplier_x"]
     assert len(changed)
     says(shown, re.compile(rf"{len(changed)} verdicts? changes?\."))
-    shown.get_by_text("Show the smallest change that would change each verdict").click()
+    shown.get_by_text("Work it out for each verdict").click()
     says(shown, weight_text.sentence(sensitivity.changes(found)[0]), timeout=120_000)

@@ -12,10 +12,10 @@ from trialmetrics.analysis import estimates
 from trialmetrics.store import Store
 
 DOWNLOAD = re.compile(r'deferred_file_id: "\w+"')
-PAGES = {
-    "": {}, "supplier": {"supplier": "Schoon & Co"}, "thresholds": {"threshold": "70"}, "plan": {}, "testers": {},
-    "how_it_judges": {},
-}  # fmt: skip
+PAGES = [
+    ("", {}), ("supplier", {"supplier": "Schoon & Co"}), ("thresholds", {"threshold": "70"}), ("plan", {}), ("testers", {}),
+    ("thresholds", {"show": "weights"}), ("thresholds", {"show": "history"}), ("how_it_judges", {}),
+]  # fmt: skip
 
 
 def drawn(test):
@@ -43,7 +43,7 @@ def test_a_page_drawn_again_is_the_same_and_costs_no_query_and_no_model(opens, m
     cursor, posterior = Store.cursor, estimates.posterior
     monkeypatch.setattr(Store, "cursor", lambda store: asked.append(1) or cursor(store))
     monkeypatch.setattr(estimates, "posterior", lambda *rests_on: fitted.append(1) or posterior(*rests_on))
-    for page, link in PAGES.items():
+    for page, link in PAGES:
         first = drawn(opens(page, **filtered, **link))
         assert len(first) > 5, page
         asked.clear()

@@ -149,7 +149,9 @@ def _unknown(text: str, known: list[str]) -> Iterator[str]:
 
 PAGES = {
     "ranking": {},
-    "thresholds": {"threshold": "70", "weight_of": "outcome", "weight_outcome": "66"},
+    "thresholds": {"threshold": "70"},
+    "thresholds, weights": {"weight_of": "outcome", "weight_outcome": "66"},
+    "thresholds, history": {"show": "history"},
     "supplier": {"supplier": "Grootdruk Europa"},
     "plan": {},
     "testers": {},
@@ -160,7 +162,7 @@ PAGES = {
 
 @pytest.mark.parametrize("page", PAGES)
 def test_two_readers_see_a_page_each_in_his_own_language(opens, artificial, page):
-    where = "" if page == "ranking" else page
+    where = "" if page == "ranking" else page.partition(",")[0]
     test = opens(where, EXAMPLE, locale=f"{ARTIFICIAL}-ZZ", **PAGES[page])
     # Another reader looks at the same figures in between.
     english = opens(where, locale="en-GB", **PAGES[page])
@@ -218,7 +220,7 @@ def test_a_part_of_a_page_that_is_drawn_alone_is_in_the_language_of_the_reader(a
 
 @pytest.mark.parametrize("locale", [ARTIFICIAL, "en"])
 def test_a_link_says_the_same_in_every_language(opens, artificial, locale):
-    link = {"class": "small", "weight_of": "follow_through"}
+    link = {"class": "small", "weight_of": "follow_through", "show": "weights"}
     test = opens("thresholds", EXAMPLE, locale=locale, **link)
     assert {name: test.query_params[name] for name in link} == link
     assert test.multiselect(key="class").value == ["small"]

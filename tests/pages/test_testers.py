@@ -1,5 +1,8 @@
 """The page on testers shows the figures of the package."""
 
+import pytest
+import streamlit as st
+
 from tests.conftest import ROOT
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import now, rank
@@ -79,6 +82,21 @@ def test_one_tester(shows):
     assert "this is how this tester sees them" in text(test)
     assert list(test.dataframe[0].value.iloc[:, 4]) == ["–"]
     assert "this is how this tester sees them" in text(shows("_router.py"))
+
+
+@pytest.mark.parametrize(("second", "visibility"), [("Ann", "hidden"), ("", "hidden"), ("Bob", "visible")])
+def test_in_the_navigation_it_is_for_those_who_have_two(opens, monkeypatch, second, visibility):
+    page, offered = st.Page, {}
+
+    def noted(script, **looks):
+        offered[script] = looks.get("visibility", "visible")
+        return page(script, **looks)
+
+    monkeypatch.setattr(st, "Page", noted)
+    test = opens("testers", HEAD + trial(1, "Alfa", "Ann", 4) + trial(2, "Beta", second, 3))
+    assert offered.pop("testers.py") == visibility
+    assert set(offered.values()) == {"visible"}
+    assert "Testers" in [each.value for each in test.title]  # its address leads there all the same
 
 
 def test_no_tester(shows):

@@ -1,8 +1,9 @@
-"""Thresholds: what saving one does to the others, who is told of it, and a policy that cannot be used."""
+"""Thresholds: what is tried is what would be saved, who is told of it, the history, and a policy that cannot be used."""
 
 import pytest
 
 from pages._shared import welcome
+from tests.conftest import ROOT
 from tests.saving import overwrite, put_in_force
 from trialmetrics.policy import load_policy
 
@@ -31,8 +32,7 @@ def save(shown, reason="agreed on Monday", category=None):
     if category:
         shown.selectbox(key="save for").select(category).run()
     shown.text_input(key="save why").input(reason)
-    (button,) = [each for each in shown.button if each.label == "Save 70"]
-    return button.click().run()
+    return shown.button(key="save it").click().run()
 
 
 def toasts(shown):
@@ -47,7 +47,7 @@ def test_a_threshold_for_all_leaves_those_of_categories_unless_somebody_says_so(
     put_in_force(store, load_policy().with_threshold(55, "Printing").with_threshold(40, "Paper"))
     shown = thresholds(LOG)
     (box,) = everywhere(shown)
-    assert box.label == "Also for those that have their own: Paper 40, Printing 55"
+    assert box.label == "Also for those that have their own: Paper 40 and Printing 55"
     assert box.value is False
     shown = save(shown)
     assert toasts(shown) == ["Saved as policy version 3."]
@@ -190,11 +190,14 @@ def test_what_is_shown_and_what_would_be_saved_are_told_apart(thresholds, store)
     )
     shown = thresholds(LOG)
     captions = [each.value for each in shown.caption]
-    # Of Paper nothing is shown here: it has no trial.
-    assert (
-        "Shown is 70 for every category. Saved for all, one of its own stays (Printing 55) unless you say so below."
-        in captions
-    )
+    assert [each.label for each in everywhere(shown)] == [
+        "Also for those that have their own: Paper 40 and Printing 55"
+    ]
+    assert "Unless you say so, they keep it, and are not counted here." in captions
+    # Aarts, in Printing, keeps its threshold.
+    assert shown.markdown[0].value.startswith("At 70: invite 0, place more trials with 2, do not invite 0.")
+    everywhere(shown)[0].check().run()
+    assert shown.markdown[0].value.startswith("At 70: invite 0, place more trials with 3, do not invite 0.")
     (in_force,) = [each for each in captions if each.startswith("Now in force")]
     assert in_force.startswith(
         "Now in force: version 2, threshold 60, Paper 40, Printing 55. Saved by Ann on "
@@ -212,3 +215,157 @@ def test_it_is_saved_for_the_category_that_is_looked_at(opens):
     assert shown.selectbox(key="save for").value == ODD
     shown.multiselect(key="category").set_value([]).run()
     assert shown.selectbox(key="save for").value == ""
+
+
+def scale(supplier, category, rating):
+    """Three trials of a supplier, each answered and delivered the same day and rated the same, 1-5."""
+    return "".join(
+        f"{supplier},{supplier}{n},request,2026-09-0{n} 10:00,{category},\n"
+        f"{supplier},{supplier}{n},reply,2026-09-0{n} 11:00,,\n"
+        f"{supplier},{supplier}{n},delivery,2026-09-0{n} 16:00,,{rating}\n"
+        for n in (1, 2, 3)
+    )
+
+
+def test_whose_verdict_changes_is_shown_for_exactly_what_would_be_saved(opens, store):
+    """Everybody is invited at 0 and nobody at 100, so at 100 it is the categories chosen whose candidates fall."""
+    log = "supplier,trial_id,event,occurred_at,category,courtesy\n"
+    log += scale("Aarts", "Printing", 4) + scale("Boon", "Paper", 4) + scale("Cox", "Tape", 4)
+    put_in_force(store, load_policy().with_threshold(0).with_threshold(0, "Tape"))
+    shown = opens("thresholds", log, threshold="100")
+
+    def falling():
+        tables = [each.value for each in shown.dataframe if "then" in each.value]
+        return [supplier for table in tables for supplier in table["supplier"]]
+
+    # Tape keeps its own until somebody says otherwise.
+    assert falling() == ["Aarts", "Boon"]
+    everywhere(shown)[0].check().run()
+    assert falling() == ["Aarts", "Boon", "Cox"]
+    shown.selectbox(key="save for").select("Paper").run()
+    shown.slider(key="threshold").set_value(100).run()
+    assert falling() == ["Boon"]
+    assert shown.button(key="save it").label == "Save 100 for Paper"
+    # Saved for all, it holds for those that the filter hides.
+    shown.multiselect(key="category").set_value(["Paper"]).run()
+    shown.selectbox(key="save for").select("").run()
+    assert falling() == ["Aarts", "Boon"]
+    assert "Saved for all categories, it holds for those that the filter hides as well." in [
+        each.value for each in shown.caption
+    ]
+    # Nothing of what is shown has the threshold that is chosen.
+    shown.multiselect(key="category").set_value(["Tape"]).run()
+    shown.selectbox(key="save for").select("").run()
+    assert "Shown are only categories that keep their own threshold (Tape 0)" in shown.markdown[0].value
+    assert falling() == ["Aarts", "Boon"]
+
+
+def test_a_slider_that_nobody_moved_stands_at_the_policys_threshold_of_what_it_is_for(opens, store):
+    put_in_force(store, load_policy().with_threshold(45, "Printing"))
+    shown = opens("thresholds", LOG)
+    assert shown.slider(key="threshold").value == 60
+    shown.selectbox(key="save for").select("Printing").run()
+    assert shown.slider(key="threshold").value == 45
+    put_in_force(store, store.policies.in_force().with_threshold(50, "Printing"))
+    assert shown.run().slider(key="threshold").value == 50
+    shown.slider(key="threshold").set_value(70).run()
+    shown.selectbox(key="save for").select("").run()
+    assert shown.slider(key="threshold").value == 70
+
+
+def history(shown):
+    (table,) = [each.value for each in shown.dataframe if "what changed" in each.value]
+    return table
+
+
+def test_the_history_says_who_saved_what_and_why_and_leads_back(opens, store):
+    put_in_force(store, load_policy().with_threshold(70), reason="the board wants it")
+    put_in_force(
+        store, store.policies.in_force().with_threshold(55, "Printing"), user="Bob", reason="few printers"
+    )
+    shown = opens("thresholds", LOG, show="history")
+    table = history(shown)
+    assert table[["version", "who", "why", "what changed"]].to_numpy().tolist() == [
+        [3, "Bob", "few printers", "the threshold of Printing: none → 55"],
+        [2, "Ann", "the board wants it", "the threshold: 60 → 70"],
+        [1, "shipped with trialmetrics", "–", "–"],
+    ]
+    assert list(table["when"])[-1] == "–"
+    assert "–" not in list(table["when"])[:2]
+    assert [each[:2] for each in shown.selectbox(key="go back to").options] == ["2:", "1:"]
+    shown.selectbox(key="go back to").select(1).run()
+    assert "It would change the threshold: 70 → 60 and the threshold of Printing: 55 → none." in [
+        each.value for each in shown.markdown
+    ]
+    # Nothing is saved without a reason.
+    shown.button(key="go back it").click().run()
+    assert "is saved with a reason" in toasts(shown)[0]
+    shown.text_input(key="go back why").input("it was a mistake")
+    shown.button(key="go back it").click().run()
+    assert toasts(shown) == ["Saved as policy version 4."]
+    assert store.policies.in_force().threshold == load_policy().threshold
+    assert history(shown)[["version", "who", "why", "what changed"]].to_numpy().tolist()[0] == [
+        4, "team", "it was a mistake", "Back to version 1. the threshold: 70 → 60; the threshold of Printing: 55 → none",
+    ]  # fmt: skip
+    assert shown.selectbox(key="go back to").value is None
+
+
+def test_before_going_back_it_is_shown_whose_verdict_changes(opens, store):
+    put_in_force(store, load_policy().with_threshold(100))
+    shown = opens("thresholds", ROOT / "data" / "example-log.csv", show="history")
+    shown.selectbox(key="go back to").select(1).run()
+    (table,) = [each.value for each in shown.dataframe if "then" in each.value]
+    assert "De Vries Verpakkingen" in list(table["supplier"])
+    assert set(table["now"]) == {"◆ more trials needed"}
+    assert f"**{len(table)} verdicts change.** From more trials to invited: " in " ".join(
+        each.value for each in shown.markdown
+    )
+
+
+def test_of_two_who_change_it_the_one_who_goes_back_second_is_told(opens, store):
+    put_in_force(store, load_policy().with_threshold(70))
+    shown = opens("thresholds", LOG, show="history")
+    shown.selectbox(key="go back to").select(1).run()
+    put_in_force(store, load_policy().with_threshold(44))
+    shown.text_input(key="go back why").input("it was a mistake")
+    shown.button(key="go back it").click().run()
+    assert toasts(shown)[0].startswith("Nothing was saved. Ann saved policy version 3 on ")
+    assert store.policies.in_force().threshold.default == 44
+
+
+def test_a_policy_that_cannot_be_used_leads_back_to_an_older_one(shows, store, takes):
+    takes(LOG)
+    put_in_force(store, load_policy().with_threshold(70))
+    put_in_force(store, load_policy().with_threshold(80))
+    overwrite(store, "{", version=3)
+    shown = shows("thresholds.py")
+    assert history(shown)["what changed"].iloc[0] == "This version cannot be used."
+    assert [each[:2] for each in shown.selectbox(key="go back to").options] == ["2:", "1:"]
+    shown.selectbox(key="go back to").select(2).run()
+    shown.text_input(key="go back why").input("the last good one")
+    shown.button(key="go back it").click().run()
+    assert not shown.error
+    assert (store.policies.in_force().version, store.policies.in_force().threshold.default) == (4, 70)
+
+
+def test_only_the_open_tab_is_worked_out_and_links_of_an_earlier_release_open_theirs(opens):
+    shown = opens("thresholds", LOG)
+    assert [each.key for each in shown.slider] == ["threshold"]
+    assert not [each for each in shown.selectbox if each.key in ("weight_of", "go back to")]
+    assert shown.query_params == {}
+    shown = opens("thresholds", weight_of="outcome", weight_outcome="66")
+    assert [each.key for each in shown.slider] == ["weight_outcome"]
+    assert shown.query_params["show"] == "weights"
+
+
+def test_what_is_chosen_is_still_chosen_after_a_look_at_another_tab(opens):
+    shown = opens("thresholds", LOG, category="Printing", threshold="70")
+    assert shown.selectbox(key="save for").value == "Printing"
+    first = shown.tabs[0].label
+    shown.session_state["show"] = shown.tabs[2].label
+    shown.run()
+    assert not shown.slider
+    shown.session_state["show"] = first
+    shown.run()
+    assert shown.selectbox(key="save for").value == "Printing"
+    assert shown.slider(key="threshold").value == 70

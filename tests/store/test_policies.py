@@ -196,6 +196,27 @@ def test_a_version_of_which_nobody_knows_who_saved_it_is_in_the_check(store):
     assert store.policies.in_force().threshold.default == 70
 
 
+def test_every_version_tells_what_it_changed_and_to_which_it_goes_back(store):
+    assert [(each.version, each.is_shipped, each.changes) for each in store.policies.versions()] == [
+        (1, True, [])
+    ]
+    put_in_force(store, load_policy().with_threshold(70))
+    put_in_force(store, load_policy().with_threshold(70, "Paper"), user="Bob", reason="dear paper")
+    put_in_force(store, load_policy().with_threshold(70))
+    backdate(store, 3, "2026-01-10 11:00:00")  # 12:00 in Amsterdam
+    last, third, second, first = store.policies.versions()
+    assert [each.version for each in (last, third, second, first)] == [4, 3, 2, 1]
+    assert (third.saved_by, third.reason, str(third.saved_at)) == ("Bob", "dear paper", "2026-01-10 12:00:00")
+    assert third.changes == ["the threshold: 70 → 60", "the threshold of Paper: none → 70"]
+    assert [each.same_as for each in (last, third, second, first)] == [2, None, None, None]
+    assert last.policy == load_policy().with_threshold(70).model_copy(update={"version": 4})
+    # Of one that cannot be used nothing is told, nor of what the next one changed in it.
+    overwrite(store, "{", version=3)
+    last, third, *_rest = store.policies.versions()
+    assert (third.policy, third.changes, third.same_as, third.reason) == (None, None, None, "dear paper")
+    assert (last.changes, last.same_as) == (None, 2)
+
+
 @pytest.fixture
 def versions(store):
     """The shipped policy, then version 2 (threshold 70), then 3 (80, in Tokyo), each saved in winter time."""

@@ -1,29 +1,42 @@
 """Applies the policy to all candidates at a threshold: verdict, deciding rule, further trials needed, and reasons."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from trialmetrics.analysis import estimates, further_trials, reasons, verdict
 from trialmetrics.analysis.score_model import ScoreModel
-from trialmetrics.policy import Policy
+from trialmetrics.policy import Policy, Threshold
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """`candidates`: the rows of the model, with `threshold`, `p_below` and everything that follows from them; `threshold`: the
-    one applied to all, None where each category has the policy's own."""
+    """`candidates`: the rows of the model, with `threshold`, `p_below` and everything that follows from them; `thresholds`: those
+    applied, of the policy or tried instead."""
 
     model: ScoreModel
-    threshold: float | None
+    thresholds: Threshold
     candidates: pd.DataFrame
 
 
-def judgement(model: ScoreModel, threshold: float | None = None) -> Judgement:
-    """The verdicts and their reasons, at the policy's thresholds or at one `threshold` for all."""
+class TriedThreshold(NamedTuple):
+    """A threshold that is tried: for one `category` or, where None, for all; `everywhere`: also for categories that have their own.
+
+    The arguments of `Policy.with_threshold`, so that what is tried is what would be saved.
+    """
+
+    value: float
+    category: str | None = None
+    everywhere: bool = True
+
+
+def judgement(model: ScoreModel, tried: float | TriedThreshold | None = None) -> Judgement:
+    """The verdicts and their reasons, at the policy's thresholds or with one that is tried; a number is one for all."""
     policy, large_only = model.basis.policy, model.basis.chosen.large_only
-    limits = thresholds(model.candidates, policy, threshold)
+    thresholds = applied(policy, tried)
+    limits = np.array([thresholds.of(category) for category in model.candidates["category"]], dtype=float)
     p_below = estimates.p_below(model.posterior, model.candidates, limits)
     rows = model.candidates.assign(threshold=limits, p_below=p_below, lean=verdict.lean(policy, p_below))
     verdicts = verdict.verdicts(policy, rows, large_only=large_only)
@@ -48,11 +61,12 @@ def judgement(model: ScoreModel, threshold: float | None = None) -> Judgement:
         would_change=pd.Series(changes, dtype=object),
         reasons=pd.Series(all_reasons, dtype=object),
     )
-    return Judgement(model, threshold, rows)
+    return Judgement(model, thresholds, rows)
 
 
-def thresholds(rows: pd.DataFrame, policy: Policy, threshold: float | None = None) -> np.ndarray:
-    """The threshold of each candidate (S,): its category's in the policy, or `threshold` for all."""
-    if threshold is not None:
-        return np.full(len(rows), float(threshold))
-    return np.array([policy.threshold_of(category) for category in rows["category"]], dtype=float)
+def applied(policy: Policy, tried: float | TriedThreshold | None) -> Threshold:
+    """The thresholds of a policy, or with one that is tried; a number is one for all."""
+    if tried is None:
+        return policy.threshold
+    change = tried if isinstance(tried, TriedThreshold) else TriedThreshold(float(tried))
+    return policy.with_threshold(change.value, change.category, everywhere=change.everywhere).threshold

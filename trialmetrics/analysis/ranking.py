@@ -15,7 +15,7 @@ from trialmetrics import evidence
 from trialmetrics.analysis import estimates, quotes, verdict
 from trialmetrics.analysis.candidates import places
 from trialmetrics.analysis.filters import EVERYTHING, Filters
-from trialmetrics.analysis.judgement import Judgement, judgement
+from trialmetrics.analysis.judgement import Judgement, TriedThreshold, judgement
 from trialmetrics.analysis.rank_certainty import COLUMNS, rank_statistics
 from trialmetrics.analysis.score_model import NARROW, Basis, ScoreModel, score_model
 from trialmetrics.analysis.threshold_curve import THRESHOLDS, Sweep, at_threshold, sweep
@@ -141,12 +141,12 @@ def rank(
     filters: Filters = EVERYTHING,
     *,
     as_of: datetime | None = None,
-    threshold: float | None = None,
+    threshold: float | TriedThreshold | None = None,
     policy: Policy | None = None,
 ) -> Ranking:
     """Rank the candidates of the store as of a moment (default: now), under the policy in force then or another `policy`.
 
-    `threshold` replaces every threshold of the policy, to try one out. Times are local in the policy's time zone.
+    `threshold` is tried: a number replaces every threshold of the policy. Times are local in the policy's time zone.
     """
     policy = policy or store.policies.in_force(as_of)
     return ranking_from_basis(
@@ -164,14 +164,16 @@ def ranking_from_measures(
     policy: Policy,
     filters: Filters,
     as_of: datetime,
-    threshold: float | None = None,
+    threshold: float | TriedThreshold | None = None,
     words: pd.DataFrame | None = None,
 ) -> Ranking:
     """A ranking of measures that are computed already; see `rank`. `words`: see `quotes.deciding_words`."""
     return ranking_from_basis(Basis(measures, words, policy, filters.of_trials, as_of), filters, threshold)
 
 
-def ranking_from_basis(basis: Basis, filters: Filters, threshold: float | None = None) -> Ranking:
+def ranking_from_basis(
+    basis: Basis, filters: Filters, threshold: float | TriedThreshold | None = None
+) -> Ranking:
     """A ranking with all layers after the measures computed anew."""
     judged = judgement(score_model(basis), threshold)
     return assemble_ranking(
@@ -230,15 +232,12 @@ def select_shown(judgement: Judgement, standing: Standing) -> Shown:
 def assemble_ranking(basis: Basis, judgement: Judgement, shown: Shown, filters: Filters) -> Ranking:
     """Combine the layers into a ranking. The trials are those of `basis`, which may be of a later moment than the judgement."""
     policy, measures = basis.policy, basis.measures
-    default = policy.threshold.default
-    thresholds = {policy.threshold_of(category) for category in filters.categories}
-    if len(thresholds) == 1:
-        (default,) = thresholds
+    thresholds = {judgement.thresholds.of(category) for category in filters.categories}
     return Ranking(
         as_of=basis.as_of,
         policy=policy,
         filters=filters,
-        threshold=default if judgement.threshold is None else judgement.threshold,
+        threshold=thresholds.pop() if len(thresholds) == 1 else judgement.thresholds.default,
         suppliers=shown.suppliers,
         judged=judgement.candidates,
         trials=measures.trial,
@@ -254,6 +253,6 @@ def assemble_ranking(basis: Basis, judgement: Judgement, shown: Shown, filters: 
 
 __all__ = [
     "EVERYTHING", "NARROW", "THRESHOLDS", "Basis", "Filters", "Judgement", "Ranking", "ScoreModel", "Shown", "Standing",
-    "assemble_ranking", "judgement", "measure_basis", "now", "rank", "ranking_from_basis", "ranking_from_measures", "score_model",
-    "select_shown", "standing_among",
+    "TriedThreshold", "assemble_ranking", "judgement", "measure_basis", "now", "rank", "ranking_from_basis",
+    "ranking_from_measures", "score_model", "select_shown", "standing_among",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ def threshold_chart(
     """
     lines = [(float(at), "dash", "right", _("policy {score}")) for at in policy]
     if chosen is not None:
-        lines.append((chosen, "solid", "left", _("now {score}")))
+        lines.append((chosen, "solid", "left", _("tried {score}")))
     total = int(curve.loc[0, [*_ORDER]].sum()) if len(curve) else 0
     scores: dict[str, Any] = {"range": [0, 100], "dtick": 20}
     layout = look.layout(

@@ -14,7 +14,7 @@ from trialmetrics.policy.policy_files import (
     saved_policy,
     saved_zone,
 )
-from trialmetrics.policy.rules import PLAIN_DAY, Clock, Criterion, KnockOut, Policy, folded
+from trialmetrics.policy.rules import PLAIN_DAY, Clock, Criterion, KnockOut, Policy, Threshold, folded
 from trialmetrics.policy.sql_tables import policy_tables
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Criterion",
     "KnockOut",
     "Policy",
+    "Threshold",
     "differences",
     "folded",
     "load_policy",

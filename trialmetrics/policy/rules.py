@@ -97,6 +97,11 @@ class Threshold(PolicyPart):
     by_category: dict[str, Points]
     source: str
 
+    def of(self, category: str) -> float:
+        """The threshold of a category, whatever its case: its own if it has one, else the default."""
+        category_thresholds = {folded(name): value for name, value in self.by_category.items()}
+        return category_thresholds.get(folded(category), self.default)
+
 
 class Evidence(PolicyPart):
     """How much evidence a verdict needs, and how sure it must be."""
@@ -252,9 +257,8 @@ class Policy(PolicyPart):
         return {name: 100 * criterion.weight / total for name, criterion in self.criteria.items()}
 
     def threshold_of(self, category: str) -> float:
-        """The threshold of a category, whatever its case: its own if it has one, else the default."""
-        category_thresholds = {folded(name): value for name, value in self.threshold.by_category.items()}
-        return category_thresholds.get(folded(category), self.threshold.default)
+        """The threshold of a category; see `Threshold.of`."""
+        return self.threshold.of(category)
 
     def with_large_from(self, limits: Mapping[str, float]) -> "Policy":
         """A copy in which orders from these amounts on, by currency, are large where no log says so; empty: no such rule."""

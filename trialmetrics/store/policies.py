@@ -53,15 +53,38 @@ class Saved:
 
     def when(self) -> str:
         """When it was saved, in words, in its own time zone."""
+        saved_at = self.local(self.zone or load_policy().clock.zone)
+        return _("nobody knows when") if saved_at is None else moment(saved_at)
+
+    def local(self, zone: ZoneInfo) -> datetime | None:
+        """When it was saved, in a time zone, without an offset; None where the history lacks it."""
         if self.saved_at is None:
-            return _("nobody knows when")
-        zone = self.zone or load_policy().clock.zone
-        return moment(self.saved_at.replace(tzinfo=UTC).astimezone(zone))
+            return None
+        return self.saved_at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
 
     def _by(self) -> str:
         if self.saved_by is None:
             return ""
         return _(", saved by {name} on {moment},").format(name=self.saved_by, moment=self.when())
+
+
+@dataclass(frozen=True)
+class PolicyVersion:
+    """A version of the policy as its history tells it.
+
+    `policy`: None where it cannot be used. `saved_at`: local in the time zone of the policy in force. `saved_at` and `saved_by` are
+    None for the shipped policy, and where the history lacks them. `changes`: what differs from the version before, one line each;
+    None where one of the two cannot be used. `same_as`: an earlier version with the same content, to which somebody went back.
+    """
+
+    version: int
+    policy: Policy | None
+    saved_at: datetime | None
+    saved_by: str | None
+    reason: str
+    changes: list[str] | None
+    same_as: int | None
+    is_shipped: bool = False
 
 
 class Policies:
@@ -113,6 +136,11 @@ class Policies:
         with self._reader.cursor() as cursor:
             return changed_since(cursor, seen)
 
+    def versions(self) -> list[PolicyVersion]:
+        """Every saved version, newest first, and the shipped policy as the oldest unless a saved one has its number."""
+        with self._reader.cursor() as cursor:
+            return versions(cursor)
+
     def all(self) -> pd.DataFrame:
         """One row per saved version, newest first: `version`, `note`, `saved_at` (in the policy's time zone), `saved_by`."""
         with self._reader.cursor() as cursor:
@@ -125,6 +153,41 @@ class Policies:
 def saved(cursor: duckdb.DuckDBPyConnection) -> list[Saved]:
     """Every saved version, newest first."""
     return [Saved(*row) for row in cursor.execute(_SAVED).fetchall()]
+
+
+def versions(cursor: duckdb.DuckDBPyConnection) -> list[PolicyVersion]:
+    """See `Policies.versions`."""
+    own_zone, shipped = zone(cursor)[0], load_policy()
+    oldest_first = [*reversed(saved(cursor))]
+    found: list[PolicyVersion] = []
+    if all(each.version != shipped.version for each in oldest_first):
+        found.append(PolicyVersion(shipped.version, shipped, None, None, "", [], None, is_shipped=True))
+    before: Policy | None = shipped
+    contents = {_content(shipped): shipped.version} if found else {}
+    for each in oldest_first:
+        policy = _usable(each)
+        same_as = contents.setdefault(_content(policy), each.version) if policy else each.version
+        found.append(
+            PolicyVersion(
+                each.version, policy, each.local(own_zone), each.saved_by, each.reason,
+                changes=differences(before, policy) if before and policy else None,
+                same_as=None if same_as == each.version else same_as,
+            )
+        )  # fmt: skip
+        before = policy
+    return found[::-1]
+
+
+def _usable(version: Saved) -> Policy | None:
+    try:
+        return version.read()[0]
+    except PolicyError:
+        return None
+
+
+def _content(policy: Policy) -> str:
+    """All of a policy but its number."""
+    return policy.model_dump_json(exclude={"version"})
 
 
 def newest(cursor: duckdb.DuckDBPyConnection) -> Saved | None:

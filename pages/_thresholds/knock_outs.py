@@ -1,0 +1,53 @@
+"""The section on knock-outs: who is out for what it did, whatever the threshold."""
+
+import pandas as pd
+import streamlit as st
+
+from pages._shared import downloads, server, widgets
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.text import policy_text, terms
+from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import plain
+from trialmetrics.text.reason_text import text
+
+BECAUSE_WIDTH = 516  # pixels
+
+
+def section(current: Ranking) -> None:
+    """Draw the section; `current`: the ranking by the policy in force."""
+    st.header(_("Knocked out, whatever the threshold"))
+    rows = server.view(_knocked_out, current)
+    if len(rows):
+        st.dataframe(
+            rows, hide_index=True, alt=_("Who is knocked out, by what"),
+            column_config={_("because"): st.column_config.TextColumn(width=BECAUSE_WIDTH)},
+            row_height=widgets.row_height(rows[_("because")], BECAUSE_WIDTH),
+        )  # fmt: skip
+        downloads.buttons(
+            "knock-outs", lambda: rows, rows=len(rows),
+            labels=(_("Download the knock-outs as Excel"), _("Download the knock-outs as CSV")),
+        )  # fmt: skip
+    widgets.explain(
+        _(
+            "What a candidate did leaves it out whatever its score, where it did so often enough to be no accident."
+        )
+        if len(rows)
+        else _("Nobody."),
+        "\n\n".join(
+            f"**{plain(rule.name)}**: {plain(rule.text)}" for rule in policy_text.knock_outs(current.policy)
+        ),
+    )
+
+
+def _knocked_out(current: Ranking) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            _("supplier"): row["supplier"],
+            _("category"): row["category"],
+            _("knock-out"): terms.knock_out_words(name),
+            # The knock-outs come first among the reasons, in the same order.
+            _("because"): text(reason),
+        }
+        for row in current.suppliers.to_dict(orient="records")
+        for name, reason in zip(row["knock_outs"], row["reasons"], strict=False)
+    )
