@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._shared import filters, link, plotly_charts, server, small_orders, widgets
-from pages._supplier import facts, response_times, rounds, trials, trials_table, verdicts
+from pages._supplier import facts, response_times, rounds, timeline, trials, verdicts
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Filters, Ranking
 from trialmetrics.charts import Chart, Look, criteria_chart
@@ -60,19 +60,19 @@ def _details(everything: Ranking, ranking: Ranking, candidate: dict, place: int,
     penalised = verdict.SMALL_PENALTY in candidate["knock_outs"]
     if penalised:
         small_orders.candidate_section(ranking, candidate, place, heading)
-    trials.section(ranking, candidate, place, heading)
+    timeline.section(ranking, candidate, place, heading)
     left, right = st.columns([3, 2])
     with left:
         heading(_("Criteria"))
         _criteria(everything, candidate, place)
     with right:
         heading(_("Facts"))
-        facts.section(ranking, candidate)
+        facts.section(everything, ranking, candidate)
     response_times.section(everything, candidate, place, heading)
     rounds.section(ranking, candidate, heading)
     if not penalised:
         small_orders.candidate_section(ranking, candidate, place, heading)
-    trials_table.section(ranking, candidate, place, heading)
+    trials.section(ranking, candidate, place, heading)
 
 
 def _chosen(choices: Choices) -> str | None:

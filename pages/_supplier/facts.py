@@ -13,13 +13,16 @@ from trialmetrics.text import candidate_text, number_text
 from trialmetrics.text.language import _
 
 
-def section(ranking: Ranking, candidate: dict[str, Any]) -> None:
-    """Draw the table, with columns fact and value, and how the candidate stands beside the others."""
+def section(everything: Ranking, ranking: Ranking, candidate: dict[str, Any]) -> None:
+    """Draw the table, with columns fact and value, and how the candidate stands beside the others that `ranking` shows.
+
+    `everything`: the ranking of all categories.
+    """
     rows = {
         **_sureness(ranking, candidate), **_counts(candidate), _("spend"): number_text.money(candidate["spend"]),
-        _("answered"): number_text.percent(candidate["answered_rate"]), **response_times.in_words(ranking, candidate),
-        **_measures(candidate),
+        _("answered"): number_text.percent(candidate["answered_rate"]), **_measures(candidate),
     }  # fmt: skip
+    st.write(response_times.in_words(everything, candidate))
     st.dataframe(
         pd.DataFrame({_("fact"): list(rows), _("value"): list(rows.values())}), hide_index=True, width="stretch",
         height="content",

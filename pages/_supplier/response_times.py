@@ -1,5 +1,6 @@
 """How soon a candidate answers: each wait where there are few, else a curve beside the category's."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,8 @@ from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.reasons import FEW_REPLIES
 from trialmetrics.charts import Chart, Look, response_chart
 from trialmetrics.text import date_text, number_text
-from trialmetrics.text.language import _
+from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.reason_text import text
 
 
 def section(ranking: Ranking, candidate: Mapping[str, Any], place: int, heading: Any) -> None:
@@ -24,22 +26,30 @@ def section(ranking: Ranking, candidate: Mapping[str, Any], place: int, heading:
     _curve(ranking, candidate, place)
 
 
-def in_words(ranking: Ranking, candidate: Mapping[str, Any]) -> dict[str, str]:
-    """Label -> value: each first reply of the judged trials where they are few ("1 h, 3 h, never"), else their median."""
+def in_words(ranking: Ranking, candidate: Mapping[str, Any]) -> str:
+    """A sentence on how soon the judged trials were answered: each where they are few, as in "First replies: 1 h, 3 h, never.",
+    else their median."""
     key, category = candidate["supplier_key"], candidate["category"]
     known = server.workspace().view_of_now(_waits, ranking, key, category)
-    day_hours = ranking.policy.clock.day_hours
+    day_hours, median = ranking.policy.clock.day_hours, candidate["median_first_reply_hours"]
     if not known:
-        return {_("first reply"): number_text.NOTHING}
+        return _("No finished trial shows yet how fast it answers.")
     if len(known) < FEW_REPLIES:
         replies = [date_text.wait(hours, day_hours, date_only=date_only) for hours, date_only in known]
-        return {_("first replies") if len(known) > 1 else _("first reply"): ", ".join(replies)}
-    median = candidate["median_first_reply_hours"]
-    if any(date_only for _hours, date_only in known) and not number_text.is_missing(median):
-        half = date_text.silence(median, day_hours, date_only=True)
-    else:
-        half = date_text.first_reply(median, candidate["answered_rate"], day_hours)
-    return {_("half of the requests had a reply within"): half}
+        return ngettext("First reply: {waits}.", "First replies: {waits}.", len(replies)).format(
+            waits=", ".join(replies)
+        )
+    never = sum(math.isinf(hours) for hours, _date_only in known)
+    if number_text.is_missing(median):
+        return text({"code": "mostly_silent", "never": never, "trials": len(known)})
+    within = date_text.hours(median, day_hours)
+    if any(date_only for _hours, date_only in known):
+        within = date_text.silence(median, day_hours, date_only=True)
+    return ngettext(
+        "Half of its {n} request had a first reply within {hours}.",
+        "Half of its {n} requests had a first reply within {hours}.",
+        len(known),
+    ).format(n=len(known), hours=within)
 
 
 def _waits(ranking: Ranking, supplier_key: str, category: str) -> list[tuple[float, bool]]:

@@ -51,8 +51,8 @@ def _verdict(ranking: Ranking, candidate: dict, *, several: bool) -> None:
     notes = [reason for reason in others if reason not in why and reason["code"] not in _ELSEWHERE]
     st.markdown(" ".join([f"**{plain(text(first))}**", *(plain(text(reason)) for reason in why)]))
     of_candidate = candidate["supplier_key"], candidate["category"]
-    for quote in server.workspace().view_of_now(_quotes, ranking, *of_candidate):
-        st.markdown(f"> {plain(quote)}")
+    if strongest := server.workspace().view_of_now(_quotes, ranking, *of_candidate):
+        st.markdown("\n>\n".join(f"> {plain(quote)}" for quote in strongest))
     st.info(plain(server.view(_advice, ranking, *of_candidate)), icon=":material/arrow_forward:")
     if notes:
         st.markdown("\n".join(f"- {plain(text(reason))}" for reason in notes))
