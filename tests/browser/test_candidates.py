@@ -41,7 +41,7 @@ def test_two_verdicts_side_by_side(page, dashboard):
     expect(labels.filter(has_text="Visser · Paper")).to_have_count(1)
     expect(labels.filter(has_text="Visser · Tape")).to_have_count(1)
 
-    # Without a category all of its verdicts are there; what the rest of the page is about is chosen.
+    # Without a category all are there, their verdicts side by side.
     page.goto(f"{dashboard.address}/supplier?supplier=Visser")
     expect(page.get_by_role("heading", name="Visser", exact=True)).to_be_visible()
     paper = page.get_by_role("heading", name=re.compile("^Paper: "))

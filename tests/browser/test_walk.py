@@ -149,7 +149,7 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
         page.goto(f"{dashboard.address}/supplier?supplier={name.replace('&', '%26').replace(' ', '+')}")
         expect(page.get_by_role("heading", name=name)).to_be_visible()
         drawn(page)
-        facts[name] = [item.inner_text() for item in shown.get_by_role("listitem").all()]
+        facts[name] = shown.inner_text()
     page.goto(f"{dashboard.address}/thresholds")
     says(shown, "At 60")
     said = re.search(
@@ -168,7 +168,9 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
             assert (float(row[name]) if row[name] else None) == pytest.approx(each[name])
         assert (row["verdict"], row["rule"]) == (each["verdict"], each["rule"])
         if each["supplier"] in facts:
-            assert [reason["text"] for reason in each["reasons"]] == facts[each["supplier"]]
+            # Why, and what would change it; what else there is stands in tables and charts.
+            assert each["reasons"][0]["text"] in facts[each["supplier"]]
+            assert each["reasons"][-1]["text"] in facts[each["supplier"]]
     numbers = [str(number) for number in verdicts(document)]
     assert counts[0] == str(len(candidates))
     assert counts[1] == str(sum(each["trials"] for each in candidates))
