@@ -30,7 +30,7 @@ def show() -> None:
     several = len(candidates) > 1
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.title(plain(chosen), width="content")
-        category = _category(chosen, candidates)
+        category = _category(chosen, candidates) if candidates else None
     link.show_notes([widgets.CATEGORY_PARAMETER])
     _hidden(chosen, [*candidates])
     if not candidates:

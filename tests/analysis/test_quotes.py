@@ -67,7 +67,13 @@ def test_what_is_read_first_goes_with_the_verdict(verdict, words):
 
 
 def test_what_decides_comes_first_and_nothing_is_read_twice():
-    deciding = {"event": "rude", "words": "Wrong colour", "tester": "Ann", "on": "2026-03-05", "trial_id": "T2"}
+    deciding = {
+        "event": "rude",
+        "words": "Wrong colour",
+        "tester": "Ann",
+        "on": "2026-03-05",
+        "trial_id": "T2",
+    }
     found = strongest({"quotes": [deciding], "verdict": "reject"}, NOTED, TRIALS)
     assert [quote["words"] for quote in found] == ["Wrong colour", "Which paper?"]
     assert found[1] == {

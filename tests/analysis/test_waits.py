@@ -62,12 +62,16 @@ def test_silence_without_a_closing_is_as_wide_as_the_reply_window(looks):
 def test_silence_lasts_until_now_where_the_window_is_open(looks):
     (row,) = looks(SHEET + "A,1,2026-03-31 09:00,no reply,,,0\n").values()
     assert row["silent_until"] == pd.Timestamp(AS_OF)
-    assert row["window_ends_at"] == pd.Timestamp(2026, 4, 8, 9)  # Good Friday is a service day, Easter Monday none
+    assert row["window_ends_at"] == pd.Timestamp(
+        2026, 4, 8, 9
+    )  # Good Friday is a service day, Easter Monday none
 
 
 def test_the_window_begins_with_a_later_promise(looks):
     log = "supplier,trial_id,event,occurred_at,promised_at\n"
-    (row,) = looks(log + "A,1,request,2026-03-02 09:00,2026-03-10 09:00\nA,1,chase,2026-03-25 10:00,\n").values()
+    (row,) = looks(
+        log + "A,1,request,2026-03-02 09:00,2026-03-10 09:00\nA,1,chase,2026-03-25 10:00,\n"
+    ).values()
     assert row["window_ends_at"] == pd.Timestamp(2026, 3, 16, 17)
     assert row["silent_until"] == pd.Timestamp(2026, 3, 25, 10)  # somebody still waited
 

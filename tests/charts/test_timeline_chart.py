@@ -51,7 +51,9 @@ def texts(figure):
 
 def wedges(figure):
     """From where to where the wedges are, in days."""
-    return [(trace.x[0], trace.x[1]) for trace in figure.data if trace.fill == "toself" and trace.opacity == 0.8]
+    return [
+        (trace.x[0], trace.x[1]) for trace in figure.data if trace.fill == "toself" and trace.opacity == 0.8
+    ]
 
 
 def test_the_suppliers_events_are_above_and_all_others_below(draws):
@@ -89,9 +91,7 @@ def test_the_silence_of_a_sheet_is_a_wedge_through_the_reply_window(draws):
 
 
 def test_where_nobody_noted_answers_no_silence_is_drawn(draws):
-    figure = draws(
-        "supplier,requested_at,courtesy,delivered_at\nA,2026-03-02,4,2026-03-04\n", "a"
-    )
+    figure = draws("supplier,requested_at,courtesy,delivered_at\nA,2026-03-02,4,2026-03-04\n", "a")
     assert wedges(figure) == []
     assert not [text for text in texts(figure) if text.startswith("no reply")]
 
@@ -116,7 +116,9 @@ def test_of_a_bare_date_no_hour_is_claimed(draws):
     assert places == {
         "request": 0.5, "reply": pytest.approx(1 / 3), "delivery": pytest.approx(2 / 3),
     }  # fmt: skip
-    bars = [trace for trace in figure.data if trace.mode == "lines" and list(trace.x) == [0, 1, None, 0, 1, None]]
+    bars = [
+        trace for trace in figure.data if trace.mode == "lines" and list(trace.x) == [0, 1, None, 0, 1, None]
+    ]
     assert len(bars) == 1
     assert wedges(figure) == []
     assert ":" not in " ".join(text for names in marks(figure) for text in names)
@@ -134,7 +136,9 @@ def test_no_night_is_greyed_where_only_the_date_is_known(draws):
 
 def test_what_is_dated_before_the_request_is_not_drawn(draws):
     log = "supplier,trial_id,event,occurred_at\n"
-    figure = draws(log + "A,1,request,2026-03-02 09:00\nA,1,reply,2026-02-27 10:00\nA,1,reply,2026-03-03 10:00\n", "a")
+    figure = draws(
+        log + "A,1,request,2026-03-02 09:00\nA,1,reply,2026-02-27 10:00\nA,1,reply,2026-03-03 10:00\n", "a"
+    )
     assert sorted(name for name, *_rest in marks(figure)) == ["reply", "request"]
 
 

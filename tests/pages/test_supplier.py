@@ -117,7 +117,7 @@ def test_a_bare_date_claims_no_hours(shows):
     assert re.fullmatch(r"none in \d+ working days", trials["first reply"].iloc[2])
     assert list(trials["promised for"]) == ["05-03-2026", "–", "–"]
     # Nobody gave the trials a name.
-    assert [each.label for each in test.expander][0] == "02-03-2026 · small · fulfilled · score 82 · 0 notes"
+    assert next(each.label for each in test.expander) == "02-03-2026 · small · fulfilled · score 82 · 0 notes"
 
 
 def test_of_dates_the_curve_is_in_days(shows):
@@ -130,7 +130,8 @@ def test_of_dates_the_curve_is_in_days(shows):
 
 def test_many_trials_are_drawn_from_the_latest_on(shows):
     log = "supplier,trial_id,event,occurred_at\n" + "".join(
-        f"Acme,T{n},request,2026-03-{n:02} 10:00\nAcme,T{n},reply,2026-03-{n:02} 11:00\n" for n in range(1, 23)
+        f"Acme,T{n},request,2026-03-{n:02} 10:00\nAcme,T{n},reply,2026-03-{n:02} 11:00\n"
+        for n in range(1, 23)
     )
     test = shows("supplier.py", log, supplier="Acme")
     assert "The latest 20 of 22 trials; the others are listed below." in [each.value for each in test.caption]

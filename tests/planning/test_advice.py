@@ -79,11 +79,16 @@ def test_one_answer(example, supplier, sentence):
 
 
 def test_what_runs_is_waited_for(takes, store):
-    takes(HEAD + trial("Runs", 1, 5) + trial("Runs", 2, 5, end="open") + trial("Done", 1, 5) + trial("Done", 2, 2))
+    takes(
+        HEAD
+        + trial("Runs", 1, 5)
+        + trial("Runs", 2, 5, end="open")
+        + trial("Done", 1, 5)
+        + trial("Done", 2, 2)
+    )
     ranking = rank(store, as_of=AS_OF)
     assert (
-        said(ranking, "Runs")
-        == "1 trial is not concluded; see how it ends, or note what is missing, first."
+        said(ranking, "Runs") == "1 trial is not concluded; see how it ends, or note what is missing, first."
     )
 
 
@@ -108,7 +113,9 @@ def test_of_large_orders_alone_the_small_ones_decide(takes, store):
 
 def test_who_ignored_everything_is_not_told_to_be_tried_by_another_tester(takes, store):
     """Silence is no matter of a strict tester, although nobody else tried the supplier."""
-    silent = "Mute,M-1,request,2026-09-02 10:00,Goods,Chris,50,EUR,,,\nMute,M-1,closed,2026-09-30 10:00,,,,,,,\n"
+    silent = (
+        "Mute,M-1,request,2026-09-02 10:00,Goods,Chris,50,EUR,,,\nMute,M-1,closed,2026-09-30 10:00,,,,,,,\n"
+    )
     takes(HEAD + silent + "".join(trial(name, n, 4) for name in "AB" for n in (1, 2)))
     answer = said(rank(store, as_of=AS_OF), "Mute")
     assert "tester" not in answer

@@ -62,8 +62,11 @@ class Lane(NamedTuple):
 
 
 def timed_events(events: pd.DataFrame) -> dict[str, list[Event]]:
-    """Trial id -> its events that have a moment, by time."""
-    timed = events[events["occurred_at"].notna()].sort_values("occurred_at", kind="stable")
+    """Trial id -> its events that have a moment, by time; those of one moment, or of one day, as they usually follow each other."""
+    timed = events[events["occurred_at"].notna()]
+    timed = timed.assign(usual=timed["event"].map([*EVENTS].index)).sort_values(
+        ["occurred_at", "usual"], kind="stable"
+    )
     moments = pd.DatetimeIndex(timed["occurred_at"]).to_pydatetime()
     by_trial: dict[str, list[Event]] = {}
     for trial, *event in zip(
