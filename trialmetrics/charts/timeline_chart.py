@@ -1,22 +1,17 @@
 """The timeline: one lane per trial from its request on, with the supplier's events above the line and all others below."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from trialmetrics.charts.theme import Chart, Look
 from trialmetrics.charts.timeline_events import (
-    DAY,
+    Content,
     Event,
     Lane,
-    Place,
-    has_begun,
-    lane_start,
-    place_of,
+    content,
     promises,
-    spread,
     timed_events,
     untimed_lines,
 )
@@ -36,6 +31,7 @@ from trialmetrics.text.plain_text import escaped
 
 # Pixels: a lane, each line of words under it, from its line to a mark and to those words.
 _LANE, _LINE, _TO_MARK, _TO_WORDS = 74, 14, 15, 34
+_APART = 0.07  # of the axis: how far the names of two events are apart at least
 
 
 def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, policy: Policy, look: Look) -> Chart:
@@ -48,38 +44,36 @@ def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, policy: Policy, l
     untimed, promised_dates, service = untimed_lines(events), promises(events), Service.of(policy.clock)
     lines = max((len(untimed.get(trial["trial_id"], [])) for trial in lanes), default=0)
     height = _LANE + _LINE * lines
+    contents = [
+        content(trial, by_trial.get(trial["trial_id"], []), promised_dates.get(trial["trial_id"], []))
+        for trial in lanes
+    ]
+    longest = max([1.0, *(shown.end for shown in contents if shown)])
     traces: list[dict[str, Any]] = []
     words: list[dict[str, Any]] = []
-    longest = 1.0
-    for number, trial in enumerate(lanes):
-        lane, name = Lane(number, height), trial["trial_id"]
-        words += _aside(untimed.get(name, []), lane, look)
-        trial_events, promised = by_trial.get(name, []), promised_dates.get(name, [])
-        start = lane_start(trial, trial_events)
-        if start is None:
+    for number, (trial, shown) in enumerate(zip(lanes, contents, strict=True)):
+        lane = Lane(number, height)
+        words += _aside(untimed.get(trial["trial_id"], []), lane, look)
+        if shown is None:
             continue
-        trial_events = [event for event in trial_events if has_begun(event, start)]
-        places = spread(trial_events, start)
-        due = [place_of(at, bare, start) for at, bare in promised]
-        silent = 0.0 if pd.isna(trial["silent_until"]) else (trial["silent_until"] - start) / DAY
-        end = max([silent, *(place.end for place in (*places, *due)), 0.0])
-        longest = max(longest, end)
         line = {
-            "type": "scatter", "x": [0, end], "y": [number, number], "mode": "lines",
+            "type": "scatter", "x": [0, shown.end], "y": [number, number], "mode": "lines",
             "line": {"color": look.faint, "width": 1.5}, "hoverinfo": "skip",
         }  # fmt: skip
-        wait = wait_of(trial, trial_events, places, silent)
+        wait = wait_of(trial, shown)
         traces += [
-            *shade(service, start, start + end * DAY, bool(trial["requested_bare"]), lane, look),
+            *shade(service, shown, bool(trial["requested_bare"]), lane, look),
             line,
             *wedge(wait, lane, look),
-            *window_stroke(trial, start, wait, lane, policy, look),
-            *_whole_days(trial_events, places, lane, look),
-            *_due(promised, due, lane, look),
-            _marks(trial_events, places, lane, look),
+            *window_stroke(trial, shown.start, wait, lane, policy, look),
+            *_whole_days(shown, lane, look),
+            *_due(shown, lane, look),
+            _marks(shown, lane, look),
         ]
-        names = _names(trial_events, places, [place.day for place in due], end, lane, look)
-        words += [*names, *silence_words(trial, wait, lane, policy, look)]
+        words += [
+            *_names(shown, _APART * longest, lane, look),
+            *silence_words(trial, wait, lane, policy, look),
+        ]
     layout = look.layout(
         height * len(lanes) + 60,
         x={
@@ -103,17 +97,17 @@ def _label(trial: Mapping[Any, Any]) -> str:
     return "<br>".join(lines if trial["judged"] else [*lines, _("not judged")])
 
 
-def _marks(events: list[Event], places: list[Place], lane: Lane, look: Look) -> dict[str, Any]:
+def _marks(shown: Content, lane: Lane, look: Look) -> dict[str, Any]:
     bad, good = look.verdict("reject"), look.verdict("pass")
     return {
-        "type": "scatter", "x": [place.day for place in places], "y": [_height(event, lane) for event in events],
+        "type": "scatter", "x": [place.day for place in shown.places], "y": [_height(event, lane) for event in shown.events],
         "mode": "markers",
         "marker": {
-            "symbol": ["x" if event.incident else "circle" if event.above else "circle-open" for event in events],
-            "color": [bad if event.incident else good if event.above else look.faint for event in events],
+            "symbol": ["x" if event.incident else "circle" if event.above else "circle-open" for event in shown.events],
+            "color": [bad if event.incident else good if event.above else look.faint for event in shown.events],
             "size": 10,
         },
-        "hovertext": [_hover(event) for event in events], "hoverinfo": "text",
+        "hovertext": [_hover(event) for event in shown.events], "hoverinfo": "text",
     }  # fmt: skip
 
 
@@ -121,11 +115,11 @@ def _height(event: Event, lane: Lane) -> float:
     return lane.up(_TO_MARK) if event.above else lane.down(_TO_MARK)
 
 
-def _whole_days(events: list[Event], places: list[Place], lane: Lane, look: Look) -> list[dict[str, Any]]:
+def _whole_days(shown: Content, lane: Lane, look: Look) -> list[dict[str, Any]]:
     """A thin bar over the day of each event that has no time of day."""
     bars = {
         (place.begin, place.end, _height(event, lane))
-        for event, place in zip(events, places, strict=True)
+        for event, place in zip(shown.events, shown.places, strict=True)
         if event.bare
     }
     if not bars:
@@ -137,28 +131,23 @@ def _whole_days(events: list[Event], places: list[Place], lane: Lane, look: Look
     }]  # fmt: skip
 
 
-def _due(
-    promised: Sequence[tuple[datetime, bool]], due: list[Place], lane: Lane, look: Look
-) -> list[dict[str, Any]]:
+def _due(shown: Content, lane: Lane, look: Look) -> list[dict[str, Any]]:
     """A square on the line at each promised date."""
-    if not due:
+    if not shown.due:
         return []
     promise = _("promised for {day}")
     return [{
-        "type": "scatter", "x": [place.day for place in due], "y": [lane.number] * len(due), "mode": "markers",
+        "type": "scatter", "x": [place.day for place in shown.due], "y": [lane.number] * len(shown.due), "mode": "markers",
         "marker": {"symbol": "square-open", "color": look.ink, "size": 11, "line": {"width": 2}}, "hoverinfo": "text",
-        "hovertext": [promise.format(day=date_text.moment(at, date_only=bare)) for at, bare in promised],
+        "hovertext": [promise.format(day=date_text.moment(at, date_only=bare)) for at, bare in shown.promised],
     }]  # fmt: skip
 
 
-def _names(
-    events: list[Event], places: list[Place], due: list[float], end: float, lane: Lane, look: Look
-) -> list[dict[str, Any]]:
-    """The names of the events and of the promised dates, where they do not overlap: incidents and promises always have theirs."""
+def _names(shown: Content, least: float, lane: Lane, look: Look) -> list[dict[str, Any]]:
+    """The names of the events and promised dates, where they are `least` apart: incidents and promises always have theirs."""
     named = [(place.day, event.above, event.incident, event.incident, event.words)
-             for event, place in zip(events, places, strict=True)]  # fmt: skip
-    named += [(day, False, True, False, _("promised")) for day in due]
-    least = 0.09 * max(end, 1.0)
+             for event, place in zip(shown.events, shown.places, strict=True)]  # fmt: skip
+    named += [(place.day, False, True, False, _("promised")) for place in shown.due]
     certain = [(day, above) for day, above, always, *_rest in named if always]
     last = {True: -1e9, False: -1e9}
     words = []

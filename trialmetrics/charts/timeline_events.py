@@ -61,6 +61,19 @@ class Lane(NamedTuple):
         return self.number + pixels / self.height
 
 
+class Content(NamedTuple):
+    """What stands in a lane: its start, events and promised dates with their places, until when nothing came and where it ends,
+    both in days after the start."""
+
+    start: datetime
+    events: list[Event]
+    places: list[Place]
+    promised: list[tuple[datetime, bool]]
+    due: list[Place]
+    silent: float
+    end: float
+
+
 def timed_events(events: pd.DataFrame) -> dict[str, list[Event]]:
     """Trial id -> its events that have a moment, by time; those of one moment, or of one day, as they usually follow each other."""
     timed = events[events["occurred_at"].notna()]
@@ -113,32 +126,40 @@ def promises(events: pd.DataFrame) -> dict[str, list[tuple[datetime, bool]]]:
     return {trial: [*dates.items()] for trial, dates in by_trial.items()}
 
 
-def lane_start(trial: Mapping[Any, Any], events: list[Event]) -> datetime | None:
-    """Where a lane begins: at the request, else at its first event; None where nothing has a moment."""
-    if not pd.isna(trial["requested_at"]):
-        at: datetime = trial["requested_at"].to_pydatetime()
-        return at
-    return events[0].at if events else None
+def content(
+    trial: Mapping[Any, Any], events: list[Event], promised: list[tuple[datetime, bool]]
+) -> Content | None:
+    """What stands in the lane of a trial, from its request on, else from its first event; None where nothing has a moment."""
+    dated = not pd.isna(trial["requested_at"])
+    if not dated and not events:
+        return None
+    start: datetime = trial["requested_at"].to_pydatetime() if dated else events[0].at
+    events = [event for event in events if _has_begun(event, start)]
+    places = _spread(events, start)
+    due = [_place(at, bare, start) for at, bare in promised]
+    silent = 0.0 if pd.isna(trial["silent_until"]) else (trial["silent_until"] - start) / DAY
+    end = max([silent, *(place.end for place in (*places, *due)), 0.0])
+    return Content(start, events, places, promised, due, silent, end)
 
 
-def has_begun(event: Event, start: datetime) -> bool:
+def _has_begun(event: Event, start: datetime) -> bool:
     """Whether an event is not before its request; of one on the same day without a time of day that is not known."""
     return event.at >= start or (event.bare and event.at.date() == start.date())
 
 
-def place_of(at: datetime, bare: bool, start: datetime) -> Place:
+def _place(at: datetime, bare: bool, start: datetime) -> Place:
     begin = max((at - start) / DAY, 0.0)
     end = max((at + DAY - start) / DAY, begin) if bare else begin
     return Place((begin + end) / 2, begin, end)
 
 
-def spread(events: list[Event], start: datetime) -> list[Place]:
+def _spread(events: list[Event], start: datetime) -> list[Place]:
     """The places of the events; those of one day without a time of day stand beside each other."""
     days = Counter((event.at, event.above) for event in events if event.bare)
     seen: Counter[tuple[datetime, bool]] = Counter()
     places = []
     for event in events:
-        place = place_of(event.at, event.bare, start)
+        place = _place(event.at, event.bare, start)
         if event.bare:
             day = event.at, event.above
             seen[day] += 1

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from trialmetrics.charts.theme import Look
-from trialmetrics.charts.timeline_events import DAY, Event, Lane, Place
+from trialmetrics.charts.timeline_events import DAY, Content, Lane
 from trialmetrics.policy import Clock, Policy
 from trialmetrics.service_calendar import calendar
 from trialmetrics.text import date_text, number_text
@@ -32,18 +32,21 @@ class Service(NamedTuple):
         return cls(days["day"][0].as_py(), days["opens"].to_numpy(), days["seconds"].to_numpy())
 
 
-def wait_of(
-    trial: Mapping[Any, Any], events: list[Event], places: list[Place], silent: float
-) -> tuple[float, float]:
+def wait_of(trial: Mapping[Any, Any], shown: Content) -> tuple[float, float]:
     """Where the wait for the first reply begins and ends, in days; the same where there is none."""
     begin = next(
-        (place.day for event, place in zip(events, places, strict=True) if event.name == "request"), 0.0
+        (
+            place.day
+            for event, place in zip(shown.events, shown.places, strict=True)
+            if event.name == "request"
+        ),
+        0.0,
     )
     if pd.isna(trial["first_reply_at"]):
-        return begin, max(silent, begin)
+        return begin, max(shown.silent, begin)
     replies = (
         place.day
-        for event, place in zip(events, places, strict=True)
+        for event, place in zip(shown.events, shown.places, strict=True)
         if EVENTS[event.name].reply and event.at >= trial["first_reply_at"]
     )
     return begin, max(next(replies, begin), begin)
@@ -105,10 +108,9 @@ def silence_words(
     }]  # fmt: skip
 
 
-def shade(
-    service: Service, start: datetime, end: datetime, bare: bool, lane: Lane, look: Look
-) -> list[dict[str, Any]]:
+def shade(service: Service, shown: Content, bare: bool, lane: Lane, look: Look) -> list[dict[str, Any]]:
     """Grey areas outside service hours: weekends and holidays always, nights only in short lanes that know their hours."""
+    start, end = shown.start, shown.start + shown.end * DAY
     nights = end - start < timedelta(days=4) and not bare
     x: list[float | None] = []
     y: list[float | None] = []
