@@ -70,7 +70,7 @@ def test_a_lane_says_class_date_state_and_whether_it_is_judged(draws):
     figure = draws(EXAMPLE, TEN_HAVE, judged=[True, False])
     assert [label.split("<br>") for label in figure.layout.yaxis.ticktext] == [
         ["small · 02-03-2026", "fulfilled"],
-        ["small · 09-09-2026", "fulfilled", "not judged"],
+        ["small · 08-09-2026", "fulfilled", "not judged"],
     ]
 
 
