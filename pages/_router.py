@@ -19,7 +19,8 @@ from trialmetrics.text.plain_text import plain  # noqa: E402
 # Less of Streamlit's wide margin above every page; long words wrap instead of widening it.
 st.html("<style>[data-testid=stMainBlockContainer] { padding-top: 3rem; } "
         "@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding-top: 4rem; } } "
-        "[data-testid=stMarkdownContainer], [data-testid=stHeading] { overflow-wrap: anywhere; }</style>")  # fmt: skip
+        "[data-testid=stMarkdownContainer], [data-testid=stHeading] { overflow-wrap: anywhere; } "
+        "[data-testid=stMarkdownContainer] blockquote { color: inherit; opacity: 1; }</style>")  # fmt: skip
 if widgets.look().dark:
     # White on the light blue of the dark theme has too little contrast.
     st.html("<style>[data-testid^=stBaseButton-primary] { color: #14181D; }</style>")

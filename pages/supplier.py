@@ -1,16 +1,14 @@
-"""Page "Supplier": its verdicts and reasons, its criteria beside its category's, response times, rounds and trials."""
+"""Page "Supplier": its verdicts and why, its trials on a time line, its criteria beside its category's, and the facts."""
 
 import streamlit as st
 
 from pages._shared import filters, link, plotly_charts, server, small_orders, widgets
-from pages._supplier import facts, response_times, rounds, trials, verdicts
-from trialmetrics.analysis import rank_certainty
+from pages._supplier import facts, response_times, rounds, timeline, trials, verdicts
+from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Filters, Ranking
 from trialmetrics.charts import Chart, Look, criteria_chart
 from trialmetrics.choices import Choices
-from trialmetrics.planning import next_step
 from trialmetrics.policy import folded
-from trialmetrics.text import candidate_text, number_text, plan_text
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
@@ -25,37 +23,56 @@ def show() -> None:
         _nobody_chosen(choices)
         return
     widgets.set_tab_title(chosen)
-    st.title(plain(chosen))
     # All categories of the supplier, even those that the filter hides.
     everything = server.ranking(everything=True)
     key = choices.key(chosen)
     candidates = server.view(_candidates, everything, key)
+    several = len(candidates) > 1
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.title(plain(chosen), width="content")
+        category = _category(chosen, candidates) if candidates else None
+    link.show_notes([widgets.CATEGORY_PARAMETER])
     _hidden(chosen, [*candidates])
     if not candidates:
         return
-    verdicts.section([*candidates.values()])
-    category = _category(chosen, [*candidates])
-    # The rank is among the candidates shown, unless the filter hides this one.
-    ranking, candidate = server.ranking(), candidates[category]
-    among_shown = server.view(_candidates, ranking, key)
-    if category in among_shown:
-        candidate = among_shown[category]
-    else:
-        ranking = everything
-    _standing(ranking, candidate)
-    if step := server.view(next_step, ranking, candidate["supplier_key"], category):
-        st.info(plain(plan_text.next_step(step)), icon=":material/arrow_forward:")
+    shown = _shown(candidates, category)
+    verdicts.section(everything, shown, several=several)
+    if several:
+        st.caption(plain(verdicts.together(shown[0]["supplier_totals"])))
+    among_shown = server.view(_candidates, server.ranking(), key)
+    for place, candidate in enumerate(shown):
+        if len(shown) > 1:
+            st.header(plain(candidate["category"]))
+        # The rank is among the candidates shown, unless the filter hides this one.
+        ranked = among_shown.get(candidate["category"])
+        _details(
+            everything,
+            server.ranking() if ranked else everything,
+            ranked or candidate,
+            place,
+            several=several,
+        )
+
+
+def _details(everything: Ranking, ranking: Ranking, candidate: dict, place: int, *, several: bool) -> None:
+    """All about one candidate but its verdict. `place`: its number on the page; `several`: the supplier has other categories."""
+    heading = st.subheader if several else st.header
+    penalised = verdict.SMALL_PENALTY in candidate["knock_outs"]
+    if penalised:
+        small_orders.candidate_section(ranking, candidate, place, heading)
+    timeline.section(ranking, candidate, place, heading)
     left, right = st.columns([3, 2])
     with left:
-        st.header(_("Criteria"))
-        _criteria(everything, candidate)
+        heading(_("Criteria"))
+        _criteria(everything, candidate, place)
     with right:
-        st.header(_("Facts"))
-        facts.section(ranking, candidate)
-    rounds.section(ranking, candidate)
-    response_times.section(everything, candidate)
-    small_orders.candidate_section(ranking, candidate)
-    trials.section(ranking, candidate)
+        heading(_("Facts"))
+        facts.section(everything, ranking, candidate)
+    response_times.section(everything, candidate, place, heading)
+    rounds.section(ranking, candidate, heading)
+    if not penalised:
+        small_orders.candidate_section(ranking, candidate, place, heading)
+    trials.section(ranking, candidate, place, heading)
 
 
 def _chosen(choices: Choices) -> str | None:
@@ -75,7 +92,7 @@ def _chosen(choices: Choices) -> str | None:
         st.session_state[SUPPLIER] = understand(before)
     chosen: str | None = st.selectbox(
         _("Supplier"), choices.names, index=None, placeholder=_("Choose a supplier"), key=SUPPLIER, bind="query-params",
-        persist_state="session", label_visibility="collapsed",
+        persist_state="session", label_visibility="collapsed", on_change=_all_categories,
     )  # fmt: skip
     return chosen
 
@@ -98,6 +115,12 @@ def _nobody_chosen(choices: Choices) -> None:
 
 def _choose(name: str) -> None:
     st.session_state[SUPPLIER] = name
+    _all_categories()
+
+
+def _all_categories() -> None:
+    """Forget the chosen category, which was that of another supplier."""
+    st.query_params.pop(widgets.CATEGORY_PARAMETER, None)
 
 
 def _candidates(ranking: Ranking, supplier_key: str | None) -> dict[str, dict]:
@@ -124,43 +147,46 @@ def _hidden(supplier: str, categories: list[str]) -> None:
     st.button(_("Clear filters"), key="show supplier", on_click=filters.clear)
 
 
-def _category(supplier: str, categories: list[str]) -> str:
-    """The category that the rest of the page is about; the user chooses where there are several."""
-    if st.session_state.get("category of") != supplier:
+def _category(supplier: str, candidates: dict[str, dict]) -> str | None:
+    """Draw one badge per category, by which the user chooses one; None: all of them."""
+    key, several = widgets.CATEGORY_PARAMETER, len(candidates) > 1
+    if st.session_state.get("category of") != supplier or key not in st.session_state:
         st.session_state["category of"] = supplier
-        link.drop_notes([widgets.CATEGORY_PARAMETER])
-    filtered = filters.active().categories
-    default = next((category for category in categories if category in filtered), categories[0])
-    several = len(categories) > 1
+        st.session_state[key] = None
+        link.forget([key])
+
+    def understand(text: str) -> str | None:
+        return next(
+            (name for name in candidates if folded(text) in (folded(name), folded(plain(name)))), None
+        )
+
     link.read(
-        widgets.CATEGORY_PARAMETER,
-        lambda text: next(
-            (category for category in categories if folded(text) in (folded(category), folded(plain(category)))), None
-        ),
+        key, understand,
         lambda text: _("The link asks for the category '{value}', in which {supplier} has no trial here; it was left out.")
         .format(value=text, supplier=supplier),
-        otherwise=default if several else link.UNCHANGED, shown=plain,
+        bound=False,
     )  # fmt: skip
-    link.rerun_if_mended()
+    if st.session_state[key] not in candidates:
+        st.session_state[key] = None
     if several:
-        chosen = st.segmented_control(
-            _("In which category"), categories, default=default, key=widgets.CATEGORY_PARAMETER, bind="query-params", required=True,
-            format_func=plain,
+        st.pills(
+            _("Category"), [*candidates], key=key, label_visibility="collapsed", width="content",
+            format_func=lambda name: verdicts.badge(candidates[name], with_category=True),
         )  # fmt: skip
-    link.show_notes([widgets.CATEGORY_PARAMETER])
-    return str(chosen) if several else default
+    else:
+        for candidate in candidates.values():
+            st.markdown(verdicts.badge(candidate, with_category=False), width="content")
+    chosen: str | None = st.session_state[key]
+    link.write(key, [chosen] if chosen else [])
+    return chosen
 
 
-def _standing(ranking: Ranking, candidate: dict) -> None:
-    others = int(ranking.suppliers["score"].notna().sum()) - 1
-    if sentence := candidate_text.standing(candidate, others):
-        widgets.explain(
-            sentence,
-            _(
-                "Clearly better: with at least {clear} probability its score would stay the higher of the two over many more "
-                "trials. Between it and the others the trials do not decide yet."
-            ).format(clear=number_text.percent(rank_certainty.CLEAR)),
-        )
+def _shown(candidates: dict[str, dict], category: str | None) -> list[dict]:
+    """The candidates that the page is about: of the chosen category, else of those filtered for, else all."""
+    if category:
+        return [candidates[category]]
+    filtered = {*map(folded, filters.active().categories)}
+    return [row for name, row in candidates.items() if folded(name) in filtered] or [*candidates.values()]
 
 
 def _criteria_chart(everything: Ranking, supplier_key: str, category: str, look: Look) -> Chart:
@@ -170,10 +196,10 @@ def _criteria_chart(everything: Ranking, supplier_key: str, category: str, look:
     return criteria_chart(candidate, others, look)
 
 
-def _criteria(everything: Ranking, candidate: dict) -> None:
+def _criteria(everything: Ranking, candidate: dict, place: int) -> None:
     of_candidate = candidate["supplier_key"], candidate["category"]
     plotly_charts.draw(
-        server.view(_criteria_chart, everything, *of_candidate, widgets.look()), key="criteria",
+        server.view(_criteria_chart, everything, *of_candidate, widgets.look()), key=f"criteria {place}",
         alt=_("Score of this supplier per criterion, beside its category."),
     )  # fmt: skip
     widgets.explain(

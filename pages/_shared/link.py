@@ -140,6 +140,13 @@ def drop_notes(keys: Collection[str]) -> None:
         _state().notes.pop(key, None)
 
 
+def forget(keys: Collection[str]) -> None:
+    """Read these parameters anew, and drop their notes."""
+    for key in keys:
+        _state().read.pop(key, None)
+    drop_notes(keys)
+
+
 def _state() -> _State:
     state: _State = st.session_state.setdefault("link", _State())
     return state

@@ -1,5 +1,7 @@
 """The section on small orders compared with large ones, for all candidates or for one."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -14,25 +16,26 @@ from trialmetrics.text.plain_text import plain
 
 def section(ranking: Ranking) -> None:
     """The section for all candidates with both; nothing where there are none."""
-    _section(server.view(_compared, ranking, widgets.look()), ranking)
+    _section(server.view(_compared, ranking, widgets.look()), ranking, "equal", st.header)
 
 
-def candidate_section(ranking: Ranking, candidate: dict) -> None:
-    """The section for one candidate; nothing where it did not have both."""
+def candidate_section(ranking: Ranking, candidate: dict, place: int, heading: Any) -> None:
+    """The section for one candidate; nothing where it did not have both. `place`: its number on the page."""
     key, category = candidate["supplier_key"], candidate["category"]
-    _section(server.view(_compared_candidate, ranking, key, category, widgets.look()), ranking)
+    compared = server.view(_compared_candidate, ranking, key, category, widgets.look())
+    _section(compared, ranking, f"equal {place}", heading)
 
 
-def _section(compared: tuple[str, Chart] | None, ranking: Ranking) -> None:
+def _section(compared: tuple[str, Chart] | None, ranking: Ranking, key: str, heading: Any) -> None:
     if compared is None:
         return
     sentence, chart = compared
-    st.header(_("Small orders against large ones"))
+    heading(_("Small orders against large ones"))
     st.write(plain(sentence))
     if ranking.policy.large_from:
         st.caption(order_size_text.rule(ranking.policy))
     plotly_charts.draw(
-        chart, key="equal",
+        chart, key=key,
         alt=_("Mean score of small and of large orders; the words beside it say the difference."),
     )  # fmt: skip
     _explained(ranking)

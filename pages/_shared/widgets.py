@@ -98,6 +98,5 @@ def run_action(do: Callable[..., object], *what: object) -> None:
 
 def open_supplier(name: str, category: str | None = None) -> None:
     """Go to a supplier's page, and to one of its categories there."""
-    # Streamlit puts the displayed text of that widget into the link.
-    of = {CATEGORY_PARAMETER: plain(category)} if category else {}
+    of = {CATEGORY_PARAMETER: category} if category else {}
     st.switch_page("supplier.py", query_params={"supplier": name, **of})

@@ -5,19 +5,37 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages._shared import widgets
+from pages._supplier import response_times
 from trialmetrics.analysis import rank_certainty
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.text import candidate_text, date_text, number_text
+from trialmetrics.text import candidate_text, number_text
 from trialmetrics.text.language import _
 
 
-def section(ranking: Ranking, candidate: dict[str, Any]) -> None:
-    """Draw the table, with columns fact and value."""
-    rows = {**_sureness(ranking, candidate), **_counts(candidate), **_measures(ranking, candidate)}
+def section(everything: Ranking, ranking: Ranking, candidate: dict[str, Any]) -> None:
+    """Draw the table, with columns fact and value, and how the candidate stands beside the others that `ranking` shows.
+
+    `everything`: the ranking of all categories.
+    """
+    rows = {
+        **_sureness(ranking, candidate), **_counts(candidate), _("spend"): number_text.money(candidate["spend"]),
+        _("answered"): number_text.percent(candidate["answered_rate"]), **_measures(candidate),
+    }  # fmt: skip
+    st.write(response_times.in_words(everything, candidate))
     st.dataframe(
         pd.DataFrame({_("fact"): list(rows), _("value"): list(rows.values())}), hide_index=True, width="stretch",
         height="content",
     )  # fmt: skip
+    others = int(ranking.suppliers["score"].notna().sum()) - 1
+    if sentence := candidate_text.standing(candidate, others):
+        widgets.explain(
+            sentence,
+            _(
+                "Clearly better: with at least {clear} probability its score would stay the higher of the two over many more "
+                "trials. Between it and the others the trials do not decide yet."
+            ).format(clear=number_text.percent(rank_certainty.CLEAR)),
+        )
 
 
 def _sureness(ranking: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
@@ -58,14 +76,9 @@ def _counts(candidate: dict[str, Any]) -> dict[str, str]:
     return rows
 
 
-def _measures(ranking: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
+def _measures(candidate: dict[str, Any]) -> dict[str, str]:
     small, large = number_text.score(candidate["small_score"]), number_text.score(candidate["large_score"])
     return {
-        _("spend"): number_text.money(candidate["spend"]),
-        _("answered"): number_text.percent(candidate["answered_rate"]),
-        _("half of the requests had a reply within"): date_text.first_reply(
-            candidate["median_first_reply_hours"], candidate["answered_rate"], ranking.policy.clock.day_hours
-        ),
         _("chases per trial"): number_text.number(candidate["chases_per_trial"]),
         _("score of small orders, of large ones"): f"{small}, {large}",
     }

@@ -1,5 +1,6 @@
-"""The section on response times: a list where there are few, else a curve beside the category's."""
+"""How soon a candidate answers: each wait where there are few, else a curve beside the category's."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,51 +8,92 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import plotly_charts, server, widgets
-from trialmetrics.analysis import response_times
+from pages._supplier.candidate_events import events_of
+from trialmetrics.analysis import response_times, waits
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.reasons import FEW_REPLIES
 from trialmetrics.charts import Chart, Look, response_chart
 from trialmetrics.text import date_text, number_text
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.reason_text import text
 
 
-def section(ranking: Ranking, candidate: Mapping[str, Any]) -> None:
-    """Draw the section for a candidate; `ranking`: of all categories."""
-    st.header(_("How soon it answers"))
-    waits = candidate["replies"]
-    if not waits:
-        st.caption(_("No finished trial shows yet how fast it answers."))
+def section(ranking: Ranking, candidate: Mapping[str, Any], place: int, heading: Any) -> None:
+    """Draw the curve of a candidate with enough answers, else nothing. `ranking`: of all categories; `place`: its number here."""
+    if len(candidate["replies"]) < FEW_REPLIES:
         return
-    if len(waits) < FEW_REPLIES:
-        st.write(listed(waits, ranking.policy.clock.day_hours))
-        return
-    _curve(ranking, candidate)
+    heading(_("How soon it answers"))
+    _curve(ranking, candidate, place)
 
 
-def listed(waits: list[float], day_hours: float) -> str:
-    """A sentence that lists waits in service hours, infinite without an answer: "First replies: 1 h, 3 h, never."."""
-    return ngettext("First reply: {waits}.", "First replies: {waits}.", len(waits)).format(
-        waits=", ".join(date_text.wait(wait, day_hours) for wait in waits)
-    )
+def in_words(ranking: Ranking, candidate: Mapping[str, Any]) -> str:
+    """A sentence on how soon the judged trials were answered: each where they are few, as in "First replies: 1 h, 3 h, never.",
+    else their median."""
+    key, category = candidate["supplier_key"], candidate["category"]
+    known = server.workspace().view_of_now(_waits, ranking, key, category)
+    day_hours, median = ranking.policy.clock.day_hours, candidate["median_first_reply_hours"]
+    if not known:
+        return _("No finished trial shows yet how fast it answers.")
+    if len(known) < FEW_REPLIES:
+        replies = [date_text.wait(hours, day_hours, date_only=date_only) for hours, date_only in known]
+        return ngettext("First reply: {waits}.", "First replies: {waits}.", len(replies)).format(
+            waits=", ".join(replies)
+        )
+    never = sum(math.isinf(hours) for hours, _date_only in known)
+    if number_text.is_missing(median):
+        return text({"code": "mostly_silent", "never": never, "trials": len(known)})
+    within = date_text.hours(median, day_hours)
+    if any(date_only for _hours, date_only in known):
+        within = date_text.silence(median, day_hours, date_only=True)
+    return ngettext(
+        "Half of its {n} request had a first reply within {hours}.",
+        "Half of its {n} requests had a first reply within {hours}.",
+        len(known),
+    ).format(n=len(known), hours=within)
+
+
+def _waits(ranking: Ranking, supplier_key: str, category: str) -> list[tuple[float, bool]]:
+    """The waits of the judged scored trials in service hours, infinite without an answer, and whether only days are known."""
+    trials = response_times.candidate_waits(ranking, supplier_key, category)
+    trials = waits.with_precision(trials, events_of(ranking, supplier_key, trials))
+    hours = trials["first_reply_hours"].where(~trials["reply_censored"].astype(bool), float("inf"))
+    return sorted(zip(hours.tolist(), trials["wait_bare"].tolist(), strict=True))
 
 
 def _chart_and_table(
     ranking: Ranking, supplier_key: str, supplier: str, category: str, look: Look
 ) -> tuple[Chart, pd.DataFrame]:
-    level = ranking.policy.evidence.interval
+    level, day_hours = ranking.policy.evidence.interval, ranking.policy.clock.day_hours
+    category_trials = response_times.category_waits(ranking, category)
     own = response_times.response(response_times.candidate_waits(ranking, supplier_key, category), level)
-    others = response_times.response(response_times.category_waits(ranking, category), level)
+    others = response_times.response(category_trials, level)
+    date_only = bool(category_trials["requested_bare"].any()) or any(
+        bare for _hours, bare in _waits(ranking, supplier_key, category)
+    )
+    # Of dates without a time of day no part of a day is known.
+    limits = [
+        (
+            row,
+            date_text.days(row.hours / day_hours, day_hours) if date_only else _("{n} h").format(n=row.hours),
+        )
+        for row in own.within.itertuples()
+        if not date_only or row.hours % day_hours == 0
+    ]
     table = pd.DataFrame(
         {
-            _("answered within"): [_("{n} h").format(n=hours) for hours in own.within["hours"]],
-            _("this supplier"): [number_text.share(row.share, row.low, row.high) for row in own.within.itertuples()],
-            _("its category"): [number_text.share(row.share, row.low, row.high) for row in others.within.itertuples()],
+            _("answered within"): [words for _row, words in limits],
+            _("this supplier"): [number_text.share(row.share, row.low, row.high) for row, _words in limits],
+            _("its category"): [
+                number_text.share(row.share, row.low, row.high)
+                for row in others.within.loc[[row.Index for row, _words in limits]].itertuples()
+            ],
         }
-    )  # fmt: skip
-    return response_chart(own, others, supplier, category, ranking.policy.clock, look), table
+    )
+    clock = ranking.policy.clock
+    return response_chart(own, others, supplier, category, clock, look, date_only=date_only), table
 
 
-def _curve(ranking: Ranking, candidate: Mapping[str, Any]) -> None:
+def _curve(ranking: Ranking, candidate: Mapping[str, Any], place: int) -> None:
     level = ranking.policy.evidence.interval
     chart, table = server.view(
         _chart_and_table,
@@ -64,10 +106,10 @@ def _curve(ranking: Ranking, candidate: Mapping[str, Any]) -> None:
     left, right = st.columns([3, 2])
     with left:
         plotly_charts.draw(
-            chart, key="response", alt=_("Share of requests answered by service hours, beside the category."),
+            chart, key=f"response {place}", alt=_("Share of requests answered over time, beside the category."),
         )  # fmt: skip
     with right:
-        st.dataframe(table, hide_index=True, alt=_("Share answered within 4, 8 and 16 service hours"))
+        st.dataframe(table, hide_index=True, alt=_("Share answered within certain times, as a table"))
     widgets.explain(
         _("The line: what share of the requests was answered by then. The grey, and the brackets in the table, hold the true "
           "share with {level} probability. A tick is a request without an answer.").format(

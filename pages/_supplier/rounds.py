@@ -11,7 +11,7 @@ from trialmetrics.text import date_text, number_text
 from trialmetrics.text.language import _
 
 
-def section(ranking: Ranking, candidate: dict[str, Any]) -> None:
+def section(ranking: Ranking, candidate: dict[str, Any], heading: Any) -> None:
     """Draw the rounds of a candidate, oldest first; nothing with only one. A clear change is already among its reasons."""
     rounds = ranking.rounds
     own_rounds = rounds[
@@ -21,7 +21,7 @@ def section(ranking: Ranking, candidate: dict[str, Any]) -> None:
     ].sort_values("first_at")
     if len(own_rounds) < 2:
         return
-    st.header(_("Round by round"))
+    heading(_("Round by round"))
     st.dataframe(
         pd.DataFrame(
             {

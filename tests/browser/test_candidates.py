@@ -41,7 +41,7 @@ def test_two_verdicts_side_by_side(page, dashboard):
     expect(labels.filter(has_text="Visser · Paper")).to_have_count(1)
     expect(labels.filter(has_text="Visser · Tape")).to_have_count(1)
 
-    # Without a category all of its verdicts are there; what the rest of the page is about is chosen.
+    # Without a category all are there, their verdicts side by side.
     page.goto(f"{dashboard.address}/supplier?supplier=Visser")
     expect(page.get_by_role("heading", name="Visser", exact=True)).to_be_visible()
     paper = page.get_by_role("heading", name=re.compile("^Paper: "))
@@ -55,14 +55,16 @@ def test_two_verdicts_side_by_side(page, dashboard):
     assert left["y"] == right["y"]
     assert left["x"] < right["x"]
     drawn(page)
-    page.get_by_role("radio", name="Tape").click()
+    badge = shown.get_by_test_id("stButtonGroup").get_by_text("Tape")
+    badge.click()
     expect(page).to_have_url(re.compile("of=Tape"))
+    expect(paper).to_have_count(0)
     expect(page.get_by_text("First replies: never, never, never.").last).to_be_visible()
 
     # A colleague opens the link and sees that category.
     page.reload()
-    expect(page.get_by_role("radio", name="Tape")).to_be_checked()
     expect(tape).to_be_visible()
+    expect(paper).to_have_count(0)
 
 
 def test_a_category_filter_changes_no_score(page, dashboard, tmp_path):

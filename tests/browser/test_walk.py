@@ -159,7 +159,7 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
         page.goto(f"{dashboard.address}/supplier?supplier={name.replace('&', '%26').replace(' ', '+')}")
         expect(page.get_by_role("heading", name=name)).to_be_visible()
         drawn(page)
-        facts[name] = [item.inner_text() for item in shown.get_by_role("listitem").all()]
+        facts[name] = shown.inner_text()
     page.goto(f"{dashboard.address}/thresholds")
     says(shown, "At 60")
     said = re.search(
@@ -178,7 +178,9 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
             assert (float(row[name]) if row[name] else None) == pytest.approx(each[name])
         assert (row["verdict"], row["rule"]) == (each["verdict"], each["rule"])
         if each["supplier"] in facts:
-            assert [reason["text"] for reason in each["reasons"]] == facts[each["supplier"]]
+            # Why, and what would change it; what else there is stands in tables and charts.
+            assert each["reasons"][0]["text"] in facts[each["supplier"]]
+            assert each["reasons"][-1]["text"] in facts[each["supplier"]]
     numbers = [str(number) for number in verdicts(document)]
     assert list(totals.groups()) == [str(len(candidates)), str(sum(each["trials"] for each in candidates))]
     assert list(said_first.groups()) == numbers
@@ -208,7 +210,8 @@ def test_one_click_from_a_candidate_to_its_page(page, dashboard, tmp_path):
     expect(page.get_by_role("heading", name=rejected["supplier"], exact=True)).to_be_visible()
     # It is tried in two categories, and the page is about the one that was clicked.
     assert rejected["elsewhere"]
-    expect(page.get_by_role("radio", name="Printing")).to_be_checked()
+    expect(page).to_have_url(re.compile("of=Printing"))
+    expect(page.get_by_role("heading", name="Printing: ✕ do not invite")).to_be_visible()
     expect(
         page.get_by_text(re.compile(f"Clearly better than 0 of {len(marks) - 1} other candidates"))
     ).to_be_visible()

@@ -15,9 +15,7 @@ from trialmetrics.charts import (
     dumbbell_chart,
     plan_chart,
     threshold_chart,
-    timeline_chart,
 )
-from trialmetrics.service_calendar import calendar
 from trialmetrics.vocabulary import CRITERIA
 
 LIGHT, DARK = "#FFFFFF", "#14181D"
@@ -98,46 +96,6 @@ def test_the_criteria_chart_says_what_was_not_observed(ranking):
     assert texts[CRITERIA.index("care")] == "not observed"
     (bars,) = [trace.x for trace in figure.data if trace.type == "bar"]
     assert bars[CRITERIA.index("care")] is None
-
-
-def test_the_time_line_has_the_suppliers_events_above_and_all_others_below(ranking, store):
-    trials = ranking.trials[ranking.trials["supplier"] == "Drukkerij Ten Have"]
-    service = calendar(ranking.policy.clock).to_pandas()
-    figure = checked(timeline_chart(store.events("drukkerij ten have"), trials, service, Look()))
-    marks = [
-        (text.split("</b>")[0].removeprefix("<b>"), y)
-        for trace in figure.data if trace.mode == "markers"
-        for text, y in zip(trace.hovertext, trace.y, strict=True)
-    ]  # fmt: skip
-    assert ("reply", -0.2) in marks
-    assert ("rude", 0.2) in marks
-    assert ("belittling", 1.2) in marks
-    assert len(marks) == 14
-
-
-def test_a_trial_that_judges_nothing_is_marked_on_the_time_line(ranking, store):
-    trials = ranking.trials[ranking.trials["supplier"] == "Drukkerij Ten Have"]
-    trials = trials.sort_values("requested_at").assign(judged=[True, False])
-    figure = checked(
-        timeline_chart(
-            store.events("drukkerij ten have"), trials, calendar(ranking.policy.clock).to_pandas(), Look()
-        )
-    )
-    lanes = [each.split("<br>")[1:] for each in figure.layout.yaxis.ticktext]
-    assert lanes == [["fulfilled"], ["fulfilled", "not judged"]]
-
-
-def test_a_time_line_without_moments_is_empty_not_broken(ranking):
-    trials = ranking.trials.head(1).assign(requested_at=pd.NaT)
-    events = pd.DataFrame(
-        {"trial_id": [], "event": [], "occurred_at": pd.to_datetime([]), "bare": [], "note": []}
-    )
-    assert (
-        checked(
-            timeline_chart(events, trials, calendar(ranking.policy.clock).to_pandas(), Look())
-        ).layout.height
-        > 0
-    )
 
 
 def test_the_dumbbell_chart_has_an_open_mark_for_small_and_a_full_one_for_large_orders():

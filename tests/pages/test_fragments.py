@@ -72,7 +72,10 @@ def told(test):
 def test_few_stories_are_open_others_are_not_made(shows, trials, open_at_first):
     test = shows("supplier.py", log(trials), supplier="Acme")
     assert told(test) == open_at_first
-    assert len([box for box in test.expander if box.label.startswith("T")]) == trials
+    for n, box in enumerate(test.expander, 1):
+        assert box.label.startswith(f"0{n}-03-2026 · small · ")
+        assert box.label.endswith(f" · 1 note · T{n}")
+    assert len(test.expander) == trials
 
 
 def test_of_many_trials_the_last_ones_story_is_shown_and_another_can_be_chosen(shows):

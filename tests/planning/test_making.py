@@ -15,7 +15,7 @@ from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.export import documents
 from trialmetrics.intake import Settings, read
-from trialmetrics.planning import next_step, plan, plan_reasons
+from trialmetrics.planning import plan, plan_reasons
 from trialmetrics.planning.invitation_chance import _refits, invitation_chances, simulate_invitations
 from trialmetrics.planning.tester_assignment import Assignment, not_before
 from trialmetrics.planning.trial_allocation import _allocate, _steps
@@ -81,11 +81,6 @@ def made(example):
     return plan(example)
 
 
-def _step(found, key, category):
-    """What to try next, in sentences."""
-    return plan_text.next_step(next_step(found, key, category))
-
-
 def test_each_category_stands_as_its_candidates_do(example, made):
     for goal in made.goals:
         mine = example.suppliers[example.suppliers["category"] == goal.category]
@@ -117,19 +112,6 @@ def test_who_declined_everything_is_worth_a_larger_order(example, made):
     declined = example.suppliers[example.suppliers["rule"] == verdict.ALL_DECLINED]
     assert made.declined == sorted(declined["supplier"])
     assert made.declined
-    row = declined.iloc[0]
-    assert (
-        _step(example, row["supplier_key"], row["category"])
-        == "Declined every order politely; try a larger one."
-    )
-
-
-def test_an_incident_is_for_a_person_and_not_for_more_trials(example):
-    held = example.suppliers[[verdict.INCIDENT in each for each in example.suppliers["vetoes"]]]
-    row = held[held["verdict"] == "retry"].iloc[0]
-    assert _step(example, row["supplier_key"], row["category"]) == (
-        "Somebody has to judge an incident first. A few more trials are not likely to bring an invitation."
-    )
 
 
 @pytest.mark.parametrize(
@@ -158,11 +140,6 @@ def test_what_runs_is_waited_for(looks):
         in plan_text.notes(made)
     )
     assert "Runs" not in set(made.lines["supplier"])
-    key = found.judged.set_index("supplier").loc["Runs", "supplier_key"]
-    assert (
-        _step(found, key, "Goods")
-        == "1 trial is not concluded; see how it ends, or note what is missing, first."
-    )
 
 
 def test_no_further_trial_where_enough_are_invited(kept):

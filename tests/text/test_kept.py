@@ -13,7 +13,7 @@ from tests.languages import OPEN, compiled
 from trialmetrics.analysis import sensitivity, small_orders, testers
 from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.choices import choices
-from trialmetrics.planning import next_step, plan
+from trialmetrics.planning import advice, plan
 from trialmetrics.text import language
 
 AS_OF = datetime(2026, 11, 25, 12)
@@ -65,7 +65,7 @@ def test_figures_hold_no_sentence(store, takes, artificial):
         testers.groups(ranking),
         testers.warnings(ranking),
         small_orders.compared(shown),
-        [next_step(ranking, *key) for key in zip(shown["supplier_key"], shown["category"], strict=True)],
+        [advice(ranking, *key) for key in zip(shown["supplier_key"], shown["category"], strict=True)],
     ]
     for each in kept:
         every = list(texts(each))

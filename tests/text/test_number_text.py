@@ -181,3 +181,24 @@ def test_severity_from_less_to_more() -> None:
 )
 def test_what_agreement_is_good_for(alpha: float, said: str) -> None:
     assert terms.agreement_words(alpha) == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "waited", "silent"),
+    [
+        # Half a day stands for one day; what is shorter in hours is not known to be.
+        (4.0, "the same day", "1 working day"),
+        (8.0, "1 working day", "1 working day"),
+        (16.0, "2 working days", "2 working days"),
+        (math.inf, "never", "never"),
+        (math.nan, "–", "–"),
+    ],
+)
+def test_of_dates_without_a_time_no_hour_is_said(hours, waited, silent) -> None:
+    day = CLOCK.day_hours
+    assert date_text.wait(hours, day, date_only=True) == waited
+    assert date_text.silence(hours, day, date_only=True) == silent
+
+
+def test_silence_with_times_is_said_in_hours() -> None:
+    assert date_text.silence(3.0, CLOCK.day_hours) == "3 h"

@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 
 from trialmetrics.analysis.candidates import KEY, places
+from trialmetrics.analysis.verdict import REJECT
 from trialmetrics.vocabulary import EVENTS
 
 # An incident or a refusal tells most, then other things the supplier did; the note of a request is our own words.
 TELLING = ("rude", "belittling", "brush_off", "decline", "disclosed")
 INCIDENTS = ("rude", "belittling")
+BAD, GOOD = (*TELLING, "error"), ("initiative", "recovery", "advice")
 MAX_QUOTED = 3  # at most this many incidents of a candidate are quoted
 
 
@@ -82,11 +84,43 @@ def deciding(
     place = spoken.groupby([*KEY, "incident"]).cumcount()
     latest = spoken[place < np.where(spoken["incident"], MAX_QUOTED, 1)]
     for place, row in zip(places(rows, latest), latest.itertuples(), strict=True):
-        at = row.requested_at if pd.isna(row.occurred_at) else row.occurred_at
-        quotes_by_candidate[place].append(
-            {
-                "event": row.event, "words": row.note, "tester": None if pd.isna(row.tester) else row.tester,
-                "on": None if pd.isna(at) else at.date().isoformat(), "trial_id": row.trial_id,
-            }
-        )  # fmt: skip
+        quotes_by_candidate[place].append(_quote(row))
     return quotes_by_candidate
+
+
+def strongest(
+    candidate: dict[str, Any], events: pd.DataFrame, trials: pd.DataFrame, most: int = 2
+) -> list[dict[str, Any]]:
+    """The quotes to read first: those that decide, filled up to `most` with the most telling notes of its judged trials.
+
+    `candidate`: its row of the ranking; `events`, `trials`: its current events and trials. What it did badly comes first where it
+    is left out, what it did well elsewhere; then what else it did, then other notes, the latest first. A note on a request is
+    our own words. Quotes have the form of `deciding`.
+    """
+    quotes: list[dict[str, Any]] = candidate["quotes"][:most]
+    judged = trials.loc[
+        (trials["judged"] & trials["ended"]).to_numpy(dtype=bool), ["trial_id", "tester", "requested_at"]
+    ]
+    noted = events[events["note"].notna() & (events["event"] != "request")]
+    noted = noted.drop(columns=["tester"], errors="ignore").merge(judged, on="trial_id")
+    first, last = (GOOD, BAD) if candidate["verdict"] != REJECT else (BAD, GOOD)
+    own = noted["event"].isin(
+        [name for name, event in EVENTS.items() if event.by in ("supplier", "observed")]
+    )
+    noted = noted.assign(
+        place=np.select([noted["event"].isin(first), noted["event"].isin(last), own], [0, 3, 1], 2),
+        at=noted["occurred_at"].fillna(noted["requested_at"]),
+    ).sort_values(["place", "at"], ascending=[True, False], kind="stable")
+    read = {quote["words"] for quote in quotes}
+    for row in noted.drop_duplicates("note").itertuples():
+        if len(quotes) < most and row.note not in read:
+            quotes.append(_quote(row))
+    return quotes
+
+
+def _quote(row: Any) -> dict[str, Any]:
+    at = row.requested_at if pd.isna(row.occurred_at) else row.occurred_at
+    return {
+        "event": row.event, "words": row.note, "tester": None if pd.isna(row.tester) else row.tester,
+        "on": None if pd.isna(at) else at.date().isoformat(), "trial_id": row.trial_id,
+    }  # fmt: skip

@@ -15,13 +15,13 @@ def reason_for_trials(row: Mapping[str, Any]) -> Reason:
         case verdict.ALL_DECLINED:
             return {"code": "larger_order"}
         case verdict.THIN_COVERAGE:
-            return {"code": "note_more"}
+            return more_to_note()
         case verdict.FEW_TRIALS:
             return {
                 "code": {"in": "good_impression", "out": "poor_impression"}.get(row["lean"], "no_impression")
             }
     if verdict.INCIDENT in row["vetoes"]:
-        return {"code": "judge_incident"}
+        return incident_to_judge()
     if verdict.CAME_TO_NOTHING in row["vetoes"]:
         return {"code": "came_to_nothing", "k": int(row["served"]), "n": int(row["served_of"])}
     if verdict.DECLINED in row["vetoes"]:
@@ -29,6 +29,16 @@ def reason_for_trials(row: Mapping[str, Any]) -> Reason:
     if row["lean"] == "in":
         return {"code": "few_delivered"}
     return {"code": "close_to_call", "score": float(row["score"]), "threshold": float(row["threshold"])}
+
+
+def more_to_note() -> Reason:
+    """The reason to note more of each trial."""
+    return {"code": "note_more"}
+
+
+def incident_to_judge() -> Reason:
+    """The reason to stop: a person has to judge an incident."""
+    return {"code": "judge_incident"}
 
 
 def trials_running(trials: int) -> Reason:

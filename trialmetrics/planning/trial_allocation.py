@@ -74,25 +74,16 @@ def plan(ranking: Ranking, *, invite: int = DEFAULT_INVITATIONS, trials: int | N
     )
 
 
-def next_step(ranking: Ranking, supplier_key: str, category: str) -> list[Reason]:
-    """What to do next with one undecided candidate, as codes with figures; empty for one that is decided."""
-    judged = ranking.judged
-    candidate = (judged["supplier_key"] == supplier_key) & (judged["category"] == category)
-    rows = judged[candidate & (judged["verdict"] == verdict.RETRY)]
-    if rows.empty:
-        return []
-    row = rows.iloc[0].to_dict()
-    if row["rule"] == verdict.ALL_DECLINED:
-        return [plan_reasons.reason_for_trials(row)]
-    if running := int(row["judged_running"]):
-        return [plan_reasons.trials_running(running)]
-    chance = invitation_chances(ranking, candidates.places(judged, rows))
+def next_trials(ranking: Ranking, candidate: np.ndarray) -> list[Reason]:
+    """The next trials with one undecided candidate, a mask over `ranking.judged`; empty where none is likely to help."""
+    rows = ranking.judged[candidate]
+    chance = invitation_chances(ranking, np.flatnonzero(candidate))
     steps = _steps(chance[0])
     if not steps:
-        return [plan_reasons.reason_for_trials(row), plan_reasons.invitation_unlikely()]
+        return []
     number = steps[0][1]
     line = _lines(ranking, rows, np.array([number]), chance[:, number]).iloc[0].to_dict()
-    return [line["why"], *plan_reasons.trials_to_place(line)]
+    return plan_reasons.trials_to_place(line)
 
 
 def _steps(chance: np.ndarray) -> list[tuple[float, int]]:

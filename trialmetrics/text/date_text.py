@@ -28,13 +28,17 @@ def hours(value: float | None, day_hours: float) -> str:
     # Compares the rounded hours, so that no text in hours exceeds the shortest text in days.
     if round(value) < DAYS_FROM * day_hours:
         return _("{n} h").format(n=digits(round(value)))
-    days = round(value / day_hours, 1)
+    return days(round(value / day_hours, 1), day_hours)
+
+
+def days(number_of_days: float, day_hours: float) -> str:
+    """A number of service days, or of days where every hour counts."""
     words = (
-        ngettext("{n} day", "{n} days", math.ceil(days))
+        ngettext("{n} day", "{n} days", math.ceil(number_of_days))
         if day_hours == PLAIN_DAY
-        else ngettext("{n} working day", "{n} working days", math.ceil(days))
+        else ngettext("{n} working day", "{n} working days", math.ceil(number_of_days))
     )
-    return words.format(n=number(days))
+    return words.format(n=number(number_of_days))
 
 
 def first_reply(median: float | None, answered: float | None, day_hours: float) -> str:
@@ -44,9 +48,21 @@ def first_reply(median: float | None, answered: float | None, day_hours: float) 
     return _("none") if answered == 0 else _("mostly none")
 
 
-def wait(value: float | None, day_hours: float) -> str:
-    """Service hours of a wait; infinite: "never"."""
-    return _("never") if value == math.inf else hours(value, day_hours)
+def wait(value: float | None, day_hours: float, *, date_only: bool = False) -> str:
+    """Service hours of a wait; infinite: "never". `date_only`: an end of it has no time of day, so only days are said."""
+    if value == math.inf:
+        return _("never")
+    if not date_only or is_missing(value):
+        return hours(value, day_hours)
+    assert value is not None
+    # Half a day stands for two events of one day.
+    whole = round(value / day_hours)
+    return days(whole, day_hours) if 2 * value > day_hours else _("the same day")
+
+
+def silence(value: float, day_hours: float, *, date_only: bool = False) -> str:
+    """Service hours without an answer; `date_only`: said in days, a day at least."""
+    return wait(max(value, day_hours) if date_only else value, day_hours, date_only=date_only)
 
 
 def months(count: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from trialmetrics.planning.result import Goal, Plan
-from trialmetrics.text import number_text
+from trialmetrics.text import number_text, reason_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.lists import listed
 
@@ -89,9 +89,11 @@ def trials(line: Mapping[str, Any]) -> str:
     return ngettext("{n} more trial", "{n} more trials", line["trials"]).format(n=line["trials"])
 
 
-def next_step(reasons: Iterable[Mapping[str, Any]]) -> str:
-    """The result of `planning.next_step` in sentences; empty where there is none."""
-    return " ".join(map(text, reasons))
+def advice(reasons: Iterable[Mapping[str, Any]]) -> str:
+    """The result of `planning.advice` in sentences."""
+    return " ".join(
+        text(reason) if reason["code"] in CODES else reason_text.text(reason) for reason in reasons
+    )
 
 
 def text(reason: Mapping[str, Any]) -> str:
@@ -139,7 +141,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "{trials} trials are not concluded; see how they end, or note what is missing, first.",
         n,
     ),
-    "unlikely": lambda _n: _("A few more trials are not likely to bring an invitation."),
+    "unlikely": lambda _n: _("By what is known today an invitation is not likely."),
     "place": lambda n: ngettext("Place {trials} more small trial.", "Place {trials} more small trials.", n),
     "place_by": lambda n: ngettext(
         "Place {trials} more small trial, by {testers}.", "Place {trials} more small trials, by {testers}.", n

@@ -1,0 +1,116 @@
+"""The events of each trial of a candidate, with the words that were noted."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages._shared import server, widgets
+from pages._shared.fragments import fragment
+from pages._supplier.candidate_events import events_of, trials_of
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.text import date_text, number_text, terms
+from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.plain_text import plain, visible
+from trialmetrics.vocabulary import EVENTS
+
+# Pixels, of the columns of a trial's events.
+WHEN_WIDTH, WHO_WIDTH, WHAT_WIDTH, WORDS_WIDTH = 132, 84, 128, 450
+MOST_EXPANDED = 3  # up to this many trials all are expanded
+MOST_EXPANDERS = 20  # of more trials than this, one is shown at a time
+_INVENTED = re.compile(r" #(line )?\d+$")  # the end of an id that the log did not have
+
+
+def draw(ranking: Ranking, candidate: dict) -> None:
+    """Draw the events of each trial of the candidate."""
+    stories = server.workspace().view_of_now(
+        _stories, ranking, candidate["supplier_key"], candidate["category"]
+    )
+    if len(stories) > MOST_EXPANDERS:
+        _one_of(stories)
+        return
+    for trial, trial_events in stories:
+        _story(trial, trial_events, expanded=len(stories) <= MOST_EXPANDED)
+
+
+def _stories(ranking: Ranking, supplier_key: str, category: str) -> list[tuple[dict, pd.DataFrame]]:
+    """Each trial with its events."""
+    trials = trials_of(ranking, supplier_key, category)
+    events = events_of(ranking, supplier_key, trials)
+    of_trial = dict(iter(events.groupby("trial_id")))
+    return [
+        (trial, of_trial.get(trial["trial_id"], events.head(0))) for trial in trials.to_dict(orient="records")
+    ]
+
+
+@fragment
+def _story(trial: Mapping[Any, Any], events: pd.DataFrame, *, expanded: bool) -> None:
+    """The events of one trial, drawn only once the expander is open."""
+    key = f"story {trial['supplier_key']} {trial['trial_id']}"
+    with st.expander(plain(_title(trial, events)), expanded=expanded, key=key, on_change="rerun") as story:
+        if story.open:
+            _events_table(events)
+
+
+@fragment
+def _one_of(stories: list[tuple[dict, pd.DataFrame]]) -> None:
+    """The events of one trial, chosen in a list, at first the latest: hundreds of expanders cost more than the whole page."""
+    trials = {trial["trial_id"]: (trial, events) for trial, events in reversed(stories)}
+    first = next(
+        (n for n, (trial, _events) in enumerate(trials.values()) if not pd.isna(trial["requested_at"])), 0
+    )
+    trial = stories[0][0]
+    chosen = st.selectbox(
+        _("Trial"), trials, index=first, key=f"story of {trial['supplier_key']} {trial['category']}",
+        format_func=lambda name: visible(_title(*trials[name])),
+    )  # fmt: skip
+    _events_table(trials[chosen][1])
+
+
+def _title(trial: Mapping[Any, Any], events: pd.DataFrame) -> str:
+    """A trial's date, order class, state, score, number of notes, and its id where the log has one, in one line."""
+    noted = int(events["note"].notna().sum())
+    parts = [
+        _("no date") if pd.isna(trial["requested_at"]) else date_text.moment(trial["requested_at"], date_only=True),
+        terms.order_class_words(trial["order_class"], trial["order_class_from"]),
+        terms.state_words(trial["state"]),
+    ]  # fmt: skip
+    if not pd.isna(trial["score"]):
+        parts.append(_("score {score}").format(score=number_text.score(trial["score"])))
+    parts.append(ngettext("{n} note", "{n} notes", noted).format(n=noted))
+    if not _INVENTED.search(trial["trial_id"]):
+        parts.append(trial["trial_id"])
+    return " · ".join(parts)
+
+
+def _events_table(events: pd.DataFrame) -> None:
+    events = events.sort_values("occurred_at", kind="stable", na_position="last")
+    promised = {
+        _("promised for"): [
+            "" if pd.isna(row.promised_at) else widgets.when(row.promised_at, row.promised_bare)
+            for row in events.itertuples()
+        ]
+    }
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("when"): [widgets.when(row.occurred_at, row.bare) for row in events.itertuples()],
+                _("who"): events["event"].map(lambda event: terms.party_words(EVENTS[event].by)),
+                _("what"): events["event"].map(terms.event_words),
+                **(promised if events["promised_at"].notna().any() else {}),
+                _("words"): events["note"],
+            }
+        ),
+        hide_index=True,
+        placeholder="",
+        column_config={
+            _("when"): st.column_config.TextColumn(width=WHEN_WIDTH),
+            _("who"): st.column_config.TextColumn(width=WHO_WIDTH),
+            _("what"): st.column_config.TextColumn(width=WHAT_WIDTH),
+            _("promised for"): st.column_config.TextColumn(width=WHEN_WIDTH),
+            _("words"): st.column_config.TextColumn(width=WORDS_WIDTH),
+        },
+        row_height=widgets.row_height(events["note"], WORDS_WIDTH),
+    )
