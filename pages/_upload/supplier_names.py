@@ -13,12 +13,27 @@ MAX_SHOWN = 8
 
 
 def section() -> None:
-    """The section on supplier names; empty if there is only one name."""
+    """Names that may be one supplier; without any, only what was decided before and a form for two names, behind a click."""
     names = server.workspace().read(_names)
     decisions = server.workspace().read(_decisions)
     if len(names) < 2 and decisions.empty:
         return
+    proposed = server.workspace().read(_similar_pairs)
+    if proposed.empty:
+        with st.expander(_("Supplier names: merge two, or take an answer back")):
+            _explain()
+            _earlier_answers(decisions)
+            _two_names_form(names)
+        return
     st.header(_("One supplier or two?"))
+    _explain()
+    _proposals(proposed)
+    with st.expander(_("Earlier answers, and merging two names yourself")):
+        _earlier_answers(decisions)
+        _two_names_form(names)
+
+
+def _explain() -> None:
     widgets.explain(
         _("A supplier that is written in two ways counts as two until somebody says here that it is one."),
         _("Names are compared without B.V., GmbH and the like, without accents, spaces and punctuation; what is nearly the same "
@@ -27,16 +42,11 @@ def section() -> None:
           "names have is one trial, unless a request is noted under both: then it stays two trials, with the name in "
           "brackets."),
     )  # fmt: skip
-    _proposals(server.workspace().read(_similar_pairs), answered=not decisions.empty)
-    rows = decisions.to_dict(orient="records")
-    for row in rows[:MAX_SHOWN]:
+
+
+def _earlier_answers(decisions: pd.DataFrame) -> None:
+    for row in decisions.to_dict(orient="records"):
         _decision(row)
-    if len(rows) > MAX_SHOWN:
-        with st.expander(_("Earlier answers")):
-            for row in rows[MAX_SHOWN:]:
-                _decision(row)
-    with st.expander(_("Merge two names yourself, or keep them apart")):
-        _two_names_form(names)
 
 
 def _names(store: Store) -> list[str]:
@@ -53,9 +63,7 @@ def _similar_pairs(store: Store) -> pd.DataFrame:
     return store.names.similar_pairs()
 
 
-def _proposals(proposed: pd.DataFrame, *, answered: bool) -> None:
-    if proposed.empty:
-        st.write(_("No other two names look alike.") if answered else _("No two names look alike."))
+def _proposals(proposed: pd.DataFrame) -> None:
     for row in proposed.head(MAX_SHOWN).to_dict(orient="records"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.write(

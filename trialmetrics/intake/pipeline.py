@@ -12,10 +12,9 @@ import duckdb
 
 from trialmetrics import error_messages
 from trialmetrics.errors import UnreadableFile, UsageError
-from trialmetrics.intake import column_matching, headings, remembered_settings
+from trialmetrics.intake import column_matching, headings, preview, remembered_settings
 from trialmetrics.intake.files import decoding, lines
 from trialmetrics.intake.files.source import find_source
-from trialmetrics.intake.files.staging import NATIVE
 from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.notation import detection, guessed_columns, questions
 from trialmetrics.intake.notation.settings_check import refuse_notations, refuse_words
@@ -36,10 +35,8 @@ from trialmetrics.intake.values.words import normalised_word
 from trialmetrics.intake.worker import progress
 from trialmetrics.text.language import _
 
-PREVIEW_ROWS = 10
 MEMORY = "400MB"  # of the in-memory database; beyond it DuckDB spills to disk
 THREADS = min(4, os.cpu_count() or 1)
-_FIRST_ROWS = f"(select * from raw_row order by line limit {PREVIEW_ROWS})"
 
 
 def read_here(
@@ -196,6 +193,7 @@ def _read(
         "decided": decisions,
         "proposals": [Proposal(heading, ours) for heading, ours in matching.proposals.items()],
         "unused": [] if mended else matching.unused,
+        "as_written": preview.as_written(database, file_lines, names),
     }
     if open_questions:
         return {
@@ -205,7 +203,8 @@ def _read(
             "questions": open_questions,
             "unread": unknown_words.find(database, kind, heading_of, notations, answers),
             "doubts": [],
-            "preview": _raw_preview(database, places, names),
+            "preview": [],
+            "examples": [],
         }
     progress.report("values")
     refuse_words(user_settings, kind, notations)
@@ -214,7 +213,8 @@ def _read(
     row_checks.find_problems(database, kind, heading_of, file_lines.unclosed)
     progress.report("rows")
     typed = Typed(kind, notations, heading_of.keys(), irregular)
-    preview = _typed_preview(database, typed.sql(_FIRST_ROWS), kind, heading_of)
+    first_rows = preview.as_read(database, typed, heading_of)
+    examples = preview.examples(database, typed, heading_of)
     to_remember: dict[str, Any] = asdict(detected) | columns_to_remember
     if kind == "events":
         log_rows.write_log(database, folder, typed, heading_of, now.date(), mended=mended)
@@ -257,7 +257,8 @@ def _read(
             answers,
         ),
         "doubts": doubts.find(database, folder, kind, heading_of, answered=_answers_on_dates(settings, kind)),
-        "preview": preview,
+        "preview": first_rows,
+        "examples": examples,
     }
 
 
@@ -322,33 +323,3 @@ def _normalised_answers(settings: Settings) -> dict[str, dict[str, str]]:
         ours: {normalised_word(theirs): meant for theirs, meant in texts.items() if meant is not None}
         for ours, texts in settings.answers.items()
     }
-
-
-def _raw_preview(
-    database: duckdb.DuckDBPyConnection, places: Mapping[int, str], names: Sequence[str]
-) -> list[dict[str, Any]]:
-    """The first rows as written, keyed by their headings."""
-    selected = ", ".join(["line", *(f'{ours} as "{ours}"' for ours in places.values())])
-    rows = database.execute(f"select {selected} from {_FIRST_ROWS}").fetchall()
-    labels = ["line", *(names[position] for position in places)]
-    return [dict(zip(labels, map(_without_mark, row), strict=True)) for row in rows]
-
-
-def _typed_preview(
-    database: duckdb.DuckDBPyConnection, value_row: str, kind: str, heading_of: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """The first rows as read, keyed by our columns; unreadable dates as written."""
-    names = [name for name in COLUMNS[kind] if name in heading_of]
-    selected = ", ".join(
-        f"coalesce(case when {name}_bare then strftime({name}, '%Y-%m-%d') else strftime({name}, '%Y-%m-%d %H:%M') end, "
-        f"(select first.{name} from {_FIRST_ROWS} as first where first.line = typed.line)) as {name}"
-        if COLUMNS[kind][name].kind == "moment"
-        else name
-        for name in names
-    )
-    rows = database.execute(f"select line, {selected} from ({value_row}) as typed order by line").fetchall()
-    return [dict(zip(["line", *names], map(_without_mark, row), strict=True)) for row in rows]
-
-
-def _without_mark(value: Any) -> Any:
-    return value.replace(NATIVE, "") if isinstance(value, str) else value
