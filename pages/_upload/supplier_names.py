@@ -1,5 +1,7 @@
 """Upload: merge supplier names or keep them apart: similar pairs, earlier decisions, any two names."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -10,27 +12,29 @@ from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
 MAX_SHOWN = 8
+DECIDED = "names were decided on"  # by this person, in this session
 
 
 def section() -> None:
-    """Names that may be one supplier; without any, only what was decided before and a form for two names, behind a click."""
+    """Names that may be one supplier, and what was just decided; without any, only a form for two names behind a click."""
     names = server.workspace().read(_names)
     decisions = server.workspace().read(_decisions)
     if len(names) < 2 and decisions.empty:
         return
     proposed = server.workspace().read(_similar_pairs)
-    if proposed.empty:
-        with st.expander(_("Supplier names: merge two, or take an answer back")):
-            _explain()
-            _earlier_answers(decisions)
-            _two_names_form(names)
-        return
-    st.header(_("One supplier or two?"))
-    _explain()
-    _proposals(proposed)
-    with st.expander(_("Earlier answers, and merging two names yourself")):
-        _earlier_answers(decisions)
+    earlier = decisions.to_dict(orient="records")
+    if not proposed.empty or st.session_state.get(DECIDED):
+        st.header(_("One supplier or two?"))
+        _explain()
+        _proposals(proposed)
+        if st.session_state.get(DECIDED):
+            for row in earlier[:1]:
+                _decision(row)
+            earlier = earlier[1:]
+    with st.expander(_("Merge two names yourself, or keep them apart")):
         _two_names_form(names)
+        for row in earlier:
+            _decision(row)
 
 
 def _explain() -> None:
@@ -42,11 +46,6 @@ def _explain() -> None:
           "names have is one trial, unless a request is noted under both: then it stays two trials, with the name in "
           "brackets."),
     )  # fmt: skip
-
-
-def _earlier_answers(decisions: pd.DataFrame) -> None:
-    for row in decisions.to_dict(orient="records"):
-        _decision(row)
 
 
 def _names(store: Store) -> list[str]:
@@ -64,6 +63,8 @@ def _similar_pairs(store: Store) -> pd.DataFrame:
 
 
 def _proposals(proposed: pd.DataFrame) -> None:
+    if proposed.empty:
+        st.write(_("No other two names look alike."))
     for row in proposed.head(MAX_SHOWN).to_dict(orient="records"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.write(
@@ -112,18 +113,17 @@ def _decision(row: dict) -> None:
 def _buttons(one: str | None, other: str | None, key: str) -> None:
     store, user = server.store(), server.user()
     unclear = not one or not other or one == other
-    widgets.action_button(
-        _("One supplier"), store.names.merge, one, other, user, key=f"one supplier-{key}", disabled=unclear
-    )
-    widgets.action_button(
-        _("Two suppliers"),
-        store.names.keep_apart,
-        one,
-        other,
-        user,
-        key=f"two suppliers-{key}",
-        disabled=unclear,
-    )
+    decisions = {
+        "one supplier": (_("One supplier"), store.names.merge),
+        "two suppliers": (_("Two suppliers"), store.names.keep_apart),
+    }
+    for name, (label, decide) in decisions.items():
+        widgets.action_button(label, _decide, decide, one, other, user, key=f"{name}-{key}", disabled=unclear)
+
+
+def _decide(decide: Callable[..., object], *what: object) -> None:
+    decide(*what)
+    st.session_state[DECIDED] = True
 
 
 def _trials(count: int) -> str:
