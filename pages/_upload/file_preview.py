@@ -37,16 +37,16 @@ def section(reading: Reading) -> None:
 def table(reading: Reading) -> pd.DataFrame:
     """The first rows under all headings of the file, each over the column of ours that it is read as; read values where there
     are any, else the text as written. Values for all rows stand at the end."""
-    written = pd.DataFrame(reading.as_written, columns=["line", *reading.names])
+    written = pd.DataFrame(reading.as_written, columns=range(1 + len(reading.names)))
     read = reading.preview
-    columns: dict[tuple[str, str], pd.Series] = {(" ", _("line")): written["line"]}
+    columns: dict[tuple[str, str], pd.Series] = {(" ", _("line")): written[0]}
     taken = set()
-    for heading in reading.names:
+    for place, heading in enumerate(reading.names, start=1):
         ours = reading.mapping.get(heading)
         is_read = ours in read and ours not in taken
         taken.add(ours)
         columns[heading, terms.column_words(ours) if ours else _("left alone")] = (
-            _as_shown(read[ours], str(ours)) if is_read else written[heading]
+            _as_shown(read[ours], str(ours)) if is_read else written[place]
         )
     for ours in read.columns.difference([*taken, "line"], sort=False):
         columns[_("all rows"), terms.column_words(ours)] = _as_shown(read[ours], ours)

@@ -56,19 +56,21 @@ def test_sheets_are_proposed_for_a_trial_that_is_no_longer_there(store, takes, r
 
 NOTED = "supplier,trial_id,event,occurred_at,courtesy,note\n"
 NOTES = (
-    NOTED + "A,T1,request,2026-03-02 10:00,,\nA,T1,delivery,2026-09-10,,\nB,T2,request,2026-03-04 10:00,,\n"
+    NOTED + "A,T1,request,2026-03-02 10:00,,\nA,T1,delivery,2026-03-10,,\nB,T2,request,2026-03-04 10:00,,\n"
     "B,T2,reply,2026-03-05 10:00,4,fine\n"
 )
 SHEET_NOTED = "supplier,trial_id,requested_at,delivered_at,chases,outcome\n"
-SHEET_NOTES = SHEET_NOTED + "A,1,2026-03-02,2026-09-10,1,fulfilled\nB,2,2026-03-02,,0,\n"
+SHEET_NOTES = SHEET_NOTED + "A,1,2026-03-02,2026-03-10,1,fulfilled\nB,2,2026-03-02,,0,\n"
+
+UNNUMBERED = "supplier,requested_at,delivered_at,chases\nA,2026-03-02,2026-03-10,1\nB,2026-03-02,,0\n"
 
 
 @pytest.mark.parametrize(
     ("before", "after", "lines"),
     [
         (
-            NOTES, NOTES.replace("09-10", "09-11").replace("4,fine", "5,fine"),
-            ["line 3 (A): delivery 10-09-2026 → 11-09-2026", "line 5 (B): courtesy 4 of 5 → 5 of 5"],
+            NOTES, NOTES.replace("03-10", "03-11").replace("4,fine", "5,fine"),
+            ["line 3 (A): delivery 10-03-2026 → 11-03-2026", "line 5 (B): courtesy 4 of 5 → 5 of 5"],
         ),
         (NOTES, NOTES.replace("B,T2,reply", "B,T2,quote"), ["line 5 (B): event reply → quote"]),
         (
@@ -77,19 +79,18 @@ SHEET_NOTES = SHEET_NOTED + "A,1,2026-03-02,2026-09-10,1,fulfilled\nB,2,2026-03-
         ),
         (NOTES, NOTES.replace("T2", "T3"), ["line 4 (B): trial T2 → T3", "line 5 (B): trial T2 → T3"]),
         (
-            NOTES, NOTES.replace("A,T1,delivery,2026-09-10,,\n", ""),
-            ["line 3 of the earlier file (A): delivery 10-09-2026 → –"],
+            NOTES, NOTES.replace("A,T1,delivery,2026-03-10,,\n", ""),
+            ["line 3 of the earlier file (A): delivery 10-03-2026 → –"],
         ),
         # What moved to another line is no difference.
         (NOTES, NOTED + "".join(reversed(NOTES.splitlines(keepends=True)[1:])), []),
         (
-            SHEET_NOTES, SHEET_NOTES.replace("09-10", "09-11").replace("2026-03-02,,0,", "2026-03-02,,3,declined"),
-            ["line 2 (A): delivered 10-09-2026 → 11-09-2026", "line 3 (B): outcome – → declined; chases: 3 more"],
+            SHEET_NOTES, SHEET_NOTES.replace("03-10", "03-11").replace("2026-03-02,,0,", "2026-03-02,,3,declined"),
+            ["line 2 (A): delivered 10-03-2026 → 11-03-2026", "line 3 (B): outcome – → declined; chases: 3 more"],
         ),
         (
-            SHEET_NOTES.replace("trial_id", "order").replace("A,1", "A,"),
-            SHEET_NOTES.replace("trial_id", "order").replace("A,1", "Aa,").replace("09-10", "09-11"),
-            ["line 2 (Aa): supplier A → Aa; delivered 10-09-2026 → 11-09-2026"],
+            UNNUMBERED, UNNUMBERED.replace("A,", "Aa,").replace("03-10", "03-11"),
+            ["line 2 (Aa): supplier A → Aa; delivered 10-03-2026 → 11-03-2026"],
         ),
     ],
     ids=["values", "event", "supplier", "trial", "a row less", "another order", "sheet", "sheet without numbers"],

@@ -193,7 +193,7 @@ def _read(
         "decided": decisions,
         "proposals": [Proposal(heading, ours) for heading, ours in matching.proposals.items()],
         "unused": [] if mended else matching.unused,
-        "as_written": preview.as_written(database, file_lines, names),
+        "as_written": preview.as_written(database, file_lines, len(names)),
     }
     if open_questions:
         return {

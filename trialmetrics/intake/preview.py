@@ -1,6 +1,6 @@
 """The first rows of a file, as written and as read, and one example per column of how its values were turned."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import duckdb
@@ -11,30 +11,29 @@ from trialmetrics.intake.headings import COLUMNS
 from trialmetrics.intake.values.typed_texts import Typed
 
 ROWS = 10
+LONGEST = 300
 EXAMPLE_ROWS = 500  # rows in which examples are looked for
 FIRST_ROWS = f"(select * from raw_row order by line limit {ROWS})"
 _YES_NO = {True: "yes", False: "no"}
 _EXAMPLE_ROWS = f"(select * from raw_row order by line limit {EXAMPLE_ROWS})"
 
 
-def as_written(
-    database: duckdb.DuckDBPyConnection, file_lines: Lines, names: Sequence[str]
-) -> list[dict[str, Any]]:
-    """The first rows as the file has them: `line`, and the text under every one of its headings (`names`), null where empty."""
+def as_written(database: duckdb.DuckDBPyConnection, file_lines: Lines, width: int) -> list[list[Any]]:
+    """The first rows as the file has them: the line, then the texts under all of its `width` headings, None where empty.
+
+    Texts are cut at LONGEST characters.
+    """
     shown = [line for (line,) in database.execute(f"select line from {FIRST_ROWS}").fetchall()]
     if not shown:
         return []
-    cells = ", ".join(file_lines.cell(position) for position in range(len(names)))
+    cells = ", ".join(file_lines.cell(position) for position in range(width))
     first = file_lines.lines_skipped + 1
     # Lines are read in order, so their place gives their number.
     query = database.execute(
         f"select {cells} from {file_lines.relation} limit {max(shown) - file_lines.lines_skipped}"
     )
     texts = {line: row for line, row in enumerate(query.fetchall(), first) if line in {*shown}}
-    return [
-        {"line": line, **{name: _text(cell) for name, cell in zip(names, texts[line], strict=True)}}
-        for line in sorted(shown)
-    ]
+    return [[line, *map(_cut, map(_text, texts[line]))] for line in sorted(shown)]
 
 
 def as_read(
@@ -108,6 +107,10 @@ def _is_turned(text: str, value: Any) -> bool:
 def _text(cell: str | None) -> str | None:
     """A cell without marks and surrounding blanks; None where empty."""
     return (cell or "").replace(BREAK, "\n").replace(NATIVE, "").strip(BLANKS) or None
+
+
+def _cut(text: str | None) -> str | None:
+    return text if text is None or len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _without_mark(value: Any) -> Any:

@@ -90,7 +90,7 @@ class Reading:
     with this header. `decided`: ambiguous notations and what settled them; `doubts`: signs that an answer is wrong for this file;
     both as codes with figures that `text.question_text` words. `sheets`: the workbook's sheet names. `unused`: the headings left
     alone, those of dates first: `{"heading", "values": examples, "nearest": our column or None}`. `rows` excludes blank lines,
-    repeated headers and totals; `as_written`: the first of them, `line` and the text under each of `names`; `preview`: the same
+    repeated headers and totals; `as_written`: the first of them, each its line and the texts under `names`; `preview`: the same
     as read, under our columns; `examples`: how values were turned, see `preview.examples`. `set_aside` counts rows that cannot be
     taken, `warnings` single values left out. `folder` holds the tables of the `batch`; while there are `questions` it, `preview`
     and `examples` are empty.
@@ -122,7 +122,7 @@ class Reading:
     sheets: list[str] = field(default_factory=list)
     doubts: list[dict[str, Any]] = field(default_factory=list)
     unused: list[dict[str, Any]] = field(default_factory=list)
-    as_written: list[dict[str, Any]] = field(default_factory=list)
+    as_written: list[list[Any]] = field(default_factory=list)
     examples: list[dict[str, Any]] = field(default_factory=list)
 
     @property

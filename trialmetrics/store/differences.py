@@ -104,7 +104,7 @@ def find(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str) -> Differ
                 union all
                 select false, supplier_key, any_value(supplier) from supplier_name where upload_id = ? group by supplier_key
             ) as name using (is_new, supplier_key)
-            order by line
+            order by line, event
             """,
             [upload_id],
         )

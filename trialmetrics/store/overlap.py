@@ -88,4 +88,6 @@ def find(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> list[Overlap]:
         found = differences.find(cursor, upload_id, batch.kind)
         if lost or found.lines:
             overlaps.append(Overlap(upload_id, file, trials, shared, lost, rows, found))
+    for registered in ("new_event", "new_sheet"):
+        cursor.unregister(registered)
     return sorted(overlaps, key=lambda overlap: (overlap.file != batch.name, -overlap.shared))[:MAX_PROPOSED]
