@@ -1,11 +1,12 @@
 """Upload: the uploads so far, the last few first, with undo and redo."""
 
+import re
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, server
+from pages._shared import downloads, server, widgets
 from pages._upload import outcome, problem_list
 from trialmetrics.export import tables
 from trialmetrics.text import date_text
@@ -53,9 +54,28 @@ def _upload(row: dict[str, Any]) -> None:
                 key=f"problems-of-{upload_id}", icon=f":material/expand_{'less' if is_open else 'more'}:",
                 type="tertiary", on_click=_open, args=(None if is_open else upload_id,),
             )  # fmt: skip
+        if server.store().uploads.originals.has(row["sha256"]):
+            _original(row)
         outcome.turn_button(upload_id, active, key="history")
     if is_open:
         problem_list.of_upload(upload_id, int(row["set_aside"]))
+
+
+def _original(row: dict[str, Any]) -> None:
+    """The file as it came: download it, or delete it."""
+    originals, sha256 = server.store().uploads.originals, row["sha256"]
+    with st.popover(
+        _("File {n}").format(n=row["upload_id"]), type="tertiary", key=f"file-{row['upload_id']}"
+    ):
+        st.download_button(
+            _("Download {file} as it came").format(file=plain(row["file"])),
+            downloads.for_reader(lambda: originals.read(sha256)), re.split(r"[\\/]", row["file"])[-1],
+            key=f"original-{row['upload_id']}", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+        st.caption(_("No figure depends on this copy: what was read from the file stays when it is deleted."))
+        widgets.action_button(
+            _("Delete this copy"), originals.delete, sha256, key=f"delete-{row['upload_id']}", icon=":material/delete:",
+        )  # fmt: skip
 
 
 def _title(row: dict[str, Any], active: bool) -> str:

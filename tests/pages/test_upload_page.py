@@ -156,6 +156,18 @@ def test_five_uploads_are_shown_and_the_others_behind_a_click(page, takes):
     assert "more uploads" not in [button.key for button in page.button]
 
 
+def test_a_kept_file_is_offered_and_one_that_is_not_kept_any_more_is_not(page, store):
+    added(page, log=LOG)
+    assert [
+        each.proto.label.replace("\\", "")
+        for each in page.get("download_button")
+        if "came" in each.proto.label
+    ] == ["Download log.csv as it came"]
+    page = drawn(page.button(key="delete-1").click())
+    assert not [each for each in page.get("download_button") if "as it came" in each.proto.label]
+    assert len(store.uploads.all()) == 1
+
+
 def test_two_names_are_asked_about_only_where_they_look_alike(page, store):
     added(page, log=LOG + "Jansen,T3,request,2026-03-02 10:00\nJanssen,T4,request,2026-03-02 10:00\n")
     assert "One supplier or two?" in [each.value for each in page.header]

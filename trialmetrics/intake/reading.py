@@ -93,7 +93,7 @@ class Reading:
     repeated headers and totals; `as_written`: the first of them, each its line and the texts under `names`; `preview`: the same
     as read, under our columns; `examples`: how values were turned, see `preview.examples`. `set_aside` counts rows that cannot be
     taken, `warnings` single values left out. `folder` holds the tables of the `batch`; while there are `questions` it, `preview`
-    and `examples` are empty.
+    and `examples` are empty. `original`: the file itself.
     """
 
     file: str
@@ -122,6 +122,7 @@ class Reading:
     sheets: list[str] = field(default_factory=list)
     doubts: list[dict[str, Any]] = field(default_factory=list)
     unused: list[dict[str, Any]] = field(default_factory=list)
+    original: Path | None = None
     as_written: list[list[Any]] = field(default_factory=list)
     examples: list[dict[str, Any]] = field(default_factory=list)
 
@@ -145,6 +146,7 @@ class Reading:
             settings=self.settings,
             encoding=self.encoding,
             delimiter=self.delimiter,
+            original=self.original,
         )
 
     def require_batch(self) -> Batch:
