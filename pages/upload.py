@@ -114,8 +114,11 @@ def _add_buttons(entries: list[FileToAdd]) -> None:
         st.error(plain(why), icon=":material/error:")
     if blocked:
         st.caption(_blocked_text(entries))
-    if submitted and submitted == _submission(ready):
+    if submitted == _submission(ready):
         _store(ready)
+    elif submitted:
+        # The files changed after the click, which was about others.
+        st.session_state[SUBMITTED] = None
 
 
 def _submission(entries: list[FileToAdd]) -> list[tuple[str, int]]:

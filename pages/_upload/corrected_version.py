@@ -23,7 +23,7 @@ def ask(file: PendingFile, reading: Reading, *, alone: bool) -> int | None:
     """
     overlaps = file.overlapping_uploads(reading)
     if not overlaps:
-        return _any_upload() if alone else None
+        return _any_upload(file) if alone else None
     first = overlaps[0]
     with st.container(border=True, key=f"{file.key}-corrects"):
         st.markdown(f":material/published_with_changes: {_sentence(file, first)}")
@@ -98,7 +98,7 @@ def _list(lines: list[str]) -> None:
     st.markdown("\n".join(f"- {plain(line)}" for line in lines))
 
 
-def _any_upload() -> int | None:
+def _any_upload(file: PendingFile) -> int | None:
     """Offer every active upload to be replaced."""
     uploads = server.workspace().read(all_uploads)
     active = uploads[uploads["active"]]
@@ -108,4 +108,5 @@ def _any_upload() -> int | None:
     return st.selectbox(
         _("In the place of an earlier upload (a corrected file)"), list(names), index=None,
         placeholder=_("no, beside them"), format_func=lambda upload: names[upload],
+        key=f"{file.key}-in-place-of", persist_state="session",
     )  # fmt: skip

@@ -91,8 +91,9 @@ class PendingFile:
         self.settings = replace(self.settings, afresh=True)
 
     def discard_answers(self) -> None:
-        """Discard all answers and read it again."""
+        """Discard all answers, also those that are filled in only, and read it again."""
         self.settings = Settings()
+        _forget_widgets(self.key)
         self.read_again()
 
     def read_again(self) -> None:
@@ -172,10 +173,15 @@ def remove(key: str) -> None:
     if file is None:
         return
     file.drop()
-    for name in [name for name in st.session_state if str(name).startswith(f"{key}-")]:
-        del st.session_state[name]
+    _forget_widgets(key)
     if context := get_script_run_ctx():
         QUOTA.release(context.session_id, key)
+
+
+def _forget_widgets(key: str) -> None:
+    """Empty the fields about a file."""
+    for name in [name for name in st.session_state if str(name).startswith(f"{key}-")]:
+        del st.session_state[name]
 
 
 def _pending() -> dict[str, PendingFile]:
