@@ -21,7 +21,7 @@ _COMPARED = (
     "event",
     *_MOMENTS,
     *_MOMENTS.values(),
-    *(set(_VALUES) - {*_MOMENTS}),
+    *(name for name in _VALUES if name not in ("occurred_at", "promised_at")),
 )
 # What a sheet's row states of its trial beside its events, and the events that an outcome stands for.
 _STATED = ("outcome", "chased_first")
