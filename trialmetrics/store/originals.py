@@ -76,7 +76,7 @@ class Originals:
 
     def has(self, sha256: str) -> bool:
         """Whether a file with this content is kept."""
-        return self._path(sha256).is_file()
+        return _SHA256.fullmatch(sha256) is not None and self._path(sha256).is_file()
 
     def read(self, sha256: str) -> bytes:
         """A kept file as it came. Raises StoreError where it is missing or damaged."""
