@@ -38,7 +38,11 @@ def table(reading: Reading) -> pd.DataFrame:
     """The first rows under all headings of the file, each over the column of ours that it is read as; read values where there
     are any, else the text as written. Values for all rows stand at the end."""
     written = pd.DataFrame(reading.as_written, columns=range(1 + len(reading.names)))
+    written.index = written[0]
     read = reading.preview
+    if not read.empty:
+        # A row without a supplier is not read.
+        read = read.set_index("line").reindex(written.index)
     columns: dict[tuple[str, str], pd.Series] = {(" ", _("line")): written[0]}
     taken = set()
     for place, heading in enumerate(reading.names, start=1):
@@ -48,14 +52,14 @@ def table(reading: Reading) -> pd.DataFrame:
         columns[heading, terms.column_words(ours) if ours else _("left alone")] = (
             _as_shown(read[ours], str(ours)) if is_read else written[place]
         )
-    for ours in read.columns.difference([*taken, "line"], sort=False):
+    for ours in read.columns.difference([*taken], sort=False):
         columns[_("all rows"), terms.column_words(ours)] = _as_shown(read[ours], ours)
     return pd.DataFrame(columns)
 
 
 def _as_shown(values: pd.Series, ours: str) -> pd.Series:
     """Numbers as numbers, everything else in words."""
-    if pd.api.types.is_numeric_dtype(values):
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         return values.round(2)
     kind = {**EVENT_COLUMNS, **SHEET_COLUMNS}[ours].kind
     if kind in ("text", "moment"):

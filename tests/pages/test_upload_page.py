@@ -61,6 +61,13 @@ def test_the_preview_has_all_their_columns_each_over_ours(page):
     assert table.iloc[1].isna().tolist() == [False, False, False, True, True]
 
 
+def test_a_row_that_is_not_read_moves_no_value_to_another_row(page):
+    chosen(page, log="supplier,requested_at,courtesy\n,2026-01-13,2\nPiet,2026-01-14,4\n")
+    (file,) = waiting(page)
+    table = file_preview.table(file.job.reading())
+    assert table.iloc[1].tolist() == [3, "Piet", "14-01-2026", 4]
+
+
 def test_while_questions_are_open_the_preview_is_as_written(page):
     chosen(page, log="supplier,requested_at,Kleur\nA,03-04-2026,rood\n")
     (file,) = waiting(page)
