@@ -57,7 +57,10 @@ class Difference(NamedTuple):
 
 
 class Differences(NamedTuple):
-    """What differs between an upload and a file: the `lines` that do, and their `values` by line; none where there are too many."""
+    """What differs between an upload and a file: the `lines` that do, and their `values` by line; none where there are too many.
+
+    Trials that only the file has are no difference.
+    """
 
     lines: int
     values: list[Difference]
@@ -97,16 +100,23 @@ def find(cursor: duckdb.DuckDBPyConnection, upload_id: int, kind: str) -> Differ
     rows = (
         cursor.execute(
             """
-            select differing.*, name.supplier
+            select
+                differing.*,
+                name.supplier,
+                not exists (
+                    select 1 from event_row as old
+                    where old.upload_id = $id and old.supplier_key = differing.supplier_key
+                        and old.trial_id = differing.trial_id
+                ) as is_of_new_trial
             from differing
             left join (
                 select true as is_new, supplier_key, any_value(supplier) as supplier from new_event group by supplier_key
                 union all
-                select false, supplier_key, any_value(supplier) from supplier_name where upload_id = ? group by supplier_key
+                select false, supplier_key, any_value(supplier) from supplier_name where upload_id = $id group by supplier_key
             ) as name using (is_new, supplier_key)
             order by line, event
             """,
-            [upload_id],
+            {"id": upload_id},
         )
         .to_arrow_table()
         .to_pylist()
@@ -142,6 +152,8 @@ def _differences(rows: Sequence[_Event], kind: str) -> Iterator[Difference]:
             yield from _of_pair(before, after, kind)
     counts: defaultdict[tuple[str, str, str], list[_Event]] = defaultdict(list)
     for row in (*old, *new):
+        if row["is_of_new_trial"]:
+            continue  # the file grew
         if row["occurred_at"]:
             ends = (
                 (None, _moment(row, "occurred_at")) if row["is_new"] else (_moment(row, "occurred_at"), None)
