@@ -30,7 +30,7 @@ def section(reading: Reading) -> None:
     elif shown < reading.rows:
         st.caption(_("The first {n} of {rows} rows, as read:").format(n=shown, rows=reading.rows))
     st.dataframe(
-        table(reading), hide_index=True, placeholder=number_text.NOTHING, alt=_("The first rows as read"),
+        table(reading), hide_index=True, placeholder=number_text.NOTHING, height="content", alt=_("The first rows as read"),
     )  # fmt: skip
 
 
