@@ -21,8 +21,8 @@ Meanings = Mapping[tuple[str, str], str]
 def ask(file: PendingFile, reading: Reading) -> None:
     """Draw the questions; what is filled in holds once the button is pressed, and the file is read again.
 
-    No `st.form`, which would lose what is filled in when the page is left: each answer waits in the browser for the next rerun
-    and lives in the session from then on.
+    No `st.form`, nor `on_change="ignore"`: both keep what is filled in in the browser, which forgets it when the page is left.
+    So each answer goes to the session at once.
     """
     if not reading.questions and not reading.unread:
         return
@@ -47,7 +47,7 @@ def _ask(file: PendingFile, question: Question) -> column_mapping.Answer:
         format_func=lambda choice: plain(words[choice]), horizontal=True,
         captions=[_("suggested by the file") if choice == question.guess else "" for choice in choices]
         if question.guess is not None else None,
-        on_change="ignore", persist_state="session",
+        persist_state="session",
     )  # fmt: skip
     return column_mapping.Answer(answer)
 
