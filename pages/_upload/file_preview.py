@@ -38,7 +38,7 @@ def table(reading: Reading) -> pd.DataFrame:
     """The first rows under all headings of the file, each over the column of ours that it is read as; read values where there
     are any, else the text as written. Values for all rows stand at the end."""
     written = pd.DataFrame(reading.as_written, columns=range(1 + len(reading.names)))
-    written.index = written[0]
+    written.index = pd.Index(written[0], name="line")
     read = reading.preview
     if not read.empty:
         # A row without a supplier is not read.
