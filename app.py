@@ -108,7 +108,7 @@ async def close_abandoned_sessions() -> None:
                     runtime.get_instance().close_session(session)
                 finally:
                     # Even after a failure, or the same session would come first again and block all others.
-                    await asyncio.to_thread(QUOTA.close, session)
+                    await asyncio.to_thread(QUOTA.end, session)
             except Exception:
                 LOGGER.exception("an abandoned session could not be closed")
             gc.collect()  # a session holds reference cycles

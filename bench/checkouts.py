@@ -77,5 +77,6 @@ def new_database(database: Path | None, folder: Path) -> Path:
     """
     folder.mkdir(parents=True)
     for file in database.parent.glob(f"{database.name}*") if database else ():
-        shutil.copy(file, folder)
+        if file.is_file():  # uploaded files, in a folder, make no difference
+            shutil.copy(file, folder)
     return folder / "trials.duckdb"

@@ -21,10 +21,10 @@ from trialmetrics import error_messages
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
 from trialmetrics.store import Store
-from trialmetrics.text.language import _
+from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
-SUBMITTED, REFUSED = "taking in", "refused"
+SUBMITTED, REFUSED, ROUND = "taking in", "refused", "round of files"
 _log = logging.getLogger("trialmetrics")
 
 
@@ -48,21 +48,22 @@ def show() -> None:
     if lost := store.history_finding():
         st.error(plain(lost), icon=":material/error:")
     _ask_to_reload_sheets(server.workspace().read(_sheets_to_reload))
-    if reports := st.session_state.get("reports"):
-        outcome.section(reports)
+    has_outcome = outcome.section()
     # Accept every type, so that our own sentence says why a file cannot be read.
     uploaded = st.file_uploader(
         _("Files"), accept_multiple_files=True, label_visibility="collapsed",
-        key=f"files-{st.session_state.get('round of files', 0)}",
+        key=f"files-{st.session_state.get(ROUND, 0)}",
     )  # fmt: skip
     if uploaded:
-        st.session_state["reports"] = []
-    entries = [
-        FileToAdd(file, file_form.section(file)) for file in pending_files.current_files(uploaded or [])
-    ]
+        # The files wait in the session from here on; a fresh chooser takes the next ones.
+        pending_files.take_over(uploaded)
+        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+        outcome.forget()
+        st.rerun()
+    entries = [FileToAdd(file, file_form.section(file)) for file in pending_files.current_files()]
     if entries:
-        _add_button(entries)
-    elif server.workspace().is_empty() and not reports:
+        _add_buttons(entries)
+    elif server.workspace().is_empty() and not has_outcome:
         st.info(_("No log at hand? Load the example from the welcome page: it tells the whole story."))
     template_downloads.section()
     supplier_names.section()
@@ -87,27 +88,42 @@ def _ask_to_reload_sheets(sheets: list[tuple[int, str]]) -> None:
     )  # fmt: skip
 
 
-def _add_button(entries: list[FileToAdd]) -> None:
-    """The button that adds all files or none; disabled until every file is ready."""
-    in_progress = [entry.file.name for entry in entries if entry.file.job and not entry.file.job.ended]
-    unread = [
-        entry.file.name for entry in entries if entry.reading is None and entry.file.name not in in_progress
-    ]
-    with_questions = [entry.file.name for entry in entries if entry.reading and entry.reading.questions]
-    for entry in entries:
-        if entry.reading and not entry.reading.questions:
-            entry.replaces = corrected_version.ask(entry.file, entry.reading, alone=len(entries) == 1)
-    blocked = bool(in_progress or unread or with_questions)
-    submission = [(entry.file.key, entry.file.readings_started) for entry in entries]
-    label = file_form.add_label([entry.reading for entry in entries])
-    st.button(label, key="take in", type="primary", disabled=blocked, on_click=_submit, args=(submission,))
-    refused, why = st.session_state.get(REFUSED, ([], ""))
-    if refused == submission:
+def _add_buttons(entries: list[FileToAdd]) -> None:
+    """The button that adds all files, disabled until every file is ready, and one that adds those that are ready already."""
+    ready = [entry for entry in entries if entry.reading and not entry.reading.questions]
+    for entry in ready:
+        assert entry.reading
+        entry.replaces = corrected_version.ask(entry.file, entry.reading, alone=len(entries) == 1)
+    blocked = len(ready) < len(entries)
+    with st.container(horizontal=True):
+        st.button(
+            file_form.add_label([entry.reading for entry in entries]), key="take in", type="primary", disabled=blocked,
+            on_click=_submit, args=(_submission(ready),),
+        )  # fmt: skip
+        if blocked and ready:
+            label = ngettext(
+                "Add only {file}, which is ready", "Add only the {n} files that are ready", len(ready)
+            )
+            st.button(
+                label.format(file=plain(ready[0].file.name), n=len(ready)), key="take in ready",
+                on_click=_submit, args=(_submission(ready),),
+            )  # fmt: skip
+    submitted = st.session_state.get(SUBMITTED)
+    refused, why = st.session_state.get(REFUSED, (None, ""))
+    if refused == _submission(ready):
         st.error(plain(why), icon=":material/error:")
     if blocked:
-        st.caption(_blocked_text(in_progress, unread, with_questions, len(entries)))
-    elif st.session_state.get(SUBMITTED) == submission:
-        _store(entries, submission)
+        st.caption(_blocked_text(entries))
+    if submitted == _submission(ready):
+        _store(ready)
+    elif submitted:
+        # The files changed after the click, which was about others.
+        st.session_state[SUBMITTED] = None
+
+
+def _submission(entries: list[FileToAdd]) -> list[tuple[str, int]]:
+    """What a click on a button adds: files, each as it was read then."""
+    return [(entry.file.key, entry.file.readings_started) for entry in entries]
 
 
 def _submit(submission: list[tuple[str, int]]) -> None:
@@ -116,43 +132,48 @@ def _submit(submission: list[tuple[str, int]]) -> None:
     st.session_state.pop(REFUSED, None)
 
 
-def _blocked_text(
-    in_progress: list[str], unread: list[str], with_questions: list[str], file_count: int
-) -> str:
+def _blocked_text(entries: list[FileToAdd]) -> str:
+    in_progress = [entry.file.name for entry in entries if entry.file.job and not entry.file.job.ended]
+    unread = [
+        entry.file.name for entry in entries if entry.reading is None and entry.file.name not in in_progress
+    ]
     sentences = []
     if in_progress:
         sentences.append(_("Still being read: {names}.").format(names=", ".join(map(plain, in_progress))))
     if unread:
         names = ", ".join(map(plain, unread))
-        sentences.append(
-            _("Not read: {names}; take it out (the cross beside its name) or mend it.").format(names=names)
-        )
-    if with_questions:
+        sentences.append(_("Not read: {names}; remove it or mend it.").format(names=names))
+    if any(entry.reading and entry.reading.questions for entry in entries):
         sentences.append(_("Answer the questions first."))
-    if file_count > 1:
-        sentences.append(_("No file is stored until all are ready."))
+    if len(entries) > 1:
+        sentences.append(_("Files that are not added yet wait here."))
     return " ".join(sentences)
 
 
-def _store(entries: list[FileToAdd], submission: list[tuple[str, int]]) -> None:
-    readings = [entry.reading for entry in entries if entry.reading]
+def _store(entries: list[FileToAdd]) -> None:
     store = server.store()
     st.session_state[SUBMITTED] = None
     with st.status(_("Taking in"), expanded=True) as status:
         try:
             reports = store.uploads.add(
-                [reading.require_batch() for reading in readings], server.user(), replace=[entry.replaces for entry in entries],
+                [entry.reading.require_batch() for entry in entries if entry.reading], server.user(),
+                replace=[entry.replaces for entry in entries],
                 step=lambda message: status.update(label=plain(message)),
             )  # fmt: skip
         except Exception as error:
             # Keep the files and answers, and show the error until the button is pressed again.
             why = _("Nothing was taken in. {reason}").format(reason=_error_text(error, store.path.parent))
-            st.session_state[REFUSED] = (submission, why)
+            st.session_state[REFUSED] = (_submission(entries), why)
             st.rerun()
         status.update(label=_("Taken in"), state="complete")
-    st.session_state["reports"] = reports
-    upload_history.select(reports[-1].upload_id)
-    st.session_state["round of files"] = st.session_state.get("round of files", 0) + 1
+    places = {
+        report.upload_id: entry.replaces
+        for report, entry in zip(reports, entries, strict=True)
+        if entry.replaces is not None
+    }
+    outcome.show_next(outcome.Outcome(reports=reports, places=places))
+    for entry in entries:
+        pending_files.remove(entry.file.key)
     st.rerun()
 
 

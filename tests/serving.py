@@ -156,7 +156,9 @@ class Session:
                 self.id = message.new_session.initialize.session_id
             if message.delta.new_element.WhichOneof("type") == "file_uploader":
                 self.uploader = message.delta.new_element.file_uploader.id
-            if message.WhichOneof("type") == "script_finished" and self.id:
+            # A page that took files over begins anew.
+            early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            if message.WhichOneof("type") == "script_finished" and self.id and not early:
                 return
 
     def put(self, file: str, content: bytes | Iterator[bytes]) -> tuple[int, str]:

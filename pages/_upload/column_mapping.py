@@ -31,6 +31,7 @@ def ask(file: PendingFile, question: Question) -> Answer:
     choice = left.selectbox(
         _question_text(ours), headings, index=headings.index(question.guess) if question.guess else None,
         key=f"{file.key}-{question.setting}", placeholder=_("choose the column"),
+        persist_state="session",
     )  # fmt: skip
     if question.guess:
         left.caption(
@@ -38,7 +39,7 @@ def ask(file: PendingFile, question: Question) -> Answer:
         )
     value = right.text_input(
         _("or the same for all rows"), key=f"{file.key}-{question.setting}-value", placeholder=_("such as Jansen")
-        if ours == "supplier" else "",
+        if ours == "supplier" else "", persist_state="session",
     ).strip()  # fmt: skip
     return Answer(choice, value)
 

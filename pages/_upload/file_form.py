@@ -2,21 +2,31 @@
 
 import streamlit as st
 
-from pages._upload import column_mapping, pending_files, problem_list, question_form, unread_words
+from pages._upload import (
+    column_mapping,
+    file_preview,
+    pending_files,
+    problem_list,
+    question_form,
+    unread_words,
+)
 from pages._upload.pending_files import PendingFile
 from trialmetrics.intake import Reading, Settings
 from trialmetrics.intake.rows import problems
-from trialmetrics.text import date_text, number_text, question_text, terms
+from trialmetrics.text import number_text, question_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
-
-MAX_LISTED = 20
 
 
 def section(file: PendingFile) -> Reading | None:
     """Draw one file with its questions; returns its reading, None while there is none."""
     with st.container(border=True):
-        st.markdown(f"**{plain(file.name)}**")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{plain(file.name)}**", width="stretch")
+            st.button(
+                _("Remove {file}").format(file=plain(file.name)), key=f"{file.key}-remove", type="tertiary",
+                icon=":material/close:", on_click=pending_files.remove, args=(file.key,),
+            )  # fmt: skip
         reading = pending_files.reading(file)
         if reading is None:
             return None
@@ -26,7 +36,7 @@ def section(file: PendingFile) -> Reading | None:
         column_mapping.show_proposals(file, reading)
         unread_words.show_recalled(file, reading)
         _discard_answers_button(file)
-        _preview(reading)
+        file_preview.section(reading)
         if not reading.questions and (reading.set_aside or reading.warnings):
             label = _("What would not be taken, and why")
             with st.expander(label, key=f"{file.key}-problems", on_change="rerun") as expander:
@@ -108,48 +118,3 @@ def _discard_answers_button(file: PendingFile) -> None:
             _("Take back my answers"), key=f"{file.key}-back", on_click=file.discard_answers, type="tertiary",
             icon=":material/undo:",
         )  # fmt: skip
-
-
-def _preview(reading: Reading) -> None:
-    """The mapping of columns, and the first rows as read."""
-    pairs = [f"{heading} → {terms.column_words(ours)}" for heading, ours in reading.mapping.items()]
-    unused = [
-        _("{heading} (perhaps {ours})").format(
-            heading=column["heading"], ours=terms.column_words(column["nearest"])
-        )
-        if column["nearest"]
-        else str(column["heading"])
-        for column in reading.unused
-    ]
-    caption = (
-        _("Your columns: {pairs}.").format(pairs="; ".join(pairs))
-        if pairs
-        else _("None of your columns was recognised.")
-    )
-    if unused:
-        caption += " " + _("Left alone: {names}.").format(names=_shortened_list(unused))
-    st.caption(plain(caption))
-    heading_of = reading.mapping if reading.questions else {}
-    names = {
-        name: _("line") if name == "line" else terms.column_words(heading_of.get(name, name))
-        for name in reading.preview.columns
-    }
-    rows = reading.preview.round(2)
-    shown = len(rows)
-    if reading.questions:
-        first = ngettext(
-            "The first row, as it is written:", "The first {n} rows, as they are written:", shown
-        )
-        st.caption(first.format(n=shown))
-    else:
-        rows = rows.map(date_text.localized_moment)
-        if shown < reading.rows:
-            st.caption(_("The first {n} of {rows} rows, as read:").format(n=shown, rows=reading.rows))
-    st.dataframe(
-        rows.rename(columns=names), hide_index=True, placeholder=number_text.NOTHING, alt=_("The first rows as read"),
-    )  # fmt: skip
-
-
-def _shortened_list(names: list[str]) -> str:
-    shown = "; ".join(names[:MAX_LISTED])
-    return shown if len(names) <= MAX_LISTED else f"{shown}; ..."

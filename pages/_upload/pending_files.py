@@ -1,4 +1,7 @@
-"""Upload: files that are chosen but not yet added, each being read in the background under its settings."""
+"""Upload: files that wait to be added, each being read in the background under its settings.
+
+They belong to the session, not to the page or its file chooser: whoever leaves the page finds them and the answers again.
+"""
 
 import tempfile
 import time
@@ -26,10 +29,14 @@ PENDING_FILES = "pending files"
 
 @dataclass
 class PendingFile:
-    """One file: its copy in a temporary folder, a person's settings for it, and the job that reads it."""
+    """One file: its copy in a temporary folder, a person's settings for it, and the job that reads it.
+
+    `uploaded`: the file as the browser sent it, until it is copied.
+    """
 
     key: str
     name: str
+    uploaded: Any = None
     folder: tempfile.TemporaryDirectory[str] | None = None
     settings: Settings = field(default_factory=Settings)
     job: Job | None = None
@@ -37,7 +44,7 @@ class PendingFile:
     readings_started: int = 0
     overlaps: tuple[int, Reading, list[Overlap]] | None = None
 
-    def start_reading(self, content: memoryview) -> None:
+    def start_reading(self) -> None:
         """Start reading it under the current settings, dropping a reading under other ones.
 
         On a full disk sets `no_room`; the next call tries again.
@@ -50,7 +57,8 @@ class PendingFile:
         self.readings_started += 1
         store = server.store()
         try:
-            self.folder = self.folder or _copy(content)
+            self.folder = self.folder or _copy(self.uploaded.getbuffer())
+            self.uploaded = None
             work_folder = Path(self.folder.name)
             self.job = Job(
                 work_folder / "file", work_folder / str(self.readings_started), self.settings, name=self.name,
@@ -83,8 +91,9 @@ class PendingFile:
         self.settings = replace(self.settings, afresh=True)
 
     def discard_answers(self) -> None:
-        """Discard all answers and read it again."""
+        """Discard all answers, also those that are filled in only, and read it again."""
         self.settings = Settings()
+        _forget_widgets(self.key)
         self.read_again()
 
     def read_again(self) -> None:
@@ -121,31 +130,34 @@ def _drop_all(pending: dict[str, PendingFile]) -> None:
 
 
 def accept_files(accepting: bool) -> None:
-    """Accept uploads in this session, or, when another page is open, refuse them and drop the pending files."""
+    """Accept uploads in this session or, when another page is open, refuse them; files that wait already go on waiting."""
     context = get_script_run_ctx()
     if context is None:
         return
     if accepting:
-        pending: dict[str, PendingFile] = st.session_state.setdefault(PENDING_FILES, {})
+        pending = _pending()
         QUOTA.open(context.session_id, lambda: _drop_all(pending))
     else:
-        QUOTA.close(context.session_id)
+        QUOTA.leave(context.session_id)
 
 
-def current_files(uploaded: list[Any]) -> list[PendingFile]:
-    """The pending files, reading each of those `uploaded`; files that were removed are dropped."""
-    pending: dict[str, PendingFile] = st.session_state.setdefault(PENDING_FILES, {})
+def take_over(uploaded: list[Any]) -> None:
+    """Let the files from the file chooser wait in the session."""
+    context = get_script_run_ctx()
+    for file in uploaded:
+        _pending()[file.file_id] = PendingFile(file.file_id, file.name, file)
+        if context:
+            QUOTA.keep(context.session_id, file.file_id, file.size)
+
+
+def current_files() -> list[PendingFile]:
+    """The files that wait, oldest first, each being read."""
     context = get_script_run_ctx()
     for sentence in QUOTA.refusals(context.session_id) if context else []:
         st.toast(plain(sentence), icon=":material/block:", duration="infinite")
-    for key in [*pending]:
-        if key not in {file.file_id for file in uploaded}:
-            pending.pop(key).drop()
-            if context:
-                QUOTA.forget(context.session_id, key)
-    for file in uploaded:
-        pending.setdefault(file.file_id, PendingFile(file.file_id, file.name)).start_reading(file.getbuffer())
-    files = [pending[file.file_id] for file in uploaded]
+    files = [*_pending().values()]
+    for file in files:
+        file.start_reading()
     deadline = time.monotonic() + QUIET_SECONDS
     jobs = [file.job for file in files if file.job]
     if not all(job.ended for job in jobs):
@@ -153,6 +165,28 @@ def current_files(uploaded: list[Any]) -> list[PendingFile]:
             for job in jobs:
                 job.wait(max(0.0, deadline - time.monotonic()))
     return files
+
+
+def remove(key: str) -> None:
+    """Drop a file that waits, with all that was answered about it."""
+    file = _pending().pop(key, None)
+    if file is None:
+        return
+    file.drop()
+    _forget_widgets(key)
+    if context := get_script_run_ctx():
+        QUOTA.release(context.session_id, key)
+
+
+def _forget_widgets(key: str) -> None:
+    """Empty the fields about a file."""
+    for name in [name for name in st.session_state if str(name).startswith(f"{key}-")]:
+        del st.session_state[name]
+
+
+def _pending() -> dict[str, PendingFile]:
+    pending: dict[str, PendingFile] = st.session_state.setdefault(PENDING_FILES, {})
+    return pending
 
 
 def reading(file: PendingFile) -> Reading | None:
@@ -183,7 +217,7 @@ def reading(file: PendingFile) -> Reading | None:
 @st.fragment(run_every=POLL_SECONDS)
 def _progress(key: str) -> None:
     """Progress bar and cancel button, refreshed every POLL_SECONDS."""
-    file: PendingFile | None = st.session_state.get(PENDING_FILES, {}).get(key)
+    file = _pending().get(key)
     if file is None or file.job is None:
         return
     if file.job.ended:

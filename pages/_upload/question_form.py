@@ -19,14 +19,17 @@ Meanings = Mapping[tuple[str, str], str]
 
 
 def ask(file: PendingFile, reading: Reading) -> None:
-    """Draw the form; what is filled in holds once it is submitted, and the file is read again."""
+    """Draw the questions; what is filled in holds once the button is pressed, and the file is read again.
+
+    No `st.form`, nor `on_change="ignore"`: both keep what is filled in in the browser, which forgets it when the page is left.
+    So each answer goes to the session at once.
+    """
     if not reading.questions and not reading.unread:
         return
-    with st.form(f"{file.key}-questions", border=False):
-        answers = [(question, _ask(file, question)) for question in reading.questions]
-        meanings = unread_words.ask(file, reading)
-        if st.form_submit_button(_("Use these answers"), key=f"{file.key}-answers", type="primary"):
-            file.apply(answered(file.settings, answers, meanings))
+    answers = [(question, _ask(file, question)) for question in reading.questions]
+    meanings = unread_words.ask(file, reading)
+    if st.button(_("Use these answers"), key=f"{file.key}-answers", type="primary"):
+        file.apply(answered(file.settings, answers, meanings))
     with st.expander(_("The same on the command line")):
         options = [question_text.option(question) for question in reading.questions]
         options += [
@@ -48,6 +51,7 @@ def _ask(file: PendingFile, question: Question) -> column_mapping.Answer:
         format_func=lambda choice: plain(words[choice]), horizontal=True,
         captions=[_("suggested by the file") if choice == question.guess else "" for choice in choices]
         if question.guess is not None else None,
+        persist_state="session",
     )  # fmt: skip
     return column_mapping.Answer(answer)
 

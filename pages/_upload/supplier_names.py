@@ -1,5 +1,7 @@
 """Upload: merge supplier names or keep them apart: similar pairs, earlier decisions, any two names."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -10,15 +12,32 @@ from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
 MAX_SHOWN = 8
+DECIDED = "names were decided on"  # by this person, in this session
 
 
 def section() -> None:
-    """The section on supplier names; empty if there is only one name."""
+    """Names that may be one supplier, and what was just decided; without any, only a form for two names behind a click."""
     names = server.workspace().read(_names)
     decisions = server.workspace().read(_decisions)
     if len(names) < 2 and decisions.empty:
         return
-    st.header(_("One supplier or two?"))
+    proposed = server.workspace().read(_similar_pairs)
+    earlier = decisions.to_dict(orient="records")
+    if not proposed.empty or st.session_state.get(DECIDED):
+        st.header(_("One supplier or two?"))
+        _explain()
+        _proposals(proposed)
+        if st.session_state.get(DECIDED):
+            for row in earlier[:1]:
+                _decision(row)
+            earlier = earlier[1:]
+    with st.expander(_("Merge two names yourself, or keep them apart")):
+        _two_names_form(names)
+        for row in earlier:
+            _decision(row)
+
+
+def _explain() -> None:
     widgets.explain(
         _("A supplier that is written in two ways counts as two until somebody says here that it is one."),
         _("Names are compared without B.V., GmbH and the like, without accents, spaces and punctuation; what is nearly the same "
@@ -27,16 +46,6 @@ def section() -> None:
           "names have is one trial, unless a request is noted under both: then it stays two trials, with the name in "
           "brackets."),
     )  # fmt: skip
-    _proposals(server.workspace().read(_similar_pairs), answered=not decisions.empty)
-    rows = decisions.to_dict(orient="records")
-    for row in rows[:MAX_SHOWN]:
-        _decision(row)
-    if len(rows) > MAX_SHOWN:
-        with st.expander(_("Earlier answers")):
-            for row in rows[MAX_SHOWN:]:
-                _decision(row)
-    with st.expander(_("Merge two names yourself, or keep them apart")):
-        _two_names_form(names)
 
 
 def _names(store: Store) -> list[str]:
@@ -53,9 +62,9 @@ def _similar_pairs(store: Store) -> pd.DataFrame:
     return store.names.similar_pairs()
 
 
-def _proposals(proposed: pd.DataFrame, *, answered: bool) -> None:
+def _proposals(proposed: pd.DataFrame) -> None:
     if proposed.empty:
-        st.write(_("No other two names look alike.") if answered else _("No two names look alike."))
+        st.write(_("No other two names look alike."))
     for row in proposed.head(MAX_SHOWN).to_dict(orient="records"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.write(
@@ -104,18 +113,17 @@ def _decision(row: dict) -> None:
 def _buttons(one: str | None, other: str | None, key: str) -> None:
     store, user = server.store(), server.user()
     unclear = not one or not other or one == other
-    widgets.action_button(
-        _("One supplier"), store.names.merge, one, other, user, key=f"one supplier-{key}", disabled=unclear
-    )
-    widgets.action_button(
-        _("Two suppliers"),
-        store.names.keep_apart,
-        one,
-        other,
-        user,
-        key=f"two suppliers-{key}",
-        disabled=unclear,
-    )
+    decisions = {
+        "one supplier": (_("One supplier"), store.names.merge),
+        "two suppliers": (_("Two suppliers"), store.names.keep_apart),
+    }
+    for name, (label, decide) in decisions.items():
+        widgets.action_button(label, _decide, decide, one, other, user, key=f"{name}-{key}", disabled=unclear)
+
+
+def _decide(decide: Callable[..., object], *what: object) -> None:
+    decide(*what)
+    st.session_state[DECIDED] = True
 
 
 def _trials(count: int) -> str:

@@ -36,6 +36,7 @@ def _meaning(file: PendingFile, unread: Unread) -> str | None:
         [*unread.choices, NOT_OBSERVED], index=None, key=f"{file.key}-{unread.column}-{unread.text}",
         format_func=lambda word: meaning_words(unread.column, word),
         placeholder=_("perhaps {words}?").format(words=suggestions[0]) if suggestions else _("leave it out"),
+        persist_state="session",
     )  # fmt: skip
 
 

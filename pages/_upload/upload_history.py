@@ -1,71 +1,110 @@
-"""Upload: every upload so far, with undo and redo."""
+"""Upload: the uploads so far, the last few first, with undo and redo."""
+
+import re
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages._shared import downloads, server, widgets
-from pages._upload import problem_list
+from pages._upload import outcome, problem_list
 from trialmetrics.export import tables
-from trialmetrics.store import Store
 from trialmetrics.text import date_text
-from trialmetrics.text.language import _
+from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.plain_text import plain
 
-SELECTED = "chosen upload"
-
-
-def select(upload_id: int) -> None:
-    """Select the upload that undo and redo act on, from the next rerun."""
-    st.session_state[SELECTED] = upload_id
+FIRST, MORE = 5, 20  # uploads shown at once, and further ones per click
+SHOWN, OPEN = "uploads shown", "upload of which problems are shown"
 
 
 def section() -> None:
-    """All uploads, newest first, with their row counts; undo, redo and problems of the selected one."""
-    uploads = server.workspace().read(_uploads)
+    """The last uploads, newest first, each with what became of it, undo or redo, and what was not taken."""
+    uploads = server.workspace().read(outcome.all_uploads)
     if uploads.empty:
         return
     st.header(_("History"))
-    shown = pd.DataFrame(
-        {
-            _("no."): uploads["upload_id"],
-            _("file"): uploads["file"],
-            _("when"): uploads["uploaded_at"].map(date_text.moment),
-            _("who"): uploads["uploaded_by"],
-            _("rows"): uploads["rows"],
-            _("taken"): uploads["taken"],
-            _("set aside"): uploads["set_aside"],
-            _("already known"): uploads["already_known"],
-            _("state"): [_("counts") if active else _("undone") for active in uploads["active"]],
-        }
-    )
-    if uploads["replaces"].notna().any():
-        shown[_("in the place of")] = [
-            "" if pd.isna(replaced_id) else _("no. {n}").format(n=int(replaced_id))
-            for replaced_id in uploads["replaces"]
-        ]
-    st.dataframe(shown, hide_index=True, alt=_("Every upload, newest first"))
-    downloads.buttons(
-        "uploads", lambda: tables.uploads(uploads), rows=len(uploads),
-        labels=(_("Download the history as Excel"), _("Download the history as CSV")),
-    )  # fmt: skip
-    names = {row.upload_id: f"{row.upload_id}: {row.file}" for row in uploads.itertuples()}
-    left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom")
-    chosen = left.selectbox(_("Upload"), list(names), format_func=lambda upload: names[upload], key=SELECTED)
-    row = uploads.set_index("upload_id").loc[chosen]
-    active = bool(row["active"])
-    widgets.action_button(
-        _("Undo") if active else _("Redo"), _undo_or_redo, int(chosen), active, key="turn", on=middle, width="stretch",
-    )  # fmt: skip
-    with right:
-        show_problems = st.toggle(_("Show what was not taken"), key="show problems")
-    if show_problems:
-        problem_list.of_upload(int(chosen), int(row["set_aside"]))
+    shown = st.session_state.get(SHOWN, FIRST)
+    for row in uploads.head(shown).to_dict(orient="records"):
+        _upload(row)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if (left := len(uploads) - shown) > 0:
+            more = min(left, MORE)
+            st.button(
+                ngettext("Show {n} earlier upload", "Show {n} earlier uploads", more).format(n=more),
+                key="more uploads", icon=":material/expand_more:", on_click=_show_more, args=(shown + more,),
+            )  # fmt: skip
+        downloads.buttons(
+            "uploads", lambda: tables.uploads(uploads), rows=len(uploads),
+            labels=(_("Download the history as Excel"), _("Download the history as CSV")),
+        )  # fmt: skip
 
 
-def _uploads(store: Store) -> pd.DataFrame:
-    return store.uploads.all()
+def _upload(row: dict[str, Any]) -> None:
+    """One upload, with its buttons at the right."""
+    upload_id, active = int(row["upload_id"]), bool(row["active"])
+    not_taken = int(row["set_aside"]) + int(row["warnings"])
+    is_open = st.session_state.get(OPEN) == upload_id
+    with st.container(horizontal=True, vertical_alignment="center", key=f"upload-{upload_id}"):
+        with st.container(width="stretch", gap=None):
+            st.markdown(_title(row, active))
+            st.caption(_facts(row, active))
+        if not_taken:
+            st.button(
+                ngettext("{n} not taken", "{n} not taken", not_taken).format(n=not_taken),
+                key=f"problems-of-{upload_id}", icon=f":material/expand_{'less' if is_open else 'more'}:",
+                type="tertiary", on_click=_open, args=(None if is_open else upload_id,),
+            )  # fmt: skip
+        if server.store().uploads.originals.has(row["sha256"]):
+            _original(row)
+        outcome.turn_button(upload_id, active, key="history")
+    if is_open:
+        problem_list.of_upload(upload_id, int(row["set_aside"]))
 
 
-def _undo_or_redo(upload_id: int, active: bool) -> None:
-    store = server.store()
-    (store.uploads.undo if active else store.uploads.redo)(upload_id, server.user())
-    st.session_state["reports"] = []
+def _original(row: dict[str, Any]) -> None:
+    """The file as it came: download it, or delete it."""
+    originals, sha256 = server.store().uploads.originals, row["sha256"]
+    with st.popover(
+        _("File {n}").format(n=row["upload_id"]), type="tertiary", key=f"file-{row['upload_id']}"
+    ):
+        st.download_button(
+            _("Download {file} as it came").format(file=plain(row["file"])),
+            downloads.for_reader(lambda: originals.read(sha256)), re.split(r"[\\/]", row["file"])[-1],
+            key=f"original-{row['upload_id']}", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+        st.caption(_("No figure depends on this copy: what was read from the file stays when it is deleted."))
+        widgets.action_button(
+            _("Delete this copy"), originals.delete, sha256, key=f"delete-{row['upload_id']}", icon=":material/delete:",
+        )  # fmt: skip
+
+
+def _title(row: dict[str, Any], active: bool) -> str:
+    title = f"{row['upload_id']}: **{plain(row['file'])}**"
+    return title if active else _("{upload}, undone").format(upload=f"~~{title}~~")
+
+
+def _facts(row: dict[str, Any], active: bool) -> str:
+    """When, who, and what became of the rows."""
+    facts = [
+        _("{when} by {who}").format(when=date_text.moment(row["uploaded_at"]), who=plain(row["uploaded_by"])),
+        outcome.accounted(
+            int(row["rows"]), int(row["taken"]), int(row["set_aside"]), int(row["already_known"])
+        ).removesuffix("."),
+    ]
+    if not pd.isna(row["replaces"]):
+        facts.append(_("in the place of no. {n}").format(n=int(row["replaces"])))
+    if not active:
+        facts.append(
+            _("undone by {who}, {when}").format(
+                who=plain(row["changed_by"]), when=date_text.moment(row["changed_at"])
+            )
+        )
+    return " · ".join(facts)
+
+
+def _show_more(count: int) -> None:
+    st.session_state[SHOWN] = count
+
+
+def _open(upload_id: int | None) -> None:
+    st.session_state[OPEN] = upload_id

@@ -25,7 +25,6 @@ def test_names_are_merged_and_parted(page, dashboard):
     page.get_by_role("button", name=ADD).click()
     says(shown, "9 taken")
     suppliers(3)
-    expect(shown).not_to_contain_text("No two names look alike.")
     says(shown, "Jansen B.V. (1 trial) and Janssen bv (1 trial) look alike.")
     page.get_by_role("button", name="One supplier").first.click()
     says(shown, "Jansen B.V. and Janssen bv are one supplier (team, ")

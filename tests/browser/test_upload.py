@@ -26,7 +26,7 @@ def test_the_newcomers_file_is_a_ranking_at_once(page, dashboard, name, content)
     says(shown, "12 rows, 0 would be set aside.")
     says(shown, "The first 10 of 12 rows, as read:")
     assert page.get_by_role("radiogroup").count() == 0  # not one question
-    says(shown, "Hoe vaak nagebeld → chases; Vriendelijk 1-10 → courtesy, 1-5")
+    says(shown, "Hoe vaak nagebeld 2x → 2; Vriendelijk 1-10 8 → 4.2 of 5.")
     if name.endswith(".csv"):
         # 13 and more stand under another column only: said, not guessed in silence.
         says(shown, "Besteld op: 5-1-2026 is read as 5 January 2026, as Eerste reactie shows.")
@@ -149,23 +149,27 @@ def test_a_corrected_file_takes_the_place_of_the_one_with_the_mistake_in_one_ste
     says(
         shown,
         "log.csv looks like a new version of upload 1 (log.csv): its only trial is in that too, and it lacks 1 row of "
-        "that upload. Is it the corrected version?",
+        "that upload.",
     )
-    page.get_by_text("Yes: put it in the place of upload 1").click()
+    says(shown, "line 3 (A): chased 03-03-2026 10:00 → 05-03-2026 10:00")
+    expect(page.get_by_role("radio", name="Yes: put it in the place of upload 1")).to_be_checked()
     page.get_by_role("button", name=ADD).click()
     says(shown, "2 rows: 2 taken, 0 set aside, 0 already known.")
     expect(page.get_by_text("What next?")).to_be_visible()
 
-    # Of several files one cannot be read: none is stored, and the page says so.
+    # Of several files one cannot be read: the others can be added without it.
     upload(page, "more.csv", LOG + "B,T1,request,2026-03-02 10:00\n")
     says(shown, "1 row, 0 would be set aside.")
     upload(page, "photo.xls", b"\xd0\xcf\x11\xe0" + bytes(300))
     says(shown, "photo.xls: This is a xls file, not a table; save the table as CSV or xlsx")
     says(
         shown,
-        "Not read: photo.xls; take it out (the cross beside its name) or mend it. No file is stored until all are ready.",
+        "Not read: photo.xls; remove it or mend it. Files that are not added yet wait here.",
     )
     expect(page.get_by_role("button", name=ADD)).to_be_disabled()
+    page.get_by_role("button", name="Add only more.csv, which is ready").click()
+    says(shown, "more.csv: 1 row: 1 taken, 0 set aside, 0 already known.")
+    says(shown, "Not read: photo.xls")
 
 
 def test_of_a_hundred_thousand_problems_a_thousand_are_sent_and_all_are_counted(page, dashboard):
@@ -179,3 +183,25 @@ def test_of_a_hundred_thousand_problems_a_thousand_are_sent_and_all_are_counted(
     page.get_by_text("Line by line: 100,000 problems").click()
     says(shown, "The first 1,000 are shown.")
     expect(tables.nth(1)).to_have_attribute("aria-rowcount", "1001")
+
+
+def test_files_and_answers_are_there_again_when_one_comes_back_to_the_page(page, dashboard):
+    shown = begin(page, dashboard)
+    upload(page, "asked.csv", ASKED)
+    says(shown, "5 questions are left:")
+    order = page.get_by_role("radiogroup", name=re.compile("Is 05-04-2026 under Geleverd op"))
+    order.get_by_text("5 April 2026").click()
+    page.get_by_role("link", name="Plan").click()
+    expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
+    page.get_by_role("link", name="Upload").click()
+    says(shown, "5 questions are left:")
+    # What was filled in but not sent yet is there too.
+    expect(order.get_by_role("radio", name="5 April 2026")).to_be_checked()
+    page.get_by_role("button", name="Use these answers").click()
+    says(shown, "3 questions are left:")
+    page.get_by_role("link", name="Plan").click()
+    expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
+    page.get_by_role("link", name="Upload").click()
+    says(shown, "3 questions are left:")
+    page.get_by_role("button", name="Remove asked.csv").click()
+    expect(shown).not_to_contain_text("asked.csv")

@@ -26,7 +26,9 @@ LOG = (
 def downloads(shows, monkeypatch):
     """Show a page to a reader of a language; what it offers: file name -> content."""
 
-    def show(page: str, locale: str, log: object = None, **link: str) -> dict[str, bytes]:
+    def show(
+        page: str, locale: str, log: object = None, *, click: str | None = None, **link: str
+    ) -> dict[str, bytes]:
         offered: dict[str, Any] = {}
 
         def note(_label: str, data: Any, file: str, *_more: Any, **_looks: Any) -> bool:
@@ -35,7 +37,9 @@ def downloads(shows, monkeypatch):
 
         monkeypatch.setattr(ContextProxy, "locale", property(lambda self: locale))
         monkeypatch.setattr(st, "download_button", note)
-        shows(page, log, **link)
+        shown = shows(page, log, **link)
+        if click:
+            shown.button(key=click).click().run()
         return {file: data() if callable(data) else data for file, data in offered.items()}
 
     return show
@@ -72,9 +76,8 @@ def test_every_other_page_with_a_table(downloads):
     assert "Judged trials" in headings(who["testers.xlsx"])
 
 
-def test_the_history_and_what_was_not_taken(downloads, shows, monkeypatch):
-    monkeypatch.setattr(st, "toggle", lambda *_what, key="", **_looks: key == "show problems")
-    files = downloads("upload.py", "fr-FR", LOG)
+def test_the_history_and_what_was_not_taken(downloads):
+    files = downloads("upload.py", "fr-FR", LOG, click="problems-of-1")
     templates = [name for name in files if name.startswith("trial-")]
     assert sorted(set(files) - {*templates}) == [
         "problems-1.csv", "problems-1.xlsx", "set-aside-1.csv", "set-aside-1.xlsx", "uploads.csv", "uploads.xlsx",

@@ -46,7 +46,7 @@ def test_every_page_opens(shows, page):
 def test_upload_says_what_is_missing_and_an_undo_is_refused_with_it(shows):
     page = shows("upload.py")
     assert [MISSING in error.value for error in page.error] == [True]
-    undo = next(button for button in page.button if button.label == "Undo")
+    undo = next(button for button in page.button if button.label == "Undo upload 1")
     undo.click().run()
     assert not page.exception
     assert any(MISSING in toast.value for toast in page.toast)

@@ -123,7 +123,7 @@ def test_a_page_that_takes_no_files_is_sent_none(server):
 def test_a_file_is_let_in_up_to_what_a_session_may_hold(server):
     assert server.puts("anna", "a", PER_SESSION - FILE_OVERHEAD, announced=PER_SESSION - FILE_OVERHEAD) == 204
     assert server.puts("anna", "b", 2 * MEGABYTE, announced=2 * MEGABYTE) == 413
-    server.quota.forget("anna", "a")
+    server.quota.keep("anna", "a", 0)
     assert server.puts("anna", "b", 2 * MEGABYTE, announced=2 * MEGABYTE) == 204
 
 
@@ -174,18 +174,44 @@ def test_all_sessions_together_hold_no_more_than_the_server_may(server):
     assert statuses == [204, 204, 204, 503, 503]
 
 
-def test_leaving_the_page_lets_go_of_what_it_held_and_says_so_once(server):
-    left = []
-    server.quota.open("anna", lambda: left.append("anna"))
+def test_leaving_the_page_lets_go_of_what_the_server_held(server):
     server.puts("anna", "a", MEGABYTE, announced=MEGABYTE)
-    server.quota.close("anna")
-    server.quota.close("anna")
-    assert (dict(server.held.files), left) == ({}, ["anna"])
+    server.quota.leave("anna")
+    server.quota.leave("anna")
+    assert dict(server.held.files) == {}
     assert server.puts("anna", "b", 1, announced=1) == 403
 
 
+def test_what_the_page_took_over_counts_until_it_is_released(server):
+    ended = []
+    server.quota.open("anna", lambda: ended.append("anna"))
+    server.puts("anna", "a", 6 * MEGABYTE, announced=6 * MEGABYTE)
+    server.quota.keep("anna", "a", 6 * MEGABYTE)
+    assert dict(server.held.files) == {}  # not in the server's memory any more
+    server.quota.leave("anna")
+    server.quota.open("anna", lambda: ended.append("anna"))
+    assert server.puts("anna", "b", 6 * MEGABYTE, announced=6 * MEGABYTE) == 413
+    server.quota.release("anna", "a")
+    assert server.puts("anna", "b", 6 * MEGABYTE, announced=6 * MEGABYTE) == 204
+    assert ended == []
+
+
+def test_a_session_with_files_on_a_page_that_was_left_is_ended_once_its_browser_is_gone(server):
+    ended = []
+    server.quota.open("anna", lambda: ended.append("anna"))
+    server.quota.keep("anna", "a", 1)
+    server.quota.leave("anna")
+    server.held.away = {"anna"}
+    assert server.quota.abandoned(60, now=0) == []
+    assert server.quota.abandoned(60, now=60) == ["anna"]
+    server.quota.end("anna")
+    server.quota.end("anna")
+    assert ended == ["anna"]
+    assert server.quota.abandoned(60, now=120) == []
+
+
 def test_a_file_that_arrives_after_the_page_was_left_is_not_held(server):
-    server.before_answer = lambda: server.quota.close("anna")
+    server.before_answer = lambda: server.quota.leave("anna")
     assert server.puts("anna", "a", MEGABYTE, announced=MEGABYTE) == 204
     assert sum(server.held.sizes().values()) == 0
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from trialmetrics.store import Store
+from trialmetrics.store import Store, differences
+from trialmetrics.text.value_text import changed_lines
 
 LOG = "supplier,trial_id,event,occurred_at\n"
 A = "A,T1,request,2026-03-02 10:00\n"
@@ -12,7 +13,7 @@ SHEET = "supplier,trial_id,requested_at,chases\n"
 
 
 def found(store: Store, reading) -> list[tuple[object, ...]]:
-    return [tuple(each) for each in store.uploads.overlaps(reading.require_batch())]
+    return [tuple(each)[:5] for each in store.uploads.overlaps(reading.require_batch())]
 
 
 def test_a_corrected_log_is_proposed_for_the_place_of_the_upload_with_its_mistake(store, takes, reads):
@@ -46,10 +47,89 @@ def test_where_it_makes_no_difference_nothing_is_proposed(store, takes, reads, t
 
 def test_sheets_are_proposed_for_a_trial_that_is_no_longer_there(store, takes, reads):
     takes(SHEET + "A,1,2026-03-02,1\nB,2,2026-03-02,0\n")
-    # Of each trial the later sheet holds anyway.
-    assert found(store, reads(SHEET + "A,1,2026-03-02,3\nB,2,2026-03-02,0\n")) == []
+    assert found(store, reads(SHEET + "A,1,2026-03-02,1\nB,2,2026-03-02,0\nC,3,2026-03-02,0\n")) == []
+    # Of each trial the later sheet holds anyway: what differs is said, and nothing is lost.
+    assert found(store, reads(SHEET + "A,1,2026-03-02,3\nB,2,2026-03-02,0\n")) == [(1, "log.csv", 2, 2, 0)]
     # The name of a supplier was mended: the wrong one would stay.
     assert found(store, reads(SHEET + "A,1,2026-03-02,1\nBe,2,2026-03-02,0\n")) == [(1, "log.csv", 2, 1, 1)]
+
+
+NOTED = "supplier,trial_id,event,occurred_at,courtesy,note\n"
+NOTES = (
+    NOTED + "A,T1,request,2026-03-02 10:00,,\nA,T1,delivery,2026-03-10,,\nB,T2,request,2026-03-04 10:00,,\n"
+    "B,T2,reply,2026-03-05 10:00,4,fine\n"
+)
+SHEET_NOTED = "supplier,trial_id,requested_at,delivered_at,chases,outcome\n"
+SHEET_NOTES = SHEET_NOTED + "A,1,2026-03-02,2026-03-10,1,fulfilled\nB,2,2026-03-02,,0,\n"
+
+UNNUMBERED = "supplier,requested_at,delivered_at,chases\nA,2026-03-02,2026-03-10,1\nB,2026-03-02,,0\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        (
+            NOTES, NOTES.replace("03-10", "03-11").replace("4,fine", "5,fine"),
+            ["line 3 (A): delivery 10-03-2026 → 11-03-2026", "line 5 (B): courtesy 4 of 5 → 5 of 5"],
+        ),
+        (NOTES, NOTES.replace("B,T2,reply", "B,T2,quote"), ["line 5 (B): event reply → quote"]),
+        (
+            NOTES, NOTES.replace("B,", "Bee,"),
+            ["line 4 (Bee): supplier B → Bee", "line 5 (Bee): supplier B → Bee"],
+        ),
+        (NOTES, NOTES.replace("T2", "T3"), ["line 4 (B): trial T2 → T3", "line 5 (B): trial T2 → T3"]),
+        (
+            NOTES, NOTES.replace("A,T1,delivery,2026-03-10,,\n", ""),
+            ["line 3 of the earlier file (A): delivery 10-03-2026 → –"],
+        ),
+        # What moved to another line is no difference.
+        (NOTES, NOTED + "".join(reversed(NOTES.splitlines(keepends=True)[1:])), []),
+        (
+            SHEET_NOTES, SHEET_NOTES.replace("03-10", "03-11").replace("2026-03-02,,0,", "2026-03-02,,3,declined"),
+            ["line 2 (A): delivered 10-03-2026 → 11-03-2026", "line 3 (B): outcome – → declined; chases: 3 more"],
+        ),
+        (
+            UNNUMBERED, UNNUMBERED.replace("A,", "Aa,").replace("03-10", "03-11"),
+            ["line 2 (Aa): supplier A → Aa; delivered 10-03-2026 → 11-03-2026"],
+        ),
+    ],
+    ids=["values", "event", "supplier", "trial", "a row less", "another order", "sheet", "sheet without numbers"],
+)  # fmt: skip
+def test_what_differs_is_said_line_by_line(store, takes, reads, before, after, lines):
+    takes(before)
+    overlaps = store.uploads.overlaps(reads(after).require_batch())
+    kind = "sheet" if "requested_at" in before else "events"
+    said = [line for each in overlaps for line in changed_lines(each.differences.values, kind=kind)]
+    assert said == lines
+    assert [each.differences.lines for each in overlaps] == ([len(lines)] if lines else [])
+
+
+@pytest.mark.parametrize(
+    ("after", "is_correction"),
+    [
+        (LOG + A + B.replace("03-03", "03-05") + C, True),
+        (LOG + A + C, True),  # a row was taken out
+        (LOG + (A + B + C).replace("A,", "Aa,").replace("B,", "Bb,"), True),  # every supplier was renamed
+        (
+            LOG
+            + C.replace("T2", "T9").replace("03-04", "07-04")
+            + B.replace("T1", "T8").replace("03-03", "08-03"),
+            False,
+        ),
+        (LOG + C, False),  # the end of an export: most is not in it
+    ],
+)
+def test_a_file_corrects_an_upload_if_it_has_most_of_it(store, takes, reads, after, is_correction):
+    takes(LOG + A + B + C)
+    (overlap,) = store.uploads.overlaps(reads(after).require_batch())
+    assert overlap.is_correction == is_correction
+
+
+def test_too_many_differences_are_counted_only(store, takes, reads, monkeypatch):
+    monkeypatch.setattr(differences, "MAX_EVENTS", 3)
+    takes(NOTES)
+    (overlap,) = store.uploads.overlaps(reads(NOTES.replace("2026", "2025")).require_batch())
+    assert overlap.differences == (4, [])
 
 
 def test_what_was_undone_and_rows_that_were_mended_are_not_proposed(store, takes, reads):

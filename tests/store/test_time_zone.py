@@ -191,8 +191,8 @@ def test_a_corrected_file_is_compared_in_one_zone(store, load, tmp_path):
     move(store, "Asia/Tokyo")
     (tmp_path / "log.csv").write_text(OFFSETS, encoding="utf-8")
     reading = read(tmp_path / "log.csv", tmp_path, zone=store.policies.zone())
-    ((_upload, _file, _trials, _shared, lost),) = store.uploads.overlaps(reading.require_batch())
-    assert lost == 1
+    (overlap,) = store.uploads.overlaps(reading.require_batch())
+    assert overlap.lost == overlap.differences.lines == 1
 
 
 def test_a_backup_keeps_the_moments(store, load, tmp_path):

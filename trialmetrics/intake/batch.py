@@ -19,6 +19,8 @@ class Batch:
 
     Remembered for the next batch with the same `header`: `settings`, JSON-able, and `mapping`, their heading -> our column.
     `encoding` and `delimiter`: how the source writes tables; rows set aside are exported in the same form.
+
+    `original`: the file itself, to be kept beside the database; None where there is none.
     """
 
     name: str
@@ -35,3 +37,4 @@ class Batch:
     settings: dict[str, Any]
     encoding: str
     delimiter: str
+    original: Path | None = None

@@ -204,6 +204,7 @@ def _read(
         "decided": decisions,
         "proposals": [Proposal(heading, ours) for heading, ours in matching.proposals.items()],
         "unused": [] if mended else matching.unused,
+        "as_written": preview.as_written(database, file_lines, len(names)),
     }
     if open_questions:
         return {
@@ -213,7 +214,8 @@ def _read(
             "questions": open_questions,
             "unread": unknown_words.find(database, kind, heading_of, notations, answers),
             "doubts": [],
-            "preview": preview.as_written(database, places, names),
+            "preview": [],
+            "examples": [],
         }
     progress.report("values")
     refuse_words(user_settings, kind, notations)
@@ -222,7 +224,8 @@ def _read(
     row_checks.find_problems(database, kind, heading_of, file_lines.unclosed)
     progress.report("rows")
     typed = Typed(kind, notations, heading_of.keys(), irregular)
-    first_rows = preview.as_read(database, typed, kind, heading_of)
+    first_rows = preview.as_read(database, typed, heading_of)
+    examples = preview.examples(database, typed, heading_of)
     to_remember: dict[str, Any] = asdict(detected) | columns_to_remember
     if kind == "events":
         log_rows.write_log(database, folder, typed, heading_of, now.date(), mended=mended)
@@ -266,6 +269,7 @@ def _read(
         ),
         "doubts": doubts.find(database, folder, kind, heading_of, answered=_answers_on_dates(settings, kind)),
         "preview": first_rows,
+        "examples": examples,
     }
 
 

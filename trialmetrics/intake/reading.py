@@ -94,8 +94,10 @@ class Reading:
     with this header. `decided`: ambiguous notations and what settled them; `doubts`: signs that an answer is wrong for this file;
     both as codes with figures that `text.question_text` words. `sheets`: the workbook's sheet names. `unused`: the headings left
     alone, those of dates first: `{"heading", "values": examples, "nearest": our column or None}`. `rows` excludes blank lines,
-    repeated headers and totals; `set_aside` counts rows that cannot be taken, `warnings` single values left out. `folder` holds
-    the tables of the `batch`; while there are `questions` it is empty.
+    repeated headers and totals; `as_written`: the first of them, each its line and the texts under `names`; `preview`: the same
+    as read, under our columns; `examples`: how values were turned, see `preview.examples`. `set_aside` counts rows that cannot be
+    taken, `warnings` single values left out. `folder` holds the tables of the `batch`; while there are `questions` it, `preview`
+    and `examples` are empty. `original`: the file itself.
     """
 
     file: str
@@ -124,6 +126,9 @@ class Reading:
     sheets: list[str] = field(default_factory=list)
     doubts: list[dict[str, Any]] = field(default_factory=list)
     unused: list[dict[str, Any]] = field(default_factory=list)
+    original: Path | None = None
+    as_written: list[list[Any]] = field(default_factory=list)
+    examples: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def batch(self) -> Batch | None:
@@ -145,6 +150,7 @@ class Reading:
             settings=self.settings,
             encoding=self.encoding,
             delimiter=self.delimiter,
+            original=self.original,
         )
 
     def require_batch(self) -> Batch:

@@ -1,9 +1,12 @@
-"""Limits on the uploads that the server holds in memory: per session and in total, and only for pages that take files."""
+"""Limits on the files that wait to be added: per session and in total, and only pages that take files may send any.
+
+A file arrives in the memory of the web server; the page then takes it over (`keep`) and still counts until it is released.
+"""
 
 import os
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -60,10 +63,13 @@ class _NoUploads:
 
 @dataclass
 class _UploadPage:
-    """The page of a session that takes files. `on_close`: callback when the page is left; `left_at`: when its browser
-    disconnected (monotonic seconds); `unreported`: statuses of refusals that its reader has not seen yet."""
+    """The page of a session that takes files. `on_end`: callback when the session is over; `accepting`: whether the page is open;
+    `kept`: bytes of the files that it took over; `left_at`: when its browser disconnected (monotonic seconds); `unreported`:
+    statuses of refusals that its reader has not seen yet."""
 
-    on_close: Callable[[], None]
+    on_end: Callable[[], None]
+    accepting: bool = True
+    kept: dict[str, int] = field(default_factory=dict)
     left_at: float | None = None
     unreported: set[int] = field(default_factory=set)
 
@@ -94,7 +100,7 @@ class UploadQuota:
     def __init__(self) -> None:
         self._memory: UploadMemory = _NoUploads()
         self._per_session = self._total = 0
-        self._open_pages: dict[str, _UploadPage] = {}
+        self._pages: dict[str, _UploadPage] = {}
         self._reserved: defaultdict[str, int] = defaultdict(int)
         self._lock = threading.RLock()
 
@@ -103,27 +109,49 @@ class UploadQuota:
         self._memory, self._per_session = memory, per_session
         self._total = total_limit(per_session) if total is None else total
 
-    def open(self, session: str, on_close: Callable[[], None]) -> None:
-        """Let this session upload files until it is closed; `on_close` runs then."""
+    def open(self, session: str, on_end: Callable[[], None]) -> None:
+        """Let this session upload files until its page is left; `on_end` runs when the session is over."""
         with self._lock:
-            self._open_pages.setdefault(session, _UploadPage(on_close)).on_close = on_close
+            page = self._pages.setdefault(session, _UploadPage(on_end))
+            page.on_end, page.accepting = on_end, True
 
-    def close(self, session: str) -> None:
-        """Stop taking files from this session and drop those it holds."""
+    def leave(self, session: str) -> None:
+        """Stop taking files from this session, and drop those that its page has not taken over."""
         with self._lock:
-            page = self._open_pages.pop(session, None)
+            page = self._pages.get(session)
+            if page is None or not page.accepting:
+                return
+            page.accepting = False
+            if not page.kept:
+                del self._pages[session]
+        self._memory.forget(session)
+
+    def end(self, session: str) -> None:
+        """Drop everything of a session that is over."""
+        with self._lock:
+            page = self._pages.pop(session, None)
         if page:
             self._memory.forget(session)
-            page.on_close()
+            page.on_end()
 
-    def forget(self, session: str, file: str) -> None:
-        """Drop a file of this session."""
+    def keep(self, session: str, file: str, size: int) -> None:
+        """Note that the page took over a file of `size` bytes, which leaves the server's memory and counts until released."""
+        with self._lock:
+            if page := self._pages.get(session):
+                page.kept[file] = size + FILE_OVERHEAD
         self._memory.forget(session, file)
+
+    def release(self, session: str, file: str) -> None:
+        """Note that a file is not kept any more."""
+        with self._lock:
+            page = self._pages.get(session)
+            if page and page.kept.pop(file, None) and not page.kept and not page.accepting:
+                del self._pages[session]
 
     def settle(self, session: str, file: str) -> None:
         """Handle a complete upload: drop it where its page was left in the meantime."""
         with self._lock:
-            wanted = session in self._open_pages
+            wanted = self._accepts(session)
         if not wanted:
             self._memory.forget(session, file)
 
@@ -131,7 +159,7 @@ class UploadQuota:
     def reserve(self, session: str, size: int) -> Iterator[Reservation]:
         """Reserve `size` bytes for one upload; released on exit. Raises RequestRefused."""
         with self._lock:
-            if session not in self._open_pages:
+            if not self._accepts(session):
                 raise RequestRefused(403, self._refusal_sentence(403))
         reservation = Reservation(self, session)
         try:
@@ -143,7 +171,7 @@ class UploadQuota:
     def grow(self, reservation: Reservation, size: int) -> None:
         """Reserve `size` more bytes. Raises RequestRefused where a limit would be exceeded."""
         with self._lock:
-            sizes = self._memory.sizes()
+            sizes = self._sizes()
             extra = size + FILE_OVERHEAD * (not reservation.bytes)
             session_bytes = sizes.get(reservation.session, 0) + self._reserved[reservation.session]
             if session_bytes + extra > self._per_session + MULTIPART_OVERHEAD:
@@ -164,18 +192,29 @@ class UploadQuota:
     def refuse(self, session: str, status: int) -> RequestRefused:
         """Record a refusal, to be shown on the page at its next run in the reader's language; returns the exception to raise."""
         with self._lock:
-            if page := self._open_pages.get(session):
+            if page := self._pages.get(session):
                 page.unreported.add(status)
         return RequestRefused(status, self._refusal_sentence(status))
 
     def refusals(self, session: str) -> list[str]:
         """Sentences on the files of this session that were refused since the last call."""
         with self._lock:
-            page = self._open_pages.get(session)
+            page = self._pages.get(session)
             statuses = sorted(page.unreported) if page else []
             if page:
                 page.unreported.clear()
         return [self._refusal_sentence(status) for status in statuses]
+
+    def _accepts(self, session: str) -> bool:
+        page = self._pages.get(session)
+        return page is not None and page.accepting
+
+    def _sizes(self) -> Mapping[str, int]:
+        """Bytes by session, in the server's memory and kept by its page."""
+        sizes = Counter(self._memory.sizes())
+        for session, page in self._pages.items():
+            sizes[session] += sum(page.kept.values())
+        return sizes
 
     def _refusal_sentence(self, status: int) -> str:
         sentences = {
@@ -190,11 +229,14 @@ class UploadQuota:
         return sentences[status]
 
     def abandoned(self, patience: float, now: float | None = None) -> list[str]:
-        """Sessions with an open page and no browser for `patience` seconds or more. `now`: monotonic seconds, for tests."""
+        """Sessions with an open page or kept files, and no browser for `patience` seconds or more.
+
+        `now`: monotonic seconds, for tests.
+        """
         moment = time.monotonic() if now is None else now
         abandoned = []
         with self._lock:
-            for session, page in self._open_pages.items():
+            for session, page in self._pages.items():
                 if self._memory.is_connected(session):
                     page.left_at = None
                 elif page.left_at is None:

@@ -7,9 +7,10 @@ Start at `store`: the class `Store` offers `uploads`, `names` (in `name_decision
 them, `seal` is the small file beside the database with the latest hash, and `lost_changes` compares the two.
 
 `upload_changes` stores a batch and accounts for every row; `set_aside` exports the rows it rejected; `overlap` finds the uploads
-that a file may correct; `current_events` keeps the resolved events of trials that appear in several uploads or under merged
-names, and `local_time` converts their times to one time zone. `checks` verifies the consistency of the database, `backup` copies
-and restores it, `durable_files` writes files atomically, and `migrate_to_4` holds the Python part of that migration.
+that a file may correct, and `differences` what it changes in them; `originals` keeps the uploaded files as they came.
+`current_events` keeps the resolved events of trials that appear in several uploads or under merged names, and `local_time`
+converts their times to one time zone. `checks` verifies the consistency of the database, `backup` copies and restores it,
+`durable_files` writes files atomically, and `migrate_to_4` holds the Python part of that migration.
 """
 
 from trialmetrics.store.overlap import Overlap

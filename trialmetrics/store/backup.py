@@ -10,7 +10,7 @@ import duckdb
 
 from trialmetrics.error_messages import is_disk_full
 from trialmetrics.errors import StoreError, UsageError
-from trialmetrics.store import checks, hash_chain, lost_changes, seal
+from trialmetrics.store import checks, hash_chain, lost_changes, originals, seal
 from trialmetrics.store.database import (
     TABLES,
     connect,
@@ -64,7 +64,7 @@ def restore(backup: Path, target: Path) -> None:
     """Replace a database by a backup, after checking the backup, which itself is not changed.
 
     A kill at any moment leaves either the former database or the restored one. A former database that cannot be opened is
-    moved to `.damaged`. Raises StoreError or UsageError.
+    moved to `.damaged`. The uploaded files beside the backup come along. Raises StoreError or UsageError.
     """
     if not backup.exists():
         raise StoreError(
@@ -86,6 +86,7 @@ def restore(backup: Path, target: Path) -> None:
         seal.write(place, restored, keep=former)
         fresh.replace(target)
         flush_folder(target)
+        originals.copy_all(backup, target)
     except (duckdb.Error, OSError) as error:
         raise StoreError(_unwritable_message(target, error)) from error
     finally:

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from trialmetrics.errors import StoreError
-from trialmetrics.store import backup, checks, history, policies
+from trialmetrics.store import backup, checks, history, originals, policies
 from trialmetrics.store.connection import SharedConnection
 from trialmetrics.store.database import open_database, unusable_message
 from trialmetrics.store.name_decisions import Names
@@ -116,9 +116,13 @@ class Store:
         return self._writer.revision
 
     def backup(self, target: Path) -> None:
-        """Write a consistent copy while others read and write. Raises UsageError where `target` exists."""
+        """Write a consistent copy while others read and write, and the uploaded files beside it.
+
+        Raises UsageError where `target` exists.
+        """
         with self.cursor() as cursor:
             backup.write(cursor, target)
+        originals.copy_all(self.path, target)
 
     def check(self) -> list[str]:
         """Check the consistency of the database: a sentence per finding, empty where it is sound."""

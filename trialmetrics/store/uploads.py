@@ -15,6 +15,7 @@ from trialmetrics.intake.remembered_settings import signature
 from trialmetrics.intake.rows.problems import COLUMNS as PROBLEM_COLUMNS
 from trialmetrics.store import overlap, policies, set_aside, upload_changes
 from trialmetrics.store.database import arrivals_folder
+from trialmetrics.store.originals import Originals
 from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.upload_changes import UploadReport
@@ -30,6 +31,7 @@ class Uploads:
     def __init__(self, reader: Reader, writer: Writer) -> None:
         self._reader = reader
         self._writer = writer
+        self.originals = Originals(reader.path)
 
     def add(
         self,
@@ -39,7 +41,7 @@ class Uploads:
         replace: int | Sequence[int | None] | None = None,
         step: Callable[[str], None] = lambda _step: None,
     ) -> list[UploadReport]:
-        """Store batches, all or none, and report on each.
+        """Store batches, all or none, and report on each; then keep their files as they came, where that is possible.
 
         `replace`: the upload that they replace, or one per batch (None: none); it is undone in the same transaction. `step` is
         called with a sentence at the start of each step.
@@ -55,6 +57,9 @@ class Uploads:
         with self._reader.cursor() as cursor:
             for report in reports:
                 upload_changes.verify(cursor, report)
+        for batch in batches:
+            if batch.original:
+                self.originals.keep(batch.sha256, batch.original)
         return reports
 
     def undo(self, upload_id: int, user: str) -> None:

@@ -84,6 +84,7 @@ def read(
             "read_at": datetime.fromisoformat(answer["read_at"]),
             "file": file,
             "folder": folder,
+            "original": path,
             "questions": [
                 Question(
                     **{**fields, "answers": tuple(fields["answers"]), "columns": tuple(fields["columns"])}

@@ -1,0 +1,125 @@
+"""Uploaded files as they came, compressed under the hash of their content in a folder beside the database.
+
+People may want one back; no figure depends on any. So a full disk or a missing file is logged, and hinders nothing else. The
+environment variable TRIALMETRICS_KEEP_FILES=no keeps no further ones.
+"""
+
+import errno
+import gzip
+import hashlib
+import logging
+import os
+import re
+import shutil
+import zlib
+from contextlib import suppress
+from pathlib import Path
+
+from trialmetrics.errors import StoreError
+from trialmetrics.text.language import _
+
+SETTING = "TRIALMETRICS_KEEP_FILES"
+_OFF = ("no", "off", "false", "0")
+_SHA256 = re.compile("[0-9a-f]{64}")
+_LEVEL = 3  # of 9: spreadsheets hardly shrink further, and people wait
+_CHUNK = 1 << 20
+MIN_FREE = 256 << 20  # bytes that stay free for the database
+_log = logging.getLogger("trialmetrics")
+
+
+def folder_of(database: Path) -> Path:
+    """The folder with the uploaded files of a database or of a backup; made with the first one."""
+    return Path(f"{database.absolute()}.files")
+
+
+def is_on() -> bool:
+    """Whether uploaded files are kept."""
+    return os.environ.get(SETTING, "").strip().casefold() not in _OFF
+
+
+def copy_all(source: Path, target: Path) -> None:
+    """Bring the uploaded files of one database beside another, which keeps those that it has; what fails is logged."""
+    for path in [*folder_of(source).glob("*.gz")]:
+        try:
+            _copy(path, folder_of(target) / path.name)
+        except OSError as error:
+            _log.warning("The uploaded file %s was not copied to %s: %s", path, target, error)
+
+
+class Originals:
+    """The uploaded files of one database."""
+
+    def __init__(self, database: Path) -> None:
+        self._folder = folder_of(database)
+
+    def keep(self, sha256: str, path: Path) -> None:
+        """Keep the file at `path`, unless it has changed since it was read, or is kept already. Never raises."""
+        if not is_on() or self.has(sha256):
+            return
+        target = self._path(sha256)
+        partial = target.with_suffix(".part")
+        try:
+            _require_room(self._folder.parent, path.stat().st_size)
+            self._folder.mkdir(exist_ok=True)
+            digest = hashlib.sha256()
+            with path.open("rb") as source, gzip.open(partial, "wb", compresslevel=_LEVEL) as copy:
+                while chunk := source.read(_CHUNK):
+                    digest.update(chunk)
+                    copy.write(chunk)
+            if digest.hexdigest() == sha256:
+                partial.replace(target)
+        except Exception as error:  # whatever it is, the upload itself is stored
+            _log.warning("The uploaded file %s is not kept: %s", path.name, error)
+        finally:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+
+    def has(self, sha256: str) -> bool:
+        """Whether a file with this content is kept."""
+        return _SHA256.fullmatch(sha256) is not None and self._path(sha256).is_file()
+
+    def read(self, sha256: str) -> bytes:
+        """A kept file as it came. Raises StoreError where it is missing or damaged."""
+        try:
+            content = gzip.decompress(self._path(sha256).read_bytes())
+        except (OSError, EOFError, zlib.error) as error:
+            raise StoreError(_("This file is not kept any more; only what was read from it is.")) from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise StoreError(_("The kept copy of this file is damaged; only what was read from it is left."))
+        return content
+
+    def delete(self, sha256: str) -> None:
+        """Delete a kept file; what was read from it stays. Raises StoreError where that is impossible."""
+        try:
+            self._path(sha256).unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(
+                _("The file could not be deleted: {reason}.").format(reason=error.strerror or error)
+            ) from error
+
+    def _path(self, sha256: str) -> Path:
+        assert _SHA256.fullmatch(sha256)
+        return self._folder / f"{sha256}.gz"
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Link a file, which never changes, or copy it where that is impossible."""
+    if target.exists():
+        return
+    target.parent.mkdir(exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        partial = target.with_suffix(".part")
+        try:
+            _require_room(target.parent, source.stat().st_size)
+            shutil.copyfile(source, partial)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+def _require_room(folder: Path, size: int) -> None:
+    """Raise OSError where a file of `size` bytes would leave too little room for the database."""
+    if shutil.disk_usage(folder).free < size + MIN_FREE:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
