@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import duckdb
@@ -148,7 +149,7 @@ def _differences(rows: Sequence[_Event], kind: str) -> Iterator[Difference]:
     """The differences between events that only one side has."""
     old, new = ([row for row in rows if row["is_new"] == side] for side in (False, True))
     for names in _SAME[: None if kind == "sheet" else -1]:
-        for before, after in _pairs(old, new, lambda row, names=names: tuple(row[name] for name in names)):
+        for before, after in _pairs(old, new, itemgetter(*names)):
             yield from _of_pair(before, after, kind)
     counts: defaultdict[tuple[str, str, str], list[_Event]] = defaultdict(list)
     for row in (*old, *new):
