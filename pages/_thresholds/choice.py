@@ -58,7 +58,9 @@ def draw(current: Ranking) -> Choice:
     policy, categories = current.policy, _categories(current)
     _follow_filter(categories)
     left, right = st.columns([1, 2], gap="medium")
-    category = left.selectbox(_("For"), [ALL, *categories], format_func=_scope, key=SCOPE, persist_state="session")
+    category = left.selectbox(
+        _("For"), [ALL, *categories], format_func=_scope, key=SCOPE, persist_state="session"
+    )
     at_rest = round(policy.threshold.default if category == ALL else policy.threshold_of(category))
     _stay_at_rest(at_rest)
     value = right.slider(
