@@ -5,8 +5,7 @@ from datetime import date, datetime, time
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, plotly_charts, server, widgets
-from trialmetrics.analysis.ranking import Filters
+from pages._shared import downloads, heading, plotly_charts, server, widgets
 from trialmetrics.charts import plan_chart
 from trialmetrics.export import documents, tables
 from trialmetrics.planning import DEFAULT_INVITATIONS, MAX_NUMBER, MAX_TRIALS_EACH, Plan
@@ -20,7 +19,7 @@ WHY_WIDTH = 270  # pixels
 def show() -> None:
     """The page."""
     ranking = server.ranking()
-    st.title(_("What to try next"))
+    heading.title(_("What to try next"))
     if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
@@ -32,11 +31,11 @@ def show() -> None:
         plan = server.plan(int(wanted))
     for goal in plan.goals:
         st.write(plain(plan_text.goal(goal)))
-    for note in [*plan_text.notes(plan), *_left_out()]:
+    for note in plan_text.notes(plan):
         st.caption(plain(note))
     if plan.lines.empty:
         return
-    st.header(_("Who gets them"))
+    heading.section(_("Who gets them"))
     lines = plan.lines
     trials = [plan_text.trials(row) for row in lines.to_dict(orient="records")]
     plotly_charts.draw(
@@ -86,13 +85,6 @@ def _day(day: date | None) -> str:
         if day is None
         else date_text.moment(datetime.combine(day, time()), date_only=True)
     )
-
-
-def _left_out() -> list[str]:
-    chosen = st.session_state.get("filters", Filters())
-    if chosen == Filters(categories=chosen.categories):
-        return []
-    return [_("The filters leave trials out; the plan knows only of those that they let through.")]
 
 
 show()

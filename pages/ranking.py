@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, plotly_charts, server, small_orders, widgets
+from pages._shared import downloads, heading, plotly_charts, server, small_orders, widgets
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import NARROW, Ranking
 from trialmetrics.analysis.verdict import REJECT, THIN_COVERAGE
@@ -33,7 +33,7 @@ def show() -> None:
     ranking = server.ranking()
     suppliers = ranking.suppliers
     first = first_impressions.only_first_impressions(ranking)
-    st.title(_("First impressions, not verdicts") if first else _("Ranking"))
+    heading.title(_("First impressions, not verdicts") if first else _("Ranking"))
     st.write(
         plain(first_impressions.sentence(ranking))
         if first
@@ -58,7 +58,7 @@ def show() -> None:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
     if first:
-        st.header(_("What happened"))
+        heading.section(_("What happened"))
         _open_selected(_facts(ranking), ranking, "facts")
         _leaning(ranking)
         st.page_link("plan.py", label=_("Who gets a second trial?"), icon=":material/arrow_forward:")

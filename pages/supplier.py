@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import filters, link, plotly_charts, server, small_orders, widgets
+from pages._shared import filters, heading, link, plotly_charts, server, small_orders, widgets
 from pages._supplier import facts, response_times, rounds, trials, verdicts
 from trialmetrics.analysis import rank_certainty
 from trialmetrics.analysis.ranking import Filters, Ranking
@@ -25,7 +25,7 @@ def show() -> None:
         _nobody_chosen(choices)
         return
     widgets.set_tab_title(chosen)
-    st.title(plain(chosen))
+    heading.title(plain(chosen))
     # All categories of the supplier, even those that the filter hides.
     everything = server.ranking(everything=True)
     key = choices.key(chosen)
@@ -47,10 +47,10 @@ def show() -> None:
         st.info(plain(plan_text.next_step(step)), icon=":material/arrow_forward:")
     left, right = st.columns([3, 2])
     with left:
-        st.header(_("Criteria"))
+        heading.section(_("Criteria"))
         _criteria(everything, candidate)
     with right:
-        st.header(_("Facts"))
+        heading.section(_("Facts"))
         facts.section(ranking, candidate)
     rounds.section(ranking, candidate)
     response_times.section(everything, candidate)
@@ -82,7 +82,7 @@ def _chosen(choices: Choices) -> str | None:
 
 def _nobody_chosen(choices: Choices) -> None:
     """The page without a chosen supplier; suggests names similar to the link's."""
-    st.title(_("Supplier"))
+    heading.title(_("Supplier"))
     link.show_notes([SUPPLIER])
     unknown = link.refused(SUPPLIER)
     near = [*dict.fromkeys(name for text in unknown for name in choices.nearest(text))]

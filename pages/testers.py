@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, plotly_charts, server, widgets
+from pages._shared import downloads, heading, plotly_charts, server, widgets
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import testers_chart
@@ -17,7 +17,7 @@ from trialmetrics.text.plain_text import plain
 def show() -> None:
     """The page."""
     ranking = server.ranking()
-    st.title(_("Testers"))
+    heading.title(_("Testers"))
     if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
@@ -86,7 +86,7 @@ def _severity(ranking: Ranking, rows: pd.DataFrame) -> None:
 
 
 def _agreement(ranking: Ranking) -> None:
-    st.header(_("Do two people rate alike?"))
+    heading.section(_("Do two people rate alike?"))
     agreed = server.view(testers.agreement, ranking)
     both = server.view(testers.rated_twice, ranking)
     if not both:

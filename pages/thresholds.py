@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from pages._shared import filters, plotly_charts, server, widgets
+from pages._shared import filters, heading, plotly_charts, server, widgets
 from pages._thresholds import order_sizes, weights
 from trialmetrics.analysis.ranking import Filters, Ranking
 from trialmetrics.charts import Chart, Look, threshold_chart
@@ -29,7 +29,7 @@ def show() -> None:
     except PolicyError as error:
         _unusable(error)
         return
-    st.title(_("Thresholds"))
+    heading.title(_("Thresholds"))
     if current.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
@@ -118,7 +118,7 @@ def _keep_their_own(current: Ranking, chosen: int) -> str:
 
 
 def _changes(current: Ranking, tried: Ranking, *, moved: bool) -> None:
-    st.header(_("Whose verdict changes"))
+    heading.section(_("Whose verdict changes"))
     both = (
         current.suppliers.merge(tried.suppliers, on=["supplier_key", "category"], suffixes=("", "_tried"))
         if moved
@@ -148,7 +148,7 @@ def _changes(current: Ranking, tried: Ranking, *, moved: bool) -> None:
 
 
 def _knock_outs(tried: Ranking) -> None:
-    st.header(_("Knocked out, whatever the threshold"))
+    heading.section(_("Knocked out, whatever the threshold"))
     rows = server.view(_knocked_out, tried)
     if len(rows):
         st.dataframe(
@@ -183,7 +183,7 @@ def _knocked_out(tried: Ranking) -> pd.DataFrame:
 
 
 def _save(current: Ranking, chosen: int) -> None:
-    st.header(_("Make it the policy's threshold"))
+    heading.section(_("Make it the policy's threshold"))
     _announce_other_version(current.policy.version)
     categories = _categories(current)
     _follow_filter(categories)
@@ -304,7 +304,7 @@ def _save_version(seen: Policy, changed: Policy, reason: str) -> None:
 
 def _unusable(error: PolicyError) -> None:
     """The page where the saved policy is unusable, with a button that replaces it by the shipped one."""
-    st.title(_("Thresholds"))
+    heading.title(_("Thresholds"))
     widgets.show_error(error)
     st.write(
         _("The shipped policy becomes a new version, and you go on from there; every version so far stays.")

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import plotly_charts, server, widgets
+from pages._shared import heading, plotly_charts, server, widgets
 from trialmetrics.analysis import small_orders
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import Chart, Look, dumbbell_chart
@@ -27,7 +27,7 @@ def _section(compared: tuple[str, Chart] | None, ranking: Ranking) -> None:
     if compared is None:
         return
     sentence, chart = compared
-    st.header(_("Small orders against large ones"))
+    heading.section(_("Small orders against large ones"))
     st.write(plain(sentence))
     plotly_charts.draw(
         chart, key="equal",

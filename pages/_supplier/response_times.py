@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages._shared import plotly_charts, server, widgets
+from pages._shared import heading, plotly_charts, server, widgets
 from trialmetrics.analysis import response_times
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.reasons import FEW_REPLIES
@@ -17,7 +17,7 @@ from trialmetrics.text.language import _, ngettext
 
 def section(ranking: Ranking, candidate: Mapping[str, Any]) -> None:
     """Draw the section for a candidate; `ranking`: of all categories."""
-    st.header(_("How soon it answers"))
+    heading.section(_("How soon it answers"))
     waits = candidate["replies"]
     if not waits:
         st.caption(_("No finished trial shows yet how fast it answers."))

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages._shared import heading
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.rounds import MIN_TRIALS
 from trialmetrics.text import date_text, number_text
@@ -21,7 +22,7 @@ def section(ranking: Ranking, candidate: dict[str, Any]) -> None:
     ].sort_values("first_at")
     if len(own_rounds) < 2:
         return
-    st.header(_("Round by round"))
+    heading.section(_("Round by round"))
     st.dataframe(
         pd.DataFrame(
             {

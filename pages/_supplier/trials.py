@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, plotly_charts, server, widgets
+from pages._shared import downloads, heading, plotly_charts, server, widgets
 from pages._shared.fragments import fragment
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import Chart, Look, timeline_chart
@@ -29,7 +29,7 @@ CALENDARS_CACHED = 16
 
 def section(ranking: Ranking, candidate: dict) -> None:
     """Draw all trials of the candidate; those that are not judged are marked."""
-    st.header(_("What happened"))
+    heading.section(_("What happened"))
     key, category = candidate["supplier_key"], candidate["category"]
     view = server.workspace().view_of_now
     plotly_charts.draw(
@@ -44,7 +44,7 @@ def section(ranking: Ranking, candidate: dict) -> None:
         ),
     )  # fmt: skip
     _draw_stories(view(_stories, ranking, key, category))
-    st.header(_("Trials"))
+    heading.section(_("Trials"))
     table = view(_table, ranking, key, category, candidate["judged_on"])
     st.dataframe(
         table, hide_index=True, placeholder=number_text.NOTHING, alt=_("The trials as a table"),

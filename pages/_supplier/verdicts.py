@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import widgets
+from pages._shared import heading, widgets
 from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
@@ -28,7 +28,7 @@ def _verdict(candidate: dict, *, several: bool) -> None:
     if several:
         category = plain(candidate["category"])
         label = _("{category}: {verdict}").format(category=category, verdict=label)
-    st.header(label)
+    heading.section(label)
     first, *others = [plain(text(reason)) for reason in candidate["reasons"]]
     st.markdown("\n".join([f"- **{first}**", *(f"- {reason}" for reason in others)]))
 

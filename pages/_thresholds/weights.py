@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages._shared import link, server, widgets
+from pages._shared import heading, link, server, widgets
 from trialmetrics.analysis import sensitivity
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.text import candidate_text, number_text, terms, weight_text
@@ -17,7 +17,7 @@ CRITERION_PARAMETER = "weight_of"  # parameter of the link
 
 def section(current: Ranking, threshold: float | None) -> None:
     """Draw the section; `current`: the ranking at this `threshold` (None: the policy's)."""
-    st.header(_("If other things counted"))
+    heading.section(_("If other things counted"))
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     movable = sensitivity.movable(current.policy)
     link.read(

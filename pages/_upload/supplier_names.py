@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import server, widgets
+from pages._shared import heading, server, widgets
 from trialmetrics.store import Store
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
@@ -18,7 +18,7 @@ def section() -> None:
     decisions = server.workspace().read(_decisions)
     if len(names) < 2 and decisions.empty:
         return
-    st.header(_("One supplier or two?"))
+    heading.section(_("One supplier or two?"))
     widgets.explain(
         _("A supplier that is written in two ways counts as two until somebody says here that it is one."),
         _("Names are compared without B.V., GmbH and the like, without accents, spaces and punctuation; what is nearly the same "

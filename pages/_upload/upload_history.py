@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, server, widgets
+from pages._shared import downloads, heading, server, widgets
 from pages._upload import problem_list
 from trialmetrics.export import tables
 from trialmetrics.store import Store
@@ -23,7 +23,7 @@ def section() -> None:
     uploads = server.workspace().read(_uploads)
     if uploads.empty:
         return
-    st.header(_("History"))
+    heading.section(_("History"))
     shown = pd.DataFrame(
         {
             _("no."): uploads["upload_id"],

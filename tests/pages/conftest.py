@@ -52,9 +52,9 @@ def opens(shows, monkeypatch) -> Callable[..., AppTest]:
     navigation = st.navigation
 
     def run(page: str, log: object = None, *, locale: str = "en", **link: str) -> AppTest:
-        def chosen(pages: list, **looks: object) -> object:
+        def chosen(pages: dict[str, list], **looks: object) -> object:
             navigation(pages, **looks)
-            (there,) = [each for each in pages if each.url_path == page]
+            (there,) = [each for several in pages.values() for each in several if each.url_path == page]
             there._can_be_called = True
             return there
 
