@@ -19,6 +19,7 @@ from pages._shared import (  # noqa: E402
     person,
     reader,  # noqa: F401 -- sets the language source
     server,
+    style,
     welcome,
     widgets,
 )
@@ -28,7 +29,6 @@ from trialmetrics.errors import TrialmetricsError  # noqa: E402
 from trialmetrics.text.language import _  # noqa: E402
 from trialmetrics.text.plain_text import plain  # noqa: E402
 
-STYLE = Path(__file__).parent / "_shared" / "style.css"
 UNFILTERED = ("upload", "how_it_judges")  # pages to which the filters do not apply
 
 
@@ -57,10 +57,7 @@ def pages() -> dict[str, list]:
     }  # fmt: skip
 
 
-st.html(STYLE)
-if widgets.look().dark:
-    # White on the light blue of the dark theme has too little contrast.
-    st.html("<style>[data-testid^=stBaseButton-primary] { color: #14181D; }</style>")
+style.show()
 page = st.navigation(pages())
 st.set_page_config(layout="wide", initial_sidebar_state="auto")
 widgets.set_tab_title(page.title)

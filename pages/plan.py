@@ -29,8 +29,9 @@ def show() -> None:
     )  # fmt: skip
     with st.spinner(_("Working out where the next trials help most…")):
         plan = server.plan(int(wanted))
-    for goal in plan.goals:
-        st.write(plain(plan_text.goal(goal)))
+    goals = [plan_text.goal(goal) for goal in plan.goals]
+    for goal in goals:
+        st.write(plain(goal))
     for note in plan_text.notes(plan):
         st.caption(plain(note))
     if plan.lines.empty:
@@ -40,7 +41,9 @@ def show() -> None:
     trials = [plan_text.trials(row) for row in lines.to_dict(orient="records")]
     plotly_charts.draw(
         plan_chart(lines, candidate_text.names(lines), trials, widgets.look()), key="chances",
-        alt=_("How likely each candidate that gets trials is to be invited after them."),
+        alt=_("{summary} Chart: how likely each candidate that gets trials is to be invited after them.").format(
+            summary=" ".join(goals)
+        ),
     )  # fmt: skip
     widgets.explain(
         _("Place a few, log what happens, and look here again: it changes where the next trial helps most."),

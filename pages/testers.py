@@ -58,7 +58,9 @@ def _severity(ranking: Ranking, rows: pd.DataFrame) -> None:
     if rows["severity"].notna().any():
         plotly_charts.draw(
             testers_chart(rows, widgets.look()), key="severity",
-            alt=_("Points that each tester gives less or more than the average tester; the table says the same."),
+            alt=_("{summary} Chart: points that each tester gives less or more than the average tester.").format(
+                summary=_sentence(rows)
+            ),
         )  # fmt: skip
         widgets.explain(
             _("The bar holds a tester's true strictness with {level} probability; where it crosses the dotted line, "

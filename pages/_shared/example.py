@@ -27,7 +27,7 @@ def strip() -> None:
     uploads = server.workspace().read(_active)
     if not uploads:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="example"):
+    with st.container(horizontal=True, vertical_alignment="center", key="example strip"):
         st.markdown(_("Invented example data are among these figures."), width="content")
         action_button(
             _("Remove them"), _remove, server.store(), uploads, key="remove example", type="tertiary"

@@ -31,7 +31,7 @@ def _section(compared: tuple[str, Chart] | None, ranking: Ranking) -> None:
     st.write(plain(sentence))
     plotly_charts.draw(
         chart, key="equal",
-        alt=_("Mean score of small and of large orders; the words beside it say the difference."),
+        alt=_("{summary} Chart: mean score of small and of large orders.").format(summary=sentence),
     )  # fmt: skip
     _explained(ranking)
 
