@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages._shared import news, person
+from pages._shared import news
 from tests.pages.test_link import LOG
 from trialmetrics.server import claimed_names
 
