@@ -46,7 +46,9 @@ def show() -> None:
         ),
     )  # fmt: skip
     widgets.explain(
-        _("Place a few, log what happens, and look here again: it changes where the next trial helps most."),
+        _("Place a few, log what happens, and look here again: it changes where the next trial helps most. {opens}").format(
+            opens=widgets.rows_open()
+        ),
         plan_text.method(MAX_TRIALS_EACH),
     )
     _table(plan, trials)
@@ -76,7 +78,8 @@ def _table(plan: Plan, trials: list[str]) -> None:
             cost: st.column_config.NumberColumn(format="%,.0f"), _("why"): st.column_config.TextColumn(width=WHY_WIDTH),
         },
         row_height=widgets.row_height(why, WHY_WIDTH),
-        height="content" if len(lines) <= 20 else 680, alt=_("The plan as a table"),
+        height="content" if len(lines) <= 20 else 680,
+        alt=_("The plan as a table. {opens}").format(opens=widgets.rows_open()),
     )  # fmt: skip
     for row in event["selection"]["rows"]:
         widgets.open_supplier(lines.iloc[row]["supplier"], lines.iloc[row]["category"])

@@ -97,6 +97,11 @@ def run_action(do: Callable[..., object], *what: object) -> None:
         st.toast(plain(str(error)), icon=":material/error:", duration="infinite")
 
 
+def rows_open() -> str:
+    """How a row of a table is opened, for its text alternative and its "how"."""
+    return _("Tick a row, or press Shift and Space on it, to open the supplier.")
+
+
 def open_supplier(name: str, category: str | None = None) -> None:
     """Go to a supplier's page, and to one of its categories there."""
     # Streamlit puts the displayed text of that widget into the link.

@@ -84,21 +84,22 @@ def test_a_suppliers_link_shows_that_supplier_in_that_category_whatever_is_filte
     assert "left out" not in said(test)
 
 
-def test_one_how_beside_a_heading_explains_all_below_it(opens):
-    test = opens("plan", LOG)
-    hows = [each.proto.popover.label for each in _blocks(test) if each.proto.HasField("popover")]
-    assert set(hows) == {"how"}
+def test_one_how_beside_a_heading_explains_all_below_it(shows):
+    test = shows("ranking.py", example.EXAMPLE)
+    hows = [each for each in blocks(test.main) if each.type == "popover"]
+    assert {each.proto.popover.label for each in hows} == {"how"}
+    # The rules behind every verdict and how to read the chart, beside the title.
+    beside_title = " ".join(each.value for kind in ("markdown", "caption") for each in hows[0].get(kind))
+    assert "How it judges" in beside_title
+    assert "The dot is the score." in beside_title
     assert len(hows) <= len(test.title) + len(test.header)
 
 
-def _blocks(test):
-    def inside(block):
-        for child in block.children.values():
-            if hasattr(child, "children"):
-                yield child
-                yield from inside(child)
-
-    return [each for each in inside(test.main) if each.proto is not None]
+def blocks(block):
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield child
+            yield from blocks(child)
 
 
 def test_the_example_is_marked_until_it_is_removed(opens, store):
