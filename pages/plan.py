@@ -18,8 +18,8 @@ WHY_WIDTH = 270  # pixels
 
 def show() -> None:
     """The page."""
-    ranking = server.ranking()
     heading.title(_("What to try next"))
+    ranking = server.ranking()
     if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return

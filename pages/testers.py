@@ -16,8 +16,8 @@ from trialmetrics.text.plain_text import plain
 
 def show() -> None:
     """The page."""
-    ranking = server.ranking()
     heading.title(_("Testers"))
+    ranking = server.ranking()
     if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
