@@ -46,9 +46,9 @@ def show() -> None:
         ),
     )  # fmt: skip
     widgets.explain(
-        _("Place a few, log what happens, and look here again: it changes where the next trial helps most. {opens}").format(
-            opens=widgets.rows_open()
-        ),
+        _(
+            "Place a few, log what happens, and look here again: it changes where the next trial helps most. {opens}"
+        ).format(opens=widgets.rows_open()),
         plan_text.method(MAX_TRIALS_EACH),
     )
     _table(plan, trials)

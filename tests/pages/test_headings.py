@@ -1,6 +1,5 @@
 """What stands around every page: its filters under the title, one "how" beside a heading, the strip of the example."""
 
-
 import re
 
 import pytest
