@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from pages._shared import server
 from pages._upload import pending_files
 from tests.conftest import ROOT
+from trialmetrics.server import claimed_names
 from trialmetrics.workspace import Workspace
 
 
@@ -21,6 +22,8 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
     workspace = Workspace(store)
     # However busy the machine is, a page is looked at once its files are read.
     monkeypatch.setattr(pending_files, "QUIET_SECONDS", 50.0)
+    # A page that is run without a browser has no cookies.
+    monkeypatch.setattr(claimed_names, "from_cookies", lambda _cookies: "")
 
     def run(page: str, log: object = None, *, locale: str = "en", **link: str) -> AppTest:
         if log is not None:
