@@ -22,6 +22,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 from trialmetrics import temporary_files
 from trialmetrics.errors import TrialmetricsError
+from trialmetrics.server import claimed_names
 from trialmetrics.server.addresses import SETTING, Address, allowed_addresses
 from trialmetrics.server.guard import Guard
 from trialmetrics.server.upload_quota import FILE_OVERHEAD, MEGABYTE, QUOTA, SWEEP_INTERVAL
@@ -144,7 +145,7 @@ if str(ROUTER.parent) not in sys.path:
 app = st.App(
     ROUTER,
     middleware=[Middleware(Guard, hosts=allowed_hosts(), headers=HEADERS, quota=QUOTA)],
-    routes=[Route("/alive", alive)],
+    routes=[Route("/alive", alive), Route(f"/{claimed_names.PATH}/{{token}}", claimed_names.remember)],
     lifespan=lifespan,
     on_script_error=log_page_error,
 )

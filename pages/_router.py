@@ -10,49 +10,71 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from pages._shared import filters, reader, server, welcome, widgets  # noqa: E402, F401 -- `reader` sets the language source
+from pages._shared import (  # noqa: E402
+    example,
+    filters,
+    logo,
+    news,
+    person,
+    reader,  # noqa: F401 -- sets the language source
+    server,
+    style,
+    welcome,
+    widgets,
+)
+from pages._shared.skeleton import skeleton  # noqa: E402
 from pages._upload import pending_files  # noqa: E402
 from trialmetrics.errors import TrialmetricsError  # noqa: E402
 from trialmetrics.text.language import _  # noqa: E402
 from trialmetrics.text.plain_text import plain  # noqa: E402
 
-# Less of Streamlit's wide margin above every page; long words wrap instead of widening it.
-st.html("<style>[data-testid=stMainBlockContainer] { padding-top: 3rem; } "
-        "@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding-top: 4rem; } } "
-        "[data-testid=stMarkdownContainer], [data-testid=stHeading] { overflow-wrap: anywhere; } "
-        "[data-testid=stMarkdownContainer] blockquote { color: inherit; opacity: 1; }</style>")  # fmt: skip
-if widgets.look().dark:
-    # White on the light blue of the dark theme has too little contrast.
-    st.html("<style>[data-testid^=stBaseButton-primary] { color: #14181D; }</style>")
-PAGES = [
-    st.Page("ranking.py", title=_("Ranking"), default=True),
-    st.Page("thresholds.py", title=_("Thresholds"), url_path="thresholds"),
-    st.Page("supplier.py", title=_("Supplier"), url_path="supplier"),
-    st.Page("plan.py", title=_("Plan"), url_path="plan"),
-    st.Page(
-        "testers.py",
-        title=_("Testers"),
-        url_path="testers",
-        visibility="visible" if server.has_testers_to_compare() else "hidden",
-    ),
-    st.Page("upload.py", title=_("Upload"), url_path="upload"),
-    st.Page("how_it_judges.py", title=_("How it judges"), url_path="how_it_judges"),
-]
-page = st.navigation(PAGES)
+UNFILTERED = ("upload", "how_it_judges")  # pages to which the filters do not apply
+
+
+def pages() -> dict[str, list]:
+    """The pages by what one comes for; a page on testers only where there are two to compare, though its link always works."""
+    return {
+        _("Decide"): [
+            st.Page("ranking.py", title=_("Ranking"), icon=":material/leaderboard:", default=True),
+            st.Page("supplier.py", title=_("Supplier"), icon=":material/storefront:", url_path="supplier"),
+            st.Page("thresholds.py", title=_("Thresholds"), icon=":material/tune:", url_path="thresholds"),
+        ],
+        _("Place trials"): [
+            st.Page("plan.py", title=_("Plan"), icon=":material/event_note:", url_path="plan"),
+            st.Page(
+                "testers.py", title=_("Testers"), icon=":material/group:", url_path="testers",
+                visibility="visible" if server.has_testers_to_compare() else "hidden",
+            ),
+        ],
+        _("Add logs"): [st.Page("upload.py", title=_("Upload"), icon=":material/upload_file:", url_path="upload")],
+        _("Look up"): [
+            st.Page("how_it_judges.py", title=_("How it judges"), icon=":material/gavel:", url_path="how_it_judges")
+        ],
+    }  # fmt: skip
+
+
+style.show()
+page = st.navigation(pages())
 st.set_page_config(layout="wide", initial_sidebar_state="auto")
 widgets.set_tab_title(page.title)
+logo.show()
 pending_files.accept_files(page.url_path == "upload")
 try:
-    store = server.store()
-    if page.url_path in ("upload", "how_it_judges"):
-        page.run()
-    else:
+    with skeleton():
+        store = server.store()
         # Shown above all figures, as verdicts may differ without the missing trials.
-        if lost := store.history_finding():
+        if page.url_path not in UNFILTERED and (lost := store.history_finding()):
             st.error(plain(lost), icon=":material/error:")
-        if server.workspace().is_empty():
+        empty = server.workspace().is_empty()
+        if not empty:
+            example.strip()
+        if page.url_path in UNFILTERED:
+            page.run()
+        elif empty:
             welcome.welcome(store)
         else:
             filters.run(page)
+        person.ask()
+        news.watch()
 except TrialmetricsError as error:
     widgets.show_error(error)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, server
+from pages._shared import downloads, heading, server
 from trialmetrics.analysis.calibration import Calibration, calibration
 from trialmetrics.policy import Policy
 from trialmetrics.text import number_text, policy_text, terms
@@ -17,7 +17,7 @@ FEW = 100  # a share of fewer verdicts says little
 def show() -> None:
     """The page."""
     policy = server.workspace().policy()
-    st.title(_("How it judges"))
+    heading.title(_("How it judges"), filtered=False)
     st.write(
         _("Nobody is accused of what nobody observed, and nobody is praised for it. A verdict is on a candidate: one supplier in "
           "one category, by the small orders that you placed with it.")
@@ -32,10 +32,10 @@ def show() -> None:
     _rules_section(_("The score"), policy_text.scoring(policy))
     _rules_section(_("The criteria: weights and scales"), policy_text.criteria(policy))
     _rules_section(_("Threshold, windows, hours and order sizes"), policy_text.windows(policy))
-    st.header(_("What is not judged"))
+    heading.section(_("What is not judged"))
     st.markdown(_bullets(policy_text.not_judged(policy)))
     _calibration_section(calibration())
-    st.header(_("What a supplier may object to"))
+    heading.section(_("What a supplier may object to"))
     st.write(
         _(
             "Each of these is a row of a log. Mend it, upload the file again, and every figure and verdict follows."
@@ -45,7 +45,7 @@ def show() -> None:
 
 
 def _order(policy: Policy) -> None:
-    st.header(_("The verdict: the first rule that applies"))
+    heading.section(_("The verdict: the first rule that applies"))
     st.markdown(
         "\n".join(
             f"{number}. **{plain(rule.name)}**: {plain(rule.text)}"
@@ -55,7 +55,7 @@ def _order(policy: Policy) -> None:
 
 
 def _rules_section(title: str, several: list[policy_text.Rule]) -> None:
-    st.header(title)
+    heading.section(title)
     for rule in several:
         st.markdown(f"**{plain(rule.name)}**: {plain(rule.text)}")
         if rule.source:
@@ -70,7 +70,7 @@ def _calibration_section(run: Calibration) -> None:
     """How often the method was right in simulated worlds; nothing without a calibration run."""
     if run.rows.empty:
         return
-    st.header(_("How sure it is, where it was tested"))
+    heading.section(_("How sure it is, where it was tested"))
     st.write(
         _("In {worlds} simulated worlds of each kind, with {candidates} candidates whose true score is known and a threshold of "
           "{threshold}. In brackets: how many verdicts that share is of, and what the plain mean gets wrong.").format(

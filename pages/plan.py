@@ -5,8 +5,7 @@ from datetime import date, datetime, time
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, plotly_charts, server, widgets
-from trialmetrics.analysis.ranking import Filters
+from pages._shared import downloads, heading, plotly_charts, server, widgets
 from trialmetrics.charts import plan_chart
 from trialmetrics.export import documents, tables
 from trialmetrics.planning import DEFAULT_INVITATIONS, MAX_NUMBER, MAX_TRIALS_EACH, Plan
@@ -19,8 +18,8 @@ WHY_WIDTH = 270  # pixels
 
 def show() -> None:
     """The page."""
+    heading.title(_("What to try next"))
     ranking = server.ranking()
-    st.title(_("What to try next"))
     if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
@@ -30,21 +29,26 @@ def show() -> None:
     )  # fmt: skip
     with st.spinner(_("Working out where the next trials help most…")):
         plan = server.plan(int(wanted))
-    for goal in plan.goals:
-        st.write(plain(plan_text.goal(goal)))
-    for note in [*plan_text.notes(plan), *_left_out()]:
+    goals = [plan_text.goal(goal) for goal in plan.goals]
+    for goal in goals:
+        st.write(plain(goal))
+    for note in plan_text.notes(plan):
         st.caption(plain(note))
     if plan.lines.empty:
         return
-    st.header(_("Who gets them"))
+    heading.section(_("Who gets them"))
     lines = plan.lines
     trials = [plan_text.trials(row) for row in lines.to_dict(orient="records")]
     plotly_charts.draw(
         plan_chart(lines, candidate_text.names(lines), trials, widgets.look()), key="chances",
-        alt=_("How likely each candidate that gets trials is to be invited after them."),
+        alt=_("{summary} Chart: how likely each candidate that gets trials is to be invited after them.").format(
+            summary=" ".join(goals)
+        ),
     )  # fmt: skip
     widgets.explain(
-        _("Place a few, log what happens, and look here again: it changes where the next trial helps most."),
+        _(
+            "Place a few, log what happens, and look here again: it changes where the next trial helps most. {opens}"
+        ).format(opens=widgets.rows_open()),
         plan_text.method(MAX_TRIALS_EACH),
     )
     _table(plan, trials)
@@ -74,7 +78,8 @@ def _table(plan: Plan, trials: list[str]) -> None:
             cost: st.column_config.NumberColumn(format="%,.0f"), _("why"): st.column_config.TextColumn(width=WHY_WIDTH),
         },
         row_height=widgets.row_height(why, WHY_WIDTH),
-        height="content" if len(lines) <= 20 else 680, alt=_("The plan as a table"),
+        height="content" if len(lines) <= 20 else 680,
+        alt=_("The plan as a table. {opens}").format(opens=widgets.rows_open()),
     )  # fmt: skip
     for row in event["selection"]["rows"]:
         widgets.open_supplier(lines.iloc[row]["supplier"], lines.iloc[row]["category"])
@@ -86,13 +91,6 @@ def _day(day: date | None) -> str:
         if day is None
         else date_text.moment(datetime.combine(day, time()), date_only=True)
     )
-
-
-def _left_out() -> list[str]:
-    chosen = st.session_state.get("filters", Filters())
-    if chosen == Filters(categories=chosen.categories):
-        return []
-    return [_("The filters leave trials out; the plan knows only of those that they let through.")]
 
 
 show()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._ranking import chart, defects, table
-from pages._shared import downloads, server, small_orders, widgets
+from pages._shared import downloads, heading, server, small_orders, widgets
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, tables
@@ -16,7 +16,7 @@ def show() -> None:
     """The page."""
     ranking = server.ranking()
     first = first_impressions.only_first_impressions(ranking)
-    st.title(_("First impressions, not verdicts") if first else _("Ranking"))
+    heading.title(_("First impressions, not verdicts") if first else _("Ranking"))
     if ranking.suppliers.empty:
         _notes(ranking)
         st.info(_("No supplier has a trial under these filters; clear one of them."))
@@ -26,7 +26,7 @@ def show() -> None:
     st.caption(server.view(headline.totals, ranking))
     _notes(ranking)
     if first:
-        st.header(_("What happened"))
+        heading.section(_("What happened"))
         table.facts_section(ranking)
         _leaning(ranking)
         st.page_link("plan.py", label=_("Who gets a second trial?"), icon=":material/arrow_forward:")

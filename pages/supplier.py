@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import filters, link, plotly_charts, server, small_orders, widgets
+from pages._shared import filters, heading, link, plotly_charts, server, small_orders, widgets
 from pages._supplier import facts, response_times, rounds, timeline, trials, verdicts
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Filters, Ranking
@@ -28,8 +28,7 @@ def show() -> None:
     key = choices.key(chosen)
     candidates = server.view(_candidates, everything, key)
     several = len(candidates) > 1
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.title(plain(chosen), width="content")
+    with heading.title(plain(chosen)):
         category = _category(chosen, candidates) if candidates else None
     link.show_notes([widgets.CATEGORY_PARAMETER])
     _hidden(chosen, [*candidates])
@@ -42,7 +41,7 @@ def show() -> None:
     among_shown = server.view(_candidates, server.ranking(), key)
     for place, candidate in enumerate(shown):
         if len(shown) > 1:
-            st.header(plain(candidate["category"]))
+            heading.section(plain(candidate["category"]))
         # The rank is among the candidates shown, unless the filter hides this one.
         ranked = among_shown.get(candidate["category"])
         _details(
@@ -56,23 +55,23 @@ def show() -> None:
 
 def _details(everything: Ranking, ranking: Ranking, candidate: dict, place: int, *, several: bool) -> None:
     """All about one candidate but its verdict. `place`: its number on the page; `several`: the supplier has other categories."""
-    heading = st.subheader if several else st.header
+    titled = heading.subsection if several else heading.section
     penalised = verdict.SMALL_PENALTY in candidate["knock_outs"]
     if penalised:
-        small_orders.candidate_section(ranking, candidate, place, heading)
-    timeline.section(ranking, candidate, place, heading)
+        small_orders.candidate_section(ranking, candidate, place, titled)
+    timeline.section(ranking, candidate, place, titled)
     left, right = st.columns([3, 2])
     with left:
-        heading(_("Criteria"))
+        titled(_("Criteria"))
         _criteria(everything, candidate, place)
     with right:
-        heading(_("Facts"))
+        titled(_("Facts"))
         facts.section(everything, ranking, candidate)
-    response_times.section(everything, candidate, place, heading)
-    rounds.section(ranking, candidate, heading)
+    response_times.section(everything, candidate, place, titled)
+    rounds.section(ranking, candidate, titled)
     if not penalised:
-        small_orders.candidate_section(ranking, candidate, place, heading)
-    trials.section(ranking, candidate, place, heading)
+        small_orders.candidate_section(ranking, candidate, place, titled)
+    trials.section(ranking, candidate, place, titled)
 
 
 def _chosen(choices: Choices) -> str | None:
@@ -99,7 +98,7 @@ def _chosen(choices: Choices) -> str | None:
 
 def _nobody_chosen(choices: Choices) -> None:
     """The page without a chosen supplier; suggests names similar to the link's."""
-    st.title(_("Supplier"))
+    heading.title(_("Supplier"))
     link.show_notes([SUPPLIER])
     unknown = link.refused(SUPPLIER)
     near = [*dict.fromkeys(name for text in unknown for name in choices.nearest(text))]

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, plotly_charts, server, widgets
+from pages._shared import downloads, heading, plotly_charts, server, widgets
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import testers_chart
@@ -16,8 +16,8 @@ from trialmetrics.text.plain_text import plain
 
 def show() -> None:
     """The page."""
+    heading.title(_("Testers"))
     ranking = server.ranking()
-    st.title(_("Testers"))
     if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
@@ -58,7 +58,9 @@ def _severity(ranking: Ranking, rows: pd.DataFrame) -> None:
     if rows["severity"].notna().any():
         plotly_charts.draw(
             testers_chart(rows, widgets.look()), key="severity",
-            alt=_("Points that each tester gives less or more than the average tester; the table says the same."),
+            alt=_("{summary} Chart: points that each tester gives less or more than the average tester.").format(
+                summary=_sentence(rows)
+            ),
         )  # fmt: skip
         widgets.explain(
             _("The bar holds a tester's true strictness with {level} probability; where it crosses the dotted line, "
@@ -86,7 +88,7 @@ def _severity(ranking: Ranking, rows: pd.DataFrame) -> None:
 
 
 def _agreement(ranking: Ranking) -> None:
-    st.header(_("Do two people rate alike?"))
+    heading.section(_("Do two people rate alike?"))
     agreed = server.view(testers.agreement, ranking)
     both = server.view(testers.rated_twice, ranking)
     if not both:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages._shared import filters, link, plotly_charts, server, widgets
+from pages._shared import filters, heading, link, plotly_charts, server, widgets
 from pages._thresholds import choice, history, knock_outs, order_sizes, saving, verdict_changes, weights
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.verdict_changes import verdict_changes as changed_verdicts
@@ -28,7 +28,7 @@ def show() -> None:
     except PolicyError as error:
         _unusable(error)
         return
-    st.title(_("Thresholds"))
+    heading.title(_("Thresholds"))
     if current.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
@@ -102,7 +102,7 @@ def _headline(chosen: choice.Choice, tried: Ranking, *, is_counted: bool) -> Non
 
 
 def _changes(chosen: choice.Choice, tried: Ranking) -> None:
-    st.header(_("Whose verdict changes"))
+    heading.section(_("Whose verdict changes"))
     if not chosen.moved:
         st.caption(_("Move the threshold above, and see here whose verdict changes."))
         return
@@ -140,7 +140,7 @@ def _chart(tried: Ranking, chosen: int | None, look: Look) -> Chart:
 
 def _unusable(error: PolicyError) -> None:
     """The page where the saved policy is unusable, with the ways out: the shipped one, or an older version."""
-    st.title(_("Thresholds"))
+    heading.title(_("Thresholds"))
     widgets.show_error(error)
     st.write(
         _("The shipped policy becomes a new version, and you go on from there; every version so far stays.")

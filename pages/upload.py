@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._shared import server
+from pages._shared import heading, server
 from pages._upload import (
     corrected_version,
     file_form,
@@ -40,7 +40,7 @@ class FileToAdd:
 def show() -> None:
     """Draw the page."""
     store = server.store()
-    st.title(_("Upload"))
+    heading.title(_("Upload"), filtered=False)
     st.write(_("Trial logs (a row per event) and trial sheets (a row per trial), as CSV or Excel, English or Dutch. "
                "Nothing is stored before you say so."))  # fmt: skip
     if notes := store.policies.zone_notes():

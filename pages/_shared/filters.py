@@ -15,6 +15,7 @@ from trialmetrics.choices import Choices
 from trialmetrics.planning import DEFAULT_INVITATIONS, MAX_NUMBER
 from trialmetrics.text import date_text, terms
 from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import plain
 
 # Parameter in the link -> attribute of trials, field of `Filters`.
 VALUE_FILTERS = {
@@ -30,6 +31,7 @@ PAGE_NUMBERS: dict[str, tuple[str, int, int, Any]] = {
     "thresholds": ("threshold", 0, 100, link.UNCHANGED),
     "plan": ("invite", 1, MAX_NUMBER, DEFAULT_INVITATIONS),
 }
+MOST_CHIPS = 4  # values of a filter that each get a chip; more share one
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
@@ -74,8 +76,6 @@ def draw() -> None:
             start=_date_input(_("Requested from"), "from"),
             end=_date_input(_("Requested until"), "until"),
         )
-        if chosen != Filters(categories=chosen.categories):
-            st.caption(_("Trials that the filters leave out count for nothing here."))
         if chosen != Filters():
             st.button(_("Clear filters"), key="clear filters", on_click=clear)
     st.session_state["filters"] = chosen
@@ -97,21 +97,66 @@ def clear() -> None:
     link.drop_notes([*VALUE_FILTERS, *DATE_FILTERS])
 
 
+def chips() -> None:
+    """The chosen filters, each with a cross that removes it, and whether they leave trials out; nothing without filters."""
+    chosen = active()
+    if chosen == Filters():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="chips"):
+        for (key, (kind, name)), template in zip(VALUE_FILTERS.items(), _chip_templates(), strict=True):
+            values = getattr(chosen, name)
+            for some in [values] if len(values) > MOST_CHIPS else [(value,) for value in values]:
+                _chip(template.format(values=_joined(kind, some)), key, some)
+        for key, text in _dates_in_words(chosen).items():
+            _chip(text, key, ())
+        if chosen.of_trials != Filters():
+            st.caption(_("Verdicts from these trials only."), width="content")
+
+
+def _chip(text: str, key: str, values: tuple[str, ...]) -> None:
+    st.button(
+        plain(text), key=f"chip {key} {values}", on_click=_remove, args=(key, values),
+        icon=":material/close:", icon_position="right", help=_("Remove this filter"),
+    )  # fmt: skip
+
+
+def _remove(key: str, values: tuple[str, ...]) -> None:
+    """Remove these values from a filter, or a date."""
+    if key in DATE_FILTERS:
+        st.session_state[key] = None
+    else:
+        st.session_state[key] = [value for value in st.session_state[key] if value not in values]
+
+
 def in_words(chosen: Filters) -> str:
     """The chosen filters as a text: "round Spring 2026, requested from 1 Mar 2026"."""
     templates = (
         _("category {values}"), _("round {values}"), _("tester {values}"), _("order class {values}"),
     )  # fmt: skip
     parts = [
-        template.format(values=" / ".join(_shown(kind, value) for value in getattr(chosen, name)))
+        template.format(values=_joined(kind, getattr(chosen, name)))
         for (kind, name), template in zip(VALUE_FILTERS.values(), templates, strict=True)
         if getattr(chosen, name)
     ]
-    if chosen.start:
-        parts.append(_("requested from {day}").format(day=_written(chosen.start)))
-    if chosen.end:
-        parts.append(_("requested until {day}").format(day=_written(chosen.end)))
-    return ", ".join(parts)
+    return ", ".join([*parts, *_dates_in_words(chosen).values()])
+
+
+def _chip_templates() -> list[str]:
+    # A category or a round speaks for itself.
+    return ["{values}", "{values}", _("tester {values}"), _("order class {values}")]
+
+
+def _joined(kind: str, values: tuple[str, ...]) -> str:
+    return " / ".join(_shown(kind, value) for value in values)
+
+
+def _dates_in_words(chosen: Filters) -> dict[str, str]:
+    """Parameter -> words, of the dates chosen."""
+    days = {
+        "from": (_("requested from {day}"), chosen.start),
+        "until": (_("requested until {day}"), chosen.end),
+    }
+    return {key: template.format(day=_written(day)) for key, (template, day) in days.items() if day}
 
 
 def _written(day: date) -> str:

@@ -6,6 +6,7 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
+from pages._shared import person
 from trialmetrics.analysis.filters import EVERYTHING, Filters
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.sensitivity import Change
@@ -30,8 +31,8 @@ def store() -> Store:
 
 
 def user() -> str:
-    """The name recorded with changes; "team" for everybody until people sign in."""
-    return "team"
+    """The name recorded with changes."""
+    return person.recorded()
 
 
 def filters() -> Filters:

@@ -1,11 +1,9 @@
 """The section on small orders compared with large ones, for all candidates or for one."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
-from pages._shared import plotly_charts, server, widgets
+from pages._shared import heading, plotly_charts, server, widgets
 from trialmetrics.analysis import small_orders
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import Chart, Look, dumbbell_chart
@@ -16,27 +14,27 @@ from trialmetrics.text.plain_text import plain
 
 def section(ranking: Ranking) -> None:
     """The section for all candidates with both; nothing where there are none."""
-    _section(server.view(_compared, ranking, widgets.look()), ranking, "equal", st.header)
+    _section(server.view(_compared, ranking, widgets.look()), ranking, "equal", heading.section)
 
 
-def candidate_section(ranking: Ranking, candidate: dict, place: int, heading: Any) -> None:
+def candidate_section(ranking: Ranking, candidate: dict, place: int, titled: heading.Titled) -> None:
     """The section for one candidate; nothing where it did not have both. `place`: its number on the page."""
     key, category = candidate["supplier_key"], candidate["category"]
     compared = server.view(_compared_candidate, ranking, key, category, widgets.look())
-    _section(compared, ranking, f"equal {place}", heading)
+    _section(compared, ranking, f"equal {place}", titled)
 
 
-def _section(compared: tuple[str, Chart] | None, ranking: Ranking, key: str, heading: Any) -> None:
+def _section(compared: tuple[str, Chart] | None, ranking: Ranking, key: str, titled: heading.Titled) -> None:
     if compared is None:
         return
     sentence, chart = compared
-    heading(_("Small orders against large ones"))
+    titled(_("Small orders against large ones"))
     st.write(plain(sentence))
     if ranking.policy.large_from:
         st.caption(order_size_text.rule(ranking.policy))
     plotly_charts.draw(
         chart, key=key,
-        alt=_("Mean score of small and of large orders; the words beside it say the difference."),
+        alt=_("{summary} Chart: mean score of small and of large orders.").format(summary=sentence),
     )  # fmt: skip
     _explained(ranking)
 

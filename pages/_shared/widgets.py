@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages._shared import heading
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import VERDICTS, Look
 from trialmetrics.errors import TrialmetricsError
@@ -42,8 +43,9 @@ def verdicts_sentence(ranking: Ranking, sentence: str, **parts: object) -> str:
 
 
 def how_it_judges() -> None:
-    """A link to the page with the rules behind every verdict."""
-    st.page_link("how_it_judges.py", label=_("How it judges"), icon=":material/gavel:")
+    """A link to the page with the rules behind every verdict, in the "how" of the heading above."""
+    with heading.how():
+        st.page_link("how_it_judges.py", label=_("How it judges"), icon=":material/gavel:")
 
 
 def when(at: Any, date_only: bool) -> str:
@@ -60,11 +62,10 @@ def row_height(texts: Iterable[object], width: int) -> int | None:
 
 
 def explain(sentence: str, method: str) -> None:
-    """A sentence under a figure, with a popover that explains its method."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(sentence)
-        with st.popover(_("How is this worked out?"), type="tertiary"):
-            st.write(method)
+    """Explain a figure in the "how" beside the heading above: how to read it, then the method behind it."""
+    with heading.how():
+        st.write(sentence)
+        st.write(method)
 
 
 def set_tab_title(name: str) -> None:
@@ -94,6 +95,11 @@ def run_action(do: Callable[..., object], *what: object) -> None:
         do(*what)
     except TrialmetricsError as error:
         st.toast(plain(str(error)), icon=":material/error:", duration="infinite")
+
+
+def rows_open() -> str:
+    """How a row of a table is opened, for its text alternative and its "how"."""
+    return _("Tick a row, or press Shift and Space on it, to open the supplier.")
 
 
 def open_supplier(name: str, category: str | None = None) -> None:

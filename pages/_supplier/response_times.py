@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages._shared import plotly_charts, server, widgets
+from pages._shared import heading, plotly_charts, server, widgets
 from pages._supplier.candidate_events import events_of
 from trialmetrics.analysis import response_times, waits
 from trialmetrics.analysis.ranking import Ranking
@@ -18,11 +18,11 @@ from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.reason_text import text
 
 
-def section(ranking: Ranking, candidate: Mapping[str, Any], place: int, heading: Any) -> None:
+def section(ranking: Ranking, candidate: Mapping[str, Any], place: int, titled: heading.Titled) -> None:
     """Draw the curve of a candidate with enough answers, else nothing. `ranking`: of all categories; `place`: its number here."""
     if len(candidate["replies"]) < FEW_REPLIES:
         return
-    heading(_("How soon it answers"))
+    titled(_("How soon it answers"))
     _curve(ranking, candidate, place)
 
 

@@ -5,13 +5,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages._shared import heading
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.rounds import MIN_TRIALS
 from trialmetrics.text import date_text, number_text
 from trialmetrics.text.language import _
 
 
-def section(ranking: Ranking, candidate: dict[str, Any], heading: Any) -> None:
+def section(ranking: Ranking, candidate: dict[str, Any], titled: heading.Titled) -> None:
     """Draw the rounds of a candidate, oldest first; nothing with only one. A clear change is already among its reasons."""
     rounds = ranking.rounds
     own_rounds = rounds[
@@ -21,7 +22,7 @@ def section(ranking: Ranking, candidate: dict[str, Any], heading: Any) -> None:
     ].sort_values("first_at")
     if len(own_rounds) < 2:
         return
-    heading(_("Round by round"))
+    titled(_("Round by round"))
     st.dataframe(
         pd.DataFrame(
             {

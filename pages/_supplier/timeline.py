@@ -1,10 +1,8 @@
 """The section with a candidate's trials on a time line."""
 
-from typing import Any
-
 import streamlit as st
 
-from pages._shared import plotly_charts, server, widgets
+from pages._shared import heading, plotly_charts, server, widgets
 from pages._supplier.candidate_events import events_of, trials_of
 from trialmetrics.analysis import waits
 from trialmetrics.analysis.ranking import Ranking
@@ -15,9 +13,9 @@ from trialmetrics.text.language import _
 MOST_LANES = 20  # of more trials than this the latest are drawn
 
 
-def section(ranking: Ranking, candidate: dict, place: int, heading: Any) -> None:
+def section(ranking: Ranking, candidate: dict, place: int, titled: heading.Titled) -> None:
     """Draw the trials of the candidate; those that are not judged are marked. `place`: its number on the page."""
-    heading(_("What happened"))
+    titled(_("What happened"))
     key, category = candidate["supplier_key"], candidate["category"]
     chart, trials = server.workspace().view_of_now(_timeline, ranking, key, category, widgets.look())
     plotly_charts.draw(

@@ -1,12 +1,11 @@
 """The section with a candidate's trials: a table, for reading and for download, and the events of each."""
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, server, widgets
+from pages._shared import downloads, heading, server, widgets
 from pages._supplier import stories
 from pages._supplier.candidate_events import events_of, trials_of
 from trialmetrics.analysis import waits
@@ -16,10 +15,10 @@ from trialmetrics.text import candidate_text, date_text, number_text, terms
 from trialmetrics.text.language import _
 
 
-def section(ranking: Ranking, candidate: dict, place: int, heading: Any) -> None:
+def section(ranking: Ranking, candidate: dict, place: int, titled: heading.Titled) -> None:
     """Draw all trials of the candidate; those that are not judged say why. `place`: its number on the page."""
     key, category = candidate["supplier_key"], candidate["category"]
-    heading(_("Trials"))
+    titled(_("Trials"))
     table = server.workspace().view_of_now(_table, ranking, key, category, candidate["judged_on"])
     st.dataframe(
         table, hide_index=True, placeholder=number_text.NOTHING, alt=_("The trials as a table"),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import server, widgets
+from pages._shared import heading, server, widgets
 from pages._supplier.candidate_events import events_of, trials_of
 from trialmetrics.analysis import quotes
 from trialmetrics.analysis.ranking import Ranking
@@ -41,7 +41,7 @@ def section(ranking: Ranking, shown: list[dict], *, several: bool) -> None:
 
 def _verdict(ranking: Ranking, candidate: dict, *, several: bool) -> None:
     if several:
-        st.header(
+        heading.section(
             _("{category}: {verdict}").format(
                 category=plain(candidate["category"]), verdict=widgets.verdict_label(candidate["verdict"])
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, server, widgets
+from pages._shared import downloads, heading, server, widgets
 from pages._thresholds import saving, verdict_changes
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.verdict_changes import verdict_changes as changed_verdicts
@@ -58,7 +58,7 @@ def _changes(version: PolicyVersion) -> Iterator[str]:
 
 
 def _way_back(seen: int, current: Ranking | None, older: list[PolicyVersion]) -> None:
-    st.header(_("Go back to an older version"))
+    heading.section(_("Go back to an older version"))
     if not older:
         st.write(_("There is no older version yet."))
         return

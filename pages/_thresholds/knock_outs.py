@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, server, widgets
+from pages._shared import downloads, heading, server, widgets
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.text import policy_text, terms
 from trialmetrics.text.language import _
@@ -15,7 +15,7 @@ BECAUSE_WIDTH = 516  # pixels
 
 def section(current: Ranking) -> None:
     """Draw the section; `current`: the ranking by the policy in force."""
-    st.header(_("Knocked out, whatever the threshold"))
+    heading.section(_("Knocked out, whatever the threshold"))
     rows = server.view(_knocked_out, current)
     if len(rows):
         st.dataframe(

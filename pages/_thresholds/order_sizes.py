@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages._shared import server, widgets
+from pages._shared import heading, server, widgets
 from trialmetrics.analysis.filters import EVERYTHING
 from trialmetrics.analysis.order_sizes import SizeGap, size_gaps
 from trialmetrics.analysis.ranking import Ranking
@@ -23,7 +23,7 @@ def section(current: Ranking, save: Callable[[int, Policy, str], None]) -> None:
     policy, gaps = current.policy, server.view(_gaps, current)
     if not policy.large_from and not gaps:
         return
-    st.header(_("Small and large orders"))
+    heading.section(_("Small and large orders"))
     if policy.large_from:
         st.write(order_size_text.rule(policy))
         widgets.action_button(

@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, link, server, widgets
+from pages._shared import downloads, heading, link, server, widgets
 from pages._thresholds import verdict_changes
 from trialmetrics.analysis import sensitivity
 from trialmetrics.analysis.ranking import Ranking
@@ -57,7 +57,7 @@ def section(current: Ranking) -> None:
         verdict_changes.draw(
             server.view(_changed, server.ranking(weight=(criterion, to))), "verdicts-weighed"
         )
-    st.header(_("The smallest change that changes a verdict"))
+    heading.section(_("The smallest change that changes a verdict"))
     if st.toggle(_("Work it out for each verdict"), key="smallest"):
         _smallest()
 

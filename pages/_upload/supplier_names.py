@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from pages._shared import server, widgets
+from pages._shared import heading, server, widgets
 from trialmetrics.store import Store
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
@@ -24,7 +24,7 @@ def section() -> None:
     proposed = server.workspace().read(_similar_pairs)
     earlier = decisions.to_dict(orient="records")
     if not proposed.empty or st.session_state.get(DECIDED):
-        st.header(_("One supplier or two?"))
+        heading.section(_("One supplier or two?"))
         _explain()
         _proposals(proposed)
         if st.session_state.get(DECIDED):

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, server, widgets
+from pages._shared import downloads, heading, server, widgets
 from pages._upload import outcome, problem_list
 from trialmetrics.export import tables
 from trialmetrics.text import date_text
@@ -22,7 +22,7 @@ def section() -> None:
     uploads = server.workspace().read(outcome.all_uploads)
     if uploads.empty:
         return
-    st.header(_("History"))
+    heading.section(_("History"))
     shown = st.session_state.get(SHOWN, FIRST)
     for row in uploads.head(shown).to_dict(orient="records"):
         _upload(row)

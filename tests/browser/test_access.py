@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import violations
 from tests.browser.conftest import serving
 from tests.browser.contrast import texts
 from tests.browser.reading import drawn
@@ -67,7 +68,7 @@ def opened(page, dashboard, where):
 def test_every_page(browser, example, scheme):
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1360, "height": 1000})
     page = example.watch(context.new_page())
-    weak, checked = [], 0
+    weak, checked, wrong = [], 0, []
     for where, shown in PAGES.items():
         opened(page, example, where)
         expect(page).to_have_title(shown.tab)
@@ -81,8 +82,10 @@ def test_every_page(browser, example, scheme):
         seen = texts(page)
         checked += len(seen)
         weak += [(where, *each) for each in seen if each.contrast < READABLE]
+        wrong += [(where, each) for each in violations(page)]
     context.close()
     assert weak == []
+    assert wrong == []
     assert checked > 300
 
 
@@ -109,3 +112,22 @@ def test_the_welcome(page, dashboard):
     drawn(page)
     assert page.get_by_role("heading").count() == 1
     assert [each for each in texts(page) if each.contrast < READABLE] == []
+
+
+@pytest.mark.parametrize("width", [380, 2560])
+def test_every_width(browser, example, width):
+    """On a telephone nothing is wider than the screen, on a wide screen no line is longer than one can follow."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = example.watch(context.new_page())
+    wide = []
+    for where in PAGES:
+        opened(page, example, where)
+        main = page.get_by_test_id("stMain")
+        needed, there = main.evaluate("main => [main.scrollWidth, main.clientWidth]")
+        if needed > there:
+            wide.append((where, needed, there))
+        content = page.get_by_test_id("stMainBlockContainer").bounding_box()
+        assert content
+        assert content["width"] <= 1440
+    context.close()
+    assert wide == []

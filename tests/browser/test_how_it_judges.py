@@ -14,9 +14,10 @@ def test_from_every_verdict(page, dashboard, where):
         page.get_by_role("link", name=where.capitalize(), exact=where == "supplier").first.click()
         expect(page).to_have_url(f"{dashboard.address}/{where}")
     shown = page.get_by_test_id("stMain")
-    expect(shown.get_by_role("link", name="How it judges")).to_be_visible()
     drawn(page)
-    shown.get_by_role("link", name="How it judges").click()
+    # In the "how" beside the heading, as well as in the navigation.
+    shown.get_by_role("button", name="how", exact=True).first.click()
+    page.get_by_test_id("stPopoverBody").get_by_role("link", name="How it judges").click()
     expect(page.get_by_role("heading", name="How it judges")).to_be_visible()
     says(shown, "So 2 of 2, 2 of 3 and 3 of 5 are enough; 2 of 4 is not.")
     says(shown, "What a supplier may object to")

@@ -16,7 +16,7 @@ def test_from_the_ranking_to_the_testers(page, dashboard):
     shown = page.get_by_test_id("stMain")
     says(shown, re.compile(r"3 testers placed \d+ judged trials\."))
     says(shown, "No trial was rated by two people.")
-    page.get_by_role("button", name="How is this worked out?").click()
+    page.get_by_role("button", name="how", exact=True).first.click()
     expect(page.get_by_test_id("stPopoverBody")).to_contain_text(
         "told apart by suppliers that several testers tried"
     )

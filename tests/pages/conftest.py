@@ -10,6 +10,7 @@ from pages._shared import server
 from pages._upload import pending_files
 from tests.conftest import ROOT
 from tests.pages.upload_page import drawn
+from trialmetrics.server import claimed_names
 from trialmetrics.workspace import Workspace
 
 
@@ -38,6 +39,8 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
         assert not test.exception
         return test
 
+    # A page that is run without a browser has no cookies.
+    monkeypatch.setattr(claimed_names, "from_cookies", lambda _cookies: "")
     # A file is read before the page is drawn, whatever else the machine has to do.
     monkeypatch.setattr(pending_files, "QUIET_SECONDS", 60)
     st.cache_resource.clear()
@@ -64,9 +67,9 @@ def opens(shows, monkeypatch) -> Callable[..., AppTest]:
     navigation = st.navigation
 
     def run(page: str, log: object = None, *, locale: str = "en", **link: str) -> AppTest:
-        def chosen(pages: list, **looks: object) -> object:
+        def chosen(pages: dict[str, list], **looks: object) -> object:
             navigation(pages, **looks)
-            (there,) = [each for each in pages if each.url_path == page]
+            (there,) = [each for several in pages.values() for each in several if each.url_path == page]
             there._can_be_called = True
             return there
 

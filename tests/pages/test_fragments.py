@@ -17,7 +17,9 @@ def reruns(monkeypatch):
     """The fragments drawn, each to be run again as Streamlit does."""
     kept = []
     monkeypatch.setattr(
-        st, "fragment", lambda draw: lambda *parts, **named: kept.append(partial(draw, *parts, **named))
+        st,
+        "fragment",
+        lambda draw, **_timing: lambda *parts, **named: kept.append(partial(draw, *parts, **named)),
     )
     return kept
 

@@ -50,3 +50,9 @@ def rows(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         order by number desc
         """
     ).df()
+
+
+def last(cursor: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    """See `Store.last_change`."""
+    row = cursor.execute("select done, done_by from history order by number desc limit 1").fetchone()
+    return row or ("", "")

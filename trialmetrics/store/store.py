@@ -108,6 +108,11 @@ class Store:
             rows = history.rows(cursor)
             return rows.assign(moment=policies.local(cursor, rows["moment"]))
 
+    def last_change(self) -> tuple[str, str]:
+        """`kind` and `who` of the newest change; see `history`. Both are empty where nothing was changed yet."""
+        with self.cursor() as cursor:
+            return history.last(cursor)
+
     def revision(self) -> int:
         """A number that grows with every change, so results computed at one revision stay valid until it grows.
 

@@ -1,0 +1,41 @@
+"""Tells a reader, without moving the page, that somebody else has changed the data since it was drawn."""
+
+import streamlit as st
+
+from pages._shared import person, server
+from pages._shared.fragments import fragment
+from trialmetrics.store import Store
+from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import plain
+
+EVERY = (
+    8  # seconds between two looks; one compares two numbers of this process, and asks the database nothing
+)
+
+
+def watch() -> None:
+    """Watch for changes from now on; called in every full run, which shows all changes so far."""
+    _news(server.store().revision())
+
+
+def _draw(seen: int) -> None:
+    if server.store().revision() == seen:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="news"):
+        st.markdown(plain(_sentence(*server.workspace().read(_last_change))), width="content")
+        if st.button(_("show"), type="tertiary", key="show news"):
+            st.rerun()
+
+
+_news = fragment(_draw, run_every=EVERY)
+
+
+def _sentence(kind: str, who: str) -> str:
+    name = person.name_of(who)
+    if kind == "taken":
+        return _("New data by {name}:").format(name=name) if name else _("New data:")
+    return _("Changed by {name}:").format(name=name) if name else _("Something changed:")
+
+
+def _last_change(store: Store) -> tuple[str, str]:
+    return store.last_change()
