@@ -12,19 +12,10 @@ from trialmetrics.text import number_text
 from trialmetrics.text.language import _
 
 CHART = "chart"
-# A row is clicked as a whole. On a telephone names and reasons are small and names short, to leave room for the scores; see
-# `ranking_chart.WIDE`. Those rules do not name the chart, as Plotly measures texts outside of it.
-_STYLE = f"""<style>.st-key-{CHART} .nsewdrag {{ cursor: pointer; }}
-@media (max-width: 640px) {{
-  tspan[style*="--label"] {{ font-size: 11px; }}
-  tspan[style*="--label: wide"] {{ display: none; }}
-  tspan[style*="--label: narrow"] {{ display: inline !important; }}
-}}</style>"""
 
 
 def section(ranking: Ranking, summary: str) -> None:
     """The chart with its explanation; `summary`: what the page says first, for screen readers."""
-    st.html(_STYLE)
     shortened = is_shortened(ranking.suppliers)
     place = st.container()
     everybody = not shortened or st.toggle(

@@ -10,6 +10,7 @@ from tests.conftest import ROOT
 from trialmetrics.analysis import waits
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.charts import Look, timeline_chart
+from trialmetrics.charts.theme import WIDE
 
 AS_OF = datetime(2026, 11, 24, 12)
 SHEET = "supplier,requested_at,first_reply_at,chases,errors,courtesy,promised_at,delivered_at,note\n"
@@ -105,7 +106,7 @@ def test_a_quick_answer_crosses_no_window(draws):
 
 def test_what_has_no_time_is_listed_by_its_lane(draws):
     figure = draws(SHEET + "A,2026-03-02 11:00,2026-03-03 11:00,2,1,,,,Slow\n", "a")
-    assert "no time noted: chased 2×, error, note" in " ".join(texts(figure)).replace("<br>", " ")
+    assert "no time noted: note, chased 2×, error" in " ".join(texts(figure)).replace("<br>", " ")
     figure = draws(SHEET + "B,2026-03-02 11:00,2026-03-03 11:00,0,0,,,,\n", "b")
     assert not [text for text in texts(figure) if "no time" in text]
 
@@ -148,3 +149,14 @@ def test_lanes_without_moments_are_empty_not_broken(draws):
     figure = draws(log, "a", requested_at=pd.NaT, trial_id="another")
     assert figure.layout.height > 0
     assert figure.layout.yaxis.ticktext[0].startswith("small · no date")
+
+
+def test_on_a_narrow_screen_fewer_events_have_names(draws):
+    """Answers on days 1, 2 and 10: in ten days two are 7 % apart, but not 30 %."""
+    figure = draws(
+        "supplier,trial_id,event,occurred_at\n"
+        "Acme,A1,request,2026-03-02 10:00\nAcme,A1,reply,2026-03-03 10:00\n"
+        "Acme,A1,confirmation,2026-03-04 10:00\nAcme,A1,delivery,2026-03-12 10:00\n",
+        "acme",
+    )
+    assert texts(figure) == ["request", "reply", f'<span style="{WIDE}">confirmation</span>', "delivery"]

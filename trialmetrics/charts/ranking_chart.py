@@ -5,7 +5,16 @@ from typing import Any
 import pandas as pd
 
 from trialmetrics.charts.ranking_rows import Rows, arranged
-from trialmetrics.charts.theme import ROW_HEIGHT, VERDICTS, Chart, Look, shortened, shortened_apart
+from trialmetrics.charts.theme import (
+    NARROW,
+    ROW_HEIGHT,
+    VERDICTS,
+    WIDE,
+    Chart,
+    Look,
+    shortened,
+    shortened_apart,
+)
 from trialmetrics.text import candidate_text, number_text, short_reason, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
@@ -13,8 +22,7 @@ from trialmetrics.text.plain_text import escaped
 # Maximum letters of a label: of each part where it has both, of a supplier without its category, and of each on a narrow screen.
 SUPPLIER, CATEGORY, ALONE = 24, 12, 30
 NARROW_SUPPLIER, NARROW_CATEGORY, NARROW_ALONE = 9, 7, 17
-# A label holds its two widths, of which the style of a page shows one; a saved picture has the wide one.
-WIDE, NARROW, REASON = "--label: wide", "--label: narrow; display: none", "--label: reason"
+REASON = "--label: reason"  # made small on a narrow screen, as `WIDE` and `NARROW` are
 _TOP, _BOTTOM = 1.2, 0.4  # rows of room above the first and below the last
 # Plotly draws an axis only where a trace belongs to it; this one shows nothing.
 _REASONS = {"type": "scatter", "mode": "none", "x": [0], "y": [0], "yaxis": "y2", "hoverinfo": "skip"}

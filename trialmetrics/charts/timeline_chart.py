@@ -1,11 +1,11 @@
 """The timeline: one lane per trial from its request on, with the supplier's events above the line and all others below."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from trialmetrics.charts.theme import Chart, Look
+from trialmetrics.charts.theme import WIDE, Chart, Look
 from trialmetrics.charts.timeline_events import (
     Content,
     Event,
@@ -31,7 +31,8 @@ from trialmetrics.text.plain_text import escaped
 
 # Pixels: a lane, each line of words under it, from its line to a mark and to those words.
 _LANE, _LINE, _TO_MARK, _TO_WORDS = 74, 14, 15, 34
-_APART = 0.07  # of the axis: how far the names of two events are apart at least
+# Of the axis: how far the names of two events are apart at least, and on a narrow screen.
+_APART, _APART_NARROW = 0.07, 0.3
 
 
 def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, policy: Policy, look: Look) -> Chart:
@@ -71,7 +72,7 @@ def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, policy: Policy, l
             _marks(shown, lane, look),
         ]
         words += [
-            *_names(shown, _APART * longest, lane, look),
+            *_names(shown, longest, lane, look),
             *silence_words(trial, wait, lane, policy, look),
         ]
     layout = look.layout(
@@ -143,24 +144,48 @@ def _due(shown: Content, lane: Lane, look: Look) -> list[dict[str, Any]]:
     }]  # fmt: skip
 
 
-def _names(shown: Content, least: float, lane: Lane, look: Look) -> list[dict[str, Any]]:
-    """The names of the events and promised dates, where they are `least` apart: incidents and promises always have theirs."""
-    named = [(place.day, event.above, event.incident, event.incident, event.words)
-             for event, place in zip(shown.events, shown.places, strict=True)]  # fmt: skip
-    named += [(place.day, False, True, False, _("promised")) for place in shown.due]
-    certain = [(day, above) for day, above, always, *_rest in named if always]
+def _names(shown: Content, longest: float, lane: Lane, look: Look) -> list[dict[str, Any]]:
+    """The names of the events and promised dates, where there is room: incidents and promises always have theirs."""
+    named = [
+        _Name(place.day, event.above, event.incident, event.incident, event.words)
+        for event, place in zip(shown.events, shown.places, strict=True)
+    ]
+    named = sorted([*named, *(_Name(place.day, False, True, False, _("promised")) for place in shown.due)])
+    narrow = _with_room(named, _APART_NARROW * longest)
+    return [
+        {
+            "x": name.day, "y": lane.up(TO_NAME) if name.above else lane.down(TO_NAME), "showarrow": False,
+            "text": name.text if name in narrow else f'<span style="{WIDE}">{name.text}</span>',
+            "font": {"size": 11, "color": look.verdict("reject") if name.incident else look.faint},
+            # At the left end the name would lie over the lane's label.
+            **({"xanchor": "left", "xshift": -7} if name.day < _APART / 2 * longest else {}),
+        }
+        for name in _with_room(named, _APART * longest)
+    ]  # fmt: skip
+
+
+class _Name(NamedTuple):
+    """A name at a day of a lane."""
+
+    day: float
+    above: bool
+    always: bool
+    incident: bool
+    text: str
+
+
+def _with_room(names: list[_Name], least: float) -> list[_Name]:
+    """Those of the names, in order of time, that are `least` days from the next on their side; `always` comes first."""
+    certain = [name for name in names if name.always]
     last = {True: -1e9, False: -1e9}
-    words = []
-    for day, above, always, incident, text in sorted(named):
-        crowded = any(side == above and abs(day - other) < least for other, side in certain)
-        if not always and (crowded or day - last[above] <= least):
+    shown = []
+    for name in names:
+        crowded = any(name.above == other.above and abs(name.day - other.day) < least for other in certain)
+        if not name.always and (crowded or name.day - last[name.above] <= least):
             continue
-        words.append({
-            "x": day, "y": lane.up(TO_NAME) if above else lane.down(TO_NAME), "text": text, "showarrow": False,
-            "font": {"size": 11, "color": look.verdict("reject") if incident else look.faint},
-        })  # fmt: skip
-        last[above] = day
-    return words
+        shown.append(name)
+        last[name.above] = name.day
+    return shown
 
 
 def _aside(lines: list[str], lane: Lane, look: Look) -> list[dict[str, Any]]:
