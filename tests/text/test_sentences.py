@@ -56,12 +56,14 @@ NEVER_ONE = {
     "{aside} of {rows} rows cannot be taken": "millions",
     "The file has {lines} lines of {length} characters": "millions",
     "Only {k} of {n} requests came": "two at least, else another sentence",
+    "The latest {n} of {all} trials": "more than are drawn",
     "{value} is no": "what stands in a policy",
 }
 # Parts that are words and never a figure.
 TEXTS = frozenset(
     {
         "answers",
+        "category",
         "column",
         "enough",
         "file",
