@@ -54,8 +54,9 @@ def pages() -> dict[str, list]:
 
 
 style.show()
+# Before the pages, whose own icons would be fetched from elsewhere to stand in the tab.
+st.set_page_config(layout="wide", initial_sidebar_state="auto", page_icon=logo.TAB_ICON)
 page = st.navigation(pages())
-st.set_page_config(layout="wide", initial_sidebar_state="auto")
 widgets.set_tab_title(page.title)
 logo.show()
 pending_files.accept_files(page.url_path == "upload")

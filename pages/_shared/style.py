@@ -8,7 +8,9 @@ from pages._shared import widgets
 
 _SHEET = Path(__file__).with_suffix(".css")
 # White on the light blue of the dark theme has too little contrast.
-_DARK_BUTTONS = "[data-testid^=stBaseButton-primary] { color: #14181D; }"
+_DARK_BUTTONS = (
+    "[data-testid^=stBaseButton-primary], [data-testid=stMultiSelect] span[title] { color: #14181D; }"
+)
 
 
 def show() -> None:

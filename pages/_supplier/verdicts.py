@@ -31,12 +31,12 @@ def badge(candidate: dict, *, with_category: bool) -> str:
 
 def section(ranking: Ranking, shown: list[dict], *, several: bool) -> None:
     """Draw one column per candidate shown; `several`: the supplier has other categories, so that each is named."""
+    widgets.how_it_judges()  # beside the title, as beside one of several verdicts it would belong to that one
     for start in range(0, len(shown), SIDE_BY_SIDE):
         some = shown[start : start + SIDE_BY_SIDE]
         for column, candidate in zip(st.columns(len(some)), some, strict=True):
             with column:
                 _verdict(ranking, candidate, several=several)
-    widgets.how_it_judges()
 
 
 def _verdict(ranking: Ranking, candidate: dict, *, several: bool) -> None:

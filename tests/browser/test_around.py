@@ -22,7 +22,7 @@ def test_a_colleagues_upload_is_announced_and_moves_nothing(page, browser, dashb
     context = browser.new_context()
     anna = dashboard.watch(context.new_page())
     anna.goto(f"{dashboard.address}/upload")
-    field = anna.get_by_label("Your name")
+    field = anna.get_by_role("textbox", name="Your name")
     with anna.expect_response(re.compile("/name/")):
         field.fill("Anna")
         field.press("Enter")
@@ -45,7 +45,7 @@ def test_a_colleagues_upload_is_announced_and_moves_nothing(page, browser, dashb
     # The name stands beside the upload, and the browser remembers it.
     again = dashboard.watch(context.new_page())
     again.goto(f"{dashboard.address}/upload")
-    expect(again.get_by_label("Your name")).to_have_value("Anna")
+    expect(again.get_by_role("textbox", name="Your name")).to_have_value("Anna")
     context.close()
 
 
@@ -86,5 +86,6 @@ def test_a_row_opens_by_the_keyboard_and_tab_leaves_the_table(page, dashboard):
     assert not table.evaluate("table => table.contains(document.activeElement)")
     table.locator("canvas").first.focus()
     page.keyboard.press("ArrowDown")
+    expect(page.locator("#glide-cell-1-1")).to_be_focused()
     page.keyboard.press("Shift+Space")
     expect(page).to_have_url(re.compile("/supplier"))
