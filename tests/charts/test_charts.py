@@ -51,7 +51,7 @@ def test_charts_of_nothing_are_empty_not_broken(ranking):
     assert checked(criteria_chart(alone.iloc[0].to_dict(), alone, Look())).layout.shapes == ()
     curve = pd.DataFrame({"threshold": range(101), "pass": 0, "retry": 0, "reject": 0})
     empty = checked(threshold_chart(curve, nobody, [60], None, Look()))
-    assert [note.text for note in empty.layout.annotations] == ["policy 60"]
+    assert [note.text for note in empty.layout.annotations] == ["in force 60"]
 
 
 def test_the_threshold_chart_stacks_the_curve(ranking):
