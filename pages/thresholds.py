@@ -83,12 +83,13 @@ def _headline(chosen: choice.Choice, tried: Ranking, *, is_counted: bool) -> Non
         st.write(
             plain(
                 _(
-                    "The filter shows only categories that keep their own threshold ({categories}), so this one changes nothing here."
+                    "The filter shows only categories that keep their own threshold ({categories}), so this one changes nothing "
+                    "here."
                 ).format(categories=choice.in_words(chosen.keeping))
             )
         )
     elif tried.suppliers.empty:
-        st.write(plain(_("{category} has no trial here.").format(category=chosen.category)))
+        st.write(plain(_("There is no trial in {category} here.").format(category=chosen.category)))
     else:
         st.write(
             server.view(

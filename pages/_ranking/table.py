@@ -57,7 +57,7 @@ def _table(ranking: Ranking, *, first: bool, criteria: bool) -> pd.DataFrame:
     }
     if criteria:
         table |= {terms.criterion_words(name): suppliers[name].round() for name in CRITERIA}
-        table[_("rests on")] = [candidate_text.rests_on(row) for row in rows]
+        table[_("basis")] = [candidate_text.rests_on(row) for row in rows]
     return pd.DataFrame(table)
 
 

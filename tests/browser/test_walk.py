@@ -162,9 +162,7 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
         facts[name] = shown.inner_text()
     page.goto(f"{dashboard.address}/thresholds")
     says(shown, "At 60")
-    said = re.search(
-        r"At 60: invite (\d+), try (\d+) again, leave out (\d+)", shown.inner_text()
-    )
+    said = re.search(r"At 60: invite (\d+), try (\d+) again, leave out (\d+)", shown.inner_text())
     assert said
 
     document = ranked(loaded(tmp_path, EXAMPLE), "--as-of", f"{year}-{month}-{day}T{time}")

@@ -120,10 +120,10 @@ def test_the_dumbbell_chart_has_an_open_mark_for_small_and_a_full_one_for_large_
     assert figure.layout.yaxis.ticktext[0].startswith("A &amp; co<br>")
     assert "64 points less (53 to 76)" in figure.layout.yaxis.ticktext[0]
     assert "small 31 (3 trials), large 96 (3 trials)" in marks["large"].hovertext[0]
-    assert "too few trials of one kind to be judged" in marks["large"].hovertext[1]
+    assert "too few trials of one kind to compare" in marks["large"].hovertext[1]
     # A mark at 0 reaches half its size over the axis, and must not touch the words beside it.
     assert figure.layout.yaxis.ticklabelstandoff >= marks["small"].marker.size / 2 + 2
-    assert "grey: not judged" in figure.layout.annotations[0].text
+    assert "grey: too few to compare" in figure.layout.annotations[0].text
     assert "grey" not in checked(dumbbell_chart(rows.head(1), look)).layout.annotations[0].text
 
 

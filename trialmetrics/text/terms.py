@@ -189,7 +189,11 @@ def agreement_words(alpha: float) -> str:
 
 def lean_words(lean: str | None) -> str:
     """The words for a lean; a dash for none."""
-    return {"in": _("leans in"), "out": _("leans out"), "unclear": _("unclear")}.get(lean or "", NOTHING)
+    return {
+        "in": _("probably above the threshold"),
+        "out": _("probably below the threshold"),
+        "unclear": _("unclear"),
+    }.get(lean or "", NOTHING)
 
 
 def world_words(world: str) -> str:
