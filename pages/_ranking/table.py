@@ -8,12 +8,21 @@ import streamlit as st
 from pages._shared import server, widgets
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.verdict import REJECT, THIN_COVERAGE
-from trialmetrics.text import candidate_text, date_text, first_impressions, number_text, short_reason, terms
+from trialmetrics.text import (
+    candidate_text,
+    date_text,
+    first_impressions,
+    number_text,
+    short_names,
+    short_reason,
+    terms,
+)
 from trialmetrics.text.language import _
 from trialmetrics.vocabulary import CRITERIA
 
 # Pixels: "2 of 7 came to nothing", the bar of a score with its number, "12 (11-20)", a count, "12.5 working days", a sentence.
 WHY_WIDTH, SCORE_WIDTH, RANK_WIDTH, COUNT_WIDTH, REPLY_WIDTH, HAPPENED_WIDTH = 164, 92, 92, 64, 116, 330
+LONGEST_NAME = 30  # characters
 ONE_SCREEN, ALL_ROWS = 680, 20  # pixels of a table with more rows than ALL_ROWS
 
 
@@ -37,7 +46,7 @@ def _table(ranking: Ranking, *, first: bool, criteria: bool) -> pd.DataFrame:
     suppliers, day_hours = ranking.suppliers, ranking.policy.clock.day_hours
     rows = suppliers.to_dict(orient="records")
     table = {
-        _("supplier"): suppliers["supplier"],
+        _("supplier"): _names(suppliers),
         **_category(suppliers),
         **(
             {_("so far"): [_so_far(row) for row in rows]}
@@ -67,7 +76,7 @@ def _facts(ranking: Ranking) -> pd.DataFrame:
     trials = ranking.trials.groupby(["supplier_key", "category"])["trial_id"].agg(list)
     return pd.DataFrame(
         {
-            _("supplier"): suppliers["supplier"],
+            _("supplier"): _names(suppliers),
             **_category(suppliers),
             _("what happened"): first_impressions.facts(ranking),
             _("so far"): [_so_far(row) for row in suppliers.to_dict(orient="records")],
@@ -95,6 +104,11 @@ def _rank(row: dict) -> str:
     if pd.isna(row["rank"]):
         return number_text.NOTHING
     return f"{row['rank']:.0f}  ({row['rank_low']:.0f}-{row['rank_high']:.0f})"
+
+
+def _names(suppliers: pd.DataFrame) -> pd.Series:
+    """The suppliers' names, short enough to leave room for the other columns."""
+    return suppliers["supplier"].map(short_names.short_apart(suppliers["supplier"], LONGEST_NAME))
 
 
 def _category(suppliers: pd.DataFrame) -> dict[str, pd.Series]:

@@ -10,10 +10,17 @@ from trialmetrics.text import number_text, order_size_text, small_order_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
+EVERYBODY = "show all comparisons"
+
 
 def section(ranking: Ranking) -> None:
     """The section for all candidates with both; nothing where there are none."""
-    _section(server.view(_compared, ranking, widgets.look()), ranking, "equal", heading.section)
+    number = len(small_orders.compared(ranking.suppliers))
+    everybody = st.session_state.get(EVERYBODY, False) or number <= small_orders.MOST
+    compared = server.view(_compared, ranking, widgets.look(), everybody=everybody)
+    _section(compared, ranking, "equal", heading.section)
+    if number > small_orders.MOST:
+        st.toggle(_("Show all {n} comparisons").format(n=number_text.count(number)), key=EVERYBODY)
 
 
 def candidate_section(ranking: Ranking, candidate: dict, place: int, titled: heading.Titled) -> None:
@@ -49,12 +56,15 @@ def _section(
     _explained(ranking)
 
 
-def _compared(ranking: Ranking, look: Look) -> tuple[str, Chart] | None:
-    """A sentence and the chart of all candidates with both; None where there are none."""
+def _compared(ranking: Ranking, look: Look, *, everybody: bool) -> tuple[str, Chart] | None:
+    """A sentence on all candidates with both, and the chart of `everybody` or of the most telling; None where there are none."""
     rows = small_orders.compared(ranking.suppliers)
-    return None if rows.empty else (
-        small_order_text.sentence(rows, ranking.policy), dumbbell_chart(small_order_text.with_labels(rows), look),
-    )  # fmt: skip
+    if rows.empty:
+        return None
+    # The labels name the category where all candidates together have several.
+    labelled = small_order_text.with_labels(rows)
+    shown = labelled if everybody else small_orders.telling(labelled)
+    return small_order_text.sentence(rows, ranking.policy), dumbbell_chart(shown, look)
 
 
 def _compared_candidate(

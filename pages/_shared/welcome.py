@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from pages._shared import example, heading
-from pages._shared.widgets import action_button, set_tab_title
+from pages._shared import example, heading, widgets
+from pages._shared.welcome_picture import picture
 from trialmetrics.store import Store
 from trialmetrics.text.language import _
 
 
 def welcome(store: Store) -> None:
     """The page."""
-    set_tab_title(_("Welcome"))
+    widgets.set_tab_title(_("Welcome"))
     heading.title(_("Welcome to trialmetrics"), filtered=False)
     st.write(
         _(
@@ -21,10 +21,12 @@ def welcome(store: Store) -> None:
     with st.container(horizontal=True):
         if st.button(_("Upload your list"), type="primary", icon=":material/upload_file:"):
             st.switch_page("upload.py")
-        action_button(_("Load the example"), example.load, store, key="example")
+        widgets.action_button(_("Load the example"), example.load, store, key="example")
     st.caption(
         _(
             "Your list is CSV or Excel, English or Dutch, as it is; nothing is stored before you have seen how it was read. "
             "The example is invented, and one click removes it."
         )
     )
+    svg, words = picture(widgets.look())
+    st.image(svg, alt=words)

@@ -4,6 +4,7 @@ import json
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.analysis.test_ranking import AS_OF, EXAMPLE
@@ -185,3 +186,12 @@ def test_sentences(takes, store):
         "Grootdruk Europa · Printing"
     ]
     assert small_order_text.candidate_sentence(dict.fromkeys(small_orders.COLUMNS, np.nan), POLICY) == ""
+
+
+def test_of_many_comparisons_the_most_telling_are_shown_first():
+    """Twenty rows, of which three are judged: those three, and of the others the nine with most trials of the rarer class."""
+    rows = pd.DataFrame({
+        "p_small_penalty": [np.nan] * 17 + [0.2, 0.99, 0.5], "n_small": [*range(1, 18), 3, 3, 3], "n_large": [50] * 20,
+    })  # fmt: skip
+    assert small_orders.telling(rows).index.tolist() == [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]
+    assert small_orders.telling(rows[:3]).index.tolist() == [0, 1, 2]

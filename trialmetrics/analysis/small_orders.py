@@ -8,6 +8,7 @@ from trialmetrics.analysis.candidates import places
 from trialmetrics.policy import Policy
 
 CLEARLY = 0.9  # probability from which a penalty is called clear where the policy has no such rule
+MOST = 12  # rows of a chart before all are asked for
 COLUMNS = ("small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty")
 
 
@@ -58,3 +59,13 @@ def compared(candidates: pd.DataFrame) -> pd.DataFrame:
         n_large=both["scored_large"],
         judged=both["p_small_penalty"].notna(),
     )
+
+
+def telling(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of more than MOST rows of `compared` those whose small orders are most surely penalised, else those with most trials of the
+    class that has fewer; in the same order."""
+    least = rows[["n_small", "n_large"]].min(axis=1)
+    first = rows.assign(least=least).sort_values(
+        ["p_small_penalty", "least"], ascending=False, kind="stable", na_position="last"
+    )
+    return rows.loc[first.index[:MOST].sort_values()]

@@ -9,7 +9,7 @@ import pandas as pd
 from trialmetrics.analysis import verdict
 
 MOST = 40  # candidates that are all shown
-# Of more: the best, those nearest their threshold, and those out for what they did.
+# Of more: the best, those nearest their threshold, and those out, for what they did and for their score.
 BEST, NEAR, OUT = 12, 12, 12
 
 
@@ -56,13 +56,15 @@ def is_shortened(candidates: pd.DataFrame) -> bool:
 
 
 def _telling(candidates: pd.DataFrame, out: np.ndarray) -> np.ndarray:
-    """Which candidates are shown first, yes/no: the best, those nearest their threshold, and the first of those out."""
+    """Which candidates are shown first, yes/no: the best, those nearest their threshold, and the first of those out, for what they
+    did and for their score."""
     shown = np.full(len(candidates), False)
     judged = np.flatnonzero(~out)
     shown[judged[:BEST]] = True
     distance = (candidates["score"] - candidates["threshold"]).abs().reset_index(drop=True)
     shown[distance[judged[BEST:]].dropna().nsmallest(NEAR).index] = True
-    shown[np.flatnonzero(out)[:OUT]] = True
+    for rejected in (out, (candidates["rule"] == verdict.BELOW).to_numpy(bool)):
+        shown[np.flatnonzero(rejected)[:OUT]] = True
     return shown
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from trialmetrics.charts.theme import Chart, Look, shortened
+from trialmetrics.charts.theme import Chart, Look, shortened_apart
 from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
@@ -17,7 +17,7 @@ def dumbbell_chart(rows: pd.DataFrame, look: Look) -> Chart:
     `rows`: `label`, `words` (under the label), `small`, `large` (mean scores), `n_small`, `n_large` (trials), `judged` (yes/no;
     rows that are not are grey).
     """
-    places = list(range(len(rows)))
+    places, names = list(range(len(rows))), shortened_apart(rows["label"])
     scores = {name: rows[name].tolist() for name in ("small", "large")}
     hover = [_hover(row) for row in rows.to_dict(orient="records")]
     colours = [look.ink if judged else look.faint for judged in rows["judged"]]
@@ -43,7 +43,7 @@ def dumbbell_chart(rows: pd.DataFrame, look: Look) -> Chart:
         TWO_LINES * len(rows) + 84,
         x={"range": [-3, 103], "dtick": 20, "tick0": 0, "title": {"text": _("score, 0-100"), "standoff": 8}},
         y={
-            "tickvals": places, "ticktext": [_label(row, look) for row in rows.itertuples()],
+            "tickvals": places, "ticktext": [_label(names[row.label], row.words, look) for row in rows.itertuples()],
             "range": [len(rows) - 0.45, -1], "ticklabelstandoff": SIZE,
         },
         margin={"t": 8}, annotations=[key],
@@ -51,9 +51,8 @@ def dumbbell_chart(rows: pd.DataFrame, look: Look) -> Chart:
     return {"data": [between, *marks], "layout": layout}
 
 
-def _label(row: object, look: Look) -> str:
-    name, words = shortened(row.label), escaped(row.words)  # type: ignore[attr-defined]
-    return f"{name}<br><span style='font-size:11px;color:{look.faint}'>{words}</span>"
+def _label(name: str, words: str, look: Look) -> str:
+    return f"{name}<br><span style='font-size:11px;color:{look.faint}'>{escaped(words)}</span>"
 
 
 def _hover(row: dict) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from trialmetrics.text.plain_text import escaped, visible
+from trialmetrics.text import short_names
+from trialmetrics.text.plain_text import escaped
 
 ROW_HEIGHT = 27  # pixels
 FONT = '"Source Sans", sans-serif'
@@ -115,40 +116,13 @@ class Look(NamedTuple):
 
 
 def shortened(name: str, longest: int = 30) -> str:
-    """A name for an axis: escaped, on one line, and cut in the middle to `longest` characters, as names often begin alike."""
-    return escaped(_cut(visible(name), longest, _head(longest)))
+    """A name for an axis: `short_names.short`, escaped."""
+    return escaped(short_names.short(name, longest))
 
 
 def shortened_apart(names: Iterable[str], longest: int = 30) -> dict[str, str]:
-    """Each name, as `shortened` has it; where names would look alike then, they are cut where they differ."""
-    whole = {name: visible(name) for name in names}
-    short = {name: _cut(line, longest, _head(longest)) for name, line in whole.items()}
-    alike: dict[str, list[str]] = {}
-    for name, text in short.items():
-        alike.setdefault(text, []).append(name)
-    for group in alike.values():
-        if len({whole[name] for name in group}) == 1:
-            continue
-        others = {short[name] for name in short if name not in group}
-        for head in range(longest - 1, -1, -1):
-            cut = {name: _cut(whole[name], longest, head) for name in group}
-            if len({*cut.values()}) == len(group) and others.isdisjoint(cut.values()):
-                short |= cut
-                break
-    return {name: escaped(text) for name, text in short.items()}
-
-
-def _head(longest: int) -> int:
-    """How much of a long name stands before the cut."""
-    return longest * 3 // 5
-
-
-def _cut(line: str, longest: int, head: int) -> str:
-    """`head` characters of a line, "…", and as many of its end as make `longest`; the line itself where it is short enough."""
-    if len(line) <= longest:
-        return line
-    tail = longest - 1 - head
-    return f"{line[:head].rstrip()}…{line[len(line) - tail :].lstrip()}"
+    """Each name of an axis: `short_names.short_apart`, escaped."""
+    return {name: escaped(short) for name, short in short_names.short_apart(names, longest).items()}
 
 
 def faded(colour: str) -> str:

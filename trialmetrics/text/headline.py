@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.text import candidate_text, number_text, wrong_verdicts
+from trialmetrics.text import candidate_text, number_text, short_names, wrong_verdicts
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.lists import listed
 from trialmetrics.text.plain_text import plain
 
 NAMED = 5  # of those invited, the best first; the others are counted
+LONGEST = 48  # characters of a name
 _BOLD = "**"
 
 
@@ -38,7 +39,9 @@ def totals(ranking: Ranking) -> str:
 
 def _sentences(ranking: Ranking, shown: Callable[[str], str]) -> Iterator[str]:
     """`shown`: escapes a name."""
-    names = [shown(name) for name in candidate_text.shortest_names(ranking.suppliers)]
+    names = candidate_text.shortest_names(ranking.suppliers)
+    short = short_names.short_apart(names, LONGEST)
+    names = [shown(short[name]) for name in names]
     yield _invite(ranking, names)
     if more := ranking.verdicts[verdict.RETRY]:
         yield ngettext("**Try {n} again.**", "**Try {n} again.**", more).format(n=more)
