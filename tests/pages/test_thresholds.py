@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages._shared import welcome
+from pages._shared import example
 from tests.conftest import ROOT
 from tests.saving import overwrite, put_in_force
 from trialmetrics.policy import load_policy
@@ -169,7 +169,7 @@ def test_upload_goes_on_and_says_in_which_zone(shows, store, unusable):
     assert warning.startswith("The policy of version 2, saved by Ann on ")
     assert warning.endswith("Until then times are those of Asia/Tokyo, as in that version.")
     assert "History" in [each.value for each in shown.header]
-    welcome.load_example(store)
+    example.load(store)
     assert len(store.uploads.all()) == 2
 
 

@@ -120,7 +120,7 @@ def of_uploads() -> dict[str, str]:
         "set_aside": _("Set aside"),
         "already_known": _("Already known"),
         "active": _("State"),
-        "replaces": _("In the place of no."),
+        "replaces": _("Replaces no."),
     }
 
 
