@@ -11,7 +11,6 @@ from pages._upload import pending_files
 from tests.intake.taking import LOG
 from trialmetrics.errors import StoreError
 from trialmetrics.intake.worker import job, progress
-from trialmetrics.workspace import Workspace
 
 FULL = OSError(errno.ENOSPC, "No space left on device", "/srv/data/trials.duckdb.arriving/0/events.parquet")
 
@@ -80,7 +79,7 @@ def test_why_nothing_was_taken_in_stands_on_the_page_and_it_can_be_tried_again(
     def add(*_all, **_named):
         raise error
 
-    test = answered(page)
+    test, usual = answered(page), store.uploads.add
     monkeypatch.setattr(store.uploads, "add", add)
     test = press(test, "Add these 3 rows")
     why = "Nothing was added. " + sentence.format(folder=store.path.parent)
@@ -88,8 +87,7 @@ def test_why_nothing_was_taken_in_stands_on_the_page_and_it_can_be_tried_again(
     assert errors(test.run()) == [why]  # whatever is clicked on meanwhile
     (file,) = test.session_state["pending files"].values()
     assert file.settings.answers == {"event": {"angevraagt": "request"}}
-    monkeypatch.undo()
-    monkeypatch.setattr("pages._shared.server.workspace", lambda: Workspace(store))
+    monkeypatch.setattr(store.uploads, "add", usual)
     test = press(test, "Add these 3 rows")
     assert errors(test) == []
     assert list(store.uploads.all()["rows"]) == [3]

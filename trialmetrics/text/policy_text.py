@@ -57,10 +57,10 @@ def verdict_rules(policy: Policy) -> list[Rule]:
         Rule(
             _("invite"),
             _(
-                "Its true score is below the threshold with a probability of at most {in_at}, it has at least {trials} "
+                "Its true score is above the threshold with a probability of at least {above}, it has at least {trials} "
                 "scored and fulfilled, and nothing stands in the way (see below). While only "
                 "large orders are chosen in the filter, nobody is invited."
-            ).format(in_at=number_text.percent(evidence.in_at), trials=least),
+            ).format(above=number_text.percent(1 - evidence.in_at), trials=least),
         ),
         Rule(
             _("more trials needed"),
