@@ -74,7 +74,7 @@ def test_what_a_score_rests_on_is_said_where_it_is_not_everything(reasons, said)
         ({"state": "fulfilled", "judged": True, "ended": True}, "yes"),
         ({"state": "open", "judged": True, "ended": False}, "not yet"),
         ({"state": "void", "judged": True, "ended": False}, "no: does not count"),
-        ({"state": "fulfilled", "judged": False, "ended": True, "order_class": "large"}, "no: large, beside small ones"),
+        ({"state": "fulfilled", "judged": False, "ended": True, "order_class": "large"}, "no: a large order"),
         ({"state": "fulfilled", "judged": False, "ended": True, "order_class": "small"}, "no: outside the period"),
     ],
 )  # fmt: skip

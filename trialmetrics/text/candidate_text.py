@@ -103,5 +103,5 @@ def judged(trial: Mapping[str, Any], judged_on: str) -> str:
     if trial["judged"]:
         return _("yes") if trial["ended"] else _("not yet")
     if trial["order_class"] == "large" and judged_on == "small":
-        return _("no: large, beside small ones")
+        return _("no: a large order")
     return _("no: outside the period")
