@@ -37,7 +37,7 @@ def test_from_first_impressions_to_the_plan(page, dashboard, tmp_path):
 
     # How many are wanted is in the link.
     page.goto(f"{dashboard.address}/plan?invite=1")
-    says(shown, "invited, 1 wanted;")
+    says(shown, "invited, 1 wanted.")
 
     # A supplier of the plan says the same of itself.
     page.goto(f"{dashboard.address}/supplier?supplier={rows[0]['supplier'].replace(' ', '+')}")

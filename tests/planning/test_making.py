@@ -243,7 +243,7 @@ def test_a_category_in_words():
     }
     goal = planning.Goal(**stand, trials=5, low=2, high=4)
     assert plan_text.goal(goal) == (
-        "Goods: 1 invited, 3 wanted. 6 are undecided, 2 of them likely to be invited after a few more trials. "
+        "Goods: 1 invited, 3 wanted. 6 are undecided, 2 of them with a good chance. "
         "After 5 more trials expect 2 to 4 of 12 to be invited."
     )
 

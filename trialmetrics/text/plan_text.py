@@ -34,14 +34,14 @@ def goal(goal: Goal) -> str:
 def _undecided(goal: Goal) -> str:
     if goal.close:
         sentence = ngettext(
-            "{n} is undecided, likely to be invited after a few more trials.",
-            "{n} are undecided, {close} of them likely to be invited after a few more trials.",
+            "{n} is undecided, with a good chance.",
+            "{n} are undecided, {close} of them with a good chance.",
             goal.undecided,
         )
     else:
         sentence = ngettext(
-            "{n} is undecided, not likely to be invited after a few more trials.",
-            "{n} are undecided, none of them likely to be invited after a few more trials.",
+            "{n} is undecided, without a good chance.",
+            "{n} are undecided, none of them with a good chance.",
             goal.undecided,
         )
     return sentence.format(n=goal.undecided, close=goal.close)
