@@ -20,12 +20,13 @@ def picture(look: Look) -> tuple[str, str]:
         ("reject", 65, 60, 22, _("ignored 2 of 2")),
     )
     drawn = "".join(_row(TOP + ROW * (number + 0.5), *row, look) for number, row in enumerate(rows))
+    threshold = escape(_("your threshold"))
     width, height = WIDTH + WORDS, TOP + ROW * len(rows)
     line = f'x1="{THRESHOLD}" x2="{THRESHOLD}" y1="{TOP - 4}" y2="{height}" stroke="{look.ink}" stroke-dasharray="2 4"'
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height + 8}" viewBox="0 0 {width} {height + 8}" '
         f'font-family="Source Sans, Helvetica, Arial, sans-serif" font-size="14"><line {line}/>'
-        f'<text x="{THRESHOLD}" y="14" text-anchor="middle" fill="{look.ink}">{escape(_("your threshold"))}</text>{drawn}</svg>'
+        f'<text x="{THRESHOLD}" y="14" text-anchor="middle" fill="{look.ink}">{threshold}</text>{drawn}</svg>'
     )
     return svg, ", ".join(
         f"{terms.verdict_words(verdict)}: {why}" for verdict, _x, _long, _short, why in rows

@@ -62,9 +62,8 @@ def test_silence_without_a_closing_is_as_wide_as_the_reply_window(looks):
 def test_silence_lasts_until_now_where_the_window_is_open(looks):
     (row,) = looks(SHEET + "A,1,2026-03-31 09:00,no reply,,,0\n").values()
     assert row["silent_until"] == pd.Timestamp(AS_OF)
-    assert row["window_ends_at"] == pd.Timestamp(
-        2026, 4, 8, 9
-    )  # Good Friday is a service day, Easter Monday none
+    # Five service days of eight hours: 31 March, 1, 2, 7 and 8 April; Good Friday and Easter Monday are holidays.
+    assert row["window_ends_at"] == pd.Timestamp(2026, 4, 8, 17)
 
 
 def test_the_window_begins_with_a_later_promise(looks):

@@ -63,7 +63,7 @@ def _long_names(target: Path) -> None:
 
 
 def _all_ignored(target: Path) -> None:
-    """Twelve suppliers with two trials each, and one who was chased; nobody ever answered."""
+    """Twelve suppliers with two trials each, and one who was chased; only one other answered."""
     requests = [
         {
             "supplier": f"Stil {letter}", "trial_id": f"{letter}{n}", "event": "request", "category": category,
@@ -73,11 +73,11 @@ def _all_ignored(target: Path) -> None:
         for n, tester in enumerate(("Anna", "Bram"))
         for category in [("Printing", "Packaging", "IT")[place % 3]]
     ]  # fmt: skip
-    chases = [
-        {**row, "event": "chase", "occurred_at": row["occurred_at"].replace("-0", "-1", 2)}
-        for row in requests[:1]
-    ]
-    pd.DataFrame([*requests, *chases]).to_csv(target, index=False)
+    chases = [{**requests[0], "event": "chase", "occurred_at": "2026-03-12 10:00"}]
+    # Somebody answered in that round, so that silence is known to be silence.
+    answered = {**requests[0], "supplier": "Wel", "trial_id": "W"}
+    answers = [answered, {**answered, "event": "reply", "occurred_at": "2026-03-02 11:00"}]
+    pd.DataFrame([*requests, *chases, *answers]).to_csv(target, index=False)
 
 
 WORLDS: Mapping[str, Callable[[Path], None] | None] = {

@@ -80,7 +80,7 @@ def test_the_history_and_what_was_not_taken(downloads):
     files = downloads("upload.py", "fr-FR", LOG, click="problems-of-1")
     templates = [name for name in files if name.startswith("trial-")]
     assert sorted(set(files) - {*templates}) == [
-        "problems-1.csv", "problems-1.xlsx", "set-aside-1.csv", "set-aside-1.xlsx", "uploads.csv", "uploads.xlsx",
+        "log.csv", "problems-1.csv", "problems-1.xlsx", "set-aside-1.csv", "set-aside-1.xlsx", "uploads.csv", "uploads.xlsx",
     ]  # fmt: skip
     (upload,) = of_csv(files["uploads.csv"], ";")
     assert (upload["File"], upload["Taken"], upload["Set aside"]) == ("log.csv", "6", "1")

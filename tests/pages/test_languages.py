@@ -39,7 +39,7 @@ TECHNICAL = frozenset({
 })  # fmt: skip
 # Of a chart: what is written in it.
 WRITTEN = frozenset({"text", "hovertext", "ticktext", "title", "hovertemplate"})
-MARKUP = re.compile(r"<style>.*?</style>|<[^>]*>|:material/\w+:|%\{[^}]*\}", re.DOTALL)
+MARKUP = re.compile(r"<style>.*?</style>|<[^>]*>|:material/\w+:|:\w+-badge|%\{[^}]*\}", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names of the product, of formats, and of languages in themselves; a list whose word is that of the notation.
 NAMES = ("trialmetrics", "Excel", "CSV", "English", "Nederlands", "log.csv", "tester", listed("18", "or"))

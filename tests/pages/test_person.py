@@ -24,7 +24,7 @@ def who(store):
 def test_without_a_name_the_team_did_it(opens, store):
     test = opens("upload", LOG)
     assert field(test).value == ""
-    test.button(key="turn").click().run()
+    test.button(key="turn-history-1").click().run()
     assert who(store) == "team"
 
 
@@ -32,10 +32,10 @@ def test_a_name_stands_beside_what_its_person_does(opens, store):
     test = opens("upload", LOG)
     field(test).input("  Anna\tde  Wit ").run()
     assert field(test).value == "Anna de Wit"
-    test.button(key="turn").click().run()
+    test.button(key="turn-history-1").click().run()
     assert who(store) == "Anna de Wit (not verified)"
     field(test).input("").run()
-    test.button(key="turn").click().run()
+    test.button(key="turn-history-1").click().run()
     assert who(store) == "team"
 
 
@@ -43,7 +43,7 @@ def test_a_browser_remembers_it(opens, store, browser_of):
     browser_of("Anna")
     test = opens("upload", LOG)
     assert field(test).value == "Anna"
-    test.button(key="turn").click().run()
+    test.button(key="turn-history-1").click().run()
     assert who(store) == "Anna (not verified)"
     field(test).input("Bob").run()
     assert field(test).value == "Bob"

@@ -218,18 +218,18 @@ def test_it_is_saved_for_the_category_that_is_looked_at(opens):
 
 
 def scale(supplier, category, rating):
-    """Three trials of a supplier, each answered and delivered the same day and rated the same, 1-5."""
+    """Three trials of a supplier, each answered and delivered the same day and rated the same, 1-5, for most of the weights."""
     return "".join(
-        f"{supplier},{supplier}{n},request,2026-09-0{n} 10:00,{category},\n"
-        f"{supplier},{supplier}{n},reply,2026-09-0{n} 11:00,,\n"
-        f"{supplier},{supplier}{n},delivery,2026-09-0{n} 16:00,,{rating}\n"
+        f"{supplier},{supplier}{n},request,2026-09-0{n} 10:00,{category},,,\n"
+        f"{supplier},{supplier}{n},reply,2026-09-0{n} 11:00,,,,\n"
+        f"{supplier},{supplier}{n},delivery,2026-09-0{n} 16:00,,{rating},{rating},{rating}\n"
         for n in (1, 2, 3)
     )
 
 
 def test_whose_verdict_changes_is_shown_for_exactly_what_would_be_saved(opens, store):
     """Everybody is invited at 0 and nobody at 100, so at 100 it is the categories chosen whose candidates fall."""
-    log = "supplier,trial_id,event,occurred_at,category,courtesy\n"
+    log = "supplier,trial_id,event,occurred_at,category,courtesy,welcome,helpfulness\n"
     log += scale("Aarts", "Printing", 4) + scale("Boon", "Paper", 4) + scale("Cox", "Tape", 4)
     put_in_force(store, load_policy().with_threshold(0).with_threshold(0, "Tape"))
     shown = opens("thresholds", log, threshold="100")
@@ -316,8 +316,8 @@ def test_before_going_back_it_is_shown_whose_verdict_changes(opens, store):
     shown.selectbox(key="go back to").select(1).run()
     (table,) = [each.value for each in shown.dataframe if "then" in each.value]
     assert "De Vries Verpakkingen" in list(table["supplier"])
-    assert set(table["now"]) == {"◆ more trials needed"}
-    assert f"**{len(table)} verdicts change.** From more trials to invited: " in " ".join(
+    assert set(table["now"]) == {"✕ do not invite"}  # nobody is above 100
+    assert f"**{len(table)} verdicts change.** From left out to more trials: " in " ".join(
         each.value for each in shown.markdown
     )
 

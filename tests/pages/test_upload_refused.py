@@ -79,15 +79,15 @@ def test_why_nothing_was_taken_in_stands_on_the_page_and_it_can_be_tried_again(
     def add(*_all, **_named):
         raise error
 
-    test, usual = answered(page), store.uploads.add
-    monkeypatch.setattr(store.uploads, "add", add)
-    test = press(test, "Add these 3 rows")
-    why = "Nothing was added. " + sentence.format(folder=store.path.parent)
-    assert errors(test) == [why]
-    assert errors(test.run()) == [why]  # whatever is clicked on meanwhile
-    (file,) = test.session_state["pending files"].values()
-    assert file.settings.answers == {"event": {"angevraagt": "request"}}
-    monkeypatch.setattr(store.uploads, "add", usual)
+    test = answered(page)
+    with monkeypatch.context() as refused:
+        refused.setattr(store.uploads, "add", add)
+        test = press(test, "Add these 3 rows")
+        why = "Nothing was added. " + sentence.format(folder=store.path.parent)
+        assert errors(test) == [why]
+        assert errors(test.run()) == [why]  # whatever is clicked on meanwhile
+        (file,) = test.session_state["pending files"].values()
+        assert file.settings.answers == {"event": {"angevraagt": "request"}}
     test = press(test, "Add these 3 rows")
     assert errors(test) == []
     assert list(store.uploads.all()["rows"]) == [3]

@@ -100,7 +100,7 @@ def test_of_whom_too_little_is_noted_nobody_is_first_or_leans():
 
 def test_several_trials_are_not_called_one():
     found = ranked(*(good(name, number) for name in "AB" for number in (1, 2)), least=3)
-    assert "Fewer than 3 trials each: " in first_impressions.sentence(found)
+    assert "Fewer than 3 scored trials each: " in first_impressions.sentence(found)
 
 
 @pytest.mark.parametrize(

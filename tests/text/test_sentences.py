@@ -42,7 +42,6 @@ NEVER_ONE = {
     "The first {n} columns are shown.": "300",
     "The first {n} are shown.": "1000",
     "The first {n} of {rows} rows, as read:": "more rows than are shown",
-    "The latest {n} of {all} trials": "20, of more",
     "In {worlds} worlds of each kind": "100 worlds, 30 candidates",
     "A share of fewer than {n} verdicts": "100",
     "{n} testers placed {trials} judged trials.": "two testers, a trial each",
@@ -57,12 +56,14 @@ NEVER_ONE = {
     "{aside} of {rows} rows cannot be taken": "millions",
     "The file has {lines} lines of {length} characters": "millions",
     "Only {k} of {n} requests came": "two at least, else another sentence",
+    "The latest {n} of {all} trials": "more than are drawn",
     "{value} is no": "what stands in a policy",
 }
 # Parts that are words and never a figure.
 TEXTS = frozenset(
     {
         "answers",
+        "category",
         "column",
         "enough",
         "file",

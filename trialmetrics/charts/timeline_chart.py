@@ -33,6 +33,7 @@ from trialmetrics.text.plain_text import escaped
 _LANE, _LINE, _TO_MARK, _TO_WORDS = 74, 14, 15, 34
 # Of the axis: how far the names of two events are apart at least, and on a narrow screen.
 _APART, _APART_NARROW = 0.07, 0.3
+OTHER, PROMISE, INCIDENT = range(3)  # priorities of names
 
 
 def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, policy: Policy, look: Look) -> Chart:
@@ -145,18 +146,18 @@ def _due(shown: Content, lane: Lane, look: Look) -> list[dict[str, Any]]:
 
 
 def _names(shown: Content, longest: float, lane: Lane, look: Look) -> list[dict[str, Any]]:
-    """The names of the events and promised dates, where there is room: incidents and promises always have theirs."""
+    """The names of the events and promised dates, where there is room: incidents first, then promises."""
     named = [
-        _Name(place.day, event.above, event.incident, event.incident, event.words)
+        _Name(place.day, event.above, INCIDENT if event.incident else OTHER, event.words)
         for event, place in zip(shown.events, shown.places, strict=True)
     ]
-    named = sorted([*named, *(_Name(place.day, False, True, False, _("promised")) for place in shown.due)])
+    named = sorted([*named, *(_Name(place.day, False, PROMISE, _("promised")) for place in shown.due)])
     narrow = _with_room(named, _APART_NARROW * longest)
     return [
         {
             "x": name.day, "y": lane.up(TO_NAME) if name.above else lane.down(TO_NAME), "showarrow": False,
             "text": name.text if name in narrow else f'<span style="{WIDE}">{name.text}</span>',
-            "font": {"size": 11, "color": look.verdict("reject") if name.incident else look.faint},
+            "font": {"size": 11, "color": look.verdict("reject") if name.priority == INCIDENT else look.faint},
             # At the left end the name would lie over the lane's label.
             **({"xanchor": "left", "xshift": -7} if name.day < _APART / 2 * longest else {}),
         }
@@ -169,19 +170,20 @@ class _Name(NamedTuple):
 
     day: float
     above: bool
-    always: bool
-    incident: bool
+    priority: int
     text: str
 
 
 def _with_room(names: list[_Name], least: float) -> list[_Name]:
-    """Those of the names, in order of time, that are `least` days from the next on their side; `always` comes first."""
-    certain = [name for name in names if name.always]
+    """Those of the names, in order of time, that are `least` days from the next on their side; a higher priority comes first."""
     last = {True: -1e9, False: -1e9}
     shown = []
     for name in names:
-        crowded = any(name.above == other.above and abs(name.day - other.day) < least for other in certain)
-        if not name.always and (crowded or name.day - last[name.above] <= least):
+        crowded = any(
+            name.above == other.above and name.priority < other.priority and abs(name.day - other.day) < least
+            for other in names
+        )
+        if crowded or (name.priority == OTHER and name.day - last[name.above] <= least):
             continue
         shown.append(name)
         last[name.above] = name.day

@@ -76,13 +76,14 @@ def _leans(ranking: Ranking) -> Iterator[str]:
     counts = [words(n).format(n=n) for lean, words in _LEANS.items() if (n := int(numbers.get(lean, 0)))]
     if counts:
         least = ranking.policy.evidence.min_trials
-        sentence = (
-            _("One trial each: {counts}.")
-            if ranking.suppliers["scored_trials"].max() <= 1
-            else ngettext(
-                "Fewer than {n} trial each: {counts}.", "Fewer than {n} trials each: {counts}.", least
+        if ranking.suppliers["trials"].max() <= 1:
+            sentence = _("One trial each: {counts}.")
+        else:
+            sentence = ngettext(
+                "Fewer than {n} scored trial each: {counts}.",
+                "Fewer than {n} scored trials each: {counts}.",
+                least,
             )
-        )
         yield sentence.format(n=least, counts=", ".join(counts))
     if out := ranking.verdicts[verdict.REJECT]:
         yield ngettext(
