@@ -38,7 +38,7 @@ def show() -> None:
     heading.section(_("What a supplier may object to"))
     st.write(
         _(
-            "Each of these is a row of a log. Mend it, upload the file again, and every figure and verdict follows."
+            "Most of these concern a row of a log: mend it, upload the file again, and every figure and verdict follows."
         )
     )
     st.markdown(_bullets(policy_text.objections()))
@@ -70,9 +70,9 @@ def _calibration_section(run: Calibration) -> None:
     """How often the method was right in simulated worlds; nothing without a calibration run."""
     if run.rows.empty:
         return
-    heading.section(_("How sure it is, where it was tested"))
+    heading.section(_("How often it is right in simulated worlds"))
     st.write(
-        _("In {worlds} simulated worlds of each kind, with {candidates} candidates whose true score is known and a threshold of "
+        _("In {worlds} worlds of each kind, with {candidates} candidates whose true score is known and a threshold of "
           "{threshold}. In brackets: how many verdicts that share is of, and what the plain mean gets wrong.").format(
             worlds=run.worlds, candidates=run.candidates, threshold=number_text.score(run.threshold)
         )

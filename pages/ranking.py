@@ -59,9 +59,8 @@ def _leaning(ranking: Ranking) -> None:
     widgets.explain(
         first_impressions.lean_legend(ranking.policy),
         _(
-            "How likely a supplier truly lies below the threshold follows from what was noted, from how far trials of one "
-            "supplier usually lie apart, and from how far suppliers do. One trial says little, so most are unclear. “Said” is "
-            "the most telling of the notes."
+            "How sure that is follows from what was noted, from how far trials of one supplier usually lie apart, and from how "
+            "far suppliers do. One trial says little, so most are unclear. “Said” is the most telling of the notes."
         ),
     )
 

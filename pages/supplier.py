@@ -138,7 +138,7 @@ def _hidden(supplier: str, categories: list[str]) -> None:
         )
     elif active.categories and not {*map(folded, categories)} & {*map(folded, active.categories)}:
         sentence = _(
-            "{supplier} has no trial under this filter: {filters}. Shown is what it did elsewhere."
+            "{supplier} has no trial under this filter: {filters}. This page shows what it did elsewhere."
         ).format(supplier=supplier, filters=filters.in_words(Filters(categories=active.categories)))
     else:
         return

@@ -63,8 +63,9 @@ def _severity(ranking: Ranking, rows: pd.DataFrame) -> None:
             ),
         )  # fmt: skip
         widgets.explain(
-            _("The bar holds a tester's true strictness with {level} probability; where it crosses the dotted line, "
-              "the tester may be like the others.").format(level=level),
+            _("The dot: how much more or less than the average tester this one gives. With many more trials it would "
+              "settle inside the bar with {level} probability. Where that crosses the dotted line, the tester may be like the "
+              "others.").format(level=level),
             _("A trial's score is seen as what the supplier is worth, what the tester gives more or less, and chance. These are "
               "told apart by suppliers that several testers tried, so a tester who met poor suppliers is not strict for "
               "that. The figure is the difference from the mean of the testers here. The ranking's scores are those that an "
@@ -76,8 +77,8 @@ def _severity(ranking: Ranking, rows: pd.DataFrame) -> None:
                 _("tester"): rows["tester"],
                 _("judged trials"): rows["trials"],
                 _("suppliers tried"): rows["suppliers"],
-                _("of them tried by nobody else"): rows["alone"],
-                _("points given, beside the average tester (true, {level} sure)").format(level=level): [
+                _("suppliers that nobody else tried"): rows["alone"],
+                _("points given, compared with the average tester (range: {level} sure)").format(level=level): [
                     number_text.severity(row.severity, row.severity_low, row.severity_high) for row in rows.itertuples()
                 ],
             }
@@ -94,7 +95,7 @@ def _agreement(ranking: Ranking) -> None:
     if not both:
         st.write(
             _("No trial was rated by two people. Let a second person rate some of the trials, and put the name in the "
-              "column “rated by”: then this says whether the ratings can be relied on.")
+              "column “rated by”: then this page says whether the ratings can be relied on.")
         )  # fmt: skip
         return
     st.write(

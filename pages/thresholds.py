@@ -83,18 +83,19 @@ def _headline(chosen: choice.Choice, tried: Ranking, *, is_counted: bool) -> Non
         st.write(
             plain(
                 _(
-                    "Shown are only categories that keep their own threshold ({categories}): this one changes nothing here."
+                    "The filter shows only categories that keep their own threshold ({categories}), so this one changes nothing "
+                    "here."
                 ).format(categories=choice.in_words(chosen.keeping))
             )
         )
     elif tried.suppliers.empty:
-        st.write(plain(_("{category} has no trial here.").format(category=chosen.category)))
+        st.write(plain(_("There is no trial in {category} here.").format(category=chosen.category)))
     else:
         st.write(
             server.view(
                 widgets.verdicts_sentence,
                 tried,
-                _("At {threshold}: invite {n}, place more trials with {more}, do not invite {out}."),
+                _("At {threshold}: invite {n}, try {more} again, leave out {out}."),
                 threshold=chosen.value,
             )
         )
@@ -104,7 +105,7 @@ def _headline(chosen: choice.Choice, tried: Ranking, *, is_counted: bool) -> Non
 def _changes(chosen: choice.Choice, tried: Ranking) -> None:
     heading.section(_("Whose verdict changes"))
     if not chosen.moved:
-        st.caption(_("Move the threshold above, and see here whose verdict changes."))
+        st.caption(_("Move the threshold above to see."))
         return
     verdict_changes.draw(server.view(_changed, tried), "verdict-changes")
     if chosen.category == choice.ALL and filters.active().categories:

@@ -142,7 +142,9 @@ def _blocked_text(entries: list[FileToAdd]) -> str:
         sentences.append(_("Still being read: {names}.").format(names=", ".join(map(plain, in_progress))))
     if unread:
         names = ", ".join(map(plain, unread))
-        sentences.append(_("Not read: {names}; remove it or mend it.").format(names=names))
+        sentences.append(
+            _("Could not be read: {names}. Remove it, or mend it and choose it again.").format(names=names)
+        )
     if any(entry.reading and entry.reading.questions for entry in entries):
         sentences.append(_("Answer the questions first."))
     if len(entries) > 1:
@@ -153,7 +155,7 @@ def _blocked_text(entries: list[FileToAdd]) -> str:
 def _store(entries: list[FileToAdd]) -> None:
     store = server.store()
     st.session_state[SUBMITTED] = None
-    with st.status(_("Taking in"), expanded=True) as status:
+    with st.status(_("Adding"), expanded=True) as status:
         try:
             reports = store.uploads.add(
                 [entry.reading.require_batch() for entry in entries if entry.reading], server.user(),
@@ -162,10 +164,10 @@ def _store(entries: list[FileToAdd]) -> None:
             )  # fmt: skip
         except Exception as error:
             # Keep the files and answers, and show the error until the button is pressed again.
-            why = _("Nothing was taken in. {reason}").format(reason=_error_text(error, store.path.parent))
+            why = _("Nothing was added. {reason}").format(reason=_error_text(error, store.path.parent))
             st.session_state[REFUSED] = (_submission(entries), why)
             st.rerun()
-        status.update(label=_("Taken in"), state="complete")
+        status.update(label=_("Added"), state="complete")
     places = {
         report.upload_id: entry.replaces
         for report, entry in zip(reports, entries, strict=True)

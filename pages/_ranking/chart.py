@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from pages._shared import plotly_charts, server, widgets
+from trialmetrics.analysis import rank_certainty
 from trialmetrics.analysis.ranking import NARROW, Ranking
 from trialmetrics.charts import Chart, Look, ranking_chart
 from trialmetrics.charts.ranking_rows import is_shortened
@@ -29,10 +30,13 @@ def section(ranking: Ranking, summary: str) -> None:
                 summary=summary
             ),
         )  # fmt: skip
+    first, last = rank_certainty.RANK_POINTS
     widgets.explain(
         _("The dot is the score. With many more trials it would settle inside the thin line with {level} probability, inside the "
-          "thick bar with {narrow}. Click a row, or tick one in the table, to open the supplier.").format(
-            level=number_text.percent(ranking.policy.evidence.interval), narrow=number_text.percent(NARROW)
+          "thick bar with {narrow}. In the table the brackets after a rank hold the true one with {of_rank}. Click a row, or tick "
+          "one in the table, to open the supplier.").format(
+            level=number_text.percent(ranking.policy.evidence.interval), narrow=number_text.percent(NARROW),
+            of_rank=number_text.percent(last - first),
         ),
         _("Every trial gets 0 to 100 points per criterion; its score is their mean, in which each criterion counts as much "
           "as the policy says. A score has two parts: how often a request comes to nothing, and what the others are worth. What "

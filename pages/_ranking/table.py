@@ -48,11 +48,8 @@ def _table(ranking: Ranking, *, first: bool, criteria: bool) -> pd.DataFrame:
     table = {
         _("supplier"): _names(suppliers),
         **_category(suppliers),
-        **(
-            {_("so far"): [_so_far(row) for row in rows]}
-            if first
-            else {_("verdict"): suppliers["verdict"].map(widgets.verdict_label)}
-        ),
+        # What a first impression is so far stands in the table of facts above.
+        **({} if first else {_("verdict"): suppliers["verdict"].map(widgets.verdict_label)}),
         _("why"): [short_reason.why(row) for row in rows],
         # Rounded here as everywhere else; a browser rounds halves otherwise.
         _("score"): suppliers["score"].round(),
@@ -66,7 +63,7 @@ def _table(ranking: Ranking, *, first: bool, criteria: bool) -> pd.DataFrame:
     }
     if criteria:
         table |= {terms.criterion_words(name): suppliers[name].round() for name in CRITERIA}
-        table[_("rests on")] = [candidate_text.rests_on(row) for row in rows]
+        table[_("basis")] = [candidate_text.rests_on(row) for row in rows]
     return pd.DataFrame(table)
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._shared import heading, plotly_charts, server, widgets
-from trialmetrics.analysis import small_orders
+from trialmetrics.analysis import small_orders, verdict
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import Chart, Look, dumbbell_chart
 from trialmetrics.text import number_text, order_size_text, small_order_text
@@ -26,16 +26,27 @@ def section(ranking: Ranking) -> None:
 def candidate_section(ranking: Ranking, candidate: dict, place: int, titled: heading.Titled) -> None:
     """The section for one candidate; nothing where it did not have both. `place`: its number on the page."""
     key, category = candidate["supplier_key"], candidate["category"]
-    compared = server.view(_compared_candidate, ranking, key, category, widgets.look())
-    _section(compared, ranking, f"equal {place}", titled)
+    # The deciding reason of a knock-out says the same in other words.
+    said = verdict.SMALL_PENALTY in candidate["knock_outs"]
+    compared = server.view(_compared_candidate, ranking, key, category, widgets.look(), said=said)
+    _section(compared, ranking, f"equal {place}", titled, said=said)
 
 
-def _section(compared: tuple[str, Chart] | None, ranking: Ranking, key: str, titled: heading.Titled) -> None:
+def _section(
+    compared: tuple[str, Chart] | None,
+    ranking: Ranking,
+    key: str,
+    titled: heading.Titled,
+    *,
+    said: bool = False,
+) -> None:
+    """`compared`: a sentence and a chart; `said`: the page says the sentence already."""
     if compared is None:
         return
     sentence, chart = compared
     titled(_("Small orders against large ones"))
-    st.write(plain(sentence))
+    if not said:
+        st.write(plain(sentence))
     if ranking.policy.large_from:
         st.caption(order_size_text.rule(ranking.policy))
     plotly_charts.draw(
@@ -57,15 +68,17 @@ def _compared(ranking: Ranking, look: Look, *, everybody: bool) -> tuple[str, Ch
 
 
 def _compared_candidate(
-    ranking: Ranking, supplier_key: str, category: str, look: Look
+    ranking: Ranking, supplier_key: str, category: str, look: Look, *, said: bool
 ) -> tuple[str, Chart] | None:
+    """The same of one candidate; its figures stand in the chart only where the sentence is not shown."""
     suppliers = ranking.suppliers
     own = suppliers[(suppliers["supplier_key"] == supplier_key) & (suppliers["category"] == category)]
     rows = small_orders.compared(own)
     if rows.empty:
         return None
     sentence = small_order_text.candidate_sentence(own.iloc[0].to_dict(), ranking.policy)
-    return sentence, dumbbell_chart(small_order_text.with_labels(rows), look)
+    labelled = small_order_text.with_labels(rows)
+    return sentence, dumbbell_chart(labelled if said else labelled.assign(words=""), look)
 
 
 def _explained(ranking: Ranking) -> None:
@@ -73,10 +86,9 @@ def _explained(ranking: Ranking) -> None:
     rule = policy.knock_outs.get("small_penalty")
     method = _(
         "Only orders with the same supplier in the same category are compared, however old they are. The marks are means of the "
-        "scores as they are. The points less or more are what remains of the difference when chance and strict testers are taken "
-        "out of it: with few trials it is moved towards that of the other suppliers. The brackets hold it with {level} "
-        "probability. A verdict needs {least} of each kind."
-    ).format(level=number_text.percent(policy.evidence.interval), least=_trials(policy.evidence.min_trials))
+        "scores as they are. For the points less or more, chance and strict testers are taken out of the difference: with few "
+        "trials it is moved towards that of the other suppliers. A comparison needs {least} of each kind."
+    ).format(least=_trials(policy.evidence.min_trials))
     if rule:
         method += " " + _(
             "A supplier is knocked out where small orders score more than {points} less with at least {chance} "

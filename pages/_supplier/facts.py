@@ -51,23 +51,23 @@ def _sureness(ranking: Ranking, candidate: dict[str, Any]) -> dict[str, str]:
         )
     low, high = rank_certainty.RANK_POINTS
     rows = {
-        _("score (true one, {level} sure)").format(
+        _("score (range: {level} sure)").format(
             level=number_text.percent(ranking.policy.evidence.interval)
         ): score,
         _("plain mean of its trials"): number_text.score(candidate["raw_score"]),
-        _("rank (true one, {level} sure)").format(level=number_text.percent(high - low)): rank,
+        _("rank (range: {level} sure)").format(level=number_text.percent(high - low)): rank,
         _("chance that it is truly below {threshold}").format(
             threshold=number_text.score(candidate["threshold"])
         ): number_text.chance(candidate["p_below"]),
     }
     if rests := candidate_text.rests_on(candidate):
-        rows[_("score rests on")] = rests
+        rows[_("basis of the score")] = rests
     return rows
 
 
 def _counts(candidate: dict[str, Any]) -> dict[str, str]:
     rows = {
-        _("trials, of them in the score"): f"{candidate['trials']}, {candidate['scored_trials']}",
+        _("trials"): _trials(candidate),
         _("served"): _("{k} of {n}").format(k=candidate["served"], n=candidate["served_of"]),
         **{words: str(number) for words, number in candidate_text.outcomes(candidate).items()},
     }
@@ -76,9 +76,16 @@ def _counts(candidate: dict[str, Any]) -> dict[str, str]:
     return rows
 
 
+def _trials(candidate: dict[str, Any]) -> str:
+    trials, scored = candidate["trials"], candidate["scored_trials"]
+    return f"{trials}" if scored == trials else _("{n}, {k} in the score").format(n=trials, k=scored)
+
+
 def _measures(candidate: dict[str, Any]) -> dict[str, str]:
-    small, large = number_text.score(candidate["small_score"]), number_text.score(candidate["large_score"])
-    return {
-        _("chases per trial"): number_text.number(candidate["chases_per_trial"]),
-        _("score of small orders, of large ones"): f"{small}, {large}",
-    }
+    rows = {_("chases per trial"): number_text.number(candidate["chases_per_trial"])}
+    small, large = candidate["small_score"], candidate["large_score"]
+    # Of one kind alone the mean of the trials says it already.
+    if not (pd.isna(small) or pd.isna(large)):
+        rows[_("small orders score")] = number_text.score(small)
+        rows[_("large orders score")] = number_text.score(large)
+    return rows

@@ -75,8 +75,8 @@ def _advice(ranking: Ranking, supplier_key: str, category: str) -> str:
 def together(totals: dict) -> str:
     """What a supplier did in all its categories, in a sentence."""
     return ngettext(
-        "In all its categories together {n} trial: {k} of {of} served, plain mean {mean}, spend {spend}. No verdict uses this.",
-        "In all its categories together {n} trials: {k} of {of} served, plain mean {mean}, spend {spend}. No verdict uses this.",
+        "In all its categories together: {n} trial, {k} of {of} served, plain mean {mean}, spend {spend}. No verdict uses this.",
+        "In all its categories together: {n} trials, {k} of {of} served, plain mean {mean}, spend {spend}. No verdict uses this.",
         totals["trials"],
     ).format(
         n=totals["trials"], k=totals["served"], of=totals["served_of"], mean=number_text.score(totals["raw_score"]),

@@ -118,7 +118,7 @@ def _ask_for_others(policy: Policy, value: int, category: str) -> tuple[list[tup
     key = f"save everywhere {own}"
     if st.checkbox(_("Also for those that have their own: {listed}").format(listed=named), key=key):
         return [], key
-    st.caption(_("Unless you say so, they keep it, and are not counted here."))
+    st.caption(_("Unless you tick this, they keep their own and are not counted here."))
     return own, key
 
 

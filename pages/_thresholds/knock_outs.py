@@ -19,7 +19,9 @@ def section(current: Ranking) -> None:
     rows = server.view(_knocked_out, current)
     if len(rows):
         st.dataframe(
-            rows, hide_index=True, alt=_("Who is knocked out, by what"),
+            # Which knock-out it is stands in the reason; programs find it in the download.
+            rows, column_order=[_("supplier"), _("category"), _("because")], hide_index=True,
+            alt=_("Who is knocked out, by what"),
             column_config={_("because"): st.column_config.TextColumn(width=BECAUSE_WIDTH)},
             row_height=widgets.row_height(rows[_("because")], BECAUSE_WIDTH),
         )  # fmt: skip

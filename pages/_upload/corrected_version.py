@@ -31,13 +31,13 @@ def ask(file: PendingFile, reading: Reading, *, alone: bool) -> int | None:
         proposed = [overlap for overlap in overlaps if overlap.lost]
         if not proposed:
             # Of each trial of a sheet the later row holds anyway, so there is nothing to choose.
-            st.write(_("Once it is added, what this file says holds."))
+            st.write(_("Once it is added, this file replaces what the earlier one says of these trials."))
             return None
         choices = {
             **{
-                overlap.upload_id: _(
-                    "Yes: put it in the place of upload {n} ({earlier}), which is undone."
-                ).format(n=overlap.upload_id, earlier=plain(overlap.file))
+                overlap.upload_id: _("Yes: replace upload {n} ({earlier}), which is undone.").format(
+                    n=overlap.upload_id, earlier=plain(overlap.file)
+                )
                 for overlap in proposed
             },
             0: _("No: add it. What is known already does not count twice."),
@@ -106,7 +106,7 @@ def _any_upload(file: PendingFile) -> int | None:
     if not names:
         return None
     return st.selectbox(
-        _("In the place of an earlier upload (a corrected file)"), list(names), index=None,
-        placeholder=_("no, beside them"), format_func=lambda upload: names[upload],
+        _("Does this file correct an earlier upload?"), list(names), index=None,
+        placeholder=_("no, add it beside them"), format_func=lambda upload: names[upload],
         key=f"{file.key}-in-place-of", persist_state="session",
     )  # fmt: skip

@@ -97,7 +97,7 @@ def _added(report: UploadReport, by_id: pd.DataFrame, in_place_of: int | None) -
     if report.already_known and report.already_known == report.rows - report.set_aside:
         text += " " + _("Nothing in it is new, so no figure changes.")
     if in_place_of is not None:
-        text += " " + _("It stands in the place of upload {n} ({earlier}), which is undone.").format(
+        text += " " + _("It replaces upload {n} ({earlier}), which is undone.").format(
             n=in_place_of, earlier=plain(by_id.loc[in_place_of, "file"])
         )
     _line(text, warning=bool(report.problems))
@@ -148,9 +148,9 @@ def _turned(by_id: pd.DataFrame, upload_id: int) -> None:
     replaced = None if pd.isna(row["replaces"]) else int(row["replaces"])
     if replaced is not None and bool(by_id.loc[replaced, "active"]) == active:
         sentence += " " + (
-            _("Upload {n} ({earlier}), in whose place it stood, counts as well.")
+            _("Upload {n} ({earlier}), which it replaced, counts as well.")
             if active
-            else _("Upload {n} ({earlier}), in whose place it stood, is still undone.")
+            else _("Upload {n} ({earlier}), which it replaced, is still undone.")
         ).format(n=replaced, earlier=plain(by_id.loc[replaced, "file"]))
     else:
         replaced = None

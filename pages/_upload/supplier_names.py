@@ -64,7 +64,7 @@ def _similar_pairs(store: Store) -> pd.DataFrame:
 
 def _proposals(proposed: pd.DataFrame) -> None:
     if proposed.empty:
-        st.write(_("No other two names look alike."))
+        st.write(_("No other names look alike."))
     for row in proposed.head(MAX_SHOWN).to_dict(orient="records"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.write(

@@ -22,7 +22,11 @@ def ask(file: PendingFile, reading: Reading) -> dict[tuple[str, str], str]:
         if meaning is not None:
             meanings[unread.column, unread.text] = meaning
     if (more := len(reading.unread) - MAX_SHOWN) > 0:
-        st.caption(ngettext("{n} more text follows.", "{n} more texts follow.", more).format(n=more))
+        st.caption(
+            ngettext(
+                "{n} more word is asked about next.", "{n} more words are asked about next.", more
+            ).format(n=more)
+        )
     return meanings
 
 
@@ -30,7 +34,7 @@ def _meaning(file: PendingFile, unread: Unread) -> str | None:
     rows = ngettext("{n} row", "{n} rows", unread.rows).format(n=unread.rows)
     suggestions = [meaning_words(unread.column, word) for word in unread.near]
     return st.selectbox(
-        _("{heading}: {text} ({rows}) was not read; it means").format(
+        _("What does {text} mean under {heading} ({rows})?").format(
             heading=plain(unread.heading), text=plain(unread.text), rows=rows
         ),
         [*unread.choices, NOT_OBSERVED], index=None, key=f"{file.key}-{unread.column}-{unread.text}",
@@ -49,7 +53,7 @@ def show_recalled(file: PendingFile, reading: Reading) -> None:
     still_valid = [*items]
     if items:
         still_valid = st.multiselect(
-            _("What you said then (take out what no longer holds)"), [*items], default=[*items],
+            _("Your answers then (remove what no longer holds)"), [*items], default=[*items],
             key=f"{file.key}-{file.readings_started}-recalled", format_func=lambda item: items[item],
         )  # fmt: skip
     st.button(

@@ -92,7 +92,7 @@ def _facts(row: dict[str, Any], active: bool) -> str:
         ).removesuffix("."),
     ]
     if not pd.isna(row["replaces"]):
-        facts.append(_("in the place of no. {n}").format(n=int(row["replaces"])))
+        facts.append(_("replaces no. {n}").format(n=int(row["replaces"])))
     if not active:
         facts.append(
             _("undone by {who}, {when}").format(

@@ -40,7 +40,7 @@ GIVEN = [
     (
         {"rule": verdict.ABOVE, **GOOD},
         "above",
-        "Below 60 with a probability of only 8 %: its 3 trials score 72 on average.",
+        "Above 60 with probability 92 %: its 3 trials score 72 on average.",
     ),
     (
         {"p_below": 0.93, "raw_score": 61.0},
@@ -48,7 +48,7 @@ GIVEN = [
         "Below 60 with probability 93 %, but its own 3 trials score 61 on average: nothing that it did "
         "is reason enough to leave it out.",
     ),
-    (GOOD, "not_yet_invited", "Below 60 with a probability of only 8 %, but not invited yet."),
+    (GOOD, "not_yet_invited", "Above 60 with probability 92 %, but not invited yet."),
     (
         {**GOOD, "vetoes": ["came_to_nothing"], "served": 6, "served_of": 9},
         "veto_came_to_nothing",
@@ -88,17 +88,17 @@ GIVEN = [
     (
         {"rule": verdict.FEW_TRIALS, "lean": "out", "p_below": 0.8},
         "leans_out",
-        "It leans out: below 60 with probability 80 %.",
+        "Below 60 with probability 80 %.",
     ),
     (
         {"rule": verdict.FEW_TRIALS, "lean": "in", "p_below": 0.2},
         "leans_in",
-        "It leans in: below 60 with probability 20 %.",
+        "Above 60 with probability 80 %.",
     ),
     (
         {"rule": verdict.FEW_TRIALS},
         "leans_unclear",
-        "It is unclear which way it leans: below 60 with probability 43 %.",
+        "Below 60 with probability 43 %: unclear so far.",
     ),
     (
         {"rule": verdict.ALL_DECLINED, "ended_trials": 2},
@@ -129,7 +129,7 @@ GIVEN = [
         {"rule": verdict.THIN_COVERAGE, "served_coverage": 20.0, "rests_on": {**dict.fromkeys(CRITERIA, 0.0), "care": 1.0,
                                                                              "outcome": 1.0}},
         "thin_coverage",
-        "Judged on delivery alone (20 of 100); a verdict on the whole service needs 50.",
+        "Judged on delivery alone (20 of 100 points); a verdict on the whole service needs 50.",
     ),
     (
         {"rule": verdict.KNOCKED_OUT, "knock_outs": ["ignored"], "knock_out_counts": {"ignored": {"k": 2, "n": 3, "alone": False}}},
@@ -225,22 +225,22 @@ GIVEN = [
     (
         {"coverage": 62.5, "rests_on": {**dict.fromkeys(CRITERIA, 0.0), "responsiveness": 1.0, "care": 0.5, "outcome": 1.0}},
         "rests_on",
-        "Judged on responsiveness, care and outcome (62 of 100).",
+        "Judged on responsiveness, care and outcome (62 of 100 points).",
     ),
     (
         {"coverage": 92.5, "rests_on": {**dict.fromkeys(CRITERIA, 1.0), "welcome": 0.25}},
         "rests_on",
-        "Judged on every criterion, though not in every trial (92 of 100).",
+        "Judged on every criterion, though not in every trial (92 of 100 points).",
     ),
     (
         {"coverage": 80.0, "rests_on": {**dict.fromkeys(CRITERIA, 1.0), "care": 0.0, "devotion": 0.0}},
         "rests_on",
-        "Judged on all criteria but care and going out of its way (80 of 100).",
+        "Judged on all criteria but care and going out of its way (80 of 100 points).",
     ),
     (
         {"coverage": 20.0, "rests_on": {**dict.fromkeys(CRITERIA, 0.0), "care": 1.0, "outcome": 1.0}},
         "rests_on",
-        "Judged on delivery alone (20 of 100).",
+        "Judged on delivery alone (20 of 100 points).",
     ),
     (
         {"gaps": 2},
@@ -250,7 +250,7 @@ GIVEN = [
     (
         {"ended_trials": 8, "scored_trials": 0, "rule": verdict.NOTHING_SCORED},
         "not_scored",
-        "8 trials ended and have no score: less than 20 of 100 was noted of them.",
+        "8 trials ended and have no score: criteria worth less than 20 of 100 points were noted of them.",
     ),
     (
         {"ended_trials": 8, "not_noted": ["promises", "replies", "ratings"]},

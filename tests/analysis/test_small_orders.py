@@ -180,7 +180,7 @@ def test_sentences(takes, store):
     rows = small_orders.compared(found.suppliers)
     assert small_order_text.sentence(rows, POLICY) == (
         "5 candidates had small and large orders. Clearly worse with small ones: Grootdruk Europa · Printing. "
-        "4 have too few trials of one kind to be judged; what happened is shown."
+        "4 have too few trials of one kind to compare."
     )
     assert list(small_order_text.with_labels(rows).loc[rows["judged"], "label"]) == [
         "Grootdruk Europa · Printing"

@@ -124,7 +124,7 @@ def test_groups_that_no_tester_links_are_named():
     ]
     assert warnings(found) == [
         "Only Anna and Bob tried Alfa, Beta, Cito and 1 more. Only Carla tried Eik. Between these groups a strict "
-        "tester cannot be told from a poor supplier; one trial of a supplier of one group by a tester of another "
+        "tester cannot be told from a poor supplier. One trial with a supplier of one group by a tester of another "
         "would mend that."
     ]
 

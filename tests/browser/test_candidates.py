@@ -50,7 +50,7 @@ def test_two_verdicts_side_by_side(page, dashboard):
     expect(paper).not_to_contain_text("do not invite")
     expect(tape).to_be_visible()
     says(shown, "Ignored 3 of 3 requests.")
-    says(shown, "In all its categories together 6 trials: 3 of 6 served")
+    says(shown, "In all its categories together: 6 trials, 3 of 6 served")
     left, right = paper.bounding_box(), tape.bounding_box()
     assert left["y"] == right["y"]
     assert left["x"] < right["x"]

@@ -29,7 +29,7 @@ def test_links_to_suppliers(page, dashboard):
     pick(page, "Category", "Cleaning")
     says(
         shown,
-        "Drukkerij Ten Have has no trial under this filter: category Cleaning. Shown is what it did elsewhere.",
+        "Drukkerij Ten Have has no trial under this filter: category Cleaning. This page shows what it did elsewhere.",
     )
     expect(heading("Drukkerij Ten Have")).to_be_visible()
     expect(page).to_have_url(re.compile(r"supplier=Drukkerij\+Ten\+Have"))

@@ -28,7 +28,7 @@ def test_names_are_merged_and_parted(page, dashboard):
     says(shown, "Jansen B.V. (1 trial) and Janssen bv (1 trial) look alike.")
     page.get_by_role("button", name="One supplier").first.click()
     says(shown, "Jansen B.V. and Janssen bv are one supplier (team, ")
-    says(shown, "No other two names look alike.")
+    says(shown, "No other names look alike.")
     suppliers(2)
     page.get_by_role("button", name="Take back").click()
     says(shown, "Jansen B.V. (1 trial) and Janssen bv (1 trial) look alike.")

@@ -25,7 +25,7 @@ def test_from_first_impressions_to_the_plan(page, dashboard, tmp_path):
     expect(page.get_by_role("heading", name="First impressions, not verdicts")).to_be_visible()
     page.get_by_role("link", name="Who gets a second trial?").click()
     expect(page.get_by_role("heading", name="What to try next")).to_be_visible()
-    says(shown, re.compile(r"Cleaning: \d invited, 3 wanted; \d undecided, \d of them close\."))
+    says(shown, re.compile(r"Cleaning: \d invited, 3 wanted\. \d are undecided, "))
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
@@ -37,7 +37,7 @@ def test_from_first_impressions_to_the_plan(page, dashboard, tmp_path):
 
     # How many are wanted is in the link.
     page.goto(f"{dashboard.address}/plan?invite=1")
-    says(shown, "invited, 1 wanted;")
+    says(shown, "invited, 1 wanted.")
 
     # A supplier of the plan says the same of itself.
     page.goto(f"{dashboard.address}/supplier?supplier={rows[0]['supplier'].replace(' ', '+')}")

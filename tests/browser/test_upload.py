@@ -70,14 +70,14 @@ def test_each_question_is_asked_on_the_files_own_values_answered_by_itself_remem
     # Asked once for the file's dates, which are written alike; of the ratings each column by itself.
     for question, answer in (
         ("Is 05-04-2026 under Geleverd op", "5 April 2026"),
-        ("Is 1.234 under Orderbedrag read as 1234, or", "1234: the . parts the thousands"),
+        ("Is 1.234 under Orderbedrag read as 1234, or", "1234: the . separates thousands"),
         ("under Vriendelijk go up to 6", "1 to 7: 6 is 83 of 100 points"),
         ("under Behulpzaam go up to 6", "1 to 10: 6 is 60 of 100 points"),
     ):
         page.get_by_role("radiogroup", name=re.compile(question)).get_by_text(answer).click()
     choose(
         page,
-        page.get_by_role("combobox", name=re.compile("prima gegaan \\(2 rows\\) was not read")),
+        page.get_by_role("combobox", name=re.compile("What does prima gegaan mean under .* \\(2 rows\\)")),
         "fulfilled",
     )
     page.get_by_role("button", name="Use these answers").click()
@@ -152,7 +152,7 @@ def test_a_corrected_file_takes_the_place_of_the_one_with_the_mistake_in_one_ste
         "that upload.",
     )
     says(shown, "line 3 (A): chased 03-03-2026 10:00 → 05-03-2026 10:00")
-    expect(page.get_by_role("radio", name="Yes: put it in the place of upload 1")).to_be_checked()
+    expect(page.get_by_role("radio", name="Yes: replace upload 1")).to_be_checked()
     page.get_by_role("button", name=ADD).click()
     says(shown, "2 rows: 2 taken, 0 set aside, 0 already known.")
     expect(page.get_by_text("What next?")).to_be_visible()
@@ -164,12 +164,12 @@ def test_a_corrected_file_takes_the_place_of_the_one_with_the_mistake_in_one_ste
     says(shown, "photo.xls: This is a xls file, not a table; save the table as CSV or xlsx")
     says(
         shown,
-        "Not read: photo.xls; remove it or mend it. Files that are not added yet wait here.",
+        "Could not be read: photo.xls. Remove it, or mend it and choose it again. Files that are not added yet wait here.",
     )
     expect(page.get_by_role("button", name=ADD)).to_be_disabled()
     page.get_by_role("button", name="Add only more.csv, which is ready").click()
     says(shown, "more.csv: 1 row: 1 taken, 0 set aside, 0 already known.")
-    says(shown, "Not read: photo.xls")
+    says(shown, "Could not be read: photo.xls")
 
 
 def test_of_a_hundred_thousand_problems_a_thousand_are_sent_and_all_are_counted(page, dashboard):

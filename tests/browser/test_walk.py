@@ -135,7 +135,7 @@ def _leave_out(document: dict) -> re.Pattern[str]:
 def _headline(begin: str, document: dict) -> str:
     """The sentence on how many are invited, tried again and left out."""
     invited, more, out = verdicts(document)
-    return f"{begin}invite {invited}, place more trials with {more}, do not invite {out}."
+    return f"{begin}invite {invited}, try {more} again, leave out {out}."
 
 
 def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, tmp_path):
@@ -162,9 +162,7 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
         facts[name] = shown.inner_text()
     page.goto(f"{dashboard.address}/thresholds")
     says(shown, "At 60")
-    said = re.search(
-        r"At 60: invite (\d+), place more trials with (\d+), do not invite (\d+)", shown.inner_text()
-    )
+    said = re.search(r"At 60: invite (\d+), try (\d+) again, leave out (\d+)", shown.inner_text())
     assert said
 
     document = ranked(loaded(tmp_path, EXAMPLE), "--as-of", f"{year}-{month}-{day}T{time}")

@@ -51,7 +51,7 @@ def test_charts_of_nothing_are_empty_not_broken(ranking):
     assert checked(criteria_chart(alone.iloc[0].to_dict(), alone, Look())).layout.shapes == ()
     curve = pd.DataFrame({"threshold": range(101), "pass": 0, "retry": 0, "reject": 0})
     empty = checked(threshold_chart(curve, nobody, [60], None, Look()))
-    assert [note.text for note in empty.layout.annotations] == ["policy 60"]
+    assert [note.text for note in empty.layout.annotations] == ["in force 60"]
 
 
 def test_the_threshold_chart_stacks_the_curve(ranking):
@@ -120,10 +120,10 @@ def test_the_dumbbell_chart_has_an_open_mark_for_small_and_a_full_one_for_large_
     assert figure.layout.yaxis.ticktext[0].startswith("A &amp; co<br>")
     assert "64 points less (53 to 76)" in figure.layout.yaxis.ticktext[0]
     assert "small 31 (3 trials), large 96 (3 trials)" in marks["large"].hovertext[0]
-    assert "too few trials of one kind to be judged" in marks["large"].hovertext[1]
+    assert "too few trials of one kind to compare" in marks["large"].hovertext[1]
     # A mark at 0 reaches half its size over the axis, and must not touch the words beside it.
     assert figure.layout.yaxis.ticklabelstandoff >= marks["small"].marker.size / 2 + 2
-    assert "grey: not judged" in figure.layout.annotations[0].text
+    assert "grey: too few to compare" in figure.layout.annotations[0].text
     assert "grey" not in checked(dumbbell_chart(rows.head(1), look)).layout.annotations[0].text
 
 

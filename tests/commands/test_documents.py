@@ -121,7 +121,7 @@ def test_rank_document(run, log):
     assert first["measures"]["chases_per_trial"] is None
     assert first["reasons"][0] == {
         "code": "thin_coverage",
-        "text": "Judged on responsiveness, courtesy and outcome (45 of 100); a verdict on the whole service needs 50.",
+        "text": "Judged on responsiveness, courtesy and outcome (45 of 100 points); a verdict on the whole service needs 50.",
         "criteria": ["responsiveness", "courtesy", "outcome"], "coverage": pytest.approx(45), "needed": 50,
     }  # fmt: skip
     assert (last["supplier"], last["scored_trials"], last["verdict"]) == ("C", 0, "retry")

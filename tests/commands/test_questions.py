@@ -66,7 +66,7 @@ def test_each_reading_is_answered_by_its_own_option(run, log):
     ] == [
         [("dmy", "3 April 2026", "--date-order dmy"), ("mdy", "4 March 2026", "--date-order mdy")],
         [
-            (",", "1234: the . parts the thousands", "--decimal ,"),
+            (",", "1234: the . separates thousands", "--decimal ,"),
             (".", "between 1 and 2: the . is the decimal sign", "--decimal ."),
         ],
     ]

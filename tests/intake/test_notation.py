@@ -106,7 +106,7 @@ def test_where_no_amount_can_tell_it_is_asked() -> None:
         == "Is 1.234 under order_value read as 1234, or as a number between 1 and 2?"
     )
     assert question_text.choices(question) == {
-        ",": "1234: the . parts the thousands",
+        ",": "1234: the . separates thousands",
         ".": "between 1 and 2: the . is the decimal sign",
     }
     assert amounts(values("1.234", decimal=",")) == [1234]

@@ -90,7 +90,7 @@ def test_a_number_that_may_be_read_two_ways_is_asked(reads):
     assert [question.setting for question in asked.questions] == ["decimal"]
     assert question_text.choices(asked.questions[0]) == {
         ".": "between 1 and 2: the . is the decimal sign",
-        ",": "1234: the . parts the thousands",
+        ",": "1234: the . separates thousands",
     }
     assert events(reads(text, Settings(decimal=",")))["order_value"][0] == 1234
     assert events(reads(text, Settings(decimal=".")))["order_value"][0] == 1.234

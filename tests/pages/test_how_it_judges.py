@@ -77,7 +77,7 @@ def calibrated(monkeypatch, tmp_path):
 def test_how_sure_it_is_where_it_was_tested(shows, calibrated):
     calibrated(FILLED)
     test = shows("how_it_judges.py")
-    assert "In 100 simulated worlds of each kind, with 30 candidates" in text(test)
+    assert "In 100 worlds of each kind, with 30 candidates" in text(test)
     (row,) = test.dataframe[0].value.to_dict(orient="records")
     assert row == {
         "world": "as the method assumes", "trials each": "1-5", "true score within its range": "91 %",
@@ -89,5 +89,5 @@ def test_how_sure_it_is_where_it_was_tested(shows, calibrated):
 def test_nothing_is_claimed_before_it_was_tested(shows, calibrated):
     calibrated('worlds = 1\ncandidates = 1\nthreshold = 60\n[world.drawn."1-5"]\n')
     test = shows("how_it_judges.py")
-    assert "How sure it is, where it was tested" not in text(test)
+    assert "How often it is right in simulated worlds" not in text(test)
     assert not test.dataframe

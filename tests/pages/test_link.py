@@ -60,7 +60,7 @@ def test_a_category_in_which_it_has_no_trial(opens):
     test = opens("supplier", LOG, supplier="Mertens B.V.", category="Tape")
     assert titles(test) == ["Mertens B.V."]
     assert (
-        "Mertens B.V. has no trial under this filter: category Tape. Shown is what it did elsewhere."
+        "Mertens B.V. has no trial under this filter: category Tape. This page shows what it did elsewhere."
         in said(test)
     )
     assert "Mertens B.V.-0" in table_of(test)

@@ -60,6 +60,15 @@ def test_facts_are_not_repeated_under_the_verdict(shows):
 def test_the_comparison_comes_first_where_it_decides(shows, supplier, first):
     test = shows("supplier.py", EXAMPLE, supplier=supplier)
     assert headings(test)[:3] == first
+    # It is said once: by the deciding reason, or else by the section.
+    (said,) = [
+        each.value
+        for each in test.markdown
+        if "points less than large ones" in each.value or "to compare." in each.value
+    ]
+    assert said.startswith(
+        "**Small orders score 60 points less" if "Grootdruk" in supplier else "3 small orders and 1 large"
+    )
     assert headings(test).count("Small orders against large ones") == 1
 
 

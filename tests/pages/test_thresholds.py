@@ -193,11 +193,11 @@ def test_what_is_shown_and_what_would_be_saved_are_told_apart(thresholds, store)
     assert [each.label for each in everywhere(shown)] == [
         "Also for those that have their own: Paper 40 and Printing 55"
     ]
-    assert "Unless you say so, they keep it, and are not counted here." in captions
+    assert "Unless you tick this, they keep their own and are not counted here." in captions
     # Aarts, in Printing, keeps its threshold.
-    assert shown.markdown[0].value.startswith("At 70: invite 0, place more trials with 2, do not invite 0.")
+    assert shown.markdown[0].value.startswith("At 70: invite 0, try 2 again, leave out 0.")
     everywhere(shown)[0].check().run()
-    assert shown.markdown[0].value.startswith("At 70: invite 0, place more trials with 3, do not invite 0.")
+    assert shown.markdown[0].value.startswith("At 70: invite 0, try 3 again, leave out 0.")
     (in_force,) = [each for each in captions if each.startswith("Now in force")]
     assert in_force.startswith(
         "Now in force: version 2, threshold 60, Paper 40, Printing 55. Saved by Ann on "
@@ -256,7 +256,7 @@ def test_whose_verdict_changes_is_shown_for_exactly_what_would_be_saved(opens, s
     # Nothing of what is shown has the threshold that is chosen.
     shown.multiselect(key="category").set_value(["Tape"]).run()
     shown.selectbox(key="save for").select("").run()
-    assert "Shown are only categories that keep their own threshold (Tape 0)" in shown.markdown[0].value
+    assert "only categories that keep their own threshold (Tape 0)" in shown.markdown[0].value
     assert falling() == ["Aarts", "Boon"]
 
 

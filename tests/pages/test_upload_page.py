@@ -5,7 +5,7 @@ import pytest
 from pages._upload import file_preview
 from tests.intake.test_newcomer import dutch_csv
 from tests.pages.test_pending_files import waiting
-from tests.pages.test_upload_words import drawn
+from tests.pages.upload_page import drawn
 
 HEADER = "supplier,trial_id,event,occurred_at\n"
 LOG = HEADER + "A,T1,request,2026-03-02 10:00\nA,T1,chase,2026-03-03 10:00\n"
@@ -92,7 +92,7 @@ def test_a_corrected_file_says_what_differs_and_takes_the_place_of_the_other(pag
     assert choice.value == 1  # the upload with the mistake
     drawn(page.button(key="take in").click())
     assert [*store.uploads.all()["active"]] == [True, False]
-    assert "It stands in the place of upload 1 (log.csv), which is undone." in told(page)
+    assert "It replaces upload 1 (log.csv), which is undone." in told(page)
 
 
 def test_an_export_that_lacks_most_of_an_upload_is_added_beside_it(page, store):
@@ -140,7 +140,7 @@ def test_undo_says_what_it_undid_and_offers_the_ways_back(page, store):
     added(page, log=LOG.replace("03-03", "03-05"))
     page = drawn(page.button(key="turn-history-2").click())
     assert "Undone: upload 2 (log.csv, 2 rows, added by team on " in told(page)
-    assert told(page).endswith("Upload 1 (log.csv), in whose place it stood, is still undone.")
+    assert told(page).endswith("Upload 1 (log.csv), which it replaced, is still undone.")
     assert "What next? No upload counts now: add a file below, or redo one." in texts(page)
     page = drawn(page.button(key="turn-outcome-1").click())
     assert "Upload 1 (log.csv, 2 rows, added by team on " in told(page)
@@ -181,4 +181,4 @@ def test_two_names_are_asked_about_only_where_they_look_alike(page, store):
     page = drawn(page.button(key="one supplier-Jansen-Janssen").click())
     # What was just decided stands there, to be taken back.
     assert any("are one supplier (team, " in text for text in texts(page))
-    assert "No other two names look alike." in texts(page)
+    assert "No other names look alike." in texts(page)

@@ -18,7 +18,7 @@ ANSWERS = {
     "is goed the best one": "4/5",
     "None under Eerste reactie": "no",
     "n.v.t. under Geleverd": "enquiry",
-    "prima gegaan (1 row) was not read": "fulfilled",
+    "What does prima gegaan mean under ": "fulfilled",
 }
 
 

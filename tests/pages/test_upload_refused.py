@@ -83,7 +83,7 @@ def test_why_nothing_was_taken_in_stands_on_the_page_and_it_can_be_tried_again(
     with monkeypatch.context() as refused:
         refused.setattr(store.uploads, "add", add)
         test = press(test, "Add these 3 rows")
-        why = "Nothing was taken in. " + sentence.format(folder=store.path.parent)
+        why = "Nothing was added. " + sentence.format(folder=store.path.parent)
         assert errors(test) == [why]
         assert errors(test.run()) == [why]  # whatever is clicked on meanwhile
         (file,) = test.session_state["pending files"].values()

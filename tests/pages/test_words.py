@@ -37,7 +37,7 @@ def another_policy(store):
 def test_the_threshold_chart_is_explained_by_the_policy(shows, methods, another_policy):
     shows("thresholds.py", EXAMPLE)
     said = methods[methods.index(next(each for each in methods if each.startswith("Above any score"))) + 1]
-    for number in ("at least 70 %", "at most 20 %", "fewer than 3 trials"):
+    for number in ("at least 70 %", "at least 80 %", "fewer than 3 trials"):
         assert number in said
     for shipped in ("90 %", "75 %", "25 %"):
         assert shipped not in said
@@ -53,8 +53,8 @@ def test_how_sure_a_bar_is_follows_the_policy(shows, methods, another_policy, pa
 def test_how_sure_a_fact_is_follows_the_policy(shows, another_policy):
     test = shows("supplier.py", EXAMPLE, supplier="Lumen Print Studio")
     facts = next(list(each.value["fact"]) for each in test.dataframe if "fact" in each.value)
-    assert "score (true one, 80 % sure)" in facts
-    assert "rank (true one, 90 % sure)" in facts  # its points do not depend on the policy
+    assert "score (range: 80 % sure)" in facts
+    assert "rank (range: 90 % sure)" in facts  # its points do not depend on the policy
 
 
 def test_names_that_do_not_look_alike_are_not_asked_about(shows):
@@ -82,7 +82,11 @@ def test_who_is_out_by_what_it_did_does_not_lean(shows):
     facts = test.dataframe[0].value.set_index("supplier")
     assert facts.loc["Hardly", "so far"] == "too little noted"
     assert facts.loc["Aarts", "so far"] == "✕ do not invite"
-    assert facts.loc["Zeeman", "so far"] in ("leans in", "unclear", "leans out")
+    assert facts.loc["Zeeman", "so far"] in (
+        "probably above the threshold",
+        "unclear",
+        "probably below the threshold",
+    )
     assert facts.loc["Aarts", "what happened"] == "never answered, chased 2 times"
     # Nobody is told "more trials needed" of a first impression.
     shown = " ".join(str(each.value) for each in (*test.dataframe, *test.metric, *test.markdown))

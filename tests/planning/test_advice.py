@@ -57,7 +57,10 @@ def test_who_is_to_be_tried_next_is_told_the_number_of_the_plan(example):
         # Decided: what would change it.
         ("Noordzee Packaging B.V.", "2 more trials in which none of this happens would reopen the verdict."),
         # Running: wait, and nothing else.
-        ("Zilver Reiniging", "1 trial is not concluded; see how it ends, or note what is missing, first."),
+        (
+            "Zilver Reiniging",
+            "1 trial is not concluded: see how it ends, or note what is missing, before you place more.",
+        ),
         # An incident is for a person and not for more trials; so is a polite no to everything.
         ("Kade Negen", "Read what was said, and decide yourself."),
         ("Atelier Vermeulen", "A larger order would show how it serves."),
@@ -68,7 +71,7 @@ def test_who_is_to_be_tried_next_is_told_the_number_of_the_plan(example):
         ),
         (
             "Papyrus Offset",
-            "About 1 further trial would settle it. By what is known today an invitation is not likely.",
+            "About 1 further trial would settle it. By what is known today, more trials are not likely to bring an invitation.",
         ),
     ],
 )
@@ -86,7 +89,8 @@ def test_what_runs_is_waited_for(takes, store):
     )
     ranking = rank(store, as_of=AS_OF)
     assert (
-        said(ranking, "Runs") == "1 trial is not concluded; see how it ends, or note what is missing, first."
+        said(ranking, "Runs")
+        == "1 trial is not concluded: see how it ends, or note what is missing, before you place more."
     )
 
 

@@ -136,7 +136,7 @@ def test_what_runs_is_waited_for(looks):
     made = plan(found)
     assert made.waiting == ["Runs"]
     assert (
-        "Trials with Runs are not concluded; see how they end, or note what is missing, first."
+        "Trials with Runs are not concluded: see how they end, or note what is missing, before you place more."
         in plan_text.notes(made)
     )
     assert "Runs" not in set(made.lines["supplier"])
@@ -243,8 +243,8 @@ def test_a_category_in_words():
     }
     goal = planning.Goal(**stand, trials=5, low=2, high=4)
     assert plan_text.goal(goal) == (
-        "Goods: 1 invited, 3 wanted; 6 undecided, 2 of them close. After 5 more trials expect 2 to 4 of 12 to be "
-        "invited."
+        "Goods: 1 invited, 3 wanted. 6 are undecided, 2 of them with a good chance. "
+        "After 5 more trials expect 2 to 4 of 12 to be invited."
     )
 
 

@@ -171,7 +171,7 @@ def test_an_old_policy_keeps_what_the_team_chose_and_takes_the_new_rules(old):
     assert notes == [
         "This policy was saved by an earlier version. Its weights, scales, windows and thresholds are kept.",
         "Its knock-outs are replaced: k of n trials now knocks out where the rate is surely above a limit.",
-        "What counts as sure is replaced: a score leaves out from 90 % on; from 80 % on it only leans out.",
+        "What counts as sure is replaced: a score leaves out from 90 % on; from 80 % on it is only called probably below.",
         "The vetoes against invitations and the window are new: trials are judged until 24 months after the request.",
     ]
 

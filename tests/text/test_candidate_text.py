@@ -45,7 +45,7 @@ def test_served_and_every_count_that_is_not_zero():
         ([{"code": "served", "k": 3, "n": 4, "fulfilled": 3}], ""),
         (
             [{"code": "rests_on", "criteria": ["care", "outcome"], "coverage": 20.0}],
-            "Judged on delivery alone (20 of 100)",
+            "Judged on delivery alone (20 of 100 points)",
         ),
         (
             [
@@ -56,11 +56,11 @@ def test_served_and_every_count_that_is_not_zero():
                     "least": 50,
                 }
             ],
-            "Judged on responsiveness and outcome alone (25 of 100)",
+            "Judged on responsiveness and outcome alone (25 of 100 points)",
         ),
         (
             [{"code": "rests_on", "criteria": ["responsiveness", "care", "outcome"], "coverage": 40.0}],
-            "40 of 100",
+            "40 of 100 points",
         ),
     ],
 )
@@ -74,7 +74,7 @@ def test_what_a_score_rests_on_is_said_where_it_is_not_everything(reasons, said)
         ({"state": "fulfilled", "judged": True, "ended": True}, "yes"),
         ({"state": "open", "judged": True, "ended": False}, "not yet"),
         ({"state": "void", "judged": True, "ended": False}, "no: does not count"),
-        ({"state": "fulfilled", "judged": False, "ended": True, "order_class": "large"}, "no: large, beside small ones"),
+        ({"state": "fulfilled", "judged": False, "ended": True, "order_class": "large"}, "no: a large order"),
         ({"state": "fulfilled", "judged": False, "ended": True, "order_class": "small"}, "no: outside the period"),
     ],
 )  # fmt: skip

@@ -74,7 +74,7 @@ def test_the_order_and_the_facts_come_first_then_the_leans():
     told = first_impressions.sentence(found)
     assert told == (
         "First: A (answered after 2 h, delivered). Last: C (never answered, chased 3 times). "
-        "One trial each: 1 leans in, 1 is unclear. "
+        "One trial each: 1 is probably above the threshold, 1 is unclear. "
         "1 is out for what it did, whatever its score."
     )
     assert "more trials needed" not in told
@@ -83,9 +83,11 @@ def test_the_order_and_the_facts_come_first_then_the_leans():
 def test_leans_are_counted():
     found = ranked(good("A"), good("B"), good("C"))
     found.suppliers["lean"] = "out"
-    assert first_impressions.sentence(found).endswith("One trial each: 3 lean out.")
+    assert first_impressions.sentence(found).endswith("One trial each: 3 are probably below the threshold.")
     found.suppliers["lean"] = [None, "in", None]
-    assert first_impressions.sentence(found).endswith("One trial each: 1 leans in, 2 cannot be judged yet.")
+    assert first_impressions.sentence(found).endswith(
+        "One trial each: 1 is probably above the threshold, 2 cannot be judged yet."
+    )
 
 
 def test_of_whom_too_little_is_noted_nobody_is_first_or_leans():
@@ -150,9 +152,11 @@ def test_what_was_not_observed_is_not_said():
 
 def test_the_leans_are_explained_by_the_policys_own_numbers():
     said_of_leans = first_impressions.lean_legend(SHIPPED)
-    assert "at most 25 % probability" in said_of_leans
-    assert "at least 75 %" in said_of_leans
+    assert (
+        "Probably above the threshold: its true score is, with a probability of at least 75 %; "
+        in said_of_leans
+    )
+    assert "probably below: with at least 75 %" in said_of_leans
     other = SHIPPED.evidence.model_copy(update={"in_at": 0.1, "lean_out": 0.8})
     said_of_leans = first_impressions.lean_legend(SHIPPED.model_copy(update={"evidence": other}))
-    assert "at most 10 % probability" in said_of_leans
-    assert "at least 80 %" in said_of_leans
+    assert "with a probability of at least 90 %; probably below: with at least 80 %" in said_of_leans

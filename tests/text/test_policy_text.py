@@ -45,7 +45,7 @@ def told(policy: Policy) -> str:
 def test_every_figure_follows_the_policy(shipped):
     other = told(another(shipped))
     figures = (
-        "93 %", "22 %", "71 %", "84 %", "3 trials", "45 of the 100", "more than 17", "4 trials", "2 in 7", "3 in 5", "33 service",
+        "93 %", "78 %", "71 %", "84 %", "3 trials", "45 of the 100", "more than 17", "4 trials", "2 in 7", "3 in 5", "33 service",
         "66 service", "18 months", "58 of 100; of its own have Tape 47", "88 %", "1 in 2", "at least 5 times in vain",
         "19 points", "77 %", "from 6 trials of each", "less than 31", "13 points", "up to 79", "counts 61", "multiplied by 0.35",
         "counts 4 ", "and 6 for", "brushed off 27, never delivered 37", "08:30 to",
@@ -55,7 +55,6 @@ def test_every_figure_follows_the_policy(shipped):
     # Of the shipped figures that no figure above repeats, none is left.
     for figure in (
         "90 %",
-        "25 %",
         "75 %",
         "50 of the 100",
         "24 months",

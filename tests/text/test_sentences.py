@@ -42,7 +42,7 @@ NEVER_ONE = {
     "The first {n} columns are shown.": "300",
     "The first {n} are shown.": "1000",
     "The first {n} of {rows} rows, as read:": "more rows than are shown",
-    "In {worlds} simulated worlds of each kind": "100 worlds, 30 candidates",
+    "In {worlds} worlds of each kind": "100 worlds, 30 candidates",
     "A share of fewer than {n} verdicts": "100",
     "{n} testers placed {trials} judged trials.": "two testers, a trial each",
     "Reading took longer than {n} seconds": "minutes",

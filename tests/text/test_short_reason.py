@@ -12,8 +12,8 @@ FEW, OWN = {"least": 2}, {"raw_score": 57.6, "threshold": 60.0, "trials": 4}
 SETTLE = {"code": "would_settle", "trials": 3}
 
 
-def why(*reasons, p_below=0.031):
-    return short_reason.why({"reasons": [*reasons], "threshold": 60.0, "p_below": p_below})
+def why(*reasons, p_below=0.031, trials=1):
+    return short_reason.why({"reasons": [*reasons], "threshold": 60.0, "p_below": p_below, "trials": trials})
 
 
 @pytest.mark.parametrize(
@@ -30,10 +30,10 @@ def why(*reasons, p_below=0.031):
         ([{"code": "knocked_out_small_penalty", "penalty": 63.6, "points": 20.0, "probability": 0.97}], "small orders -64"),
         ([{"code": "nothing_scored", "trials": 2}], "nothing to score yet"),
         ([{"code": "all_declined", "trials": 2}], "declined politely"),
-        ([{"code": "thin_coverage", "criteria": ["care"], "coverage": 20.4, "needed": 50}], "judged on 20 of 100"),
+        ([{"code": "thin_coverage", "criteria": ["care"], "coverage": 20.4, "needed": 50}], "too little noted"),
         ([{"code": "few_trials", "trials": 1, **FEW}, {"code": "leans_in"}], "1 trial so far"),
         ([{"code": "few_trials_declined", "trials": 2, **FEW}], "2 trials so far"),
-        ([{"code": "mean_not_below", **OWN}, {"code": "on_the_line", "trials": 9}], "own mean 58"),
+        ([{"code": "mean_not_below", **OWN}, {"code": "on_the_line", "trials": 9}], "own trials score 58"),
         ([{"code": "too_close"}, SETTLE], "too close to 60"),
         ([{"code": "too_close"}, {"code": "on_the_line", "trials": 9}], "on the line of 60"),
         ([{"code": "too_close"}, {"code": "other_tester"}], "needs another tester"),
@@ -43,7 +43,7 @@ def why(*reasons, p_below=0.031):
             "2 of 6 came to nothing",
         ),
         ([{"code": "not_yet_invited"}, {"code": "veto_declined", "k": 2, "n": 3}], "declined 2 of 3"),
-        ([{"code": "not_yet_invited"}, {"code": "veto_plain_mean", **OWN}], "own mean 58"),
+        ([{"code": "not_yet_invited"}, {"code": "veto_plain_mean", **OWN}], "own trials score 58"),
         ([{"code": "not_yet_invited"}, {"code": "few_fulfilled", "trials": 1, **FEW}], "1 fulfilled so far"),
         ([{"code": "not_yet_invited"}, {"code": "incident", "trials": 1}], "rude once: look at it"),
         ([{"code": "not_yet_invited"}, {"code": "incident", "trials": 3}], "rude 3 times: look at it"),
@@ -52,6 +52,10 @@ def why(*reasons, p_below=0.031):
 )  # fmt: skip
 def test_the_first_reason_that_decides(reasons, words):
     assert why(*reasons) == words
+
+
+def test_trials_without_a_score_are_not_passed_over():
+    assert why({"code": "few_trials", "trials": 1, **FEW}, trials=3) == "1 of 3 scored so far"
 
 
 @pytest.mark.parametrize(

@@ -29,14 +29,14 @@ def test_counts_and_the_least_certain():
     assert found.least_certain == {"reject": "E", "pass": "B"}
     assert wrong_verdicts.sentences(found) == [
         "2 are left out on their score: expect 0.1 of these to be wrong. Least certain: E.",
-        "2 may be invited: expect 0.3 of these to be wrong. Least certain: B.",
+        "Of the 2 invited, expect 0.3 to be wrong. Least certain: B.",
     ]
 
 
 def test_of_a_supplier_in_two_categories_the_candidate_is_named():
     found = shown(("A", "above", 0.05, "Paper"), ("A", "above", 0.2, "Tape"))
     assert wrong_verdicts.sentences(found) == [
-        "2 may be invited: expect 0.2 of these to be wrong. Least certain: A · Tape."
+        "Of the 2 invited, expect 0.2 to be wrong. Least certain: A · Tape."
     ]
     assert found.least_certain == {"reject": None, "pass": "A"}
 
@@ -51,6 +51,6 @@ def test_little_is_not_nothing_and_nothing_is_not_said():
 
 def test_of_a_single_one_the_chance_of_a_mistake():
     assert wrong_verdicts.sentences(shown(("D", "below", 0.92), ("A", "above", 0.03))) == [
-        "1 is left out on its score, D: 8 % chance that this is a mistake.",
-        "1 may be invited, A: 3 % chance that this is a mistake.",
+        "D is left out on its score: 8 % chance that this is a mistake.",
+        "A is invited: 3 % chance that this is a mistake.",
     ]

@@ -37,7 +37,7 @@ def dumbbell_chart(rows: pd.DataFrame, look: Look) -> Chart:
     key = {
         "x": 1, "xref": "paper", "xanchor": "right", "y": -0.72, "showarrow": False,
         "font": {"size": 12, "color": look.faint},
-        "text": _("○ small orders   ● large orders") + ("" if rows["judged"].all() else "   " + _("grey: not judged")),
+        "text": _("○ small orders   ● large orders") + ("" if rows["judged"].all() else "   " + _("grey: too few to compare")),
     }  # fmt: skip
     layout = look.layout(
         TWO_LINES * len(rows) + 84,
@@ -64,4 +64,6 @@ def _hover(row: dict) -> str:
         large=number_text.score(row["large"]), large_trials=large,
     )  # fmt: skip
     lines = [f"<b>{escaped(row['label'])}</b>", trials, escaped(row["words"])]
-    return "<br>".join(lines if row["judged"] else [*lines, _("too few trials of one kind to be judged")])
+    if not row["judged"]:
+        lines.append(_("too few trials of one kind to compare"))
+    return "<br>".join(filter(None, lines))

@@ -39,7 +39,7 @@ def testers_chart(testers: pd.DataFrame, look: Look) -> Chart:
     }  # fmt: skip
     layout = look.layout(
         ROW_HEIGHT * len(testers) + 76,
-        x={"range": [-end, 1.14 * end], "title": {"text": _("points less ← given → points more"), "standoff": 8}},
+        x={"range": [-end, 1.14 * end], "title": {"text": _("gives fewer points ← → gives more points"), "standoff": 8}},
         y={
             "tickvals": places, "ticktext": [shortened(name) for name in testers["tester"]],
             "range": [len(testers) - 0.4, -1.2],

@@ -23,7 +23,7 @@ def threshold_chart(
     `curve`: `threshold`, `pass`, `retry`, `reject`; `candidates`: rows of a ranking at the chosen threshold (None: at those
     of the policy, which may differ by category).
     """
-    lines = [(float(at), "dash", "right", _("policy {score}")) for at in policy]
+    lines = [(float(at), "dash", "right", _("in force {score}")) for at in policy]
     if chosen is not None:
         lines.append((chosen, "solid", "left", _("tried {score}")))
     total = int(curve.loc[0, [*_ORDER]].sum()) if len(curve) else 0

@@ -23,7 +23,7 @@ def of_ranking() -> dict[str, str]:
         "score_high": _("Score, at most"),
         "threshold": _("Threshold"),
         "p_below": _("Chance that it is below the threshold"),
-        "lean": _("Leaning"),
+        "lean": _("So far"),
         "rank_low": _("Rank, at best"),
         "rank_high": _("Rank, at worst"),
         "raw_score": _("Plain mean of its trials"),
@@ -120,7 +120,7 @@ def of_uploads() -> dict[str, str]:
         "set_aside": _("Set aside"),
         "already_known": _("Already known"),
         "active": _("State"),
-        "replaces": _("In the place of no."),
+        "replaces": _("Replaces no."),
     }
 
 

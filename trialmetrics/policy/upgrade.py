@@ -46,7 +46,7 @@ def upgrade(content: Mapping[str, Any], shipped: Mapping[str, Any]) -> tuple[dic
             "Its knock-outs are replaced: k of n trials now knocks out where the rate is surely above a limit."
         ),
         _(
-            "What counts as sure is replaced: a score leaves out from {out} on; from {lean} on it only leans out."
+            "What counts as sure is replaced: a score leaves out from {out} on; from {lean} on it is only called probably below."
         ).format(out=percent(limits["out_at"]), lean=percent(limits["lean_out"])),
         ngettext(
             "The vetoes against invitations and the window are new: trials are judged until {months} month after the request.",

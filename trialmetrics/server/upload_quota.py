@@ -220,10 +220,9 @@ class UploadQuota:
         sentences = {
             403: _("The page that is open takes no files; open Upload and choose the file there."),
             408: _("Nothing of a file arrived any more; upload it again."),
-            413: _("The files on this page would be more than {most} MB together; take in or take out what is there, or split "
+            413: _("The files on this page would be more than {most} MB together; add or remove those that wait here, or split "
                    "the file.").format(most=self._per_session // MEGABYTE),
-            503: _("The dashboard holds as many files of readers as it has room for; try again when somebody has taken theirs "
-                   "in."),
+            503: _("The dashboard holds as many files of readers as it has room for; try again when somebody has added theirs."),
             507: _("The temporary folder of the dashboard's machine is full; make room there and upload the file again."),
         }  # fmt: skip
         return sentences[status]

@@ -338,7 +338,7 @@ def _changes(versions: list[Saved], since: int) -> str:
         before = seen.read()[0] if seen else load_policy()
         changed = differences(before, versions[0].read()[0])
     except PolicyError:
-        return _("What changed cannot be told: one of the two does not serve.")
+        return _("What changed cannot be told: one of the two cannot be used.")
     if not changed:
         return _("It is the same again.")
     more = len(changed) - NAMED

@@ -60,14 +60,15 @@ def trials(candidate: Mapping[str, Any]) -> str:
 
 
 def rests_on(candidate: Mapping[str, Any]) -> str:
-    """What the score is based on, where not on all criteria: "Judged on delivery alone (20 of 100)", "65 of 100"; else empty.
+    """What the score is based on, where not on all criteria: "Judged on delivery alone (20 of 100 points)", "65 of 100
+    points"; else empty.
 
     `candidate`: a row of a ranking, whose reasons say the same at length.
     """
     for reason in candidate["reasons"]:
         if reason["code"] in ("rests_on", "thin_coverage"):
             if len(reason["criteria"]) > NAMED:
-                return _("{points} of 100").format(points=number_text.score(reason["coverage"]))
+                return _("{points} of 100 points").format(points=number_text.score(reason["coverage"]))
             return text({**reason, "code": "rests_on"}).rstrip(".")
     return ""
 
@@ -102,5 +103,5 @@ def judged(trial: Mapping[str, Any], judged_on: str) -> str:
     if trial["judged"]:
         return _("yes") if trial["ended"] else _("not yet")
     if trial["order_class"] == "large" and judged_on == "small":
-        return _("no: large, beside small ones")
+        return _("no: a large order")
     return _("no: outside the period")

@@ -43,12 +43,12 @@ def trial_facts(trial: Mapping[str, Any], day_hours: float) -> str:
 
 
 def lean_legend(policy: Policy) -> str:
-    """Explains what leaning in and out mean."""
+    """Explains the words for leans."""
     limits = policy.evidence
     return _(
-        "Leans in: with at most {low} probability it truly lies below the threshold; leans out: with at least {high}; "
-        "unclear: in between. Do not invite: what it did leaves a supplier out under the policy, whatever its score."
-    ).format(low=number_text.percent(limits.in_at), high=number_text.percent(limits.lean_out))
+        "Probably above the threshold: its true score is, with a probability of at least {above}; probably below: with at least "
+        "{below}; unclear: in between. Do not invite: what it did leaves it out under the policy, whatever its score."
+    ).format(above=number_text.percent(1 - limits.in_at), below=number_text.percent(limits.lean_out))
 
 
 def _order(ranking: Ranking) -> Iterator[str]:
@@ -160,8 +160,12 @@ def _is_positive(count: Any) -> bool:
 
 # Counts per lean, or per reason why there is none. Functions, so that each call uses the current language.
 _LEANS = {
-    "in": lambda n: ngettext("{n} leans in", "{n} lean in", n),
-    "out": lambda n: ngettext("{n} leans out", "{n} lean out", n),
+    "in": lambda n: ngettext(
+        "{n} is probably above the threshold", "{n} are probably above the threshold", n
+    ),
+    "out": lambda n: ngettext(
+        "{n} is probably below the threshold", "{n} are probably below the threshold", n
+    ),
     "unclear": lambda n: ngettext("{n} is unclear", "{n} are unclear", n),
     "thin": lambda n: ngettext("{n} has too little noted", "{n} have too little noted", n),
     "unknown": lambda n: ngettext("{n} cannot be judged yet", "{n} cannot be judged yet", n),

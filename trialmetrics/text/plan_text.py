@@ -14,9 +14,11 @@ NAMED = 4  # names in a sentence; the others are counted
 
 def goal(goal: Goal) -> str:
     """The state of a category and what its trials may bring, in one or two sentences."""
-    stand = _("{category}: {invited} invited, {wanted} wanted; {undecided} undecided, {close} of them close.").format(
-        category=goal.category, invited=goal.invited, wanted=goal.wanted, close=goal.close, undecided=goal.undecided
-    )  # fmt: skip
+    stand = _("{category}: {invited} invited, {wanted} wanted.").format(
+        category=goal.category, invited=goal.invited, wanted=goal.wanted
+    )
+    if goal.undecided:
+        stand += " " + _undecided(goal)
     if goal.enough:
         return stand + " " + _("No further trial is needed for that.")
     if not goal.trials:
@@ -29,6 +31,22 @@ def goal(goal: Goal) -> str:
     return stand + " " + expect.format(n=goal.trials, range=between(goal.low, goal.high), all=goal.candidates)
 
 
+def _undecided(goal: Goal) -> str:
+    if goal.close:
+        sentence = ngettext(
+            "{n} is undecided, with a good chance.",
+            "{n} are undecided, {close} of them with a good chance.",
+            goal.undecided,
+        )
+    else:
+        sentence = ngettext(
+            "{n} is undecided, without a good chance.",
+            "{n} are undecided, none of them with a good chance.",
+            goal.undecided,
+        )
+    return sentence.format(n=goal.undecided, close=goal.close)
+
+
 def between(low: int, high: int) -> str:
     """A range of counts: `2 to 4`, `3`."""
     return f"{low}" if low == high else _("{low} to {high}").format(low=low, high=high)
@@ -36,11 +54,11 @@ def between(low: int, high: int) -> str:
 
 def notes(plan: Plan) -> list[str]:
     """Caveats and remarks on a plan, a sentence each."""
-    sentences = [_("A range is right 8 times in 10, and a later trial may cost an invitation again.")]
+    sentences = []
     if plan.waiting:
         sentences.append(
             _(
-                "Trials with {suppliers} are not concluded; see how they end, or note what is missing, first."
+                "Trials with {suppliers} are not concluded: see how they end, or note what is missing, before you place more."
             ).format(suppliers=name_list(plan.waiting))
         )
     if at_risk := sorted({name for goal in plan.goals for name in goal.at_risk}):
@@ -65,9 +83,13 @@ def notes(plan: Plan) -> list[str]:
         sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
     if plan.cost > 0:
         sentences.append(
-            _("These trials cost about {cost}, by the mean order value of past ones.").format(
+            _("These trials cost about {cost}, going by the mean value of past orders.").format(
                 cost=number_text.money({plan.currency: plan.cost})
             )
+        )
+    if any(goal.trials for goal in plan.goals):
+        sentences.append(
+            _("The numbers to expect are right 8 times in 10; a further trial may also cost an invitation.")
         )
     return sentences
 
@@ -137,11 +159,11 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "few_delivered": lambda _n: _("It scores well, and too few of its orders were delivered to be sure."),
     "close_to_call": lambda _n: _("Its score of {score} is too close to the threshold of {threshold} to call."),
     "running": lambda n: ngettext(
-        "{trials} trial is not concluded; see how it ends, or note what is missing, first.",
-        "{trials} trials are not concluded; see how they end, or note what is missing, first.",
+        "{trials} trial is not concluded: see how it ends, or note what is missing, before you place more.",
+        "{trials} trials are not concluded: see how they end, or note what is missing, before you place more.",
         n,
     ),
-    "unlikely": lambda _n: _("By what is known today an invitation is not likely."),
+    "unlikely": lambda _n: _("By what is known today, more trials are not likely to bring an invitation."),
     "place": lambda n: ngettext("Place {trials} more small trial.", "Place {trials} more small trials.", n),
     "place_by": lambda n: ngettext(
         "Place {trials} more small trial, by {testers}.", "Place {trials} more small trials, by {testers}.", n

@@ -29,21 +29,23 @@ def verdict_rules(policy: Policy) -> list[Rule]:
         Rule(_("do not invite"), _("It is knocked out for what it did, whatever its score (see below).")),
         Rule(
             _("more trials needed"),
-            _("None of its trials can be scored yet. Or it politely declined every order: try a larger one."),
+            _("None of its trials can be scored yet, or it politely declined every order (try a larger one)."),
         ),
         Rule(
             _("more trials needed"),
             _(
-                "Its trials show less than {coverage} of the 100 points of the weights: no verdict on the service as a whole. "
-                "This holds back nobody all of whose scored trials came to nothing."
+                "Criteria worth less than {coverage} of the 100 points were noted, which is too little for a verdict on the whole "
+                "service. A supplier whose scored trials all came to nothing is judged all the same."
             ).format(coverage=number_text.number(evidence.verdict_coverage)),
         ),
         Rule(
             _("more trials needed"),
             _(
-                "It has fewer than {trials} scored and not declined: a first impression, with the way it leans. It leans "
-                "out from a probability of {out} that its true score is below the threshold, and in up to {in_at}."
-            ).format(trials=least, out=number_text.percent(evidence.lean_out), in_at=number_text.percent(evidence.in_at)),
+                "It has fewer than {trials} scored and not declined, so there is only a first impression: its true score is "
+                "probably above the threshold (probability at least {above}), probably below it (at least {below}), or unclear."
+            ).format(
+                trials=least, above=number_text.percent(1 - evidence.in_at), below=number_text.percent(evidence.lean_out)
+            ),
         ),
         Rule(
             _("do not invite"),
@@ -55,16 +57,16 @@ def verdict_rules(policy: Policy) -> list[Rule]:
         Rule(
             _("invite"),
             _(
-                "Its true score is below the threshold with a probability of at most {in_at}, it has at least {trials} "
+                "Its true score is above the threshold with a probability of at least {above}, it has at least {trials} "
                 "scored and fulfilled, and nothing stands in the way (see below). While only "
                 "large orders are chosen in the filter, nobody is invited."
-            ).format(in_at=number_text.percent(evidence.in_at), trials=least),
+            ).format(above=number_text.percent(1 - evidence.in_at), trials=least),
         ),
         Rule(
             _("more trials needed"),
             _(
-                "None of these. The page says how many further trials should settle it; where that is more than {most}, it is on "
-                "the line: decide yourself."
+                "None of these applies. The page of the supplier says how many further trials should settle it; where that is more "
+                "than {most}, it is on the line: decide yourself."
             ).format(most=evidence.most_further),
         ),
     ]  # fmt: skip
@@ -94,8 +96,8 @@ def _knock_out(name: str, rule: KnockOut) -> str:
     sentences = [
         _COUNTS[name](),
         _(
-            "It leaves a supplier out when it happened at least {least} and, with a probability of at least {probability}, "
-            "it would go on to happen in more than {limit}."
+            "A supplier is out when this happened at least {least} and would, with a probability of at least {probability}, go on "
+            "to happen more often than {limit}."
         ).format(
             least=_times(rule.least),
             probability=number_text.percent(rule.probability),

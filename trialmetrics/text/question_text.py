@@ -198,7 +198,7 @@ def _best_grade(question: "Question") -> list[str]:
 
 def _numbers(figures: _Figures) -> list[str]:
     return [
-        _("{whole}: the {mark} parts the thousands").format(**figures),
+        _("{whole}: the {mark} separates thousands").format(**figures),
         _("between {low} and {high}: the {mark} is the decimal sign").format(**figures),
     ]
 

@@ -26,10 +26,13 @@ def number(reason: Mapping[str, Any]) -> int:
 
 def parts(reason: Mapping[str, Any]) -> dict[str, str]:
     """The figures of a reason, formatted for its template."""
-    return {
+    formatted = {
         name: _TIMES[name](value, reason["day_hours"]) if name in _TIMES else _PARTS.get(name, str)(value)
         for name, value in reason.items()
     }
+    if "p_below" in reason:
+        formatted["p_above"] = number_text.chance(1 - reason["p_below"])
+    return formatted
 
 
 def counts(numbers: Mapping[str, Any]) -> list[str]:
@@ -161,9 +164,9 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "Declined the order politely; try a larger one.", "Declined all {trials} orders politely; try a larger one.", n
     ),
     "thin_coverage": lambda n: _(
-        "Judged on {criteria} alone ({coverage} of 100); a verdict on the whole service needs {needed}."
+        "Judged on {criteria} alone ({coverage} of 100 points); a verdict on the whole service needs {needed}."
     ) if n <= FEW_CRITERIA
-    else _("Judged on {criteria} ({coverage} of 100); a verdict on the whole service needs {needed}."),
+    else _("Judged on {criteria} ({coverage} of 100 points); a verdict on the whole service needs {needed}."),
     "few_trials": lambda n: ngettext(
         "{trials} scored trial, and a verdict needs {least}: this is a first impression.",
         "{trials} scored trials, and a verdict needs {least}: this is a first impression.",
@@ -174,9 +177,9 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "{trials} scored trials beside the orders it declined politely, and a verdict needs {least}: this is a first impression.",
         n,
     ),
-    "leans_out": lambda _n: _("It leans out: below {threshold} with probability {p_below}."),
-    "leans_in": lambda _n: _("It leans in: below {threshold} with probability {p_below}."),
-    "leans_unclear": lambda _n: _("It is unclear which way it leans: below {threshold} with probability {p_below}."),
+    "leans_out": lambda _n: _("Below {threshold} with probability {p_below}."),
+    "leans_in": lambda _n: _("Above {threshold} with probability {p_above}."),
+    "leans_unclear": lambda _n: _("Below {threshold} with probability {p_below}: unclear so far."),
     "below": lambda n: ngettext(
         "Below {threshold} with probability {p_below}: its {trials} trial scores {raw_score}, and what is known of its "
         "category counts as well.",
@@ -185,8 +188,8 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         n,
     ),
     "above": lambda n: ngettext(
-        "Below {threshold} with a probability of only {p_below}: its {trials} trial scores {raw_score}.",
-        "Below {threshold} with a probability of only {p_below}: its {trials} trials score {raw_score} on average.",
+        "Above {threshold} with probability {p_above}: its {trials} trial scores {raw_score}.",
+        "Above {threshold} with probability {p_above}: its {trials} trials score {raw_score} on average.",
         n,
     ),
     "mean_not_below": lambda n: ngettext(
@@ -196,7 +199,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "that it did is reason enough to leave it out.",
         n,
     ),
-    "not_yet_invited": lambda _n: _("Below {threshold} with a probability of only {p_below}, but not invited yet."),
+    "not_yet_invited": lambda _n: _("Above {threshold} with probability {p_above}, but not invited yet."),
     "too_close": lambda _n: _("Below {threshold} with probability {p_below}: too close to call."),
     "veto_came_to_nothing": lambda n: ngettext(
         "One request came to nothing.", "{k} of {n} requests came to nothing.", n
@@ -237,16 +240,16 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         "Judged on {trials} large orders, as no small one has ended.",
         n,
     ),
-    "rests_on": lambda n: _("Judged on {criteria} alone ({coverage} of 100).") if n <= FEW_CRITERIA
-    else _("Judged on {criteria} ({coverage} of 100)."),
+    "rests_on": lambda n: _("Judged on {criteria} alone ({coverage} of 100 points).") if n <= FEW_CRITERIA
+    else _("Judged on {criteria} ({coverage} of 100 points)."),
     "gaps": lambda n: ngettext(
         "{rows} row or value of its log was set aside or contradicts another: nothing is concluded from silence there.",
         "{rows} rows or values of its log were set aside or contradict others: nothing is concluded from silence there.",
         n,
     ),
     "not_scored": lambda n: ngettext(
-        "{trials} trial ended and has no score: less than {needed} of 100 was noted of it.",
-        "{trials} trials ended and have no score: less than {needed} of 100 was noted of them.",
+        "{trials} trial ended and has no score: criteria worth less than {needed} of 100 points were noted.",
+        "{trials} trials ended and have no score: criteria worth less than {needed} of 100 points were noted.",
         n,
     ),
     "not_noted": lambda n: ngettext(

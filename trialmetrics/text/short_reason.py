@@ -14,9 +14,14 @@ from trialmetrics.text.reason_text import number, parts
 def why(candidate: Mapping[str, Any]) -> str:
     """The first reason that has a short form. `candidate`: a row of a ranking."""
     reason = next((reason for reason in candidate["reasons"] if reason["code"] in _TEMPLATES), _OTHERWISE)
-    return _TEMPLATES[reason["code"]](number(reason)).format(
+    code = reason["code"]
+    if code == "few_trials" and candidate["trials"] > reason["trials"]:
+        # Beside a column of all its trials "1 trial so far" would seem wrong.
+        code = "few_scored"
+    return _TEMPLATES[code](number(reason)).format(
         **{
             **parts(reason),
+            "all": candidate["trials"],
             "threshold": number_text.score(candidate["threshold"]),
             "below": number_text.chance(candidate["p_below"]),
             "above": number_text.chance(1 - candidate["p_below"]),
@@ -39,15 +44,16 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "knocked_out_small_penalty": lambda _n: _("small orders -{penalty}"),
     "nothing_scored": lambda _n: _("nothing to score yet"),
     "all_declined": lambda _n: _("declined politely"),
-    "thin_coverage": lambda _n: _("judged on {coverage} of 100"),
+    "thin_coverage": lambda _n: _("too little noted"),
     "few_trials": lambda n: ngettext("{trials} trial so far", "{trials} trials so far", n),
+    "few_scored": lambda _n: _("{trials} of {all} scored so far"),
     "few_trials_declined": lambda n: ngettext("{trials} trial so far", "{trials} trials so far", n),
     "below": lambda _n: _("below {threshold}: {below} sure"),
     "above": lambda _n: _("above {threshold}: {above} sure"),
-    "mean_not_below": lambda _n: _("own mean {raw_score}"),
+    "mean_not_below": lambda _n: _("own trials score {raw_score}"),
     "veto_came_to_nothing": lambda _n: _("{k} of {n} came to nothing"),
     "veto_declined": lambda _n: _("declined {k} of {n}"),
-    "veto_plain_mean": lambda _n: _("own mean {raw_score}"),
+    "veto_plain_mean": lambda _n: _("own trials score {raw_score}"),
     "few_fulfilled": lambda _n: _("{trials} fulfilled so far"),
     "incident": lambda n: ngettext("rude once: look at it", "rude {trials} times: look at it", n),
     "large_only": lambda _n: _("large orders only"),

@@ -61,8 +61,8 @@ def sentence(rows: pd.DataFrame, policy: Policy) -> str:
         )
     if thin := len(rows) - len(judged):
         result += " " + ngettext(
-            "{n} has too few trials of one kind to be judged; what happened is shown.",
-            "{n} have too few trials of one kind to be judged; what happened is shown.",
+            "{n} has too few trials of one kind to compare.",
+            "{n} have too few trials of one kind to compare.",
             thin,
         ).format(n=thin)
     return result

@@ -145,7 +145,7 @@ def meaning_words(column: str, meaning: str) -> str:
     if column in ("first_reply_at", "delivered_at", "closed_at"):
         return {
             "yes": _("it happened, it is not known when"), "no": _("it did not happen"), "not noted": _("nothing noted"),
-            "declined": _("declined, beside a reply"), "enquiry": _("an enquiry, beside a reply"),
+            "declined": _("declined, where there is a reply"), "enquiry": _("an enquiry, where there is a reply"),
         }.get(meaning, meaning)  # fmt: skip
     if column in ("welcome", "courtesy", "helpfulness") and meaning.endswith("/5"):
         return _("{n} of 5").format(n=meaning.removesuffix("/5"))
@@ -189,7 +189,11 @@ def agreement_words(alpha: float) -> str:
 
 def lean_words(lean: str | None) -> str:
     """The words for a lean; a dash for none."""
-    return {"in": _("leans in"), "out": _("leans out"), "unclear": _("unclear")}.get(lean or "", NOTHING)
+    return {
+        "in": _("probably above the threshold"),
+        "out": _("probably below the threshold"),
+        "unclear": _("unclear"),
+    }.get(lean or "", NOTHING)
 
 
 def world_words(world: str) -> str:

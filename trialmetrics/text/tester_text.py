@@ -29,7 +29,7 @@ def warning(reason: Mapping[str, Any]) -> str:
             ngettext("There is {n} more such group.", "There are {n} more such groups.", more).format(n=more)
         )
     sentences.append(
-        _("Between these groups a strict tester cannot be told from a poor supplier; one trial of a supplier of one group by "
+        _("Between these groups a strict tester cannot be told from a poor supplier. One trial with a supplier of one group by "
           "a tester of another would mend that.")
     )  # fmt: skip
     return " ".join(sentences)

@@ -16,7 +16,7 @@ def sentences(ranking: Ranking) -> list[str]:
     if rejected := int((rules == verdict.BELOW).sum()):
         sentences_so_far.append(
             ngettext(
-                "{n} is left out on its score, {name}: {chance} chance that this is a mistake.",
+                "{name} is left out on its score: {chance} chance that this is a mistake.",
                 "{n} are left out on their score: expect {wrong} of these to be wrong. Least certain: {name}.",
                 rejected,
             ).format(n=rejected, name=least[verdict.REJECT], **expected(ranking.expected_wrong_rejections))
@@ -24,8 +24,8 @@ def sentences(ranking: Ranking) -> list[str]:
     if invited := int((rules == verdict.ABOVE).sum()):
         sentences_so_far.append(
             ngettext(
-                "{n} may be invited, {name}: {chance} chance that this is a mistake.",
-                "{n} may be invited: expect {wrong} of these to be wrong. Least certain: {name}.",
+                "{name} is invited: {chance} chance that this is a mistake.",
+                "Of the {n} invited, expect {wrong} to be wrong. Least certain: {name}.",
                 invited,
             ).format(n=invited, name=least[verdict.PASS], **expected(ranking.expected_wrong_invitations))
         )
