@@ -61,11 +61,11 @@ def row_height(texts: Iterable[object], width: int) -> int | None:
     return max(WRAPS_FROM, LINE * (lines + 1)) if lines > 1 else None
 
 
-def explain(sentence: str, method: str) -> None:
+def explain(*paragraphs: str) -> None:
     """Explain a figure in the "how" beside the heading above: how to read it, then the method behind it."""
     with heading.how():
-        st.write(sentence)
-        st.write(method)
+        for paragraph in paragraphs:
+            st.write(paragraph)
 
 
 def set_tab_title(name: str) -> None:

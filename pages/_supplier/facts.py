@@ -29,8 +29,8 @@ def section(everything: Ranking, ranking: Ranking, candidate: dict[str, Any]) ->
     )  # fmt: skip
     others = int(ranking.suppliers["score"].notna().sum()) - 1
     if sentence := candidate_text.standing(candidate, others):
+        st.caption(sentence)
         widgets.explain(
-            sentence,
             _(
                 "Clearly better: with at least {clear} probability its score would stay the higher of the two over many more "
                 "trials. Between it and the others the trials do not decide yet."

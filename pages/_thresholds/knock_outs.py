@@ -29,12 +29,12 @@ def section(current: Ranking) -> None:
             "knock-outs", lambda: rows, rows=len(rows),
             labels=(_("Download the knock-outs as Excel"), _("Download the knock-outs as CSV")),
         )  # fmt: skip
+    if rows.empty:
+        st.caption(_("Nobody."))
     widgets.explain(
         _(
             "What a candidate did leaves it out whatever its score, where it did so often enough to be no accident."
-        )
-        if len(rows)
-        else _("Nobody."),
+        ),
         "\n\n".join(
             f"**{plain(rule.name)}**: {plain(rule.text)}" for rule in policy_text.knock_outs(current.policy)
         ),

@@ -80,12 +80,14 @@ def test_a_row_opens_by_the_keyboard_and_tab_leaves_the_table(page, dashboard):
     pick(page, "Category", "Printing")
     drawn(page)
     table = page.get_by_test_id("stDataFrame").first
+    # It shows the filter's candidates.
+    expect(page.locator("#glide-cell-1-1")).to_have_text("Studio Noord")
     table.locator("canvas").first.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert not table.evaluate("table => table.contains(document.activeElement)")
     table.locator("canvas").first.focus()
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#glide-cell-1-1")).to_be_focused()
+    expect(table.locator("td:focus")).to_have_count(1)
     page.keyboard.press("Shift+Space")
     expect(page).to_have_url(re.compile("/supplier"))

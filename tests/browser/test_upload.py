@@ -46,7 +46,7 @@ def test_the_newcomers_file_is_a_ranking_at_once(page, dashboard, name, content)
     page.get_by_role("button", name="See the ranking").click()
     expect(page.get_by_role("heading", name="First impressions, not verdicts")).to_be_visible()
     expect(page.locator(".scatterlayer .point").nth(11)).to_be_attached()
-    names = page.locator(".yaxislayer-above text, .yaxislayer-below text").all_text_contents()
+    names = page.locator(".st-key-chart .ytick tspan[style*='--label: wide']").all_text_contents()
     assert len(names) == 12
     assert names[-1] == "Jansen B.V."  # the silent one is last
 

@@ -109,7 +109,7 @@ def test_the_walk(page, browser, dashboard, tmp_path):
     page.get_by_role("button", name=ADD).click()
     says(shown, "3 taken, 1 set aside, 0 already known.")
     # The history is drawn last; a click before that may reach a page that is still being drawn.
-    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo upload 2")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download what was set aside, as CSV").click()
     path = tmp_path / "mend.csv"
@@ -120,8 +120,8 @@ def test_the_walk(page, browser, dashboard, tmp_path):
     page.get_by_role("link", name="Ranking").click()
     expect(shown.get_by_text(f"{len(everything['suppliers']) + 2} candidates, ")).to_be_visible()
     page.get_by_role("link", name="Upload").click()
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("button", name="Redo")).to_be_visible()
+    page.get_by_role("button", name="Undo upload 2").click()
+    expect(page.get_by_role("button", name="Redo upload 2").first).to_be_visible()
     page.get_by_role("link", name="Ranking").click()
     expect(shown.get_by_text(f"{len(everything['suppliers'])} candidates, ")).to_be_visible()
 
