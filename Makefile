@@ -4,11 +4,12 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 RUN := $(VENV)/bin/python
-# Two workers on two cores: matrices of ten rows that are multiplied by several threads cost thirty times as much.
-PYTEST := OMP_NUM_THREADS=1 $(RUN) -m pytest -q -n 2 --dist worksteal
+# Three workers on two cores, as tests in a browser wait now and then. Matrices of ten rows that are multiplied by several threads
+# cost thirty times as much.
+PYTEST := OMP_NUM_THREADS=1 $(RUN) -m pytest -q -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench soak messages screenshot clean
+.PHONY: help run test lint format bench soak messages screenshots clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -47,8 +48,9 @@ messages: $(VENV)/installed ## collect all sentences and compile their translati
 		$(RUN) -m trialmetrics.text.check_catalogues $(LOCALE)/*/LC_MESSAGES/trialmetrics.po && \
 		$(BABEL) compile -D trialmetrics -d $(LOCALE) --statistics; fi
 
-screenshot: $(VENV)/installed-test chromium ## take the picture of the README anew
-	SCREENSHOT=data/screenshot.png $(RUN) -m pytest -q tests/browser -k picture
+screenshots: $(VENV)/installed-test chromium ## take the pictures of the README anew, and into screenshots/ every page in six worlds
+	$(RUN) -m tests.browser.pictures data/pictures --readme
+	$(RUN) -m tests.browser.pictures screenshots
 
 clean: ## remove what was installed and cached; the database stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

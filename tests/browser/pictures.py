@@ -1,9 +1,10 @@
 """Pictures of every page in several worlds, light and dark, on a phone and on a desk, for people to look at.
 
-    python -m tests.browser.pictures FOLDER [--world example]... [--page ranking]...
+    python -m tests.browser.pictures FOLDER [--world example]... [--page ranking]... [--theme dark]... [--width phone]...
+    python -m tests.browser.pictures FOLDER --readme
 
 The file of a picture is named after its world, page, theme and width. Nothing is compared: a person decides what is ugly. Each
-world has a database and a server of its own.
+world has a database and a server of its own. With --readme only those of the README are taken, the upper part of a page each.
 """
 
 import argparse
@@ -11,21 +12,27 @@ import itertools
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pandas as pd
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import FLAGS, chromium, running
 from tests.browser.reading import drawn
 from tests.conftest import ROOT
 
-PAGES = ("", "supplier", "thresholds", "plan", "testers", "upload", "how_it_judges")
+# Name -> place in the address.
+PAGES = {
+    "ranking": "",
+    **{name: name for name in ("supplier", "thresholds", "plan", "testers", "upload", "how_it_judges")},
+}
 THEMES = ("light", "dark")
 WIDTHS = {"phone": 390, "desk": 1440}
 HEIGHT, TALLEST = 900, 8000
+README = {"ranking": 1010, "supplier": 1180, "thresholds": 960}  # page -> pixels from its top
 
 
 def _simulated(suppliers: int, trials: str) -> Callable[[Path], None]:
@@ -96,66 +103,64 @@ def main() -> None:
         prog="python -m tests.browser.pictures", description=__doc__.split("\n")[0]
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--world", action="append", choices=WORLDS)
-    parser.add_argument("--page", action="append", choices=[_name(page) for page in PAGES])
-    parser.add_argument("--theme", action="append", choices=THEMES)
-    parser.add_argument("--width", action="append", choices=WIDTHS)
+    parser.add_argument("--world", nargs="+", choices=WORLDS, default=[*WORLDS])
+    parser.add_argument("--page", nargs="+", choices=PAGES, default=[*PAGES])
+    parser.add_argument("--theme", nargs="+", choices=THEMES, default=THEMES)
+    parser.add_argument("--width", nargs="+", choices=WIDTHS, default=[*WIDTHS])
+    parser.add_argument("--readme", action="store_true", help="only the pictures of the README")
     options = parser.parse_args()
+    if options.readme:
+        options.world, options.page, options.theme, options.width = (
+            ["example"],
+            [*README],
+            ["light"],
+            ["desk"],
+        )
     options.folder.mkdir(parents=True, exist_ok=True)
-    pages = [page for page in PAGES if not options.page or _name(page) in options.page]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for world in options.world or WORLDS:
-            with tempfile.TemporaryDirectory() as folder:
-                supplier = _fill(Path(folder), WORLDS[world])
-                with running(Path(folder), "streamlit", "run", str(ROOT / "app.py"), "--server.port") as (
-                    address,
-                    _,
-                ):
-                    for theme in options.theme or THEMES:
-                        for width in options.width or WIDTHS:
-                            for page in _opened(browser, address, pages, supplier, theme, WIDTHS[width]):
-                                name, shown = page
-                                path = options.folder / f"{world} {name} {theme} {width}.png".replace(
-                                    " ", "-"
-                                )
-                                shown.screenshot(path=path)
-                                print(path)
+        for world in options.world:
+            with _served(WORLDS[world]) as (address, supplier):
+                for theme, width, page in itertools.product(options.theme, options.width, options.page):
+                    name = page if options.readme else f"{world} {page} {theme} {width}".replace(" ", "-")
+                    target = options.folder / f"{name}.png"
+                    height = README[page] if options.readme else None
+                    where = f"{address}/{PAGES[page]}" + (_query(supplier) if page == "supplier" else "")
+                    _take(browser, where, theme, WIDTHS[width], height, target)
+                    print(target)
         browser.close()
 
 
-def _fill(folder: Path, write: Callable[[Path], None] | None) -> str | None:
-    """Fill the database of the folder. Returns the name of a supplier to open: the one with most events."""
-    if write is None:
-        return None
-    log = folder / "log.csv"
-    write(log)
-    _command("--database", folder / "trials.duckdb", "load", log)
-    return str(pd.read_csv(log, dtype=str)["supplier"].mode()[0])
+@contextmanager
+def _served(write: Callable[[Path], None] | None) -> Iterator[tuple[str, str]]:
+    """A server on a world: its address, and the supplier with most events."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, supplier = Path(name), ""
+        if write:
+            write(folder / "log.csv")
+            _command("--database", folder / "trials.duckdb", "load", folder / "log.csv")
+            supplier = str(pd.read_csv(folder / "log.csv", dtype=str)["supplier"].mode()[0])
+        with running(folder, "streamlit", "run", str(ROOT / "app.py"), "--server.port") as (address, _output):
+            yield address, supplier
 
 
-def _opened(
-    browser: Browser, address: str, pages: Iterable[str], supplier: str | None, theme: str, width: int
-) -> Iterator[tuple[str, Page]]:
-    """Each page by its name, drawn to its end and as tall as its content."""
+def _query(supplier: str) -> str:
+    return f"?{urlencode({'supplier': supplier})}" if supplier else ""
+
+
+def _take(browser: Browser, where: str, theme: str, width: int, height: int | None, target: Path) -> None:
+    """Take a page once it is drawn; `height`: pixels from its top, None for all of it."""
     context = browser.new_context(viewport={"width": width, "height": HEIGHT}, color_scheme=theme)  # type: ignore[arg-type]
-    for page in pages:
-        shown = context.new_page()
-        query = f"?{urlencode({'supplier': supplier})}" if page == "supplier" and supplier else ""
-        shown.goto(f"{address}/{page}{query}")
-        shown.get_by_role("heading", level=1).first.wait_for()
-        drawn(shown)
-        tall = shown.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
-        shown.set_viewport_size({"width": width, "height": min(max(HEIGHT, tall), TALLEST)})
-        shown.wait_for_timeout(1000)  # charts follow the size of the window
-        drawn(shown)
-        yield _name(page), shown
-        shown.close()
+    page = context.new_page()
+    page.goto(where)
+    page.get_by_role("heading", level=1).first.wait_for()
+    drawn(page)
+    tall = page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+    page.set_viewport_size({"width": width, "height": height or min(max(HEIGHT, tall), TALLEST)})
+    page.wait_for_timeout(1000)  # charts follow the size of the window
+    drawn(page)
+    page.screenshot(path=target)
     context.close()
-
-
-def _name(page: str) -> str:
-    return page or "ranking"
 
 
 def _command(*words: object) -> None:

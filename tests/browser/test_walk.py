@@ -1,7 +1,6 @@
 """The main job as a reader does it, in a real browser, from an empty database to undo."""
 
 import csv
-import os
 import re
 
 import pytest
@@ -312,15 +311,6 @@ def test_nothing_is_served_around_the_router(page, dashboard):
         f"{dashboard.address}/supplier"
     )  # a cold deep link goes through the router: an empty store welcomes
     expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
-
-
-def test_the_picture_of_the_readme(page, dashboard):
-    """Taken on every run, so that the README's picture can be made anew: kept where SCREENSHOT names a file."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    load_example(page, dashboard)
-    expect(page.locator(".st-key-chart .scatterlayer .point").nth(13)).to_be_attached()
-    picture = page.screenshot(path=os.environ.get("SCREENSHOT"))
-    assert len(picture) > 20_000
 
 
 def test_a_template_can_be_had(page, dashboard, tmp_path):

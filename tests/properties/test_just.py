@@ -25,7 +25,13 @@ RATED = ("welcome", "courtesy", "helpfulness")
 COUNTED = ("chases", "errors", "recoveries", "initiatives", "rude", "belittling", "complaints")
 
 
-@pytest.mark.parametrize("seed", range(12))
+def seeds(number: int) -> list:
+    """Half of `number` random worlds on every run, and eight times as many in the soak."""
+    everyday = number // 2
+    return [*range(everyday), *(pytest.param(n, marks=pytest.mark.soak) for n in range(everyday, 4 * number))]
+
+
+@pytest.mark.parametrize("seed", seeds(12))
 def test_splitting_a_log_changes_no_figure(seed):
     random = Random(seed)
     events = any_log(random)
@@ -36,7 +42,7 @@ def test_splitting_a_log_changes_no_figure(seed):
     assert documents(*[text(EVENT, part) for part in parts if part]) == documents(text(EVENT, events))
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", seeds(24))
 def test_leaving_columns_out_of_a_good_sheet_rejects_nobody(seed):
     random = Random(seed)
     rows = good_sheet(random)
@@ -46,7 +52,7 @@ def test_leaving_columns_out_of_a_good_sheet_rejects_nobody(seed):
     assert "reject" not in set(ranked(text(kept, rows)).suppliers["verdict"])
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(12))
 def test_null_over_ratings_or_counts_of_a_good_sheet_rejects_nobody(seed):
     random = Random(seed)
     rows = good_sheet(random)
@@ -68,7 +74,7 @@ def test_null_over_ratings_or_counts_of_a_good_sheet_rejects_nobody(seed):
     ],
     ids=" ".join,
 )
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_leaving_events_out_of_a_good_log_rejects_nobody(seed, gone):
     events = [each for each in good_log(Random(seed)) if each["event"] not in gone]
     assert "reject" not in set(ranked(text(EVENT, events)).suppliers["verdict"])
@@ -83,7 +89,7 @@ def test_good_sheets_and_logs_are_good():
         assert "pass" in set(found.suppliers["verdict"])
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", seeds(24))
 def test_not_knowing_reply_and_delivery_never_adds_to_a_knock_out(seed):
     random = Random(seed)
     rows = any_sheet(random)
@@ -105,7 +111,7 @@ NOTHING = {
 
 
 @pytest.mark.parametrize("state", NOTHING)
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(8))
 def test_a_trial_that_came_to_nothing_never_helps(seed, state):
     random = Random(seed)
     rows = good_sheet(random) if seed % 2 else any_sheet(random)
@@ -118,7 +124,7 @@ def test_a_trial_that_came_to_nothing_never_helps(seed, state):
         assert set(before.loc[supplier, "knock_outs"]) <= set(after["knock_outs"])
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(8))
 def test_a_mended_log_heals_its_gaps(seed):
     random = Random(seed)
     events = any_log(random)
@@ -132,7 +138,7 @@ def test_a_mended_log_heals_its_gaps(seed):
     assert documents(text(EVENT, bad), text(EVENT, events)) == documents(text(EVENT, events))
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(8))
 def test_a_mended_sheet_heals_its_gaps(seed):
     random = Random(seed)
     rows = any_sheet(random)
@@ -143,7 +149,7 @@ def test_a_mended_sheet_heals_its_gaps(seed):
     assert documents(text(SHEET, bad), text(SHEET, rows)) == documents(text(SHEET, rows))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_a_gap_accuses_nobody(seed):
     """Whatever supplier's event cannot be read, its trial is neither ignored nor dropped."""
     random = Random(seed)
