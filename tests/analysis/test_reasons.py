@@ -250,7 +250,7 @@ GIVEN = [
     (
         {"ended_trials": 8, "scored_trials": 0, "rule": verdict.NOTHING_SCORED},
         "not_scored",
-        "8 trials ended and have no score: criteria worth less than 20 of 100 points were noted of them.",
+        "8 trials ended and have no score: criteria worth less than 20 of 100 points were noted.",
     ),
     (
         {"ended_trials": 8, "not_noted": ["promises", "replies", "ratings"]},
