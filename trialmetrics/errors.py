@@ -27,3 +27,7 @@ class DiskFull(TrialmetricsError):
 
 class StoreError(TrialmetricsError):
     """The database cannot be opened, is held by another process, or is of a newer version."""
+
+
+class NotAllowed(TrialmetricsError):
+    """A deed that the role of this person does not allow."""

@@ -1,0 +1,36 @@
+"""A person as the rest of the package sees one."""
+
+from dataclasses import dataclass, field
+
+from trialmetrics.access.roles import MATRIX, Action, Role
+
+UNVERIFIED = " (not verified)"  # recorded after a name that was only claimed
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a role. `name`: empty where nobody gave one; `verified`: signed in, rather than a name that was only claimed;
+    `withheld`: actions that a setting takes from the role."""
+
+    name: str
+    role: Role
+    verified: bool = False
+    withheld: frozenset[Action] = field(default_factory=frozenset)
+
+    @property
+    def allowed(self) -> frozenset[Action]:
+        """What this person may do."""
+        return MATRIX[self.role] - self.withheld
+
+    @property
+    def recorded(self) -> str:
+        """What stands in the record beside what this person does."""
+        if not self.name:
+            return "team"
+        return self.name if self.verified else self.name + UNVERIFIED
+
+
+# Who holds the file: the command line and programs. Redaction, retention and restoring are theirs, too.
+OPERATOR = Person("operator", Role.ADMIN, verified=True)
+# Everybody, while nobody signs in; redaction and retention need the command line then.
+LOCAL = Person("", Role.LEAD, withheld=frozenset({Action.REDACT}))

@@ -1,0 +1,69 @@
+"""The roles and what each may do, as one matrix. What is not in it is denied."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from trialmetrics.errors import NotAllowed
+from trialmetrics.text.language import _
+
+if TYPE_CHECKING:
+    from trialmetrics.access.person import Person
+
+
+class Role(StrEnum):
+    """What a person is here, from the least allowed to the most."""
+
+    VIEWER = "viewer"
+    TESTER = "tester"
+    LEAD = "lead"
+    ADMIN = "admin"
+
+
+class Action(StrEnum):
+    """Everything that a role may be denied."""
+
+    LOOK = "look"  # filter, and export what one sees, too
+    SEE_NAMES = "see_names"  # of testers, and notes
+    UPLOAD = "upload"
+    UNDO_OWN = "undo_own"
+    UNDO_OTHERS = "undo_others"  # replacing another's upload is undoing it
+    MERGE_NAMES = "merge_names"
+    VOID_OTHERS = "void_others"  # also burn, or replace another person's trial
+    EXAMPLE = "example"
+    ORIGINALS = "originals"
+    POLICY = "policy"
+    DECIDE = "decide"
+    REDACT = "redact"
+    BACKUP = "backup"
+    RESTORE = "restore"
+    REFRESH = "refresh"
+    PEOPLE = "people"  # roles, and tokens of others
+    BACKUP_PEOPLE = "backup_people"
+    RETENTION = "retention"
+
+
+_VIEWER = frozenset({Action.LOOK})
+_TESTER = _VIEWER | {Action.SEE_NAMES, Action.UPLOAD, Action.UNDO_OWN, Action.ORIGINALS}
+_LEAD = _TESTER | {
+    Action.UNDO_OTHERS, Action.MERGE_NAMES, Action.VOID_OTHERS, Action.EXAMPLE, Action.POLICY, Action.DECIDE, Action.REDACT,
+    Action.BACKUP,
+}  # fmt: skip
+_ADMIN = _LEAD | {
+    Action.RESTORE, Action.REFRESH, Action.PEOPLE, Action.BACKUP_PEOPLE, Action.RETENTION,
+}  # fmt: skip
+MATRIX: dict[Role, frozenset[Action]] = {
+    Role.VIEWER: _VIEWER,
+    Role.TESTER: _TESTER,
+    Role.LEAD: _LEAD,
+    Role.ADMIN: _ADMIN,
+}
+
+
+def require(person: "Person", action: Action) -> None:
+    """Raises NotAllowed where this person may not do that."""
+    if action not in person.allowed:
+        raise NotAllowed(
+            _("{person} may not do this ({action}): it needs another role.").format(
+                person=person.name or _("Somebody without a name"), action=action
+            )
+        )
