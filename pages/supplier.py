@@ -51,6 +51,7 @@ def show() -> None:
             place,
             several=several,
         )
+    widgets.as_of(everything)
 
 
 def _details(everything: Ranking, ranking: Ranking, candidate: dict, place: int, *, several: bool) -> None:
@@ -174,7 +175,9 @@ def _category(supplier: str, candidates: dict[str, dict]) -> str | None:
         )  # fmt: skip
     else:
         for candidate in candidates.values():
-            st.markdown(verdicts.badge(candidate, with_category=False), width="content")
+            # One of several categories is named, as a filter may be for another.
+            named = len(server.trial_values("category")) > 1
+            st.markdown(verdicts.badge(candidate, with_category=named), width="content")
     chosen: str | None = st.session_state[key]
     link.write(key, [chosen] if chosen else [])
     return chosen

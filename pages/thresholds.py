@@ -74,7 +74,7 @@ def _threshold(current: Ranking) -> None:
     _changes(chosen, tried)
     if counted is not None and not tried.suppliers.empty:
         _curve(chosen, tried)
-    knock_outs.section(current)
+    knock_outs.section(current, chosen.category)
     order_sizes.section(current, saving.save)
 
 

@@ -35,7 +35,8 @@ def section(ranking: Ranking, candidate: dict, place: int, titled: heading.Title
 
 def _table(ranking: Ranking, supplier_key: str, category: str, judged_on: str) -> pd.DataFrame:
     trials, day_hours = trials_of(ranking, supplier_key, category), ranking.policy.clock.day_hours
-    trials = waits.with_precision(trials, events_of(ranking, supplier_key, trials))
+    events = events_of(ranking, supplier_key, trials)
+    trials = waits.with_precision(waits.with_silence(trials, events, ranking.policy, ranking.as_of), events)
     rows = trials.to_dict(orient="records")
     gaps = {_("set aside or contradicted"): trials["gaps"]} if trials["gaps"].any() else {}
     return pd.DataFrame(
@@ -64,4 +65,8 @@ def _reply(row: dict, day_hours: float) -> str:
     hours, date_only = row["first_reply_hours"], row["wait_bare"]
     if row["reply_censored"] is not True:
         return date_text.wait(hours, day_hours, date_only=date_only)
-    return _("none in {hours}").format(hours=date_text.silence(hours, day_hours, date_only=date_only))
+    if number_text.is_missing(row["silent_hours"]):
+        return number_text.NOTHING  # a trial that does not count, or without dates
+    return _("none in {hours}").format(
+        hours=date_text.silence(row["silent_hours"], day_hours, date_only=date_only)
+    )

@@ -7,7 +7,7 @@ from pages._supplier.candidate_events import events_of, trials_of
 from trialmetrics.analysis import quotes
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.planning import advice
-from trialmetrics.text import number_text, plan_text
+from trialmetrics.text import number_text, plan_text, policy_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 from trialmetrics.text.reason_text import text
@@ -31,12 +31,26 @@ def badge(candidate: dict, *, with_category: bool) -> str:
 
 def section(ranking: Ranking, shown: list[dict], *, several: bool) -> None:
     """Draw one column per candidate shown; `several`: the supplier has other categories, so that each is named."""
+    _rules(ranking, shown)
     widgets.how_it_judges()  # beside the title, as beside one of several verdicts it would belong to that one
     for start in range(0, len(shown), SIDE_BY_SIDE):
         some = shown[start : start + SIDE_BY_SIDE]
         for column, candidate in zip(st.columns(len(some)), some, strict=True):
             with column:
                 _verdict(ranking, candidate, several=several)
+
+
+def _rules(ranking: Ranking, shown: list[dict]) -> None:
+    """The rules that decided, in the "how" beside the title."""
+    rules = [
+        rule
+        for candidate in shown
+        for rule in policy_text.deciding_rules(ranking.policy, candidate["rule"], candidate["knock_outs"])
+    ]
+    widgets.explain(
+        _("Decided by these rules of policy version {version}:").format(version=ranking.policy.version),
+        "\n\n".join(f"**{plain(rule.name)}**: {plain(rule.text)}" for rule in dict.fromkeys(rules)),
+    )
 
 
 def _verdict(ranking: Ranking, candidate: dict, *, several: bool) -> None:

@@ -50,7 +50,7 @@ def _changes(version: PolicyVersion) -> Iterator[str]:
         yield _("This version cannot be used.")
         return
     if version.same_as is not None:
-        yield _("Back to version {n}.").format(n=version.same_as)
+        yield _("Back to version {n}:").format(n=version.same_as)
     if version.changes is None:
         yield _("What it changed cannot be told: the version before cannot be used.")
     elif version.changes:

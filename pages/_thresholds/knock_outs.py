@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages._shared import downloads, heading, server, widgets
 from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.policy import folded
 from trialmetrics.text import policy_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
@@ -13,10 +14,12 @@ from trialmetrics.text.reason_text import text
 BECAUSE_WIDTH = 516  # pixels
 
 
-def section(current: Ranking) -> None:
-    """Draw the section; `current`: the ranking by the policy in force."""
+def section(current: Ranking, category: str) -> None:
+    """Draw the section; `current`: the ranking by the policy in force; `category`: the only one to show, empty for all."""
     heading.section(_("Knocked out, whatever the threshold"))
     rows = server.view(_knocked_out, current)
+    if category:
+        rows = rows[rows[_("category")].map(folded) == folded(category)]
     if len(rows):
         st.dataframe(
             # Which knock-out it is stands in the reason; programs find it in the download.

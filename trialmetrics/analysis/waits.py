@@ -35,10 +35,11 @@ def with_precision(trials: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_silence(trials: pd.DataFrame, events: pd.DataFrame, policy: Policy, as_of: datetime) -> pd.DataFrame:
-    """The trials of one supplier with `silent_until` and `window_ends_at` added.
+    """The trials of one supplier with `silent_until`, `silent_hours` and `window_ends_at` added.
 
     `silent_until`: where nothing came that would have been noted, until when it was waited: to the closing, else to `as_of`, but
-    not beyond the reply window and the last event, as months of silence show nothing more; NaT for all others.
+    not beyond the reply window and the last event, as months of silence show nothing more; NaT for all others, and for trials
+    that do not count, which nobody went on waiting for. `silent_hours`: the service hours until then, NaN where there are none.
     `window_ends_at`: from when on silence counts as ignored; NaT where the request has no date.
     """
     last_event = events.groupby("trial_id")["occurred_at"].max()
@@ -50,11 +51,35 @@ def with_silence(trials: pd.DataFrame, events: pd.DataFrame, policy: Policy, as_
         name = trial["trial_id"]
         ends.append(_window_end(trial, last_promise.get(name), policy))
         until.append(pd.NaT)
-        if trial["answered"] is False:
+        if trial["answered"] is False and trial["state"] not in ("void", "burnt"):
             known = [at for at in (ends[-1], last_event.get(name)) if not pd.isna(at)]
             open_until = min(pd.Timestamp(as_of), max(known, default=as_of))
             until[-1] = open_until if pd.isna(trial["closed_at"]) else trial["closed_at"]
-    return trials.assign(silent_until=pd.to_datetime(until), window_ends_at=pd.to_datetime(ends))
+    silent_until = pd.to_datetime(until)
+    begun = [
+        _begin(trial["requested_at"], bare=bool(trial["requested_bare"]))
+        for trial in trials.to_dict(orient="records")
+    ]
+    waited = _service_hours(policy, pd.Series(silent_until)) - _service_hours(
+        policy, pd.Series(pd.to_datetime(begun))
+    )
+    return trials.assign(
+        silent_until=silent_until, window_ends_at=pd.to_datetime(ends), silent_hours=np.maximum(waited, 0)
+    )
+
+
+def _service_hours(policy: Policy, moments: pd.Series) -> np.ndarray:
+    """Service hours up to each moment; NaN without one."""
+    known = moments.notna().to_numpy()
+    hours = np.full(len(moments), np.nan)
+    if known.any():
+        hours[known] = service_seconds(policy.clock, moments[known].to_numpy("datetime64[s]")) / 3600
+    return hours
+
+
+def _begin(moment: datetime, *, bare: bool) -> datetime:
+    """When a wait begins: of a bare date the whole day has passed before the first service day counts."""
+    return moment + _LAST_SECOND if bare and not pd.isna(moment) else moment
 
 
 def _window_end(trial: dict, promise: dict | None, policy: Policy) -> pd.Timestamp:
@@ -64,8 +89,7 @@ def _window_end(trial: dict, promise: dict | None, policy: Policy) -> pd.Timesta
         return pd.NaT
     if promise and promise["promised_at"] > begins:
         begins, bare = promise["promised_at"], bool(promise["promised_bare"])
-    # Of a bare date the whole day has passed before the first service day counts.
-    at = begins.to_pydatetime() + (_LAST_SECOND if bare else timedelta())
+    at = _begin(begins.to_pydatetime(), bare=bare)
     begun = int(service_seconds(policy.clock, np.array([at], dtype="datetime64[s]"))[0])
     ends = moment_after_service(policy.clock, begun + round(policy.windows.reply_hours * 3600))
     return pd.NaT if ends == datetime.max else pd.Timestamp(ends)

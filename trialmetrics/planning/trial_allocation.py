@@ -70,6 +70,7 @@ def plan(ranking: Ranking, *, invite: int = DEFAULT_INVITATIONS, trials: int | N
         waiting=_supplier_names(rows[undecided & (rows["judged_running"] > 0)]),
         declined=_supplier_names(rows[rows["rule"] == verdict.ALL_DECLINED]),
         thin=_supplier_names(rows[rows["rule"] == verdict.THIN_COVERAGE]),
+        to_judge=_supplier_names(rows[undecided & [verdict.INCIDENT in vetoes for vetoes in rows["vetoes"]]]),
         currency=ranking.policy.currency,
     )
 

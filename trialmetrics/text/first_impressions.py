@@ -133,13 +133,18 @@ def _answer(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
         yield _("never answered")
     elif trial["answered"] is True or trial["answered"] == 1:
         known = pd.notna(trial["first_reply_hours"]) and not trial["reply_censored"]
-        yield (
-            _("answered after {hours}").format(hours=date_text.hours(trial["first_reply_hours"], day_hours))
-            if known
-            else _("answered")
-        )
+        yield (_answered(trial, day_hours) if known else _("answered"))
     elif trial["answered"] is False or trial["answered"] == 0:
         yield _("not answered yet")
+
+
+def _answered(trial: Mapping[str, Any], day_hours: float) -> str:
+    """When it answered; only in days where the request has no time of day."""
+    date_only = bool(trial["requested_bare"])
+    hours = date_text.wait(trial["first_reply_hours"], day_hours, date_only=date_only)
+    if date_only and 2 * trial["first_reply_hours"] <= day_hours:
+        return _("answered the same day")
+    return _("answered after {hours}").format(hours=hours)
 
 
 def _delivery(trial: Mapping[str, Any]) -> Iterator[str]:

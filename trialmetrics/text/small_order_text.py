@@ -55,10 +55,12 @@ def sentence(rows: pd.DataFrame, policy: Policy) -> str:
     if len(worse):
         names = pd.Series(candidate_text.names(rows), index=rows.index)[worse.index]
         result += " " + _("Clearly worse with small ones: {names}.").format(names=", ".join(names))
-    else:
+    elif len(judged):
         result += " " + ngettext(
-            "It is not clearly worse with small ones.", "None is clearly worse with small ones.", len(rows)
-        )
+            "The one that can be compared is not clearly worse with small ones.",
+            "Of the {n} that can be compared none is clearly worse with small ones.",
+            len(judged),
+        ).format(n=len(judged))
     if thin := len(rows) - len(judged):
         result += " " + ngettext(
             "{n} has too few trials of one kind to compare.",
