@@ -18,7 +18,7 @@ def section(current: Ranking, category: str) -> None:
     """Draw the section; `current`: the ranking by the policy in force; `category`: the only one to show, empty for all."""
     heading.section(_("Knocked out, whatever the threshold"))
     rows = server.view(_knocked_out, current)
-    if category:
+    if category and len(rows):
         rows = rows[rows[_("category")].map(folded) == folded(category)]
     if len(rows):
         st.dataframe(
