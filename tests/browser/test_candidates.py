@@ -72,7 +72,7 @@ def test_a_category_filter_changes_no_score(page, dashboard, tmp_path):
 
     def rows(name):
         with page.expect_download() as download:
-            page.get_by_role("button", name="Download CSV").click()
+            page.get_by_role("button", name="Download the ranking as CSV").click()
         path = tmp_path / name
         download.value.save_as(path)
         found = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
