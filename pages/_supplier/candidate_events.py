@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pages._shared import server
+from trialmetrics.analysis import waits
 from trialmetrics.analysis.ranking import Ranking
 
 
@@ -18,3 +19,14 @@ def events_of(ranking: Ranking, supplier_key: str, trials: pd.DataFrame) -> pd.D
     events = server.workspace().supplier_events(supplier_key)
     events = events[events["trial_id"].isin(trials["trial_id"])]
     return events[events["occurred_at"].isna() | (events["occurred_at"] <= ranking.as_of)]
+
+
+def waited_trials(ranking: Ranking, supplier_key: str, category: str) -> pd.DataFrame:
+    """The trials of a candidate with the columns of `analysis.waits`; worked out once for all sections."""
+    return server.workspace().view_of_now(_waited, ranking, supplier_key, category)
+
+
+def _waited(ranking: Ranking, supplier_key: str, category: str) -> pd.DataFrame:
+    trials = trials_of(ranking, supplier_key, category)
+    events = events_of(ranking, supplier_key, trials)
+    return waits.with_precision(waits.with_silence(trials, events, ranking.policy, ranking.as_of), events)

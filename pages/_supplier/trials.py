@@ -7,8 +7,7 @@ import streamlit as st
 
 from pages._shared import downloads, heading, server, widgets
 from pages._supplier import stories
-from pages._supplier.candidate_events import events_of, trials_of
-from trialmetrics.analysis import waits
+from pages._supplier.candidate_events import trials_of, waited_trials
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, tables
 from trialmetrics.text import candidate_text, date_text, number_text, terms
@@ -34,9 +33,7 @@ def section(ranking: Ranking, candidate: dict, place: int, titled: heading.Title
 
 
 def _table(ranking: Ranking, supplier_key: str, category: str, judged_on: str) -> pd.DataFrame:
-    trials, day_hours = trials_of(ranking, supplier_key, category), ranking.policy.clock.day_hours
-    events = events_of(ranking, supplier_key, trials)
-    trials = waits.with_precision(waits.with_silence(trials, events, ranking.policy, ranking.as_of), events)
+    trials, day_hours = waited_trials(ranking, supplier_key, category), ranking.policy.clock.day_hours
     rows = trials.to_dict(orient="records")
     gaps = {_("set aside or contradicted"): trials["gaps"]} if trials["gaps"].any() else {}
     return pd.DataFrame(

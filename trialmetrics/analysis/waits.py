@@ -10,6 +10,7 @@ from trialmetrics.service_calendar import moment_after_service, service_seconds
 from trialmetrics.vocabulary import EVENTS
 
 _LAST_SECOND = timedelta(days=1, seconds=-1)
+_OF_WAITS = ["trial_id", "requested_at", "requested_bare", "answered", "state", "closed_at"]
 _REPLIES = [name for name, event in EVENTS.items() if event.reply]
 
 
@@ -46,8 +47,9 @@ def with_silence(trials: pd.DataFrame, events: pd.DataFrame, policy: Policy, as_
     promised = events[events["promised_at"].notna()].sort_values(["promised_at", "promised_bare"])
     last_promise = promised.drop_duplicates("trial_id", keep="last").set_index("trial_id")
     last_promise = last_promise[["promised_at", "promised_bare"]].to_dict(orient="index")
-    until, ends = [], []
-    for trial in trials.to_dict(orient="records"):
+    until, ends, begun = [], [], []
+    for trial in trials[_OF_WAITS].to_dict(orient="records"):
+        begun.append(_begin(trial["requested_at"], bare=bool(trial["requested_bare"])))
         name = trial["trial_id"]
         ends.append(_window_end(trial, last_promise.get(name), policy))
         until.append(pd.NaT)
@@ -56,10 +58,6 @@ def with_silence(trials: pd.DataFrame, events: pd.DataFrame, policy: Policy, as_
             open_until = min(pd.Timestamp(as_of), max(known, default=as_of))
             until[-1] = open_until if pd.isna(trial["closed_at"]) else trial["closed_at"]
     silent_until = pd.to_datetime(until)
-    begun = [
-        _begin(trial["requested_at"], bare=bool(trial["requested_bare"]))
-        for trial in trials.to_dict(orient="records")
-    ]
     waited = _service_hours(policy, pd.Series(silent_until)) - _service_hours(
         policy, pd.Series(pd.to_datetime(begun))
     )
