@@ -103,6 +103,6 @@ def _smallest() -> None:
     widgets.explain(
         _("Each line: the smallest change of one weight, of 100 in all, that changes this verdict."),
         _("Each weight is moved by itself while the others keep their proportions. Every change shown was worked out again as "
-          "the ranking itself is. At most {n} are listed; any other candidate keeps its verdict at every weight that was tried, "
-          "{step} apart, or needs a greater change.").format(n=sensitivity.NAMED, step=sensitivity.STEP),
+          "the ranking itself is. The smallest ones are listed, {n} at most; any other candidate keeps its verdict at every weight "
+          "that was tried, {step} apart, or needs a greater change.").format(n=sensitivity.NAMED, step=sensitivity.STEP),
     )  # fmt: skip
