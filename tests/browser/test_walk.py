@@ -277,6 +277,7 @@ def test_where_each_supplier_has_one_trial_facts_come_first(page, dashboard):
     expect(page.get_by_role("heading", name="What happened")).to_be_visible()
 
 
+@pytest.mark.soak
 def test_the_real_order_log_through_the_page(page, dashboard, shared):
     page.goto(f"{dashboard.address}/upload")
     shown = page.get_by_test_id("stMain")
