@@ -9,6 +9,7 @@ from trialmetrics.analysis.ranking import Filters, Ranking
 from trialmetrics.charts import Chart, Look, criteria_chart
 from trialmetrics.choices import Choices
 from trialmetrics.policy import folded
+from trialmetrics.records import records
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
@@ -127,7 +128,7 @@ def _candidates(ranking: Ranking, supplier_key: str | None) -> dict[str, dict]:
     """Category -> row of the ranking, by category."""
     rows = ranking.suppliers
     rows = rows[rows["supplier_key"] == supplier_key].sort_values("category")
-    return {row["category"]: row for row in rows.to_dict(orient="records")}
+    return {row["category"]: row for row in records(rows)}
 
 
 def _hidden(supplier: str, categories: list[str]) -> None:

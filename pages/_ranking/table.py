@@ -8,6 +8,7 @@ import streamlit as st
 from pages._shared import server, widgets
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.verdict import REJECT, THIN_COVERAGE
+from trialmetrics.records import records
 from trialmetrics.text import (
     candidate_text,
     date_text,
@@ -44,7 +45,7 @@ def facts_section(ranking: Ranking) -> None:
 
 def _table(ranking: Ranking, *, first: bool, criteria: bool) -> pd.DataFrame:
     suppliers, day_hours = ranking.suppliers, ranking.policy.clock.day_hours
-    rows = suppliers.to_dict(orient="records")
+    rows = records(suppliers)
     table = {
         _("supplier"): _names(suppliers),
         **_category(suppliers),
@@ -76,7 +77,7 @@ def _facts(ranking: Ranking) -> pd.DataFrame:
             _("supplier"): _names(suppliers),
             **_category(suppliers),
             _("what happened"): first_impressions.facts(ranking),
-            _("so far"): [_so_far(row) for row in suppliers.to_dict(orient="records")],
+            _("so far"): [_so_far(row) for row in records(suppliers)],
             _("score"): suppliers["score"].round(),
             _("note"): [
                 " ".join(

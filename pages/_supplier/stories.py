@@ -11,6 +11,7 @@ from pages._shared import server, widgets
 from pages._shared.fragments import fragment
 from pages._supplier.candidate_events import events_of, trials_of
 from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.records import records
 from trialmetrics.text import date_text, number_text, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain, visible
@@ -40,9 +41,7 @@ def _stories(ranking: Ranking, supplier_key: str, category: str) -> list[tuple[d
     trials = trials_of(ranking, supplier_key, category)
     events = events_of(ranking, supplier_key, trials)
     of_trial = dict(iter(events.groupby("trial_id")))
-    return [
-        (trial, of_trial.get(trial["trial_id"], events.head(0))) for trial in trials.to_dict(orient="records")
-    ]
+    return [(trial, of_trial.get(trial["trial_id"], events.head(0))) for trial in records(trials)]
 
 
 @fragment

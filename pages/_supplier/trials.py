@@ -10,6 +10,7 @@ from pages._supplier import stories
 from pages._supplier.candidate_events import trials_of, waited_trials
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, tables
+from trialmetrics.records import records
 from trialmetrics.text import candidate_text, date_text, number_text, terms
 from trialmetrics.text.language import _
 
@@ -34,7 +35,7 @@ def section(ranking: Ranking, candidate: dict, place: int, titled: heading.Title
 
 def _table(ranking: Ranking, supplier_key: str, category: str, judged_on: str) -> pd.DataFrame:
     trials, day_hours = waited_trials(ranking, supplier_key, category), ranking.policy.clock.day_hours
-    rows = trials.to_dict(orient="records")
+    rows = records(trials)
     gaps = {_("set aside or contradicted"): trials["gaps"]} if trials["gaps"].any() else {}
     return pd.DataFrame(
         {

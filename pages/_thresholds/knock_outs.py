@@ -6,6 +6,7 @@ import streamlit as st
 from pages._shared import downloads, heading, server, widgets
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.policy import folded
+from trialmetrics.records import records
 from trialmetrics.text import policy_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
@@ -53,6 +54,6 @@ def _knocked_out(current: Ranking) -> pd.DataFrame:
             # The knock-outs come first among the reasons, in the same order.
             _("because"): text(reason),
         }
-        for row in current.suppliers.to_dict(orient="records")
+        for row in records(current.suppliers)
         for name, reason in zip(row["knock_outs"], row["reasons"], strict=False)
     )

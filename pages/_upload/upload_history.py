@@ -9,6 +9,7 @@ import streamlit as st
 from pages._shared import downloads, heading, server, widgets
 from pages._upload import outcome, problem_list
 from trialmetrics.export import tables
+from trialmetrics.records import records
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
@@ -24,7 +25,7 @@ def section() -> None:
         return
     heading.section(_("History"))
     shown = st.session_state.get(SHOWN, FIRST)
-    for row in uploads.head(shown).to_dict(orient="records"):
+    for row in records(uploads.head(shown)):
         _upload(row)
     with st.container(horizontal=True, vertical_alignment="center"):
         if (left := len(uploads) - shown) > 0:

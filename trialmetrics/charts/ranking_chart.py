@@ -15,6 +15,7 @@ from trialmetrics.charts.theme import (
     shortened,
     shortened_apart,
 )
+from trialmetrics.records import records
 from trialmetrics.text import candidate_text, number_text, short_reason, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
@@ -37,7 +38,7 @@ def ranking_chart(candidates: pd.DataFrame, look: Look, *, everybody: bool = Tru
     """
     rows = arranged(candidates.assign(name=candidate_text.names(candidates)), everybody=everybody)
     shown, others = rows.candidates, int(candidates["score"].notna().sum()) - 1
-    hover = [_hover(row, others) for row in shown.to_dict(orient="records")]
+    hover = [_hover(row, others) for row in records(shown)]
     shown = shown.assign(hover=pd.Series(hover, index=shown.index, dtype=object))
     span = [rows.number - _BOTTOM, -_TOP]
     layout = look.layout(
@@ -49,7 +50,7 @@ def ranking_chart(candidates: pd.DataFrame, look: Look, *, everybody: bool = Tru
         },
         yaxis2=look.y_axis(
             overlaying="y", side="right", range=span, showgrid=False, ticklabelstandoff=6, tickvals=shown["place"].tolist(),
-            ticktext=[_why(row, look) for row in shown.to_dict(orient="records")],
+            ticktext=[_why(row, look) for row in records(shown)],
         ),
         annotations=[*_threshold_words(shown, look), *_heading(rows, look)],
         hovermode="y",
@@ -144,7 +145,7 @@ def _labels(shown: pd.DataFrame, look: Look) -> list[str]:
     names = shortened_apart(shown["supplier"], SUPPLIER if several.any() else ALONE)
     narrow_names = shortened_apart(shown["supplier"], NARROW_ALONE)
     labels = []
-    for row, has_category, ambiguous in zip(shown.to_dict(orient="records"), several, repeated, strict=True):
+    for row, has_category, ambiguous in zip(records(shown), several, repeated, strict=True):
         supplier, colour = row["supplier"], look.faint if row["out"] else look.ink
         label = _coloured(names[supplier], colour, WIDE_SCREEN)
         if has_category:

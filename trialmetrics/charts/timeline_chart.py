@@ -26,6 +26,7 @@ from trialmetrics.charts.timeline_waiting import (
     window_stroke,
 )
 from trialmetrics.policy import Policy
+from trialmetrics.records import records
 from trialmetrics.text import date_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import escaped
@@ -42,7 +43,7 @@ def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, policy: Policy, l
 
     `events`: current events of one supplier; `trials`: its rows of the ranking's trials, with the columns of `analysis.waits`.
     """
-    lanes = trials.sort_values("requested_at", na_position="last").to_dict(orient="records")
+    lanes = records(trials.sort_values("requested_at", na_position="last"))
     by_trial = timed_events(events)
     untimed, promised_dates, service = untimed_lines(events), promises(events), Service.of(policy.clock)
     lines = max((len(untimed.get(trial["trial_id"], [])) for trial in lanes), default=0)

@@ -9,6 +9,7 @@ from trialmetrics.analysis import verdict
 from trialmetrics.analysis.candidates import places
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.policy import Policy
+from trialmetrics.records import records
 from trialmetrics.text import candidate_text, date_text, number_text
 from trialmetrics.text.language import _, ngettext
 
@@ -28,7 +29,7 @@ def facts(ranking: Ranking) -> list[str]:
     """What each candidate shown did in its trials, in the order of the ranking: "never answered, chased 3 times"."""
     candidates, day_hours = places(ranking.suppliers, ranking.trials), ranking.policy.clock.day_hours
     trials_by_candidate: list[list[dict[str, Any]]] = [[] for _row in range(len(ranking.suppliers))]
-    for candidate, trial in zip(candidates, ranking.trials.to_dict(orient="records"), strict=True):
+    for candidate, trial in zip(candidates, records(ranking.trials), strict=True):
         if candidate >= 0:
             trials_by_candidate[candidate].append(trial)
     return [

@@ -8,13 +8,14 @@ import pandas as pd
 
 from trialmetrics.analysis import small_orders
 from trialmetrics.policy import Policy
+from trialmetrics.records import records
 from trialmetrics.text import candidate_text, number_text
 from trialmetrics.text.language import _, ngettext
 
 
 def with_labels(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `small_orders.compared` with the texts of the chart: `label`, `words`."""
-    texts = [words(row) if row["judged"] else _counted(row) for row in rows.to_dict(orient="records")]
+    texts = [words(row) if row["judged"] else _counted(row) for row in records(rows)]
     return rows.assign(label=candidate_text.names(rows), words=texts)
 
 
