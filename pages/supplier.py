@@ -12,6 +12,7 @@ from trialmetrics.policy import folded
 from trialmetrics.records import records
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
+from trialmetrics.vocabulary import CRITERIA
 
 SUPPLIER = "supplier"  # parameter of the link
 
@@ -194,9 +195,8 @@ def _shown(candidates: dict[str, dict], category: str | None) -> list[dict]:
 
 def _criteria_chart(everything: Ranking, supplier_key: str, category: str, look: Look) -> Chart:
     rows = everything.suppliers
-    others = rows[rows["category"] == category]
-    candidate = others[others["supplier_key"] == supplier_key].iloc[0].to_dict()
-    return criteria_chart(candidate, others, look)
+    others = rows.loc[rows["category"] == category, [*CRITERIA]]
+    return criteria_chart(everything.candidate(supplier_key, category), others, look)
 
 
 def _criteria(everything: Ranking, candidate: dict, place: int) -> None:

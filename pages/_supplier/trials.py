@@ -6,11 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import downloads, heading, server, widgets
-from pages._supplier import stories
-from pages._supplier.candidate_events import trials_of, waited_trials
+from pages._supplier import dossier, stories
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, tables
-from trialmetrics.records import records
 from trialmetrics.text import candidate_text, date_text, number_text, terms
 from trialmetrics.text.language import _
 
@@ -23,7 +21,7 @@ def section(ranking: Ranking, candidate: dict, place: int, titled: heading.Title
     st.dataframe(
         table, hide_index=True, placeholder=number_text.NOTHING, alt=_("The trials as a table"),
     )  # fmt: skip
-    of_candidate = replace(ranking, trials=trials_of(ranking, key, category))
+    of_candidate = replace(ranking, trials=dossier.of(ranking, key, category).trials)
     downloads.buttons(
         f"trials-{place + 1}" if place else "trials",
         lambda: tables.trials(of_candidate),
@@ -34,8 +32,8 @@ def section(ranking: Ranking, candidate: dict, place: int, titled: heading.Title
 
 
 def _table(ranking: Ranking, supplier_key: str, category: str, judged_on: str) -> pd.DataFrame:
-    trials, day_hours = waited_trials(ranking, supplier_key, category), ranking.policy.clock.day_hours
-    rows = records(trials)
+    own, day_hours = dossier.of(ranking, supplier_key, category), ranking.policy.clock.day_hours
+    trials, rows = own.trials, own.rows
     gaps = {_("set aside or contradicted"): trials["gaps"]} if trials["gaps"].any() else {}
     return pd.DataFrame(
         {

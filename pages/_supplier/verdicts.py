@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._shared import heading, server, widgets
-from pages._supplier.candidate_events import events_of, trials_of
+from pages._supplier import dossier
 from trialmetrics.analysis import quotes
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.planning import advice
@@ -73,12 +73,8 @@ def _verdict(ranking: Ranking, candidate: dict, *, several: bool) -> None:
 
 
 def _quotes(ranking: Ranking, supplier_key: str, category: str) -> list[str]:
-    judged = ranking.judged
-    candidate = judged[(judged["supplier_key"] == supplier_key) & (judged["category"] == category)]
-    trials = trials_of(ranking, supplier_key, category)
-    strongest = quotes.strongest(
-        candidate.iloc[0].to_dict(), events_of(ranking, supplier_key, trials), trials
-    )
+    own = dossier.of(ranking, supplier_key, category)
+    strongest = quotes.strongest(ranking.candidate(supplier_key, category), own.events, own.trials)
     return [text({"code": "quote" if quote["tester"] else "quote_anonymous", **quote}) for quote in strongest]
 
 

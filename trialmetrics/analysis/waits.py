@@ -9,6 +9,14 @@ from trialmetrics.policy import Policy
 from trialmetrics.service_calendar import moments_after_service, service_seconds
 from trialmetrics.vocabulary import EVENTS
 
+EVENT_COLUMNS = (
+    "trial_id",
+    "event",
+    "occurred_at",
+    "bare",
+    "promised_at",
+    "promised_bare",
+)  # of the events looked at here
 _LAST_SECOND = np.timedelta64(24 * 3600 - 1, "s")
 _NEVER = np.datetime64("NaT", "s")
 _REPLIES = [name for name, event in EVENTS.items() if event.reply]
@@ -20,7 +28,7 @@ def with_precision(trials: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     `wait_bare`: an end of the wait for the first reply has a date and no time of day, so the wait is known in days only.
     `promised_bare`: so has the promise that the trial is judged by.
     """
-    of_trial = trials.set_index("trial_id")
+    of_trial = trials[["trial_id", "first_reply_at", "promised_at"]].set_index("trial_id")
     bare = events[events["bare"] & events["occurred_at"].notna()]
     replies = bare[bare["event"].isin(_REPLIES)]
     in_time = replies["occurred_at"] <= of_trial["first_reply_at"].reindex(replies["trial_id"]).array
