@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._shared import heading, server, widgets
-from pages._supplier import dossier
+from pages._supplier import candidates, dossier
 from trialmetrics.analysis import quotes
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.planning import advice
@@ -74,7 +74,7 @@ def _verdict(ranking: Ranking, candidate: dict, *, several: bool) -> None:
 
 def _quotes(ranking: Ranking, supplier_key: str, category: str) -> list[str]:
     own = dossier.of(ranking, supplier_key, category)
-    strongest = quotes.strongest(ranking.candidate(supplier_key, category), own.events, own.trials)
+    strongest = quotes.strongest(candidates.of(ranking, supplier_key)[category], own.events, own.trials)
     return [text({"code": "quote" if quote["tester"] else "quote_anonymous", **quote}) for quote in strongest]
 
 

@@ -101,7 +101,7 @@ def _preview(current: Ranking, version: PolicyVersion) -> None:
         st.write(_("It has the rules that are in force."))
         return
     st.write(plain(_("It would change {changes}.").format(changes=listed(changes))))
-    then = server.workspace().ranking(current.filters, version=version.version)
+    then = server.workspace().ranking(current.filters, version=version.version, shared=True)
     verdict_changes.draw(changed_verdicts(current.judged, then.judged), "verdicts-then")
 
 

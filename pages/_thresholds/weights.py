@@ -74,7 +74,9 @@ def _refused(text: str) -> str:
 
 
 def _changed(weighed: Ranking) -> pd.DataFrame:
-    return changed_verdicts(server.workspace().ranking(weighed.filters).suppliers, weighed.suppliers)
+    return changed_verdicts(
+        server.workspace().ranking(weighed.filters, shared=True).suppliers, weighed.suppliers
+    )
 
 
 def _smallest() -> None:
