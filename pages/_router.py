@@ -1,4 +1,4 @@
-"""The list of pages, and what surrounds each: style, title, filters, errors."""
+"""The list of pages, and what surrounds each: style, title, filters, the reader's name, news of colleagues, errors."""
 
 import sys
 from pathlib import Path
@@ -63,6 +63,7 @@ pending_files.accept_files(page.url_path == "upload")
 try:
     with skeleton():
         store = server.store()
+        seen = store.revision()
         # Shown above all figures, as verdicts may differ without the missing trials.
         if page.url_path not in UNFILTERED and (lost := store.history_finding()):
             st.error(plain(lost), icon=":material/error:")
@@ -76,6 +77,6 @@ try:
         else:
             filters.run(page)
         person.ask()
-        news.watch()
+        news.watch(seen)
 except TrialmetricsError as error:
     widgets.show_error(error)

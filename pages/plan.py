@@ -9,6 +9,7 @@ from pages._shared import downloads, heading, plotly_charts, server, widgets
 from trialmetrics.charts import plan_chart
 from trialmetrics.export import documents, tables
 from trialmetrics.planning import DEFAULT_INVITATIONS, MAX_NUMBER, MAX_TRIALS_EACH, Plan
+from trialmetrics.records import records
 from trialmetrics.text import candidate_text, date_text, number_text, plan_text
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
@@ -38,7 +39,7 @@ def show() -> None:
         return
     heading.section(_("Who gets them"))
     lines = plan.lines
-    trials = [plan_text.trials(row) for row in lines.to_dict(orient="records")]
+    trials = [plan_text.trials(row) for row in records(lines)]
     plotly_charts.draw(
         plan_chart(lines, candidate_text.names(lines), trials, widgets.look()), key="chances",
         alt=_("{summary} Chart: how likely each candidate that gets trials is to be invited after them.").format(

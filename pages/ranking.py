@@ -7,7 +7,7 @@ from pages._shared import downloads, heading, server, small_orders, widgets
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, tables
-from trialmetrics.text import date_text, first_impressions, headline, tester_text
+from trialmetrics.text import first_impressions, headline, tester_text
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
@@ -33,11 +33,7 @@ def show() -> None:
     chart.section(ranking, summary)
     table.section(ranking, first=first)
     _downloads(ranking)
-    st.caption(
-        _(
-            "As of {moment}, policy version {version}. The link in the address bar carries the filters."
-        ).format(moment=date_text.moment(ranking.as_of), version=ranking.policy.version)
-    )
+    widgets.as_of(ranking)
     small_orders.section(ranking)
     defects.section(ranking)
 
@@ -71,6 +67,7 @@ def _downloads(ranking: Ranking) -> None:
         lambda: tables.ranking(ranking),
         lambda: documents.rank_table(ranking),
         rows=len(ranking.suppliers),
+        labels=(_("Download the ranking as Excel"), _("Download the ranking as CSV")),
     )
     downloads.buttons(
         "trials", lambda: tables.trials(ranking), lambda: documents.trials_table(ranking),

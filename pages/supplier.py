@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._shared import filters, heading, link, plotly_charts, server, small_orders, widgets
-from pages._supplier import facts, response_times, rounds, timeline, trials, verdicts
+from pages._supplier import candidates, facts, response_times, rounds, timeline, trials, verdicts
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Filters, Ranking
 from trialmetrics.charts import Chart, Look, criteria_chart
@@ -11,6 +11,7 @@ from trialmetrics.choices import Choices
 from trialmetrics.policy import folded
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
+from trialmetrics.vocabulary import CRITERIA
 
 SUPPLIER = "supplier"  # parameter of the link
 
@@ -26,19 +27,19 @@ def show() -> None:
     # All categories of the supplier, even those that the filter hides.
     everything = server.ranking(everything=True)
     key = choices.key(chosen)
-    candidates = server.view(_candidates, everything, key)
-    several = len(candidates) > 1
+    found = candidates.of(everything, key)
+    several = len(found) > 1
     with heading.title(plain(chosen)):
-        category = _category(chosen, candidates) if candidates else None
+        category = _category(chosen, found) if found else None
     link.show_notes([widgets.CATEGORY_PARAMETER])
-    _hidden(chosen, [*candidates])
-    if not candidates:
+    _hidden(chosen, [*found])
+    if not found:
         return
-    shown = _shown(candidates, category)
+    shown = _shown(found, category)
     verdicts.section(everything, shown, several=several)
     if several:
         st.caption(plain(verdicts.together(shown[0]["supplier_totals"])))
-    among_shown = server.view(_candidates, server.ranking(), key)
+    among_shown = candidates.of(server.ranking(), key)
     for place, candidate in enumerate(shown):
         if len(shown) > 1:
             heading.section(plain(candidate["category"]))
@@ -51,6 +52,7 @@ def show() -> None:
             place,
             several=several,
         )
+    widgets.as_of(everything)
 
 
 def _details(everything: Ranking, ranking: Ranking, candidate: dict, place: int, *, several: bool) -> None:
@@ -122,13 +124,6 @@ def _all_categories() -> None:
     st.query_params.pop(widgets.CATEGORY_PARAMETER, None)
 
 
-def _candidates(ranking: Ranking, supplier_key: str | None) -> dict[str, dict]:
-    """Category -> row of the ranking, by category."""
-    rows = ranking.suppliers
-    rows = rows[rows["supplier_key"] == supplier_key].sort_values("category")
-    return {row["category"]: row for row in rows.to_dict(orient="records")}
-
-
 def _hidden(supplier: str, categories: list[str]) -> None:
     """Says where the filters hide the supplier or its categories, with a button that clears them."""
     active = filters.active()
@@ -146,18 +141,16 @@ def _hidden(supplier: str, categories: list[str]) -> None:
     st.button(_("Clear filters"), key="show supplier", on_click=filters.clear)
 
 
-def _category(supplier: str, candidates: dict[str, dict]) -> str | None:
+def _category(supplier: str, found: dict[str, dict]) -> str | None:
     """Draw one badge per category, by which the user chooses one; None: all of them."""
-    key, several = widgets.CATEGORY_PARAMETER, len(candidates) > 1
+    key, several = widgets.CATEGORY_PARAMETER, len(found) > 1
     if st.session_state.get("category of") != supplier or key not in st.session_state:
         st.session_state["category of"] = supplier
         st.session_state[key] = None
         link.forget([key])
 
     def understand(text: str) -> str | None:
-        return next(
-            (name for name in candidates if folded(text) in (folded(name), folded(plain(name)))), None
-        )
+        return next((name for name in found if folded(text) in (folded(name), folded(plain(name)))), None)
 
     link.read(
         key, understand,
@@ -165,34 +158,35 @@ def _category(supplier: str, candidates: dict[str, dict]) -> str | None:
         .format(value=text, supplier=supplier),
         bound=False,
     )  # fmt: skip
-    if st.session_state[key] not in candidates:
+    if st.session_state[key] not in found:
         st.session_state[key] = None
     if several:
         st.pills(
-            _("Category"), [*candidates], key=key, label_visibility="collapsed", width="content",
-            format_func=lambda name: verdicts.badge(candidates[name], with_category=True),
+            _("Category"), [*found], key=key, label_visibility="collapsed", width="content",
+            format_func=lambda name: verdicts.badge(found[name], with_category=True),
         )  # fmt: skip
     else:
-        for candidate in candidates.values():
-            st.markdown(verdicts.badge(candidate, with_category=False), width="content")
+        for candidate in found.values():
+            # One of several categories is named, as a filter may be for another.
+            named = len(server.trial_values("category")) > 1
+            st.markdown(verdicts.badge(candidate, with_category=named), width="content")
     chosen: str | None = st.session_state[key]
     link.write(key, [chosen] if chosen else [])
     return chosen
 
 
-def _shown(candidates: dict[str, dict], category: str | None) -> list[dict]:
+def _shown(found: dict[str, dict], category: str | None) -> list[dict]:
     """The candidates that the page is about: of the chosen category, else of those filtered for, else all."""
     if category:
-        return [candidates[category]]
+        return [found[category]]
     filtered = {*map(folded, filters.active().categories)}
-    return [row for name, row in candidates.items() if folded(name) in filtered] or [*candidates.values()]
+    return [row for name, row in found.items() if folded(name) in filtered] or [*found.values()]
 
 
 def _criteria_chart(everything: Ranking, supplier_key: str, category: str, look: Look) -> Chart:
     rows = everything.suppliers
-    others = rows[rows["category"] == category]
-    candidate = others[others["supplier_key"] == supplier_key].iloc[0].to_dict()
-    return criteria_chart(candidate, others, look)
+    others = rows.loc[rows["category"] == category, [*CRITERIA]]
+    return criteria_chart(candidates.of(everything, supplier_key)[category], others, look)
 
 
 def _criteria(everything: Ranking, candidate: dict, place: int) -> None:

@@ -68,13 +68,13 @@ def _threshold(current: Ranking) -> None:
     chosen = choice.draw(current)
     saving.box(current.policy, chosen)
     counted = chosen.candidates(filters.active())
-    tried = server.workspace().ranking(counted or filters.active(), threshold=chosen.tried)
+    tried = server.workspace().ranking(counted or filters.active(), threshold=chosen.tried, shared=True)
     with headline:
         _headline(chosen, tried, is_counted=counted is not None)
     _changes(chosen, tried)
     if counted is not None and not tried.suppliers.empty:
         _curve(chosen, tried)
-    knock_outs.section(current)
+    knock_outs.section(current, chosen.category)
     order_sizes.section(current, saving.save)
 
 
@@ -114,7 +114,7 @@ def _changes(chosen: choice.Choice, tried: Ranking) -> None:
 
 def _changed(tried: Ranking) -> pd.DataFrame:
     """All whose verdict changes, shown or hidden by the filter of categories: the threshold is saved for all of them."""
-    return changed_verdicts(server.workspace().ranking(tried.filters).judged, tried.judged)
+    return changed_verdicts(server.workspace().ranking(tried.filters, shared=True).judged, tried.judged)
 
 
 def _curve(chosen: choice.Choice, tried: Ranking) -> None:

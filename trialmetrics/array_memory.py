@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-SAMPLE_SIZE = 200  # containers of an object column, evenly spaced, that are measured to estimate all of them
+SAMPLE_SIZE = 40  # containers of an object column, evenly spaced, that are measured to estimate all of them
 _CONTAINERS = (list, tuple, set, frozenset, dict)
 
 

@@ -1,6 +1,6 @@
 """The service calendar: on which days and hours suppliers are open, and a clock that counts only those hours."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 
 import holidays
@@ -40,16 +40,24 @@ def service_seconds(clock: Clock, moments: np.ndarray) -> np.ndarray:
     return before + np.clip((at - day).astype(np.int64) - opens, 0, seconds)
 
 
-def moment_after_service(clock: Clock, seconds: int) -> datetime:
-    """The first local moment with so many seconds of service before it; `datetime.max` where the calendar has fewer."""
+def moments_after_service(clock: Clock, seconds: np.ndarray) -> np.ndarray:
+    """The first local moments (N,), a datetime64[s], with so many seconds (N,) of service before each; NaT where the calendar has
+    fewer."""
     days = calendar(clock)
-    after = days["seconds_before"].to_numpy() + days["seconds"].to_numpy()
-    number = int(np.searchsorted(after, seconds))
-    if number == len(after):
-        return datetime.max
-    seconds_into_day = seconds - days["seconds_before"][number].as_py()
-    start = datetime.combine(FIRST_DAY, time()) + timedelta(days=number)
-    return start + timedelta(seconds=days["opens"][number].as_py() + seconds_into_day)
+    before, opens, of_day = (days[name].to_numpy() for name in ("seconds_before", "opens", "seconds"))
+    number = np.searchsorted(before + of_day, seconds)
+    known = number < len(before)
+    moments = np.full(len(seconds), np.datetime64("NaT", "s"))
+    number = number[known]
+    second_of_day = opens[number] + (seconds[known] - before[number])
+    moments[known] = np.datetime64(FIRST_DAY, "s") + number * DAY_SECONDS + second_of_day
+    return moments
+
+
+def moment_after_service(clock: Clock, seconds: int) -> datetime:
+    """The same of one number of seconds; `datetime.max` where the calendar has fewer."""
+    (moment,) = moments_after_service(clock, np.array([seconds])).tolist()
+    return datetime.max if moment is None else moment
 
 
 @lru_cache(maxsize=4)

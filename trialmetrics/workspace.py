@@ -116,12 +116,14 @@ class Workspace:
         version: int | None = None,
         as_of: datetime | None = None,
         policy: Policy | None = None,
+        shared: bool = False,
     ) -> Ranking:
         """The ranking; see `analysis.ranking.rank`.
 
         `threshold` is tried: a number replaces every threshold of the policy. `weight` gives one criterion that weight of 100;
         the others keep their proportions. `version` is that of another policy of `policy_versions`. `as_of` looks back, under
-        the policy in force then unless `policy` is given. Rankings with `as_of` or `policy` are not cached.
+        the policy in force then unless `policy` is given. Rankings with `as_of` or `policy` are not cached. `shared`: with the
+        cached frames themselves, which must not be changed, instead of copies; for those who only read.
         """
         if as_of is not None or policy is not None:
             policy = policy or self.store.policies.in_force(as_of)
@@ -130,8 +132,10 @@ class Workspace:
         query = self._query(filters, weight, version)
         shown_part, judged, measured = self._shown(query, filters, threshold)
         basis = self._now(query, measured)
-        ranking = _with_own_frames(assemble_ranking(basis, judged, shown_part, filters))
-        return replace(ranking, layers=(shown_part, judged, basis))
+        ranking = replace(
+            assemble_ranking(basis, judged, shown_part, filters), layers=(shown_part, judged, basis)
+        )
+        return ranking if shared else _with_own_frames(ranking)
 
     def view(
         self,

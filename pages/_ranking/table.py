@@ -8,6 +8,7 @@ import streamlit as st
 from pages._shared import server, widgets
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.verdict import REJECT, THIN_COVERAGE
+from trialmetrics.records import records
 from trialmetrics.text import (
     candidate_text,
     date_text,
@@ -23,7 +24,7 @@ from trialmetrics.vocabulary import CRITERIA
 # Pixels: "2 of 7 came to nothing", the bar of a score with its number, "12 (11-20)", a count, "12.5 working days", a sentence.
 WHY_WIDTH, SCORE_WIDTH, RANK_WIDTH, COUNT_WIDTH, REPLY_WIDTH, HAPPENED_WIDTH = 164, 92, 92, 64, 116, 330
 LONGEST_NAME = 30  # characters
-ONE_SCREEN, ALL_ROWS = 680, 20  # pixels of a table with more rows than ALL_ROWS
+ONE_SCREEN, ALL_ROWS = 680, 40  # pixels of a table with more rows than ALL_ROWS
 
 
 def section(ranking: Ranking, *, first: bool) -> None:
@@ -44,7 +45,7 @@ def facts_section(ranking: Ranking) -> None:
 
 def _table(ranking: Ranking, *, first: bool, criteria: bool) -> pd.DataFrame:
     suppliers, day_hours = ranking.suppliers, ranking.policy.clock.day_hours
-    rows = suppliers.to_dict(orient="records")
+    rows = records(suppliers)
     table = {
         _("supplier"): _names(suppliers),
         **_category(suppliers),
@@ -76,9 +77,9 @@ def _facts(ranking: Ranking) -> pd.DataFrame:
             _("supplier"): _names(suppliers),
             **_category(suppliers),
             _("what happened"): first_impressions.facts(ranking),
-            _("so far"): [_so_far(row) for row in suppliers.to_dict(orient="records")],
-            _("score"): suppliers["score"],
-            _("said"): [
+            _("so far"): [_so_far(row) for row in records(suppliers)],
+            _("score"): suppliers["score"].round(),
+            _("note"): [
                 " ".join(
                     quotes[key, trial] for trial in trials.get((key, category), []) if (key, trial) in quotes
                 )

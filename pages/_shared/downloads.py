@@ -22,20 +22,22 @@ def buttons(
     *,
     rows: int,
     labels: tuple[str, str] | None = None,
+    key: str = "",
 ) -> None:
     """Buttons for `file`.xlsx and `file`.csv with a table of `rows` rows, computed when a button is pressed.
 
     `in_words`: the table for people; `table`: the same with column names for programs, used for the CSV where given. `labels`
-    of workbook and CSV: needed where a page has the buttons of several tables.
+    of workbook and CSV: needed where a page has the buttons of several tables. `key`: of the place, where a page may have the
+    same table in two.
     """
     of_workbook, of_csv = labels or (_("Download Excel"), _("Download CSV"))
     notation = notation_of(st.context.locale)
     with st.container(horizontal=True):
         if rows <= MOST_IN_WORKBOOK:
-            _button(of_workbook, f"{file}.xlsx", lambda: workbook(in_words()))
+            _button(of_workbook, f"{file}.xlsx", lambda: workbook(in_words()), key)
         # The byte order mark tells spreadsheets that this is UTF-8.
         _button(
-            of_csv, f"{file}.csv", lambda: csv_text((table or in_words)(), notation).encode("utf-8-sig"),
+            of_csv, f"{file}.csv", lambda: csv_text((table or in_words)(), notation).encode("utf-8-sig"), key,
         )  # fmt: skip
 
 
@@ -50,7 +52,7 @@ def for_reader(make: Callable[[], Any]) -> Callable[[], Any]:
     return in_reader_language
 
 
-def _button(label: str, file: str, make: Callable[[], Any]) -> None:
+def _button(label: str, file: str, make: Callable[[], Any], key: str) -> None:
     st.download_button(
-        label, for_reader(make), file, key=f"download {file}", icon=":material/download:", on_click="ignore",
+        label, for_reader(make), file, key=f"download {file}{key}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip

@@ -28,7 +28,15 @@ def strip() -> None:
     if not uploads:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="example strip"):
-        st.markdown(_("Invented example data are among these figures."), width="content")
+        alone = server.workspace().read(_is_alone)
+        st.markdown(
+            _("Invented example data are loaded.")
+            if alone
+            else _(
+                "Invented example data are loaded, and move the scores of your own suppliers: remove them before you decide."
+            ),
+            width="content",
+        )
         action_button(
             _("Remove them"), _remove, server.store(), uploads, key="remove example", type="tertiary"
         )
@@ -38,6 +46,12 @@ def _active(store: Store) -> list[int]:
     """The active uploads of the example."""
     uploads = store.uploads.all()
     return uploads.loc[uploads["active"] & (uploads["sha256"] == _hash()), "upload_id"].tolist()
+
+
+def _is_alone(store: Store) -> bool:
+    """Whether nothing but the example is active."""
+    uploads = store.uploads.all()
+    return bool((uploads.loc[uploads["active"], "sha256"] == _hash()).all())
 
 
 def _remove(store: Store, uploads: list[int]) -> None:

@@ -13,9 +13,9 @@ EVERY = (
 )
 
 
-def watch() -> None:
-    """Watch for changes from now on; called in every full run, which shows all changes so far."""
-    _news(server.store().revision())
+def watch(seen: int) -> None:
+    """Watch for changes after the revision `seen`, which is that before the page was worked out."""
+    _news(seen)
 
 
 def _draw(seen: int) -> None:

@@ -4,11 +4,9 @@ import streamlit as st
 
 from trialmetrics.server import claimed_names
 from trialmetrics.text.language import _
-from trialmetrics.text.plain_text import visible
 
 NOBODY = "team"  # recorded where no name was given
 UNVERIFIED = " (not verified)"  # recorded after a name; part of the record, so the same in every language
-LONGEST = 60
 _NAME, _TOKEN, _FIELD = "name of the person", "token of the name", "your name"
 
 
@@ -27,7 +25,7 @@ def ask() -> None:
     """A field for the name, in the sidebar."""
     st.session_state.setdefault(_FIELD, _name())
     st.sidebar.text_input(
-        _("Your name"), key=_FIELD, max_chars=LONGEST, placeholder=_("not given"), persist_state="session",
+        _("Your name"), key=_FIELD, max_chars=claimed_names.LONGEST, placeholder=_("not given"), persist_state="session",
         help=_("Stands beside what you do here, as “not verified”. This browser remembers it."), on_change=_change,
     )  # fmt: skip
     if token := st.session_state.pop(_TOKEN, None):
@@ -41,6 +39,6 @@ def _name() -> str:
 
 
 def _change() -> None:
-    name = " ".join(visible(st.session_state[_FIELD]).split())[:LONGEST]
+    name = claimed_names.cleaned(st.session_state[_FIELD])
     st.session_state[_FIELD] = st.session_state[_NAME] = name
     st.session_state[_TOKEN] = claimed_names.token(name)

@@ -47,7 +47,7 @@ def ranking(*, everything: bool = False, weight: tuple[str, float] | None = None
     `weight` (a criterion and its weight of 100) replaces the policy's.
     """
     chosen = filters().of_trials if everything else filters()
-    return workspace().ranking(chosen, weight=weight)
+    return workspace().ranking(chosen, weight=weight, shared=True)
 
 
 def view(

@@ -76,7 +76,7 @@ def _compared_candidate(
     rows = small_orders.compared(own)
     if rows.empty:
         return None
-    sentence = small_order_text.candidate_sentence(own.iloc[0].to_dict(), ranking.policy)
+    sentence = small_order_text.candidate_sentence(ranking.candidate(supplier_key, category), ranking.policy)
     labelled = small_order_text.with_labels(rows)
     return sentence, dumbbell_chart(labelled if said else labelled.assign(words=""), look)
 

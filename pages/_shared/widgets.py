@@ -61,6 +61,15 @@ def row_height(texts: Iterable[object], width: int) -> int | None:
     return max(WRAPS_FROM, LINE * (lines + 1)) if lines > 1 else None
 
 
+def as_of(ranking: Ranking) -> None:
+    """When and under which policy the figures of the page were worked out."""
+    st.caption(
+        _(
+            "As of {moment}, policy version {version}. The link in the address bar carries the filters."
+        ).format(moment=moment_words(ranking.as_of), version=ranking.policy.version)
+    )
+
+
 def explain(*paragraphs: str) -> None:
     """Explain a figure in the "how" beside the heading above: how to read it, then the method behind it."""
     with heading.how():

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import heading, plotly_charts, server, widgets
-from pages._supplier.candidate_events import events_of
-from trialmetrics.analysis import response_times, waits
+from pages._supplier import dossier
+from trialmetrics.analysis import response_times
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.reasons import FEW_REPLIES
 from trialmetrics.charts import Chart, Look, response_chart
@@ -54,8 +54,7 @@ def in_words(ranking: Ranking, candidate: Mapping[str, Any]) -> str:
 
 def _waits(ranking: Ranking, supplier_key: str, category: str) -> list[tuple[float, bool]]:
     """The waits of the judged scored trials in service hours, infinite without an answer, and whether only days are known."""
-    trials = response_times.candidate_waits(ranking, supplier_key, category)
-    trials = waits.with_precision(trials, events_of(ranking, supplier_key, trials))
+    trials = response_times.known(dossier.of(ranking, supplier_key, category).trials)
     hours = trials["first_reply_hours"].where(~trials["reply_censored"].astype(bool), float("inf"))
     return sorted(zip(hours.tolist(), trials["wait_bare"].tolist(), strict=True))
 

@@ -1,15 +1,17 @@
 """The events of each trial of a candidate, with the words that were noted."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages._shared import server, widgets
+from pages._shared import widgets
 from pages._shared.fragments import fragment
-from pages._supplier.candidate_events import events_of, trials_of
+from pages._supplier import dossier
+from pages._supplier.dossier import Dossier
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.text import date_text, number_text, terms
 from trialmetrics.text.language import _, ngettext
@@ -25,53 +27,45 @@ _INVENTED = re.compile(r" #(line )?\d+$")  # the end of an id that the log did n
 
 def draw(ranking: Ranking, candidate: dict) -> None:
     """Draw the events of each trial of the candidate."""
-    stories = server.workspace().view_of_now(
-        _stories, ranking, candidate["supplier_key"], candidate["category"]
-    )
-    if len(stories) > MOST_EXPANDERS:
-        _one_of(stories)
+    own = dossier.of(ranking, candidate["supplier_key"], candidate["category"])
+    titles = _titles(own)
+    if len(own.rows) > MOST_EXPANDERS:
+        _one_of(own, titles)
         return
-    for trial, trial_events in stories:
-        _story(trial, trial_events, expanded=len(stories) <= MOST_EXPANDED)
-
-
-def _stories(ranking: Ranking, supplier_key: str, category: str) -> list[tuple[dict, pd.DataFrame]]:
-    """Each trial with its events."""
-    trials = trials_of(ranking, supplier_key, category)
-    events = events_of(ranking, supplier_key, trials)
-    of_trial = dict(iter(events.groupby("trial_id")))
-    return [
-        (trial, of_trial.get(trial["trial_id"], events.head(0))) for trial in trials.to_dict(orient="records")
-    ]
+    for trial in own.rows:
+        _story(own, trial, titles[trial["trial_id"]], expanded=len(own.rows) <= MOST_EXPANDED)
 
 
 @fragment
-def _story(trial: Mapping[Any, Any], events: pd.DataFrame, *, expanded: bool) -> None:
+def _story(own: Dossier, trial: Mapping[Any, Any], title: str, *, expanded: bool) -> None:
     """The events of one trial, drawn only once the expander is open."""
     key = f"story {trial['supplier_key']} {trial['trial_id']}"
-    with st.expander(plain(_title(trial, events)), expanded=expanded, key=key, on_change="rerun") as story:
+    with st.expander(plain(title), expanded=expanded, key=key, on_change="rerun") as story:
         if story.open:
-            _events_table(events)
+            _events_table(own, trial["trial_id"])
 
 
 @fragment
-def _one_of(stories: list[tuple[dict, pd.DataFrame]]) -> None:
+def _one_of(own: Dossier, titles: Mapping[str, str]) -> None:
     """The events of one trial, chosen in a list, at first the latest: hundreds of expanders cost more than the whole page."""
-    trials = {trial["trial_id"]: (trial, events) for trial, events in reversed(stories)}
-    first = next(
-        (n for n, (trial, _events) in enumerate(trials.values()) if not pd.isna(trial["requested_at"])), 0
-    )
-    trial = stories[0][0]
+    latest_first = own.rows[::-1]
+    first = next((n for n, trial in enumerate(latest_first) if not pd.isna(trial["requested_at"])), 0)
+    trial = own.rows[0]
     chosen = st.selectbox(
-        _("Trial"), trials, index=first, key=f"story of {trial['supplier_key']} {trial['category']}",
-        format_func=lambda name: visible(_title(*trials[name])),
+        _("Trial"), [trial["trial_id"] for trial in latest_first], index=first,
+        key=f"story of {trial['supplier_key']} {trial['category']}", format_func=lambda name: visible(titles[name]),
     )  # fmt: skip
-    _events_table(trials[chosen][1])
+    _events_table(own, chosen)
 
 
-def _title(trial: Mapping[Any, Any], events: pd.DataFrame) -> str:
+def _titles(own: Dossier) -> dict[str, str]:
+    """Trial id -> its title."""
+    noted = Counter(own.events.loc[own.events["note"].notna(), "trial_id"])
+    return {trial["trial_id"]: _title(trial, noted[trial["trial_id"]]) for trial in own.rows}
+
+
+def _title(trial: Mapping[Any, Any], noted: int) -> str:
     """A trial's date, order class, state, score, number of notes, and its id where the log has one, in one line."""
-    noted = int(events["note"].notna().sum())
     parts = [
         _("no date") if pd.isna(trial["requested_at"]) else date_text.moment(trial["requested_at"], date_only=True),
         terms.order_class_words(trial["order_class"], trial["order_class_from"]),
@@ -85,7 +79,8 @@ def _title(trial: Mapping[Any, Any], events: pd.DataFrame) -> str:
     return " · ".join(parts)
 
 
-def _events_table(events: pd.DataFrame) -> None:
+def _events_table(own: Dossier, trial_id: str) -> None:
+    events = own.events[own.events["trial_id"] == trial_id]
     events = events.sort_values("occurred_at", kind="stable", na_position="last")
     promised = {
         _("promised for"): [

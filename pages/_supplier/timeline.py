@@ -3,8 +3,7 @@
 import streamlit as st
 
 from pages._shared import heading, plotly_charts, server, widgets
-from pages._supplier.candidate_events import events_of, trials_of
-from trialmetrics.analysis import waits
+from pages._supplier import dossier
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import Chart, Look, timeline_chart
 from trialmetrics.text import date_text
@@ -41,8 +40,7 @@ def section(ranking: Ranking, candidate: dict, place: int, titled: heading.Title
 
 def _timeline(ranking: Ranking, supplier_key: str, category: str, look: Look) -> tuple[Chart, int]:
     """The chart of the latest trials, and the number of all."""
-    every = trials_of(ranking, supplier_key, category)
-    trials = every.sort_values("requested_at", kind="stable", na_position="first").tail(MOST_LANES)
-    events = events_of(ranking, supplier_key, trials)
-    trials = waits.with_precision(waits.with_silence(trials, events, ranking.policy, ranking.as_of), events)
-    return timeline_chart(events, trials, ranking.policy, look), len(every)
+    own = dossier.of(ranking, supplier_key, category)
+    trials = own.trials.sort_values("requested_at", kind="stable", na_position="first").tail(MOST_LANES)
+    events = own.events[own.events["trial_id"].isin(trials["trial_id"])]
+    return timeline_chart(events, trials, ranking.policy, look), len(own.trials)

@@ -6,9 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import downloads, heading, server, widgets
-from pages._supplier import stories
-from pages._supplier.candidate_events import events_of, trials_of
-from trialmetrics.analysis import waits
+from pages._supplier import dossier, stories
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, tables
 from trialmetrics.text import candidate_text, date_text, number_text, terms
@@ -23,7 +21,7 @@ def section(ranking: Ranking, candidate: dict, place: int, titled: heading.Title
     st.dataframe(
         table, hide_index=True, placeholder=number_text.NOTHING, alt=_("The trials as a table"),
     )  # fmt: skip
-    of_candidate = replace(ranking, trials=trials_of(ranking, key, category))
+    of_candidate = replace(ranking, trials=dossier.of(ranking, key, category).trials)
     downloads.buttons(
         f"trials-{place + 1}" if place else "trials",
         lambda: tables.trials(of_candidate),
@@ -34,9 +32,8 @@ def section(ranking: Ranking, candidate: dict, place: int, titled: heading.Title
 
 
 def _table(ranking: Ranking, supplier_key: str, category: str, judged_on: str) -> pd.DataFrame:
-    trials, day_hours = trials_of(ranking, supplier_key, category), ranking.policy.clock.day_hours
-    trials = waits.with_precision(trials, events_of(ranking, supplier_key, trials))
-    rows = trials.to_dict(orient="records")
+    own, day_hours = dossier.of(ranking, supplier_key, category), ranking.policy.clock.day_hours
+    trials, rows = own.trials, own.rows
     gaps = {_("set aside or contradicted"): trials["gaps"]} if trials["gaps"].any() else {}
     return pd.DataFrame(
         {
@@ -64,4 +61,8 @@ def _reply(row: dict, day_hours: float) -> str:
     hours, date_only = row["first_reply_hours"], row["wait_bare"]
     if row["reply_censored"] is not True:
         return date_text.wait(hours, day_hours, date_only=date_only)
-    return _("none in {hours}").format(hours=date_text.silence(hours, day_hours, date_only=date_only))
+    if number_text.is_missing(row["silent_hours"]):
+        return number_text.NOTHING  # a trial that does not count, or without dates
+    return _("none in {hours}").format(
+        hours=date_text.silence(row["silent_hours"], day_hours, date_only=date_only)
+    )

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from pages._shared import heading, server, widgets
-from pages._supplier.candidate_events import events_of, trials_of
+from pages._supplier import candidates, dossier
 from trialmetrics.analysis import quotes
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.planning import advice
-from trialmetrics.text import number_text, plan_text
+from trialmetrics.text import number_text, plan_text, policy_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 from trialmetrics.text.reason_text import text
@@ -31,12 +31,26 @@ def badge(candidate: dict, *, with_category: bool) -> str:
 
 def section(ranking: Ranking, shown: list[dict], *, several: bool) -> None:
     """Draw one column per candidate shown; `several`: the supplier has other categories, so that each is named."""
+    _rules(ranking, shown)
     widgets.how_it_judges()  # beside the title, as beside one of several verdicts it would belong to that one
     for start in range(0, len(shown), SIDE_BY_SIDE):
         some = shown[start : start + SIDE_BY_SIDE]
         for column, candidate in zip(st.columns(len(some)), some, strict=True):
             with column:
                 _verdict(ranking, candidate, several=several)
+
+
+def _rules(ranking: Ranking, shown: list[dict]) -> None:
+    """The rules that decided, in the "how" beside the title."""
+    rules = [
+        rule
+        for candidate in shown
+        for rule in policy_text.deciding_rules(ranking.policy, candidate["rule"], candidate["knock_outs"])
+    ]
+    widgets.explain(
+        _("Decided by these rules of policy version {version}:").format(version=ranking.policy.version),
+        "\n\n".join(f"**{plain(rule.name)}**: {plain(rule.text)}" for rule in dict.fromkeys(rules)),
+    )
 
 
 def _verdict(ranking: Ranking, candidate: dict, *, several: bool) -> None:
@@ -59,12 +73,8 @@ def _verdict(ranking: Ranking, candidate: dict, *, several: bool) -> None:
 
 
 def _quotes(ranking: Ranking, supplier_key: str, category: str) -> list[str]:
-    judged = ranking.judged
-    candidate = judged[(judged["supplier_key"] == supplier_key) & (judged["category"] == category)]
-    trials = trials_of(ranking, supplier_key, category)
-    strongest = quotes.strongest(
-        candidate.iloc[0].to_dict(), events_of(ranking, supplier_key, trials), trials
-    )
+    own = dossier.of(ranking, supplier_key, category)
+    strongest = quotes.strongest(candidates.of(ranking, supplier_key)[category], own.events, own.trials)
     return [text({"code": "quote" if quote["tester"] else "quote_anonymous", **quote}) for quote in strongest]
 
 

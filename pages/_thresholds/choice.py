@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from pages._shared import filters, server
+from pages._shared import filters, link, server
 from trialmetrics.analysis.ranking import Filters, Ranking, TriedThreshold
 from trialmetrics.policy import Policy, folded, overruled
 from trialmetrics.text import number_text
@@ -16,6 +16,7 @@ from trialmetrics.text.plain_text import plain
 ALL = ""  # the choice of all categories; no category has an empty name
 SCOPE = "save for"  # key of the selection of categories
 SLIDER = "threshold"  # key of the slider, and the parameter of the link
+FOR = "for"  # parameter of the link
 LOOKED_AT = "category looked at"
 AT_REST = "threshold at rest"
 
@@ -57,10 +58,13 @@ def draw(current: Ranking) -> Choice:
     """Draw the selection of categories and the slider. `current`: the ranking by the policy in force."""
     policy, categories = current.policy, _categories(current)
     _follow_filter(categories)
+    _follow_link(categories)
     left, right = st.columns([1, 2], gap="medium")
     category = left.selectbox(
         _("For"), [ALL, *categories], format_func=_scope, key=SCOPE, persist_state="session"
     )
+    link.write(FOR, [category] if category != ALL else [])
+    link.show_notes([FOR])
     at_rest = round(policy.threshold.default if category == ALL else policy.threshold_of(category))
     _stay_at_rest(at_rest)
     value = right.slider(
@@ -87,6 +91,20 @@ def _stay_at_rest(at_rest: int) -> None:
     if before != at_rest and state.get(SLIDER) == before:
         state[SLIDER] = at_rest
     state[AT_REST] = at_rest
+
+
+def _follow_link(categories: list[str]) -> None:
+    """Preselect the category that a link asks for."""
+    spelled = {folded(name): name for name in categories}
+    link.read(
+        FOR, lambda text: spelled.get(folded(text)),
+        lambda text: _("The link has a threshold for the category '{value}', which does not exist; it is shown for all.").format(
+            value=text
+        ),
+        bound=False,
+    )  # fmt: skip
+    if category := st.session_state.pop(FOR, None):
+        st.session_state[SCOPE] = category
 
 
 def _categories(current: Ranking) -> list[str]:

@@ -50,7 +50,7 @@ def _changes(version: PolicyVersion) -> Iterator[str]:
         yield _("This version cannot be used.")
         return
     if version.same_as is not None:
-        yield _("Back to version {n}.").format(n=version.same_as)
+        yield _("Back to version {n}:").format(n=version.same_as)
     if version.changes is None:
         yield _("What it changed cannot be told: the version before cannot be used.")
     elif version.changes:
@@ -101,7 +101,7 @@ def _preview(current: Ranking, version: PolicyVersion) -> None:
         st.write(_("It has the rules that are in force."))
         return
     st.write(plain(_("It would change {changes}.").format(changes=listed(changes))))
-    then = server.workspace().ranking(current.filters, version=version.version)
+    then = server.workspace().ranking(current.filters, version=version.version, shared=True)
     verdict_changes.draw(changed_verdicts(current.judged, then.judged), "verdicts-then")
 
 

@@ -5,6 +5,8 @@ import streamlit as st
 
 from pages._shared import downloads, heading, server, widgets
 from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.policy import folded
+from trialmetrics.records import records
 from trialmetrics.text import policy_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
@@ -13,10 +15,12 @@ from trialmetrics.text.reason_text import text
 BECAUSE_WIDTH = 516  # pixels
 
 
-def section(current: Ranking) -> None:
-    """Draw the section; `current`: the ranking by the policy in force."""
+def section(current: Ranking, category: str) -> None:
+    """Draw the section; `current`: the ranking by the policy in force; `category`: the only one to show, empty for all."""
     heading.section(_("Knocked out, whatever the threshold"))
     rows = server.view(_knocked_out, current)
+    if category and len(rows):
+        rows = rows[rows[_("category")].map(folded) == folded(category)]
     if len(rows):
         st.dataframe(
             # Which knock-out it is stands in the reason; programs find it in the download.
@@ -50,6 +54,6 @@ def _knocked_out(current: Ranking) -> pd.DataFrame:
             # The knock-outs come first among the reasons, in the same order.
             _("because"): text(reason),
         }
-        for row in current.suppliers.to_dict(orient="records")
+        for row in records(current.suppliers)
         for name, reason in zip(row["knock_outs"], row["reasons"], strict=False)
     )

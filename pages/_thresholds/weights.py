@@ -74,7 +74,9 @@ def _refused(text: str) -> str:
 
 
 def _changed(weighed: Ranking) -> pd.DataFrame:
-    return changed_verdicts(server.workspace().ranking(weighed.filters).suppliers, weighed.suppliers)
+    return changed_verdicts(
+        server.workspace().ranking(weighed.filters, shared=True).suppliers, weighed.suppliers
+    )
 
 
 def _smallest() -> None:
@@ -103,6 +105,6 @@ def _smallest() -> None:
     widgets.explain(
         _("Each line: the smallest change of one weight, of 100 in all, that changes this verdict."),
         _("Each weight is moved by itself while the others keep their proportions. Every change shown was worked out again as "
-          "the ranking itself is. A candidate that is not listed keeps its verdict at every weight that was tried, {step} "
-          "apart, or needs a greater change than these {n}.").format(n=sensitivity.NAMED, step=sensitivity.STEP),
+          "the ranking itself is. The smallest ones are listed, {n} at most; any other candidate keeps its verdict at every weight "
+          "that was tried, {step} apart, or needs a greater change.").format(n=sensitivity.NAMED, step=sensitivity.STEP),
     )  # fmt: skip

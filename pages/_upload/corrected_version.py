@@ -52,6 +52,10 @@ def ask(file: PendingFile, reading: Reading, *, alone: bool) -> int | None:
 
 def _sentence(file: PendingFile, overlap: Overlap) -> str:
     """What the file has in common with an upload, and what it lacks."""
+    if not overlap.shared:
+        return _("{file} has the name of upload {n} ({earlier}), and none of its trials.").format(
+            file=plain(file.name), n=overlap.upload_id, earlier=plain(overlap.file)
+        )
     sentence = (
         ngettext(
             "{file} looks like a new version of upload {n} ({earlier}): its only trial is in that too, and it lacks {lost} of "

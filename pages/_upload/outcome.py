@@ -120,7 +120,7 @@ def _added(report: UploadReport, by_id: pd.DataFrame, in_place_of: int | None) -
             expanded=bool(report.set_aside),
         ) as expander:  # fmt: skip
             if expander.open:
-                problem_list.of_upload(report.upload_id, report.set_aside)
+                problem_list.of_upload(report.upload_id, report.set_aside, "-outcome")
 
 
 def _turned(by_id: pd.DataFrame, upload_id: int) -> None:

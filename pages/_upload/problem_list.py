@@ -56,17 +56,18 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
             )
 
 
-def of_upload(upload_id: int, set_aside: int) -> None:
-    """The problems of an upload, with downloads of the rows set aside."""
+def of_upload(upload_id: int, set_aside: int, key: str) -> None:
+    """The problems of an upload, with downloads of the rows set aside. `key`: of the place, as a page may show them in two."""
     store = server.store()
     kinds = store.uploads.problem_kinds(upload_id)
     if kinds.empty:
         st.caption(_("Everything in this file was taken."))
         return
-    table(kinds, store.uploads.problems(upload_id, MAX_LINES), f"problems-{upload_id}")
+    table(kinds, store.uploads.problems(upload_id, MAX_LINES), f"problems-{upload_id}{key}")
     downloads.buttons(
         f"problems-{upload_id}", lambda: tables.problems(store.uploads.problems(upload_id)), rows=int(kinds["rows"].sum()),
         labels=(_("Download these problems as Excel"), _("Download these problems as CSV")),
+        key=key,
     )  # fmt: skip
     if set_aside:
         st.write(
@@ -80,13 +81,13 @@ def of_upload(upload_id: int, set_aside: int) -> None:
             st.download_button(
                 _("Download what was set aside, as CSV"),
                 downloads.for_reader(lambda: store.uploads.set_aside(upload_id).encode("utf-8-sig")),
-                f"set-aside-{upload_id}.csv", "text/csv", key=f"mend-csv-{upload_id}", icon=":material/download:",
+                f"set-aside-{upload_id}.csv", "text/csv", key=f"mend-csv-{upload_id}{key}", icon=":material/download:",
                 on_click="ignore",
             )  # fmt: skip
             if set_aside <= downloads.MOST_IN_WORKBOOK:
                 st.download_button(
                     _("Download what was set aside, as Excel"),
                     downloads.for_reader(lambda: store.uploads.set_aside_workbook(upload_id)),
-                    f"set-aside-{upload_id}.xlsx", key=f"mend-xlsx-{upload_id}", icon=":material/download:",
+                    f"set-aside-{upload_id}.xlsx", key=f"mend-xlsx-{upload_id}{key}", icon=":material/download:",
                     on_click="ignore",
                 )  # fmt: skip

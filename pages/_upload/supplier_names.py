@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import heading, server, widgets
+from trialmetrics.records import records
 from trialmetrics.store import Store
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
@@ -22,7 +23,7 @@ def section() -> None:
     if len(names) < 2 and decisions.empty:
         return
     proposed = server.workspace().read(_similar_pairs)
-    earlier = decisions.to_dict(orient="records")
+    earlier = records(decisions)
     if not proposed.empty or st.session_state.get(DECIDED):
         heading.section(_("One supplier or two?"))
         _explain()
@@ -65,7 +66,7 @@ def _similar_pairs(store: Store) -> pd.DataFrame:
 def _proposals(proposed: pd.DataFrame) -> None:
     if proposed.empty:
         st.write(_("No other names look alike."))
-    for row in proposed.head(MAX_SHOWN).to_dict(orient="records"):
+    for row in records(proposed.head(MAX_SHOWN)):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.write(
                 _("{one} ({one_trials}) and {other} ({other_trials}) look alike.").format(

@@ -9,6 +9,7 @@ import streamlit as st
 from pages._shared import downloads, heading, server, widgets
 from pages._upload import outcome, problem_list
 from trialmetrics.export import tables
+from trialmetrics.records import records
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
@@ -24,7 +25,7 @@ def section() -> None:
         return
     heading.section(_("History"))
     shown = st.session_state.get(SHOWN, FIRST)
-    for row in uploads.head(shown).to_dict(orient="records"):
+    for row in records(uploads.head(shown)):
         _upload(row)
     with st.container(horizontal=True, vertical_alignment="center"):
         if (left := len(uploads) - shown) > 0:
@@ -58,21 +59,25 @@ def _upload(row: dict[str, Any]) -> None:
             _original(row)
         outcome.turn_button(upload_id, active, key="history")
     if is_open:
-        problem_list.of_upload(upload_id, int(row["set_aside"]))
+        problem_list.of_upload(upload_id, int(row["set_aside"]), "")
 
 
 def _original(row: dict[str, Any]) -> None:
     """The file as it came: download it, or delete it."""
     originals, sha256 = server.store().uploads.originals, row["sha256"]
     with st.popover(
-        _("File {n}").format(n=row["upload_id"]), type="tertiary", key=f"file-{row['upload_id']}"
+        _("Original file"), type="tertiary", key=f"file-{row['upload_id']}", icon=":material/download:"
     ):
         st.download_button(
             _("Download {file} as it came").format(file=plain(row["file"])),
             downloads.for_reader(lambda: originals.read(sha256)), re.split(r"[\\/]", row["file"])[-1],
             key=f"original-{row['upload_id']}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
-        st.caption(_("No figure depends on this copy: what was read from the file stays when it is deleted."))
+        st.caption(
+            _(
+                "No figure depends on this copy: what was read from the file stays when it is deleted, and so do copies in backups."
+            )
+        )
         widgets.action_button(
             _("Delete this copy"), originals.delete, sha256, key=f"delete-{row['upload_id']}", icon=":material/delete:",
         )  # fmt: skip

@@ -8,8 +8,8 @@ from trialmetrics.text import verdict_change_text
 
 def ranked(**verdicts):
     return pd.DataFrame(
-        [(name.casefold(), name, "Paper", verdict) for name, verdict in verdicts.items()],
-        columns=["supplier_key", "supplier", "category", "verdict"],
+        [(name.casefold(), name, "Paper", verdict, 60.0, 0.5) for name, verdict in verdicts.items()],
+        columns=["supplier_key", "supplier", "category", "verdict", "score", "p_below"],
     )
 
 

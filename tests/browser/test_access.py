@@ -114,7 +114,7 @@ def test_the_welcome(page, dashboard):
     assert [each for each in texts(page) if each.contrast < READABLE] == []
 
 
-@pytest.mark.parametrize("width", [380, 2560])
+@pytest.mark.parametrize("width", [380, pytest.param(2560, marks=pytest.mark.soak)])
 def test_every_width(browser, example, width):
     """On a telephone nothing is wider than the screen, on a wide screen no line is longer than one can follow."""
     context = browser.new_context(viewport={"width": width, "height": 900})

@@ -49,7 +49,9 @@ def test_a_colleagues_upload_is_announced_and_moves_nothing(page, browser, dashb
     context.close()
 
 
-@pytest.mark.parametrize("where", ["", "supplier?supplier=Grootdruk+Europa"])
+@pytest.mark.parametrize(
+    "where", ["", pytest.param("supplier?supplier=Grootdruk+Europa", marks=pytest.mark.soak)]
+)
 def test_a_page_prints_whole(page, dashboard, where):
     """As on paper: nothing of the page runs, so no chart can adapt itself."""
     load_example(page, dashboard)

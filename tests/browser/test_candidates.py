@@ -51,10 +51,14 @@ def test_two_verdicts_side_by_side(page, dashboard):
     expect(tape).to_be_visible()
     says(shown, "Ignored 3 of 3 requests.")
     says(shown, "In all its categories together: 6 trials, 3 of 6 served")
-    left, right = paper.bounding_box(), tape.bounding_box()
-    assert left["y"] == right["y"]
-    assert left["x"] < right["x"]
     drawn(page)
+    # Both at one moment, as the page may still be moving.
+    left, right = page.evaluate(
+        "both => both.map(each => each.getBoundingClientRect()).map(box => [box.x, box.y])",
+        [paper.element_handle(), tape.element_handle()],
+    )
+    assert left[1] == right[1]
+    assert left[0] < right[0]
     badge = shown.get_by_test_id("stButtonGroup").get_by_text("Tape")
     badge.click()
     expect(page).to_have_url(re.compile("of=Tape"))
@@ -72,7 +76,7 @@ def test_a_category_filter_changes_no_score(page, dashboard, tmp_path):
 
     def rows(name):
         with page.expect_download() as download:
-            page.get_by_role("button", name="Download CSV").click()
+            page.get_by_role("button", name="Download the ranking as CSV").click()
         path = tmp_path / name
         download.value.save_as(path)
         found = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())

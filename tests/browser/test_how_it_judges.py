@@ -7,7 +7,9 @@ from tests.browser.reading import drawn, says
 from tests.browser.test_walk import load_example
 
 
-@pytest.mark.parametrize("where", ["", "supplier", "thresholds"])
+@pytest.mark.parametrize(
+    "where", ["supplier", *(pytest.param(where, marks=pytest.mark.soak) for where in ("", "thresholds"))]
+)
 def test_from_every_verdict(page, dashboard, where):
     load_example(page, dashboard)
     if where:

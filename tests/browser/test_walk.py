@@ -141,7 +141,7 @@ def test_every_page_and_the_command_line_show_the_same_figures(page, dashboard, 
     load_example(page, dashboard)
     shown = page.get_by_test_id("stMain")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download CSV").click()
+        page.get_by_role("button", name="Download the ranking as CSV").click()
     path = tmp_path / "ranking.csv"
     download.value.save_as(path)
     lines = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
@@ -277,6 +277,7 @@ def test_where_each_supplier_has_one_trial_facts_come_first(page, dashboard):
     expect(page.get_by_role("heading", name="What happened")).to_be_visible()
 
 
+@pytest.mark.soak
 def test_the_real_order_log_through_the_page(page, dashboard, shared):
     page.goto(f"{dashboard.address}/upload")
     shown = page.get_by_test_id("stMain")

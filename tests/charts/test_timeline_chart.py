@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 from trialmetrics.analysis import waits
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.charts import Look, timeline_chart
-from trialmetrics.charts.theme import WIDE
+from trialmetrics.charts.theme import WIDE_SCREEN
 
 AS_OF = datetime(2026, 11, 24, 12)
 SHEET = "supplier,requested_at,first_reply_at,chases,errors,courtesy,promised_at,delivered_at,note\n"
@@ -98,6 +98,26 @@ def test_where_nobody_noted_answers_no_silence_is_drawn(draws):
     assert not [text for text in texts(figure) if text.startswith("no reply")]
 
 
+VOIDED = (
+    "supplier,trial_id,event,occurred_at\nAcme,A1,request,2026-03-02 09:00\nAcme,A1,{end},2026-03-03 09:00\n"
+)
+
+
+@pytest.mark.parametrize("end", ["void", "test_discovered"])
+def test_for_a_trial_that_does_not_count_nobody_is_said_to_be_silent(draws, end):
+    figure = draws(
+        VOIDED.format(end=end) + "Bee,B1,request,2026-03-02 09:00\nBee,B1,reply,2026-03-02 10:00\n", "acme"
+    )
+    assert wedges(figure) == []
+    assert "no reply" not in " ".join(texts(figure))
+
+
+def test_silence_is_said_for_as_long_as_it_was_looked_at(draws):
+    """Chased on the second day, looked at in November: the window of 40 service hours ends on Monday 9 March, 9:00."""
+    figure = draws(SHEET.replace("note", "trial_id") + "Acme,2026-03-02 09:00,no reply,2,,,,,A1\n", "acme")
+    assert "no reply in 5 working days" in texts(figure)
+
+
 def test_a_quick_answer_crosses_no_window(draws):
     figure = draws(SHEET + "A,2026-03-02 11:00,2026-03-03 11:00,0,,,,,\n", "a")
     assert wedges(figure) == [(0, 1)]
@@ -159,4 +179,9 @@ def test_on_a_narrow_screen_fewer_events_have_names(draws):
         "Acme,A1,confirmation,2026-03-04 10:00\nAcme,A1,delivery,2026-03-12 10:00\n",
         "acme",
     )
-    assert texts(figure) == ["request", "reply", f'<span style="{WIDE}">confirmation</span>', "delivery"]
+    assert texts(figure) == [
+        "request",
+        "reply",
+        f'<span style="{WIDE_SCREEN}">confirmation</span>',
+        "delivery",
+    ]

@@ -59,7 +59,7 @@ def made() -> Plan:
         (text, f"{text} S{n}", text, 2, [text, "Ann"], date(2026, 3, 4), 12.5, 0.5, why[n])
         for n, text in enumerate(TEXTS)
     ]
-    return Plan(3, [], pd.DataFrame(lines, columns=LINE), [], [], [], "EUR")
+    return Plan(3, [], pd.DataFrame(lines, columns=LINE), [], [], [], [], "EUR")
 
 
 def written(rows: list[list[str]]) -> bytes:

@@ -18,11 +18,10 @@ def test_every_chart_is_explained(shows, monkeypatch, page):
         charts.append(given["alt"])
         return draw(figure, **given)
 
-    def explained(sentence, method):
-        assert sentence.strip()
-        assert method.strip()
-        methods.append(method)
-        explain(sentence, method)
+    def explained(*paragraphs):
+        assert all(each.strip() for each in paragraphs)
+        methods.append(paragraphs[-1])
+        explain(*paragraphs)
 
     monkeypatch.setattr(st, "plotly_chart", drawn)
     monkeypatch.setattr(widgets, "explain", explained)

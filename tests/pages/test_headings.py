@@ -104,7 +104,7 @@ def blocks(block):
 def test_the_example_is_marked_until_it_is_removed(opens, store):
     example_log = example.EXAMPLE
     test = opens("", example_log)
-    assert "Invented example data are among these figures." in [each.value for each in test.markdown]
+    assert "Invented example data are loaded." in [each.value for each in test.markdown]
     test.button(key="remove example").click().run()
     assert titles(test) == ["Welcome to trialmetrics"]
     assert list(store.uploads.all()["active"]) == [False]
@@ -112,7 +112,7 @@ def test_the_example_is_marked_until_it_is_removed(opens, store):
 
 def test_own_data_is_not_marked(opens):
     test = opens("", LOG)
-    assert "Invented example data are among these figures." not in [each.value for each in test.markdown]
+    assert "Invented example data are loaded." not in [each.value for each in test.markdown]
     assert not [each for each in test.button if each.key == "remove example"]
 
 

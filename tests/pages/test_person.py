@@ -72,7 +72,7 @@ def test_only_what_comes_after_the_page_is_announced(opens, takes, store, monkey
     """The page itself shows all that came before it."""
     test = opens("", LOG)
     assert not [each for each in test.button if each.key == "show news"]
-    monkeypatch.setattr(news, "watch", lambda: news._draw(store.revision() - 1))
+    monkeypatch.setattr(news, "watch", lambda _seen: news._draw(store.revision() - 1))
     test.run()
     test.button(key="show news").click().run()
     assert not test.exception

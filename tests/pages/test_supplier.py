@@ -29,8 +29,10 @@ def table_with(test, column):
 
 def test_the_badge_the_reason_the_quotes_and_what_would_change_it(shows):
     test = shows("supplier.py", EXAMPLE, supplier="Drukkerij Ten Have")
-    badge, why, quoted, *_rest = paragraphs(test)
-    assert badge == ":orange-badge[✕ do not invite]"
+    badge, decided, rule, why, quoted, *_rest = paragraphs(test)
+    assert decided == "Decided by these rules of policy version 1:"
+    assert rule.startswith("**rude or belittling**: ")
+    assert badge == "Printing :orange-badge[✕ do not invite]"
     assert why == "**Rude or belittling in 2 of 2 trials, in words that were noted.**"
     assert quotes(test) == [
         "“For such a small job most people just use the copier” (noted by Anna, 09-09-2026).",
@@ -43,7 +45,7 @@ def test_the_badge_the_reason_the_quotes_and_what_would_change_it(shows):
 
 def test_facts_are_not_repeated_under_the_verdict(shows):
     test = shows("supplier.py", EXAMPLE, supplier="Meijer & Zonen")
-    said = " ".join(paragraphs(test)[:3])
+    said = " ".join(paragraphs(test)[:5])
     for fact in ("Served", "Chases per trial", "Strongest"):
         assert fact not in said
     (facts,) = table_with(test, "fact")
@@ -65,6 +67,7 @@ def test_the_comparison_comes_first_where_it_decides(shows, supplier, first):
         each.value
         for each in test.markdown
         if "points less than large ones" in each.value or "to compare." in each.value
+        if not each.value.startswith("**treats small orders worse**")  # the rule itself, in "how"
     ]
     assert said.startswith(
         "**Small orders score 60 points less" if "Grootdruk" in supplier else "3 small orders and 1 large"

@@ -286,7 +286,7 @@ def test_the_history_says_who_saved_what_and_why_and_leads_back(opens, store):
     shown = opens("thresholds", LOG, show="history")
     table = history(shown)
     assert table[["version", "who", "why", "what changed"]].to_numpy().tolist() == [
-        [3, "Bob", "few printers", "the threshold of Printing: none → 55"],
+        [3, "Bob", "few printers", "the threshold of Printing: 70 as for all → 55"],
         [2, "Ann", "the board wants it", "the threshold: 60 → 70"],
         [1, "shipped with trialmetrics", "–", "–"],
     ]
@@ -294,7 +294,7 @@ def test_the_history_says_who_saved_what_and_why_and_leads_back(opens, store):
     assert "–" not in list(table["when"])[:2]
     assert [each[:2] for each in shown.selectbox(key="go back to").options] == ["2:", "1:"]
     shown.selectbox(key="go back to").select(1).run()
-    assert "It would change the threshold: 70 → 60 and the threshold of Printing: 55 → none." in [
+    assert "It would change the threshold: 70 → 60 and the threshold of Printing: 55 → 60 as for all." in [
         each.value for each in shown.markdown
     ]
     # Nothing is saved without a reason.
@@ -305,7 +305,7 @@ def test_the_history_says_who_saved_what_and_why_and_leads_back(opens, store):
     assert toasts(shown) == ["Saved as policy version 4."]
     assert store.policies.in_force().threshold == load_policy().threshold
     assert history(shown)[["version", "who", "why", "what changed"]].to_numpy().tolist()[0] == [
-        4, "team", "it was a mistake", "Back to version 1. the threshold: 70 → 60; the threshold of Printing: 55 → none",
+        4, "team", "it was a mistake", "Back to version 1: the threshold: 70 → 60; the threshold of Printing: 55 → 60 as for all",
     ]  # fmt: skip
     assert shown.selectbox(key="go back to").value is None
 
@@ -369,3 +369,18 @@ def test_what_is_chosen_is_still_chosen_after_a_look_at_another_tab(opens):
     shown.run()
     assert shown.selectbox(key="save for").value == "Printing"
     assert shown.slider(key="threshold").value == 70
+
+
+def test_a_link_says_for_which_category_the_threshold_is(opens):
+    shown = opens("thresholds", LOG, **{"threshold": "70", "for": "printing"})
+    assert shown.selectbox(key="save for").value == "Printing"
+    assert shown.button(key="save it").label == "Save 70 for Printing"
+    assert shown.query_params["for"] in ("Printing", ["Printing"])
+    shown.selectbox(key="save for").select("").run()
+    assert "for" not in shown.query_params
+
+
+def test_a_link_for_a_category_that_does_not_exist_is_said(opens):
+    shown = opens("thresholds", LOG, **{"threshold": "70", "for": "Flowers"})
+    assert shown.selectbox(key="save for").value == ""
+    assert any("category 'Flowers', which does not exist" in each.value for each in shown.warning)

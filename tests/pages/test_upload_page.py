@@ -95,6 +95,15 @@ def test_a_corrected_file_says_what_differs_and_takes_the_place_of_the_other(pag
     assert "It replaces upload 1 (log.csv), which is undone." in told(page)
 
 
+def test_what_was_not_taken_can_be_open_in_the_card_and_in_the_history(page):
+    added(page, log=LOG + "B,T9,request,99-99-2026\n")
+    page = drawn(page.button(key="problems-of-1").click())
+    page = drawn(page)
+    labels = [each.proto.label for each in page.get("download_button")]
+    assert labels.count("Download what was set aside, as CSV") == 2
+    assert len([each for each in page.dataframe if "first on line" in each.value]) == 2
+
+
 def test_an_export_that_lacks_most_of_an_upload_is_added_beside_it(page, store):
     added(page, log=LOG)
     chosen(page, log=HEADER + "A,T1,reply,2026-03-04 10:00\n")

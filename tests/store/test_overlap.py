@@ -125,6 +125,28 @@ def test_a_file_corrects_an_upload_if_it_has_most_of_it(store, takes, reads, aft
     assert overlap.is_correction == is_correction
 
 
+MONTH = "supplier,requested_at,first_reply_at,delivered_at\n"
+
+
+def test_the_sheet_of_another_month_corrects_nothing(store, takes, reads):
+    """It has the name and the lines of the earlier one, and none of its trials."""
+    takes(
+        MONTH + "".join(f"Old {n},2026-03-0{n} 09:00,2026-03-0{n} 11:00,2026-03-2{n}\n" for n in range(1, 7))
+    )
+    later = "".join(f"New {n},2026-04-0{n} 09:00,2026-04-0{n} 11:00,2026-04-2{n}\n" for n in range(1, 7))
+    (overlap,) = store.uploads.overlaps(reads(MONTH + later).require_batch())
+    assert (overlap.shared, overlap.lost, overlap.is_correction) == (0, 6, False)
+
+
+def test_a_sheet_in_which_every_supplier_was_renamed_corrects(store, takes, reads):
+    rows = MONTH + "".join(
+        f"Old {n},2026-03-0{n} 09:00,2026-03-0{n} 11:00,2026-03-2{n}\n" for n in range(1, 7)
+    )
+    takes(rows)
+    (overlap,) = store.uploads.overlaps(reads(rows.replace("Old", "New")).require_batch())
+    assert (overlap.shared, overlap.is_correction) == (0, True)
+
+
 def test_too_many_differences_are_counted_only(store, takes, reads, monkeypatch):
     monkeypatch.setattr(differences, "MAX_EVENTS", 3)
     takes(NOTES)

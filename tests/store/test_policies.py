@@ -40,7 +40,7 @@ def test_who_saves_over_another_is_told_who_when_which_and_what(store):
     backdate(store, 2, "2026-03-01 11:30:00")
     assert refused(store, load_policy().with_threshold(50), expected_version=1) == (
         "Nothing was saved. Ann saved policy version 2 on 01-03-2026 12:30 (Monday's meeting), after the version 1 that you "
-        "saw. It changes the threshold of Printing: none → 70. Look again, and save what you still mean."
+        "saw. It changes the threshold of Printing: 60 as for all → 70. Look again, and save what you still mean."
     )
     assert store.policies.in_force().threshold.default == 60
 
@@ -207,7 +207,7 @@ def test_every_version_tells_what_it_changed_and_to_which_it_goes_back(store):
     last, third, second, first = store.policies.versions()
     assert [each.version for each in (last, third, second, first)] == [4, 3, 2, 1]
     assert (third.saved_by, third.reason, str(third.saved_at)) == ("Bob", "dear paper", "2026-01-10 12:00:00")
-    assert third.changes == ["the threshold: 70 → 60", "the threshold of Paper: none → 70"]
+    assert third.changes == ["the threshold: 70 → 60", "the threshold of Paper: 70 as for all → 70"]
     assert [each.same_as for each in (last, third, second, first)] == [2, None, None, None]
     assert last.policy == load_policy().with_threshold(70).model_copy(update={"version": 4})
     # Of one that cannot be used nothing is told, nor of what the next one changed in it.

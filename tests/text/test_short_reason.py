@@ -24,15 +24,13 @@ def why(*reasons, p_below=0.031, trials=1):
         ([{"code": "knocked_out_ignored", "k": 2, "n": 3}, {"code": "knocked_out_dropped", "k": 2, "n": 2}], "ignored 2 of 3"),
         ([{"code": "knocked_out_dropped", "k": 2, "n": 2}], "never delivered 2 of 2"),
         ([{"code": "knocked_out_brushed_off", "k": 3, "n": 4}], "brushed off 3 of 4"),
-        ([{"code": "knocked_out_ignored_alone", "chases": 2}], "ignored after 2 chases"),
-        ([{"code": "knocked_out_ignored_alone", "chases": 1}], "ignored after a chase"),
+        ([{"code": "knocked_out_ignored_alone", "chases": 2}], "ignored though chased"),
         ([{"code": "knocked_out_brushed_off_alone", "chases": None}], "brushed off 1 request"),
         ([{"code": "knocked_out_small_penalty", "penalty": 63.6, "points": 20.0, "probability": 0.97}], "small orders -64"),
         ([{"code": "nothing_scored", "trials": 2}], "nothing to score yet"),
         ([{"code": "all_declined", "trials": 2}], "declined politely"),
         ([{"code": "thin_coverage", "criteria": ["care"], "coverage": 20.4, "needed": 50}], "too little noted"),
         ([{"code": "few_trials", "trials": 1, **FEW}, {"code": "leans_in"}], "1 trial so far"),
-        ([{"code": "few_trials_declined", "trials": 2, **FEW}], "2 trials so far"),
         ([{"code": "mean_not_below", **OWN}, {"code": "on_the_line", "trials": 9}], "own trials score 58"),
         ([{"code": "too_close"}, SETTLE], "too close to 60"),
         ([{"code": "too_close"}, {"code": "on_the_line", "trials": 9}], "on the line of 60"),
@@ -56,6 +54,7 @@ def test_the_first_reason_that_decides(reasons, words):
 
 def test_trials_without_a_score_are_not_passed_over():
     assert why({"code": "few_trials", "trials": 1, **FEW}, trials=3) == "1 of 3 scored so far"
+    assert why({"code": "few_trials_declined", "trials": 1, **FEW}, trials=3) == "1 of 3 not declined"
 
 
 @pytest.mark.parametrize(

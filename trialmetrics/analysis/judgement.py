@@ -9,6 +9,7 @@ import pandas as pd
 from trialmetrics.analysis import estimates, further_trials, reasons, verdict
 from trialmetrics.analysis.score_model import ScoreModel
 from trialmetrics.policy import Policy, Threshold
+from trialmetrics.records import records
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def judgement(model: ScoreModel, tried: float | TriedThreshold | None = None) ->
         large_only=large_only,
     )
     settled = estimates.trials_to_settle(model.posterior, rows, policy)
-    candidates = rows.to_dict(orient="records")
+    candidates = records(rows)
     for row, needed in zip(candidates, settled, strict=True):
         row["more_trials"] = further_trials.more_trials(policy, row, needed)
     changes = [reasons.would_change(policy, row) for row in candidates]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from trialmetrics.analysis.candidates import KEY, places
 from trialmetrics.analysis.verdict import REJECT
+from trialmetrics.records import records
 from trialmetrics.vocabulary import EVENTS
 
 # An incident or a refusal tells most, then other things the supplier did; the note of a request is our own words.
@@ -83,7 +84,7 @@ def deciding(
     spoken = spoken.drop_duplicates(["supplier_key", "trial_id", "note"])
     place = spoken.groupby([*KEY, "incident"]).cumcount()
     latest = spoken[place < np.where(spoken["incident"], MAX_QUOTED, 1)]
-    for place, row in zip(places(rows, latest), latest.itertuples(), strict=True):
+    for place, row in zip(places(rows, latest), records(latest), strict=True):
         quotes_by_candidate[place].append(_quote(row))
     return quotes_by_candidate
 
@@ -101,8 +102,8 @@ def strongest(
     judged = trials.loc[
         (trials["judged"] & trials["ended"]).to_numpy(dtype=bool), ["trial_id", "tester", "requested_at"]
     ]
-    noted = events[events["note"].notna() & (events["event"] != "request")]
-    noted = noted.drop(columns=["tester"], errors="ignore").merge(judged, on="trial_id")
+    is_noted = events["note"].notna() & (events["event"] != "request")
+    noted = events.loc[is_noted, ["trial_id", "event", "occurred_at", "note"]].merge(judged, on="trial_id")
     first, last = (GOOD, BAD) if candidate["verdict"] != REJECT else (BAD, GOOD)
     own = noted["event"].isin(
         [name for name, event in EVENTS.items() if event.by in ("supplier", "observed")]
@@ -112,15 +113,16 @@ def strongest(
         at=noted["occurred_at"].fillna(noted["requested_at"]),
     ).sort_values(["place", "at"], ascending=[True, False], kind="stable")
     read = {quote["words"] for quote in quotes}
-    for row in noted.drop_duplicates("note").itertuples():
-        if len(quotes) < most and row.note not in read:
+    # Those read already, and as many as are wanted.
+    for row in records(noted.drop_duplicates("note").head(len(read) + most)):
+        if len(quotes) < most and row["note"] not in read:
             quotes.append(_quote(row))
     return quotes
 
 
-def _quote(row: Any) -> dict[str, Any]:
-    at = row.requested_at if pd.isna(row.occurred_at) else row.occurred_at
+def _quote(row: dict[str, Any]) -> dict[str, Any]:
+    at = row["requested_at"] if pd.isna(row["occurred_at"]) else row["occurred_at"]
     return {
-        "event": row.event, "words": row.note, "tester": None if pd.isna(row.tester) else row.tester,
-        "on": None if pd.isna(at) else at.date().isoformat(), "trial_id": row.trial_id,
+        "event": row["event"], "words": row["note"], "tester": None if pd.isna(row["tester"]) else row["tester"],
+        "on": None if pd.isna(at) else at.date().isoformat(), "trial_id": row["trial_id"],
     }  # fmt: skip

@@ -7,6 +7,7 @@ Callers that change only a later layer reuse the earlier ones; `rank` computes a
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from trialmetrics.analysis.score_model import NARROW, Basis, ScoreModel, score_m
 from trialmetrics.analysis.threshold_curve import THRESHOLDS, Sweep, at_threshold, sweep
 from trialmetrics.engine import Measures, measure
 from trialmetrics.policy import Policy, folded
+from trialmetrics.records import records
 from trialmetrics.store import Store
 
 
@@ -116,6 +118,13 @@ class Ranking:
 
     def _by_rule(self, rule: str) -> pd.Series:
         return self.suppliers.loc[self.suppliers["rule"] == rule, "p_below"].astype(float)
+
+    def candidate(self, supplier_key: str, category: str) -> dict[str, Any]:
+        """The row of `judged` of one candidate. Raises ValueError where it is not there."""
+        judged = self.judged
+        is_candidate = (judged["supplier_key"] == supplier_key) & (judged["category"] == category)
+        (row,) = records(judged[is_candidate])
+        return row
 
     def of_shown(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of `trials`, `defects` or `ratings` that belong to trials of the candidates shown."""

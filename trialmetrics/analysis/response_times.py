@@ -31,12 +31,12 @@ class Response:
 def candidate_waits(ranking: Ranking, supplier_key: str, category: str) -> pd.DataFrame:
     """The judged scored trials of a candidate with a known wait, as input of `response`."""
     is_candidate = (ranking.trials["supplier_key"] == supplier_key) & (ranking.trials["category"] == category)
-    return _known(ranking.trials[is_candidate])
+    return known(ranking.trials[is_candidate])
 
 
 def category_waits(ranking: Ranking, category: str) -> pd.DataFrame:
     """The judged scored trials of a category with a known wait, as input of `response`."""
-    return _known(ranking.trials[ranking.trials["category"] == category])
+    return known(ranking.trials[ranking.trials["category"] == category])
 
 
 def response(waits: pd.DataFrame, level: float) -> Response:
@@ -59,6 +59,7 @@ def response(waits: pd.DataFrame, level: float) -> Response:
     )
 
 
-def _known(trials: pd.DataFrame) -> pd.DataFrame:
+def known(trials: pd.DataFrame) -> pd.DataFrame:
+    """Of these trials the judged scored ones with a known wait, as input of `response`."""
     known = trials["judged"] & trials["scored"] & trials["first_reply_hours"].notna()
     return trials[known.to_numpy(dtype=bool)]

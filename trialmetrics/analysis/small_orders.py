@@ -10,6 +10,12 @@ from trialmetrics.policy import Policy
 CLEARLY = 0.9  # probability from which a penalty is called clear where the policy has no such rule
 MOST = 12  # rows of a chart before all are asked for
 COLUMNS = ("small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty")
+_RENAMED = {
+    "small_score": "small",
+    "large_score": "large",
+    "scored_small": "n_small",
+    "scored_large": "n_large",
+}
 
 
 def penalties(judged: pd.DataFrame, sums: pd.DataFrame, policy: Policy) -> dict[str, np.ndarray]:
@@ -51,14 +57,9 @@ def compared(candidates: pd.DataFrame) -> pd.DataFrame:
     Columns `supplier`, `category`, `small`, `large` (mean scores), `n_small`, `n_large` (trials), `judged`
     (yes/no) and COLUMNS.
     """
-    both = candidates[(candidates["scored_small"] > 0) & (candidates["scored_large"] > 0)]
-    return both[["supplier", "category", *COLUMNS]].assign(
-        small=both["small_score"],
-        large=both["large_score"],
-        n_small=both["scored_small"],
-        n_large=both["scored_large"],
-        judged=both["p_small_penalty"].notna(),
-    )
+    has_both = (candidates["scored_small"] > 0) & (candidates["scored_large"] > 0)
+    both = candidates.loc[has_both, ["supplier", "category", *COLUMNS, *_RENAMED]].rename(columns=_RENAMED)
+    return both.assign(judged=both["p_small_penalty"].notna())
 
 
 def telling(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,14 +7,16 @@ from trialmetrics.analysis.candidates import KEY
 
 WORST_FIRST = (verdict.REJECT, verdict.RETRY, verdict.PASS)
 
+SHOWN = ("supplier", "verdict", "score", "p_below")
+
 
 def verdict_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """The candidates whose verdict in `after` is another than in `before`, both `suppliers` or `judged` of a ranking.
 
-    The rows of `after`, with the verdict of `before` as `verdict_before`; the worst new verdict first, then by name.
+    The SHOWN columns of `after`, with the verdict of `before` as `verdict_before`; the worst new verdict first, then by name.
     """
     verdicts = before[[*KEY, "verdict"]].rename(columns={"verdict": "verdict_before"})
-    both = after.merge(verdicts, on=[*KEY])
+    both = after[[*KEY, *SHOWN]].merge(verdicts, on=[*KEY])
     changed = both[both["verdict"] != both["verdict_before"]]
     order = changed.assign(
         place=changed["verdict"].map(WORST_FIRST.index), name=changed["supplier"].str.casefold()

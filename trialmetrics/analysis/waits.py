@@ -1,15 +1,24 @@
 """How long the requests of one supplier waited: whether that is known in hours, until when silence lasts, when it ends the wait."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
 
 from trialmetrics.policy import Policy
-from trialmetrics.service_calendar import moment_after_service, service_seconds
+from trialmetrics.service_calendar import moments_after_service, service_seconds
 from trialmetrics.vocabulary import EVENTS
 
-_LAST_SECOND = timedelta(days=1, seconds=-1)
+EVENT_COLUMNS = (
+    "trial_id",
+    "event",
+    "occurred_at",
+    "bare",
+    "promised_at",
+    "promised_bare",
+)  # of the events looked at here
+_LAST_SECOND = np.timedelta64(24 * 3600 - 1, "s")
+_NEVER = np.datetime64("NaT", "s")
 _REPLIES = [name for name, event in EVENTS.items() if event.reply]
 
 
@@ -19,53 +28,77 @@ def with_precision(trials: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     `wait_bare`: an end of the wait for the first reply has a date and no time of day, so the wait is known in days only.
     `promised_bare`: so has the promise that the trial is judged by.
     """
+    of_trial = trials[["trial_id", "first_reply_at", "promised_at"]].set_index("trial_id")
     bare = events[events["bare"] & events["occurred_at"].notna()]
-    replies = bare[bare["event"].isin(_REPLIES)].merge(trials[["trial_id", "first_reply_at"]], on="trial_id")
-    replied = replies.loc[replies["occurred_at"] <= replies["first_reply_at"], "trial_id"]
+    replies = bare[bare["event"].isin(_REPLIES)]
+    in_time = replies["occurred_at"] <= of_trial["first_reply_at"].reindex(replies["trial_id"]).array
     closed = bare.loc[bare["event"] == "closed", "trial_id"]
-    answered = trials["first_reply_at"].notna()
-    ends_bare = np.where(answered, trials["trial_id"].isin(replied), trials["trial_id"].isin(closed))
-    promises = events[events["promised_bare"].astype(bool)].merge(
-        trials[["trial_id", "promised_at"]], on=["trial_id", "promised_at"]
+    ends_bare = np.where(
+        trials["first_reply_at"].notna(),
+        trials["trial_id"].isin(replies.loc[in_time, "trial_id"]),
+        trials["trial_id"].isin(closed),
     )
+    promises = events[events["promised_bare"].astype(bool)]
+    judged_by = promises["promised_at"] == of_trial["promised_at"].reindex(promises["trial_id"]).array
     return trials.assign(
         wait_bare=trials["requested_bare"].astype(bool) | ends_bare,
-        promised_bare=trials["trial_id"].isin(promises["trial_id"]),
+        promised_bare=trials["trial_id"].isin(promises.loc[judged_by, "trial_id"]),
     )
 
 
 def with_silence(trials: pd.DataFrame, events: pd.DataFrame, policy: Policy, as_of: datetime) -> pd.DataFrame:
-    """The trials of one supplier with `silent_until` and `window_ends_at` added.
+    """The trials of one supplier with `silent_until`, `silent_hours` and `window_ends_at` added.
 
     `silent_until`: where nothing came that would have been noted, until when it was waited: to the closing, else to `as_of`, but
-    not beyond the reply window and the last event, as months of silence show nothing more; NaT for all others.
+    not beyond the reply window and the last event, as months of silence show nothing more; NaT for all others, and for trials
+    that do not count, which nobody went on waiting for. `silent_hours`: the service hours until then, NaN where there are none.
     `window_ends_at`: from when on silence counts as ignored; NaT where the request has no date.
     """
-    last_event = events.groupby("trial_id")["occurred_at"].max()
+    requested = _begins(trials["requested_at"], trials["requested_bare"])
+    window_ends = _window_ends(trials, requested, events, policy)
+    last_event = events.groupby("trial_id")["occurred_at"].max().reindex(trials["trial_id"])
+    looked_until = np.fmax(window_ends, _moments(last_event))
+    open_until = np.fmin(np.datetime64(as_of, "s"), looked_until)
+    closed_at = _moments(trials["closed_at"])
+    counts = ~trials["state"].isin(["void", "burnt"])
+    waited = (trials["answered"].eq(False) & counts).to_numpy(dtype=bool)
+    until = np.where(waited, np.where(np.isnat(closed_at), open_until, closed_at), _NEVER)
+    hours = _service_hours(policy, until) - _service_hours(policy, requested)
+    return trials.assign(
+        silent_until=pd.DatetimeIndex(until),
+        window_ends_at=pd.DatetimeIndex(window_ends),
+        silent_hours=np.maximum(hours, 0),
+    )
+
+
+def _window_ends(
+    trials: pd.DataFrame, requested: np.ndarray, events: pd.DataFrame, policy: Policy
+) -> np.ndarray:
+    """When each reply window ends, which begins with the request, or with the last promise where that is later."""
     promised = events[events["promised_at"].notna()].sort_values(["promised_at", "promised_bare"])
-    last_promise = promised.drop_duplicates("trial_id", keep="last").set_index("trial_id")
-    last_promise = last_promise[["promised_at", "promised_bare"]].to_dict(orient="index")
-    until, ends = [], []
-    for trial in trials.to_dict(orient="records"):
-        name = trial["trial_id"]
-        ends.append(_window_end(trial, last_promise.get(name), policy))
-        until.append(pd.NaT)
-        if trial["answered"] is False:
-            known = [at for at in (ends[-1], last_event.get(name)) if not pd.isna(at)]
-            open_until = min(pd.Timestamp(as_of), max(known, default=as_of))
-            until[-1] = open_until if pd.isna(trial["closed_at"]) else trial["closed_at"]
-    return trials.assign(silent_until=pd.to_datetime(until), window_ends_at=pd.to_datetime(ends))
+    last = promised.drop_duplicates("trial_id", keep="last").set_index("trial_id")
+    last = last[["promised_at", "promised_bare"]].reindex(trials["trial_id"])
+    is_later = _moments(last["promised_at"]) > _moments(trials["requested_at"])
+    begins = np.where(is_later, _begins(last["promised_at"], last["promised_bare"]), requested)
+    ends = np.full(len(trials), _NEVER)
+    known = ~np.isnat(begins)
+    seconds = service_seconds(policy.clock, begins[known]) + round(policy.windows.reply_hours * 3600)
+    ends[known] = moments_after_service(policy.clock, seconds)
+    return ends
 
 
-def _window_end(trial: dict, promise: dict | None, policy: Policy) -> pd.Timestamp:
-    """When the reply window ends, which begins with the request, or with the last promise where that is later."""
-    begins, bare = trial["requested_at"], bool(trial["requested_bare"])
-    if pd.isna(begins):
-        return pd.NaT
-    if promise and promise["promised_at"] > begins:
-        begins, bare = promise["promised_at"], bool(promise["promised_bare"])
-    # Of a bare date the whole day has passed before the first service day counts.
-    at = begins.to_pydatetime() + (_LAST_SECOND if bare else timedelta())
-    begun = int(service_seconds(policy.clock, np.array([at], dtype="datetime64[s]"))[0])
-    ends = moment_after_service(policy.clock, begun + round(policy.windows.reply_hours * 3600))
-    return pd.NaT if ends == datetime.max else pd.Timestamp(ends)
+def _begins(moments: pd.Series, bare: pd.Series) -> np.ndarray:
+    """When waits begin: of a bare date the whole day has passed before the first service day counts."""
+    return _moments(moments) + np.where(bare.eq(True), _LAST_SECOND, np.timedelta64(0, "s"))
+
+
+def _moments(column: pd.Series) -> np.ndarray:
+    return column.to_numpy("datetime64[s]")
+
+
+def _service_hours(policy: Policy, moments: np.ndarray) -> np.ndarray:
+    """Service hours up to each moment; NaN without one."""
+    known = ~np.isnat(moments)
+    hours = np.full(len(moments), np.nan)
+    hours[known] = service_seconds(policy.clock, moments[known]) / 3600
+    return hours

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from trialmetrics.charts.theme import Chart, Look
@@ -46,9 +47,10 @@ def _category(others: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
     """The bands and ticks of the category, for criteria observed for more than one supplier."""
     shapes = []
     for place, name in enumerate(CRITERIA):
-        known = others[name].dropna()
+        scores = others[name].to_numpy(dtype=float)
+        known = scores[~np.isnan(scores)]
         if len(known) > 1:
-            low, middle, high = known.quantile([0.25, 0.5, 0.75]).tolist()
+            low, middle, high = np.quantile(known, (0.25, 0.5, 0.75)).tolist()
             rows = {"y0": place - 0.42, "y1": place + 0.42}
             shapes += [
                 {"type": "rect", "x0": low, "x1": high, **rows, "line": {"width": 0}, "fillcolor": look.grid},

@@ -6,15 +6,16 @@ import pandas as pd
 
 from trialmetrics.charts.ranking_rows import Rows, arranged
 from trialmetrics.charts.theme import (
-    NARROW,
+    NARROW_SCREEN,
     ROW_HEIGHT,
     VERDICTS,
-    WIDE,
+    WIDE_SCREEN,
     Chart,
     Look,
     shortened,
     shortened_apart,
 )
+from trialmetrics.records import records
 from trialmetrics.text import candidate_text, number_text, short_reason, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
@@ -22,7 +23,7 @@ from trialmetrics.text.plain_text import escaped
 # Maximum letters of a label: of each part where it has both, of a supplier without its category, and of each on a narrow screen.
 SUPPLIER, CATEGORY, ALONE = 24, 12, 30
 NARROW_SUPPLIER, NARROW_CATEGORY, NARROW_ALONE = 9, 7, 17
-REASON = "--label: reason"  # made small on a narrow screen, as `WIDE` and `NARROW` are
+REASON = "--label: reason"  # made small on a narrow screen, as `WIDE_SCREEN` and `NARROW_SCREEN` are
 _TOP, _BOTTOM = 1.2, 0.4  # rows of room above the first and below the last
 # Plotly draws an axis only where a trace belongs to it; this one shows nothing.
 _REASONS = {"type": "scatter", "mode": "none", "x": [0], "y": [0], "yaxis": "y2", "hoverinfo": "skip"}
@@ -37,7 +38,7 @@ def ranking_chart(candidates: pd.DataFrame, look: Look, *, everybody: bool = Tru
     """
     rows = arranged(candidates.assign(name=candidate_text.names(candidates)), everybody=everybody)
     shown, others = rows.candidates, int(candidates["score"].notna().sum()) - 1
-    hover = [_hover(row, others) for row in shown.to_dict(orient="records")]
+    hover = [_hover(row, others) for row in records(shown)]
     shown = shown.assign(hover=pd.Series(hover, index=shown.index, dtype=object))
     span = [rows.number - _BOTTOM, -_TOP]
     layout = look.layout(
@@ -49,7 +50,7 @@ def ranking_chart(candidates: pd.DataFrame, look: Look, *, everybody: bool = Tru
         },
         yaxis2=look.y_axis(
             overlaying="y", side="right", range=span, showgrid=False, ticklabelstandoff=6, tickvals=shown["place"].tolist(),
-            ticktext=[_why(row, look) for row in shown.to_dict(orient="records")],
+            ticktext=[_why(row, look) for row in records(shown)],
         ),
         annotations=[*_threshold_words(shown, look), *_heading(rows, look)],
         hovermode="y",
@@ -144,16 +145,16 @@ def _labels(shown: pd.DataFrame, look: Look) -> list[str]:
     names = shortened_apart(shown["supplier"], SUPPLIER if several.any() else ALONE)
     narrow_names = shortened_apart(shown["supplier"], NARROW_ALONE)
     labels = []
-    for row, has_category, ambiguous in zip(shown.to_dict(orient="records"), several, repeated, strict=True):
+    for row, has_category, ambiguous in zip(records(shown), several, repeated, strict=True):
         supplier, colour = row["supplier"], look.faint if row["out"] else look.ink
-        label = _coloured(names[supplier], colour, WIDE)
+        label = _coloured(names[supplier], colour, WIDE_SCREEN)
         if has_category:
-            label += _coloured(f" · {shortened(row['category'], CATEGORY)}", look.faint, WIDE)
+            label += _coloured(f" · {shortened(row['category'], CATEGORY)}", look.faint, WIDE_SCREEN)
         if ambiguous:
-            label += _coloured(shortened(supplier, NARROW_SUPPLIER), colour, NARROW)
-            label += _coloured(f" · {shortened(row['category'], NARROW_CATEGORY)}", look.faint, NARROW)
+            label += _coloured(shortened(supplier, NARROW_SUPPLIER), colour, NARROW_SCREEN)
+            label += _coloured(f" · {shortened(row['category'], NARROW_CATEGORY)}", look.faint, NARROW_SCREEN)
         else:
-            label += _coloured(narrow_names[supplier], colour, NARROW)
+            label += _coloured(narrow_names[supplier], colour, NARROW_SCREEN)
         labels.append(label)
     return labels
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from trialmetrics.charts.theme import Chart, Look, shortened_apart
+from trialmetrics.records import records
 from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
@@ -19,7 +20,7 @@ def dumbbell_chart(rows: pd.DataFrame, look: Look) -> Chart:
     """
     places, names = list(range(len(rows))), shortened_apart(rows["label"])
     scores = {name: rows[name].tolist() for name in ("small", "large")}
-    hover = [_hover(row) for row in rows.to_dict(orient="records")]
+    hover = [_hover(row) for row in records(rows)]
     colours = [look.ink if judged else look.faint for judged in rows["judged"]]
     between = {
         "type": "scatter", "x": [x for ends in zip(*scores.values(), strict=True) for x in (*ends, None)],

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from trialmetrics.charts.theme import ROW_HEIGHT, Chart, Look, shortened
+from trialmetrics.records import records
 from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import escaped
@@ -27,7 +28,7 @@ def testers_chart(testers: pd.DataFrame, look: Look) -> Chart:
     }  # fmt: skip
     dots = {
         "type": "scatter", "x": _known(points), "y": places, "mode": "markers", "marker": {"color": look.ink, "size": 11},
-        "hovertext": [_hover(row) for row in testers.to_dict(orient="records")], "hoverinfo": "text",
+        "hovertext": [_hover(row) for row in records(testers)], "hoverinfo": "text",
     }  # fmt: skip
     trials = {
         "type": "scatter", "x": [1.02 * end] * len(testers), "y": places, "mode": "text", "textposition": "middle right",

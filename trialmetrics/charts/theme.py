@@ -11,7 +11,7 @@ FONT = '"Source Sans", sans-serif'
 
 # Styles of a label's parts: the style sheet of the pages shows one of them by the width of the screen; a saved picture has the wide
 # one.
-WIDE, NARROW = "--label: wide", "--label: narrow; display: none"
+WIDE_SCREEN, NARROW_SCREEN = "--label: wide", "--label: narrow; display: none"
 
 # A plotly.js figure: `data`, a list of traces, and `layout`, as plain JSON data. Not graph_objects: their validation costs more
 # than everything else, and the tests validate every chart once.

@@ -71,7 +71,7 @@ def _areas(curve: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
 
 
 def _marks(candidates: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
-    scored = candidates[candidates["score"].notna()]
+    scored = candidates.loc[candidates["score"].notna(), ["supplier", "category", "score", "verdict"]]
     scored = scored.assign(name=candidate_text.names(scored))
     by_verdict = {verdict: scored[scored["verdict"] == verdict] for verdict in VERDICTS}
     return [

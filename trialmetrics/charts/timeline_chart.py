@@ -1,11 +1,12 @@
 """The timeline: one lane per trial from its request on, with the supplier's events above the line and all others below."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from trialmetrics.charts.theme import WIDE, Chart, Look
+from trialmetrics.charts.theme import WIDE_SCREEN, Chart, Look
 from trialmetrics.charts.timeline_events import (
     Content,
     Event,
@@ -25,6 +26,7 @@ from trialmetrics.charts.timeline_waiting import (
     window_stroke,
 )
 from trialmetrics.policy import Policy
+from trialmetrics.records import records
 from trialmetrics.text import date_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import escaped
@@ -41,7 +43,7 @@ def timeline_chart(events: pd.DataFrame, trials: pd.DataFrame, policy: Policy, l
 
     `events`: current events of one supplier; `trials`: its rows of the ranking's trials, with the columns of `analysis.waits`.
     """
-    lanes = trials.sort_values("requested_at", na_position="last").to_dict(orient="records")
+    lanes = records(trials.sort_values("requested_at", na_position="last"))
     by_trial = timed_events(events)
     untimed, promised_dates, service = untimed_lines(events), promises(events), Service.of(policy.clock)
     lines = max((len(untimed.get(trial["trial_id"], [])) for trial in lanes), default=0)
@@ -156,7 +158,7 @@ def _names(shown: Content, longest: float, lane: Lane, look: Look) -> list[dict[
     return [
         {
             "x": name.day, "y": lane.up(TO_NAME) if name.above else lane.down(TO_NAME), "showarrow": False,
-            "text": name.text if name in narrow else f'<span style="{WIDE}">{name.text}</span>',
+            "text": name.text if name in narrow else f'<span style="{WIDE_SCREEN}">{name.text}</span>',
             "font": {"size": 11, "color": look.verdict("reject") if name.priority == INCIDENT else look.faint},
             # At the left end the name would lie over the lane's label.
             **({"xanchor": "left", "xshift": -7} if name.day < _APART / 2 * longest else {}),
@@ -176,18 +178,30 @@ class _Name(NamedTuple):
 
 def _with_room(names: list[_Name], least: float) -> list[_Name]:
     """Those of the names, in order of time, that are `least` days from the next on their side; a higher priority comes first."""
+    urgent = {
+        (above, priority): [name.day for name in names if name.above == above and name.priority == priority]
+        for above in (True, False)
+        for priority in (PROMISE, INCIDENT)
+    }
     last = {True: -1e9, False: -1e9}
     shown = []
     for name in names:
-        crowded = any(
-            name.above == other.above and name.priority < other.priority and abs(name.day - other.day) < least
-            for other in names
-        )
-        if crowded or (name.priority == OTHER and name.day - last[name.above] <= least):
+        if name.priority == OTHER and name.day - last[name.above] <= least:
+            continue
+        if any(
+            _has_between(urgent[name.above, priority], name.day - least, name.day + least)
+            for priority in range(name.priority + 1, INCIDENT + 1)
+        ):
             continue
         shown.append(name)
         last[name.above] = name.day
     return shown
+
+
+def _has_between(days: list[float], low: float, high: float) -> bool:
+    """Whether one of the sorted days lies between the two, ends excluded."""
+    place = bisect_right(days, low)
+    return place < len(days) and days[place] < high
 
 
 def _aside(lines: list[str], lane: Lane, look: Look) -> list[dict[str, Any]]:

@@ -94,7 +94,7 @@ def silence_words(
     """How long nothing came, in words at the end of the wedge."""
     if pd.isna(trial["silent_until"]) or wait[1] <= wait[0]:
         return []
-    hours = trial["first_reply_hours"]
+    hours = trial["silent_hours"]
     text = (
         _("no reply")
         if number_text.is_missing(hours)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.planning import Plan
+from trialmetrics.records import records
 from trialmetrics.text import plan_text
 from trialmetrics.text.reason_text import text
 from trialmetrics.vocabulary import CRITERIA, OBSERVED
@@ -53,7 +54,7 @@ def rank_document(ranking: Ranking) -> dict[str, Any]:
         "expected_wrong_rejections": ranking.expected_wrong_rejections,
         "expected_wrong_invitations": ranking.expected_wrong_invitations,
         "least_certain": ranking.least_certain,
-        "suppliers": [_candidate(row) for row in ranking.suppliers.to_dict(orient="records")],
+        "suppliers": [_candidate(row) for row in records(ranking.suppliers)],
     }
 
 
@@ -62,7 +63,7 @@ def trials_document(ranking: Ranking) -> dict[str, Any]:
     return {
         "as_of": ranking.as_of.isoformat(),
         "policy": ranking.policy.version,
-        "trials": [_trial(row) for row in trials_shown(ranking).to_dict(orient="records")],
+        "trials": [_trial(row) for row in records(trials_shown(ranking))],
     }
 
 
@@ -87,7 +88,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         ],
         "lines": [
             {name: _json_value(row[name]) for name in _LINE_FIELDS} | {"why": plan_text.text(row["why"])}
-            for row in plan.lines.to_dict(orient="records")
+            for row in records(plan.lines)
         ],
         "waiting": plan.waiting,
         "declined": plan.declined,

@@ -9,6 +9,7 @@ import pandas as pd
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, titles
 from trialmetrics.planning import Plan
+from trialmetrics.records import records
 from trialmetrics.text import plan_text, problem_text, short_reason, terms
 from trialmetrics.text.language import _
 
@@ -28,7 +29,7 @@ def ranking(result: Ranking) -> pd.DataFrame:
         "reasons": lambda reasons: " ".join(reason["text"] for reason in reasons),
     }
     rows = []
-    candidates = result.suppliers.to_dict(orient="records")
+    candidates = records(result.suppliers)
     for row, document in zip(candidates, documents.rank_document(result)["suppliers"], strict=True):
         totals = document["supplier_totals"]
         figures = (
@@ -60,7 +61,7 @@ def trials(result: Ranking) -> pd.DataFrame:
     }
     rows = []
     for row, document in zip(
-        documents.trials_shown(result).to_dict(orient="records"),
+        records(documents.trials_shown(result)),
         documents.trials_document(result)["trials"],
         strict=True,
     ):
@@ -78,7 +79,7 @@ def plan(next_trials: Plan) -> pd.DataFrame:
     words: dict[str, Words] = {"testers": _joined(str), "why": plan_text.text}
     return _table(
         columns,
-        [_row(columns, row, words) for row in next_trials.lines.to_dict(orient="records")],
+        [_row(columns, row, words) for row in records(next_trials.lines)],
     )
 
 

@@ -23,7 +23,7 @@ def advice(ranking: Ranking, supplier_key: str, category: str) -> list[Reason]:
     """
     judged = ranking.judged
     candidate = (judged["supplier_key"] == supplier_key) & (judged["category"] == category)
-    row = judged[candidate].iloc[0].to_dict()
+    row = ranking.candidate(supplier_key, category)
     change: Reason = row["would_change"]
     if row["verdict"] != verdict.RETRY:
         return [change]

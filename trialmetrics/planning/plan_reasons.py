@@ -52,7 +52,9 @@ def invitation_unlikely() -> Reason:
 
 
 def trials_to_place(line: Mapping[str, Any]) -> list[Reason]:
-    """What to do for one line of a plan: how many trials, by which testers, and the chance of an invitation after them."""
+    """What to do for one line of a plan: how many trials, and by which testers.
+
+    Not the chance of an invitation after them: the plan has one beside the trials of the others, and two would differ.
+    """
     trials, testers = int(line["trials"]), list(dict.fromkeys(line["testers"]))
-    instruction = {"code": "place_by" if testers else "place", "trials": trials, "testers": testers}
-    return [instruction, {"code": "chance", "chance": float(line["chance"])}]
+    return [{"code": "place_by" if testers else "place", "trials": trials, "testers": testers}]

@@ -42,7 +42,8 @@ class Plan:
     `lines`: one row per candidate that gets trials, the likeliest invitation first, with the columns LINE: number of small
     `trials`, `testers` (list), `not_before` (date or None), `cost` (NaN if unknown), `chance` of an invitation after them,
     `why` (a code with figures). The other lists hold supplier names: `waiting`, whose trials still run and who get none now;
-    `declined`, who declined every order so far and deserve a larger one; `thin`, whose logs note too little for a verdict.
+    `declined`, who declined every order so far and deserve a larger one; `thin`, whose logs note too little for a verdict;
+    `to_judge`, of whom a rude or belittling word was noted once, which a person has to judge.
     """
 
     wanted: int
@@ -51,6 +52,7 @@ class Plan:
     waiting: list[str]
     declined: list[str]
     thin: list[str]
+    to_judge: list[str]
     currency: str
 
     @property

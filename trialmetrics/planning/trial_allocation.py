@@ -70,6 +70,9 @@ def plan(ranking: Ranking, *, invite: int = DEFAULT_INVITATIONS, trials: int | N
         waiting=_supplier_names(rows[undecided & (rows["judged_running"] > 0)]),
         declined=_supplier_names(rows[rows["rule"] == verdict.ALL_DECLINED]),
         thin=_supplier_names(rows[rows["rule"] == verdict.THIN_COVERAGE]),
+        to_judge=_supplier_names(
+            rows[undecided & rows["vetoes"].map(lambda vetoes: verdict.INCIDENT in vetoes).to_numpy(bool)]
+        ),
         currency=ranking.policy.currency,
     )
 

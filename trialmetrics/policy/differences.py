@@ -55,4 +55,6 @@ def _field_words(place: str) -> str:
 
 def _value_words(places: Mapping[str, object], place: str) -> str:
     value = places.get(place)
+    if value is None and place.startswith("threshold.by_category."):
+        return _("{value} as for all").format(value=_value_words(places, "threshold.default"))
     return _("none") if value is None else f"{value:g}" if isinstance(value, float) else quoted(value)

@@ -11,9 +11,12 @@ from urllib.parse import quote, unquote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from trialmetrics.text.plain_text import visible
+
 PATH = "name"  # of the route, followed by a token
 COOKIE = "trialmetrics_name"
 YEAR = 365 * 24 * 3600  # seconds
+LONGEST = 60  # characters of a name
 MOST_WAITING = 1000  # tokens that were not fetched; the oldest go first
 
 _names: dict[str, str] = {}
@@ -30,7 +33,12 @@ def token(name: str) -> str:
 
 def from_cookies(cookies: Mapping[str, str]) -> str:
     """The name among a browser's cookies; empty without one."""
-    return unquote(cookies.get(COOKIE, ""))
+    return cleaned(unquote(cookies.get(COOKIE, "")))
+
+
+def cleaned(name: str) -> str:
+    """A name on one line, without characters that cannot be seen, of at most LONGEST characters."""
+    return " ".join(visible(name).split())[:LONGEST]
 
 
 def remember(request: Request) -> Response:

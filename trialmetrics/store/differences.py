@@ -33,8 +33,9 @@ _SAME: tuple[tuple[str, ...], ...] = (
     ("supplier_key", "trial_id", "occurred_at"),
     ("trial_id", "event", "occurred_at"),
     ("supplier_key", "event", "occurred_at"),
-    ("line", "event"),  # of sheets only, whose trials may be known by their supplier
 )
+# And on lines whose request is of the same moment: a sheet's trials may be known by their supplier.
+_SAME_OF_SHEETS: tuple[tuple[str, ...], ...] = (("line", "event", "occurred_at"), ("line", "event"))
 _Event = dict[str, Any]
 
 
@@ -148,9 +149,11 @@ def _stated(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> Iterator[Diffe
 def _differences(rows: Sequence[_Event], kind: str) -> Iterator[Difference]:
     """The differences between events that only one side has."""
     old, new = ([row for row in rows if row["is_new"] == side] for side in (False, True))
-    for names in _SAME[: None if kind == "sheet" else -1]:
+    for names in _SAME:
         for before, after in _pairs(old, new, itemgetter(*names)):
             yield from _of_pair(before, after, kind)
+    if kind == "sheet":
+        yield from _of_renamed(old, new)
     counts: defaultdict[tuple[str, str, str], list[_Event]] = defaultdict(list)
     for row in (*old, *new):
         if row["is_of_new_trial"]:
@@ -165,6 +168,23 @@ def _differences(rows: Sequence[_Event], kind: str) -> Iterator[Difference]:
     for group in counts.values():
         more = sum(1 if row["is_new"] else -1 for row in group)
         yield _difference(group[-1], "occurred_at", None, None)._replace(more=more)
+
+
+def _of_renamed(old: list[_Event], new: list[_Event]) -> Iterator[Difference]:
+    """The differences on lines of a sheet that have a request of the same moment, taken out of both lists."""
+    asked = [
+        {(row["line"], row["occurred_at"]) for row in side if row["event"] == "request"}
+        for side in (old, new)
+    ]
+    lines = {line for line, _moment in asked[0] & asked[1]}
+    ours = [[row for row in side if row["line"] in lines] for side in (old, new)]
+    for side in (old, new):
+        side[:] = [row for row in side if row["line"] not in lines]
+    for names in _SAME_OF_SHEETS:
+        for before, after in _pairs(ours[0], ours[1], itemgetter(*names)):
+            yield from _of_pair(before, after, "sheet")
+    for side, rest in zip((old, new), ours, strict=True):
+        side += rest
 
 
 def _pairs(

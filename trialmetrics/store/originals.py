@@ -10,6 +10,7 @@ import hashlib
 import logging
 import os
 import re
+import secrets
 import shutil
 import zlib
 from contextlib import suppress
@@ -57,10 +58,12 @@ class Originals:
         if not is_on() or self.has(sha256):
             return
         target = self._path(sha256)
-        partial = target.with_suffix(".part")
+        partial = target.with_suffix(
+            f".{secrets.token_hex(4)}.part"
+        )  # of its own, as two may keep the same file at once
         try:
             _require_room(self._folder.parent, path.stat().st_size)
-            self._folder.mkdir(exist_ok=True)
+            self._folder.mkdir(mode=0o700, exist_ok=True)
             digest = hashlib.sha256()
             with path.open("rb") as source, gzip.open(partial, "wb", compresslevel=_LEVEL) as copy:
                 while chunk := source.read(_CHUNK):
@@ -106,7 +109,7 @@ def _copy(source: Path, target: Path) -> None:
     """Link a file, which never changes, or copy it where that is impossible."""
     if target.exists():
         return
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(mode=0o700, exist_ok=True)
     try:
         os.link(source, target)
     except OSError:

@@ -26,7 +26,7 @@ def names(candidates: pd.DataFrame) -> list[str]:
     if candidates["category"].nunique() <= 1:
         return list(candidates["supplier"])
     return [
-        _("{supplier} · {category}").format(supplier=supplier, category=category)
+        name(supplier, category)
         for supplier, category in zip(candidates["supplier"], candidates["category"], strict=True)
     ]
 

@@ -9,6 +9,7 @@ from trialmetrics.analysis import verdict
 from trialmetrics.analysis.candidates import places
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.policy import Policy
+from trialmetrics.records import records
 from trialmetrics.text import candidate_text, date_text, number_text
 from trialmetrics.text.language import _, ngettext
 
@@ -28,7 +29,7 @@ def facts(ranking: Ranking) -> list[str]:
     """What each candidate shown did in its trials, in the order of the ranking: "never answered, chased 3 times"."""
     candidates, day_hours = places(ranking.suppliers, ranking.trials), ranking.policy.clock.day_hours
     trials_by_candidate: list[list[dict[str, Any]]] = [[] for _row in range(len(ranking.suppliers))]
-    for candidate, trial in zip(candidates, ranking.trials.to_dict(orient="records"), strict=True):
+    for candidate, trial in zip(candidates, records(ranking.trials), strict=True):
         if candidate >= 0:
             trials_by_candidate[candidate].append(trial)
     return [
@@ -133,13 +134,18 @@ def _answer(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
         yield _("never answered")
     elif trial["answered"] is True or trial["answered"] == 1:
         known = pd.notna(trial["first_reply_hours"]) and not trial["reply_censored"]
-        yield (
-            _("answered after {hours}").format(hours=date_text.hours(trial["first_reply_hours"], day_hours))
-            if known
-            else _("answered")
-        )
+        yield (_answered(trial, day_hours) if known else _("answered"))
     elif trial["answered"] is False or trial["answered"] == 0:
         yield _("not answered yet")
+
+
+def _answered(trial: Mapping[str, Any], day_hours: float) -> str:
+    """When it answered; only in days where the request has no time of day."""
+    date_only = bool(trial["requested_bare"])
+    hours = date_text.wait(trial["first_reply_hours"], day_hours, date_only=date_only)
+    if date_only and 2 * trial["first_reply_hours"] <= day_hours:
+        return _("answered the same day")
+    return _("answered after {hours}").format(hours=hours)
 
 
 def _delivery(trial: Mapping[str, Any]) -> Iterator[str]:

@@ -79,6 +79,12 @@ def notes(plan: Plan) -> list[str]:
                 "Too little is noted of the trials with {suppliers} for a verdict; note more before you place more."
             ).format(suppliers=name_list(plan.thin))
         )
+    if plan.to_judge:
+        sentences.append(
+            _(
+                "Something rude was noted once of {suppliers}: read what was said, and decide yourself."
+            ).format(suppliers=name_list(plan.to_judge))
+        )
     if len(plan.lines):
         sentences.append(_("Place the trials with one supplier in different weeks and by different people."))
     if plan.cost > 0:
@@ -168,7 +174,6 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "place_by": lambda n: ngettext(
         "Place {trials} more small trial, by {testers}.", "Place {trials} more small trials, by {testers}.", n
     ),
-    "chance": lambda _n: _("The chance of an invitation then is {chance}."),
 }  # fmt: skip
 
 CODES = tuple(_TEMPLATES)

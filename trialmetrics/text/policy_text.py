@@ -1,12 +1,13 @@
 """The rules of a policy in plain words, with every figure taken from the policy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
 import numpy as np
 
+from trialmetrics.analysis import verdict
 from trialmetrics.policy import Criterion, KnockOut, Policy, load_policy
 from trialmetrics.text import date_text, number_text, order_size_text, terms
 from trialmetrics.text.language import _, ngettext
@@ -70,6 +71,24 @@ def verdict_rules(policy: Policy) -> list[Rule]:
             ).format(most=evidence.most_further),
         ),
     ]  # fmt: skip
+
+
+# The rule that decided, as `analysis.verdict` names it, and its place among the seven.
+_PLACES = {
+    verdict.NOTHING_SCORED: 1, verdict.ALL_DECLINED: 1, verdict.THIN_COVERAGE: 2, verdict.FEW_TRIALS: 3, verdict.BELOW: 4,
+    verdict.ABOVE: 5, verdict.BETWEEN: 6,
+}  # fmt: skip
+
+
+def deciding_rules(policy: Policy, rule: str, knocked_out_by: Sequence[str]) -> list[Rule]:
+    """The rules that decided a verdict: its knock-outs, else the one of the seven. `rule`, `knocked_out_by`: of a candidate."""
+    if rule == verdict.KNOCKED_OUT:
+        return [
+            each
+            for name, each in zip(policy.knock_outs, knock_outs(policy), strict=True)
+            if name in knocked_out_by
+        ]
+    return [verdict_rules(policy)[_PLACES[rule]]]
 
 
 def knock_outs(policy: Policy) -> list[Rule]:

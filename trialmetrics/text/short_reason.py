@@ -37,9 +37,8 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "knocked_out_brushed_off": lambda _n: _("brushed off {k} of {n}"),
     "knocked_out_dropped": lambda _n: _("never delivered {k} of {n}"),
     "knocked_out_incidents": lambda _n: _("rude {k} of {n}"),
-    "knocked_out_ignored_alone": lambda n: ngettext(
-        "ignored after a chase", "ignored after {chases} chases", n
-    ),
+    # Not how often: the reason has the policy's number, and it may have been chased more often.
+    "knocked_out_ignored_alone": lambda _n: _("ignored though chased"),
     "knocked_out_brushed_off_alone": lambda _n: _("brushed off 1 request"),
     "knocked_out_small_penalty": lambda _n: _("small orders -{penalty}"),
     "nothing_scored": lambda _n: _("nothing to score yet"),
@@ -47,7 +46,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "thin_coverage": lambda _n: _("too little noted"),
     "few_trials": lambda n: ngettext("{trials} trial so far", "{trials} trials so far", n),
     "few_scored": lambda _n: _("{trials} of {all} scored so far"),
-    "few_trials_declined": lambda n: ngettext("{trials} trial so far", "{trials} trials so far", n),
+    "few_trials_declined": lambda _n: _("{trials} of {all} not declined"),
     "below": lambda _n: _("below {threshold}: {below} sure"),
     "above": lambda _n: _("above {threshold}: {above} sure"),
     "mean_not_below": lambda _n: _("own trials score {raw_score}"),

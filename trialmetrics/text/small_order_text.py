@@ -8,13 +8,14 @@ import pandas as pd
 
 from trialmetrics.analysis import small_orders
 from trialmetrics.policy import Policy
+from trialmetrics.records import records
 from trialmetrics.text import candidate_text, number_text
 from trialmetrics.text.language import _, ngettext
 
 
 def with_labels(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `small_orders.compared` with the texts of the chart: `label`, `words`."""
-    texts = [words(row) if row["judged"] else _counted(row) for row in rows.to_dict(orient="records")]
+    texts = [words(row) if row["judged"] else _counted(row) for row in records(rows)]
     return rows.assign(label=candidate_text.names(rows), words=texts)
 
 
@@ -55,10 +56,12 @@ def sentence(rows: pd.DataFrame, policy: Policy) -> str:
     if len(worse):
         names = pd.Series(candidate_text.names(rows), index=rows.index)[worse.index]
         result += " " + _("Clearly worse with small ones: {names}.").format(names=", ".join(names))
-    else:
+    elif len(judged):
         result += " " + ngettext(
-            "It is not clearly worse with small ones.", "None is clearly worse with small ones.", len(rows)
-        )
+            "The one that can be compared is not clearly worse with small ones.",
+            "Of the {n} that can be compared none is clearly worse with small ones.",
+            len(judged),
+        ).format(n=len(judged))
     if thin := len(rows) - len(judged):
         result += " " + ngettext(
             "{n} has too few trials of one kind to compare.",

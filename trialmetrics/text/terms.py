@@ -1,5 +1,7 @@
 """Words for codes: verdicts, states, criteria, events, columns and their values."""
 
+from collections.abc import Callable
+
 from trialmetrics.evidence.agreement import RELIABLE, TENTATIVE
 from trialmetrics.text.language import _
 from trialmetrics.text.number_text import NOTHING, is_missing
@@ -66,35 +68,38 @@ def veto_words(veto: str) -> str:
     return words[veto]
 
 
+# Looked up one at a time: a time line has hundreds.
+_EVENTS: dict[str, Callable[[], str]] = {
+    "request": lambda: _("request"),
+    "chase": lambda: _("chased"),
+    "complaint": lambda: _("complaint"),
+    "auto_reply": lambda: _("automatic reply"),
+    "reply": lambda: _("reply"),
+    "question": lambda: _("question"),
+    "advice": lambda: _("advice"),
+    "quote": lambda: _("quote"),
+    "confirmation": lambda: _("confirmation"),
+    "decline": lambda: _("polite no"),
+    "brush_off": lambda: _("brush-off"),
+    "dispatch": lambda: _("dispatch"),
+    "delivery": lambda: _("delivery"),
+    "partial_delivery": lambda: _("part of the goods"),
+    "invoice": lambda: _("invoice"),
+    "initiative": lambda: _("unasked help"),
+    "recovery": lambda: _("made good"),
+    "error": lambda: _("error"),
+    "rude": lambda: _("rude"),
+    "belittling": lambda: _("belittling"),
+    "disclosed": lambda: _("test discovered"),
+    "assessment": lambda: _("ratings"),
+    "closed": lambda: _("closed"),
+    "void": lambda: _("does not count"),
+}
+
+
 def event_words(event: str) -> str:
     """The words for an event; an unknown one unchanged."""
-    words = {
-        "request": _("request"),
-        "chase": _("chased"),
-        "complaint": _("complaint"),
-        "auto_reply": _("automatic reply"),
-        "reply": _("reply"),
-        "question": _("question"),
-        "advice": _("advice"),
-        "quote": _("quote"),
-        "confirmation": _("confirmation"),
-        "decline": _("polite no"),
-        "brush_off": _("brush-off"),
-        "dispatch": _("dispatch"),
-        "delivery": _("delivery"),
-        "partial_delivery": _("part of the goods"),
-        "invoice": _("invoice"),
-        "initiative": _("unasked help"),
-        "recovery": _("made good"),
-        "error": _("error"),
-        "rude": _("rude"),
-        "belittling": _("belittling"),
-        "disclosed": _("test discovered"),
-        "assessment": _("ratings"),
-        "closed": _("closed"),
-        "void": _("does not count"),
-    }
-    return words.get(event, event)
+    return _EVENTS[event]() if event in _EVENTS else event
 
 
 def column_words(column: str) -> str:

@@ -27,8 +27,10 @@ def sentences(changed: pd.DataFrame) -> list[str]:
         (verdict.RETRY, verdict.PASS): _("From more trials to invited: {names}."),
         (verdict.REJECT, verdict.PASS): _("From left out to invited: {names}."),
     }
-    named = changed.assign(name=candidate_text.names(changed))
-    by_kind = {kind: list(rows["name"]) for kind, rows in named.groupby(["verdict_before", "verdict"])}
+    by_kind: dict[tuple[str, str], list[str]] = {}
+    kinds = zip(changed["verdict_before"], changed["verdict"], strict=True)
+    for kind, name in zip(kinds, candidate_text.names(changed), strict=True):
+        by_kind.setdefault(kind, []).append(name)
     return [
         template.format(names=_listed(by_kind[kind]))
         for kind, template in templates.items()
