@@ -158,7 +158,7 @@ def _store(entries: list[FileToAdd]) -> None:
     with st.status(_("Adding"), expanded=True) as status:
         try:
             reports = store.uploads.add(
-                [entry.reading.require_batch() for entry in entries if entry.reading], server.user(),
+                [entry.reading.require_batch() for entry in entries if entry.reading], server.person(),
                 replace=[entry.replaces for entry in entries],
                 step=lambda message: status.update(label=plain(message)),
             )  # fmt: skip

@@ -63,18 +63,19 @@ def _upload(row: dict[str, Any]) -> None:
 
 def _original(row: dict[str, Any]) -> None:
     """The file as it came: download it, or delete it."""
-    originals, sha256 = server.store().uploads.originals, row["sha256"]
+    originals, sha256, person = server.store().uploads.originals, row["sha256"], server.person_later()
     with st.popover(
         _("File {n}").format(n=row["upload_id"]), type="tertiary", key=f"file-{row['upload_id']}"
     ):
         st.download_button(
             _("Download {file} as it came").format(file=plain(row["file"])),
-            downloads.for_reader(lambda: originals.read(sha256)), re.split(r"[\\/]", row["file"])[-1],
+            downloads.for_reader(lambda: originals.read(sha256, person())), re.split(r"[\\/]", row["file"])[-1],
             key=f"original-{row['upload_id']}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         st.caption(_("No figure depends on this copy: what was read from the file stays when it is deleted."))
         widgets.action_button(
-            _("Delete this copy"), originals.delete, sha256, key=f"delete-{row['upload_id']}", icon=":material/delete:",
+            _("Delete this copy"), server.in_person(originals.delete), sha256, key=f"delete-{row['upload_id']}",
+            icon=":material/delete:",
         )  # fmt: skip
 
 

@@ -3,14 +3,17 @@
 import argparse
 import getpass
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
+from trialmetrics.access import OPERATOR, Person
 from trialmetrics.commands.output import print_message
 from trialmetrics.commands.terminal import escape_text
 from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import visible
 
 # Options that state how columns are written, with the values each accepts.
 NOTATIONS = {
@@ -38,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
 
     def add_user(subparser: argparse.ArgumentParser) -> None:
         subparser.add_argument(
-            "--as", dest="user", default=_user(), type=_user_name, metavar="USER", help=_("who does it")
+            "--as", dest="user", metavar="USER", help=_("who does it, recorded as not verified")
         )
 
     load = command("load", _("take files in"))
@@ -270,11 +273,13 @@ def _seed(text: str) -> int:
     return int(text)
 
 
-def _user_name(text: str) -> str:
-    return text.strip() or _user()
+def operator(options: argparse.Namespace) -> Person:
+    """Who holds the file, under the name of their account; `--as` names somebody else, which nobody checks."""
+    claimed = " ".join(visible(options.user or "").split())
+    return replace(OPERATOR, name=claimed or _account(), verified=not claimed)
 
 
-def _user() -> str:
+def _account() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -11,6 +11,12 @@ def verdict_words(verdict: str) -> str:
     return words[verdict]
 
 
+def role_words(role: str) -> str:
+    """The word for a role."""
+    words = {"viewer": _("viewer"), "tester": _("tester"), "lead": _("lead"), "admin": _("admin")}
+    return words[role]
+
+
 def state_words(state: str) -> str:
     """The words for the state of a trial."""
     words = {
