@@ -201,7 +201,7 @@ def any_switches(tables: Sequence[str], switches: Sequence[tuple[int, bool]]) ->
                 text = tables[number % len(tables)]
                 held[load(store, text, replace=upload).upload_id] = (text, True)
             else:
-                (store.uploads.undo if holds else store.uploads.redo)(upload, "x")
+                (store.uploads.undo if holds else store.uploads.redo)(upload, by("x"))
         assert store.check() == []
         for upload in sorted(held):
             text, holds = held[upload]

@@ -234,7 +234,7 @@ def test_what_cannot_be_said(store, takes):
         (store.names.unlink, ("Ann", "Anna"), "Nothing was said of Ann and Anna"),
     ):
         with pytest.raises(UsageError, match=sentence):
-            deed(*names, "x")
+            deed(*names, by("x"))
     assert (current(store), store.revision()) == before
     store.names.merge("Ann", "Anna", by("x"))
     store.names.merge("Anna", "Anne", by("x"))
@@ -257,7 +257,7 @@ def test_what_cannot_be_said(store, takes):
         ),
     ):
         with pytest.raises(UsageError, match=sentence):
-            deed(*names, "x")
+            deed(*names, by("x"))
     assert (current(store), store.revision()) == before
     store.names.unlink("Anne", "Annie", by("x"))
     store.names.merge("Ann", "Annie", by("x"))
@@ -344,11 +344,11 @@ def test_any_order_of_deeds_ends_as_the_same_uploads_and_words_afresh(tmp_path, 
                 holds[taken] = True
             elif deed == "switch" and holds:
                 upload = random_.choice(list(holds))
-                (store.uploads.undo if holds[upload] else store.uploads.redo)(upload, "x")
+                (store.uploads.undo if holds[upload] else store.uploads.redo)(upload, by("x"))
                 holds[upload] = not holds[upload]
             elif deed in ("merge", "keep_apart", "unlink"):
                 try:
-                    getattr(store.names, deed)(*random_.sample(NAMES, 2), "x")
+                    getattr(store.names, deed)(*random_.sample(NAMES, 2), by("x"))
                 except UsageError:
                     continue
         assert store.check() == []

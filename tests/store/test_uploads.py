@@ -203,7 +203,7 @@ def test_the_order_of_logs_and_any_undo_and_redo_make_no_difference(tmp_path, re
         holds = dict.fromkeys(range(1, 5), True)
         for _ in range(6):
             upload = random_.choice(list(holds))
-            (first.uploads.undo if holds[upload] else first.uploads.redo)(upload, "x")
+            (first.uploads.undo if holds[upload] else first.uploads.redo)(upload, by("x"))
             holds[upload] = not holds[upload]
             assert first.check() == []
         with new_store(tmp_path / "c.duckdb") as fresh:
@@ -233,7 +233,7 @@ def test_any_undo_and_redo_of_sheets_ends_as_the_uploads_that_hold_loaded_afresh
         holds = dict.fromkeys(range(1, 6), True)
         for _ in range(5):
             upload = random_.choice(list(holds))
-            (first.uploads.undo if holds[upload] else first.uploads.redo)(upload, "x")
+            (first.uploads.undo if holds[upload] else first.uploads.redo)(upload, by("x"))
             holds[upload] = not holds[upload]
         assert first.check() == []
         with new_store(tmp_path / "b.duckdb") as fresh:

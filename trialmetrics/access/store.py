@@ -172,6 +172,16 @@ class AccessStore:
         )  # fmt: skip
         return Person(rows[0][0], Role(rows[0][1]), verified=True) if rows and rows[0][1] else None
 
+    def belongs(self, session: str, name: str, role: Role | None) -> bool:
+        """Whether the session with this hash is that of `name`, who has this role by their groups."""
+        return bool(
+            self._rows("select 1 from session where hash = ? and name = ? and role is ?", session, name, role)
+        )
+
+    def may_enter(self, name: str, role: Role | None) -> bool:
+        """Whether somebody has a role here, given or by their groups."""
+        return role is not None or bool(self._rows("select 1 from people where name = ?", name))
+
     def touch(self, session: str) -> None:
         """Note that the session with this hash is used now."""
         before = (datetime.now(UTC) - TOUCHED_EVERY).isoformat()

@@ -48,7 +48,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         if scope["type"] == "http":
-            send = self._with_headers(send)
+            send = self._with_headers(send, _cached(scope["path"]))
         try:
             scope = self._check_origin(scope)
             _refuse_closed(scope["path"])
@@ -56,7 +56,7 @@ class Guard:
                 await self._upload(scope, receive, send)
                 return
         except RequestRefused as refusal:
-            await _refuse(scope, receive, send, refusal)
+            await refuse(scope, receive, send, refusal)
             return
         await self._app(scope, receive, send)
 
@@ -117,18 +117,23 @@ class Guard:
                     raise
                 raise self._quota.refuse(session, 507) from None
 
-    def _with_headers(self, send: Send) -> Send:
+    def _with_headers(self, send: Send, cached: Mapping[bytes, bytes]) -> Send:
+        ours = {**self._headers, **cached}
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 others = [
-                    (name, value)
-                    for name, value in message.get("headers", [])
-                    if name.lower() not in self._headers
+                    (name, value) for name, value in message.get("headers", []) if name.lower() not in ours
                 ]
-                message["headers"] = [*others, *self._headers.items()]
+                message["headers"] = [*others, *ours.items()]
             await send(message)
 
         return send_with_headers
+
+
+def _cached(path: str) -> Mapping[bytes, bytes]:
+    """The headers that keep an answer out of every cache; none for Streamlit's own files, whose names change with them."""
+    return {} if "/static/" in path else {b"cache-control": b"no-store"}
 
 
 def _header_values(scope: Scope, name: bytes) -> list[str]:
@@ -193,7 +198,7 @@ def _announced_bytes(scope: Scope) -> int:
     return int(lengths[0])
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: RequestRefused) -> None:
+async def refuse(scope: Scope, receive: Receive, send: Send, refusal: RequestRefused) -> None:
     """Answer with the sentence as plain text; close a web socket before it opens."""
     body = f"{refusal}\n".encode()
     headers = [
