@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
-from trialmetrics.access import OPERATOR, Person
+from trialmetrics.access import OPERATOR, Person, Role
 from trialmetrics.commands.output import print_message
 from trialmetrics.commands.terminal import escape_text
 from trialmetrics.text.language import _
@@ -120,6 +120,22 @@ def parser() -> argparse.ArgumentParser:
         subparser.add_argument("one", metavar="ONE")
         subparser.add_argument("other", metavar="OTHER")
         add_user(subparser)
+
+    people = command("people", _("who may sign in, and as what")).add_subparsers(
+        dest="change", required=True, metavar="CHANGE"
+    )
+    adding = people.add_parser("add", help=_("let somebody sign in, or give them another role"))
+    removing = people.add_parser("remove", help=_("end somebody's sessions, and let them in no more"))
+    for subparser in (adding, removing):
+        subparser.add_argument("name", metavar="NAME", help=_("as the sign-in service has it"))
+        add_user(subparser)
+    adding.add_argument("--role", choices=[*Role], required=True)
+    add_json(people.add_parser("list", help=_("everybody who has a role")))
+    for name, text in (
+        ("backup", _("a copy of the people, without sessions")),
+        ("restore", _("the people of a copy; every session ends")),
+    ):
+        people.add_parser(name, help=text).add_argument("file", type=Path, metavar="FILE")
 
     template = command("template", _("an example to fill in, as CSV or xlsx"))
     template.add_argument("kind", choices=["events", "sheet"])
@@ -275,7 +291,7 @@ def _seed(text: str) -> int:
 
 def operator(options: argparse.Namespace) -> Person:
     """Who holds the file, under the name of their account; `--as` names somebody else, which nobody checks."""
-    claimed = " ".join(visible(options.user or "").split())
+    claimed = " ".join(visible(getattr(options, "user", None) or "").split())
     return replace(OPERATOR, name=claimed or _account(), verified=not claimed)
 
 

@@ -23,7 +23,9 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # Streamlit routes that answer anybody, even when they are switched off.
-CLOSED_ROUTES = {"agent", "metrics"}
+CLOSED_ROUTES = {("_stcore", "agent"), ("_stcore", "metrics")}
+# Streamlit's own sign-in, which ours takes the place of.
+CLOSED_ENDS = (("auth", "login"), ("auth", "logout"), ("oauth2callback",))
 _UPLOAD = re.compile(r".*/_stcore/upload_file/([^/]+)/([^/]+)", re.DOTALL)
 _METHODS_WITHOUT_BODY = {"GET", "HEAD", "OPTIONS", "DELETE"}
 # No honest client encodes a path more often; decoding a thousand layers would take long.
@@ -178,7 +180,7 @@ def _path_parts(path: str) -> list[str]:
 
 def _refuse_closed(path: str) -> None:
     parts = _path_parts(path)
-    if any(first == "_stcore" and second in CLOSED_ROUTES for first, second in pairwise(parts)):
+    if CLOSED_ROUTES & {*pairwise(parts)} or any(tuple(parts[-len(end) :]) == end for end in CLOSED_ENDS):
         raise RequestRefused(404, _("There is nothing here."))
 
 

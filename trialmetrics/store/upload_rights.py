@@ -37,14 +37,17 @@ _REPLACING = f"""
 {_OF_OTHERS}
 select distinct line
 from (
-    select line, row_key, instant_key, coalesce(merged_key, arriving.supplier_key) as supplier_key, trial_id
-    from read_parquet($sheet) as arriving left join kept_member using (supplier_key)
+    select line, coalesce(merged_key, arriving.supplier_key) as supplier_key, trial_id
+    from read_parquet($sheet) as arriving
+    left join kept_member using (supplier_key)
+    where not exists (
+        from sheet_row as known semi join held using (upload_id)
+        where known.supplier_key = arriving.supplier_key
+            and known.trial_id = arriving.trial_id
+            and (known.row_key = arriving.row_key or known.instant_key = arriving.instant_key)
+    )
 ) as arriving
 semi join (from of_others where kind = 'sheet') as replaced using (supplier_key, trial_id)
-where row_key not in (select row_key from sheet_row semi join held using (upload_id))
-    and coalesce(instant_key not in (
-        select instant_key from sheet_row semi join held using (upload_id) where instant_key is not null
-    ), true)
 """
 
 
