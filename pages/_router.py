@@ -24,11 +24,12 @@ from pages._shared import (  # noqa: E402
 )
 from pages._shared.skeleton import skeleton  # noqa: E402
 from pages._upload import pending_files  # noqa: E402
+from trialmetrics.access import Action  # noqa: E402
 from trialmetrics.errors import TrialmetricsError  # noqa: E402
 from trialmetrics.text.language import _  # noqa: E402
 from trialmetrics.text.plain_text import plain  # noqa: E402
 
-UNFILTERED = ("upload", "how_it_judges")  # pages to which the filters do not apply
+UNFILTERED = ("upload", "how_it_judges", "people")  # pages to which the filters do not apply
 
 
 def pages() -> dict[str, list]:
@@ -50,6 +51,12 @@ def pages() -> dict[str, list]:
         _("Look up"): [
             st.Page("how_it_judges.py", title=_("How it judges"), icon=":material/gavel:", url_path="how_it_judges")
         ],
+        _("Administer"): [
+            st.Page(
+                "people.py", title=_("People"), icon=":material/badge:", url_path="people",
+                visibility="visible" if server.may(Action.PEOPLE) else "hidden",
+            ),
+        ],
     }  # fmt: skip
 
 
@@ -62,6 +69,7 @@ logo.show()
 pending_files.accept_files(page.url_path == "upload")
 try:
     with skeleton():
+        server.person()  # nothing is shown to somebody whose session has ended
         store = server.store()
         # Shown above all figures, as verdicts may differ without the missing trials.
         if page.url_path not in UNFILTERED and (lost := store.history_finding()):

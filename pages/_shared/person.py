@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
-from trialmetrics.access.store import open_access
 
 from trialmetrics.access import LOCAL, Person
+from trialmetrics.access.store import open_access
 from trialmetrics.errors import NotAllowed
 from trialmetrics.server import claimed_names
 from trialmetrics.server.sign_in import paths, settings
@@ -18,6 +18,11 @@ LONGEST = 60
 _NAME, _TOKEN, _FIELD = "name of the person", "token of the name", "your name"
 
 
+def signs_in() -> bool:
+    """Whether people sign in here."""
+    return settings.is_configured()
+
+
 def person() -> Person:
     """Who looks or acts, with the role that they have at this moment. Raises NotAllowed where their session has ended."""
     return person_later()()
@@ -25,13 +30,13 @@ def person() -> Person:
 
 def person_later() -> Callable[[], Person]:
     """The same for another thread, which has no page: call it there for the role of that moment."""
-    if not settings.is_configured():
+    if not signs_in():
         local = replace(LOCAL, name=_name())
         return lambda: local
-    session = st.user.to_dict().get(paths.USER_KEY)
+    session = _session()
 
     def signed_in() -> Person:
-        found = open_access().person(session) if isinstance(session, str) else None
+        found = open_access().person(session) if session else None
         if found is None:
             raise NotAllowed(_("Your session has ended. Reload this page and sign in again."))
         return found
@@ -41,7 +46,7 @@ def person_later() -> Callable[[], Person]:
 
 def ask() -> None:
     """In the sidebar: who is signed in, or a field for the name."""
-    if settings.is_configured():
+    if signs_in():
         _signed_in(person())
         return
     st.session_state.setdefault(_FIELD, _name())
@@ -60,6 +65,11 @@ def _signed_in(who: Person) -> None:
     )
     # A plain link: pages open others within the dashboard, which this is not.
     st.sidebar.html(f'<a href="{paths.SIGN_OUT}" target="_self">{_("Sign out")}</a>')
+
+
+def _session() -> str | None:
+    session = st.user.to_dict().get(paths.USER_KEY)
+    return session if isinstance(session, str) else None
 
 
 def _name() -> str:

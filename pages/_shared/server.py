@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared.person import person, person_later
+from trialmetrics.access import Action
 from trialmetrics.analysis.filters import EVERYTHING, Filters
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.sensitivity import Change
@@ -30,6 +31,14 @@ def workspace() -> Workspace:
 def store() -> Store:
     """The database itself, for changes and for reads that are not cached."""
     return workspace().store
+
+
+def may(action: Action) -> bool:
+    """Whether whoever looks may do that; no where their session has ended."""
+    try:
+        return action in person().allowed
+    except TrialmetricsError:
+        return False
 
 
 def in_person(do: Callable[..., object]) -> Callable[..., None]:

@@ -76,13 +76,13 @@ class World:
     @property
     def state(self) -> tuple[int, list[Path]]:
         """What is stored, and the copies and originals that there are."""
-        return self.store.revision(), sorted([*self.folder.glob("*copy*"), *self.folder.glob("*duckdb*/*")])
+        return self.store.revision(), sorted(self.folder.rglob("*"))
 
     @property
     def batch(self) -> Batch:
         """A file with trials of its own."""
         self.made += 1
-        place = self.folder / f"file-{self.made}"
+        place = self.folder.with_name(f"{self.folder.name}-{self.made}")
         place.mkdir()
         path = place / "log.csv"
         path.write_text(LOG.format(n=self.made), encoding="utf-8")

@@ -95,8 +95,9 @@ class AccessStore:
         """Close the file."""
         self._connection.close()
 
-    def people(self) -> list[Known]:
+    def people(self, person: Person) -> list[Known]:
         """Everybody who has a role here, by name."""
+        require(person, Action.PEOPLE)
         return [
             Known(name, Role(role))
             for name, role in self._rows("select name, role from people order by name")

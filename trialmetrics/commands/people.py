@@ -24,7 +24,7 @@ def people(options: argparse.Namespace) -> int:
     elif options.change == "restore":
         access.restore(options.file, person)
     else:
-        known = [{"name": each.name, "role": str(each.role)} for each in access.people()]
+        known = [{"name": each.name, "role": str(each.role)} for each in access.people(person)]
         if options.json:
             output.print_json({"people": known})
         else:

@@ -17,6 +17,30 @@ def role_words(role: str) -> str:
     return words[role]
 
 
+def role_rights(role: str) -> str:
+    """A sentence on what a role may do."""
+    sentences = {
+        "viewer": _("A viewer looks, filters and downloads what they see."),
+        "tester": _("A tester also uploads logs, and undoes their own uploads."),
+        "lead": _(
+            "A lead also undoes uploads of others, merges names, changes the policy, decides, and makes backups."
+        ),
+        "admin": _("An admin also says who may do what."),
+    }
+    return sentences[role]
+
+
+def change_of_people(kind: str) -> str:
+    """The words for a change of people."""
+    words = {
+        "added": _("added"),
+        "role": _("another role"),
+        "removed": _("removed"),
+        "restored": _("restored from a backup"),
+    }
+    return words[kind]
+
+
 def state_words(state: str) -> str:
     """The words for the state of a trial."""
     words = {
