@@ -9,7 +9,7 @@ from trialmetrics.access.store import Change, Known, open_access
 from trialmetrics.text import date_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.text.number_text import NOTHING
-from trialmetrics.text.plain_text import plain
+from trialmetrics.text.plain_text import plain, visible
 
 NAME, ROLE = "name of somebody new", "role of somebody new"  # keys
 WIDTHS = [3, 2, 1]  # of name, role and button
@@ -38,7 +38,7 @@ def show() -> None:
 
 def _row(known: Known) -> None:
     name, role, button = st.columns(WIDTHS, vertical_alignment="center")
-    name.write(plain(known.name))
+    name.text(visible(known.name))
     key = f"role of {known.name}"
     # Somebody else may have changed it since; after a refusal it goes back, too.
     st.session_state[key] = known.role
