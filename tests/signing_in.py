@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-import httpx
+import httpx2
 from oidc_provider_mock import User, run_server_in_thread
 
 from tests.people import by
@@ -75,11 +75,11 @@ class Browser:
     """Opens pages as a browser does, cookies and all."""
 
     def __init__(self, server: Server) -> None:
-        self._client = httpx.Client(headers=PAGE, timeout=30)
+        self._client = httpx2.Client(headers=PAGE, timeout=30)
         self.home = f"http://localhost:{server.port}{server.base}/"
         self.cookies = self._client.cookies
 
-    def open(self, page: str = "", method: str = "GET", **headers: str) -> httpx.Response:
+    def open(self, page: str = "", method: str = "GET", **headers: str) -> httpx2.Response:
         """The answer to one request for a page, not followed anywhere."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._client.request(method, urljoin(self.home, page), headers=named)
@@ -92,7 +92,7 @@ class Browser:
         """Say to the provider who one is; the address to which it sends the browser back."""
         return self._client.post(address, data={"sub": name}).headers["location"]
 
-    def sign_in(self, name: str, page: str = "") -> httpx.Response:
+    def sign_in(self, name: str, page: str = "") -> httpx2.Response:
         """Sign in on the way to a page; the answer of the dashboard."""
         return self.open(self.back(self.at_provider(page), name))
 
