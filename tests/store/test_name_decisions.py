@@ -357,7 +357,7 @@ def test_any_order_of_deeds_ends_as_the_same_uploads_and_words_afresh(tmp_path, 
             fresh.uploads.add([each.require_batch() for each in readings[:taken]], by("x"))
             for row in said[said["active"] & (said["decision"] != "open")].itertuples():
                 (fresh.names.merge if row.decision == "one" else fresh.names.keep_apart)(
-                    row.one, row.other, "x"
+                    row.one, row.other, by("x")
                 )
             for upload, held in holds.items():
                 if not held:
