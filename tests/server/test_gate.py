@@ -150,6 +150,13 @@ def test_without_sign_in_this_machine_gets_everything_but_a_header_that_says_who
         assert (status, seen) == (200, {})
 
 
+def test_where_the_people_cannot_be_read_nobody_comes_in(asks, access):
+    _status, headers, _seen = asks(PAGE, *vouched("anna"))
+    access._connection.execute("drop table session")
+    for kind, refused in (("http", 503), ("websocket", 1008)):
+        assert asks(session_in(headers), kind=kind)[::2] == (refused, [])
+
+
 def test_only_what_belongs_to_sign_in_is_open(asks):
     site = Site(base="/team", public="/team")
     for path in (

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from trialmetrics.access import Role
 from trialmetrics.access.store import AccessStore, hash_of
-from trialmetrics.errors import TrialmetricsError, UsageError
+from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
 from trialmetrics.server.guard import App, Message, Receive, Scope, Send, refuse
 from trialmetrics.server.sign_in import paths, requests
 from trialmetrics.server.sign_in.settings import SignIn
@@ -104,6 +104,9 @@ class Gate:
             await self._admit(original, scope, receive, send)
         except RequestRefused as refusal:
             await refuse(scope, receive, send, refusal)
+        except StoreError as error:
+            # Nobody knows who this is.
+            await refuse(scope, receive, send, RequestRefused(503, str(error)))
 
     async def _admit(self, original: Scope, scope: Scope, receive: Receive, send: Send) -> None:
         session = self._session(scope)
