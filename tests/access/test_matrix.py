@@ -132,12 +132,28 @@ def test_nobody_is_asked_to_sign_in_by_default_and_everybody_is_a_lead_who_canno
     assert (LOCAL.recorded, replace(LOCAL, name="Anna").recorded) == ("team", "Anna (not verified)")
 
 
+def events(store) -> list[tuple[str, str, str]]:
+    """The current events."""
+    with store.cursor() as cursor:
+        return cursor.execute(
+            "select supplier_key, trial_id, event from current_event order by all"
+        ).fetchall()
+
+
 SHEET = "supplier,trial_id,requested_at,chases,outcome\n"
 ROW = "Acme,S{n},2026-03-02,{chases},fulfilled\n"
 
 
 def taken(store, reads, text: str, who: Person) -> int:
     return store.uploads.add([reads(text).require_batch()], who)[0].taken
+
+
+def aside(store, reads, text: str, who: Person) -> tuple[int, list[tuple[int, str]], str]:
+    """What was taken of a file, the lines that need a lead, and the file to hand to one."""
+    (report,) = store.uploads.add([reads(text).require_batch()], who)
+    assert report.rows == report.taken + report.set_aside + report.already_known
+    lines = [(problem["line"], problem["code"]) for problem in report.problems]
+    return report.taken, lines, store.uploads.set_aside(report.upload_id)
 
 
 @pytest.mark.parametrize("event", ["void", "disclosed"])
@@ -148,8 +164,14 @@ def test_a_tester_ends_only_trials_of_their_own(store, reads, event):
     head = "supplier,trial_id,event,occurred_at\n"
     own, others = (f"{head}{each},{event},2026-03-04 10:00\n" for each in ("acme,A2", "ACME,A1"))
     assert taken(store, reads, own, bob) == 1
-    with pytest.raises(NotAllowed, match=r"^Line 2 of log\.csv"):
-        taken(store, reads, others, bob)
+    more = f"{others}Acme,A3,request,2026-03-04 10:00\n"
+    before = events(store)
+    found, lines, file = aside(store, reads, more, bob)
+    assert (found, lines) == (1, [(2, "needs_lead")])
+    assert "ACME,A1" in file
+    assert "a lead can add it" in file
+    assert events(store) == sorted([*before, ("acme", "A3", "request")])
+    assert store.check() == []
     assert taken(store, reads, others.replace(event, "chase"), bob) == 1  # to add what one saw is open to all
     assert taken(store, reads, others, by("cas", Role.LEAD)) == 1
 
@@ -158,8 +180,7 @@ def test_a_trial_under_another_name_of_its_supplier_is_somebody_elses_too(store,
     taken(store, reads, LOG.format(n=1), by("anna", Role.TESTER))
     store.names.merge("Acme", "Bolt", by("cas", Role.LEAD))
     text = "supplier,trial_id,event,occurred_at\nBolt,A1,void,2026-03-04 10:00\n"
-    with pytest.raises(NotAllowed):
-        taken(store, reads, text, by("bob", Role.TESTER))
+    assert aside(store, reads, text, by("bob", Role.TESTER))[:2] == (0, [(2, "needs_lead")])
 
 
 def test_a_row_of_a_sheet_that_replaces_that_of_another_needs_a_lead(store, reads):
@@ -169,11 +190,22 @@ def test_a_row_of_a_sheet_that_replaces_that_of_another_needs_a_lead(store, read
     # The shared sheet grows: the rows of the others come along unchanged.
     assert taken(store, reads, SHEET + "".join(rows), bob) == 1
     assert taken(store, reads, SHEET + "".join(rows[:2]) + ROW.format(n=2, chases=9), bob) == 1
-    with pytest.raises(NotAllowed, match=r"^Line 3 of log\.csv"):
-        taken(store, reads, SHEET + rows[0] + ROW.format(n=1, chases=9), bob)
-    with pytest.raises(NotAllowed, match=r"^Line 2 of log\.csv"):
-        taken(store, reads, SHEET + "Acme,S0,2026-03-02,0,void\n", bob)
+    before = events(store)
+    found = aside(store, reads, SHEET + rows[0] + ROW.format(n=1, chases=9), bob)
+    assert found[:2] == (0, [(3, "needs_lead")])
+    found = aside(store, reads, SHEET + "Acme,S0,2026-03-02,0,void\n", bob)
+    assert found[:2] == (0, [(2, "needs_lead")])
+    assert events(store) == before
     assert taken(store, reads, SHEET + ROW.format(n=1, chases=9), by("cas", Role.LEAD)) == 1
+
+
+def test_a_file_that_is_gone_is_refused_with_its_lines(store, reads):
+    taken(store, reads, LOG.format(n=1), by("anna", Role.TESTER))
+    text = "supplier,trial_id,event,occurred_at\nAcme,A1,void,2026-03-04 10:00\n"
+    batch = replace(reads(text).require_batch(), original=None)
+    with pytest.raises(NotAllowed, match=r"^Line 2 of log\.csv voids"):
+        store.uploads.add([batch], by("bob", Role.TESTER))
+    assert len(store.uploads.all()) == 1
 
 
 def test_an_undone_upload_protects_nothing(store, reads):

@@ -16,7 +16,8 @@ UVICORN = ("uvicorn", "app:app", "--port", "0", "--host")
 
 
 @pytest.mark.parametrize(
-    "command", [(*STREAMLIT, "0.0.0.0"), (*UVICORN, "0.0.0.0"), ("uvicorn", "app:app", "--uds", "{folder}/socket")]
+    "command",
+    [(*STREAMLIT, "0.0.0.0"), (*UVICORN, "0.0.0.0"), ("uvicorn", "app:app", "--uds", "{folder}/socket")],
 )
 def test_another_address_without_sign_in_is_refused_at_start_with_a_sentence(tmp_path, command):
     command = [part.format(folder=tmp_path) for part in command]
@@ -33,7 +34,9 @@ def test_another_address_without_sign_in_is_refused_at_start_with_a_sentence(tmp
 def test_with_sign_in_it_starts_there_and_still_lets_nobody_in(tmp_path):
     with (
         provider(person("anna")) as port,
-        signing_in(tmp_path, port, "--host", "0.0.0.0", run=("uvicorn", "app:app", "--port"), anna=Role.ADMIN) as server,
+        signing_in(
+            tmp_path, port, "--host", "0.0.0.0", run=("uvicorn", "app:app", "--port"), anna=Role.ADMIN
+        ) as server,
     ):
         assert server.ask("/alive") == (200, "ok")
         assert server.ask("/")[0] == 401
@@ -44,6 +47,8 @@ def test_addresses_of_this_machine(host):
     assert is_this_machine(host)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1", "localhost.example.org", "", "/run/socket", "::ffff:10.0.0.1"])
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "10.0.0.1", "localhost.example.org", "", "/run/socket", "::ffff:10.0.0.1"]
+)
 def test_addresses_that_others_reach(host):
     assert not is_this_machine(host)

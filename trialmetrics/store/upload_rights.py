@@ -82,20 +82,15 @@ def needing_lead(cursor: duckdb.DuckDBPyConnection, folder: Path, person: Person
     )
 
 
-def refuse_lines(file: str, lines: list[int]) -> None:
-    """Raises NotAllowed where there are `lines`, see `needing_lead`."""
-    if lines:
-        raise NotAllowed(
-            ngettext(
-                "Line {lines} of {file} voids, gives away or replaces a trial that somebody else logged, which needs a lead: take "
-                "it out, or ask a lead to add the file.",
-                "Lines {lines} of {file} void, give away or replace trials that somebody else logged, which needs a lead: take "
-                "them out, or ask a lead to add the file.",
-                len(lines),
-            ).format(
-                lines=listed(
-                    [*map(str, lines[:SHOWN_LINES]), *([_("others")] if lines[SHOWN_LINES:] else [])]
-                ),
-                file=file,
-            )
-        )
+def refusal(file: str, lines: list[int]) -> NotAllowed:
+    """The exception for a file with such lines that cannot be set aside; see `needing_lead`."""
+    shown = [*map(str, lines[:SHOWN_LINES]), *([_("others")] if lines[SHOWN_LINES:] else [])]
+    return NotAllowed(
+        ngettext(
+            "Line {lines} of {file} voids, gives away or replaces a trial that somebody else logged, which needs a lead: take "
+            "it out, or ask a lead to add the file.",
+            "Lines {lines} of {file} void, give away or replace trials that somebody else logged, which needs a lead: take "
+            "them out, or ask a lead to add the file.",
+            len(lines),
+        ).format(lines=listed(shown), file=file)
+    )
