@@ -204,6 +204,7 @@ app = st.App(
             sign_in=SIGN_IN,
             site=SITE,
             access=open_access,
+            owner_of=QUOTA.owner,
             is_by_hand=is_by_hand,
             farewell=farewell,
         ),

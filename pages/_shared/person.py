@@ -33,7 +33,7 @@ def person_later() -> Callable[[], Person]:
     if not signs_in():
         local = replace(LOCAL, name=_name())
         return lambda: local
-    session = _session()
+    session = session_here()
 
     def signed_in() -> Person:
         found = open_access().person(session) if session else None
@@ -67,7 +67,8 @@ def _signed_in(who: Person) -> None:
     st.sidebar.html(f'<a href="{paths.SIGN_OUT}" target="_self">{_("Sign out")}</a>')
 
 
-def _session() -> str | None:
+def session_here() -> str | None:
+    """The session of the person, where people sign in."""
     session = st.user.to_dict().get(paths.USER_KEY)
     return session if isinstance(session, str) else None
 

@@ -28,7 +28,7 @@ def as_person(access, opens, monkeypatch):
 
     def open_page(name: str | None, page: str):
         session = hash_of(access.begin(name)) if name else None
-        monkeypatch.setattr(page_person, "_session", lambda: session)
+        monkeypatch.setattr(page_person, "session_here", lambda: session)
         return opens(page, LOG)
 
     return open_page
@@ -82,6 +82,7 @@ def test_a_role_withdrawn_between_click_and_deed(as_person, access):
 
 def test_an_upload_is_not_undone_by_a_viewer_nor_after_the_session_has_ended(as_person, access, store):
     test = as_person("bob", "upload")
+    assert not test.get("file_uploader")
     test.button(key="turn-history-1").click().run()
     assert "it needs another role" in test.toast[0].value
     test = as_person("anna", "upload")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from types import MappingProxyType
 
 import pytest
 
@@ -33,6 +34,7 @@ def asks(access):
     def ask(
         *headers: tuple[str, str], kind="http", path="/ranking", sign_in: SignIn | None = PROXIED, site=ROOT,
         server=("127.0.0.1", 8501), client=("127.0.0.1", 5555), method="GET",
+        owners=MappingProxyType({}),
     ):  # fmt: skip
         sent, seen = [], []
 
@@ -53,6 +55,7 @@ def asks(access):
             sign_in=sign_in,
             site=site,
             access=lambda: access,
+            owner_of=owners.get,
             is_by_hand=bool,
             farewell=str.encode,
         )
@@ -116,6 +119,24 @@ def test_a_session_of_somebody_else_is_left_for_a_new_one(asks, access):
     # Groups that give another role begin a new session, too.
     _status, headers, (seen,) = asks(PAGE, session_in(headers), *vouched("bob", "all"))
     assert access.person(seen[paths.SESSION_HEADER.encode()].decode()) == by("bob", Role.VIEWER)
+
+
+def test_a_file_is_put_into_nobody_elses_page(asks):
+    _status, headers, (seen,) = asks(PAGE, *vouched("anna"))
+    session = seen[paths.SESSION_HEADER.encode()].decode()
+
+    def put(owner: str | None, *headers: tuple[str, str]) -> int:
+        return asks(
+            *headers,
+            *vouched("anna"),
+            path="/_stcore/upload_file/page/1",
+            method="PUT",
+            owners={"page": owner},
+        )[0]
+
+    cookie = session_in(headers)
+    assert put(session, cookie) == 200
+    assert [put("another", cookie), put(None, cookie), put(None), put(session)] == [403] * 4
 
 
 def test_whoever_has_no_role_gets_nothing(asks):

@@ -26,7 +26,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 CLOSED_ROUTES = {("_stcore", "agent"), ("_stcore", "metrics")}
 # Streamlit's own sign-in, which ours takes the place of.
 CLOSED_ENDS = (("auth", "login"), ("auth", "logout"), ("oauth2callback",))
-_UPLOAD = re.compile(r".*/_stcore/upload_file/([^/]+)/([^/]+)", re.DOTALL)
+UPLOAD = re.compile(r".*/_stcore/upload_file/([^/]+)/([^/]+)", re.DOTALL)
 _METHODS_WITHOUT_BODY = {"GET", "HEAD", "OPTIONS", "DELETE"}
 # No honest client encodes a path more often; decoding a thousand layers would take long.
 _MAX_ENCODINGS = 8
@@ -84,7 +84,7 @@ class Guard:
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an upload on while the quota has room for it; refuse it otherwise."""
-        match = _UPLOAD.fullmatch(scope["path"])
+        match = UPLOAD.fullmatch(scope["path"])
         if match is None:
             raise RequestRefused(404, _("There is nothing here."))
         session, file = match.groups()

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from trialmetrics.access import Role
 from trialmetrics.access.store import AccessStore, hash_of
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
-from trialmetrics.server.guard import App, Message, Receive, Scope, Send, refuse
+from trialmetrics.server.guard import UPLOAD, App, Message, Receive, Scope, Send, refuse
 from trialmetrics.server.sign_in import paths, requests
 from trialmetrics.server.sign_in.settings import SignIn
 from trialmetrics.server.upload_quota import RequestRefused
@@ -65,8 +65,9 @@ class _Socket:
 
 
 class Gate:
-    """See the module. `is_by_hand`: whether a web socket message is what somebody did, and not what an open page does by itself;
-    `farewell`: the message that brings the page of an ended session to an address."""
+    """See the module. `owner_of`: the session of whoever has a page that takes files; `is_by_hand`: whether a web socket message is
+    what somebody did, and not what an open page does by itself; `farewell`: the message that brings the page of an ended session to
+    an address."""
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class Gate:
         sign_in: SignIn | None,
         site: Site,
         access: Callable[[], AccessStore],
+        owner_of: Callable[[str], str | None],
         is_by_hand: Callable[[bytes], bool],
         farewell: Callable[[str], bytes],
     ) -> None:
@@ -82,6 +84,7 @@ class Gate:
         self._sign_in = sign_in
         self._site = site
         self._access = access
+        self._owner_of = owner_of
         self._is_by_hand = is_by_hand
         self._farewell = farewell
         self._sockets: weakref.WeakSet[_Socket] = weakref.WeakSet()
@@ -110,6 +113,9 @@ class Gate:
 
     async def _admit(self, original: Scope, scope: Scope, receive: Receive, send: Send) -> None:
         session = self._session(scope)
+        upload = UPLOAD.fullmatch(scope["path"])
+        if upload and (session is None or self._owner_of(upload[1]) != session):
+            raise RequestRefused(403, _("This page is not yours."))
         if self._sign_in and self._sign_in.proxy_secret and (identity := self._proxied(original)):
             session, send = self._session_of(identity, session, scope, send)
         elif session is None and self._sign_in and self._sign_in.provider and _is_navigation(scope):
