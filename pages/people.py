@@ -5,7 +5,8 @@ import streamlit as st
 
 from pages._shared import heading, server, widgets
 from trialmetrics.access import Action, Role, require
-from trialmetrics.access.store import Change, Known, open_access
+from trialmetrics.access.people import Change, Known
+from trialmetrics.access.store import open_access
 from trialmetrics.text import date_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.text.number_text import NOTHING
@@ -26,12 +27,12 @@ def show() -> None:
         ),
         *map(terms.role_rights, Role),
     )
-    for known in open_access().people(person):
+    for known in open_access().people.all(person):
         _row(known)
     _add()
     heading.section(_("History"))
     st.dataframe(
-        pd.DataFrame(map(_change, reversed(open_access().changes()))), hide_index=True,
+        pd.DataFrame(map(_change, reversed(open_access().people.changes()))), hide_index=True,
         alt=_("Every change of people, newest first"),
     )  # fmt: skip
 
@@ -47,7 +48,7 @@ def _row(known: Known) -> None:
         label_visibility="collapsed", on_change=widgets.run_action, args=(_change_role, known.name, key),
     )  # fmt: skip
     widgets.action_button(
-        _("Remove"), server.in_person(open_access().remove), known.name, key=f"remove {known.name}", on=button,
+        _("Remove"), server.in_person(open_access().people.remove), known.name, key=f"remove {known.name}", on=button,
     )  # fmt: skip
 
 
@@ -60,11 +61,11 @@ def _add() -> None:
 
 
 def _change_role(name: str, key: str) -> None:
-    open_access().add(name, st.session_state[key], server.person())
+    open_access().people.add(name, st.session_state[key], server.person())
 
 
 def _add_person() -> None:
-    open_access().add(st.session_state[NAME], st.session_state[ROLE], server.person())
+    open_access().people.add(st.session_state[NAME], st.session_state[ROLE], server.person())
     st.session_state[NAME] = ""
 
 

@@ -58,7 +58,7 @@ def signing_in(
     """A server with sign-in; `roles`: who has one, by the part of their address before example.org."""
     with people_of(folder) as access:
         for name, role in roles.items():
-            access.add(f"{name}@example.org", role, by())
+            access.people.add(f"{name}@example.org", role, by())
 
     def configure(server: Server) -> None:
         (folder / ".streamlit").mkdir(exist_ok=True)

@@ -36,7 +36,7 @@ def person_later() -> Callable[[], Person]:
     session = session_here()
 
     def signed_in() -> Person:
-        found = open_access().person(session) if session else None
+        found = open_access().sessions.person(session) if session else None
         if found is None:
             raise NotAllowed(_("Your session has ended. Reload this page and sign in again."))
         return found

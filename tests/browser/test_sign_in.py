@@ -70,4 +70,4 @@ def test_a_deep_link_signing_in_and_out_and_being_removed(dashboard, page, brows
     page.goto(f"{address}/")
     expect(page.get_by_role("heading", name="Authorize Client")).to_be_visible()
     with people_of(server.folder) as access:
-        access.add("bob@example.org", Role.LEAD, by())
+        access.people.add("bob@example.org", Role.LEAD, by())

@@ -7,15 +7,17 @@ from tests.pages.test_link import LOG
 from tests.people import by
 from trialmetrics.access import OPERATOR, Role
 from trialmetrics.access import store as access_module
-from trialmetrics.access.store import FILE, AccessStore, Known, hash_of
+from trialmetrics.access.people import Known
+from trialmetrics.access.sessions import hash_of
+from trialmetrics.access.store import FILE, AccessStore
 
 
 @pytest.fixture
 def access(tmp_path, monkeypatch):
     """People who sign in: an admin, and a viewer."""
     opened = AccessStore(tmp_path / FILE)
-    opened.add("anna", Role.ADMIN, OPERATOR)
-    opened.add("bob", Role.VIEWER, OPERATOR)
+    opened.people.add("anna", Role.ADMIN, OPERATOR)
+    opened.people.add("bob", Role.VIEWER, OPERATOR)
     monkeypatch.setattr(access_module, "_opened", lambda _path: opened)
     monkeypatch.setattr(page_person, "signs_in", lambda: True)
     yield opened
@@ -27,7 +29,7 @@ def as_person(access, opens, monkeypatch):
     """Open a page as somebody: `as_person("anna", "people")`."""
 
     def open_page(name: str | None, page: str):
-        session = hash_of(access.begin(name)) if name else None
+        session = hash_of(access.sessions.begin(name)) if name else None
         monkeypatch.setattr(page_person, "session_here", lambda: session)
         return opens(page, LOG)
 
@@ -47,14 +49,14 @@ def test_an_admin_adds_somebody_changes_a_role_and_removes_somebody(as_person, a
     test.text_input(key="name of somebody new").input("cas@example.org")
     test.selectbox(key="role of somebody new").select(Role.TESTER)
     test.button(key="FormSubmitter:add somebody-Add").click().run()
-    assert access.people(OPERATOR) == [
+    assert access.people.all(OPERATOR) == [
         Known("anna", Role.ADMIN), Known("bob", Role.VIEWER), Known("cas@example.org", Role.TESTER),
     ]  # fmt: skip
     test.selectbox(key="role of bob").select(Role.LEAD).run()
-    assert access.people(OPERATOR)[1] == Known("bob", Role.LEAD)
+    assert access.people.all(OPERATOR)[1] == Known("bob", Role.LEAD)
     test.button(key="remove bob").click().run()
-    assert [each.name for each in access.people(OPERATOR)] == ["anna", "cas@example.org"]
-    assert access.changes()[-1].who == "anna"
+    assert [each.name for each in access.people.all(OPERATOR)] == ["anna", "cas@example.org"]
+    assert access.people.changes()[-1].who == "anna"
     assert test.dataframe[0].value["name"].tolist() == ["bob", "bob", "cas@example.org", "bob", "anna"]
 
 
@@ -72,12 +74,12 @@ def test_nobody_else_opens_it(as_person):
 
 
 def test_a_role_withdrawn_between_click_and_deed(as_person, access):
-    access.add("cas", Role.ADMIN, OPERATOR)
+    access.people.add("cas", Role.ADMIN, OPERATOR)
     test = as_person("anna", "people")
-    access.add("anna", Role.VIEWER, by("cas"))
+    access.people.add("anna", Role.VIEWER, by("cas"))
     test.button(key="remove bob").click().run()
     assert "it needs another role" in test.toast[0].value
-    assert "bob" in [each.name for each in access.people(OPERATOR)]
+    assert "bob" in [each.name for each in access.people.all(OPERATOR)]
 
 
 def test_an_upload_is_not_undone_by_a_viewer_nor_after_the_session_has_ended(as_person, access, store):
@@ -86,15 +88,15 @@ def test_an_upload_is_not_undone_by_a_viewer_nor_after_the_session_has_ended(as_
     test.button(key="turn-history-1").click().run()
     assert "it needs another role" in test.toast[0].value
     test = as_person("anna", "upload")
-    access.add("cas", Role.ADMIN, OPERATOR)
-    access.remove("anna", OPERATOR)
+    access.people.add("cas", Role.ADMIN, OPERATOR)
+    access.people.remove("anna", OPERATOR)
     test.button(key="turn-history-2").click().run()
     assert "Your session has ended" in test.toast[0].value
     assert store.uploads.all()["active"].all()
 
 
 def test_what_a_person_does_is_recorded_under_their_name(as_person, access, store):
-    access.add("bob", Role.LEAD, OPERATOR)
+    access.people.add("bob", Role.LEAD, OPERATOR)
     test = as_person("bob", "upload")
     assert "Signed in as bob (lead)." in [each.value for each in test.sidebar.caption]
     test.button(key="turn-history-1").click().run()

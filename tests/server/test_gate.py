@@ -22,7 +22,7 @@ PROXIED = SignIn(proxy_secret=SECRET, roles={"buyers": Role.LEAD, "all": Role.VI
 @pytest.fixture
 def access(tmp_path) -> Iterator[AccessStore]:
     opened = AccessStore(tmp_path / FILE)
-    opened.add("anna", Role.ADMIN, by())
+    opened.people.add("anna", Role.ADMIN, by())
     yield opened
     opened.close()
 
@@ -114,11 +114,11 @@ def test_a_session_of_somebody_else_is_left_for_a_new_one(asks, access):
     _status, headers, (seen,) = asks(PAGE, *vouched("anna"))
     cookie, session = session_in(headers), seen[paths.SESSION_HEADER.encode()].decode()
     _status, headers, (seen,) = asks(PAGE, cookie, *vouched("bob", "all, buyers"))
-    assert access.person(session) is None
-    assert access.person(seen[paths.SESSION_HEADER.encode()].decode()) == by("bob", Role.LEAD)
+    assert access.sessions.person(session) is None
+    assert access.sessions.person(seen[paths.SESSION_HEADER.encode()].decode()) == by("bob", Role.LEAD)
     # Groups that give another role begin a new session, too.
     _status, headers, (seen,) = asks(PAGE, session_in(headers), *vouched("bob", "all"))
-    assert access.person(seen[paths.SESSION_HEADER.encode()].decode()) == by("bob", Role.VIEWER)
+    assert access.sessions.person(seen[paths.SESSION_HEADER.encode()].decode()) == by("bob", Role.VIEWER)
 
 
 def test_a_file_is_put_into_nobody_elses_page(asks):
@@ -173,7 +173,7 @@ def test_without_sign_in_this_machine_gets_everything_but_a_header_that_says_who
 
 def test_where_the_people_cannot_be_read_nobody_comes_in(asks, access):
     _status, headers, _seen = asks(PAGE, *vouched("anna"))
-    access._connection.execute("drop table session")
+    access._file.connection.execute("drop table session")
     for kind, refused in (("http", 503), ("websocket", 1008)):
         assert asks(session_in(headers), kind=kind)[::2] == (refused, [])
 

@@ -10,7 +10,7 @@ from tests.people import by
 from tests.serving import Server
 from tests.signing_in import Browser, people_of, person, provider, signing_in
 from trialmetrics.access import Role
-from trialmetrics.access.store import hash_of
+from trialmetrics.access.sessions import hash_of
 
 
 @pytest.fixture(scope="module")
@@ -144,10 +144,10 @@ def ended(session) -> tuple[str, int]:
 
 def test_a_removed_person_is_out_within_a_second(server, browser):
     with people_of(server.folder) as access:
-        access.add("eve@example.org", Role.LEAD, by())
+        access.people.add("eve@example.org", Role.LEAD, by())
         browser.sign_in("eve")
         with server.opened(cookie=browser.cookie) as session:
-            access.remove("eve@example.org", by())
+            access.people.remove("eve@example.org", by())
             assert ended(session) == ("/sign-in", 1008)
         assert browser.open("").status_code == 303
         assert browser.sign_in("eve").status_code == 403

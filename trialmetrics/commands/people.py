@@ -14,17 +14,17 @@ def people(options: argparse.Namespace) -> int:
 
     access, person = open_access(options.database), operator(options)
     if options.change == "add":
-        access.add(options.name, Role(options.role), person)
+        access.people.add(options.name, Role(options.role), person)
         output.print_message(_("{name} is {role}.").format(name=options.name, role=options.role))
     elif options.change == "remove":
-        access.remove(options.name, person)
+        access.people.remove(options.name, person)
         output.print_message(_("{name} may not sign in any more.").format(name=options.name))
     elif options.change == "backup":
         access.backup(options.file, person)
     elif options.change == "restore":
         access.restore(options.file, person)
     else:
-        known = [{"name": each.name, "role": str(each.role)} for each in access.people(person)]
+        known = [{"name": each.name, "role": str(each.role)} for each in access.people.all(person)]
         if options.json:
             output.print_json({"people": known})
         else:

@@ -37,6 +37,8 @@ def change_of_people(kind: str) -> str:
         "role": _("another role"),
         "removed": _("removed"),
         "restored": _("restored from a backup"),
+        "token": _("made a token"),
+        "withdrawn": _("token withdrawn"),
     }
     return words[kind]
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from trialmetrics.access import Role
-from trialmetrics.access.store import AccessStore, hash_of
+from trialmetrics.access.sessions import hash_of
+from trialmetrics.access.store import AccessStore
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
 from trialmetrics.server.guard import UPLOAD, App, Message, Receive, Scope, Send, refuse
 from trialmetrics.server.sign_in import paths, requests
@@ -133,14 +134,14 @@ class Gate:
             await self._socket(session, scope, receive, send)
             return
         if _is_navigation(scope):
-            self._access().touch(session)
+            self._access().sessions.touch(session)
         await self._app(scope, receive, send)
 
     def _session(self, scope: Scope) -> str | None:
         """The session of a request; None where it has none, or it has ended."""
         token = requests.cookie(scope, self._site.cookie(paths.COOKIE))
         session = hash_of(token) if token else None
-        return session if session and self._access().person(session) else None
+        return session if session and self._access().sessions.person(session) else None
 
     def _proxied(self, scope: Scope) -> Identity | None:
         """Whom the proxy vouches for; None where it did not send this request. Raises RequestRefused where that is unclear."""
@@ -165,20 +166,20 @@ class Gate:
         """The session of whom the proxy vouches for, and how to answer. A page that is opened begins one where there is none; what
         belongs to a page needs none, but for the web socket."""
         access = self._access()
-        if session and access.belongs(session, *identity):
+        if session and access.sessions.belongs(session, *identity):
             return session, send
         if scope["type"] == "websocket":
             raise RequestRefused(401, _("You are not signed in. Reload this page to sign in."))
         if not _is_navigation(scope):
-            if not access.may_enter(*identity):
+            if not access.people.may_enter(*identity):
                 raise RequestRefused(403, _("You have no role here; an admin gives one on the page People."))
             return None, send
         try:
-            token = access.begin(identity.name, role=identity.role)
+            token = access.sessions.begin(identity.name, role=identity.role)
         except UsageError as error:
             raise RequestRefused(403, str(error)) from None
         if session:
-            access.end(session)
+            access.sessions.end(session)
         return hash_of(token), _with_cookie(send, self._site.set_cookie(paths.COOKIE, token))
 
     async def _redirect(self, scope: Scope, send: Send) -> None:
@@ -209,7 +210,7 @@ class Gate:
             if message is not None and message["type"] == "websocket.receive":
                 if self._is_alive(session):
                     if self._is_by_hand(message.get("bytes") or b""):
-                        self._access().touch(session)
+                        self._access().sessions.touch(session)
                     return message
                 message = None
             if message is not None:
@@ -236,7 +237,7 @@ class Gate:
     def _is_alive(self, session: str) -> bool:
         """Whether the session has not ended; no where nobody can tell."""
         try:
-            return self._access().person(session) is not None
+            return self._access().sessions.person(session) is not None
         except TrialmetricsError:
             return False
 

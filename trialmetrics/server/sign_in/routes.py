@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from trialmetrics.access.store import AccessStore, hash_of
+from trialmetrics.access.sessions import hash_of
+from trialmetrics.access.store import AccessStore
 from trialmetrics.errors import TrialmetricsError, UsageError
 from trialmetrics.server.sign_in import paths, requests
 from trialmetrics.server.sign_in.gate import Site
@@ -93,7 +94,7 @@ class SignInRoutes:
             identity = await self._provider.identity(code, journey)
             access, role = self._access(), self._sign_in.role_of(identity.groups)
             token = await run_in_threadpool(
-                lambda: access.begin(identity.name, subject=identity.subject, role=role)
+                lambda: access.sessions.begin(identity.name, subject=identity.subject, role=role)
             )
             await run_in_threadpool(self._end, request)
         except TrialmetricsError as error:
@@ -115,7 +116,7 @@ class SignInRoutes:
     def _end(self, request: Request) -> None:
         token = requests.cookie(request.scope, self._site.cookie(paths.COOKIE))
         if token:
-            self._access().end(hash_of(token))
+            self._access().sessions.end(hash_of(token))
 
     def _failed(self, error: TrialmetricsError, status: int) -> Response:
         if error.__cause__:
