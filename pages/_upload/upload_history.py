@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages._shared import downloads, heading, server, widgets
 from pages._upload import outcome, problem_list
+from trialmetrics.access import Action
 from trialmetrics.export import tables
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
@@ -54,7 +55,7 @@ def _upload(row: dict[str, Any]) -> None:
                 key=f"problems-of-{upload_id}", icon=f":material/expand_{'less' if is_open else 'more'}:",
                 type="tertiary", on_click=_open, args=(None if is_open else upload_id,),
             )  # fmt: skip
-        if server.store().uploads.originals.has(row["sha256"]):
+        if server.may(Action.ORIGINALS) and server.store().uploads.originals.has(row["sha256"]):
             _original(row)
         outcome.turn_button(upload_id, active, key="history")
     if is_open:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 Scope = Any
+LONGEST_ADDRESS = 2000  # characters; on the way it is kept in a cookie, and a browser keeps 4096 bytes of one
 
 
 def values(scope: Scope, name: str) -> list[str]:
@@ -52,7 +53,8 @@ def own_address(text: str) -> str:
     path, separator, query = text.partition("?")
     parts = path.split("/")
     if (
-        not text.isascii()
+        len(text) > LONGEST_ADDRESS
+        or not text.isascii()
         or not text.isprintable()
         or any(letter in text for letter in '\\"<>#')
         or ":" in path
