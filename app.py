@@ -13,20 +13,29 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from google.protobuf.message import DecodeError
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit import config, runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from trialmetrics import temporary_files
+from trialmetrics.access.store import open_access
 from trialmetrics.errors import TrialmetricsError
-from trialmetrics.server import claimed_names
+from trialmetrics.server import claimed_names, listening
 from trialmetrics.server.addresses import SETTING, Address, allowed_addresses
 from trialmetrics.server.guard import Guard
+from trialmetrics.server.sign_in import paths
+from trialmetrics.server.sign_in.gate import Gate, Site, is_this_machine
+from trialmetrics.server.sign_in.routes import SignInRoutes
+from trialmetrics.server.sign_in.settings import SignIn, settings
 from trialmetrics.server.upload_quota import FILE_OVERHEAD, MEGABYTE, QUOTA, SWEEP_INTERVAL
 from trialmetrics.server.warm_up import warm_up
+from trialmetrics.text.language import _
 
 
 def _streamlit_script_hashes() -> str:
@@ -95,6 +104,46 @@ def allowed_hosts() -> frozenset[Address]:
         raise SystemExit(str(error)) from None
 
 
+def sign_in_settings() -> SignIn | None:
+    """How people sign in. Exits with a message where that is invalid, or where nobody does and other machines could come in."""
+    try:
+        found = settings()
+    except TrialmetricsError as error:
+        raise SystemExit(str(error)) from None
+    elsewhere = [host for host in listening.hosts() if not is_this_machine(host)]
+    if found is None and elsewhere:
+        raise SystemExit(
+            _("Without sign-in the dashboard is for this machine only, and it was started at {address}. Start it at localhost, "
+              "or configure sign-in; the README says how. A proxy or a machine that several people use is not this machine "
+              "only: configure sign-in there, too.").format(address=elsewhere[0] or "a socket that was handed over")
+        )  # fmt: skip
+    return found
+
+
+def site() -> Site:
+    """Where the dashboard is, for this server and for browsers."""
+    base = config.get_option("server.baseUrlPath").strip("/")
+    base = f"/{base}" if base else ""
+    provider = SIGN_IN.provider if SIGN_IN else None
+    return Site(base, provider.public_path, provider.over_tls) if provider else Site(base, base)
+
+
+def is_by_hand(message: bytes) -> bool:
+    """Whether a message of a page is what its reader did, rather than a fragment that looks for news by itself."""
+    try:
+        parsed = BackMsg.FromString(message)
+    except DecodeError:
+        return False
+    return parsed.WhichOneof("type") == "rerun_script" and not parsed.rerun_script.is_auto_rerun
+
+
+def farewell(address: str) -> bytes:
+    """The message that brings a page to another address."""
+    message = ForwardMsg()
+    message.auth_redirect.url = address
+    return message.SerializeToString()
+
+
 async def close_abandoned_sessions() -> None:
     """Close sessions whose browser is gone for good, one per interval, and free the files they hold.
 
@@ -142,10 +191,29 @@ ROUTER = Path(__file__).parent / "pages" / "_router.py"
 if str(ROUTER.parent) not in sys.path:
     sys.path.append(str(ROUTER.parent))
 
+SIGN_IN = sign_in_settings()
+SITE = site()
+# Streamlit hands a page over to no connection with other values. Set here and in no file: the router by itself trusts nobody.
+config.set_option("server.trustedUserHeaders", {paths.SESSION_HEADER: paths.USER_KEY} if SIGN_IN else {})
 app = st.App(
     ROUTER,
-    middleware=[Middleware(Guard, hosts=allowed_hosts(), headers=HEADERS, quota=QUOTA)],
-    routes=[Route("/alive", alive), Route(f"/{claimed_names.PATH}/{{token}}", claimed_names.remember)],
+    middleware=[
+        Middleware(Guard, hosts=allowed_hosts(), headers=HEADERS, quota=QUOTA),
+        Middleware(
+            Gate,
+            sign_in=SIGN_IN,
+            site=SITE,
+            access=open_access,
+            owner_of=QUOTA.owner,
+            is_by_hand=is_by_hand,
+            farewell=farewell,
+        ),
+    ],
+    routes=[
+        Route(f"{SITE.base}/alive", alive),
+        Route(f"{SITE.base}/{claimed_names.PATH}/{{token}}", claimed_names.remember),
+        *(SignInRoutes(SIGN_IN, SITE, open_access).routes() if SIGN_IN else []),
+    ],
     lifespan=lifespan,
     on_script_error=log_page_error,
 )

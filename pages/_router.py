@@ -24,11 +24,12 @@ from pages._shared import (  # noqa: E402
 )
 from pages._shared.skeleton import skeleton  # noqa: E402
 from pages._upload import pending_files  # noqa: E402
+from trialmetrics.access import Action  # noqa: E402
 from trialmetrics.errors import TrialmetricsError  # noqa: E402
 from trialmetrics.text.language import _  # noqa: E402
 from trialmetrics.text.plain_text import plain  # noqa: E402
 
-UNFILTERED = ("upload", "how_it_judges")  # pages to which the filters do not apply
+UNFILTERED = ("upload", "how_it_judges", "people")  # pages to which the filters do not apply
 
 
 def pages() -> dict[str, list]:
@@ -50,6 +51,12 @@ def pages() -> dict[str, list]:
         _("Look up"): [
             st.Page("how_it_judges.py", title=_("How it judges"), icon=":material/gavel:", url_path="how_it_judges")
         ],
+        _("Administer"): [
+            st.Page(
+                "people.py", title=_("People"), icon=":material/badge:", url_path="people",
+                visibility="visible" if server.may(Action.PEOPLE) else "hidden",
+            ),
+        ],
     }  # fmt: skip
 
 
@@ -59,9 +66,10 @@ st.set_page_config(layout="wide", initial_sidebar_state="auto", page_icon=logo.T
 page = st.navigation(pages())
 widgets.set_tab_title(page.title)
 logo.show()
-pending_files.accept_files(page.url_path == "upload")
+pending_files.accept_files(page.url_path == "upload" and server.may(Action.UPLOAD))
 try:
     with skeleton():
+        server.person()  # nothing is shown to somebody whose session has ended
         store = server.store()
         seen = store.revision()
         # Shown above all figures, as verdicts may differ without the missing trials.

@@ -155,7 +155,7 @@ def _unusable(error: PolicyError) -> None:
 
 def _save_shipped(seen: int) -> None:
     server.store().policies.save(
-        load_policy(), server.user(), expected_version=seen,
+        load_policy(), server.person(), expected_version=seen,
         reason=_("Version {n} could not be used; the shipped policy takes its place.").format(n=seen),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from pages._upload import (
 )
 from pages._upload.pending_files import PendingFile
 from trialmetrics import error_messages
+from trialmetrics.access import Action
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
 from trialmetrics.store import Store
@@ -49,6 +50,10 @@ def show() -> None:
         st.error(plain(lost), icon=":material/error:")
     _ask_to_reload_sheets(server.workspace().read(_sheets_to_reload))
     has_outcome = outcome.section()
+    if not server.may(Action.UPLOAD):
+        st.info(_("Adding files needs the role of a tester; an admin can give it to you."))
+        upload_history.section()
+        return
     # Accept every type, so that our own sentence says why a file cannot be read.
     uploaded = st.file_uploader(
         _("Files"), accept_multiple_files=True, label_visibility="collapsed",
@@ -158,7 +163,7 @@ def _store(entries: list[FileToAdd]) -> None:
     with st.status(_("Adding"), expanded=True) as status:
         try:
             reports = store.uploads.add(
-                [entry.reading.require_batch() for entry in entries if entry.reading], server.user(),
+                [entry.reading.require_batch() for entry in entries if entry.reading], server.person(),
                 replace=[entry.replaces for entry in entries],
                 step=lambda message: status.update(label=plain(message)),
             )  # fmt: skip

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.people import by
 from tests.skips import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401 -- hooks
 from trialmetrics.errors import UnreadableFile
 from trialmetrics.intake import Reading, Settings, read
@@ -112,7 +113,7 @@ def takes(store, reads):
 
     def take(content: str | bytes | Path, *arguments, replace: int | None = None, **named) -> UploadReport:
         return store.uploads.add(
-            [reads(content, *arguments, **named).require_batch()], "tester", replace=replace
+            [reads(content, *arguments, **named).require_batch()], by("tester"), replace=replace
         )[0]
 
     return take

@@ -6,13 +6,14 @@ from types import MappingProxyType
 
 import duckdb
 
+from tests.people import by
 from trialmetrics.policy import Policy
 from trialmetrics.store import Store, hash_chain, lost_changes, seal
 
 
 def put_in_force(store: Store, policy: Policy, *, user: str = "Ann", reason: str = "agreed on Monday") -> int:
     """Save a policy over the one in force; the number of its version."""
-    return store.policies.save(policy, user, expected_version=store.policies.version(), reason=reason)
+    return store.policies.save(policy, by(user), expected_version=store.policies.version(), reason=reason)
 
 
 def overwrite(store: Store, content: object, version: int | None = None) -> None:

@@ -8,9 +8,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -40,8 +41,9 @@ class Server:
     """A running dashboard with an empty database and a temporary folder of its own."""
 
     def __init__(
-        self, folder: Path, *options: str, run: tuple[str, ...] = STREAMLIT, **settings: str
-    ) -> None:
+        self, folder: Path, *options: str, run: tuple[str, ...] = STREAMLIT,
+        configure: Callable[["Server"], None] = lambda _server: None, base: str = "", **settings: str,
+    ) -> None:  # fmt: skip
         self.folder = folder
         self.temporary = folder / "temporary"
         self.output = folder / "server.txt"
@@ -57,6 +59,8 @@ class Server:
             "SPY": str(self._spied), "PYTHONPATH": str(folder / "spy"), **settings,
         }  # fmt: skip
         self._command = [sys.executable, "-m", *run, str(self.port), *options]
+        self.base = base
+        configure(self)
         self.start()
 
     def start(self) -> None:
@@ -68,7 +72,7 @@ class Server:
         until = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until and self.process.poll() is None:
             try:
-                if self.ask("/alive")[0] == 200:
+                if self.ask(f"{self.base}/alive")[0] == 200:
                     return
             except OSError:
                 threading.Event().wait(0.1)
@@ -92,23 +96,33 @@ class Server:
         finally:
             connection.close()
 
-    def _connect(self, host: str = "", origin: str | None = "") -> ClientConnection:
+    def connect(
+        self, host: str = "", origin: str | None = "", resume: str = "", **headers: str
+    ) -> ClientConnection:
+        """A web socket; `resume`: the id of a page that the client says it had."""
         host = host or f"localhost:{self.port}"
         return connect(
-            f"ws://{host}/_stcore/stream", sock=socket.create_connection(("localhost", self.port)), max_size=None,
-            origin=f"http://{host}" if origin == "" else origin, subprotocols=["streamlit"], proxy=None,  # type: ignore[arg-type]
+            f"ws://{host}{self.base}/_stcore/stream", sock=socket.create_connection(("localhost", self.port)), max_size=None,
+            origin=f"http://{host}" if origin == "" else origin, proxy=None,  # type: ignore[arg-type]
+            subprotocols=["streamlit", "x", resume] if resume else ["streamlit"],  # type: ignore[list-item]
+            additional_headers=headers,
         )  # fmt: skip
 
     @contextmanager
-    def opened(self) -> Iterator["Session"]:
+    def opened(self, **headers: str) -> Iterator["Session"]:
         """A web socket as a browser opens it, on the page first shown."""
-        with self._connect() as wire:
+        with self.connect(**headers) as wire:
             yield Session(self, wire)
+
+    def page_id(self, resume: str = "", **headers: str) -> str:
+        """The id of the page that a client gets that says it had the page `resume`."""
+        with self.connect(resume=resume, **headers) as wire:
+            return Session(self, wire).id
 
     def socket_status(self, host: str = "", origin: str | None = "") -> int:
         """With which status a web socket is answered: 101 lets it in. The origin is the host's, another, or none."""
         try:
-            with self._connect(host, origin):
+            with self.connect(host, origin):
                 return 101
         except InvalidStatus as error:
             return error.response.status_code
@@ -128,7 +142,7 @@ class Session:
     """What a browser's page is to the server."""
 
     def __init__(self, server: Server, wire: ClientConnection) -> None:
-        self._server, self._wire = server, wire
+        self._server, self.wire = server, wire
         self.id = self.uploader = ""
         self.go("")
 
@@ -136,7 +150,7 @@ class Session:
         """Open a page, and wait until it is drawn."""
         message = BackMsg()
         message.rerun_script.page_name = page
-        self._wire.send(message.SerializeToString())
+        self.wire.send(message.SerializeToString())
         self._wait()
 
     def choose(self, file: str) -> None:
@@ -145,13 +159,13 @@ class Session:
         message.rerun_script.page_name = "upload"
         widget = message.rerun_script.widget_states.widgets.add(id=self.uploader)
         widget.file_uploader_state_value.uploaded_file_info.add(file_id=file, name="log.csv", size=1)
-        self._wire.send(message.SerializeToString())
+        self.wire.send(message.SerializeToString())
         self._wait()
 
     def _wait(self) -> None:
         while True:
             message = ForwardMsg()
-            message.ParseFromString(self._wire.recv(timeout=ANSWERS_WITHIN))  # type: ignore[arg-type]
+            message.ParseFromString(self.wire.recv(timeout=ANSWERS_WITHIN))  # type: ignore[arg-type]
             if message.WhichOneof("type") == "new_session":
                 self.id = message.new_session.initialize.session_id
             if message.delta.new_element.WhichOneof("type") == "file_uploader":
@@ -185,9 +199,9 @@ class Session:
 
 @contextmanager
 def serving(
-    folder: Path, *options: str, run: tuple[str, ...] = STREAMLIT, **settings: str
+    folder: Path, *options: str, run: tuple[str, ...] = STREAMLIT, **settings: Any
 ) -> Iterator[Server]:
-    """A server for the length of a block."""
+    """A server for the length of a block; the settings are those of `Server` and of the environment."""
     server = Server(folder, *options, run=run, **settings)
     try:
         yield server

@@ -87,3 +87,28 @@ def test_the_application_starts_warm():
     said = "import asyncio, sys, app; asyncio.run(app.lifespan(app.app).__aenter__()); print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "trialmetrics.analysis.ranking" in told.stdout.split()
+
+
+MESSAGES = """
+import app
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+def by_hand(**fields):
+    message = BackMsg()
+    message.rerun_script.SetInParent()
+    for name, value in fields.items():
+        setattr(message.rerun_script, name, value)
+    return app.is_by_hand(message.SerializeToString())
+
+print(by_hand(), by_hand(page_name="x"), by_hand(is_auto_rerun=True), app.is_by_hand(b""), app.is_by_hand(b"\\xff\\xff"),
+      app.is_by_hand(BackMsg(app_heartbeat=True).SerializeToString()))
+print(ForwardMsg.FromString(app.farewell("/sign-in")).auth_redirect.url)
+"""
+
+
+def test_an_open_page_that_looks_for_news_by_itself_does_not_keep_a_session_alive():
+    told = subprocess.run(
+        [sys.executable, "-c", MESSAGES], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.splitlines() == ["True True False False False False", "/sign-in"], told.stderr

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.people import by
 from trialmetrics.analysis.ranking import Filters
 from trialmetrics.choices import choices
 from trialmetrics.policy import load_policy
@@ -72,7 +73,7 @@ def test_a_sheet_too(takes, store):
 
 def test_suppliers_by_any_of_their_names(there_are, store):
     there_are("De Vries B.V.,1,request,2026-03-02 09:00,,,,\nLumen,2,request,2026-03-02 09:00,,,,\n")
-    store.names.merge("Lumen", "De Vries B.V.", "me")
+    store.names.merge("Lumen", "De Vries B.V.", by("me"))
     found = choices(store, load_policy(), AS_OF)
     (shown,) = found.names
     for name in ("lumen", "LUMEN", "de vries bv", "De Vries, B.V."):

@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from tests.conftest import ROOT
+from tests.people import by
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.export import documents
 from trialmetrics.store import Store
@@ -25,7 +26,7 @@ def taken(tmp_path_factory):
         folder = tmp_path_factory.mktemp(path.stem)
         with Store.open(folder / "trials.duckdb") as store:
             reading = read(path, folder, zone=ZONE)
-            (report,) = store.uploads.add([reading.require_batch()], "x")
+            (report,) = store.uploads.add([reading.require_batch()], by("x"))
             found[path.stem] = (reading, report, rank(store, as_of=datetime(2026, 12, 15)))
     return found
 

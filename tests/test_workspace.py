@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.languages import compiled
+from tests.people import by
 from tests.saving import overwrite, put_in_force
 from trialmetrics import workspace as module
 from trialmetrics.analysis import estimates
@@ -26,6 +27,8 @@ AS_OF = datetime(2026, 11, 24, 12)
 EXAMPLE = ROOT / "data" / "example-log.csv"
 PAPER = "supplier,trial_id,event,occurred_at,category\nVan Dam,P1,request,2026-10-05 09:00,Packaging\n"
 CATERING, SPRING = Filters(categories=("Catering",)), Filters(rounds=("Spring 2026",))
+
+X = by("x")
 
 
 @pytest.fixture
@@ -123,9 +126,9 @@ def test_a_tried_threshold_and_another_version_are_what_a_ranking_under_that_pol
 def test_after_every_change_it_is_what_a_ranking_afresh_says(example, workspace, takes):
     seen = {state(workspace)}
     for change in (
-        lambda: takes(PAPER), lambda: example.uploads.undo(1, "x"), lambda: example.uploads.redo(1, "x"),
-        lambda: example.names.merge("Schoon & Co", "Van Dam", "x"), lambda: example.names.unlink("Schoon & Co", "Van Dam", "x"),
-        lambda: example.names.keep_apart("Schoon & Co", "Van Dam", "x"),
+        lambda: takes(PAPER), lambda: example.uploads.undo(1, X), lambda: example.uploads.redo(1, X),
+        lambda: example.names.merge("Schoon & Co", "Van Dam", X), lambda: example.names.unlink("Schoon & Co", "Van Dam", X),
+        lambda: example.names.keep_apart("Schoon & Co", "Van Dam", X),
         lambda: put_in_force(example, load_policy().with_threshold(75)),
     ):  # fmt: skip
         change()
@@ -183,7 +186,7 @@ def test_what_the_store_says_is_asked_once(workspace, example, monkeypatch):
     with counted(monkeypatch) as counts:
         assert looks() == first
     assert counts == [0, 0]
-    example.uploads.undo(1, "x")
+    example.uploads.undo(1, X)
     assert (workspace.is_empty(), dict(workspace.words()), workspace.choices().names) == (True, {}, [])
 
 
@@ -282,9 +285,9 @@ def test_the_revision_counts_every_kind_of_change_and_no_look(store, takes, read
 
     assert store.revision() == 0
     for change in (
-        lambda: takes(EXAMPLE), lambda: takes(PAPER), lambda: takes(PAPER, replace=2), lambda: store.uploads.undo(1, "x"),
-        lambda: store.uploads.redo(1, "x"), lambda: store.names.merge("Schoon & Co", "Van Dam", "x"),
-        lambda: store.names.keep_apart("Schoon & Co", "Van Dam", "x"), lambda: store.names.unlink("Schoon & Co", "Van Dam", "x"),
+        lambda: takes(EXAMPLE), lambda: takes(PAPER), lambda: takes(PAPER, replace=2), lambda: store.uploads.undo(1, X),
+        lambda: store.uploads.redo(1, X), lambda: store.names.merge("Schoon & Co", "Van Dam", X),
+        lambda: store.names.keep_apart("Schoon & Co", "Van Dam", X), lambda: store.names.unlink("Schoon & Co", "Van Dam", X),
         lambda: put_in_force(store, load_policy().with_threshold(75)),
     ):  # fmt: skip
         assert grows(change)
@@ -292,7 +295,7 @@ def test_the_revision_counts_every_kind_of_change_and_no_look(store, takes, read
     for look in (
         workspace.ranking, workspace.choices, workspace.words, store.check, store.uploads.all,
         store.history_finding, store.policies.in_force,
-        lambda: store.backup(tmp_path / "copy.duckdb"), lambda: reads(PAPER), lambda: rank(store),
+        lambda: store.backup(tmp_path / "copy.duckdb", by()), lambda: reads(PAPER), lambda: rank(store),
     ):  # fmt: skip
         assert not grows(look)
     revision = store.revision()
@@ -304,7 +307,7 @@ def test_the_revision_counts_every_kind_of_change_and_no_look(store, takes, read
 def test_a_change_that_is_refused_is_not_counted(example):
     revision = example.revision()
     with pytest.raises(Exception, match="no upload"):
-        example.uploads.undo(99, "x")
+        example.uploads.undo(99, X)
     assert example.revision() == revision
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from pages._shared import server
 from pages._shared.widgets import action_button
 from trialmetrics import intake, temporary_files
+from trialmetrics.access import Action, require
 from trialmetrics.store import Store
 from trialmetrics.text.language import _
 
@@ -17,9 +18,11 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "example-log.csv"
 
 def load(store: Store) -> None:
     """Store the example as an upload."""
+    person = server.person()
+    require(person, Action.EXAMPLE)
     with temporary_files.folder() as folder:
         reading = intake.read(EXAMPLE, Path(folder), zone=store.policies.zone())
-        store.uploads.add([reading.require_batch()], server.user())
+        store.uploads.add([reading.require_batch()], person)
 
 
 def strip() -> None:
@@ -55,8 +58,9 @@ def _is_alone(store: Store) -> bool:
 
 
 def _remove(store: Store, uploads: list[int]) -> None:
+    require(server.person(), Action.EXAMPLE)
     for upload_id in uploads:
-        store.uploads.undo(upload_id, server.user())
+        store.uploads.undo(upload_id, server.person())
 
 
 @cache

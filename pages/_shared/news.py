@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages._shared import person, server
+from pages._shared import server
 from pages._shared.fragments import fragment
+from trialmetrics.access.person import name_of
 from trialmetrics.store import Store
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
@@ -31,7 +32,7 @@ _news = fragment(_draw, run_every=EVERY)
 
 
 def _sentence(kind: str, who: str) -> str:
-    name = person.name_of(who)
+    name = name_of(who)
     if kind == "taken":
         return _("New data by {name}:").format(name=name) if name else _("New data:")
     return _("Changed by {name}:").format(name=name) if name else _("Something changed:")

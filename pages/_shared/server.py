@@ -6,7 +6,8 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
-from pages._shared import person
+from pages._shared.person import person, person_later
+from trialmetrics.access import Action
 from trialmetrics.analysis.filters import EVERYTHING, Filters
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.sensitivity import Change
@@ -15,6 +16,8 @@ from trialmetrics.errors import TrialmetricsError
 from trialmetrics.planning import Plan
 from trialmetrics.store import Store
 from trialmetrics.workspace import Workspace
+
+__all__ = ["person", "person_later"]
 
 View = TypeVar("View")
 
@@ -30,9 +33,21 @@ def store() -> Store:
     return workspace().store
 
 
-def user() -> str:
-    """The name recorded with changes."""
-    return person.recorded()
+def may(action: Action) -> bool:
+    """Whether whoever looks may do that; no where their session has ended."""
+    try:
+        return action in person().allowed
+    except TrialmetricsError:
+        return False
+
+
+def in_person(do: Callable[..., object]) -> Callable[..., None]:
+    """`do` for a button: called with its arguments and the person who clicks, under the role that they have then."""
+
+    def do_in_person(*what: object) -> None:
+        do(*what, person())
+
+    return do_in_person
 
 
 def filters() -> Filters:

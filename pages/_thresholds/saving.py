@@ -38,7 +38,7 @@ def save(seen: int, changed: Policy, reason: str) -> None:
     policies, state = server.store().policies, st.session_state
     # Where another version is in force by now, the refusal below says what changed, so it needs no announcement.
     state[SEEN] = policies.version()
-    version = state[SEEN] = policies.save(changed, server.user(), expected_version=seen, reason=reason)
+    version = state[SEEN] = policies.save(changed, server.person(), expected_version=seen, reason=reason)
     st.toast(_("Saved as policy version {version}.").format(version=version), icon=":material/check:")
 
 

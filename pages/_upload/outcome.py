@@ -38,7 +38,7 @@ def forget() -> None:
 def undo_or_redo(upload_id: int, active: bool) -> None:
     """Undo an `active` upload or redo another, and show what that did. Raises the errors of the store."""
     uploads = server.store().uploads
-    (uploads.undo if active else uploads.redo)(upload_id, server.user())
+    (uploads.undo if active else uploads.redo)(upload_id, server.person())
     show_next(Outcome(turned=upload_id))
 
 

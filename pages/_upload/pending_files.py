@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._shared import server, widgets
+from pages._shared.person import session_here
 from trialmetrics import error_messages, temporary_files
 from trialmetrics.errors import DiskFull, TrialmetricsError
 from trialmetrics.intake import Job, Reading, Settings
@@ -136,7 +137,7 @@ def accept_files(accepting: bool) -> None:
         return
     if accepting:
         pending = _pending()
-        QUOTA.open(context.session_id, lambda: _drop_all(pending))
+        QUOTA.open(context.session_id, lambda: _drop_all(pending), session_here())
     else:
         QUOTA.leave(context.session_id)
 

@@ -106,24 +106,24 @@ def _decision(row: dict) -> None:
             )
         )
         widgets.action_button(
-            _("Take back"), server.store().names.unlink, row["one"], row["other"], server.user(),
+            _("Take back"), server.in_person(server.store().names.unlink), row["one"], row["other"],
             key=f"take back-{row['one']}-{row['other']}",
         )  # fmt: skip
 
 
 def _buttons(one: str | None, other: str | None, key: str) -> None:
-    store, user = server.store(), server.user()
+    store = server.store()
     unclear = not one or not other or one == other
     decisions = {
         "one supplier": (_("One supplier"), store.names.merge),
         "two suppliers": (_("Two suppliers"), store.names.keep_apart),
     }
     for name, (label, decide) in decisions.items():
-        widgets.action_button(label, _decide, decide, one, other, user, key=f"{name}-{key}", disabled=unclear)
+        widgets.action_button(label, _decide, decide, one, other, key=f"{name}-{key}", disabled=unclear)
 
 
 def _decide(decide: Callable[..., object], *what: object) -> None:
-    decide(*what)
+    decide(*what, server.person())
     st.session_state[DECIDED] = True
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages._shared import downloads, heading, server, widgets
 from pages._upload import outcome, problem_list
+from trialmetrics.access import Action
 from trialmetrics.export import tables
 from trialmetrics.records import records
 from trialmetrics.text import date_text
@@ -55,7 +56,7 @@ def _upload(row: dict[str, Any]) -> None:
                 key=f"problems-of-{upload_id}", icon=f":material/expand_{'less' if is_open else 'more'}:",
                 type="tertiary", on_click=_open, args=(None if is_open else upload_id,),
             )  # fmt: skip
-        if server.store().uploads.originals.has(row["sha256"]):
+        if server.may(Action.ORIGINALS) and server.store().uploads.originals.has(row["sha256"]):
             _original(row)
         outcome.turn_button(upload_id, active, key="history")
     if is_open:
@@ -64,13 +65,13 @@ def _upload(row: dict[str, Any]) -> None:
 
 def _original(row: dict[str, Any]) -> None:
     """The file as it came: download it, or delete it."""
-    originals, sha256 = server.store().uploads.originals, row["sha256"]
+    originals, sha256, person = server.store().uploads.originals, row["sha256"], server.person_later()
     with st.popover(
         _("Original file"), type="tertiary", key=f"file-{row['upload_id']}", icon=":material/download:"
     ):
         st.download_button(
             _("Download {file} as it came").format(file=plain(row["file"])),
-            downloads.for_reader(lambda: originals.read(sha256)), re.split(r"[\\/]", row["file"])[-1],
+            downloads.for_reader(lambda: originals.read(sha256, person())), re.split(r"[\\/]", row["file"])[-1],
             key=f"original-{row['upload_id']}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         st.caption(
@@ -79,7 +80,8 @@ def _original(row: dict[str, Any]) -> None:
             )
         )
         widgets.action_button(
-            _("Delete this copy"), originals.delete, sha256, key=f"delete-{row['upload_id']}", icon=":material/delete:",
+            _("Delete this copy"), server.in_person(originals.delete), sha256, key=f"delete-{row['upload_id']}",
+            icon=":material/delete:",
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from tests.browser.conftest import serving
 from tests.browser.contrast import texts
 from tests.browser.reading import drawn
 from tests.conftest import ROOT
+from tests.people import by
 from trialmetrics.intake import read
 from trialmetrics.store import Store
 
@@ -47,7 +48,7 @@ def example(tmp_path_factory):
     folder = tmp_path_factory.mktemp("access")
     with Store.open(folder / "trials.duckdb") as store:
         store.uploads.add(
-            [read(EXAMPLE, folder, zone=store.policies.in_force().clock.zone).require_batch()], "team"
+            [read(EXAMPLE, folder, zone=store.policies.in_force().clock.zone).require_batch()], by("team")
         )
     with serving(folder) as started:
         yield started

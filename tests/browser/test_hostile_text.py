@@ -14,6 +14,7 @@ from tests.browser.conftest import serving
 from tests.browser.reading import drawn
 from tests.conftest import ROOT, ZONE
 from tests.hostile_text import HOSTILE
+from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics import charts
 from trialmetrics.charts.ranking_chart import SUPPLIER
@@ -65,7 +66,7 @@ def hostile(tmp_path_factory):
     with Store.open(folder / "trials.duckdb") as store:
         store.uploads.add(
             [reading(folder / str(part), log(part), SOME[part]).require_batch() for part in range(PARTS)],
-            SOME[0],
+            by(SOME[0]),
         )
         policy = store.policies.in_force().with_threshold(55, CATEGORIES[1])
         put_in_force(store, policy, user=SOME[1], reason="[why](https://evil.example) :smile:")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.reading import says
 from tests.browser.test_walk import load_example
 from tests.conftest import ROOT
+from tests.people import by
 from trialmetrics.analysis import sensitivity, small_orders
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.charts.theme import shortened
@@ -27,7 +28,7 @@ def texts(page, chart):
 def beside(tmp_path, reads):
     """A database with the example beside the dashboard's."""
     with Store.open(tmp_path / "beside.duckdb") as store:
-        store.uploads.add([reads(EXAMPLE).require_batch()], "tester")
+        store.uploads.add([reads(EXAMPLE).require_batch()], by("tester"))
         yield store
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.charts.drawn import checked
 from tests.conftest import ROOT, ZONE
+from tests.people import by
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.charts import VERDICTS, Look, ranking_chart
 from trialmetrics.charts.ranking_rows import arranged
@@ -31,7 +32,7 @@ def suppliers(tmp_path_factory):
     folder = tmp_path_factory.mktemp("example")
     with Store.open(folder / "trials.duckdb") as store:
         store.uploads.add(
-            [read(ROOT / "data" / "example-log.csv", folder, zone=ZONE).require_batch()], "team"
+            [read(ROOT / "data" / "example-log.csv", folder, zone=ZONE).require_batch()], by("team")
         )
         return rank(store, as_of=datetime(2026, 11, 24, 12)).suppliers
 

@@ -42,7 +42,7 @@ def test_exit_status_of_load(run, log):
 def test_history_undo_redo_and_set_aside(run, log, tmp_path):
     run("load", log(LOG + BAD), "--as", "anna")
     (upload,) = json.loads(run("uploads", "--json")[1])["uploads"]
-    assert (upload["upload_id"], upload["holds"], upload["uploaded_by"]) == (1, True, "anna")
+    assert (upload["upload_id"], upload["holds"], upload["uploaded_by"]) == (1, True, "anna (not verified)")
     assert run("undo", 1)[0] == 0
     assert json.loads(run("rank", "--json")[1])["suppliers"] == []
     assert run("undo", 1)[0] == 2

@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import ZONE
 from tests.export.hostile import CONTROLS, TEXTS
+from tests.people import by
 from trialmetrics.analysis.ranking import Ranking, rank
 from trialmetrics.intake import Settings, read
 from trialmetrics.planning import Plan
@@ -42,7 +43,9 @@ def hostile(tmp_path_factory) -> Iterator[Store]:
             own.mkdir()
             (own / "file").write_bytes(written([HEADER, *rows]))
             said = Settings(kind="events", columns={"=mine;=1": None})
-            store.uploads.add([read(own / "file", own, said, name=name, zone=ZONE).require_batch()], "=user")
+            store.uploads.add(
+                [read(own / "file", own, said, name=name, zone=ZONE).require_batch()], by("=user")
+            )
         yield store
 
 
@@ -84,4 +87,4 @@ def reading_of(store: Store, content: bytes, folder: Path) -> int:
         folder / "again", folder, Settings(), remembered=store.uploads.remembered_settings(), zone=ZONE
     )
     assert reading.questions == []
-    return store.uploads.add([reading.require_batch()], "x")[0].upload_id
+    return store.uploads.add([reading.require_batch()], by("x"))[0].upload_id

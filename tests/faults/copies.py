@@ -4,6 +4,7 @@ import itertools
 import sys
 from pathlib import Path
 
+from tests.people import by
 from trialmetrics.store import Store
 from trialmetrics.store.backup import restore
 
@@ -14,11 +15,11 @@ def main(what: str, folder: Path) -> None:
     print("ready", flush=True)
     if what == "restore":
         for copy in itertools.cycle(("one", "other")):
-            restore(folder / copy, database)
+            restore(folder / copy, database, by())
             print(copy, flush=True)
     with Store.open(database) as store:
         for number in itertools.count():
-            store.backup(folder / str(number))
+            store.backup(folder / str(number), by())
             print(number, flush=True)
 
 

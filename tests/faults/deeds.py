@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics.intake import read
 from trialmetrics.policy import load_policy
@@ -22,16 +23,16 @@ def deeds(store: Store, folder: Path, seed: int) -> Iterator[Callable[[], object
     rows = (f"{'ABCDEFGH'[n % 8]},{n},request,2026-03-02\n" for n in range(40))
     path.write_text(LOG + "".join(rows), encoding="utf-8")
     reading = read(path, folder, zone=ZoneInfo("Europe/Amsterdam"))
-    yield lambda: store.uploads.add([reading.require_batch()], "x")
+    yield lambda: store.uploads.add([reading.require_batch()], by("x"))
     while True:
-        yield lambda: store.uploads.add([reading.require_batch()], "x")
+        yield lambda: store.uploads.add([reading.require_batch()], by("x"))
         note = "".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=random.choice([10, 200_000])))
         policy = load_policy().with_threshold(random.uniform(0, 100))
         yield lambda policy=policy, note=note: put_in_force(store, policy, user="x", reason=note)  # type: ignore[misc]
-        yield lambda: store.names.merge("A", "B", "x")
-        yield lambda: store.uploads.undo(1, "x")
-        yield lambda: store.names.unlink("A", "B", "x")
-        yield lambda: store.uploads.redo(1, "x")
+        yield lambda: store.names.merge("A", "B", by("x"))
+        yield lambda: store.uploads.undo(1, by("x"))
+        yield lambda: store.names.unlink("A", "B", by("x"))
+        yield lambda: store.uploads.redo(1, by("x"))
 
 
 def main(database: str, seed: int) -> None:

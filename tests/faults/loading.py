@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tests.people import by
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import read
 from trialmetrics.store import Store
@@ -21,7 +22,7 @@ def main(database: str, log: str, room: int) -> int:
         print("ready", flush=True)
         for _again in range(200):
             try:
-                (report,) = store.uploads.add([reading.require_batch()], "x")
+                (report,) = store.uploads.add([reading.require_batch()], by("x"))
             except TrialmetricsError as error:
                 print(str(error).replace("\n", " "), file=sys.stderr)
                 return 2

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from tests.faults.disk import mount, remount, unmount
+from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics.errors import StoreError
 from trialmetrics.policy import load_policy
@@ -31,7 +32,7 @@ def main() -> None:
             with Store.open(path) as store:
                 assert store.policies.in_force().threshold.default == 30
                 assert (store.check(), store.history_finding()) == ([], None)
-                store.backup(Path(beside) / "copy")
+                store.backup(Path(beside) / "copy", by())
                 try:
                     put_in_force(store, load_policy().with_threshold(40), user="x")
                 except StoreError as error:

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from tests.faults.test_killed import begin, copied, kill, loaded  # noqa: F401 (a fixture)
+from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
@@ -42,15 +43,15 @@ def killed_during_backup(loaded: Path, folder: Path, random: Random) -> None:  #
         with Store.open(folder / str(number), create=False) as copy:
             assert copy.check() == []
     with Store.open(folder / "trials.duckdb") as store:
-        store.backup(folder / str(len(there)))  # over what was left
+        store.backup(folder / str(len(there)), by())  # over what was left
     assert not [path for path in folder.iterdir() if ".partial" in path.name]
 
 
 def killed_during_restore(loaded: Path, folder: Path, random: Random) -> None:  # noqa: F811
     with Store.open(copied(loaded, str(folder))) as store:
-        store.backup(folder / "one")
+        store.backup(folder / "one", by())
         put_in_force(store, load_policy().with_threshold(30), user="x")
-        store.backup(folder / "other")
+        store.backup(folder / "other", by())
     killed(folder, random, 3, "tests.faults.copies", "restore", str(folder))
     with Store.open(folder / "trials.duckdb", create=False) as store:
         assert store.check() == []

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.people import by
 from trialmetrics.analysis.ranking import rank
 
 
@@ -32,7 +33,7 @@ def test_grades_above_five_are_read_on_their_scale_or_asked_about(store, reads, 
     if reading.questions:
         assert [question.columns for question in reading.questions] == [("courtesy",)]
         return
-    store.uploads.add([reading.require_batch()], "tester")
+    store.uploads.add([reading.require_batch()], by("tester"))
     trials = rank(store, as_of=datetime(2026, 11, 2)).trials.sort_values("trial_id")
     assert [*trials["courtesy"]] == pytest.approx(ratings)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.people import by
 from trialmetrics.text.plain_text import plain
 
 HEAD = "supplier,trial_id,event,occurred_at,category,round,tester,order_class\n"
@@ -107,7 +108,7 @@ def test_names_compare_as_everywhere(opens):
 
 def test_another_name_of_a_merged_supplier_leads_to_it(opens, takes, store):
     takes(LOG)
-    store.names.merge("Zorn_Tape", "Mertens B.V.", "me")
+    store.names.merge("Zorn_Tape", "Mertens B.V.", by("me"))
     for other in ("Zorn_Tape", "Mertens B.V."):
         test = opens("supplier", supplier=other)
         assert titles(test) == ["Mertens B.V."]
@@ -233,7 +234,7 @@ def test_a_value_that_goes_with_its_upload_is_said(opens, store, takes):
     test = opens("")
     test.multiselect(key="round").set_value(["Winter"]).run()
     assert not test.warning
-    store.uploads.undo(late.upload_id, "me")
+    store.uploads.undo(late.upload_id, by("me"))
     test.run()
     assert test.multiselect(key="round").value == []
     assert "No trial has the round 'Winter' any more; the filter was left out." in said(test)

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics.commands import main
 from trialmetrics.policy import load_policy
@@ -18,7 +19,7 @@ def store(tmp_path, reads):
     """A store that an older file was copied over."""
     path = tmp_path / "trials.duckdb"
     with Store.open(path) as before:
-        before.uploads.add([reads(LOG).require_batch()], "tester")
+        before.uploads.add([reads(LOG).require_batch()], by("tester"))
     shutil.copyfile(path, tmp_path / "older")
     with Store.open(path) as later:
         put_in_force(later, load_policy().with_threshold(30), user="lead", reason="agreed")

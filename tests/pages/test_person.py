@@ -4,6 +4,7 @@ import pytest
 
 from pages._shared import news
 from tests.pages.test_link import LOG
+from tests.people import by
 from trialmetrics.server import claimed_names
 
 
@@ -64,7 +65,7 @@ def test_the_newest_change_is_told(store, takes):
     assert store.last_change() == ("", "")
     report = takes(LOG)
     assert store.last_change()[0] == "taken"
-    store.uploads.undo(report.upload_id, "Anna (not verified)")
+    store.uploads.undo(report.upload_id, by("Anna (not verified)"))
     assert store.last_change() == ("undone", "Anna (not verified)")
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from tests.conftest import ROOT, ZONE
+from tests.people import by
 from tests.planning.test_making import HEAD, trial
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Filters, rank
@@ -24,7 +25,7 @@ def example(tmp_path_factory):
     folder = tmp_path_factory.mktemp("example")
     with Store.open(folder / "trials.duckdb") as store:
         log = read(ROOT / "data" / "example-log.csv", folder, Settings(), name="log.csv", zone=ZONE)
-        store.uploads.add([log.require_batch()], "tester")
+        store.uploads.add([log.require_batch()], by("tester"))
         yield rank(store, as_of=AS_OF)
 
 

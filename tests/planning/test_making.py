@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT, ZONE
+from tests.people import by
 from trialmetrics import planning
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Filters, rank
@@ -66,7 +67,7 @@ def kept(tmp_path_factory):
                     ROOT / "data" / "example-log.csv", folder, Settings(), name="log.csv", zone=ZONE
                 ).require_batch()
             ],
-            "tester",
+            by("tester"),
         )
         yield store
 

@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from tests.conftest import ZONE, new_store
+from tests.people import by
 from trialmetrics.analysis.ranking import Ranking, rank
 from trialmetrics.engine import measure
 from trialmetrics.export.documents import rank_document, trials_document
@@ -54,7 +55,7 @@ def taken(*files: str):
             folder.mkdir()
             path = folder / "log.csv"
             path.write_text(content, encoding="utf-8")
-            store.uploads.add([_read(path, folder, store)], "x")
+            store.uploads.add([_read(path, folder, store)], by("x"))
         yield store
 
 

@@ -202,7 +202,7 @@ def test_a_program_may_open_a_web_socket_without_an_origin():
     ["/_stcore/metrics", "/_stcore/metrics/", "/_stcore//metrics", "//_stcore/metrics", "/_stcore/./metrics", "/_stcore/%6detrics",
      "/_stcore%2fmetrics", "/_stcore/%256detrics", "/team/_stcore/metrics", "/a/b/_stcore/metrics", "/_STCORE/Metrics",
      "\\_stcore\\metrics", "/_stcore/agent", "/_stcore/agent/interact", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp/",
-     "/team/_stcore//agent/interact"],
+     "/team/_stcore//agent/interact", "/auth/login", "/team/auth/logout/", "/oauth2callback", "/team/oauth2callback"],
 )  # fmt: skip
 def test_what_answers_whoever_asks_is_closed_in_every_spelling(path):
     for method in ("GET", "POST", "OPTIONS"):
@@ -234,4 +234,6 @@ def test_a_refusal_is_plain_text_that_repeats_nothing_of_what_was_asked():
 
 def test_our_headers_take_the_place_of_others_of_the_same_name():
     sent, _seen = asked([("host", HERE)])
+    assert sent[0]["headers"] == [(b"x-frame-options", b"DENY"), (b"cache-control", b"no-store")]
+    sent, _seen = asked([("host", HERE)], path="/static/js/index.0123.js")
     assert sent[0]["headers"] == [(b"x-frame-options", b"DENY")]

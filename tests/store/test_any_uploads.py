@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import new_store
+from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics.intake import Reading, Settings, read
 from trialmetrics.store import Store, UploadReport
@@ -140,7 +141,7 @@ def stores(number: int) -> Iterator[list[Store]]:
 def load(store: Store, text: str, replace: int | None = None) -> UploadReport:
     with tempfile.TemporaryDirectory() as folder:
         (report,) = store.uploads.add(
-            [_read(store, text, Path(folder)).require_batch()], "x", replace=replace
+            [_read(store, text, Path(folder)).require_batch()], by("x"), replace=replace
         )
     return report
 
@@ -200,7 +201,7 @@ def any_switches(tables: Sequence[str], switches: Sequence[tuple[int, bool]]) ->
                 text = tables[number % len(tables)]
                 held[load(store, text, replace=upload).upload_id] = (text, True)
             else:
-                (store.uploads.undo if holds else store.uploads.redo)(upload, "x")
+                (store.uploads.undo if holds else store.uploads.redo)(upload, by("x"))
         assert store.check() == []
         for upload in sorted(held):
             text, holds = held[upload]
@@ -279,13 +280,13 @@ def any_zones(tables: Sequence[str], zones: Sequence[str], undone: int) -> None:
         for number, text in enumerate([*tables, *tables]):
             move(store, zones[number % len(zones)])
             load(store, text)
-        store.uploads.undo(1 + undone % len(tables), "x")
+        store.uploads.undo(1 + undone % len(tables), by("x"))
         move(store, zones[-1])
         assert store.check() == []
         move(fresh, zones[-1])
         for text in [*tables, *tables]:
             load(fresh, text)
-        fresh.uploads.undo(1 + undone % len(tables), "x")
+        fresh.uploads.undo(1 + undone % len(tables), by("x"))
         assert figures(store) == figures(fresh)
 
 

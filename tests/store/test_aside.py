@@ -8,6 +8,7 @@ import pytest
 
 from tests.intake.taking import ZONE
 from tests.intake.taking import workbook as workbook_of
+from tests.people import by
 from trialmetrics.intake import Settings, read
 from trialmetrics.store import Store
 from trialmetrics.text import problem_text
@@ -98,7 +99,7 @@ def test_mended_it_goes_in_again_without_a_question_and_ends_as_the_good_file(tm
             zone=ZONE,
         )
         assert reading.questions == []
-        return store.uploads.add([reading.require_batch()], "x")[0]
+        return store.uploads.add([reading.require_batch()], by("x"))[0]
 
     with opened("good") as good, opened("mended") as mended:
         load(good, file(ROWS, form), SAID, "good")

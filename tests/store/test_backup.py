@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from tests.conftest import ZONE
+from tests.people import by
 from tests.saving import put_in_force
 from tests.store.former_problems import insert_as_sentences, sentences
 from trialmetrics.commands import main
@@ -51,10 +52,10 @@ def full(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("full")
     with Store.open(folder / "trials.duckdb") as store:
         for number, content in enumerate(LOGS):
-            store.uploads.add([reading(content, folder / str(number)).require_batch()], "tester")
+            store.uploads.add([reading(content, folder / str(number)).require_batch()], by("tester"))
         put_in_force(store, load_policy().with_threshold(70), user="lead", reason="agreed")
-        store.names.merge("Adam", "Bakker", "lead")
-        store.names.keep_apart("Adam", "Dirk", "lead")
+        store.names.merge("Adam", "Bakker", by("lead"))
+        store.names.keep_apart("Adam", "Dirk", by("lead"))
         assert store.check() == []
         with store.cursor() as cursor:
             assert not [
@@ -135,7 +136,7 @@ def test_a_backup_of_the_version_before_that_was_cut_short_is_refused(full, tmp_
     partial = former_backup(full, tmp_path / "partial.duckdb", tables)
     before = partial.read_bytes()
     with pytest.raises(StoreError):
-        restore(partial, tmp_path / "trials.duckdb")
+        restore(partial, tmp_path / "trials.duckdb", by())
     assert partial.read_bytes() == before
     assert not (tmp_path / "trials.duckdb").exists()
     assert main(["--database", str(partial), "check"]) == 2
@@ -146,7 +147,7 @@ def test_a_whole_backup_of_the_version_before_is_restored_and_left_as_it_is(full
     whole = former_backup(full, tmp_path / "whole.duckdb", len(VERSION_4))
     as_it_was = whole.read_bytes()
     target = tmp_path / "trials.duckdb"
-    restore(whole, target)
+    restore(whole, target, by())
     assert whole.read_bytes() == as_it_was
     kept = set(VERSION_4) - {"schema_version", "problem"}
     restored, before = content(target, but_zones=True), content(full, but_zones=True)
@@ -154,7 +155,7 @@ def test_a_whole_backup_of_the_version_before_is_restored_and_left_as_it_is(full
     with Store.open(target) as store, Store.open(full) as original:
         assert store.check() == []
         assert sentences(store) == sentences(original) != []
-        store.uploads.undo(1, "x")
+        store.uploads.undo(1, by("x"))
         assert store.check() == []
 
 
@@ -171,7 +172,7 @@ def test_a_database_of_the_version_before_goes_on(full, tmp_path):
 def test_a_backup_is_equal_row_by_row_and_leaves_nothing_beside_it(copied, tmp_path):
     target = tmp_path / "copy.duckdb"
     with Store.open(copied) as store:
-        store.backup(target)
+        store.backup(target, by())
     assert content(target) == content(copied)
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("copy.duckdb.")]
     assert main(["--database", str(target), "check"]) == 0
@@ -188,7 +189,7 @@ def test_nothing_has_the_name_of_a_backup_before_it_is_whole(copied, tmp_path, m
 
     monkeypatch.setattr(backup, "publish", look)
     with Store.open(copied) as store:
-        store.backup(target)
+        store.backup(target, by())
     assert seen == [(False, False, True)]
 
 
@@ -198,7 +199,7 @@ def test_what_a_killed_backup_left_is_removed_by_the_next_to_that_name(copied, t
     Path(f"{target}.partial.wal").write_bytes(b"half")
     (tmp_path / "other.partial").write_bytes(b"somebody else's")
     with Store.open(copied) as store:
-        store.backup(target)
+        store.backup(target, by())
     assert {path.name for path in tmp_path.iterdir()} == {
         "trials.duckdb", "trials.duckdb.seal", "copy.duckdb", "other.partial",
     }  # fmt: skip
@@ -214,7 +215,7 @@ def test_a_file_that_appears_meanwhile_is_not_written_over(copied, tmp_path, mon
 
     monkeypatch.setattr(backup, "_copy", appear)
     with Store.open(copied) as store, pytest.raises(UsageError, match="exists already"):
-        store.backup(target)
+        store.backup(target, by())
     assert target.read_bytes() == b"somebody else's"
     assert not Path(f"{target}.partial").exists()
 
@@ -222,7 +223,7 @@ def test_a_file_that_appears_meanwhile_is_not_written_over(copied, tmp_path, mon
 def test_rows_that_do_not_arrive_make_no_backup(copied, tmp_path, monkeypatch):
     monkeypatch.setattr(backup, "TABLES", ("upload", "upload"))  # the second time there are too many
     with Store.open(copied) as store, pytest.raises(StoreError):
-        store.backup(tmp_path / "copy.duckdb")
+        store.backup(tmp_path / "copy.duckdb", by())
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("copy")]
 
 
@@ -255,18 +256,18 @@ def steps(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
 def test_a_restore_that_is_killed_leaves_the_former_or_the_restored(copied, tmp_path, monkeypatch, at):
     copy = tmp_path / "copy.duckdb"
     with Store.open(copied) as store:
-        store.backup(copy)
+        store.backup(copy, by())
         put_in_force(store, load_policy().with_threshold(30), user="lead", reason="since then")
         former, backed_up = 2, 1
     with monkeypatch.context() as patch:
         steps(patch, at)
         with pytest.raises(Killed):
-            restore(copy, copied)
+            restore(copy, copied, by())
     with Store.open(copied) as store:
         assert store.check() == []
         assert len(store.policies.all()) == (former if at < 7 else backed_up)
-        store.uploads.undo(1, "x")
-    restore(copy, copied)
+        store.uploads.undo(1, by("x"))
+    restore(copy, copied, by())
     with Store.open(copied) as store:
         assert (store.check(), len(store.policies.all())) == ([], backed_up)
     assert {path.name for path in tmp_path.iterdir()} == {
@@ -282,7 +283,7 @@ def test_what_the_former_has_in_its_write_ahead_file_is_in_the_file_before_it_is
     copy, target = tmp_path / "copy.duckdb", tmp_path / "target" / "trials.duckdb"
     target.parent.mkdir()
     with Store.open(copied) as store:
-        store.backup(copy)
+        store.backup(copy, by())
         put_in_force(store, load_policy().with_threshold(30), user="lead", reason="since then")
         for path in (copied, wal_of(copied), seal_of(copied)):
             shutil.copyfile(path, target.parent / path.name)
@@ -294,7 +295,7 @@ def test_what_the_former_has_in_its_write_ahead_file_is_in_the_file_before_it_is
         return replace(fresh, path)
 
     monkeypatch.setattr(Path, "replace", look)
-    restore(copy, target)
+    restore(copy, target, by())
     assert seen == [(False, 2)]
     assert len(content(target)["policy_version"]) == 1
 
@@ -302,10 +303,10 @@ def test_what_the_former_has_in_its_write_ahead_file_is_in_the_file_before_it_is
 def test_a_former_database_that_cannot_be_opened_is_put_aside(copied, tmp_path):
     copy = tmp_path / "copy.duckdb"
     with Store.open(copied) as store:
-        store.backup(copy)
+        store.backup(copy, by())
     damaged = copied.read_bytes()[:12_000]
     copied.write_bytes(damaged)
-    restore(copy, copied)
+    restore(copy, copied, by())
     assert (tmp_path / "trials.duckdb.damaged").read_bytes() == damaged
     with Store.open(copied) as store:
         assert store.check() == []
@@ -320,7 +321,7 @@ def test_no_other_file_is_replaced_by_a_restore(copied, tmp_path):
     for path in (other, text):
         before = path.read_bytes()
         with pytest.raises(TrialmetricsError):
-            restore(copied, path)
+            restore(copied, path, by())
         assert path.read_bytes() == before
 
 
@@ -330,12 +331,12 @@ def test_a_database_itself_is_restored_only_with_its_seal(copied, tmp_path, besi
     if not beside:
         seal_of(copied).unlink()
         with pytest.raises(StoreError, match="without its seal"):
-            restore(copied, tmp_path / "target.duckdb")
+            restore(copied, tmp_path / "target.duckdb", by())
         # The way out that it names, where the copy is all there is.
         with Store.open(copied, create=False) as store:
-            store.backup(tmp_path / "backup.duckdb")
-        restore(tmp_path / "backup.duckdb", tmp_path / "target.duckdb")
+            store.backup(tmp_path / "backup.duckdb", by())
+        restore(tmp_path / "backup.duckdb", tmp_path / "target.duckdb", by())
         assert content(tmp_path / "target.duckdb") == content(copied)
     else:
-        restore(copied, tmp_path / "target.duckdb")
+        restore(copied, tmp_path / "target.duckdb", by())
         assert content(tmp_path / "target.duckdb") == content(copied)

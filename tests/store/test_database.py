@@ -9,6 +9,7 @@ import threading
 import duckdb
 import pytest
 
+from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.policy import load_policy
@@ -124,7 +125,7 @@ def test_readers_see_one_moment_while_somebody_writes(store, takes, reads):
     for reader in readers:
         reader.start()
     for reading in readings:
-        store.uploads.add([reading.require_batch()], "x")
+        store.uploads.add([reading.require_batch()], by("x"))
     for reader in readers:
         reader.join()
     assert wrong == []
@@ -135,17 +136,17 @@ def test_backup_and_restore(store, takes, tmp_path):
     takes(LOG)
     put_in_force(store, load_policy().with_threshold(70))
     copy = tmp_path / "copy.duckdb"
-    store.backup(copy)
+    store.backup(copy, by())
     with pytest.raises(UsageError, match="exists already"):
-        store.backup(copy)
+        store.backup(copy, by())
     target = tmp_path / "target.duckdb"
-    restore(copy, target)
+    restore(copy, target, by())
     with Store.open(target, create=False) as restored:
         assert len(restored.uploads.all()) == 1
         assert restored.policies.in_force().threshold.default == 70
         assert restored.check() == []
     with pytest.raises(StoreError):
-        restore(tmp_path / "nothing.duckdb", target)
+        restore(tmp_path / "nothing.duckdb", target, by())
     with Store.open(target, create=False) as restored:
         assert len(restored.uploads.all()) == 1
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.people import by
 from trialmetrics.intake import Settings, read
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
@@ -26,8 +27,8 @@ def displaced(tmp_path):
                     read(path, folder, Settings(**settings), zone=load_policy().clock.zone).require_batch()
                 )
             if together:
-                return [report.displaced for report in store.uploads.add(batches, "x")]
-            return [report.displaced for batch in batches for report in store.uploads.add([batch], "x")]
+                return [report.displaced for report in store.uploads.add(batches, by("x"))]
+            return [report.displaced for batch in batches for report in store.uploads.add([batch], by("x"))]
 
     return load
 

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from tests.faults.disk import files_up_to
+from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics.commands import main
 from trialmetrics.errors import StoreError
@@ -174,7 +175,7 @@ def test_a_seal_needs_no_further_room(eager):
 def test_a_backup_without_room_leaves_nothing_and_says_what_to_do(eager, tmp_path):
     target: Path = tmp_path / "copy.duckdb"
     with files_up_to(16_384), pytest.raises(StoreError, match=r"was not written: .*make room"):
-        eager.backup(target)
+        eager.backup(target, by())
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("copy")]
-    eager.backup(target)
+    eager.backup(target, by())
     assert main(["--database", str(target), "check"]) == 0

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from tests.conftest import ZONE
+from tests.people import by
 from trialmetrics.intake import Reading, Settings
 from trialmetrics.intake.pipeline import read_here
 from trialmetrics.store import Store
@@ -46,11 +47,11 @@ def test_the_same_row_set_aside_in_two_uploads_is_one_gap(store, takes):
     assert gaps(store) == [("a", "1", "log", "reply")] * 3
     more = takes("trial_id;event;supplier;occurred_at\n" + "1;antwoord;A;soon\n" * 3)
     assert gaps(store) == [("a", "1", "log", "reply")] * 4
-    store.uploads.undo(more.upload_id, "x")
-    store.uploads.undo(again.upload_id, "x")
-    store.uploads.undo(1, "x")
+    store.uploads.undo(more.upload_id, by("x"))
+    store.uploads.undo(again.upload_id, by("x"))
+    store.uploads.undo(1, by("x"))
     assert gaps(store) == []
-    store.uploads.redo(again.upload_id, "x")
+    store.uploads.redo(again.upload_id, by("x"))
     assert gaps(store) == [("a", "1", "log", "reply")] * 2
 
 
@@ -62,19 +63,19 @@ def test_a_trial_of_which_everything_was_set_aside_is_none(store, takes):
     takes(LOG + "A,1,request,2026-03-02,\n")
     assert not store.is_empty()
     assert (observed(store)["in_log"], gaps(store)) == (True, [("a", "1", "log", "reply")])
-    store.uploads.undo(2, "x")
+    store.uploads.undo(2, by("x"))
     assert store.is_empty()
     assert gaps(store) == [("a", "1", "log", "reply")]
 
 
 def test_a_gap_of_a_merged_supplier_is_one_of_its_trial(store, takes):
     takes(LOG + "Adam,1,request,2026-03-02,\nBakker,1,reply,soon,\nBakker,2,request,2026-03-02,\n")
-    store.names.merge("Adam", "Bakker", "x")
+    store.names.merge("Adam", "Bakker", by("x"))
     assert gaps(store) == [("adam", "1", "log", "reply")]
     # Two requests under one id are two trials.
     takes(LOG + "Bakker,1,request,2026-03-03,\n")
     assert gaps(store) == [("adam", "1 (bakker)", "log", "reply")]
-    store.names.unlink("Adam", "Bakker", "x")
+    store.names.unlink("Adam", "Bakker", by("x"))
     assert gaps(store) == [("bakker", "1", "log", "reply")]
 
 
@@ -87,7 +88,7 @@ def test_gaps_of_sheets_are_those_of_the_row_that_holds(store, takes):
     ]
     takes(SHEET + "A,1,2026-03-02,soon,2026-03-05,\n")
     assert gaps(store) == [("a", "1", "sheet", "reply"), ("b", "1", "sheet", "reply")]
-    store.uploads.undo(2, "x")
+    store.uploads.undo(2, by("x"))
     assert len(gaps(store)) == 3
 
 
@@ -123,7 +124,7 @@ def test_what_a_sheet_observed_and_states_is_that_of_the_row_that_holds(store, t
     assert seen(store) == {"chases"}
     assert seen(store, "2") == {"contact", "delivery", "chases"}
     assert (observed(store, "2")["outcome"], observed(store, "2")["silence_stated"]) == ("dropped", False)
-    store.uploads.undo(3, "x")
+    store.uploads.undo(3, by("x"))
     assert seen(store) == {"contact", "reply_times", "delivery"}
     assert store.check() == []
 
@@ -152,9 +153,9 @@ def test_a_mended_file_heals_its_gaps(store, takes, bad: str, right: dict[str, s
     assert len(gaps(store)) == 1
     second = takes(mended(store, first.upload_id, **right))
     assert (second.taken, second.set_aside, gaps(store)) == (1, 0, [])
-    store.uploads.undo(second.upload_id, "x")
+    store.uploads.undo(second.upload_id, by("x"))
     assert len(gaps(store)) == 1
-    store.uploads.redo(second.upload_id, "x")
+    store.uploads.redo(second.upload_id, by("x"))
     assert gaps(store) == []
 
 
@@ -182,11 +183,11 @@ def read_on(store: Store, folder, content: str, now: datetime) -> Reading:
 def test_a_file_that_is_repeated_is_judged_by_its_own_day(store, tmp_path):
     log = LOG + "A,1,request,2026-03-02,\nA,1,delivery,2026-03-11,\n"
     (first,) = store.uploads.add(
-        [read_on(store, tmp_path / "1", log, datetime(2026, 3, 10, 23, 59)).require_batch()], "x"
+        [read_on(store, tmp_path / "1", log, datetime(2026, 3, 10, 23, 59)).require_batch()], by("x")
     )
     assert (first.set_aside, gaps(store)) == (1, [("a", "1", "log", "delivery")])
     (second,) = store.uploads.add(
-        [read_on(store, tmp_path / "2", log, datetime(2026, 3, 11, 0, 1)).require_batch()], "x"
+        [read_on(store, tmp_path / "2", log, datetime(2026, 3, 11, 0, 1)).require_batch()], by("x")
     )
     assert (second.taken, second.set_aside, second.already_known) == (1, 0, 1)
 
@@ -194,11 +195,11 @@ def test_a_file_that_is_repeated_is_judged_by_its_own_day(store, tmp_path):
 def test_not_yet_is_said_at_the_moment_of_the_upload_that_says_it_last(store, tmp_path):
     sheet = SHEET + "A,1,2026-03-02,nog niet,,\nB,2,2026-03-02,2026-03-03,,\n"
     times = datetime(2026, 3, 10, 9, 30), datetime(2026, 4, 10, 9, 30)
-    store.uploads.add([read_on(store, tmp_path / "1", sheet, times[0]).require_batch()], "x")
+    store.uploads.add([read_on(store, tmp_path / "1", sheet, times[0]).require_batch()], by("x"))
     assert observed(store)["not_yet_at"] == times[0]
-    store.uploads.add([read_on(store, tmp_path / "2", sheet, times[1]).require_batch()], "x")
+    store.uploads.add([read_on(store, tmp_path / "2", sheet, times[1]).require_batch()], by("x"))
     assert observed(store)["not_yet_at"] == times[1]
-    store.uploads.undo(2, "x")
+    store.uploads.undo(2, by("x"))
     assert observed(store)["not_yet_at"] == times[0]
     assert seen(store) == {"contact", "reply_times"}
     with store.cursor() as cursor:

@@ -1,5 +1,6 @@
 """The history says who did what to what, and why."""
 
+from tests.people import by
 from tests.saving import put_in_force
 
 LOG = "supplier,trial_id,event,occurred_at\n"
@@ -7,14 +8,14 @@ LOG = "supplier,trial_id,event,occurred_at\n"
 
 def test_everything_done_is_in_the_history_newest_first(store, takes):
     takes(LOG + "Ann,T1,request,2026-03-02\nAnna,T1,request,2026-03-02\n", name="march.csv")
-    store.uploads.undo(1, "Bob")
-    store.uploads.redo(1, "Bob")
+    store.uploads.undo(1, by("Bob"))
+    store.uploads.redo(1, by("Bob"))
     put_in_force(
         store, store.policies.in_force().with_threshold(50), user="Cas", reason="agreed with the lead"
     )
-    store.names.merge("Ann", "Anna", "Dia")
-    store.names.unlink("Ann", "Anna", "Dia")
-    store.names.keep_apart("Ann", "Anna", "Eva")
+    store.names.merge("Ann", "Anna", by("Dia"))
+    store.names.unlink("Ann", "Anna", by("Dia"))
+    store.names.keep_apart("Ann", "Anna", by("Eva"))
     rows = store.history()
     assert [str(moment.tzinfo) for moment in rows["moment"]] == ["Europe/Amsterdam"] * 7
     assert rows["moment"].is_monotonic_decreasing

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.people import by
 from tests.store.former_problems import insert_as_sentences
 from trialmetrics.intake import Settings
 from trialmetrics.store import Store, hash_chain
@@ -70,7 +71,7 @@ def test_version_1(store, takes, tmp_path):
         SHEET + "D,T1,2026-03-02,1,\nD,T1,2026-03-02,2,\nE,T1,2026-03-02,1,declined\n",
         Settings(repeated="corrections"),
     )
-    store.uploads.undo(3, "x")
+    store.uploads.undo(3, by("x"))
     before = what_counts(store)
     store.close()
     old = tmp_path / "old.duckdb"
@@ -82,14 +83,14 @@ def test_version_1(store, takes, tmp_path):
         assert kept == [("d", "T1"), ("jansen bv", "T1")]
         assert what_counts(brought_over) == before
         assert brought_over.check() == []
-        brought_over.uploads.redo(3, "x")
+        brought_over.uploads.redo(3, by("x"))
         assert brought_over.check() == []
-        brought_over.uploads.undo(3, "x")
+        brought_over.uploads.undo(3, by("x"))
         assert what_counts(brought_over) == before
-        brought_over.names.merge("Jansen BV", "B", "x")
+        brought_over.names.merge("Jansen BV", "B", by("x"))
         assert what_counts(brought_over) != before
         assert brought_over.check() == []
-        brought_over.names.unlink("Jansen BV", "B", "x")
+        brought_over.names.unlink("Jansen BV", "B", by("x"))
         assert what_counts(brought_over) == before
 
 
@@ -131,7 +132,7 @@ def test_version_5_ends_as_a_database_made_today_with_the_same_events(store, tak
     with Store.open(old) as brought_over:
         assert what_counts(brought_over) == before
         assert brought_over.check() == []
-        (again,) = brought_over.uploads.add([reads(log).require_batch()], "x")
+        (again,) = brought_over.uploads.add([reads(log).require_batch()], by("x"))
         assert (again.taken, again.already_known) == (0, 2)
         assert what_counts(brought_over) == before
         assert brought_over.check() == []
@@ -295,11 +296,11 @@ def test_an_old_sheet_is_asked_for_until_it_is_loaded_again(old, reads):
         assert store.uploads.sheets_to_reload() == [(2, "sheet.csv")]
         rows = "".join(f"B,{number},2026-03-02,,ja\n" for number in range(1, 10))
         sheet = f"supplier,trial_id,requested_at,first_reply_at,delivered_at\n{rows}"
-        (again,) = store.uploads.add([reads(sheet, name="sheet.csv").require_batch()], "x")
+        (again,) = store.uploads.add([reads(sheet, name="sheet.csv").require_batch()], by("x"))
         assert (again.taken, store.uploads.sheets_to_reload()) == (9, [])
-        store.uploads.undo(again.upload_id, "x")
+        store.uploads.undo(again.upload_id, by("x"))
         assert store.uploads.sheets_to_reload() == [(2, "sheet.csv")]
-        store.uploads.redo(3, "x")
+        store.uploads.redo(3, by("x"))
         assert store.uploads.sheets_to_reload() == [(2, "sheet.csv"), (3, "undone.csv")]
         assert store.check() == []
 
@@ -334,7 +335,7 @@ def test_problems_of_the_release_before_are_told_as_they_were_written(store, tak
             "value_as_written", "as_written", "value_as_written", "value_as_written", "as_written",
         ]  # fmt: skip
         backup = tmp_path / "backup.duckdb"
-        brought_over.backup(backup)
+        brought_over.backup(backup, by())
     with Store.open(backup) as copy:
         assert seen(copy) == before
         assert copy.check() == []

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from tests.conftest import ROOT, ZONE, new_store
+from tests.people import by
 from tests.saving import behind_its_back
 from tests.store.test_uploads import current
 from trialmetrics.analysis.ranking import rank
@@ -52,7 +53,7 @@ def test_the_names_of_the_issue(store, takes):
     takes(LOG + request("Jansen BV", "1") + request("Jansen B.V.", "2") + request("Janssen bv", "3"))
     (row,) = store.names.similar_pairs().to_dict(orient="records")
     assert row == {"one": "Jansen BV", "other": "Janssen bv", "one_trials": 2, "other_trials": 1, "alike": 92}
-    store.names.merge("Jansen BV", "Janssen bv", "lead")
+    store.names.merge("Jansen BV", "Janssen bv", by("lead"))
     assert store.names.similar_pairs().empty
     assert trials(store) == {("Jansen BV", number): {"request": 1} for number in "123"}
     (supplier,) = rank(store, as_of=AS_OF).suppliers.to_dict(orient="records")
@@ -72,16 +73,16 @@ def test_merging_is_as_if_the_names_had_been_one_from_the_start_and_parting_as_i
     for number in at[: len(at) // 2]:
         half[number] = half[number].replace("Meyer en Zn", "Meijer & Zonen")
     two = [reads("".join(half)), reads(SHEET + "Bakker,B1,2026-03-02,1,fulfilled\n")]
-    store.uploads.add([each.require_batch() for each in two], "x")
+    store.uploads.add([each.require_batch() for each in two], by("x"))
     before = current(store), figures(store)
     revision = store.revision()
-    store.names.merge("Meijer & Zonen", "Meyer en Zn", "lead")
+    store.names.merge("Meijer & Zonen", "Meyer en Zn", by("lead"))
     assert store.revision() > revision
     with new_store(tmp_path / "one.duckdb") as one:
-        one.uploads.add([reads(log).require_batch(), two[1].require_batch()], "x")
+        one.uploads.add([reads(log).require_batch(), two[1].require_batch()], by("x"))
         assert figures(store) == figures(one)
         assert figures(store) != before[1]
-    store.names.unlink("meyer en zn", "MEIJER & zonen", "lead")
+    store.names.unlink("meyer en zn", "MEIJER & zonen", by("lead"))
     assert (current(store), figures(store)) == before
     assert store.check() == []
 
@@ -90,7 +91,7 @@ def test_equal_trial_ids_are_one_trial_if_at_most_one_has_a_request(store, takes
     takes(LOG + request("Ann") + chase("Anna") + chase("Anna", "T2") + chase("Ann", "T2", day=4))
     takes(SHEET + "Anna,T3,2026-03-02,2,fulfilled\n")
     takes(LOG + chase("Ann", "T3") + "Ann,T3,error,2026-03-05,\n")
-    store.names.merge("Ann", "Anna", "x")
+    store.names.merge("Ann", "Anna", by("x"))
     assert trials(store) == {
         ("Ann", "T1"): {"request": 1, "chase": 1},
         ("Ann", "T2"): {"chase": 2},
@@ -102,7 +103,7 @@ def test_equal_trial_ids_are_one_trial_if_at_most_one_has_a_request(store, takes
 def test_equal_trial_ids_are_two_trials_if_both_have_a_request(store, takes):
     takes(LOG + request("Ann") + chase("Ann") + request("ANNA") + request("ANNA", "T2"))
     before = current(store)
-    store.names.merge("Ann", "anna", "x")
+    store.names.merge("Ann", "anna", by("x"))
     apart = {
         ("Ann", "T1 (ann)"): {"request": 1, "chase": 1},
         ("Ann", "T1 (anna)"): {"request": 1},
@@ -113,16 +114,16 @@ def test_equal_trial_ids_are_two_trials_if_both_have_a_request(store, takes):
     assert {name for _supplier, name in trials(store)} == {
         "T1 (ann)", "T1 (anna)", "T2 (ann)", "T2 (anna)",
     }  # fmt: skip
-    store.uploads.undo(upload, "x")
+    store.uploads.undo(upload, by("x"))
     assert trials(store) == apart
-    store.names.unlink("Ann", "anna", "x")
+    store.names.unlink("Ann", "anna", by("x"))
     assert current(store) == before
 
 
 def test_a_third_name_without_a_request_joins_neither_of_two_that_have_one(store, takes):
     takes(LOG + request("Ann") + request("Anna") + chase("Anne"))
-    store.names.merge("Ann", "Anna", "x")
-    store.names.merge("Anna", "Anne", "x")
+    store.names.merge("Ann", "Anna", by("x"))
+    store.names.merge("Anna", "Anne", by("x"))
     assert trials(store) == {
         ("Ann", "T1 (ann)"): {"request": 1},
         ("Ann", "T1 (anna)"): {"request": 1},
@@ -132,7 +133,7 @@ def test_a_third_name_without_a_request_joins_neither_of_two_that_have_one(store
 
 def test_an_id_that_looks_like_one_told_apart_is_no_other_trial(store, takes):
     takes(LOG + request("Ann") + request("Anna") + request("Ann", "T1 (anna)") + chase("Anna", "T1 (anna)"))
-    store.names.merge("Ann", "Anna", "x")
+    store.names.merge("Ann", "Anna", by("x"))
     assert trials(store) == {
         ("Ann", "T1 (ann)"): {"request": 1},
         ("Ann", "T1 (anna)"): {"request": 1},
@@ -143,13 +144,13 @@ def test_an_id_that_looks_like_one_told_apart_is_no_other_trial(store, takes):
 def test_the_same_event_under_two_names_counts_once_and_three_in_one_file_are_three(store, takes):
     takes(LOG + request("Ann") + chase("Ann") * 2)
     takes(LOG + chase("Anna"))
-    store.names.merge("Ann", "Anna", "x")
+    store.names.merge("Ann", "Anna", by("x"))
     assert trials(store) == {("Ann", "T1"): {"request": 1, "chase": 2}}
     takes(LOG + chase("Anna") + chase("Ann") + chase("Anna"))
     assert trials(store) == {("Ann", "T1"): {"request": 1, "chase": 3}}
     takes(LOG + chase("Anna").replace(",\n", ',"please"\n'))
     assert trials(store) == {("Ann", "T1"): {"request": 1, "chase": 4}}
-    store.uploads.undo(3, "x")
+    store.uploads.undo(3, by("x"))
     assert trials(store) == {("Ann", "T1"): {"request": 1, "chase": 3}}
 
 
@@ -157,17 +158,17 @@ def test_three_spellings_are_one_supplier_of_the_first_name_uploaded(store, take
     takes(LOG + request("Zoë", "1"))
     takes(LOG + request("Zoe", "2"))
     takes(LOG + request("Zo", "3"))
-    store.names.merge("Zo", "Zoe", "x")
+    store.names.merge("Zo", "Zoe", by("x"))
     assert {supplier for supplier, _id in trials(store)} == {"Zoë", "Zoe"}
-    store.names.merge("Zoe", "Zoë", "x")
+    store.names.merge("Zoe", "Zoë", by("x"))
     assert {supplier for supplier, _id in trials(store)} == {"Zoë"}
     assert store.names.all() == ["Zo", "Zoe", "Zoë"]
     for key in ("zo", "zoe", "zoë"):
         assert set(store.events(key)["trial_id"]) == {"1", "2", "3"}
-    store.uploads.undo(1, "x")
+    store.uploads.undo(1, by("x"))
     assert {supplier for supplier, _id in trials(store)} == {"Zoe"}
-    store.uploads.redo(1, "x")
-    store.names.unlink("Zo", "Zoe", "x")
+    store.uploads.redo(1, by("x"))
+    store.names.unlink("Zo", "Zoe", by("x"))
     assert {supplier for supplier, _id in trials(store)} == {"Zoë", "Zo"}
 
 
@@ -176,11 +177,11 @@ def test_proposals_are_of_suppliers_not_yet_decided(store, takes):
     takes(LOG + request("Janssens NV"))
     pairs = {(row.one, row.other) for row in store.names.similar_pairs().itertuples()}
     assert {("Jansen", "Jansen BV"), ("Jansen", "Janssen"), ("Jansen BV", "Janssen")} < pairs
-    store.names.keep_apart("Jansen", "Janssen", "x")
+    store.names.keep_apart("Jansen", "Janssen", by("x"))
     assert ("Jansen", "Janssen") not in {
         (row.one, row.other) for row in store.names.similar_pairs().itertuples()
     }
-    store.names.merge("Jansen", "Jansen BV", "x")
+    store.names.merge("Jansen", "Jansen BV", by("x"))
     # Of one supplier and another a pair is proposed once, and what was refused of one name holds for the others.
     (row,) = store.names.similar_pairs().to_dict(orient="records")
     assert (row["one"], row["other"], row["one_trials"], row["other_trials"]) == (
@@ -189,9 +190,9 @@ def test_proposals_are_of_suppliers_not_yet_decided(store, takes):
         1,
         1,
     )
-    store.uploads.undo(2, "x")
+    store.uploads.undo(2, by("x"))
     assert store.names.similar_pairs().empty
-    store.names.unlink("Jansen", "Janssen", "x")
+    store.names.unlink("Jansen", "Janssen", by("x"))
     (row,) = store.names.similar_pairs().to_dict(orient="records")
     assert (row["one_trials"], row["other_trials"]) == (3, 1)
     assert store.names.similar_pairs(most=0).empty
@@ -202,15 +203,15 @@ def test_what_was_decided_hides_no_proposal_behind_it(store, takes, monkeypatch)
     takes(
         LOG + request("Jansen", "1") + request("Jansen BV", "2") + request("Grootdruk") + request("Grootdrug")
     )
-    store.names.merge("Jansen", "Jansen BV", "x")
+    store.names.merge("Jansen", "Jansen BV", by("x"))
     assert list(store.names.similar_pairs()["other"]) == ["Grootdruk"]
 
 
 def test_what_was_said_is_remembered_with_who_and_when(store, takes):
     takes(LOG + request("Ann") + request("Anna"))
-    store.names.merge("ann", "anna", "lead")
-    store.names.unlink("Anna", "Ann", "buyer")
-    store.names.keep_apart("Ann", "Anna", "lead")
+    store.names.merge("ann", "anna", by("lead"))
+    store.names.unlink("Anna", "Ann", by("buyer"))
+    store.names.keep_apart("Ann", "Anna", by("lead"))
     said = store.names.decisions()
     assert list(said["decision"]) == ["two", "open", "one"]
     assert list(said["decided_by"]) == ["lead", "buyer", "lead"]
@@ -218,7 +219,7 @@ def test_what_was_said_is_remembered_with_who_and_when(store, takes):
     assert set(zip(said["one"], said["other"], strict=True)) == {("Ann", "Anna")}
     assert said["decided_at"].is_monotonic_decreasing
     assert {supplier for supplier, _id in trials(store)} == {"Ann", "Anna"}
-    store.names.merge("Ann", "Anna", "lead")  # the last word holds
+    store.names.merge("Ann", "Anna", by("lead"))  # the last word holds
     assert {supplier for supplier, _id in trials(store)} == {"Ann"}
 
 
@@ -233,11 +234,11 @@ def test_what_cannot_be_said(store, takes):
         (store.names.unlink, ("Ann", "Anna"), "Nothing was said of Ann and Anna"),
     ):
         with pytest.raises(UsageError, match=sentence):
-            deed(*names, "x")
+            deed(*names, by("x"))
     assert (current(store), store.revision()) == before
-    store.names.merge("Ann", "Anna", "x")
-    store.names.merge("Anna", "Anne", "x")
-    store.names.keep_apart("Anne", "Annie", "x")
+    store.names.merge("Ann", "Anna", by("x"))
+    store.names.merge("Anna", "Anne", by("x"))
+    store.names.keep_apart("Anne", "Annie", by("x"))
     before = current(store), store.revision()
     for deed, names, sentence in (
         (store.names.merge, ("anna", "ann"), "Ann and Anna are one supplier already"),
@@ -256,28 +257,28 @@ def test_what_cannot_be_said(store, takes):
         ),
     ):
         with pytest.raises(UsageError, match=sentence):
-            deed(*names, "x")
+            deed(*names, by("x"))
     assert (current(store), store.revision()) == before
-    store.names.unlink("Anne", "Annie", "x")
-    store.names.merge("Ann", "Annie", "x")
+    store.names.unlink("Anne", "Annie", by("x"))
+    store.names.merge("Ann", "Annie", by("x"))
     assert {supplier for supplier, _id in trials(store)} == {"Ann"}
 
 
 def test_what_was_said_of_a_supplier_whose_upload_is_undone_can_be_taken_back(store, takes):
     takes(LOG + request("Ann"))
     takes(LOG + chase("Anna"))
-    store.names.merge("Ann", "Anna", "x")
-    store.uploads.undo(2, "x")
+    store.names.merge("Ann", "Anna", by("x"))
+    store.uploads.undo(2, by("x"))
     assert trials(store) == {("Ann", "T1"): {"request": 1}}
-    store.names.unlink("Ann", "Anna", "x")
-    store.uploads.redo(2, "x")
+    store.names.unlink("Ann", "Anna", by("x"))
+    store.uploads.redo(2, by("x"))
     assert trials(store) == {("Ann", "T1"): {"request": 1}, ("Anna", "T1"): {"chase": 1}}
 
 
 def test_a_backup_holds_what_was_said_and_the_check_knows_it(store, takes, tmp_path):
     takes(LOG + request("Ann") + chase("Anna"))
-    store.names.merge("Ann", "Anna", "x")
-    store.backup(tmp_path / "copy.duckdb")
+    store.names.merge("Ann", "Anna", by("x"))
+    store.backup(tmp_path / "copy.duckdb", by())
     with Store.open(tmp_path / "copy.duckdb") as copy:
         assert current(copy) == current(store)
         assert list(copy.names.decisions()["decision"]) == ["one"]
@@ -339,28 +340,28 @@ def test_any_order_of_deeds_ends_as_the_same_uploads_and_words_afresh(tmp_path, 
             deed = random_.choice(["take", "switch", "switch", "merge", "merge", "keep_apart", "unlink"])
             if deed == "take" and taken < len(readings):
                 taken += 1
-                store.uploads.add([readings[taken - 1].require_batch()], "x")
+                store.uploads.add([readings[taken - 1].require_batch()], by("x"))
                 holds[taken] = True
             elif deed == "switch" and holds:
                 upload = random_.choice(list(holds))
-                (store.uploads.undo if holds[upload] else store.uploads.redo)(upload, "x")
+                (store.uploads.undo if holds[upload] else store.uploads.redo)(upload, by("x"))
                 holds[upload] = not holds[upload]
             elif deed in ("merge", "keep_apart", "unlink"):
                 try:
-                    getattr(store.names, deed)(*random_.sample(NAMES, 2), "x")
+                    getattr(store.names, deed)(*random_.sample(NAMES, 2), by("x"))
                 except UsageError:
                     continue
         assert store.check() == []
         said = store.names.decisions()
         with new_store(tmp_path / "b.duckdb") as fresh:
-            fresh.uploads.add([each.require_batch() for each in readings[:taken]], "x")
+            fresh.uploads.add([each.require_batch() for each in readings[:taken]], by("x"))
             for row in said[said["active"] & (said["decision"] != "open")].itertuples():
                 (fresh.names.merge if row.decision == "one" else fresh.names.keep_apart)(
-                    row.one, row.other, "x"
+                    row.one, row.other, by("x")
                 )
             for upload, held in holds.items():
                 if not held:
-                    fresh.uploads.undo(upload, "x")
+                    fresh.uploads.undo(upload, by("x"))
             assert current(fresh) == current(store)
             assert figures(fresh) == figures(store)
 
@@ -379,9 +380,9 @@ def test_the_order_of_logs_and_words_makes_no_difference(tmp_path, pool, seed):
                 if isinstance(deed, tuple):
                     said.append(deed)
                 else:
-                    store.uploads.add([deed.require_batch()], "x")
+                    store.uploads.add([deed.require_batch()], by("x"))
                 while said and {*said[0]} <= {*store.names.all()}:
-                    store.names.merge(*said.pop(0), "x")
+                    store.names.merge(*said.pop(0), by("x"))
             assert not said
             results.append(
                 sorted(row.replace("'Anna'", "'Ann'").replace("'Anne'", "'Ann'") for row in current(store))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.people import by
 from trialmetrics.errors import StoreError
 from trialmetrics.store import Store, originals
 from trialmetrics.store.backup import restore
@@ -22,7 +23,7 @@ def folder(store: Store) -> Path:
 
 def test_a_file_comes_back_byte_by_byte(store, takes):
     assert takes(CONTENT).sha256 == SHA256
-    assert store.uploads.originals.read(SHA256) == CONTENT
+    assert store.uploads.originals.read(SHA256, by()) == CONTENT
     (kept,) = folder(store).iterdir()
     assert (kept.name, gzip.decompress(kept.read_bytes())) == (f"{SHA256}.gz", CONTENT)
     takes(CONTENT)  # the same once more takes no more room
@@ -31,16 +32,16 @@ def test_a_file_comes_back_byte_by_byte(store, takes):
 
 def test_a_deleted_file_is_gone_and_what_was_read_from_it_is_not(store, takes):
     takes(CONTENT)
-    store.uploads.originals.delete(SHA256)
+    store.uploads.originals.delete(SHA256, by())
     assert not store.uploads.originals.has(SHA256)
     with pytest.raises(StoreError, match="not kept any more"):
-        store.uploads.originals.read(SHA256)
-    store.uploads.originals.delete(SHA256)
+        store.uploads.originals.read(SHA256, by())
+    store.uploads.originals.delete(SHA256, by())
     assert len(store.uploads.all()) == 1
     assert not store.is_empty()
     assert store.check() == []
     takes(CONTENT)
-    assert store.uploads.originals.read(SHA256) == CONTENT
+    assert store.uploads.originals.read(SHA256, by()) == CONTENT
 
 
 @pytest.mark.parametrize("off", ["no", "OFF", "0", "false"])
@@ -76,7 +77,7 @@ def test_the_last_room_on_a_disk_is_left_to_the_database(store, takes, monkeypat
 def test_a_file_that_changed_after_it_was_read_is_not_kept(store, reads):
     reading = reads(CONTENT)
     reading.original.write_bytes(b"something else")
-    store.uploads.add([reading.require_batch()], "x")
+    store.uploads.add([reading.require_batch()], by("x"))
     assert [*folder(store).iterdir()] == []
 
 
@@ -85,11 +86,11 @@ def test_a_damaged_copy_is_never_handed_out(store, takes):
     (kept,) = folder(store).iterdir()
     kept.write_bytes(gzip.compress(CONTENT.replace(b"x", b"y")))
     with pytest.raises(StoreError, match="damaged"):
-        store.uploads.originals.read(SHA256)
+        store.uploads.originals.read(SHA256, by())
     for broken in (b"no gzip", gzip.compress(CONTENT)[:-10]):
         kept.write_bytes(broken)
         with pytest.raises(StoreError, match="not kept any more"):
-            store.uploads.originals.read(SHA256)
+            store.uploads.originals.read(SHA256, by())
 
 
 @pytest.mark.parametrize("linked", [True, False])
@@ -104,19 +105,19 @@ def test_a_backup_and_what_is_restored_from_it_have_the_files(store, takes, tmp_
     target = tmp_path / "elsewhere" / "copy.duckdb"
     target.parent.mkdir()
     originals.copy_all(store.path, target)
-    store.uploads.originals.delete(SHA256)  # from the database, not from its backup
+    store.uploads.originals.delete(SHA256, by())  # from the database, not from its backup
     (kept,) = originals.folder_of(target).iterdir()
     assert gzip.decompress(kept.read_bytes()) == CONTENT
 
 
 def test_backup_and_restore_take_the_files_along(store, takes, tmp_path):
     takes(CONTENT)
-    store.backup(tmp_path / "copy.duckdb")
+    store.backup(tmp_path / "copy.duckdb", by())
     fresh = tmp_path / "fresh" / "trials.duckdb"
     fresh.parent.mkdir()
-    restore(tmp_path / "copy.duckdb", fresh)
+    restore(tmp_path / "copy.duckdb", fresh, by())
     with Store.open(fresh) as restored:
-        assert restored.uploads.originals.read(SHA256) == CONTENT
+        assert restored.uploads.originals.read(SHA256, by()) == CONTENT
         assert restored.check() == []
 
 
@@ -127,7 +128,7 @@ def test_a_backup_is_whole_without_a_file_that_cannot_be_copied(store, takes, tm
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(originals, "_copy", refused)
-    store.backup(tmp_path / "copy.duckdb")
+    store.backup(tmp_path / "copy.duckdb", by())
     with Store.open(tmp_path / "copy.duckdb") as copy:
         assert (len(copy.uploads.all()), copy.check()) == (1, [])
         assert not copy.uploads.originals.has(SHA256)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.people import by
 from trialmetrics.store import Store, differences
 from trialmetrics.text.value_text import changed_lines
 
@@ -21,7 +22,7 @@ def test_a_corrected_log_is_proposed_for_the_place_of_the_upload_with_its_mistak
     corrected = reads(LOG + A + B.replace("03-03", "03-05") + C, name="better.csv")
     # Both trials are there too; the chase with the wrong date is not.
     assert found(store, corrected) == [(1, "log.csv", 2, 2, 1)]
-    store.uploads.add([corrected.require_batch()], "x", replace=[1])
+    store.uploads.add([corrected.require_batch()], by("x"), replace=[1])
     assert list(store.uploads.all()["active"]) == [True, False]
     assert list(store.uploads.all()["replaces"].fillna(0)) == [1, 0]
 
@@ -158,7 +159,7 @@ def test_what_was_undone_and_rows_that_were_mended_are_not_proposed(store, takes
     takes(LOG + A + B + "A,T3,request,never\n")
     mended = store.uploads.set_aside(1).replace("never", "2026-03-09")
     assert found(store, reads(mended)) == []
-    store.uploads.undo(1, "x")
+    store.uploads.undo(1, by("x"))
     assert found(store, reads(LOG + A)) == []
 
 
@@ -166,7 +167,7 @@ def test_files_take_each_the_place_of_its_own_upload_all_or_none(store, takes, r
     takes(LOG + A)
     takes(LOG + C)
     store.uploads.add(
-        [reads(LOG + B).require_batch(), reads(LOG + C + A).require_batch()], "x", replace=[2, None]
+        [reads(LOG + B).require_batch(), reads(LOG + C + A).require_batch()], by("x"), replace=[2, None]
     )
     assert dict(zip(store.uploads.all()["upload_id"], store.uploads.all()["active"], strict=True)) == {
         1: True, 2: False, 3: True, 4: True,
@@ -175,7 +176,7 @@ def test_files_take_each_the_place_of_its_own_upload_all_or_none(store, takes, r
 
 def test_storing_tells_its_steps(store, reads):
     steps: list[str] = []
-    store.uploads.add([reads(LOG + A + B).require_batch()], "x", step=steps.append)
+    store.uploads.add([reads(LOG + A + B).require_batch()], by("x"), step=steps.append)
     assert steps == [
         "log.csv: storing 2 rows",
         "log.csv: looking for rows that are known already",

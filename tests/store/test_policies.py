@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conftest import ROOT
+from tests.people import by
 from tests.saving import backdate, behind_its_back, overwrite, put_in_force
 from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.analysis.sensitivity import moved
@@ -27,7 +28,7 @@ def refused(store, policy, *, expected_version=None, reason="agreed", user="Bob"
     with pytest.raises(UsageError) as error:
         store.policies.save(
             policy,
-            user,
+            by(user),
             expected_version=expected_version or store.policies.version(),
             reason=reason,
         )
@@ -58,7 +59,9 @@ def test_what_changed_is_that_since_the_version_seen_and_the_first_three_fields(
 @pytest.mark.parametrize("expected", [0, 2, 99])
 def test_a_version_that_is_not_in_force_is_refused_before_any_was_saved(store, expected):
     with pytest.raises(UsageError, match=f"Version {expected} of the policy is not in force"):
-        store.policies.save(load_policy().with_threshold(50), "Bob", expected_version=expected, reason="x")
+        store.policies.save(
+            load_policy().with_threshold(50), by("Bob"), expected_version=expected, reason="x"
+        )
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "\n\t", "\u200b", "\u00a0\u2003"])
@@ -78,7 +81,7 @@ def test_what_changes_nothing_is_not_saved(store):
 def test_what_could_not_be_read_again_is_not_saved(store):
     odd = load_policy().model_copy(update={"category": ""})
     with pytest.raises(PolicyError, match="category: the text may not be empty"):
-        store.policies.save(odd, "Bob", expected_version=1, reason="x")
+        store.policies.save(odd, by("Bob"), expected_version=1, reason="x")
     assert store.policies.all().empty
 
 
@@ -89,7 +92,7 @@ def test_of_many_who_save_at_once_one_is_heard(store):
         try:
             saved.append(
                 store.policies.save(
-                    load_policy().with_threshold(value), f"N{value}", expected_version=1, reason="x"
+                    load_policy().with_threshold(value), by(f"N{value}"), expected_version=1, reason="x"
                 )
             )
         except UsageError as error:
@@ -136,15 +139,15 @@ def test_what_needs_no_rules_goes_on_under_a_policy_that_cannot_be_used(store, t
     takes(LOG)
     put_in_force(store, load_policy().with_threshold(70))
     overwrite(store, "{")
-    second = store.uploads.add([reads(LOG.replace("T1", "T2")).require_batch()], "Ann")[0].upload_id
-    store.uploads.undo(second, "Ann")
-    store.uploads.redo(second, "Ann")
+    second = store.uploads.add([reads(LOG.replace("T1", "T2")).require_batch()], by("Ann"))[0].upload_id
+    store.uploads.undo(second, by("Ann"))
+    store.uploads.redo(second, by("Ann"))
     assert [str(each.tzinfo) for each in store.uploads.all()["uploaded_at"]] == ["Europe/Amsterdam"] * 2
     assert store.names.decisions().empty
     # A copy has it too, and can be put back: the trials are whole.
     copy, target = tmp_path / "copy.duckdb", tmp_path / "target.duckdb"
-    store.backup(copy)
-    restore(copy, target)
+    store.backup(copy, by())
+    restore(copy, target, by())
     with Store.open(target) as again:
         assert len(again.uploads.all()) == 2
     # The way out.

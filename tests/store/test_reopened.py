@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.conftest import ROOT
+from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics.errors import StoreError
 from trialmetrics.policy import load_policy
@@ -59,7 +60,7 @@ def test_a_backup_that_was_restored_meanwhile_is_written_on(store, workspace, mo
     backup.parent.mkdir()
     with Store.open(backup.with_name("trials.duckdb")) as other:
         put_in_force(other, load_policy().with_threshold(70.0))
-        other.backup(backup)
+        other.backup(backup, by())
     with closed(store, monkeypatch):
         by_another_process(store, "restore", str(backup))
     assert store.history_finding() is None

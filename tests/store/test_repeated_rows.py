@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.people import by
 from trialmetrics.intake import Settings, read
 from trialmetrics.store import Store
 
@@ -80,7 +81,7 @@ def test_every_row_is_accounted_for_and_the_same_file_again_is_known(
     more = takes(content([*ROWS, "C;1;2026-03-02;;;3"]), settings)
     assert accounted(more) == (7, 1, 0, 6)
     assert trials(store) == {**found, ("c", "1"): (3.0, [])}
-    store.uploads.undo(more.upload_id, "x")
+    store.uploads.undo(more.upload_id, by("x"))
     assert trials(store) == found
 
 
@@ -118,11 +119,11 @@ def test_a_mended_file_ends_as_the_good_one(store, takes, reads, tmp_path, repea
     zone = store.policies.zone()
     reading = read(path, tmp_path, remembered=store.uploads.remembered_settings(), zone=zone)
     assert reading.questions == []
-    (mended,) = store.uploads.add([reading.require_batch()], "x")
+    (mended,) = store.uploads.add([reading.require_batch()], by("x"))
     assert accounted(mended)[2] == 0
     assert trials(store) == healed
     with store.cursor() as cursor:
         assert cursor.execute("select count(*) from current_gap").fetchone() == (0,)
-    store.uploads.undo(mended.upload_id, "x")
+    store.uploads.undo(mended.upload_id, by("x"))
     if repeated == "lines":
         assert trials(store) != healed

@@ -7,6 +7,7 @@ from random import Random
 import duckdb
 import pytest
 
+from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics.commands import main
 from trialmetrics.errors import StoreError
@@ -61,8 +62,8 @@ def test_a_write_ahead_file_that_was_removed_is_missed_and_nothing_is_written_ov
         )
         for write in (
             lambda: save(store, 50),
-            lambda: store.uploads.undo(1, "x"),
-            lambda: store.names.merge("A", "B", "x"),
+            lambda: store.uploads.undo(1, by("x")),
+            lambda: store.names.merge("A", "B", by("x")),
         ):
             with pytest.raises(StoreError, match=r"number 5 was acknowledged.*back it up and restore that"):
                 write()
@@ -75,8 +76,8 @@ def test_one_goes_on_with_what_is_there_by_a_backup_of_it(five, tmp_path):
     wal_of(five).unlink()
     copy = tmp_path / "copy.duckdb"
     with Store.open(five) as store:
-        store.backup(copy)
-    restore(copy, five)
+        store.backup(copy, by())
+    restore(copy, five, by())
     with Store.open(five) as store:
         assert (store.check(), store.history_finding()) == ([], None)
         assert save(store, 50) == 2
@@ -242,7 +243,7 @@ def test_who_takes_the_file_away_begins_anew(store):
 def test_a_backup_vouches_for_itself_until_something_is_written(store, tmp_path):
     save(store, 41)
     copy = tmp_path / "copy.duckdb"
-    store.backup(copy)
+    store.backup(copy, by())
     assert not seal_of(copy).exists()
     assert main(["--database", str(copy), "check"]) == 0
     assert not seal_of(copy).exists()
@@ -257,7 +258,7 @@ def test_a_backup_vouches_for_itself_until_something_is_written(store, tmp_path)
 def test_a_backup_copied_over_the_database_is_missed(store, tmp_path):
     save(store, 41)
     copy = tmp_path / "copy.duckdb"
-    store.backup(copy)
+    store.backup(copy, by())
     save(store, 42)
     store.close()
     shutil.copyfile(copy, store.path)
@@ -331,9 +332,9 @@ def test_nothing_of_a_database_that_was_taken_away_comes_back_from_its_write_ahe
 
 def test_a_backup_restored_where_only_the_write_ahead_file_was_left_is_the_backup(store, five, tmp_path):
     copy = tmp_path / "copy.duckdb"
-    store.backup(copy)
+    store.backup(copy, by())
     five.unlink()
-    restore(copy, five)
+    restore(copy, five, by())
     with Store.open(five) as restored:
         assert (restored.check(), restored.history_finding(), len(restored.policies.all())) == ([], None, 5)
         assert save(restored, 50) == 7

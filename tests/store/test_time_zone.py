@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics.intake import read
 from trialmetrics.policy import Policy
@@ -52,7 +53,7 @@ def load(store, tmp_path):
             zone=store.policies.zone(),
             name="log.csv",
         )
-        return store.uploads.add([reading.require_batch()], "x")[0]
+        return store.uploads.add([reading.require_batch()], by("x"))[0]
 
     return load_one
 
@@ -110,9 +111,9 @@ def test_a_change_of_zone_moves_what_was_loaded_and_back_again(store, load):
     move(store, "Asia/Tokyo")
     assert events(store) == IN_TOKYO
     assert store.check() == []
-    store.uploads.undo(1, "x")
+    store.uploads.undo(1, by("x"))
     assert events(store) == []
-    store.uploads.redo(1, "x")
+    store.uploads.redo(1, by("x"))
     assert events(store) == IN_TOKYO
     move(store, "Europe/Amsterdam")
     assert events(store) == IN_AMSTERDAM
@@ -126,9 +127,9 @@ def test_a_file_read_in_another_zone_than_the_one_in_force_counts_as_in_force(st
     load(OFFSETS)
     (tmp_path / "log.csv").write_text(OFFSETS, encoding="utf-8")
     reading = read(tmp_path / "log.csv", tmp_path, zone=ZoneInfo("Asia/Tokyo"))
-    (again,) = store.uploads.add([reading.require_batch()], "x")
+    (again,) = store.uploads.add([reading.require_batch()], by("x"))
     assert (again.taken, again.already_known) == (0, 2)
-    store.uploads.undo(1, "x")
+    store.uploads.undo(1, by("x"))
     assert events(store) == IN_AMSTERDAM
     assert store.check() == []
 
@@ -177,11 +178,11 @@ def test_what_was_set_aside_leaves_one_gap_after_a_change_of_zone(store, load):
 def test_merged_names_move_together(store, load):
     load(OFFSETS)
     load(LOG + "Anna,T1,reply,2026-03-02 16:00,\n")
-    store.names.merge("Ann", "Anna", "x")
+    store.names.merge("Ann", "Anna", by("x"))
     move(store, "Asia/Tokyo")
     assert events(store) == sorted([*IN_TOKYO, ("reply", "2026-03-02 16:00:00", None)], key=str)
     assert store.check() == []
-    store.names.unlink("Ann", "Anna", "x")
+    store.names.unlink("Ann", "Anna", by("x"))
     assert len(events(store)) == 3
     assert store.check() == []
 
@@ -197,8 +198,8 @@ def test_a_corrected_file_is_compared_in_one_zone(store, load, tmp_path):
 
 def test_a_backup_keeps_the_moments(store, load, tmp_path):
     load(OFFSETS)
-    store.backup(tmp_path / "copy.duckdb")
-    restore(tmp_path / "copy.duckdb", tmp_path / "restored.duckdb")
+    store.backup(tmp_path / "copy.duckdb", by())
+    restore(tmp_path / "copy.duckdb", tmp_path / "restored.duckdb", by())
     with Store.open(tmp_path / "restored.duckdb") as restored:
         move(restored, "Asia/Tokyo")
         assert events(restored) == IN_TOKYO

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import new_store
+from tests.people import by
 from trialmetrics.errors import AmbiguousFile, UsageError
 from trialmetrics.intake import Settings
 from trialmetrics.store import Store
@@ -61,22 +62,22 @@ def test_undo_takes_rows_out_and_brings_back_what_they_doubled(store, takes):
     alone = current(store)
     takes(LOG + B + C)
     both = current(store)
-    store.uploads.undo(1, "x")
+    store.uploads.undo(1, by("x"))
     assert kinds(store) == {"chase": 1, "reply": 1}
-    store.uploads.redo(1, "x")
+    store.uploads.redo(1, by("x"))
     assert current(store) == both
-    store.uploads.undo(2, "x")
+    store.uploads.undo(2, by("x"))
     assert current(store) == alone
     assert store.check() == []
 
 
 def test_undoing_twice_and_an_unknown_upload_are_sentences(store, takes):
     takes(LOG + A)
-    store.uploads.undo(1, "x")
+    store.uploads.undo(1, by("x"))
     with pytest.raises(UsageError, match="undone already"):
-        store.uploads.undo(1, "x")
+        store.uploads.undo(1, by("x"))
     with pytest.raises(UsageError, match="There is no upload 9"):
-        store.uploads.redo(9, "x")
+        store.uploads.redo(9, by("x"))
 
 
 def test_replacing_is_undo_and_load_in_one_step(store, takes):
@@ -105,7 +106,7 @@ def test_an_old_sheet_uploaded_again_does_not_come_back_over_a_newer_one(store, 
     before = current(store)
     assert figures(takes(old.replace(",", ";"))) == (1, 0, 0, 1)
     assert current(store) == before
-    store.uploads.undo(1, "x")  # now the old content is first uploaded after the new one
+    store.uploads.undo(1, by("x"))  # now the old content is first uploaded after the new one
     assert kinds(store)["chase"] == 3
 
 
@@ -149,14 +150,14 @@ def test_what_was_set_aside_can_be_mended_and_loaded(store, takes, reads):
     assert row.startswith("A,T1,reply,2026-02-31,,fine,4,")
     assert figures(takes(text.replace("2026-02-31", "2026-03-04 10:00"))) == (1, 1, 0, 0)
     with Store.open(store.path.with_name("other.duckdb")) as other:
-        other.uploads.add([reads(good).require_batch()], "x")
+        other.uploads.add([reads(good).require_batch()], by("x"))
         assert current(store) == current(other)
 
 
 def test_several_files_are_taken_all_or_none(store, reads):
     unsure = "supplier,requested_at\nA,03-04-2026\n"
     with pytest.raises(AmbiguousFile, match="--date-order"):
-        store.uploads.add([reads(LOG + A).require_batch(), reads(unsure).require_batch()], "x")
+        store.uploads.add([reads(LOG + A).require_batch(), reads(unsure).require_batch()], by("x"))
     assert store.uploads.all().empty
     assert store.is_empty()
 
@@ -180,7 +181,7 @@ def _pool(random_: random.Random) -> list[str]:
 def test_files_that_arrive_one_after_another_are_not_taken_for_each_other(store, reads):
     readings = [reads(each) for each in _pool(random.Random(0))]
     for reading in readings * 3:
-        report = store.uploads.add([reading.require_batch()], "x")[0]
+        report = store.uploads.add([reading.require_batch()], by("x"))[0]
         with store.cursor() as cursor:
             lines = cursor.execute(
                 "select count(distinct line) from event_row where upload_id = ?", [report.upload_id]
@@ -195,20 +196,20 @@ def test_the_order_of_logs_and_any_undo_and_redo_make_no_difference(tmp_path, re
     readings = [reads(each) for each in logs]
     with new_store(tmp_path / "a.duckdb") as first, new_store(tmp_path / "b.duckdb") as second:
         for reading in readings:
-            first.uploads.add([reading.require_batch()], "x")
+            first.uploads.add([reading.require_batch()], by("x"))
         for reading in random_.sample(readings, len(readings)):
-            second.uploads.add([reading.require_batch()], "x")
+            second.uploads.add([reading.require_batch()], by("x"))
         assert current(first) == current(second)
         holds = dict.fromkeys(range(1, 5), True)
         for _ in range(6):
             upload = random_.choice(list(holds))
-            (first.uploads.undo if holds[upload] else first.uploads.redo)(upload, "x")
+            (first.uploads.undo if holds[upload] else first.uploads.redo)(upload, by("x"))
             holds[upload] = not holds[upload]
             assert first.check() == []
         with new_store(tmp_path / "c.duckdb") as fresh:
             for upload, held in holds.items():
                 if held:
-                    fresh.uploads.add([readings[upload - 1].require_batch()], "x")
+                    fresh.uploads.add([readings[upload - 1].require_batch()], by("x"))
             assert current(fresh) == current(first)
 
 
@@ -228,17 +229,17 @@ def test_any_undo_and_redo_of_sheets_ends_as_the_uploads_that_hold_loaded_afresh
     ]
     with new_store(tmp_path / "a.duckdb") as first:
         for reading in readings:
-            first.uploads.add([reading.require_batch()], "x")
+            first.uploads.add([reading.require_batch()], by("x"))
         holds = dict.fromkeys(range(1, 6), True)
         for _ in range(5):
             upload = random_.choice(list(holds))
-            (first.uploads.undo if holds[upload] else first.uploads.redo)(upload, "x")
+            (first.uploads.undo if holds[upload] else first.uploads.redo)(upload, by("x"))
             holds[upload] = not holds[upload]
         assert first.check() == []
         with new_store(tmp_path / "b.duckdb") as fresh:
             for upload, held in holds.items():
                 if held:
-                    fresh.uploads.add([readings[upload - 1].require_batch()], "x")
+                    fresh.uploads.add([readings[upload - 1].require_batch()], by("x"))
             assert current(fresh) == current(first)
 
 

@@ -119,6 +119,11 @@ RAISED = {
         LOG + "A,T1,request,2026-03-02,,,,,,beyond\n",
         "the row has more cells than the header; put quotes around a text that holds the delimiter",
     ),
+    "needs_lead": (
+        LOG + "A,T1,request,2026-03-02,,,,,\n",
+        "the row voids, gives away or replaces a trial that somebody else logged; a lead can add it",
+        {"needs_lead": (3,)},
+    ),
     "unclosed_quote": (
         LOG + 'A,T1,request,2026-03-02,,,,"fine,\nA,T2,request,2026-03-02,,,,,\n',
         "the row opens a quote that is never closed; close it, or take it out",

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from trialmetrics.access.roles import MATRIX, Action, Role
 
-UNVERIFIED = " (not verified)"  # recorded after a name that was only claimed
+# Parts of the record, so the same in every language: after a name that was only claimed; where nobody gave a name.
+UNVERIFIED = " (not verified)"
+NOBODY = "team"
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,13 @@ class Person:
     def recorded(self) -> str:
         """What stands in the record beside what this person does."""
         if not self.name:
-            return "team"
+            return NOBODY
         return self.name if self.verified else self.name + UNVERIFIED
+
+
+def name_of(recorded: str) -> str:
+    """The name in the record; empty where nobody gave one."""
+    return "" if recorded == NOBODY else recorded.removesuffix(UNVERIFIED)
 
 
 # Who holds the file: the command line and programs. Redaction, retention and restoring are theirs, too.

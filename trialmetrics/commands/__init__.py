@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from trialmetrics import error_messages
-from trialmetrics.commands import loading, maintenance, output, reports, samples, supplier_names
+from trialmetrics.commands import loading, maintenance, output, people, reports, samples, supplier_names
 from trialmetrics.commands.options import parser
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.text.language import _
@@ -53,6 +53,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "unlink": supplier_names.decide,
     "refuse": supplier_names.decide,
     "part": supplier_names.decide,
+    "people": people.people,
     "template": samples.template,
     "trials": reports.trials,
     "rank": reports.rank,

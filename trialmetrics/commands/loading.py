@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trialmetrics import temporary_files
 from trialmetrics.commands import load_document, output
 from trialmetrics.commands.file_options import reading_notes, settings_from
-from trialmetrics.commands.options import zone_from
+from trialmetrics.commands.options import operator, zone_from
 from trialmetrics.errors import UsageError
 from trialmetrics.text import problem_text, question_text
 from trialmetrics.text.language import _, ngettext
@@ -53,7 +53,7 @@ def load(options: argparse.Namespace) -> int:
         revision = store.revision()
         try:
             batches = [reading.require_batch() for reading in readings]
-            reports = store.uploads.add(batches, options.user, replace=options.replace)
+            reports = store.uploads.add(batches, operator(options), replace=options.replace)
         except output.INTERRUPTS as error:
             if output.is_interrupt(error) and store.revision() != revision:
                 output.print_message(
@@ -180,7 +180,7 @@ def undo(options: argparse.Namespace) -> int:
 
     with Store.open(options.database, create=False) as store:
         change = store.uploads.undo if options.command == "undo" else store.uploads.redo
-        change(options.upload_id, options.user)
+        change(options.upload_id, operator(options))
     sentence = _("Upload {id} is undone.") if options.command == "undo" else _("Upload {id} holds again.")
     output.print_message(sentence.format(id=options.upload_id))
     return output.TAKEN

@@ -2,6 +2,7 @@
 
 import argparse
 
+from trialmetrics.access import OPERATOR
 from trialmetrics.commands import output
 from trialmetrics.text.language import _
 
@@ -11,7 +12,7 @@ def backup(options: argparse.Namespace) -> int:
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
-        store.backup(options.file)
+        store.backup(options.file, OPERATOR)
     return output.TAKEN
 
 
@@ -20,7 +21,7 @@ def restore(options: argparse.Namespace) -> int:
     from trialmetrics.store import backup
     from trialmetrics.store.store import default_path
 
-    backup.restore(options.file, options.database or default_path())
+    backup.restore(options.file, options.database or default_path(), OPERATOR)
     return output.TAKEN
 
 

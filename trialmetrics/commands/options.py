@@ -3,14 +3,17 @@
 import argparse
 import getpass
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
+from trialmetrics.access import OPERATOR, Person, Role
 from trialmetrics.commands.output import print_message
 from trialmetrics.commands.terminal import escape_text
 from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import visible
 
 # Options that state how columns are written, with the values each accepts.
 NOTATIONS = {
@@ -38,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
 
     def add_user(subparser: argparse.ArgumentParser) -> None:
         subparser.add_argument(
-            "--as", dest="user", default=_user(), type=_user_name, metavar="USER", help=_("who does it")
+            "--as", dest="user", metavar="USER", help=_("who does it, recorded as not verified")
         )
 
     load = command("load", _("take files in"))
@@ -117,6 +120,22 @@ def parser() -> argparse.ArgumentParser:
         subparser.add_argument("one", metavar="ONE")
         subparser.add_argument("other", metavar="OTHER")
         add_user(subparser)
+
+    people = command("people", _("who may sign in, and as what")).add_subparsers(
+        dest="change", required=True, metavar="CHANGE"
+    )
+    adding = people.add_parser("add", help=_("let somebody sign in, or give them another role"))
+    removing = people.add_parser("remove", help=_("end somebody's sessions, and let them in no more"))
+    for subparser in (adding, removing):
+        subparser.add_argument("name", metavar="NAME", help=_("as the sign-in service has it"))
+        add_user(subparser)
+    adding.add_argument("--role", choices=[*Role], required=True)
+    add_json(people.add_parser("list", help=_("everybody who has a role")))
+    for name, text in (
+        ("backup", _("a copy of the people, without sessions")),
+        ("restore", _("the people of a copy; every session ends")),
+    ):
+        people.add_parser(name, help=text).add_argument("file", type=Path, metavar="FILE")
 
     template = command("template", _("an example to fill in, as CSV or xlsx"))
     template.add_argument("kind", choices=["events", "sheet"])
@@ -270,11 +289,13 @@ def _seed(text: str) -> int:
     return int(text)
 
 
-def _user_name(text: str) -> str:
-    return text.strip() or _user()
+def operator(options: argparse.Namespace) -> Person:
+    """Who holds the file, under the name of their account; `--as` names somebody else, which nobody checks."""
+    claimed = " ".join(visible(getattr(options, "user", None) or "").split())
+    return replace(OPERATOR, name=claimed or _account(), verified=not claimed)
 
 
-def _user() -> str:
+def _account() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -3,7 +3,7 @@
 import argparse
 
 from trialmetrics.commands import output
-from trialmetrics.commands.options import zone_from
+from trialmetrics.commands.options import operator, zone_from
 from trialmetrics.text.language import _
 
 # Former names of commands.
@@ -46,6 +46,6 @@ def decide(options: argparse.Namespace) -> int:
             "keep-apart": store.names.keep_apart,
             "unlink": store.names.unlink,
         }
-        record[command](options.one, options.other, options.user)
+        record[command](options.one, options.other, operator(options))
     output.print_message(sentences[command].format(one=options.one, other=options.other))
     return output.TAKEN

@@ -222,6 +222,7 @@ def _read(
     irregular = column_values.read_irregular(database, kind, [*heading_of], notations, answers)
     decisions += _currency_decisions(database, heading_of, irregular)
     row_checks.find_problems(database, kind, heading_of, file_lines.unclosed)
+    row_checks.set_aside_for_lead(database, settings.needs_lead)
     progress.report("rows")
     typed = Typed(kind, notations, heading_of.keys(), irregular)
     first_rows = preview.as_read(database, typed, heading_of)

@@ -26,7 +26,7 @@ class Settings:
     remembered answer). `date_order`, `decimal`, `rating_scale` apply to every column; `by_column` overrides them:
     one of NOTATIONS -> our column (`COLUMN:/`: its dates with slashes) -> the answer. `repeated`: what several rows of one
     trial are in a sheet (`lines` of one order, `corrections` of one row, `trials` of their own). `afresh`: ignore what is
-    remembered for the header.
+    remembered for the header. `needs_lead`: lines to set aside because whoever brings the file may not bring them.
     """
 
     kind: str = "auto"
@@ -42,6 +42,7 @@ class Settings:
     by_column: dict[str, dict[str, str]] = field(default_factory=dict)
     repeated: str | None = None
     afresh: bool = False
+    needs_lead: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

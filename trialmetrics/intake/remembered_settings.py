@@ -11,7 +11,7 @@ from trialmetrics.intake.reading import Settings
 # Exports of rows set aside add these columns on the right.
 MENDED_COLUMNS = ("line", "reason")
 # Never carried over to another file.
-_ONE_FILE_ONLY = ("encoding", "delimiter", "sheet", "afresh")
+_ONE_FILE_ONLY = ("encoding", "delimiter", "sheet", "afresh", "needs_lead")
 
 
 def is_mended(header: Sequence[str]) -> bool:

@@ -23,8 +23,10 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # Streamlit routes that answer anybody, even when they are switched off.
-CLOSED_ROUTES = {"agent", "metrics"}
-_UPLOAD = re.compile(r".*/_stcore/upload_file/([^/]+)/([^/]+)", re.DOTALL)
+CLOSED_ROUTES = {("_stcore", "agent"), ("_stcore", "metrics")}
+# Streamlit's own sign-in, which ours takes the place of.
+CLOSED_ENDS = (("auth", "login"), ("auth", "logout"), ("oauth2callback",))
+UPLOAD = re.compile(r".*/_stcore/upload_file/([^/]+)/([^/]+)", re.DOTALL)
 _METHODS_WITHOUT_BODY = {"GET", "HEAD", "OPTIONS", "DELETE"}
 # No honest client encodes a path more often; decoding a thousand layers would take long.
 _MAX_ENCODINGS = 8
@@ -48,7 +50,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         if scope["type"] == "http":
-            send = self._with_headers(send)
+            send = self._with_headers(send, _cached(scope["path"]))
         try:
             scope = self._check_origin(scope)
             _refuse_closed(scope["path"])
@@ -56,7 +58,7 @@ class Guard:
                 await self._upload(scope, receive, send)
                 return
         except RequestRefused as refusal:
-            await _refuse(scope, receive, send, refusal)
+            await refuse(scope, receive, send, refusal)
             return
         await self._app(scope, receive, send)
 
@@ -82,7 +84,7 @@ class Guard:
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an upload on while the quota has room for it; refuse it otherwise."""
-        match = _UPLOAD.fullmatch(scope["path"])
+        match = UPLOAD.fullmatch(scope["path"])
         if match is None:
             raise RequestRefused(404, _("There is nothing here."))
         session, file = match.groups()
@@ -117,18 +119,23 @@ class Guard:
                     raise
                 raise self._quota.refuse(session, 507) from None
 
-    def _with_headers(self, send: Send) -> Send:
+    def _with_headers(self, send: Send, cached: Mapping[bytes, bytes]) -> Send:
+        ours = {**self._headers, **cached}
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 others = [
-                    (name, value)
-                    for name, value in message.get("headers", [])
-                    if name.lower() not in self._headers
+                    (name, value) for name, value in message.get("headers", []) if name.lower() not in ours
                 ]
-                message["headers"] = [*others, *self._headers.items()]
+                message["headers"] = [*others, *ours.items()]
             await send(message)
 
         return send_with_headers
+
+
+def _cached(path: str) -> Mapping[bytes, bytes]:
+    """The headers that keep an answer out of every cache; none for Streamlit's own files, whose names change with them."""
+    return {} if "/static/" in path else {b"cache-control": b"no-store"}
 
 
 def _header_values(scope: Scope, name: bytes) -> list[str]:
@@ -173,7 +180,7 @@ def _path_parts(path: str) -> list[str]:
 
 def _refuse_closed(path: str) -> None:
     parts = _path_parts(path)
-    if any(first == "_stcore" and second in CLOSED_ROUTES for first, second in pairwise(parts)):
+    if CLOSED_ROUTES & {*pairwise(parts)} or any(tuple(parts[-len(end) :]) == end for end in CLOSED_ENDS):
         raise RequestRefused(404, _("There is nothing here."))
 
 
@@ -193,7 +200,7 @@ def _announced_bytes(scope: Scope) -> int:
     return int(lengths[0])
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: RequestRefused) -> None:
+async def refuse(scope: Scope, receive: Receive, send: Send, refusal: RequestRefused) -> None:
     """Answer with the sentence as plain text; close a web socket before it opens."""
     body = f"{refusal}\n".encode()
     headers = [

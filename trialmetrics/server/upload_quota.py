@@ -63,11 +63,13 @@ class _NoUploads:
 
 @dataclass
 class _UploadPage:
-    """The page of a session that takes files. `on_end`: callback when the session is over; `accepting`: whether the page is open;
-    `kept`: bytes of the files that it took over; `left_at`: when its browser disconnected (monotonic seconds); `unreported`:
-    statuses of refusals that its reader has not seen yet."""
+    """The page of a session that takes files. `on_end`: callback when the session is over; `owner`: the session of the person who
+    has it, where people sign in; `accepting`: whether the page is open; `kept`: bytes of the files that it took over;
+    `left_at`: when its browser disconnected (monotonic seconds); `unreported`: statuses of refusals that its reader has not seen
+    yet."""
 
     on_end: Callable[[], None]
+    owner: str | None = None
     accepting: bool = True
     kept: dict[str, int] = field(default_factory=dict)
     left_at: float | None = None
@@ -109,11 +111,18 @@ class UploadQuota:
         self._memory, self._per_session = memory, per_session
         self._total = total_limit(per_session) if total is None else total
 
-    def open(self, session: str, on_end: Callable[[], None]) -> None:
-        """Let this session upload files until its page is left; `on_end` runs when the session is over."""
+    def open(self, session: str, on_end: Callable[[], None], owner: str | None = None) -> None:
+        """Let this session upload files until its page is left; `on_end` runs when the session is over. `owner`: the session of the
+        person who may do so, where people sign in."""
         with self._lock:
             page = self._pages.setdefault(session, _UploadPage(on_end))
-            page.on_end, page.accepting = on_end, True
+            page.on_end, page.owner, page.accepting = on_end, owner, True
+
+    def owner(self, session: str) -> str | None:
+        """Whose page the session is, where people sign in."""
+        with self._lock:
+            page = self._pages.get(session)
+            return page.owner if page else None
 
     def leave(self, session: str) -> None:
         """Stop taking files from this session, and drop those that its page has not taken over."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from trialmetrics.access import Action, Person, require
 from trialmetrics.error_messages import is_disk_full
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.store import checks, hash_chain, lost_changes, originals, seal
@@ -60,12 +61,13 @@ def write(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
                 discard(partial)
 
 
-def restore(backup: Path, target: Path) -> None:
+def restore(backup: Path, target: Path, person: Person) -> None:
     """Replace a database by a backup, after checking the backup, which itself is not changed.
 
     A kill at any moment leaves either the former database or the restored one. A former database that cannot be opened is
     moved to `.damaged`. The uploaded files beside the backup come along. Raises StoreError or UsageError.
     """
+    require(person, Action.RESTORE)
     if not backup.exists():
         raise StoreError(
             _("There is no backup {path}; give the file that `backup` wrote.").format(path=backup)

@@ -3,6 +3,7 @@
 import duckdb
 import pandas as pd
 
+from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import UsageError
 from trialmetrics.names.groups import (
     ONE,
@@ -59,17 +60,17 @@ class Names:
         ]
         return pd.DataFrame(rows, columns=["one", "other", "one_trials", "other_trials", "alike"])
 
-    def merge(self, one: str, other: str, user: str) -> None:
+    def merge(self, one: str, other: str, person: Person) -> None:
         """Decide that two names are one supplier: every figure is as if they always had been."""
-        self._decide(one, other, ONE, user)
+        self._decide(one, other, ONE, person)
 
-    def keep_apart(self, one: str, other: str, user: str) -> None:
+    def keep_apart(self, one: str, other: str, person: Person) -> None:
         """Decide that two names are two suppliers: they are not proposed again, and a merge of the two is undone."""
-        self._decide(one, other, TWO, user)
+        self._decide(one, other, TWO, person)
 
-    def unlink(self, one: str, other: str, user: str) -> None:
+    def unlink(self, one: str, other: str, person: Person) -> None:
         """Take back the latest decision on two names: every figure is as if it had never been made."""
-        self._decide(one, other, OPEN, user)
+        self._decide(one, other, OPEN, person)
 
     def decisions(self) -> pd.DataFrame:
         """Every decision on two names, newest first.
@@ -85,9 +86,10 @@ class Names:
             ).df()
             return rows.assign(decided_at=policies.local(cursor, rows["decided_at"]))
 
-    def _decide(self, one: str, other: str, decision: str, user: str) -> None:
+    def _decide(self, one: str, other: str, decision: str, person: Person) -> None:
+        require(person, Action.MERGE_NAMES)
         with self._writer.transaction() as cursor:
-            keys = _record(cursor, one, other, decision, user)
+            keys = _record(cursor, one, other, decision, person.recorded)
             current_events.regroup(cursor, keys, groups(latest_decisions(cursor)))
 
 

@@ -16,7 +16,9 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 
+from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import StoreError
+from trialmetrics.store.reader import Reader
 from trialmetrics.text.language import _
 
 SETTING = "TRIALMETRICS_KEEP_FILES"
@@ -50,8 +52,9 @@ def copy_all(source: Path, target: Path) -> None:
 class Originals:
     """The uploaded files of one database."""
 
-    def __init__(self, database: Path) -> None:
-        self._folder = folder_of(database)
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._folder = folder_of(reader.path)
 
     def keep(self, sha256: str, path: Path) -> None:
         """Keep the file at `path`, unless it has changed since it was read, or is kept already. Never raises."""
@@ -81,8 +84,9 @@ class Originals:
         """Whether a file with this content is kept."""
         return _SHA256.fullmatch(sha256) is not None and self._path(sha256).is_file()
 
-    def read(self, sha256: str) -> bytes:
+    def read(self, sha256: str, person: Person) -> bytes:
         """A kept file as it came. Raises StoreError where it is missing or damaged."""
+        require(person, Action.ORIGINALS)
         try:
             content = gzip.decompress(self._path(sha256).read_bytes())
         except (OSError, EOFError, zlib.error) as error:
@@ -91,8 +95,15 @@ class Originals:
             raise StoreError(_("The kept copy of this file is damaged; only what was read from it is left."))
         return content
 
-    def delete(self, sha256: str) -> None:
-        """Delete a kept file; what was read from it stays. Raises StoreError where that is impossible."""
+    def delete(self, sha256: str, person: Person) -> None:
+        """Delete a kept file; what was read from it stays. Raises StoreError where that is impossible,
+        NotAllowed where somebody else uploaded it too and this person may not change what others did."""
+        with self._reader.cursor() as cursor:
+            rows = cursor.execute(
+                "select distinct uploaded_by from upload_state where sha256 = ?", [sha256]
+            ).fetchall()
+        own = all(name == person.recorded for (name,) in rows)
+        require(person, Action.UNDO_OWN if own else Action.UNDO_OTHERS)
         try:
             self._path(sha256).unlink(missing_ok=True)
         except OSError as error:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pandas as pd
 
+from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import PolicyError, UsageError
 from trialmetrics.policy import Policy, differences, load_policy, saved_policy, saved_zone
 from trialmetrics.store import current_events, history
@@ -122,14 +123,15 @@ class Policies:
         with self._reader.cursor() as cursor:
             return zone(cursor)[1]
 
-    def save(self, policy: Policy, user: str, *, expected_version: int, reason: str) -> int:
+    def save(self, policy: Policy, person: Person, *, expected_version: int, reason: str) -> int:
         """Save a policy as the new version in force. Returns its number.
 
         `expected_version`: the version in force when the user looked. Raises UsageError, and saves nothing, where another
         version is in force by now, the reason is empty, or nothing would change.
         """
+        require(person, Action.POLICY)
         with self._writer.transaction() as cursor:
-            return save(cursor, policy, user, expected_version=expected_version, reason=reason)
+            return save(cursor, policy, person.recorded, expected_version=expected_version, reason=reason)
 
     def changes_since(self, seen: int) -> str:
         """Sentences on who saved the policy in force, when and why, and how it differs from version `seen`."""

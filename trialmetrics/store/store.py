@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import StoreError
 from trialmetrics.store import backup, checks, history, originals, policies
 from trialmetrics.store.connection import SharedConnection
@@ -29,7 +30,8 @@ def default_path() -> Path:
 class Store:
     """An open database: its `uploads`, the `names` of suppliers, its `policies`, and the current events.
 
-    Many threads may read while one writes. Every method raises StoreError or UsageError with a sentence for the user; after an
+    Many threads may read while one writes. What changes or hands out something takes the person who does it, and raises NotAllowed
+    where that person's role may not. Every method raises StoreError or UsageError with a sentence for the user; after an
     error nothing has changed.
     """
 
@@ -120,11 +122,12 @@ class Store:
         """
         return self._writer.revision
 
-    def backup(self, target: Path) -> None:
+    def backup(self, target: Path, person: Person) -> None:
         """Write a consistent copy while others read and write, and the uploaded files beside it.
 
         Raises UsageError where `target` exists.
         """
+        require(person, Action.BACKUP)
         with self.cursor() as cursor:
             backup.write(cursor, target)
         originals.copy_all(self.path, target)

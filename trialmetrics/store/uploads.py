@@ -10,10 +10,13 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from trialmetrics import temporary_files
+from trialmetrics.access import Action, Person, require
 from trialmetrics.intake.batch import Batch
+from trialmetrics.intake.lines_aside import with_lines_aside
 from trialmetrics.intake.remembered_settings import signature
 from trialmetrics.intake.rows.problems import COLUMNS as PROBLEM_COLUMNS
-from trialmetrics.store import overlap, policies, set_aside, upload_changes
+from trialmetrics.store import overlap, policies, set_aside, upload_changes, upload_rights
 from trialmetrics.store.database import arrivals_folder
 from trialmetrics.store.originals import Originals
 from trialmetrics.store.overlap import Overlap
@@ -31,12 +34,12 @@ class Uploads:
     def __init__(self, reader: Reader, writer: Writer) -> None:
         self._reader = reader
         self._writer = writer
-        self.originals = Originals(reader.path)
+        self.originals = Originals(reader)
 
     def add(
         self,
         batches: Sequence[Batch],
-        user: str,
+        person: Person,
         *,
         replace: int | Sequence[int | None] | None = None,
         step: Callable[[str], None] = lambda _step: None,
@@ -44,14 +47,20 @@ class Uploads:
         """Store batches, all or none, and report on each; then keep their files as they came, where that is possible.
 
         `replace`: the upload that they replace, or one per batch (None: none); it is undone in the same transaction. `step` is
-        called with a sentence at the start of each step.
+        called with a sentence at the start of each step. Lines that void, burn or replace a trial of somebody else are set aside
+        where that needs a lead. Raises NotAllowed where this person may not add the batches, or may not replace those uploads.
         """
+        require(person, Action.UPLOAD)
+        batches = [*batches]
         replaced = [replace] * len(batches) if replace is None or isinstance(replace, int) else [*replace]
         with self._writer.transaction() as cursor, self._arriving(batches) as folders:
             for upload_id in dict.fromkeys(number for number in replaced if number is not None):
-                upload_changes.set_active(cursor, upload_id, user, active=False)
+                upload_rights.require_change(cursor, upload_id, person)
+                upload_changes.set_active(cursor, upload_id, person.recorded, active=False)
+            for at, folder in enumerate(folders):
+                batches[at] = _allowed_part(cursor, batches[at], folder, person)
             reports = [
-                upload_changes.add(cursor, batch, folder, user, upload_id, step)
+                upload_changes.add(cursor, batch, folder, person.recorded, upload_id, step)
                 for batch, folder, upload_id in zip(batches, folders, replaced, strict=True)
             ]
         with self._reader.cursor() as cursor:
@@ -62,15 +71,19 @@ class Uploads:
                 self.originals.keep(batch.sha256, batch.original)
         return reports
 
-    def undo(self, upload_id: int, user: str) -> None:
+    def undo(self, upload_id: int, person: Person) -> None:
         """Take an upload out of every figure; it stays stored and can be redone."""
-        with self._writer.transaction() as cursor:
-            upload_changes.set_active(cursor, upload_id, user, active=False)
+        self._set_active(upload_id, person, active=False)
 
-    def redo(self, upload_id: int, user: str) -> None:
+    def redo(self, upload_id: int, person: Person) -> None:
         """Make an undone upload active again."""
+        self._set_active(upload_id, person, active=True)
+
+    def _set_active(self, upload_id: int, person: Person, *, active: bool) -> None:
+        require(person, Action.UNDO_OWN)
         with self._writer.transaction() as cursor:
-            upload_changes.set_active(cursor, upload_id, user, active=True)
+            upload_rights.require_change(cursor, upload_id, person, redo=active)
+            upload_changes.set_active(cursor, upload_id, person.recorded, active=active)
 
     def all(self) -> pd.DataFrame:
         """One row per upload, newest first: the columns of `upload` in schema.sql, `active`, `uploaded_at`, `uploaded_by`,
@@ -134,12 +147,35 @@ class Uploads:
         shutil.rmtree(place, ignore_errors=True)
         try:
             for batch, folder in zip(batches, folders, strict=True):
-                folder.mkdir(parents=True)
-                for table in batch.tables.glob("*.parquet"):
-                    shutil.copyfile(table, folder / table.name)
+                _bring(batch, folder)
             yield folders
         finally:
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _bring(batch: Batch, folder: Path) -> None:
+    """Copy the tables of a batch to a folder, in the place of all that was there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for table in batch.tables.glob("*.parquet"):
+        shutil.copyfile(table, folder / table.name)
+
+
+def _allowed_part(cursor: duckdb.DuckDBPyConnection, batch: Batch, folder: Path, person: Person) -> Batch:
+    """A batch, whose tables are in `folder`, with the lines set aside that need a lead. Raises NotAllowed where that is impossible,
+    as its file is not there any more."""
+    lines = upload_rights.needing_lead(cursor, folder, person)
+    if not lines:
+        return batch
+    with temporary_files.folder() as place:
+        again = with_lines_aside(batch, lines, Path(place))
+        if again is None:
+            raise upload_rights.refusal(batch.name, lines)
+        _bring(again, folder)
+    # Without them other rows of the file may be the ones that count.
+    if lines := upload_rights.needing_lead(cursor, folder, person):
+        raise upload_rights.refusal(batch.name, lines)
+    return again
 
 
 def _sheets_to_reload(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:

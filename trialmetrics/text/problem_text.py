@@ -107,6 +107,9 @@ _TEMPLATES: dict[str, Callable[[], str]] = {
     "differs_within_trial": lambda: _(
         "{subject} is not what the earliest row of the trial says, which holds; make them the same"
     ),
+    "needs_lead": lambda: _(
+        "{subject} voids, gives away or replaces a trial that somebody else logged; a lead can add it"
+    ),
     # Stored by earlier versions; now it is a question.
     "stands_twice": lambda: _(
         "{subject} stands on an earlier line too and says something else there; the later line holds"

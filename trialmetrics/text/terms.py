@@ -13,6 +13,38 @@ def verdict_words(verdict: str) -> str:
     return words[verdict]
 
 
+def role_words(role: str) -> str:
+    """The word for a role."""
+    words = {"viewer": _("viewer"), "tester": _("tester"), "lead": _("lead"), "admin": _("admin")}
+    return words[role]
+
+
+def role_rights(role: str) -> str:
+    """A sentence on what a role may do."""
+    sentences = {
+        "viewer": _("A viewer looks, filters and downloads what they see."),
+        "tester": _("A tester also uploads logs, and undoes their own uploads."),
+        "lead": _(
+            "A lead also undoes uploads of others, merges names, changes the policy, decides, and makes backups."
+        ),
+        "admin": _("An admin also says who may do what."),
+    }
+    return sentences[role]
+
+
+def change_of_people(kind: str) -> str:
+    """The words for a change of people."""
+    words = {
+        "added": _("added"),
+        "role": _("another role"),
+        "removed": _("removed"),
+        "restored": _("restored from a backup"),
+        "token": _("made a token"),
+        "withdrawn": _("token withdrawn"),
+    }
+    return words[kind]
+
+
 def state_words(state: str) -> str:
     """The words for the state of a trial."""
     words = {

@@ -1,6 +1,6 @@
 """Check the rows: find their problems, decide which are set aside, write both tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -68,6 +68,15 @@ def find_problems(
         database.unregister("unclosed")
     database.execute("create table set_aside_line as select distinct line from problem where needed")
     _refuse_mostly_wrong(database)
+
+
+def set_aside_for_lead(database: duckdb.DuckDBPyConnection, lines: Collection[int]) -> None:
+    """Set aside the lines that need a lead."""
+    for table, columns in (("problem", "line, null, '', ?, ?, true"), ("set_aside_line", "line")):
+        database.execute(
+            f"insert into {table} select {columns} from raw_row where list_contains(?, line)",
+            [*(Problem("needs_lead").stored if table == "problem" else ()), [*lines]],
+        )
 
 
 def _refuse_mostly_wrong(database: duckdb.DuckDBPyConnection) -> None:

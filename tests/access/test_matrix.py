@@ -1,0 +1,215 @@
+"""Every role does everything: what the matrix allows happens, and what it denies changes nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ZONE, new_store
+from tests.people import by
+from trialmetrics.access import LOCAL, Action, Person, Role
+from trialmetrics.access.roles import MATRIX
+from trialmetrics.errors import NotAllowed
+from trialmetrics.intake import read
+from trialmetrics.intake.batch import Batch
+from trialmetrics.policy import load_policy
+from trialmetrics.store import Store, backup
+
+LOG = "supplier,trial_id,event,occurred_at\n" + "".join(
+    f"{name},{name[0]}{{n}},request,2026-03-02 10:00\n" for name in ("Acme", "Bolt")
+)
+# What the store does -> the least role that may do it.
+DEEDS: dict[str, tuple[Callable, Role]] = {
+    "add": (lambda at, who: at.store.uploads.add([at.batch], who), Role.TESTER),
+    "undo one's own": (lambda at, who: at.store.uploads.undo(at.own, who), Role.TESTER),
+    "redo one's own": (lambda at, who: at.store.uploads.redo(at.undone, who), Role.TESTER),
+    "replace one's own": (
+        lambda at, who: at.store.uploads.add([at.batch], who, replace=at.own_replaced),
+        Role.TESTER,
+    ),
+    "read an original": (lambda at, who: at.store.uploads.originals.read(at.sha256, who), Role.TESTER),
+    "undo another's": (lambda at, who: at.store.uploads.undo(at.others, who), Role.LEAD),
+    "redo another's": (lambda at, who: at.store.uploads.redo(at.others_undone, who), Role.LEAD),
+    "redo what a lead undid": (lambda at, who: at.store.uploads.redo(at.overruled, who), Role.LEAD),
+    "replace another's": (
+        lambda at, who: at.store.uploads.add([at.batch], who, replace=at.others_replaced),
+        Role.LEAD,
+    ),
+    "delete an original of others": (
+        lambda at, who: at.store.uploads.originals.delete(at.sha256, who),
+        Role.LEAD,
+    ),
+    "merge": (lambda at, who: at.store.names.merge("Acme", "Bolt", who), Role.LEAD),
+    "keep apart": (lambda at, who: at.store.names.keep_apart("Acme", "Bolt", who), Role.LEAD),
+    "unlink": (lambda at, who: at.store.names.unlink("Acme", "Bolt", who), Role.LEAD),
+    "save a policy": (lambda at, who: save(at.store, who), Role.LEAD),
+    "back up": (lambda at, who: at.store.backup(at.folder / f"copy of {who.role}", who), Role.LEAD),
+    "restore": (lambda at, who: backup.restore(at.copy, at.folder / "restored.duckdb", who), Role.ADMIN),
+}
+
+
+def save(store: Store, who: Person) -> None:
+    policies = store.policies
+    policy = load_policy().with_threshold(61 + policies.version())
+    policies.save(policy, who, expected_version=policies.version(), reason="agreed")
+
+
+class World:
+    """A store with uploads of the person, of others, undone by either, and a file that is not stored yet."""
+
+    def __init__(self, folder: Path, person: Person) -> None:
+        self.folder, self.made = folder, 0
+        self.store = new_store(folder / "trials.duckdb")
+        # Whoever may not upload now could when they did.
+        mine, others = by(person.recorded), by("somebody else")
+        self.own, self.own_replaced, self.undone, self.overruled = (self._add(mine) for _ in range(4))
+        self.others, self.others_replaced, self.others_undone = (self._add(others) for _ in range(3))
+        for upload_id, who in ((self.undone, mine), (self.overruled, others), (self.others_undone, others)):
+            self.store.uploads.undo(upload_id, who)
+        self.sha256 = self.store.uploads.all().set_index("upload_id")["sha256"][self.others]
+        self.store.names.keep_apart("Acme", "Bolt", others)
+        self.copy = folder / "copy.duckdb"
+        self.store.backup(self.copy, others)
+
+    @property
+    def state(self) -> tuple[int, list[Path]]:
+        """What is stored, and the copies and originals that there are."""
+        return self.store.revision(), sorted(self.folder.rglob("*"))
+
+    @property
+    def batch(self) -> Batch:
+        """A file with trials of its own."""
+        self.made += 1
+        place = self.folder.with_name(f"{self.folder.name}-{self.made}")
+        place.mkdir()
+        path = place / "log.csv"
+        path.write_text(LOG.format(n=self.made), encoding="utf-8")
+        return read(path, place, zone=ZONE).require_batch()
+
+    def _add(self, who: Person) -> int:
+        return self.store.uploads.add([self.batch], who)[0].upload_id
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory) -> Callable[[Role], tuple[World, Person]]:
+    made: dict[Role, tuple[World, Person]] = {}
+
+    def world(role: Role) -> tuple[World, Person]:
+        if role not in made:
+            person = by("anna", role)
+            made[role] = World(tmp_path_factory.mktemp(role), person), person
+        return made[role]
+
+    yield world
+    for each, _person in made.values():
+        each.store.close()
+
+
+@pytest.mark.parametrize("role", [*Role])
+@pytest.mark.parametrize("deed", DEEDS)
+def test_the_package_does_what_the_role_may_and_nothing_else(worlds, deed, role):
+    do, least = DEEDS[deed]
+    world, person = worlds(role)
+    before = world.state
+    if [*Role].index(role) >= [*Role].index(least):
+        do(world, person)
+        return
+    with pytest.raises(NotAllowed, match="another role"):
+        do(world, person)
+    assert world.state == before
+
+
+def test_the_matrix_gives_a_higher_role_all_that_a_lower_one_may():
+    for lower, higher in pairwise(Role):
+        assert MATRIX[lower] < MATRIX[higher]
+    assert set(Action) == MATRIX[Role.ADMIN]
+
+
+def test_nobody_is_asked_to_sign_in_by_default_and_everybody_is_a_lead_who_cannot_redact():
+    assert LOCAL.allowed == MATRIX[Role.LEAD] - {Action.REDACT}
+    assert (LOCAL.recorded, replace(LOCAL, name="Anna").recorded) == ("team", "Anna (not verified)")
+
+
+def events(store) -> list[tuple[str, str, str]]:
+    """The current events."""
+    with store.cursor() as cursor:
+        return cursor.execute(
+            "select supplier_key, trial_id, event from current_event order by all"
+        ).fetchall()
+
+
+SHEET = "supplier,trial_id,requested_at,chases,outcome\n"
+ROW = "Acme,S{n},2026-03-02,{chases},fulfilled\n"
+
+
+def taken(store, reads, text: str, who: Person) -> int:
+    return store.uploads.add([reads(text).require_batch()], who)[0].taken
+
+
+def aside(store, reads, text: str, who: Person) -> tuple[int, list[tuple[int, str]], str]:
+    """What was taken of a file, the lines that need a lead, and the file to hand to one."""
+    (report,) = store.uploads.add([reads(text).require_batch()], who)
+    assert report.rows == report.taken + report.set_aside + report.already_known
+    lines = [(problem["line"], problem["code"]) for problem in report.problems]
+    return report.taken, lines, store.uploads.set_aside(report.upload_id)
+
+
+@pytest.mark.parametrize("event", ["void", "disclosed"])
+def test_a_tester_ends_only_trials_of_their_own(store, reads, event):
+    anna, bob = by("anna", Role.TESTER), by("bob", Role.TESTER)
+    taken(store, reads, LOG.format(n=1), anna)
+    taken(store, reads, LOG.format(n=2), bob)
+    head = "supplier,trial_id,event,occurred_at\n"
+    own, others = (f"{head}{each},{event},2026-03-04 10:00\n" for each in ("acme,A2", "ACME,A1"))
+    assert taken(store, reads, own, bob) == 1
+    more = f"{others}Acme,A3,request,2026-03-04 10:00\n"
+    before = events(store)
+    found, lines, file = aside(store, reads, more, bob)
+    assert (found, lines) == (1, [(2, "needs_lead")])
+    assert "ACME,A1" in file
+    assert "a lead can add it" in file
+    assert events(store) == sorted([*before, ("acme", "A3", "request")])
+    assert store.check() == []
+    assert taken(store, reads, others.replace(event, "chase"), bob) == 1  # to add what one saw is open to all
+    assert taken(store, reads, others, by("cas", Role.LEAD)) == 1
+
+
+def test_a_trial_under_another_name_of_its_supplier_is_somebody_elses_too(store, reads):
+    taken(store, reads, LOG.format(n=1), by("anna", Role.TESTER))
+    store.names.merge("Acme", "Bolt", by("cas", Role.LEAD))
+    text = "supplier,trial_id,event,occurred_at\nBolt,A1,void,2026-03-04 10:00\n"
+    assert aside(store, reads, text, by("bob", Role.TESTER))[:2] == (0, [(2, "needs_lead")])
+
+
+def test_a_row_of_a_sheet_that_replaces_that_of_another_needs_a_lead(store, reads):
+    anna, bob = by("anna", Role.TESTER), by("bob", Role.TESTER)
+    rows = [ROW.format(n=n, chases=n) for n in range(3)]
+    assert taken(store, reads, SHEET + rows[0] + rows[1], anna) == 2
+    # The shared sheet grows: the rows of the others come along unchanged.
+    assert taken(store, reads, SHEET + "".join(rows), bob) == 1
+    assert taken(store, reads, SHEET + "".join(rows[:2]) + ROW.format(n=2, chases=9), bob) == 1
+    before = events(store)
+    found = aside(store, reads, SHEET + rows[0] + ROW.format(n=1, chases=9), bob)
+    assert found[:2] == (0, [(3, "needs_lead")])
+    found = aside(store, reads, SHEET + "Acme,S0,2026-03-02,0,void\n", bob)
+    assert found[:2] == (0, [(2, "needs_lead")])
+    assert events(store) == before
+    assert taken(store, reads, SHEET + ROW.format(n=1, chases=9), by("cas", Role.LEAD)) == 1
+
+
+def test_a_file_that_is_gone_is_refused_with_its_lines(store, reads):
+    taken(store, reads, LOG.format(n=1), by("anna", Role.TESTER))
+    text = "supplier,trial_id,event,occurred_at\nAcme,A1,void,2026-03-04 10:00\n"
+    batch = replace(reads(text).require_batch(), original=None)
+    with pytest.raises(NotAllowed, match=r"^Line 2 of log\.csv voids"):
+        store.uploads.add([batch], by("bob", Role.TESTER))
+    assert len(store.uploads.all()) == 1
+
+
+def test_an_undone_upload_protects_nothing(store, reads):
+    anna = by("anna", Role.TESTER)
+    taken(store, reads, SHEET + ROW.format(n=1, chases=1), anna)
+    store.uploads.undo(1, anna)
+    assert taken(store, reads, SHEET + ROW.format(n=1, chases=9), by("bob", Role.TESTER)) == 1

@@ -1,0 +1,73 @@
+"""Sign-in in a real browser with a real provider: at the root, below a base path, and behind a proxy that strips a prefix."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.people import by
+from tests.prefix_proxy import proxying
+from tests.serving import Server
+from tests.signing_in import people_of, person, provider, signing_in
+from trialmetrics.access import Role
+
+
+@pytest.fixture(scope="module", params=["at the root", "below a base path", "behind a proxy"])
+def dashboard(request, tmp_path_factory) -> Iterator[tuple[str, Server]]:
+    """The address that browsers know, and the server."""
+    with ExitStack() as stack:
+        port = stack.enter_context(provider(person("anna"), person("bob")))
+        folder, options, base, public, proxy = tmp_path_factory.mktemp("sign-in"), (), "", "", None
+        if request.param == "below a base path":
+            base, options = "/team", ("--server.baseUrlPath", "team")
+        if request.param == "behind a proxy":
+            proxy = stack.enter_context(proxying("/team"))
+            public = f"http://localhost:{proxy.port}/team"
+        roles = {"anna": Role.ADMIN, "bob": Role.LEAD}
+        server = stack.enter_context(signing_in(folder, port, *options, public=public, base=base, **roles))
+        if proxy:
+            proxy.target = server.port
+        yield public or f"http://localhost:{server.port}{base}", server
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.set_default_timeout(30_000)
+    yield opened
+    context.close()
+
+
+def sign_in(page: Page, address: str, name: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_deep_link_signing_in_and_out_and_being_removed(dashboard, page, browser):
+    address, server = dashboard
+    sign_in(page, f"{address}/thresholds?category=Paper", "anna")
+    expect(page.get_by_text(re.compile(r"Signed in as anna.*\(admin\)"))).to_be_visible()
+    assert page.url == f"{address}/thresholds?category=Paper"
+    other = browser.new_context().new_page()
+    sign_in(other, address, "bob")
+    expect(other.get_by_text(re.compile(r"Signed in as bob.*\(lead\)"))).to_be_visible()
+    # An admin removes somebody, whose page goes at once.
+    page.get_by_role("link", name="People").click()
+    row = page.get_by_text("bob@example.org", exact=True).first
+    expect(row).to_be_visible()
+    page.get_by_role("button", name="Remove").last.click()
+    expect(other.get_by_text("You are signed out.")).to_be_visible()
+    assert other.url == f"{address}/sign-in"
+    other.get_by_role("link", name="Sign in").click()
+    other.get_by_role("button", name="bob", exact=True).click()
+    expect(other.get_by_text("bob@example.org has no role here")).to_be_visible()
+    other.context.close()
+    page.get_by_role("link", name="Sign out").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    page.goto(f"{address}/")
+    expect(page.get_by_role("heading", name="Authorize Client")).to_be_visible()
+    with people_of(server.folder) as access:
+        access.people.add("bob@example.org", Role.LEAD, by())

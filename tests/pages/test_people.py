@@ -1,0 +1,114 @@
+"""People: an admin says who may do what, and nobody else sees or changes it."""
+
+import pytest
+
+from pages._shared import person as page_person
+from tests.pages.test_link import LOG
+from tests.people import by
+from trialmetrics.access import OPERATOR, Role
+from trialmetrics.access import store as access_module
+from trialmetrics.access.people import Known
+from trialmetrics.access.sessions import hash_of
+from trialmetrics.access.store import FILE, AccessStore
+
+
+@pytest.fixture
+def access(tmp_path, monkeypatch):
+    """People who sign in: an admin, and a viewer."""
+    opened = AccessStore(tmp_path / FILE)
+    opened.people.add("anna", Role.ADMIN, OPERATOR)
+    opened.people.add("bob", Role.VIEWER, OPERATOR)
+    monkeypatch.setattr(access_module, "_opened", lambda _path: opened)
+    monkeypatch.setattr(page_person, "signs_in", lambda: True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def as_person(access, opens, monkeypatch):
+    """Open a page as somebody: `as_person("anna", "people")`."""
+
+    def open_page(name: str | None, page: str):
+        session = hash_of(access.sessions.begin(name)) if name else None
+        monkeypatch.setattr(page_person, "session_here", lambda: session)
+        return opens(page, LOG)
+
+    return open_page
+
+
+def errors(test):
+    return [each.value for each in test.error]
+
+
+def navigation(test):
+    return [each.label for each in test.sidebar.get("page_link")]
+
+
+def test_an_admin_adds_somebody_changes_a_role_and_removes_somebody(as_person, access):
+    test = as_person("anna", "people")
+    test.text_input(key="name of somebody new").input("cas@example.org")
+    test.selectbox(key="role of somebody new").select(Role.TESTER)
+    test.button(key="FormSubmitter:add somebody-Add").click().run()
+    assert access.people.all(OPERATOR) == [
+        Known("anna", Role.ADMIN), Known("bob", Role.VIEWER), Known("cas@example.org", Role.TESTER),
+    ]  # fmt: skip
+    test.selectbox(key="role of bob").select(Role.LEAD).run()
+    assert access.people.all(OPERATOR)[1] == Known("bob", Role.LEAD)
+    test.button(key="remove bob").click().run()
+    assert [each.name for each in access.people.all(OPERATOR)] == ["anna", "cas@example.org"]
+    assert access.people.changes()[-1].who == "anna"
+    assert test.dataframe[0].value["name"].tolist() == ["bob", "bob", "cas@example.org", "bob", "anna"]
+
+
+def test_a_refusal_is_told_and_the_page_shows_what_is(as_person, access):
+    test = as_person("anna", "people")
+    test.selectbox(key="role of anna").select(Role.LEAD).run()
+    assert "Nobody would be left as admin" in test.toast[0].value
+    assert test.selectbox(key="role of anna").value == Role.ADMIN
+
+
+def test_nobody_else_opens_it(as_person):
+    test = as_person("bob", "people")
+    assert "it needs another role" in errors(test)[0]
+    assert not test.selectbox
+
+
+def test_a_role_withdrawn_between_click_and_deed(as_person, access):
+    access.people.add("cas", Role.ADMIN, OPERATOR)
+    test = as_person("anna", "people")
+    access.people.add("anna", Role.VIEWER, by("cas"))
+    test.button(key="remove bob").click().run()
+    assert "it needs another role" in test.toast[0].value
+    assert "bob" in [each.name for each in access.people.all(OPERATOR)]
+
+
+def test_an_upload_is_not_undone_by_a_viewer_nor_after_the_session_has_ended(as_person, access, store):
+    test = as_person("bob", "upload")
+    assert not test.get("file_uploader")
+    test.button(key="turn-history-1").click().run()
+    assert "it needs another role" in test.toast[0].value
+    test = as_person("anna", "upload")
+    access.people.add("cas", Role.ADMIN, OPERATOR)
+    access.people.remove("anna", OPERATOR)
+    test.button(key="turn-history-2").click().run()
+    assert "Your session has ended" in test.toast[0].value
+    assert store.uploads.all()["active"].all()
+
+
+def test_what_a_person_does_is_recorded_under_their_name(as_person, access, store):
+    access.people.add("bob", Role.LEAD, OPERATOR)
+    test = as_person("bob", "upload")
+    assert "Signed in as bob (lead)." in [each.value for each in test.sidebar.caption]
+    test.button(key="turn-history-1").click().run()
+    assert store.uploads.all()["changed_by"][0] == "bob"
+
+
+def test_a_page_without_a_session_says_so(as_person):
+    test = as_person(None, "")
+    assert "Your session has ended" in errors(test)[0]
+    assert not test.title
+
+
+def test_where_nobody_signs_in_there_are_no_people(opens):
+    test = opens("people", LOG)
+    assert "it needs another role" in errors(test)[0]

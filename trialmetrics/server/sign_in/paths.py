@@ -1,0 +1,13 @@
+"""The addresses of sign-in, and the names by which a session travels."""
+
+# Paths below that of the dashboard.
+SIGN_IN = "sign-in"
+START = "sign-in/start"
+CALLBACK = "sign-in/callback"
+SIGN_OUT = "sign-out"
+
+COOKIE = "trialmetrics_session"
+FLOW_COOKIE = "trialmetrics_sign_in"
+# The header in which the gate hands the session on to Streamlit, and its name in `st.user` there.
+SESSION_HEADER = "x-trialmetrics-session"
+USER_KEY = "trialmetrics_session"
