@@ -37,6 +37,7 @@ def pages() -> dict[str, list]:
         _("Decide"): [
             st.Page("ranking.py", title=_("Ranking"), icon=":material/leaderboard:", default=True),
             st.Page("supplier.py", title=_("Supplier"), icon=":material/storefront:", url_path="supplier"),
+            st.Page("decisions.py", title=_("Decisions"), icon=":material/how_to_vote:", url_path="decisions"),
             st.Page("thresholds.py", title=_("Thresholds"), icon=":material/tune:", url_path="thresholds"),
         ],
         _("Place trials"): [

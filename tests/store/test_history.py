@@ -19,7 +19,9 @@ def test_everything_done_is_in_the_history_newest_first(store, takes):
     assert [str(moment.tzinfo) for moment in rows["moment"]] == ["Europe/Amsterdam"] * 7
     assert rows["number"].tolist() == [7, 6, 5, 4, 3, 2, 1]
     # A policy is about everybody.
-    assert [list(keys) for keys in rows["supplier_keys"]] == [["ann", "anna"]] * 3 + [[]] + [["ann", "anna"]] * 3
+    assert [list(keys) for keys in rows["supplier_keys"]] == [["ann", "anna"]] * 3 + [[]] + [
+        ["ann", "anna"]
+    ] * 3
     assert rows["moment"].is_monotonic_decreasing
     told = rows[["who", "kind", "subject", "reason"]].astype(object)
     assert told.where(told.notna(), None).values.tolist() == [

@@ -32,7 +32,8 @@ select
     coalesce(merged_key, decision.supplier_key) as supplier_key,
     coalesce(current_supplier.supplier, decision.supplier) as supplier,
     decision.supplier as supplier_then,
-    category, decision, reason, valid_until, verdict, policy_version, seen,
+    category, decision, reason, valid_until, verdict, decision.policy_version, seen,
+    json_extract(basis::json, '$.filters')::varchar as filters,
     done_at as decided_at,
     done_by as decided_by
 from decision
@@ -90,7 +91,7 @@ class Decisions:
                     if decision != ON_CONDITIONS
                     else _("Write the conditions, and decide again.")
                 )
-            if valid_until is not None and valid_until < today(cursor):
+            if valid_until is not None and valid_until < _today(cursor):
                 raise UsageError(_("A decision cannot end before it is made; choose a later day, or none."))
             number = history.record(cursor, person.recorded, "decided")
             cursor.execute(
@@ -117,17 +118,18 @@ class Decisions:
         """One row per decision, newest first.
 
         `number`, `supplier_key` and `supplier` (as names are merged now), `supplier_then`, `category`, `decision`, `reason`,
-        `valid_until`, `verdict` (then), `policy_version`, `seen`, `decided_at` (in the policy's time zone), `decided_by`,
-        `active` (the latest on its candidate), `expired` (its last day is over).
+        `valid_until`, `verdict` (then), `policy_version`, `seen`,
+        `filters` (a dict, see `Filters.document`), `decided_at` (in the policy's time zone), `decided_by`,
+        `active` (the latest on its candidate).
         """
         with self._reader.cursor() as cursor:
             rows = cursor.execute(_DECISIONS).df()
-            decided_at, day = policies.local(cursor, rows["decided_at"]), today(cursor)
+            decided_at = policies.local(cursor, rows["decided_at"])
         candidate = [rows["supplier_key"], rows["category"].map(folded)]
         return rows.assign(
+            filters=rows["filters"].map(json.loads),
             decided_at=decided_at,
             active=rows["number"] == rows.groupby(candidate)["number"].transform("max"),
-            expired=[pd.notna(until) and until.date() < day for until in rows["valid_until"]],
         )
 
     def basis(self, number: int) -> dict[str, Any]:
@@ -169,7 +171,7 @@ def changes_since(cursor: duckdb.DuckDBPyConnection, seen: int, key: str, catego
     return [record_text.sentence(row) for row in concerned.to_dict(orient="records")]
 
 
-def today(cursor: duckdb.DuckDBPyConnection) -> date:
+def _today(cursor: duckdb.DuckDBPyConnection) -> date:
     """Today in the policy's time zone."""
     return datetime.now(UTC).astimezone(policies.zone(cursor)[0]).date()
 

@@ -51,8 +51,9 @@ def rows(cursor: duckdb.DuckDBPyConnection, after: int = 0) -> pd.DataFrame:
             select number, supplier_key from decided
         ),
         suppliers as (
-            select number, list(distinct coalesce(merged_key, supplier_key) order by all) as supplier_keys
+            select number, list_sort(list(distinct coalesce(merged_key, supplier_key))) as supplier_keys
             from concerned left join kept_member using (supplier_key)
+            where number > $after
             group by number
         )
         select

@@ -1,0 +1,88 @@
+"""The decision on a candidate: what was decided, what was shown then, what changed since, and the form to decide."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from pages._shared import decision_form, server, widgets
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.policy import folded
+from trialmetrics.store import Store
+from trialmetrics.text import date_text, decision_text, terms
+from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import plain
+
+
+def section(ranking: Ranking, candidate: dict, seen: int, *, several: bool) -> None:
+    """Draw it; `ranking`: where `candidate` is shown; `seen`: from `decision_form.seen`; `several`: name the category."""
+    rows = decision_form.beside_decisions(ranking)
+    key, category = candidate["supplier_key"], candidate["category"]
+    (row,) = rows[(rows["supplier_key"] == key) & (rows["category"] == category)].to_dict("records")
+    all_rows = server.workspace().read(decision_form.all_decisions)
+    own = all_rows[
+        (all_rows["supplier_key"] == key) & (all_rows["category"].map(folded) == folded(category))
+    ].to_dict("records")
+    today, label = ranking.as_of.date(), _label(row)
+    if several:
+        label = _("{category}: {decision}").format(category=plain(category), decision=label)
+    with st.expander(label, icon=":material/how_to_vote:", key=f"decision of {key} / {category}"):
+        if own:
+            _latest(own[0], today)
+        decision_form.draw(ranking, candidate, seen)
+        for earlier in own[1:]:
+            st.caption(
+                plain(
+                    f"{terms.decision_words(earlier['decision'])}: {decision_text.sentence(earlier, today)}"
+                )
+            )
+
+
+def _label(row: dict) -> str:
+    if pd.isna(row["decision"]):
+        return _("Undecided")
+    label = _("Decision: {decision}").format(decision=terms.decision_words(row["decision"]))
+    since = decision_text.since(row)
+    return f"{label} ({since})" if since else label
+
+
+def _latest(decision: dict, today: date) -> None:
+    """The decision that counts, the figures kept with it, and what has changed since."""
+    st.markdown(
+        f"**{terms.decision_words(decision['decision'])}** {plain(decision_text.sentence(decision, today))}"
+    )
+    store, number = server.store(), decision["number"]
+    basis = store.decisions.basis(number)
+    st.markdown(plain(decision_text.then(basis)))
+    events = server.workspace().supplier_events(decision["supplier_key"])
+    st.markdown("\n".join(f"- {plain(text)}" for text in decision_text.reasons_then(basis, events)))
+    news = store.decisions.changes_since(number, decision["supplier"], decision["category"])
+    if news:
+        st.markdown(_("Since then:"))
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in news))
+    objections = server.workspace().read(_objections)
+    for note in objections[objections["decision"] == number].to_dict("records"):
+        st.markdown(
+            plain(
+                _("The supplier objects ({who}, {when}): {note}").format(
+                    who=note["noted_by"], when=date_text.moment(note["noted_at"]), note=note["note"]
+                )
+            )
+        )
+    field = f"objection to {number}"
+    with st.form(f"object {number}", clear_on_submit=True):
+        st.text_input(_("Note what the supplier objects"), key=field)
+        st.form_submit_button(
+            _("Note it"),
+            key=f"object to {number}",
+            on_click=widgets.run_action,
+            args=(_object, number, field),
+        )
+
+
+def _object(number: int, field: str) -> None:
+    server.store().decisions.object(number, st.session_state[field], decision_form.who())
+
+
+def _objections(store: Store) -> pd.DataFrame:
+    return store.decisions.objections()

@@ -1,0 +1,155 @@
+"""The page Decisions and the decision on the page of a supplier: who is undecided comes first, and one decides where one looks."""
+
+import pandas as pd
+import pytest
+
+from tests.conftest import ROOT
+from trialmetrics.access import LOCAL
+from trialmetrics.analysis.ranking import rank
+from trialmetrics.export import documents
+from trialmetrics.text.plain_text import plain
+
+EXAMPLE = ROOT / "data" / "example-log.csv"
+TEN_HAVE = ("Drukkerij Ten Have", "Printing")
+NAME = "drukkerij ten have / Printing"
+
+
+def table(test) -> pd.DataFrame:
+    (found,) = [each.value for each in test.dataframe if "decision" in each.value]
+    return found
+
+
+def decide_on(store, supplier, category, decision, **named):
+    """Decide as somebody does who looks at the ranking now."""
+    ranking = rank(store)
+    rows = ranking.suppliers
+    (key,) = rows.loc[(rows["supplier"] == supplier) & (rows["category"] == category), "supplier_key"]
+    basis = documents.decision_basis(ranking, key, category)
+    return store.decisions.decide(
+        supplier, category, decision, LOCAL, basis=basis, seen=store.newest_change(), **named
+    )
+
+
+def fill_in(test, decision, reason="", name=NAME):
+    test.segmented_control(key=f"decision on {name}").set_value(decision)
+    test.text_area(key=f"reason on {name}").set_value(reason)
+    return next(each for each in test.button if each.label == "Decide").click().run()
+
+
+def toasts(test):
+    return [each.value.replace("\\", "") for each in test.toast]
+
+
+def test_undecided_candidates_with_a_verdict_come_first(opens, takes, store):
+    takes(EXAMPLE)
+    verdicts = rank(store).verdicts
+    rows = table(opens("decisions"))
+    with_verdict = verdicts["pass"] + verdicts["reject"]
+    assert (rows["decision"] == "undecided").all()
+    assert set(rows["verdict"][:with_verdict]) == {"● invite", "✕ do not invite"}
+    assert not set(rows["verdict"][with_verdict:]) & {"● invite", "✕ do not invite"}
+    decide_on(store, *TEN_HAVE, "reject")
+    rows = table(opens("decisions"))
+    (place,) = rows.index[rows["supplier"] == TEN_HAVE[0]]
+    assert place == len(rows) - 1
+    assert rows["decision"][place] == "do not invite"
+
+
+def test_one_decides_without_leaving_the_list(opens, store):
+    test = opens("decisions", EXAMPLE, category="Printing")
+    test.selectbox(key="decide on").set_value(("drukkerij ten have", "Printing")).run()
+    fill_in(test, "reject", "rude twice")
+    assert not test.exception
+    assert toasts(test) == ["Decided: Drukkerij Ten Have, do not invite."]
+    (decision,) = store.decisions.all().to_dict("records")
+    assert (decision["supplier"], decision["category"], decision["decision"]) == (*TEN_HAVE, "reject")
+    assert (decision["reason"], decision["decided_by"], decision["verdict"]) == (
+        "rude twice",
+        "team",
+        "reject",
+    )
+    assert decision["filters"] == {"categories": ["Printing"]}
+    # The list goes on with somebody who is undecided.
+    chosen = test.selectbox(key="decide on").value
+    rows = table(test)
+    assert rows["decision"][0] == "undecided"
+    assert chosen != ("drukkerij ten have", "Printing")
+
+
+def test_who_decides_on_an_older_state_is_told_what_changed_and_decides_again(opens, takes, store):
+    test = opens("decisions", EXAMPLE, category="Printing")
+    test.selectbox(key="decide on").set_value(("drukkerij ten have", "Printing")).run()
+    decide_on(store, *TEN_HAVE, "hold", reason="we ask once more")
+    fill_in(test, "reject", "rude twice")
+    (toast,) = toasts(test)
+    assert toast.startswith("Nothing was decided on Drukkerij Ten Have. team decided “hold” on ")
+    assert "(we ask once more). Look again, and decide again." in toast
+    assert store.decisions.all()["decision"].tolist() == ["hold"]
+    # What was typed is still there, and now it is a decision on what is shown.
+    next(each for each in test.button if each.label == "Decide").click().run()
+    assert store.decisions.all()["decision"].tolist() == ["reject", "hold"]
+
+
+def test_the_verdict_of_newer_data_is_marked(opens, takes, store):
+    takes(EXAMPLE)
+    ranking = rank(store)
+    supplier, category = ranking.suppliers.loc[
+        ranking.suppliers["verdict"] == "pass", ["supplier", "category"]
+    ].iloc[0]
+    decide_on(store, supplier, category, "invite")
+    takes(
+        "supplier,trial_id,event,occurred_at,category,note\n"
+        + "".join(
+            f"{supplier},X{n},{event},2026-09-0{n} 10:00,{category},{note}\n"
+            for n in (1, 2, 3)
+            for event, note in (("request", ""), ("rude", "go away"), ("brush_off", "no time for you"))
+        )
+    )
+    test = opens("decisions")
+    rows = table(test)
+    (row,) = rows[rows["supplier"] == supplier].to_dict("records")
+    assert row["since then"] == "verdict was “invite”, 1 change since"
+    assert "1 decision was made on another verdict than today's." in " ".join(
+        each.value for each in test.markdown
+    )
+    supplier_page = opens("supplier", supplier=supplier)
+    (label,) = [each.label for each in supplier_page.expander if "ecision" in each.label]
+    assert label == "Decision: invite (verdict was “invite”, 1 change since)"
+
+
+def test_the_ranking_shows_the_decision_beside_the_verdict(opens, takes, store):
+    takes(EXAMPLE)
+    assert all("decision" not in each.value for each in opens("").dataframe)
+    decide_on(store, *TEN_HAVE, "hold", reason="one more trial")
+    rows = table(opens(""))
+    columns = [*rows]
+    assert columns.index("decision") == columns.index("verdict") + 1
+    (row,) = rows[rows["supplier"] == TEN_HAVE[0]].to_dict("records")
+    assert (row["verdict"], row["decision"]) == ("✕ do not invite", "hold")
+    assert (rows["decision"] != "hold").sum() == len(rows) - 1
+
+
+def test_the_page_of_a_supplier_shows_what_was_shown_then(opens, takes, store):
+    takes(EXAMPLE)
+    number = decide_on(store, *TEN_HAVE, "reject", reason="agreed")
+    store.decisions.object(number, "they say it was a joke", LOCAL)
+    test = opens("supplier", supplier=TEN_HAVE[0])
+    assert [each.label for each in test.expander if "ecision" in each.label] == ["Decision: do not invite"]
+    text = " ".join(each.value for each in test.markdown).replace("\\", "")
+    assert "Verdict then: do not invite, under policy version 1" in text
+    assert "Rude or belittling in 2 of 2 trials" in text
+    assert "they say it was a joke" in text
+    fill_in(test, "hold", "perhaps later")
+    assert store.decisions.all()["decision"].tolist() == ["hold", "reject"]
+
+
+@pytest.mark.parametrize("page", ["decisions", "supplier"])
+def test_hostile_words_of_a_decision_are_only_words(opens, takes, store, page):
+    takes(EXAMPLE)
+    hostile = "[x](https://evil.example) :smile: **b**"
+    decide_on(store, *TEN_HAVE, "hold", reason=hostile)
+    test = opens(page, supplier=TEN_HAVE[0])
+    shown = [each.value for each in [*test.markdown, *test.caption]] + [each.label for each in test.expander]
+    assert not [text for text in shown if hostile in text]
+    if page == "supplier":
+        assert any(plain(hostile) in text for text in shown)
