@@ -28,7 +28,7 @@ from trialmetrics.errors import TrialmetricsError  # noqa: E402
 from trialmetrics.text.language import _  # noqa: E402
 from trialmetrics.text.plain_text import plain  # noqa: E402
 
-UNFILTERED = ("upload", "how_it_judges")  # pages to which the filters do not apply
+UNFILTERED = ("upload", "how_it_judges", "record")  # pages to which the filters do not apply
 
 
 def pages() -> dict[str, list]:
@@ -49,7 +49,8 @@ def pages() -> dict[str, list]:
         ],
         _("Add logs"): [st.Page("upload.py", title=_("Upload"), icon=":material/upload_file:", url_path="upload")],
         _("Look up"): [
-            st.Page("how_it_judges.py", title=_("How it judges"), icon=":material/gavel:", url_path="how_it_judges")
+            st.Page("how_it_judges.py", title=_("How it judges"), icon=":material/gavel:", url_path="how_it_judges"),
+            st.Page("record.py", title=_("Record"), icon=":material/history:", url_path="record"),
         ],
     }  # fmt: skip
 

@@ -25,7 +25,7 @@ def show() -> None:
     if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))
         return
-    rows = decision_form.beside_decisions(ranking)
+    rows = decision_form.beside_decisions(ranking).reset_index(drop=True)
     st.write(plain(_summary(rows)))
     widgets.explain(
         _("The verdict is what the policy and the evidence say; the decision is what a person says. Neither changes the other."),

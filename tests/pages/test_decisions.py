@@ -74,6 +74,7 @@ def test_one_decides_without_leaving_the_list(opens, store):
     rows = table(test)
     assert rows["decision"][0] == "undecided"
     assert chosen != ("drukkerij ten have", "Printing")
+    assert rows["supplier"].iloc[-1] == TEN_HAVE[0]
 
 
 def test_who_decides_on_an_older_state_is_told_what_changed_and_decides_again(opens, takes, store):

@@ -154,6 +154,9 @@ def parser() -> argparse.ArgumentParser:
             help=_("a table; a workbook in plain words where it ends in .xlsx"),
         )
 
+    add_json(command("decisions", _("what was decided on candidates, and what was shown then")))
+    add_json(command("record", _("who changed what, when and why, newest first")))
+
     simulate = command("simulate", _("a log from a world whose truth is known"))
     simulate.add_argument("--suppliers", type=_positive, required=True, metavar="N")
     simulate.add_argument(
