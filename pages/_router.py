@@ -14,6 +14,7 @@ from pages._shared import (  # noqa: E402
     example,
     filters,
     logo,
+    looking_back,
     news,
     person,
     reader,  # noqa: F401 -- sets the language source
@@ -62,8 +63,10 @@ page = st.navigation(pages())
 widgets.set_tab_title(page.title)
 logo.show()
 pending_files.accept_files(page.url_path == "upload")
+looking_back.read()
 try:
     with skeleton():
+        looking_back.strip(server.present().store)
         store = server.store()
         # Shown above all figures, as verdicts may differ without the missing trials.
         if page.url_path not in UNFILTERED and (lost := store.history_finding()):
@@ -73,10 +76,13 @@ try:
             example.strip()
         if page.url_path in UNFILTERED:
             page.run()
+        elif empty and looking_back.moment():
+            st.info(_("Nothing was known then."))
         elif empty:
             welcome.welcome(store)
         else:
             filters.run(page)
+        looking_back.ask()
         person.ask()
         news.watch()
 except TrialmetricsError as error:

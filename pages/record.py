@@ -1,5 +1,6 @@
 """Page "Record": who did what, when and why; filtered by person, candidate, kind and time."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
@@ -70,7 +71,7 @@ def _filtered(record: pd.DataFrame) -> pd.DataFrame:
         chosen &= record["kind"].isin(kind)
     if supplier:
         key = server.choices().key(supplier)
-        chosen &= [len(keys) == 0 or key in keys for keys in record["supplier_keys"]]
+        chosen &= record["supplier_keys"].map(lambda keys: len(keys) == 0 or key in keys)
     if start:
         chosen &= days >= start
     if end:
@@ -83,7 +84,7 @@ def _day(label: str, key: str) -> date | None:
     return chosen if isinstance(chosen, date) else None
 
 
-def _among(values: list[str]):
+def _among(values: list[str]) -> Callable[[str], str | None]:
     return lambda text: text if text in values else None
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
-from pages._shared import person
+from pages._shared import looking_back, person
 from trialmetrics.analysis.filters import EVERYTHING, Filters
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.sensitivity import Change
@@ -20,9 +20,15 @@ View = TypeVar("View")
 
 
 @st.cache_resource(show_spinner=False)
-def workspace() -> Workspace:
+def present() -> Workspace:
     """The server's open database, with results cached for all users."""
     return Workspace(Store.open())
+
+
+def workspace() -> Workspace:
+    """What this user looks at: the database as it is, or as it was known at the moment that they chose."""
+    moment = looking_back.moment()
+    return present() if moment is None else present().as_known(moment)
 
 
 def store() -> Store:

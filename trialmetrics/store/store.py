@@ -2,6 +2,7 @@
 
 import os
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,7 @@ from trialmetrics.store.seal import seal_of
 from trialmetrics.store.uploads import Uploads
 from trialmetrics.store.writer import Writer
 
+REWRITES = ("redacted",)  # kinds of change that rewrite earlier rows
 DEFAULT = Path("data/trials.duckdb")
 
 
@@ -34,11 +36,16 @@ class Store:
     error nothing has changed.
     """
 
+    known_at: datetime | None = None  # of the past, in UTC and without an offset; see `store.past`
+
     def __init__(self, path: Path, live: SharedConnection) -> None:
+        self._connect(path, live, Writer(path, live))
+
+    def _connect(self, path: Path, live: SharedConnection, writer: Writer) -> None:
         self.path = path
         self._live = live
         self._reader = Reader(path, live)
-        self._writer = Writer(path, live)
+        self._writer = writer
         self.uploads = Uploads(self._reader, self._writer)
         self.names = Names(self._reader, self._writer)
         self.policies = Policies(self._reader, self._writer)
@@ -115,6 +122,16 @@ class Store:
         """The number of the newest change in the record; 0 where nothing was changed yet."""
         with self.cursor() as cursor:
             return hash_chain.last_number(cursor)
+
+    def rewrites(self, since: datetime | None = None) -> int:
+        """How many changes rewrote earlier rows, as redactions do, and so changed the past; `since`: after that moment, in UTC."""
+        with self.cursor() as cursor:
+            row = cursor.execute(
+                "select count(*) from history where done in (select unnest($kinds)) "
+                "and ($since::timestamp is null or done_at > $since)",
+                {"kinds": [*REWRITES], "since": since},
+            ).fetchone()
+        return int(row[0]) if row else 0
 
     def last_change(self) -> tuple[str, str]:
         """`kind` and `who` of the newest change; see `record`. Both are empty where nothing was changed yet."""
