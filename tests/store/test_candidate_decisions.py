@@ -30,7 +30,7 @@ def looks(store, takes):
     def look(supplier="Rude"):
         seen, ranking = store.newest_change(), rank(store, as_of=AS_OF)
         rows = ranking.suppliers
-        (key,) = rows.loc[rows["supplier"] == supplier, "supplier_key"]
+        (key,) = rows.loc[(rows["supplier"] == supplier) & (rows["category"] == "Paper"), "supplier_key"]
         return {"basis": documents.decision_basis(ranking, key, "Paper"), "seen": seen}
 
     return look
@@ -124,7 +124,7 @@ def test_who_looked_earlier_is_told_what_changed(store, looks, takes):
     put_in_force(store, store.policies.in_force().with_threshold(20), user="Pol", reason="agreed")
     assert "Pol saved policy version 2 on " in told()
     store.names.merge("Rude", "Good", "Nan")
-    assert "Nan merged Rude / Good on " in told()
+    assert "Nan merged Good / Rude on " in told()
     store.names.unlink("Rude", "Good", "Nan")
     store.decisions.decide("Rude", "Paper", "hold", LEAD, **looks(), reason="wait")
     assert "Lea decided “hold” on " in told()
