@@ -241,9 +241,11 @@ class Workspace:
             *self._layer(query, ("changes", _folded_categories(filters), threshold), (shown_part,), compute)
         ]
 
-    def read(self, query: Callable[[Store], View]) -> View:
-        """`query(store)`, cached until the next change of the store; it must depend on nothing else, not on a language either."""
-        return self._from_store((query.__code__.co_filename, query.__qualname__), lambda: query(self.store))
+    def read(self, query: Callable[..., View], *parameters: Hashable) -> View:
+        """`query(store, *parameters)`, cached until the next change of the store; it must depend on nothing else, not on a
+        language either."""
+        name = (query.__code__.co_filename, query.__qualname__, *parameters)
+        return self._from_store(name, lambda: query(self.store, *parameters))
 
     def policy(self) -> Policy:
         """The policy in force. Raises PolicyError where it cannot be used."""

@@ -1,15 +1,16 @@
 """The decision on a candidate: what was decided, what was shown then, what changed since, and the form to decide."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages._shared import decision_form, server, widgets
+from pages._shared import decision_form, looking_back, server, widgets
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.policy import folded
 from trialmetrics.store import Store
-from trialmetrics.text import date_text, decision_text, terms
+from trialmetrics.text import date_text, decision_text, record_text, terms
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import plain
 
@@ -51,16 +52,21 @@ def _latest(decision: dict, today: date) -> None:
     st.markdown(
         f"**{terms.decision_words(decision['decision'])}** {plain(decision_text.sentence(decision, today))}"
     )
-    store, number = server.store(), decision["number"]
-    basis = store.decisions.basis(number)
+    workspace, number = server.workspace(), decision["number"]
+    basis = workspace.read(_basis, number)
     st.markdown(plain(decision_text.then(basis)))
-    events = server.workspace().supplier_events(decision["supplier_key"])
+    events = workspace.supplier_events(decision["supplier_key"])
     st.markdown("\n".join(f"- {plain(text)}" for text in decision_text.reasons_then(basis, events)))
-    news = store.decisions.changes_since(number, decision["supplier"], decision["category"])
+    st.button(
+        _("Show every page as it was known then"), key=f"look back to {number}", type="tertiary",
+        icon=":material/history:", on_click=looking_back.choose,
+        args=(decision["decided_at"].to_pydatetime().replace(microsecond=0, tzinfo=None),),
+    )  # fmt: skip
+    news = workspace.read(_changes_since, number, decision["supplier"], decision["category"])
     if news:
         st.markdown(_("Since then:"))
-        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in news))
-    objections = server.workspace().read(_objections)
+        st.markdown("\n".join(f"- {plain(record_text.sentence(change))}" for change in news))
+    objections = workspace.read(_objections)
     for note in objections[objections["decision"] == number].to_dict("records"):
         st.markdown(
             plain(
@@ -82,6 +88,14 @@ def _latest(decision: dict, today: date) -> None:
 
 def _object(number: int, field: str) -> None:
     server.store().decisions.object(number, st.session_state[field], decision_form.who())
+
+
+def _basis(store: Store, number: int) -> dict[str, Any]:
+    return store.decisions.basis(number)
+
+
+def _changes_since(store: Store, number: int, supplier: str, category: str) -> list[dict[str, Any]]:
+    return store.decisions.changes_since(number, supplier, category)
 
 
 def _objections(store: Store) -> pd.DataFrame:

@@ -390,7 +390,13 @@ def test_the_order_of_logs_and_words_makes_no_difference(tmp_path, pool, seed):
 
 
 def test_of_two_who_edit_a_name_the_second_is_told_and_nothing_is_lost(store, takes):
-    takes(LOG + request("Jansen BV", "1") + request("Janssen bv", "2") + request("Smit", "3") + request("Aa", "4"))
+    takes(
+        LOG
+        + request("Jansen BV", "1")
+        + request("Janssen bv", "2")
+        + request("Smit", "3")
+        + request("Aa", "4")
+    )
     seen = store.newest_change()
     store.names.merge("Jansen BV", "Janssen bv", "Ann", seen=seen)
     for change in (store.names.keep_apart, store.names.unlink):

@@ -82,7 +82,7 @@ class Decisions:
             if news := changes_since(cursor, seen, key, category):
                 raise UsageError(
                     _("Nothing was decided on {supplier}. {news} Look again, and decide again.").format(
-                        supplier=supplier, news=" ".join(news)
+                        supplier=supplier, news=" ".join(map(record_text.sentence, news))
                     )
                 )
             if not reason and decision != AGREEING[verdict]:
@@ -150,13 +150,15 @@ class Decisions:
             ).df()
             return rows.assign(noted_at=policies.local(cursor, rows["noted_at"]))
 
-    def changes_since(self, seen: int, supplier: str, category: str) -> list[str]:
-        """Sentences on what has changed for a candidate after the change number `seen`, oldest first."""
+    def changes_since(self, seen: int, supplier: str, category: str) -> list[dict[str, Any]]:
+        """The rows of the record after the change number `seen` that are about a candidate, oldest first."""
         with self._reader.cursor() as cursor:
             return changes_since(cursor, seen, _key(cursor, supplier), category)
 
 
-def changes_since(cursor: duckdb.DuckDBPyConnection, seen: int, key: str, category: str) -> list[str]:
+def changes_since(
+    cursor: duckdb.DuckDBPyConnection, seen: int, key: str, category: str
+) -> list[dict[str, Any]]:
     """See `Decisions.changes_since`; `key`: of the supplier as names are merged now."""
     if hash_chain.last_number(cursor) <= seen:
         return []
@@ -168,7 +170,7 @@ def changes_since(cursor: duckdb.DuckDBPyConnection, seen: int, key: str, catego
     ]  # fmt: skip
     concerned = rows[concerns]
     concerned = concerned.assign(moment=policies.local(cursor, concerned["moment"]))
-    return [record_text.sentence(row) for row in concerned.to_dict(orient="records")]
+    return concerned.to_dict(orient="records")
 
 
 def _today(cursor: duckdb.DuckDBPyConnection) -> date:

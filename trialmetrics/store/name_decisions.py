@@ -126,7 +126,9 @@ def _record(cursor: duckdb.DuckDBPyConnection, one: str, other: str, decision: s
 def _refuse_if_changed(cursor: duckdb.DuckDBPyConnection, keys: set[str], seen: int) -> None:
     """Raise UsageError where somebody decided on one of these names after the change number `seen`."""
     # The record names suppliers as they are merged now.
-    merged = cursor.execute("select merged_key from kept_member where supplier_key in $keys", {"keys": [*keys]})
+    merged = cursor.execute(
+        "select merged_key from kept_member where supplier_key in $keys", {"keys": [*keys]}
+    )
     keys = keys | {key for (key,) in merged.fetchall()}
     rows = history.rows(cursor, seen).iloc[::-1]
     news = rows[
