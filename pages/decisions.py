@@ -80,16 +80,18 @@ def _summary(rows: pd.DataFrame) -> str:
 
 def _table(rows: pd.DataFrame) -> None:
     records = rows.to_dict("records")
+    since = [decision_text.since(row) for row in records]
     table = pd.DataFrame(
         {
             _("supplier"): rows["supplier"],
             _("category"): rows["category"],
             _("verdict"): rows["verdict"].map(widgets.verdict_label),
+            _("why"): [short_reason.why(row) for row in records],
             _("decision"): [
                 _("undecided") if pd.isna(row["decision"]) else terms.decision_words(row["decision"])
                 for row in records
             ],
-            _("since then"): [decision_text.since(row) for row in records],
+            **({_("since then"): since} if any(since) else {}),
             _("why decided"): rows["reason"],
             _("who"): rows["decided_by"],
             _("when"): [

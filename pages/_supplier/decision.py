@@ -42,9 +42,16 @@ def section(ranking: Ranking, candidate: dict, seen: int, *, several: bool) -> N
 def _label(row: dict) -> str:
     if pd.isna(row["decision"]):
         return _("Undecided")
-    label = _("Decision: {decision}").format(decision=terms.decision_words(row["decision"]))
     since = decision_text.since(row)
-    return f"{label} ({since})" if since else label
+    template = (
+        _("Decision: {decision} by {who}, {day} ({since})")
+        if since
+        else _("Decision: {decision} by {who}, {day}")
+    )
+    return template.format(
+        decision=terms.decision_words(row["decision"]), who=plain(row["decided_by"]),
+        day=date_text.day(row["decided_at"]), since=since,
+    )  # fmt: skip
 
 
 def _latest(decision: dict, today: date) -> None:
@@ -63,9 +70,11 @@ def _latest(decision: dict, today: date) -> None:
         args=(decision["decided_at"].to_pydatetime().replace(microsecond=0, tzinfo=None),),
     )  # fmt: skip
     news = workspace.read(_changes_since, number, decision["supplier"], decision["category"])
-    if news:
+    # Objections follow in full.
+    sentences = [record_text.sentence(change) for change in news if change["kind"] != "objected"]
+    if sentences:
         st.markdown(_("Since then:"))
-        st.markdown("\n".join(f"- {plain(record_text.sentence(change))}" for change in news))
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
     objections = workspace.read(_objections)
     for note in objections[objections["decision"] == number].to_dict("records"):
         st.markdown(

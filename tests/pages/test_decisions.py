@@ -1,9 +1,12 @@
 """The page Decisions and the decision on the page of a supplier: who is undecided comes first, and one decides where one looks."""
 
+import re
+
 import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
+from tests.saving import behind_its_back
 from trialmetrics.access import LOCAL
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.export import documents
@@ -115,7 +118,9 @@ def test_the_verdict_of_newer_data_is_marked(opens, takes, store):
     )
     supplier_page = opens("supplier", supplier=supplier)
     (label,) = [each.label for each in supplier_page.expander if "ecision" in each.label]
-    assert label == "Decision: invite (verdict was “invite”, 1 change since)"
+    assert re.fullmatch(
+        r"Decision: invite by team, \d\d-\d\d-\d{4} \(verdict was “invite”, 1 change since\)", label
+    )
 
 
 def test_the_ranking_shows_the_decision_beside_the_verdict(opens, takes, store):
@@ -135,13 +140,33 @@ def test_the_page_of_a_supplier_shows_what_was_shown_then(opens, takes, store):
     number = decide_on(store, *TEN_HAVE, "reject", reason="agreed")
     store.decisions.object(number, "they say it was a joke", LOCAL)
     test = opens("supplier", supplier=TEN_HAVE[0])
-    assert [each.label for each in test.expander if "ecision" in each.label] == ["Decision: do not invite"]
+    (label,) = [each.label for each in test.expander if "ecision" in each.label]
+    assert re.fullmatch(r"Decision: do not invite by team, \d\d-\d\d-\d{4}", label)
     text = " ".join(each.value for each in test.markdown).replace("\\", "")
     assert "Verdict then: do not invite, under policy version 1" in text
     assert "Rude or belittling in 2 of 2 trials" in text
     assert "they say it was a joke" in text
+    # The words are those of the trials; only where they stand is kept with the decision.
+    assert "“If you do not know what you want, do not waste my time” (noted by Bram, 02-03-2026)." in text
+    assert "waste my time" not in str(store.decisions.basis(number))
     fill_in(test, "hold", "perhaps later")
     assert store.decisions.all()["decision"].tolist() == ["hold", "reject"]
+
+
+def test_from_a_decision_one_goes_back_to_what_was_known(opens, takes, store):
+    takes(EXAMPLE)
+    number = decide_on(store, *TEN_HAVE, "reject")
+    takes("supplier,trial_id,event,occurred_at,category\nNewcomer,T1,request,2026-10-01,Printing\n")
+    behind_its_back(
+        store, "update history set done_at = timestamp '2026-10-05 10:00:30' + number * interval 1 day"
+    )
+    test = opens("supplier", supplier=TEN_HAVE[0])
+    assert "Newcomer" in test.selectbox(key="supplier").options
+    test.button(key=f"look back to {number}").click().run()
+    assert test.query_params["known_at"] == "2026-10-07T12:00:30"
+    assert "Newcomer" not in test.selectbox(key="supplier").options
+    (label,) = [each.label for each in test.expander if "ecision" in each.label]
+    assert label == "Decision: do not invite by team, 07-10-2026"
 
 
 @pytest.mark.parametrize("page", ["decisions", "supplier"])

@@ -11,6 +11,7 @@ from trialmetrics.analysis.ranking import rank
 from trialmetrics.errors import NotAllowed, UsageError
 from trialmetrics.export import documents
 from trialmetrics.store.candidate_decisions import LONGEST_REASON
+from trialmetrics.text import decision_text
 
 LOG = "supplier,trial_id,event,occurred_at,category,tester,note\n"
 RUDE = "".join(
@@ -188,3 +189,14 @@ def test_a_lost_decision_is_found(store, looks):
     store.decisions.decide("Rude", "Paper", "reject", LEAD, **looks())
     behind_its_back(store, "delete from decision")
     assert [each for each in store.check() if "What was decided on a candidate, number 2" in each]
+
+
+def test_its_quotes_are_those_of_the_trials_and_gone_where_those_are_redacted(store, looks):
+    number = store.decisions.decide("Rude", "Paper", "reject", LEAD, **looks())
+    basis = store.decisions.basis(number)
+    shown = " ".join(decision_text.reasons_then(basis, store.events("rude")))
+    assert shown.count("“canary words” (noted by Tess, ") == 2
+    behind_its_back(store, "update event_row set note = null")
+    shown = " ".join(decision_text.reasons_then(basis, store.events("rude")))
+    assert "canary" not in shown
+    assert "The words noted in trial T1 were quoted then, and are not there any more." in shown

@@ -94,11 +94,12 @@ def _quote(reason: Mapping[str, Any], events: pd.DataFrame) -> str:
             trial=reason["trial_id"]
         )
     of_day = spoken[spoken["occurred_at"].map(_day) == reason["on"]]
-    row = (of_day if len(of_day) else spoken).iloc[0]
-    tester = None if pd.isna(row["tester"]) else row["tester"]
-    return reason_text.text(
-        {**reason, "code": "quote" if tester else "quote_anonymous", "words": row["note"], "tester": tester}
-    )
+    words = (of_day if len(of_day) else spoken)["note"].iloc[0]
+    # Often only the request names the tester.
+    testers = events.loc[events["trial_id"] == reason["trial_id"], "tester"].dropna()
+    if testers.empty:
+        return reason_text.text({**reason, "code": "quote_anonymous", "words": words})
+    return reason_text.text({**reason, "code": "quote", "words": words, "tester": testers.iloc[0]})
 
 
 def _day(at: datetime) -> str | None:
