@@ -50,8 +50,8 @@ def draw(ranking: Ranking, candidate: dict, seen_then: int, *, forget: str | Non
         return
     name = f"{candidate['supplier_key']} / {candidate['category']}"
     with st.form(f"decide on {name}"):
-        st.segmented_control(
-            _("Decision"), DECISIONS, key=_key("decision", name), format_func=terms.decision_words, width="stretch",
+        st.radio(
+            _("Decision"), DECISIONS, index=None, key=_key("decision", name), format_func=terms.decision_words, horizontal=True,
         )  # fmt: skip
         why, until = st.columns([3, 1])
         why.text_area(

@@ -34,7 +34,7 @@ def decide_on(store, supplier, category, decision, **named):
 
 
 def fill_in(test, decision, reason="", name=NAME):
-    test.segmented_control(key=f"decision on {name}").set_value(decision)
+    test.radio(key=f"decision on {name}").set_value(decision)
     test.text_area(key=f"reason on {name}").set_value(reason)
     return next(each for each in test.button if each.label == "Decide").click().run()
 

@@ -10,8 +10,9 @@ from trialmetrics.access import LOCAL
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.errors import UsageError
 from trialmetrics.export import documents
+from trialmetrics.store import history
 from trialmetrics.store.past import as_known
-from trialmetrics.workspace import Workspace
+from trialmetrics.workspace import MOST_PASTS, Workspace
 
 LOG = "supplier,trial_id,event,occurred_at,category\n"
 SHEET = "supplier,trial_id,requested_at,chases,outcome\n"
@@ -102,3 +103,17 @@ def test_what_is_worked_out_is_of_that_moment(store, takes):
 def test_nobody_knows_what_will_be_known(store):
     with pytest.raises(UsageError, match="lies ahead"):
         as_known(store, datetime.now(UTC) + timedelta(days=1))
+
+
+def test_a_past_is_kept_until_something_was_redacted(store, takes):
+    takes(LOG + "A,T1,request,2026-03-02 10:00,Paper\n")
+    workspace = Workspace(store)
+    moment = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=-1)
+    past = workspace.as_known(moment)
+    assert workspace.as_known(moment) is past
+    with store._writer.transaction() as cursor:
+        history.record(cursor, "x", "redacted")
+    assert workspace.as_known(moment) is not past
+    for days in (1, 2, 3):
+        workspace.as_known(moment - timedelta(days=days))
+    assert len(workspace._pasts) == MOST_PASTS

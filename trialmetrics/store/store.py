@@ -20,7 +20,7 @@ from trialmetrics.store.seal import seal_of
 from trialmetrics.store.uploads import Uploads
 from trialmetrics.store.writer import Writer
 
-REWRITES = ("redacted",)  # kinds of change that rewrite earlier rows
+REWRITES = ("redacted", "expired")  # kinds of change that rewrite earlier rows
 DEFAULT = Path("data/trials.duckdb")
 
 

@@ -22,6 +22,8 @@ def kind_words(kind: str) -> str:
         "parted": _("names no longer decided on"),
         "decided": _("decision"),
         "objected": _("objection"),
+        "redacted": _("words redacted"),
+        "expired": _("kept long enough"),
         "unsealed": _("seal missing"),
     }
     return words.get(kind, kind)
