@@ -7,7 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import decision_form, looking_back, server, widgets
+from pages._supplier.candidate_events import trials_of
+from trialmetrics.access import Action
 from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.excuse import excuse
 from trialmetrics.policy import folded
 from trialmetrics.store import Store
 from trialmetrics.text import date_text, decision_text, record_text, terms
@@ -31,6 +34,7 @@ def section(ranking: Ranking, candidate: dict, seen: int, *, several: bool) -> N
         if own:
             _latest(own[0], today)
         decision_form.draw(ranking, candidate, seen)
+        _excuse(ranking, candidate)
         for earlier in own[1:]:
             st.caption(
                 plain(
@@ -93,6 +97,33 @@ def _latest(decision: dict, today: date) -> None:
             on_click=widgets.run_action,
             args=(_object, number, field),
         )
+
+
+def _excuse(ranking: Ranking, candidate: dict) -> None:
+    """The form by which a trial is excused."""
+    trials = trials_of(ranking, candidate["supplier_key"], candidate["category"])
+    counted = trials.loc[trials["state"] != "void", "trial_id"].tolist()
+    if not counted or Action.VOID_OTHERS not in decision_form.who().allowed:
+        return
+    name = f"{candidate['supplier_key']} / {candidate['category']}"
+    trial, why = f"excused of {name}", f"excused why {name}"
+    with st.form(f"excuse of {name}", clear_on_submit=True):
+        left, right = st.columns([1, 2])
+        left.selectbox(_("Excuse a trial"), counted, index=None, key=trial, placeholder=_("choose a trial"))
+        right.text_input(_("Why it does not count"), key=why)
+        st.form_submit_button(
+            _("Excuse it"), key=f"excuse it {name}", on_click=widgets.run_action,
+            args=(_excuse_it, candidate["supplier"], trial, why),
+            help=_("It is an upload of one line, which can be undone like any other."),
+        )  # fmt: skip
+
+
+def _excuse_it(supplier: str, trial: str, why: str) -> None:
+    state = st.session_state
+    if state[trial] is None:
+        st.toast(_("Choose a trial first."), icon=":material/info:")
+        return
+    excuse(server.store(), supplier, state[trial], state[why], decision_form.who())
 
 
 def _object(number: int, field: str) -> None:

@@ -179,3 +179,16 @@ def test_hostile_words_of_a_decision_are_only_words(opens, takes, store, page):
     assert not [text for text in shown if hostile in text]
     if page == "supplier":
         assert any(plain(hostile) in text for text in shown)
+
+
+def test_a_trial_is_excused_on_the_page_of_its_supplier(opens, store):
+    test = opens("supplier", EXAMPLE, supplier=TEN_HAVE[0])
+    trial = test.selectbox(key=f"excused of {NAME}")
+    name = trial.options[0]
+    trial.set_value(name)
+    test.text_input(key=f"excused why {NAME}").set_value("a test of the form")
+    next(each for each in test.button if each.label == "Excuse it").click().run()
+    assert not test.exception
+    trials = rank(store).trials.query("supplier == 'Drukkerij Ten Have'")
+    assert trials.loc[trials["trial_id"] == name, "state"].tolist() == ["void"]
+    assert (trials["state"] == "void").sum() == 1
