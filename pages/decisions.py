@@ -27,6 +27,14 @@ def show() -> None:
         return
     rows = decision_form.beside_decisions(ranking).reset_index(drop=True)
     st.write(plain(_summary(rows)))
+    if others := _others(rows):
+        st.caption(
+            ngettext(
+                "{n} more decision is on a candidate without a trial under these filters; the page Record has it.",
+                "{n} more decisions are on candidates without a trial under these filters; the page Record has them.",
+                others,
+            ).format(n=others)
+        )
     widgets.explain(
         _("The verdict is what the policy and the evidence say; the decision is what a person says. Neither changes the other."),
         _("First come candidates with a verdict that nobody decided on, then decisions that ended or whose verdict is another one "
@@ -50,6 +58,12 @@ def show() -> None:
     )  # fmt: skip
     decision_form.draw(ranking, row, seen, forget=CHOSEN)
     _downloads(rows)
+
+
+def _others(rows: pd.DataFrame) -> int:
+    """How many decisions that count are not on one of these candidates."""
+    decisions = server.workspace().read(decision_form.all_decisions)
+    return int((decisions["active"] & ~decisions["number"].isin(rows["number"])).sum())
 
 
 def _summary(rows: pd.DataFrame) -> str:

@@ -45,10 +45,9 @@ def facts_section(ranking: Ranking) -> None:
 
 def _decisions(ranking: Ranking) -> tuple[str | None, ...]:
     """The decision on each candidate, None where nobody decided; empty where nobody decided on any."""
-    rows = decision_form.beside_decisions(ranking, in_order=False)
-    rows = rows.assign(decision=rows["decision"].mask(rows["state"] == EXPIRED))
-    decisions = [None if pd.isna(decision) else decision for decision in rows["decision"]]
-    return tuple(decisions) if any(decisions) else ()
+    rows = decision_form.beside_decisions(ranking).sort_index()
+    decisions = rows["decision"].mask(rows["state"] == EXPIRED)
+    return tuple(decisions.where(decisions.notna(), None)) if decisions.notna().any() else ()
 
 
 def _table(

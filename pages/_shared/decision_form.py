@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from pages._shared import person, server, widgets
+from pages._shared import looking_back, person, server, widgets
 from trialmetrics.access import LOCAL, Action, Person, Role
 from trialmetrics.analysis import decided
 from trialmetrics.analysis.ranking import Ranking
@@ -22,17 +22,20 @@ def seen() -> int:
     return server.workspace().read(_newest_change)
 
 
-def beside_decisions(ranking: Ranking, *, in_order: bool = True) -> pd.DataFrame:
-    """The candidates shown with the decision on each; `in_order`: those that ask for a person first. See `analysis.decided`."""
+def beside_decisions(ranking: Ranking) -> pd.DataFrame:
+    """The candidates shown with the decision on each, those that ask for a person first; see `analysis.decided`."""
+    return server.workspace().view_of_now(_beside_decisions, ranking)
+
+
+def _beside_decisions(ranking: Ranking) -> pd.DataFrame:
     workspace = server.workspace()
-    rows = decided.decided(
-        ranking.suppliers,
-        workspace.read(all_decisions),
-        workspace.read(_record),
-        ranking.filters,
-        ranking.as_of.date(),
-    )
-    return rows if in_order else rows.sort_index()
+    decisions = workspace.read(all_decisions)
+    # Which change is about whom is worth asking only where somebody decided.
+    record = _NOTHING if decisions.empty else workspace.read(_record)
+    return decided.decided(ranking.suppliers, decisions, record, ranking.filters, ranking.as_of.date())
+
+
+_NOTHING = pd.DataFrame({"kind": [], "number": [], "supplier_keys": []}, dtype=object)
 
 
 def all_decisions(store: Store) -> pd.DataFrame:
@@ -45,6 +48,9 @@ def draw(ranking: Ranking, candidate: dict, seen_then: int, *, forget: str | Non
 
     `seen_then`: from `seen`; `forget`: a key of the session that is emptied once it is decided.
     """
+    if looking_back.moment():
+        st.caption(_("Nothing can be decided in the past; go back to today first."))
+        return
     if Action.DECIDE not in who().allowed:
         st.caption(_("Only a lead decides."))
         return

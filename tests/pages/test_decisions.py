@@ -170,6 +170,27 @@ def test_from_a_decision_one_goes_back_to_what_was_known(opens, takes, store):
 
 
 @pytest.mark.parametrize("page", ["decisions", "supplier"])
+def test_nothing_is_decided_in_the_past(opens, takes, store, page):
+    takes(EXAMPLE)
+    behind_its_back(store, "update history set done_at = timestamp '2026-10-05 10:00'")
+    test = opens(page, supplier=TEN_HAVE[0], known_at="2026-10-06T10:00:00")
+    assert "Decide" not in [each.label for each in test.button]
+    assert "Nothing can be decided in the past; go back to today first." in [
+        each.value for each in test.caption
+    ]
+
+
+def test_decisions_on_candidates_that_are_not_shown_are_counted(opens, takes, store):
+    takes(EXAMPLE)
+    decide_on(store, *TEN_HAVE, "reject")
+    sentence = (
+        "1 more decision is on a candidate without a trial under these filters; the page Record has it."
+    )
+    assert sentence not in [each.value for each in opens("decisions").caption]
+    assert sentence in [each.value for each in opens("decisions", category="Catering").caption]
+
+
+@pytest.mark.parametrize("page", ["decisions", "supplier"])
 def test_hostile_words_of_a_decision_are_only_words(opens, takes, store, page):
     takes(EXAMPLE)
     hostile = "[x](https://evil.example) :smile: **b**"
