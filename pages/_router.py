@@ -14,6 +14,7 @@ from pages._shared import (  # noqa: E402
     example,
     filters,
     logo,
+    looking_back,
     news,
     person,
     reader,  # noqa: F401 -- sets the language source
@@ -29,7 +30,7 @@ from trialmetrics.errors import TrialmetricsError  # noqa: E402
 from trialmetrics.text.language import _  # noqa: E402
 from trialmetrics.text.plain_text import plain  # noqa: E402
 
-UNFILTERED = ("upload", "how_it_judges", "people")  # pages to which the filters do not apply
+UNFILTERED = ("upload", "how_it_judges", "record", "people")  # pages to which the filters do not apply
 
 
 def pages() -> dict[str, list]:
@@ -38,6 +39,7 @@ def pages() -> dict[str, list]:
         _("Decide"): [
             st.Page("ranking.py", title=_("Ranking"), icon=":material/leaderboard:", default=True),
             st.Page("supplier.py", title=_("Supplier"), icon=":material/storefront:", url_path="supplier"),
+            st.Page("decisions.py", title=_("Decisions"), icon=":material/how_to_vote:", url_path="decisions"),
             st.Page("thresholds.py", title=_("Thresholds"), icon=":material/tune:", url_path="thresholds"),
         ],
         _("Place trials"): [
@@ -49,7 +51,8 @@ def pages() -> dict[str, list]:
         ],
         _("Add logs"): [st.Page("upload.py", title=_("Upload"), icon=":material/upload_file:", url_path="upload")],
         _("Look up"): [
-            st.Page("how_it_judges.py", title=_("How it judges"), icon=":material/gavel:", url_path="how_it_judges")
+            st.Page("how_it_judges.py", title=_("How it judges"), icon=":material/gavel:", url_path="how_it_judges"),
+            st.Page("record.py", title=_("Record"), icon=":material/history:", url_path="record"),
         ],
         _("Administer"): [
             st.Page(
@@ -67,9 +70,11 @@ page = st.navigation(pages())
 widgets.set_tab_title(page.title)
 logo.show()
 pending_files.accept_files(page.url_path == "upload" and server.may(Action.UPLOAD))
+looking_back.read()
 try:
     with skeleton():
         server.person()  # nothing is shown to somebody whose session has ended
+        looking_back.strip(server.present().store)
         store = server.store()
         seen = store.revision()
         # Shown above all figures, as verdicts may differ without the missing trials.
@@ -80,10 +85,13 @@ try:
             example.strip()
         if page.url_path in UNFILTERED:
             page.run()
+        elif empty and looking_back.moment():
+            st.info(_("Nothing was known then."))
         elif empty:
             welcome.welcome(store)
         else:
             filters.run(page)
+        looking_back.ask()
         person.ask()
         news.watch(seen)
 except TrialmetricsError as error:

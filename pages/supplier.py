@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages._shared import filters, heading, link, plotly_charts, server, small_orders, widgets
-from pages._supplier import candidates, facts, response_times, rounds, timeline, trials, verdicts
+from pages._shared import decision_form, filters, heading, link, plotly_charts, server, small_orders, widgets
+from pages._supplier import candidates, decision, facts, response_times, rounds, timeline, trials, verdicts
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Filters, Ranking
 from trialmetrics.charts import Chart, Look, criteria_chart
@@ -24,6 +24,7 @@ def show() -> None:
         _nobody_chosen(choices)
         return
     widgets.set_tab_title(chosen)
+    seen = decision_form.seen()
     # All categories of the supplier, even those that the filter hides.
     everything = server.ranking(everything=True)
     key = choices.key(chosen)
@@ -39,6 +40,8 @@ def show() -> None:
     verdicts.section(everything, shown, several=several)
     if several:
         st.caption(plain(verdicts.together(shown[0]["supplier_totals"])))
+    for candidate in shown:
+        decision.section(everything, candidate, seen, several=several)
     among_shown = candidates.of(server.ranking(), key)
     for place, candidate in enumerate(shown):
         if len(shown) > 1:

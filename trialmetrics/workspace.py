@@ -11,9 +11,10 @@ the results: arrays are read-only, frames are shallow copies that the caller may
 changed.
 """
 
+import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
@@ -47,11 +48,13 @@ from trialmetrics.planning import DEFAULT_INVITATIONS, Plan, plan
 from trialmetrics.policy import Policy, folded
 from trialmetrics.result_cache import ResultCache
 from trialmetrics.store import Store
+from trialmetrics.store.past import as_known
 from trialmetrics.store.policies import PolicyVersion
 from trialmetrics.text.language import current_language
 
 # Bytes of cached results; a ranking of 10,000 events takes about 20 MB with everything that its page shows.
 BUDGET = 256 * 2**20
+MOST_PASTS = 2  # workspaces of the past that are kept: each has a copy of the database in memory
 DRAWS_DIVISOR = 4  # joint draws are cached only if they take less than one part in so many of the budget
 Weight = tuple[str, float]  # criterion, its weight of 100
 Tried = float | TriedThreshold | None  # None: the policy's thresholds
@@ -97,6 +100,24 @@ class Workspace:
         self.store = store
         self._results = ResultCache(budget)
         self._revision = store.revision()
+        self._making_past = threading.Lock()
+        self._pasts: dict[datetime, Workspace] = {}  # the most recently used last
+        self._rewrites = 0
+
+    def as_known(self, moment: datetime) -> "Workspace":
+        """A workspace of the database as it was known at a moment; the last MOST_PASTS of them are kept. See `store.past`."""
+        with self._making_past:
+            if (rewrites := self.store.rewrites()) != self._rewrites:
+                self._pasts.clear()
+                self._rewrites = rewrites
+            past = self._pasts.pop(moment, None) or Workspace(
+                as_known(self.store, moment), budget=self._results.budget // MOST_PASTS
+            )
+            self._pasts[moment] = past
+            while len(self._pasts) > MOST_PASTS:
+                # Closed once its last reader is done with it.
+                del self._pasts[next(iter(self._pasts))]
+        return past
 
     @property
     def bytes_kept(self) -> int:
@@ -104,8 +125,9 @@ class Workspace:
         return self._results.bytes
 
     def moment(self) -> datetime:
-        """The current minute in the policy's time zone, without an offset; whole minutes let readers share results."""
-        return now(self.policy()).replace(second=0)
+        """The current minute in the policy's time zone, without an offset; whole minutes let readers share results. Of a store of
+        the past it is the moment at which that was known."""
+        return self._clock(self.policy())
 
     def ranking(
         self,
@@ -223,9 +245,11 @@ class Workspace:
             *self._layer(query, ("changes", _folded_categories(filters), threshold), (shown_part,), compute)
         ]
 
-    def read(self, query: Callable[[Store], View]) -> View:
-        """`query(store)`, cached until the next change of the store; it must depend on nothing else, not on a language either."""
-        return self._from_store((query.__code__.co_filename, query.__qualname__), lambda: query(self.store))
+    def read(self, query: Callable[..., View], *parameters: Hashable) -> View:
+        """`query(store, *parameters)`, cached until the next change of the store; it must depend on nothing else, not on a
+        language either."""
+        name = (query.__code__.co_filename, query.__qualname__, *parameters)
+        return self._from_store(name, lambda: query(self.store, *parameters))
 
     def policy(self) -> Policy:
         """The policy in force. Raises PolicyError where it cannot be used."""
@@ -274,7 +298,15 @@ class Workspace:
             if revision == self.store.revision():  # else another policy may have been saved in between
                 break
         policy = moved(policy, *weight) if weight else policy
-        return Query(revision, policy, version, weight, filters.of_trials, now(policy).replace(second=0))
+        return Query(revision, policy, version, weight, filters.of_trials, self._clock(policy))
+
+    def _clock(self, policy: Policy) -> datetime:
+        """The current minute in the policy's time zone; of a store of the past the moment at which it was known."""
+        known_at = self.store.known_at
+        if known_at is None:
+            return now(policy).replace(second=0)
+        local = known_at.replace(tzinfo=UTC).astimezone(policy.clock.zone)
+        return local.replace(tzinfo=None, microsecond=0)
 
     def _policy(self, version: int | None) -> Policy:
         if version is None:

@@ -5,7 +5,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages._shared import server, widgets
+from pages._shared import decision_form, server, widgets
+from trialmetrics.analysis.decided import EXPIRED
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.verdict import REJECT, THIN_COVERAGE
 from trialmetrics.records import records
@@ -31,7 +32,7 @@ def section(ranking: Ranking, *, first: bool) -> None:
     """The ranking as a table; `first`: as first impressions, without verdicts."""
     criteria = st.toggle(_("Show criteria"), key="show criteria")
     _draw(
-        server.view(_table, ranking, first=first, criteria=criteria),
+        server.view(_table, ranking, first=first, criteria=criteria, decisions=_decisions(ranking)),
         ranking,
         "table",
         _("The ranking as a table"),
@@ -43,7 +44,16 @@ def facts_section(ranking: Ranking) -> None:
     _draw(_facts(ranking), ranking, "facts", _("What happened, as a table"))
 
 
-def _table(ranking: Ranking, *, first: bool, criteria: bool) -> pd.DataFrame:
+def _decisions(ranking: Ranking) -> tuple[str | None, ...]:
+    """The decision on each candidate, None where nobody decided; empty where nobody decided on any."""
+    rows = decision_form.beside_decisions(ranking).sort_index()
+    decisions = rows["decision"].mask(rows["state"] == EXPIRED)
+    return tuple(decisions.where(decisions.notna(), None)) if decisions.notna().any() else ()
+
+
+def _table(
+    ranking: Ranking, *, first: bool, criteria: bool, decisions: tuple[str | None, ...]
+) -> pd.DataFrame:
     suppliers, day_hours = ranking.suppliers, ranking.policy.clock.day_hours
     rows = records(suppliers)
     table = {
@@ -51,6 +61,11 @@ def _table(ranking: Ranking, *, first: bool, criteria: bool) -> pd.DataFrame:
         **_category(suppliers),
         # What a first impression is so far stands in the table of facts above.
         **({} if first else {_("verdict"): suppliers["verdict"].map(widgets.verdict_label)}),
+        **(
+            {_("decision"): [decision and terms.decision_words(decision) for decision in decisions]}
+            if decisions
+            else {}
+        ),
         _("why"): [short_reason.why(row) for row in rows],
         # Rounded here as everywhere else; a browser rounds halves otherwise.
         _("score"): suppliers["score"].round(),

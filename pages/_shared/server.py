@@ -6,6 +6,7 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
+from pages._shared import looking_back
 from pages._shared.person import person, person_later
 from trialmetrics.access import Action
 from trialmetrics.analysis.filters import EVERYTHING, Filters
@@ -23,9 +24,15 @@ View = TypeVar("View")
 
 
 @st.cache_resource(show_spinner=False)
-def workspace() -> Workspace:
+def present() -> Workspace:
     """The server's open database, with results cached for all users."""
     return Workspace(Store.open())
+
+
+def workspace() -> Workspace:
+    """What this user looks at: the database as it is, or as it was known at the moment that they chose."""
+    moment = looking_back.moment()
+    return present() if moment is None else present().as_known(moment)
 
 
 def store() -> Store:

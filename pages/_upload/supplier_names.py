@@ -1,6 +1,7 @@
 """Upload: merge supplier names or keep them apart: similar pairs, earlier decisions, any two names."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +19,7 @@ DECIDED = "names were decided on"  # by this person, in this session
 
 def section() -> None:
     """Names that may be one supplier, and what was just decided; without any, only a form for two names behind a click."""
+    seen = server.workspace().read(_newest_change)
     names = server.workspace().read(_names)
     decisions = server.workspace().read(_decisions)
     if len(names) < 2 and decisions.empty:
@@ -27,15 +29,15 @@ def section() -> None:
     if not proposed.empty or st.session_state.get(DECIDED):
         heading.section(_("One supplier or two?"))
         _explain()
-        _proposals(proposed)
+        _proposals(proposed, seen)
         if st.session_state.get(DECIDED):
             for row in earlier[:1]:
-                _decision(row)
+                _decision(row, seen)
             earlier = earlier[1:]
     with st.expander(_("Merge two names yourself, or keep them apart")):
-        _two_names_form(names)
+        _two_names_form(names, seen)
         for row in earlier:
-            _decision(row)
+            _decision(row, seen)
 
 
 def _explain() -> None:
@@ -47,6 +49,10 @@ def _explain() -> None:
           "names have is one trial, unless a request is noted under both: then it stays two trials, with the name in "
           "brackets."),
     )  # fmt: skip
+
+
+def _newest_change(store: Store) -> int:
+    return store.newest_change()
 
 
 def _names(store: Store) -> list[str]:
@@ -63,7 +69,7 @@ def _similar_pairs(store: Store) -> pd.DataFrame:
     return store.names.similar_pairs()
 
 
-def _proposals(proposed: pd.DataFrame) -> None:
+def _proposals(proposed: pd.DataFrame, seen: int) -> None:
     if proposed.empty:
         st.write(_("No other names look alike."))
     for row in records(proposed.head(MAX_SHOWN)):
@@ -76,22 +82,22 @@ def _proposals(proposed: pd.DataFrame) -> None:
                     other_trials=_trials(row["other_trials"]),
                 )
             )
-            _buttons(row["one"], row["other"], f"{row['one']}-{row['other']}")
+            _buttons(row["one"], row["other"], f"{row['one']}-{row['other']}", seen)
     if len(proposed) > MAX_SHOWN:
         st.caption(_("There are more; they come up as you answer these."))
 
 
-def _two_names_form(names: list[str]) -> None:
+def _two_names_form(names: list[str], seen: int) -> None:
     left, right, button_column = st.columns([3, 3, 4], vertical_alignment="bottom")
     one = left.selectbox(_("One name"), names, index=None, key="one name", placeholder=_("choose a name"))
     other = right.selectbox(
         _("The other name"), names, index=None, key="other name", placeholder=_("choose a name")
     )
     with button_column.container(horizontal=True):
-        _buttons(one, other, "any")
+        _buttons(one, other, "any", seen)
 
 
-def _decision(row: dict) -> None:
+def _decision(row: dict, seen: int) -> None:
     sentences = {
         "one": _("{one} and {other} are one supplier ({who}, {when})."),
         "two": _("{one} and {other} are two suppliers ({who}, {when})."),
@@ -106,12 +112,12 @@ def _decision(row: dict) -> None:
             )
         )
         widgets.action_button(
-            _("Take back"), server.in_person(server.store().names.unlink), row["one"], row["other"],
+            _("Take back"), server.in_person(partial(server.store().names.unlink, seen=seen)), row["one"], row["other"],
             key=f"take back-{row['one']}-{row['other']}",
         )  # fmt: skip
 
 
-def _buttons(one: str | None, other: str | None, key: str) -> None:
+def _buttons(one: str | None, other: str | None, key: str, seen: int) -> None:
     store = server.store()
     unclear = not one or not other or one == other
     decisions = {
@@ -119,7 +125,15 @@ def _buttons(one: str | None, other: str | None, key: str) -> None:
         "two suppliers": (_("Two suppliers"), store.names.keep_apart),
     }
     for name, (label, decide) in decisions.items():
-        widgets.action_button(label, _decide, decide, one, other, key=f"{name}-{key}", disabled=unclear)
+        widgets.action_button(
+            label,
+            _decide,
+            partial(decide, seen=seen),
+            one,
+            other,
+            key=f"{name}-{key}",
+            disabled=unclear,
+        )
 
 
 def _decide(decide: Callable[..., object], *what: object) -> None:

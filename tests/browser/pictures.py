@@ -27,7 +27,19 @@ from tests.conftest import ROOT
 # Name -> place in the address.
 PAGES = {
     "ranking": "",
-    **{name: name for name in ("supplier", "thresholds", "plan", "testers", "upload", "how_it_judges")},
+    **{
+        name: name
+        for name in (
+            "supplier",
+            "decisions",
+            "thresholds",
+            "plan",
+            "testers",
+            "upload",
+            "how_it_judges",
+            "record",
+        )
+    },
 }
 THEMES = ("light", "dark")
 WIDTHS = {"phone": 390, "desk": 1440}

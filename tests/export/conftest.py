@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date
+from itertools import cycle
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,9 @@ import pytest
 from tests.conftest import ZONE
 from tests.export.hostile import CONTROLS, TEXTS
 from tests.people import by
+from trialmetrics.access import Person, Role
 from trialmetrics.analysis.ranking import Ranking, rank
+from trialmetrics.export import documents
 from trialmetrics.intake import Settings, read
 from trialmetrics.planning import Plan
 from trialmetrics.planning.result import LINE
@@ -46,7 +49,21 @@ def hostile(tmp_path_factory) -> Iterator[Store]:
             store.uploads.add(
                 [read(own / "file", own, said, name=name, zone=ZONE).require_batch()], by("=user")
             )
+        _decide_on_all(store)
         yield store
+
+
+def _decide_on_all(store: Store) -> None:
+    """Decide on every candidate, with a hostile reason."""
+    shown = rank(store)
+    keys = shown.suppliers[["supplier", "supplier_key", "category"]].itertuples(index=False)
+    for text, (supplier, key, category) in zip(cycle(TEXTS), keys, strict=False):
+        basis = documents.decision_basis(shown, key, category)
+        seen, somebody = store.newest_change(), Person(text, Role.LEAD, verified=True)
+        number = store.decisions.decide(
+            supplier, category, "invite", somebody, basis=basis, seen=seen, reason=text + " x"
+        )
+    store.decisions.object(number, "=1+1", somebody)
 
 
 @pytest.fixture(scope="package")

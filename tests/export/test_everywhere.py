@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from tests.export.conftest import HEADER, reading_of, rows_aside
 from tests.export.hostile import CONTROLS, TEXTS, cells, is_formula
 from trialmetrics.analysis import testers
+from trialmetrics.analysis.decided import decided
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.export import documents, tables
 from trialmetrics.export.csv_text import COMMA, SEMICOLON, csv_text
@@ -21,6 +22,7 @@ TABLES = {
     "ranking": lambda store, ranking, made: documents.rank_table(ranking),
     "trials": lambda store, ranking, made: documents.trials_table(ranking),
     "plan": lambda store, ranking, made: documents.plan_table(made),
+    "decisions": lambda store, ranking, made: documents.decided_table(beside(store, ranking)),
 }
 IN_WORDS = {
     "ranking": lambda store, ranking, made: tables.ranking(ranking),
@@ -29,7 +31,16 @@ IN_WORDS = {
     "testers": lambda store, ranking, made: tables.testers(testers.testers(ranking)),
     "uploads": lambda store, ranking, made: tables.uploads(store.uploads.all()),
     "problems": lambda store, ranking, made: tables.problems(store.uploads.problems(2)),
+    "decisions": lambda store, ranking, made: tables.decided(beside(store, ranking)),
+    "record": lambda store, ranking, made: tables.record(store.record()),
 }
+
+
+def beside(store, ranking):
+    """The candidates with the decisions on them."""
+    return decided(
+        ranking.suppliers, store.decisions.all(), store.record(), ranking.filters, date(2026, 6, 1)
+    )
 
 
 def read_back(content: bytes) -> tuple[list[str], list[dict]]:
@@ -57,7 +68,7 @@ def test_no_table_of_ours_holds_a_formula(hostile, ranking, made, name, notation
     assert "'=1+1 S0" in text
 
 
-@pytest.mark.parametrize("name", ["testers", "uploads", "problems"])
+@pytest.mark.parametrize("name", ["testers", "uploads", "problems", "decisions", "record"])
 def test_no_table_of_a_page_holds_a_formula(hostile, ranking, made, name) -> None:
     table = IN_WORDS[name](hostile, ranking, made)
     assert len(table)

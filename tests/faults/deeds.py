@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tests.people import by
 from tests.saving import put_in_force
+from trialmetrics.access import OPERATOR
 from trialmetrics.intake import read
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
@@ -17,7 +18,7 @@ LOG = "supplier,trial_id,event,occurred_at\n"
 
 
 def deeds(store: Store, folder: Path, seed: int) -> Iterator[Callable[[], object]]:
-    """Uploads, their undoing and redoing, policies and words on names, without end."""
+    """Uploads, their undoing and redoing, policies, words on names and decisions, without end."""
     random = Random(seed)
     path = folder / "log.csv"
     rows = (f"{'ABCDEFGH'[n % 8]},{n},request,2026-03-02\n" for n in range(40))
@@ -30,9 +31,15 @@ def deeds(store: Store, folder: Path, seed: int) -> Iterator[Callable[[], object
         policy = load_policy().with_threshold(random.uniform(0, 100))
         yield lambda policy=policy, note=note: put_in_force(store, policy, user="x", reason=note)  # type: ignore[misc]
         yield lambda: store.names.merge("A", "B", by("x"))
+        yield lambda note=note: _decide(store, note)  # type: ignore[misc]
         yield lambda: store.uploads.undo(1, by("x"))
         yield lambda: store.names.unlink("A", "B", by("x"))
         yield lambda: store.uploads.redo(1, by("x"))
+
+
+def _decide(store: Store, note: str) -> None:
+    basis = {"candidate": {"verdict": "pass"}, "policy": 1, "filters": {}, "of": note}
+    store.decisions.decide("A", "Paper", "invite", OPERATOR, basis=basis, seen=store.newest_change())
 
 
 def main(database: str, seed: int) -> None:

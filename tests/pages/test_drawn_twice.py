@@ -15,6 +15,7 @@ DOWNLOAD = re.compile(r'deferred_file_id: "\w+"')
 PAGES = [
     ("", {}), ("supplier", {"supplier": "Schoon & Co"}), ("thresholds", {"threshold": "70"}), ("plan", {}), ("testers", {}),
     ("thresholds", {"show": "weights"}), ("thresholds", {"show": "history"}), ("how_it_judges", {}),
+    ("decisions", {}), ("record", {}),
 ]  # fmt: skip
 
 

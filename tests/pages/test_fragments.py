@@ -74,10 +74,11 @@ def told(test):
 def test_few_stories_are_open_others_are_not_made(shows, trials, open_at_first):
     test = shows("supplier.py", log(trials), supplier="Acme")
     assert told(test) == open_at_first
-    for n, box in enumerate(test.expander, 1):
+    stories = [box for box in test.expander if box.label != "Undecided"]
+    for n, box in enumerate(stories, 1):
         assert box.label.startswith(f"0{n}-03-2026 · small · ")
         assert box.label.endswith(f" · 1 note · T{n}")
-    assert len(test.expander) == trials
+    assert len(stories) == trials
 
 
 def test_of_many_trials_the_last_ones_story_is_shown_and_another_can_be_chosen(shows):

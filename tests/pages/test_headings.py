@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 from tests.pages.test_link import HEAD, LOG, said, titles, trial
 from trialmetrics.text.plain_text import plain
 
-PAGES = ["", "thresholds", "supplier", "plan", "testers"]
+PAGES = ["", "decisions", "thresholds", "supplier", "plan", "testers"]
 FROM_THESE = "Verdicts from these trials only."
 
 
@@ -44,7 +44,7 @@ def test_a_category_leaves_no_trial_out(opens):
     assert FROM_THESE not in captions(test)
 
 
-@pytest.mark.parametrize("page", ["upload", "how_it_judges"])
+@pytest.mark.parametrize("page", ["upload", "how_it_judges", "record"])
 def test_where_no_filter_applies_none_is_shown(opens, page):
     assert chips(opens(page, LOG, category="Paper")) == []
     assert chips(opens("", category="Paper")) == ["Paper"]

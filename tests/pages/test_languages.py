@@ -157,6 +157,8 @@ PAGES = {
     "testers": {},
     "upload": {},
     "how_it_judges": {},
+    "decisions": {},
+    "record": {},
 }
 
 

@@ -262,7 +262,7 @@ def test_the_document_says_what_the_plan_does(looks):
 
 def test_the_page_says_what_the_package_says(kept, made, monkeypatch):
     workspace = Workspace(kept)
-    monkeypatch.setattr("pages._shared.server.workspace", lambda: workspace)
+    monkeypatch.setattr("pages._shared.server.present", lambda: workspace)
     monkeypatch.setattr("trialmetrics.workspace.now", lambda policy: AS_OF)
     page = AppTest.from_file(ROOT / "pages" / "plan.py", default_timeout=120).run()
     assert not page.exception

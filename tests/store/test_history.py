@@ -16,10 +16,15 @@ def test_everything_done_is_in_the_history_newest_first(store, takes):
     store.names.merge("Ann", "Anna", by("Dia"))
     store.names.unlink("Ann", "Anna", by("Dia"))
     store.names.keep_apart("Ann", "Anna", by("Eva"))
-    rows = store.history()
+    rows = store.record()
     assert [str(moment.tzinfo) for moment in rows["moment"]] == ["Europe/Amsterdam"] * 7
+    assert rows["number"].tolist() == [7, 6, 5, 4, 3, 2, 1]
+    # A policy is about everybody.
+    assert [list(keys) for keys in rows["supplier_keys"]] == [["ann", "anna"]] * 3 + [[]] + [
+        ["ann", "anna"]
+    ] * 3
     assert rows["moment"].is_monotonic_decreasing
-    told = rows.drop(columns="moment").astype(object)
+    told = rows[["who", "kind", "subject", "reason"]].astype(object)
     assert told.where(told.notna(), None).values.tolist() == [
         ["Eva", "refused", "Ann / Anna", None],
         ["Dia", "parted", "Ann / Anna", None],
@@ -32,5 +37,7 @@ def test_everything_done_is_in_the_history_newest_first(store, takes):
 
 
 def test_an_empty_history(store):
-    assert list(store.history()) == ["moment", "who", "kind", "subject", "reason"]
-    assert store.history().empty
+    assert list(store.record()) == [
+        "number", "moment", "who", "kind", "subject", "category", "decision", "reason", "supplier_keys",
+    ]  # fmt: skip
+    assert store.record().empty

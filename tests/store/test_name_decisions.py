@@ -388,3 +388,45 @@ def test_the_order_of_logs_and_words_makes_no_difference(tmp_path, pool, seed):
                 sorted(row.replace("'Anna'", "'Ann'").replace("'Anne'", "'Ann'") for row in current(store))
             )
     assert results[0] == results[1] == results[2]
+
+
+def test_of_two_who_edit_a_name_the_second_is_told_and_nothing_is_lost(store, takes):
+    takes(
+        LOG
+        + request("Jansen BV", "1")
+        + request("Janssen bv", "2")
+        + request("Smit", "3")
+        + request("Aa", "4")
+    )
+    seen = store.newest_change()
+    store.names.merge("Jansen BV", "Janssen bv", "Ann", seen=seen)
+    for change in (store.names.keep_apart, store.names.unlink):
+        with pytest.raises(UsageError) as refused:
+            change("Janssen bv", "Jansen BV", "Bob", seen=seen)
+        assert str(refused.value).startswith("Nothing was changed. Ann merged Jansen BV / Janssen bv on ")
+    with pytest.raises(UsageError, match="Ann merged Jansen BV / Janssen bv"):
+        store.names.merge("Jansen BV", "Smit", "Bob", seen=seen)
+    assert store.names.decisions()["decided_by"].tolist() == ["Ann"]
+    # By way of another name, too, under whose key all three are by now.
+    seen = store.newest_change()
+    store.names.merge("Aa", "Janssen bv", "Ann")
+    with pytest.raises(UsageError, match="Ann merged Aa / Janssen bv"):
+        store.names.merge("Janssen bv", "Smit", "Bob", seen=seen)
+    store.names.unlink("Aa", "Janssen bv", "Ann")
+    store.names.keep_apart("Jansen BV", "Janssen bv", "Bob", seen=store.newest_change())
+    assert store.names.decisions()["decision"].tolist() == ["two", "open", "one", "one"]
+
+
+def test_a_change_of_other_names_or_files_hinders_nobody(store, takes):
+    takes(
+        LOG
+        + request("Jansen BV", "1")
+        + request("Janssen bv", "2")
+        + request("Smit", "3")
+        + request("Smits", "4")
+    )
+    seen = store.newest_change()
+    store.names.merge("Smit", "Smits", "Ann", seen=seen)
+    takes(LOG + request("Jansen BV", "5"), name="more.csv")
+    store.names.merge("Jansen BV", "Janssen bv", "Bob", seen=seen)
+    assert store.names.decisions()["decided_by"].tolist() == ["Bob", "Ann"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,14 @@ class Filters:
     def of_trials(self) -> "Filters":
         """The filters of trials only: categories change no figure of a candidate."""
         return replace(self, categories=())
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The restrictions as JSON: fields without one are left out."""
+        values = {name: value for name, value in vars(self).items() if value}
+        return {
+            name: value.isoformat() if isinstance(value, date) else [*value] for name, value in values.items()
+        }
 
 
 EVERYTHING = Filters()

@@ -5,7 +5,16 @@ import logging
 from collections.abc import Callable, Sequence
 
 from trialmetrics import error_messages
-from trialmetrics.commands import loading, maintenance, output, people, reports, samples, supplier_names
+from trialmetrics.commands import (
+    loading,
+    maintenance,
+    output,
+    people,
+    records,
+    reports,
+    samples,
+    supplier_names,
+)
 from trialmetrics.commands.options import parser
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.text.language import _
@@ -58,6 +67,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "trials": reports.trials,
     "rank": reports.rank,
     "plan": reports.plan,
+    "decisions": records.decisions,
+    "record": records.record,
     "simulate": samples.simulate,
     "backup": maintenance.backup,
     "restore": maintenance.restore,

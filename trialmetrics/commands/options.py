@@ -164,6 +164,12 @@ def parser() -> argparse.ArgumentParser:
         subparser.add_argument("--threshold", type=_threshold, metavar="X", help=_("instead of the policy's"))
     for subparser in (trials, rank, plan):
         subparser.add_argument("--as-of", type=_moment, metavar="TIME", help=_("as it was then; default now"))
+        subparser.add_argument(
+            "--known-at",
+            type=_moment,
+            metavar="TIME",
+            help=_("as the database was then: its uploads, names and policy; also the default of --as-of"),
+        )
         output = subparser.add_mutually_exclusive_group()
         output.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
         output.add_argument(
@@ -172,6 +178,9 @@ def parser() -> argparse.ArgumentParser:
             metavar="FILE",
             help=_("a table; a workbook in plain words where it ends in .xlsx"),
         )
+
+    add_json(command("decisions", _("what was decided on candidates, and what was shown then")))
+    add_json(command("record", _("who changed what, when and why, newest first")))
 
     simulate = command("simulate", _("a log from a world whose truth is known"))
     simulate.add_argument("--suppliers", type=_positive, required=True, metavar="N")

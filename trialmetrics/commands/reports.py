@@ -2,7 +2,9 @@
 
 import argparse
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from trialmetrics.commands import output
@@ -78,9 +80,9 @@ def _ranking(options: argparse.Namespace) -> Any:
     from trialmetrics.text import choice_text
     from trialmetrics.workspace import Workspace
 
-    with Store.open(options.database, create=False) as store:
+    with Store.open(options.database, create=False) as present, _as_known(present, options.known_at) as store:
         # Without the lost trials a ranking may reject a supplier that they would have kept.
-        if lost := store.history_finding():
+        if lost := present.history_finding():
             output.print_message(lost)
         workspace, policy = Workspace(store), policy_from(options, store)
         chosen = vars(options)
@@ -100,7 +102,7 @@ def _ranking(options: argparse.Namespace) -> Any:
                 raise UsageError(
                     _("{time} is beyond the calendar; write a time like 2026-11-24T09:30.").format(time=as_of)
                 ) from error
-        as_of = as_of or ranking.now(policy)
+        as_of = as_of or (workspace.moment() if options.known_at else ranking.now(policy))
         if filters != ranking.Filters(start=filters.start, end=filters.end):
             for value in workspace.choices(as_of=as_of, policy=policy).missing(filters):
                 output.print_message(choice_text.missing(value))
@@ -109,6 +111,22 @@ def _ranking(options: argparse.Namespace) -> Any:
             of_supplier = report.trials["supplier_key"].isin(_supplier_keys(workspace, name))
             return replace(report, trials=report.trials[of_supplier])
         return report
+
+
+def _as_known(store: Any, moment: datetime | None) -> Any:
+    """The store, or as it was known at a moment: says so."""
+    if moment is None:
+        return nullcontext(store)
+    from trialmetrics.store.past import as_known
+    from trialmetrics.text.date_text import moment as moment_words
+
+    past = as_known(store, moment)
+    output.print_message(
+        _("As the database was on {moment}: policy version {n}; today's is version {today}.").format(
+            moment=moment_words(moment), n=past.policies.version(), today=store.policies.version()
+        )
+    )
+    return past
 
 
 def _supplier_keys(workspace: Any, name: str) -> list[str]:

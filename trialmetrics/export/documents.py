@@ -1,7 +1,7 @@
-"""Ranking, trials and plan as JSON documents and as flat tables for CSV, both with the same selection of figures."""
+"""Ranking, trials, plan and decisions as JSON documents and as flat tables for CSV, both with the same selection of figures."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,16 @@ MEASURES = (
     "stopped", "void", "fulfilled", "incomplete", "incidents", "burnt", "open", "small_score", "large_score",
     "small_penalty", "small_penalty_low", "small_penalty_high", "p_small_penalty",
 )  # fmt: skip
+_NOT_KEPT = ("text", "words", "tester")  # of a reason, with a decision
+_DECISION_FIELDS = (
+    "number", "supplier", "supplier_then", "category", "decision", "reason", "valid_until", "verdict", "policy_version",
+    "decided_at", "decided_by", "active",
+)  # fmt: skip
+_DECIDED_FIELDS = (
+    "supplier", "category", "decision", "reason", "verdict", "rule", "score", "score_low", "score_high", "rank", "trials",
+    "verdict_then", "state", "newer", "valid_until", "decided_by", "decided_at", "policy_version", "number",
+)  # fmt: skip
+_RECORD_FIELDS = ("subject", "kind", "category", "decision", "reason", "who", "moment", "number")
 _GOAL_FIELDS = ("category", "candidates", "invited", "undecided", "close", "trials")
 _LINE_FIELDS = ("supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why")
 _MEASURE_COUNTS = (
@@ -56,6 +66,70 @@ def rank_document(ranking: Ranking) -> dict[str, Any]:
         "least_certain": ranking.least_certain,
         "suppliers": [_candidate(row) for row in records(ranking.suppliers)],
     }
+
+
+def decision_basis(ranking: Ranking, supplier_key: str, category: str) -> dict[str, Any]:
+    """What a person who decides on a candidate is shown, to be kept with the decision.
+
+    `as_of`, `policy`, `filters` (of trials and of categories), `ranked` (candidates among which it was ranked), and its
+    `candidate` as in `rank --json`. Its reasons are codes with figures: their sentences are made anew when it is shown, and of a
+    quote only where it stands is kept, so that words redacted later are redacted here, too.
+    """
+    rows = ranking.suppliers
+    (row,) = rows[(rows["supplier_key"] == supplier_key) & (rows["category"] == category)].to_dict("records")
+    candidate = _candidate(row)
+    candidate["reasons"] = [
+        {name: _json_value(value) for name, value in reason.items() if name not in _NOT_KEPT}
+        for reason in candidate["reasons"]
+    ]
+    return {
+        "as_of": ranking.as_of.isoformat(),
+        "policy": ranking.policy.version,
+        "filters": ranking.filters.document,
+        "ranked": int(rows["rank"].notna().sum()),
+        "candidate": candidate,
+    }
+
+
+def decisions_document(
+    decisions: pd.DataFrame, objections: pd.DataFrame, basis: Callable[[int], Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The document of `decisions --json`: every decision, newest first, with what was shown when it was made.
+
+    `decisions`, `objections`: of the methods of `Decisions` with these names; `basis`: that of `Decisions`.
+    """
+    notes: dict[int, list[dict[str, Any]]] = {}
+    for note in objections.to_dict("records"):
+        notes.setdefault(note["decision"], []).append(
+            {name: _json_value(note[name]) for name in ("note", "noted_at", "noted_by")}
+        )
+    return {
+        "decisions": [
+            {name: _json_value(row[name]) for name in _DECISION_FIELDS}
+            | {"objections": notes.get(row["number"], []), "basis": basis(row["number"])}
+            for row in decisions.to_dict("records")
+        ]
+    }
+
+
+def decided_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Candidates with the decisions on them as a flat table for CSV. `rows`: of `analysis.decided`."""
+    return pd.DataFrame(
+        [{name: _json_value(row[name]) for name in _DECIDED_FIELDS} for row in rows.to_dict("records")],
+        columns=[*_DECIDED_FIELDS], dtype=object,
+    )  # fmt: skip
+
+
+def record_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The record as a flat table for CSV. `rows`: of `Store.record`."""
+    return pd.DataFrame(
+        [
+            {name: _json_value(row[name]) for name in _RECORD_FIELDS}
+            | {"supplier_keys": "; ".join(row["supplier_keys"])}
+            for row in rows.to_dict("records")
+        ],
+        columns=[*_RECORD_FIELDS, "supplier_keys"], dtype=object,
+    )  # fmt: skip
 
 
 def trials_document(ranking: Ranking) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from trialmetrics.analysis import decided as decided_state
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, titles
 from trialmetrics.planning import Plan
 from trialmetrics.records import records
-from trialmetrics.text import plan_text, problem_text, short_reason, terms
+from trialmetrics.store.candidate_decisions import INVITED
+from trialmetrics.text import decision_text, plan_text, problem_text, record_text, short_reason, terms
 from trialmetrics.text.language import _
 
 Words = Callable[[Any], Any]
@@ -81,6 +83,46 @@ def plan(next_trials: Plan) -> pd.DataFrame:
         columns,
         [_row(columns, row, words) for row in records(next_trials.lines)],
     )
+
+
+def shortlisted(rows: pd.DataFrame) -> pd.DataFrame:
+    """The candidates that are invited, by category and rank. `rows`: of `analysis.decided`."""
+    invited = rows[rows["decision"].isin(INVITED) & (rows["state"] != decided_state.EXPIRED)]
+    return invited.sort_values(["category", "rank", "supplier"], kind="stable")
+
+
+def decided(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per candidate with its verdict and the decision on it. `rows`: of `analysis.decided`."""
+    columns = titles.of_decisions()
+    words: dict[str, Words] = {
+        "verdict": terms.verdict_words,
+        "verdict_then": terms.verdict_words,
+        "decision": terms.decision_words,
+    }
+    candidates = [
+        row | {"why": short_reason.why(row), "since": decision_text.since(row)}
+        for row in rows.to_dict("records")
+    ]
+    return _table(columns, [_row(columns, _without_missing(row), words) for row in candidates])
+
+
+def record(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per change. `rows`: of `Store.record`."""
+    worded = [
+        row | {"kind": record_text.kind_words(row["kind"]), "subject": record_text.subject(row)}
+        for row in rows.to_dict("records")
+    ]
+    columns = titles.of_record()
+    return _table(columns, [_row(columns, _without_missing(row), {}) for row in worded])
+
+
+def _without_missing(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: None
+        if not isinstance(value, list | dict) and pd.api.types.is_scalar(value) and pd.isna(value)
+        else value
+        for name, value in row.items()
+    }
 
 
 def testers(severities: pd.DataFrame) -> pd.DataFrame:

@@ -95,6 +95,41 @@ def of_plan(currency: str) -> dict[str, str]:
     }
 
 
+def of_decisions() -> dict[str, str]:
+    """Titles by column of decisions on candidates, in table order."""
+    return {
+        "category": _("Category"),
+        "supplier": _("Supplier"),
+        "decision": _("Decision"),
+        "reason": _("Why decided"),
+        "verdict": _("Verdict"),
+        "why": _("Why"),
+        "score": _("Score"),
+        "score_low": _("Score, at least"),
+        "score_high": _("Score, at most"),
+        "rank": _("Rank"),
+        "trials": _("Trials"),
+        "verdict_then": _("Verdict when decided"),
+        "since": _("Since then"),
+        "valid_until": _("Valid until"),
+        "decided_by": _("Who"),
+        "decided_at": _("When"),
+        "policy_version": _("Policy version"),
+    }
+
+
+def of_record() -> dict[str, str]:
+    """Titles by column of the record, in table order."""
+    return {
+        "subject": _("What it is about"),
+        "kind": _("What"),
+        "reason": _("Why"),
+        "who": _("Who"),
+        "moment": _("When"),
+        "number": _("No."),
+    }
+
+
 def of_testers() -> dict[str, str]:
     """Titles by column of testers, in table order."""
     return {

@@ -1,6 +1,7 @@
 """The database: uploads and their rows, decisions on supplier names, policies. One DuckDB file, append-only, with one writer.
 
-Start at `store`: the class `Store` offers `uploads`, `names` (in `name_decisions`) and `policies`. `reader` lends cursors and
+Start at `store`: the class `Store` offers `uploads`, `names` (in `name_decisions`), `policies` and `decisions` (in
+`candidate_decisions`); `past` makes one as it was known at a moment. `reader` lends cursors and
 `writer` runs transactions; `database` creates, opens and migrates the file, and `connection` reopens it when DuckDB shut it down.
 
 `history` has one line per change. `table_counts` and `hash_chain` record how many rows each change added and a hash over all of

@@ -83,6 +83,11 @@ _CHECKS: dict[str, Callable[[], str]] = {
     anti join naming using (number)
     where done in ('merged', 'refused', 'parted')
     """: lambda: _("What was said of two names, number {id} of the history, is not there."),
+    """
+    select number from history
+    anti join (select number from decision union all select number from objection) using (number)
+    where done in ('decided', 'objected')
+    """: lambda: _("What was decided on a candidate, number {id} of the history, is not there."),
     # A truncated backup of an older version looks like this; a database for which it is true has nothing to lose.
     """
     select count(*) from schema_version having count(*) > 1 and not exists (from history)

@@ -29,26 +29,58 @@ def next_number(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> i
     return row[0]
 
 
-def rows(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """See `Store.history`; moments are in UTC, without an offset."""
+def rows(cursor: duckdb.DuckDBPyConnection, after: int = 0) -> pd.DataFrame:
+    """The changes with a number above `after`; see `Store.record`. Moments are in UTC, without an offset."""
     return cursor.execute(
         """
+        with decided as (
+            select number, supplier, category, supplier_key, decision.decision, reason from decision
+
+            union all
+
+            select objection.number, supplier, category, supplier_key, null, note
+            from objection join decision on objection.decision = decision.number
+        ),
+        concerned as (
+            select history.number, supplier_key from history join upload_trial using (upload_id)
+            union
+            select number, one from naming
+            union
+            select number, other from naming
+            union
+            select number, supplier_key from decided
+        ),
+        suppliers as (
+            select number, list_sort(list(distinct coalesce(merged_key, supplier_key))) as supplier_keys
+            from concerned left join kept_member using (supplier_key)
+            where number > $after
+            group by number
+        )
         select
+            history.number,
             done_at as moment,
             done_by as who,
             done as kind,
             coalesce(
                 upload_id || ': ' || file,
                 policy_version.version::varchar,
-                one_name || ' / ' || other_name
+                one_name || ' / ' || other_name,
+                decided.supplier
             ) as subject,
-            nullif(note, '') as reason
+            decided.category,
+            decided.decision,
+            nullif(coalesce(note, decided.reason), '') as reason,
+            coalesce(supplier_keys, []) as supplier_keys
         from history
         left join upload using (upload_id)
         left join policy_version on policy_version.version = history.policy_version
         left join naming using (number)
-        order by number desc
-        """
+        left join decided using (number)
+        left join suppliers using (number)
+        where history.number > $after
+        order by history.number desc
+        """,
+        {"after": after},
     ).df()
 
 

@@ -20,13 +20,18 @@ from trialmetrics.names.undecided import undecided_pairs
 from trialmetrics.store import current_events, history, policies
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.writer import Writer
+from trialmetrics.text import record_text
 from trialmetrics.text.language import _
 
 _DONE = {ONE: "merged", TWO: "refused", OPEN: "parted"}
 
 
 class Names:
-    """`store.names`."""
+    """`store.names`.
+
+    `seen` of a decision: the newest change when the user looked, from `Store.newest_change`; where somebody decided on one of the
+    two names since, nothing is stored and the UsageError says what.
+    """
 
     def __init__(self, reader: Reader, writer: Writer) -> None:
         self._reader = reader
@@ -60,17 +65,17 @@ class Names:
         ]
         return pd.DataFrame(rows, columns=["one", "other", "one_trials", "other_trials", "alike"])
 
-    def merge(self, one: str, other: str, person: Person) -> None:
+    def merge(self, one: str, other: str, person: Person, *, seen: int | None = None) -> None:
         """Decide that two names are one supplier: every figure is as if they always had been."""
-        self._decide(one, other, ONE, person)
+        self._decide(one, other, ONE, person, seen)
 
-    def keep_apart(self, one: str, other: str, person: Person) -> None:
+    def keep_apart(self, one: str, other: str, person: Person, *, seen: int | None = None) -> None:
         """Decide that two names are two suppliers: they are not proposed again, and a merge of the two is undone."""
-        self._decide(one, other, TWO, person)
+        self._decide(one, other, TWO, person, seen)
 
-    def unlink(self, one: str, other: str, person: Person) -> None:
+    def unlink(self, one: str, other: str, person: Person, *, seen: int | None = None) -> None:
         """Take back the latest decision on two names: every figure is as if it had never been made."""
-        self._decide(one, other, OPEN, person)
+        self._decide(one, other, OPEN, person, seen)
 
     def decisions(self) -> pd.DataFrame:
         """Every decision on two names, newest first.
@@ -86,9 +91,11 @@ class Names:
             ).df()
             return rows.assign(decided_at=policies.local(cursor, rows["decided_at"]))
 
-    def _decide(self, one: str, other: str, decision: str, person: Person) -> None:
+    def _decide(self, one: str, other: str, decision: str, person: Person, seen: int | None) -> None:
         require(person, Action.MERGE_NAMES)
         with self._writer.transaction() as cursor:
+            if seen is not None:
+                _refuse_if_changed(cursor, {supplier_key(one), supplier_key(other)}, seen)
             keys = _record(cursor, one, other, decision, person.recorded)
             current_events.regroup(cursor, keys, groups(latest_decisions(cursor)))
 
@@ -116,6 +123,27 @@ def _record(cursor: duckdb.DuckDBPyConnection, one: str, other: str, decision: s
         [number, *pair, names[pair[0]], names[pair[1]], decision],
     )
     return before | linked_keys(pair, groups({**decisions, pair: decision}))
+
+
+def _refuse_if_changed(cursor: duckdb.DuckDBPyConnection, keys: set[str], seen: int) -> None:
+    """Raise UsageError where somebody decided on one of these names after the change number `seen`."""
+    # The record names suppliers as they are merged now.
+    merged = cursor.execute(
+        "select merged_key from kept_member where supplier_key in $keys", {"keys": [*keys]}
+    )
+    keys = keys | {key for (key,) in merged.fetchall()}
+    rows = history.rows(cursor, seen).iloc[::-1]
+    news = rows[
+        rows["kind"].isin([*_DONE.values()])
+        & rows["supplier_keys"].map(lambda about: not keys.isdisjoint(about))
+    ]
+    if len(news):
+        news = news.assign(moment=policies.local(cursor, news["moment"]))
+        raise UsageError(
+            _("Nothing was changed. {news} Look again, and decide again.").format(
+                news=" ".join(map(record_text.sentence, news.to_dict(orient="records")))
+            )
+        )
 
 
 def latest_decisions(cursor: duckdb.DuckDBPyConnection) -> dict[Pair, str]:

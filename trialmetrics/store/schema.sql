@@ -1,4 +1,4 @@
--- The database, version 7. Append-only: uploads, their rows and the history are never changed or deleted.
+-- The database, version 8. Append-only: uploads, their rows and the history are never changed or deleted.
 
 create table schema_version (version integer not null, applied_at timestamp not null);
 
@@ -30,7 +30,8 @@ create table history (
     number integer not null,
     done_at timestamp not null, -- UTC
     done_by varchar not null,
-    done varchar not null, -- taken, undone, redone, policy, merged, refused, parted; unsealed: changes before it are unverified
+    done varchar not null, -- taken, undone, redone, policy, merged, refused, parted, decided, objected; unsealed: changes before it
+    -- are unverified
     upload_id integer,
     policy_version integer
 );
@@ -165,6 +166,28 @@ create table naming (
     one_name varchar not null, -- as spelled then
     other_name varchar not null,
     said varchar not null -- one: one supplier; two: two suppliers; open: decision taken back
+);
+
+-- One row per decision of a person on a candidate. The latest one on a candidate counts.
+create table decision (
+    number integer not null, -- of the history, which has who decided it and when
+    supplier_key varchar not null, -- of the name shown then: where names are merged, the decision goes along
+    supplier varchar not null, -- as shown then
+    category varchar not null,
+    decision varchar not null, -- invite, invite_on_conditions, hold, reject
+    reason varchar not null,
+    valid_until date,
+    verdict varchar not null, -- shown then: pass, retry, reject
+    policy_version integer not null, -- behind that verdict
+    seen integer not null, -- number of the newest change of the history when that verdict was shown
+    basis varchar not null -- JSON: what was shown then, as codes and figures, without the words of a note
+);
+
+-- One row per objection of a supplier to a decision.
+create table objection (
+    number integer not null, -- of the history, which has who noted it and when
+    decision integer not null, -- number of the decision
+    note varchar not null
 );
 
 -- Per merged name, the key of the supplier it belongs to.

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -9,7 +10,8 @@ import pandas as pd
 
 from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import StoreError
-from trialmetrics.store import backup, checks, history, originals, policies
+from trialmetrics.store import backup, checks, hash_chain, history, originals, policies
+from trialmetrics.store.candidate_decisions import Decisions
 from trialmetrics.store.connection import SharedConnection
 from trialmetrics.store.database import open_database, unusable_message
 from trialmetrics.store.name_decisions import Names
@@ -19,6 +21,7 @@ from trialmetrics.store.seal import seal_of
 from trialmetrics.store.uploads import Uploads
 from trialmetrics.store.writer import Writer
 
+REWRITES = ("redacted", "expired")  # kinds of change that rewrite earlier rows
 DEFAULT = Path("data/trials.duckdb")
 
 
@@ -28,21 +31,27 @@ def default_path() -> Path:
 
 
 class Store:
-    """An open database: its `uploads`, the `names` of suppliers, its `policies`, and the current events.
+    """An open database: its `uploads`, the `names` of suppliers, its `policies`, the `decisions`, and the current events.
 
     Many threads may read while one writes. What changes or hands out something takes the person who does it, and raises NotAllowed
     where that person's role may not. Every method raises StoreError or UsageError with a sentence for the user; after an
     error nothing has changed.
     """
 
+    known_at: datetime | None = None  # of the past, in UTC and without an offset; see `store.past`
+
     def __init__(self, path: Path, live: SharedConnection) -> None:
+        self._connect(path, live, Writer(path, live))
+
+    def _connect(self, path: Path, live: SharedConnection, writer: Writer) -> None:
         self.path = path
         self._live = live
         self._reader = Reader(path, live)
-        self._writer = Writer(path, live)
+        self._writer = writer
         self.uploads = Uploads(self._reader, self._writer)
         self.names = Names(self._reader, self._writer)
         self.policies = Policies(self._reader, self._writer)
+        self.decisions = Decisions(self._reader, self._writer)
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, create: bool = True) -> "Store":
@@ -99,19 +108,35 @@ class Store:
         with self.cursor() as cursor:
             return cursor.execute("select 1 from current_observed limit 1").fetchone() is None
 
-    def history(self) -> pd.DataFrame:
-        """One row per change, newest first: `moment` (in the policy's time zone), `who`, `kind`, `subject`, `reason`.
+    def record(self, after: int = 0) -> pd.DataFrame:
+        """One row per change with a number above `after`, newest first.
 
-        `kind`: `taken`, `undone`, `redone` (`subject`: number and file of the upload), `policy` (its version, and the `reason`
-        for it), `merged`, `refused`, `parted` (both names), or `unsealed`: changes before it could not be verified, as the seal
-        was missing. `subject` and `reason` are null where there is none.
+        `number`, `moment` (in the policy's time zone), `who`, `kind`: `taken`, `undone`, `redone` (`subject`: number and file of
+        the upload), `policy` (its version), `merged`, `refused`, `parted` (both names), `decided` (the supplier, with `category`
+        and `decision`), `objected` (the same), or `unsealed`: changes before it could not be verified, as the seal was missing.
+        `reason`: why, or the objection. `supplier_keys`: the suppliers it is about; empty: all. Missing values are null.
         """
         with self.cursor() as cursor:
-            rows = history.rows(cursor)
+            rows = history.rows(cursor, after)
             return rows.assign(moment=policies.local(cursor, rows["moment"]))
 
+    def newest_change(self) -> int:
+        """The number of the newest change in the record; 0 where nothing was changed yet."""
+        with self.cursor() as cursor:
+            return hash_chain.last_number(cursor)
+
+    def rewrites(self, since: datetime | None = None) -> int:
+        """How many changes rewrote earlier rows, as redactions do, and so changed the past; `since`: after that moment, in UTC."""
+        with self.cursor() as cursor:
+            row = cursor.execute(
+                "select count(*) from history where done in (select unnest($kinds)) "
+                "and ($since::timestamp is null or done_at > $since)",
+                {"kinds": [*REWRITES], "since": since},
+            ).fetchone()
+        return int(row[0]) if row else 0
+
     def last_change(self) -> tuple[str, str]:
-        """`kind` and `who` of the newest change; see `history`. Both are empty where nothing was changed yet."""
+        """`kind` and `who` of the newest change; see `record`. Both are empty where nothing was changed yet."""
         with self.cursor() as cursor:
             return history.last(cursor)
 

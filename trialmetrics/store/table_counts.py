@@ -21,6 +21,8 @@ COUNTED = (
     "problem",
     "policy_version",
     "naming",
+    "decision",
+    "objection",
     "kept_zone",
     "kept_member",
     "kept_trial",

@@ -45,6 +45,17 @@ def change_of_people(kind: str) -> str:
     return words[kind]
 
 
+def decision_words(decision: str) -> str:
+    """The words for a decision."""
+    words = {
+        "invite": _("invite"),
+        "invite_on_conditions": _("invite on conditions"),
+        "hold": _("hold"),
+        "reject": _("do not invite"),
+    }
+    return words[decision]
+
+
 def state_words(state: str) -> str:
     """The words for the state of a trial."""
     words = {

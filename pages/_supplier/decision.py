@@ -1,0 +1,142 @@
+"""The decision on a candidate: what was decided, what was shown then, what changed since, and the form to decide."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from pages._supplier.candidate_events import trials_of
+
+from pages._shared import decision_form, looking_back, server, widgets
+from trialmetrics.access import Action
+from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.excuse import excuse
+from trialmetrics.policy import folded
+from trialmetrics.store import Store
+from trialmetrics.text import date_text, decision_text, record_text, terms
+from trialmetrics.text.language import _
+from trialmetrics.text.plain_text import plain
+
+
+def section(ranking: Ranking, candidate: dict, seen: int, *, several: bool) -> None:
+    """Draw it; `ranking`: where `candidate` is shown; `seen`: from `decision_form.seen`; `several`: name the category."""
+    rows = decision_form.beside_decisions(ranking)
+    key, category = candidate["supplier_key"], candidate["category"]
+    (row,) = rows[(rows["supplier_key"] == key) & (rows["category"] == category)].to_dict("records")
+    all_rows = server.workspace().read(decision_form.all_decisions)
+    own = all_rows[
+        (all_rows["supplier_key"] == key) & (all_rows["category"].map(folded) == folded(category))
+    ].to_dict("records")
+    today, label = ranking.as_of.date(), _label(row)
+    if several:
+        label = _("{category}: {decision}").format(category=plain(category), decision=label)
+    with st.expander(label, icon=":material/how_to_vote:", key=f"decision of {key} / {category}"):
+        if own:
+            _latest(own[0], today)
+        decision_form.draw(ranking, candidate, seen)
+        _excuse(ranking, candidate)
+        for earlier in own[1:]:
+            st.caption(
+                plain(
+                    f"{terms.decision_words(earlier['decision'])}: {decision_text.sentence(earlier, today)}"
+                )
+            )
+
+
+def _label(row: dict) -> str:
+    if pd.isna(row["decision"]):
+        return _("Undecided")
+    since = decision_text.since(row)
+    template = (
+        _("Decision: {decision} by {who}, {day} ({since})")
+        if since
+        else _("Decision: {decision} by {who}, {day}")
+    )
+    return template.format(
+        decision=terms.decision_words(row["decision"]), who=plain(row["decided_by"]),
+        day=date_text.day(row["decided_at"]), since=since,
+    )  # fmt: skip
+
+
+def _latest(decision: dict, today: date) -> None:
+    """The decision that counts, the figures kept with it, and what has changed since."""
+    st.markdown(
+        f"**{terms.decision_words(decision['decision'])}** {plain(decision_text.sentence(decision, today))}"
+    )
+    workspace, number = server.workspace(), decision["number"]
+    basis = workspace.read(_basis, number)
+    st.markdown(plain(decision_text.then(basis)))
+    events = workspace.supplier_events(decision["supplier_key"])
+    st.markdown("\n".join(f"- {plain(text)}" for text in decision_text.reasons_then(basis, events)))
+    st.button(
+        _("Show every page as it was known then"), key=f"look back to {number}", type="tertiary",
+        icon=":material/history:", on_click=looking_back.choose,
+        args=(decision["decided_at"].to_pydatetime().replace(microsecond=0, tzinfo=None),),
+    )  # fmt: skip
+    news = workspace.read(_changes_since, number, decision["supplier"], decision["category"])
+    # Objections follow in full.
+    sentences = [record_text.sentence(change) for change in news if change["kind"] != "objected"]
+    if sentences:
+        st.markdown(_("Since then:"))
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
+    objections = workspace.read(_objections)
+    for note in objections[objections["decision"] == number].to_dict("records"):
+        st.markdown(
+            plain(
+                _("The supplier objects ({who}, {when}): {note}").format(
+                    who=note["noted_by"], when=date_text.moment(note["noted_at"]), note=note["note"]
+                )
+            )
+        )
+    field = f"objection to {number}"
+    with st.form(f"object {number}", clear_on_submit=True):
+        st.text_input(_("Note what the supplier objects"), key=field)
+        st.form_submit_button(
+            _("Note it"),
+            key=f"object to {number}",
+            on_click=widgets.run_action,
+            args=(_object, number, field),
+        )
+
+
+def _excuse(ranking: Ranking, candidate: dict) -> None:
+    """The form by which a trial is excused."""
+    trials = trials_of(ranking, candidate["supplier_key"], candidate["category"])
+    counted = trials.loc[trials["state"] != "void", "trial_id"].tolist()
+    if not counted or Action.VOID_OTHERS not in server.person().allowed:
+        return
+    name = f"{candidate['supplier_key']} / {candidate['category']}"
+    trial, why = f"excused of {name}", f"excused why {name}"
+    with st.form(f"excuse of {name}", clear_on_submit=True):
+        left, right = st.columns([1, 2])
+        left.selectbox(_("Excuse a trial"), counted, index=None, key=trial, placeholder=_("choose a trial"))
+        right.text_input(_("Why it does not count"), key=why)
+        st.form_submit_button(
+            _("Excuse it"), key=f"excuse it {name}", on_click=widgets.run_action,
+            args=(_excuse_it, candidate["supplier"], trial, why),
+            help=_("It is an upload of one line, which can be undone like any other."),
+        )  # fmt: skip
+
+
+def _excuse_it(supplier: str, trial: str, why: str) -> None:
+    state = st.session_state
+    if state[trial] is None:
+        st.toast(_("Choose a trial first."), icon=":material/info:")
+        return
+    excuse(server.store(), supplier, state[trial], state[why], server.person())
+
+
+def _object(number: int, field: str) -> None:
+    server.store().decisions.object(number, st.session_state[field], server.person())
+
+
+def _basis(store: Store, number: int) -> dict[str, Any]:
+    return store.decisions.basis(number)
+
+
+def _changes_since(store: Store, number: int, supplier: str, category: str) -> list[dict[str, Any]]:
+    return store.decisions.changes_since(number, supplier, category)
+
+
+def _objections(store: Store) -> pd.DataFrame:
+    return store.decisions.objections()

@@ -1,0 +1,39 @@
+"""Commands that list what people did: decisions on candidates, and every change."""
+
+import argparse
+
+from trialmetrics.commands import output
+from trialmetrics.commands.options import zone_from
+
+
+def decisions(options: argparse.Namespace) -> int:
+    """Run `decisions`: what was decided on candidates, newest first, and what was shown then."""
+    from trialmetrics.export import documents
+    from trialmetrics.store import Store
+
+    with Store.open(options.database, create=False) as store:
+        zone_from(options, store)
+        rows = store.decisions.all()
+        if options.json:
+            output.print_json(
+                documents.decisions_document(rows, store.decisions.objections(), store.decisions.basis)
+            )
+            return output.TAKEN
+    columns = ["supplier", "category", "decision", "verdict", "active", "decided_at", "decided_by", "reason"]
+    output.print_table(rows[columns].rename(columns={"verdict": "verdict_then"}))
+    return output.TAKEN
+
+
+def record(options: argparse.Namespace) -> int:
+    """Run `record`: every change, newest first."""
+    from trialmetrics.export import documents
+    from trialmetrics.store import Store
+
+    with Store.open(options.database, create=False) as store:
+        zone_from(options, store)
+        table = documents.record_table(store.record())
+    if options.json:
+        output.print_json({"record": output.records(table)})
+    else:
+        output.print_table(table[["number", "moment", "who", "kind", "subject", "decision", "reason"]])
+    return output.TAKEN
