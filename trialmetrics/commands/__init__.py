@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from trialmetrics import error_messages
-from trialmetrics.commands import loading, maintenance, output, reports, samples, supplier_names
+from trialmetrics.commands import loading, maintenance, output, redaction, reports, samples, supplier_names
 from trialmetrics.commands.options import parser
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.text.language import _
@@ -58,6 +58,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "rank": reports.rank,
     "plan": reports.plan,
     "simulate": samples.simulate,
+    "redact": redaction.redact,
+    "expire": redaction.expire,
+    "backups": redaction.backups,
     "backup": maintenance.backup,
     "restore": maintenance.restore,
     "check": maintenance.check,

@@ -3,8 +3,10 @@
 import os
 import shutil
 import threading
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -94,20 +96,34 @@ def restore(backup: Path, target: Path) -> None:
             discard(fresh)
 
 
-def _copy(cursor: duckdb.DuckDBPyConnection, partial: Path) -> None:
-    with duckdb.connect(str(partial)) as connection:
+@contextmanager
+def copied(
+    cursor: duckdb.DuckDBPyConnection, target: Path, sources: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor in a new database file with all rows that `cursor` sees; committed and flushed at the end.
+
+    `sources`: table -> the query of its rows, where it is not the table itself. Raises OSError where rows are missing.
+    """
+    with duckdb.connect(str(target)) as connection:
         with transaction(connection) as copy:
             create_schema(copy)
             for table in TABLES:
-                copy.register("arrived", cursor.execute(f"select * from {table}").to_arrow_reader())
+                query = sources.get(table, f"select * from {table}")
+                copy.register("arrived", cursor.execute(query).to_arrow_reader())
                 copy.execute(f"insert into {table} by name select * from arrived")
                 copy.unregister("arrived")
                 count = f"select count(*) from {table}"
                 if copy.execute(count).fetchone() != cursor.execute(count).fetchone():
                     raise OSError(f"not all rows of {table} arrived")
-            own = lost_changes.identity(cursor)
-            lost_changes.identify(copy, Identity(own.database_id, hash_chain.end(copy)))
+            yield copy
         connection.execute("checkpoint")
+    flush(target)
+
+
+def _copy(cursor: duckdb.DuckDBPyConnection, partial: Path) -> None:
+    with copied(cursor, partial) as copy:
+        own = lost_changes.identity(cursor)
+        lost_changes.identify(copy, Identity(own.database_id, hash_chain.end(copy)))
 
 
 def _copy_backup(backup: Path, fresh: Path) -> None:

@@ -8,12 +8,13 @@ import duckdb
 import pandas as pd
 
 from trialmetrics.errors import StoreError
-from trialmetrics.store import backup, checks, history, originals, policies
+from trialmetrics.store import backup, backups, checks, history, originals, policies
 from trialmetrics.store.connection import SharedConnection
 from trialmetrics.store.database import open_database, unusable_message
 from trialmetrics.store.name_decisions import Names
 from trialmetrics.store.policies import Policies
 from trialmetrics.store.reader import Reader
+from trialmetrics.store.redaction import Redactions
 from trialmetrics.store.seal import seal_of
 from trialmetrics.store.uploads import Uploads
 from trialmetrics.store.writer import Writer
@@ -41,6 +42,7 @@ class Store:
         self.uploads = Uploads(self._reader, self._writer)
         self.names = Names(self._reader, self._writer)
         self.policies = Policies(self._reader, self._writer)
+        self.redactions = Redactions(self._reader, self._writer)
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, create: bool = True) -> "Store":
@@ -100,7 +102,7 @@ class Store:
     def history(self) -> pd.DataFrame:
         """One row per change, newest first: `moment` (in the policy's time zone), `who`, `kind`, `subject`, `reason`.
 
-        `kind`: `taken`, `undone`, `redone` (`subject`: number and file of the upload), `policy` (its version, and the `reason`
+        `kind`: `redacted`, `expired`, `taken`, `undone`, `redone` (`subject`: number and file of the upload), `policy` (its version, and the `reason`
         for it), `merged`, `refused`, `parted` (both names), or `unsealed`: changes before it could not be verified, as the seal
         was missing. `subject` and `reason` are null where there is none.
         """
@@ -128,6 +130,7 @@ class Store:
         with self.cursor() as cursor:
             backup.write(cursor, target)
         originals.copy_all(self.path, target)
+        backups.remember(self.path, target)
 
     def check(self) -> list[str]:
         """Check the consistency of the database: a sentence per finding, empty where it is sound."""

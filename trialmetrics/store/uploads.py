@@ -18,6 +18,7 @@ from trialmetrics.store.database import arrivals_folder
 from trialmetrics.store.originals import Originals
 from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.reader import Reader
+from trialmetrics.store.tombstones import Tombstones
 from trialmetrics.store.upload_changes import UploadReport
 from trialmetrics.store.writer import Writer
 
@@ -48,6 +49,7 @@ class Uploads:
         """
         replaced = [replace] * len(batches) if replace is None or isinstance(replace, int) else [*replace]
         with self._writer.transaction() as cursor, self._arriving(batches) as folders:
+            batches, unkept = _without_redacted(cursor, batches, folders)
             for upload_id in dict.fromkeys(number for number in replaced if number is not None):
                 upload_changes.set_active(cursor, upload_id, user, active=False)
             reports = [
@@ -58,7 +60,7 @@ class Uploads:
             for report in reports:
                 upload_changes.verify(cursor, report)
         for batch in batches:
-            if batch.original:
+            if batch.original and batch.sha256 not in unkept:
                 self.originals.keep(batch.sha256, batch.original)
         return reports
 
@@ -140,6 +142,17 @@ class Uploads:
             yield folders
         finally:
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _without_redacted(
+    cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch], folders: Sequence[Path]
+) -> tuple[list[Batch], set[str]]:
+    """The batches without words that were redacted, and the hashes of the files that are not kept as they have such words."""
+    stones = Tombstones(cursor)
+    cleaned = [stones.applied(batch, folder) for batch, folder in zip(batches, folders, strict=True)]
+    unkept = {batch.sha256 for batch, had_words in cleaned if had_words}
+    unkept |= {sha256 for (sha256,) in cursor.execute("select sha256 from unkept_file").fetchall()}
+    return [batch for batch, _had_words in cleaned], unkept
 
 
 def _sheets_to_reload(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:

@@ -1,0 +1,2 @@
+-- Version 8.
+select 1;

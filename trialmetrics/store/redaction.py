@@ -1,0 +1,283 @@
+"""Redaction: words go for good, from the database, the kept files and every later backup; the rows and all figures stay.
+
+In the place of each text stands a mark with a number, `[redacted 7]`. The database is rewritten into a new file that takes its
+place, so that no block of the former one is left; a tombstone keeps the same words out when the same file is uploaded again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from trialmetrics.access import Action, Person, require
+from trialmetrics.errors import UsageError
+from trialmetrics.store import backup, backups, history, table_counts, tombstones
+from trialmetrics.store.backups import Copy
+from trialmetrics.store.free_text import Column, columns, folded, has_letter, phrase
+from trialmetrics.store.originals import Originals
+from trialmetrics.store.reader import Reader
+from trialmetrics.store.redaction_edits import Edits
+from trialmetrics.store.writer import Writer
+from trialmetrics.text.language import _
+
+REDACTED, EXPIRED = "redacted", "expired"  # kinds of changes in the history
+SHORTEST = 3  # letters of words that are looked for everywhere
+LONG = 12  # letters of a quote that is the same words wherever a whole cell says it
+_NOTE, _KEPT_NOTE = Column("event_row", "note", "text"), Column("kept_event", "note", "text")
+_CELLS = Column("set_aside_row", "cells", "list")
+_VALUE, _PARTS = Column("problem", "value", "text"), Column("problem", "parts", "json")
+# A trial under all names of its supplier and all its ids.
+_IDENTITIES = """
+    select supplier_key, trial_id from kept_trial where as_supplier_key = $supplier_key and as_trial_id = $trial_id
+    union
+    select $supplier_key, $trial_id
+"""
+_OF_TRIAL = f"(supplier_key, trial_id) in ({_IDENTITIES})"
+_OF_ITS_UPLOADS = f"upload_id in (select upload_id from upload_trial where {_OF_TRIAL})"
+# Notes of trials whose last event was before a day, and what uploads that were read before it set aside.
+_OLD_TRIAL = """
+    (supplier_key, trial_id) in (
+        select supplier_key, trial_id
+        from event_row
+        join upload using (upload_id)
+        group by supplier_key, trial_id
+        having max(coalesce(occurred_at, read_at)) < $before
+    )
+"""
+_OLD_KEPT_TRIAL = f"""
+    (supplier_key, trial_id) in (select as_supplier_key, as_trial_id from kept_trial where {_OLD_TRIAL})
+"""
+_OLD_UPLOAD = "upload_id in (select upload_id from upload where read_at < $before)"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words noted of a trial: a whole note, under the supplier's current key."""
+
+    supplier_key: str
+    trial_id: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """All words that one line of an upload brought, taken or set aside."""
+
+    upload_id: int
+    line: int
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words wherever they stand, such as the name of a person."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Older:
+    """The notes of trials that had their last event before a moment, and what files that were read before it set aside."""
+
+    before: datetime
+
+
+What = Quote | Line | Words | Older
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """What a redaction changes, or would change: `rows` by table, `files`: kept files to delete (their hashes), and the `copies`
+    of the database that were made before and still have the words."""
+
+    rows: dict[str, int]
+    files: tuple[str, ...]
+    copies: tuple[Copy, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to redact."""
+        return not self.rows and not self.files
+
+
+class Redactions:
+    """`store.redactions`."""
+
+    def __init__(self, reader: Reader, writer: Writer) -> None:
+        self._reader, self._writer = reader, writer
+        self._originals = Originals(reader.path)
+
+    def preview(self, person: Person, what: What) -> Redaction:
+        """What `redact` would change; changes nothing."""
+        require(person, _action(what))
+        with self._reader.cursor() as cursor:
+            edits = self._edits(cursor, what)
+            return self._report(edits, self._files(cursor, edits, what))
+
+    def redact(self, person: Person, what: What) -> Redaction:
+        """Remove these words for good. Raises UsageError where there are none; after an error nothing has changed."""
+        require(person, _action(what))
+        report = None
+
+        def write(cursor: duckdb.DuckDBPyConnection, fresh: Path) -> None:
+            nonlocal report
+            edits = self._edits(cursor, what)
+            files = self._files(cursor, edits, what)
+            report = self._report(edits, files)
+            if report.is_empty:
+                raise UsageError(_("These words are not there (any more); nothing was changed."))
+            kind = EXPIRED if isinstance(what, Older) else REDACTED
+            _write(cursor, fresh, edits, files, person, kind)
+
+        self._writer.rewrite_file(write)
+        assert report is not None
+        self.delete_files()
+        return report
+
+    def delete_files(self) -> None:
+        """Delete the kept files whose words were redacted, should a kill have left some. Raises StoreError."""
+        with self._reader.cursor() as cursor:
+            unkept = cursor.execute("select sha256 from unkept_file").fetchall()
+        for (sha256,) in unkept:
+            self._originals.delete(sha256)
+
+    def _edits(self, cursor: duckdb.DuckDBPyConnection, what: What) -> Edits:
+        number = history.next_number(cursor, "redaction", "last_mark")
+        edits = Edits(tombstones.key_of(cursor) or tombstones.new_key(), number)
+        match what:
+            case Quote():
+                _quote(cursor, edits, what)
+            case Line():
+                _line(cursor, edits, what)
+            case Words():
+                _words(cursor, edits, what)
+            case Older():
+                _older(cursor, edits, what)
+        return edits
+
+    def _files(self, cursor: duckdb.DuckDBPyConnection, edits: Edits, what: What) -> tuple[str, ...]:
+        """The hashes of the files whose rows change, or that have the words in a part that was never read."""
+        hashes = dict(cursor.execute("select upload_id, sha256 from upload").fetchall())
+        own = {hashes[number] for number in edits.uploads}
+        if isinstance(what, Older):
+            old = cursor.execute(f"select sha256 from upload where {_OLD_UPLOAD}", vars(what)).fetchall()
+            own |= {sha256 for (sha256,) in old}
+        elif isinstance(what, Words):
+            own |= {*self._originals.with_words(phrase(what.words))}
+        done = {sha256 for (sha256,) in cursor.execute("select sha256 from unkept_file").fetchall()}
+        return tuple(sorted(own - done))
+
+    def _report(self, edits: Edits, files: tuple[str, ...]) -> Redaction:
+        return Redaction(dict(edits.changed), files, tuple(backups.copies(self._reader.path)))
+
+
+def _action(what: What) -> Action:
+    return Action.RETENTION if isinstance(what, Older) else Action.REDACT
+
+
+def _quote(cursor: duckdb.DuckDBPyConnection, edits: Edits, quote: Quote) -> None:
+    same = folded(quote.words)
+    trial = {"supplier_key": quote.supplier_key, "trial_id": quote.trial_id}
+
+    def replace(text: str) -> str:
+        return edits.mark(text) if folded(text) == same else text
+
+    edits.rewrite(cursor, _NOTE, replace, where=_OF_TRIAL, values=trial, scope=_trial_of)
+    edits.rewrite(cursor, _KEPT_NOTE, replace, where=_OF_TRIAL, values=trial)
+    if len(same) < LONG:
+        for column in (_CELLS, _VALUE, _PARTS):
+            edits.rewrite(cursor, column, replace, where=_OF_ITS_UPLOADS, values=trial, scope=_line_of)
+        return
+    found = phrase(quote.words)
+    for column in (_CELLS, _VALUE, _PARTS):
+        edits.rewrite(cursor, column, lambda text: found.sub(edits.mark(quote.words), text), scope=_line_of)
+
+
+def _line(cursor: duckdb.DuckDBPyConnection, edits: Edits, line: Line) -> None:
+    place = vars(line)
+    noted = cursor.execute(
+        """
+        select distinct coalesce(as_supplier_key, supplier_key), coalesce(as_trial_id, trial_id), note
+        from event_row left join kept_trial using (supplier_key, trial_id)
+        where upload_id = $upload_id and line = $line and note is not null
+        """,
+        place,
+    ).fetchall()
+    for words in noted:
+        _quote(cursor, edits, Quote(*words))
+    _lettered(cursor, edits, "upload_id = $upload_id and line = $line", place)
+
+
+def _words(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Words) -> None:
+    if len(folded(what.words)) < SHORTEST or not has_letter(what.words):
+        raise UsageError(
+            _("Words that are looked for everywhere need {n} letters or more; redact a line or a quote instead.").format(
+                n=SHORTEST
+            )
+        )
+    found = phrase(what.words)
+
+    def replace(text: str) -> str:
+        return found.sub(lambda _match: edits.mark(what.words), text)
+
+    for column in columns(cursor):
+        edits.rewrite(cursor, column, replace, scope=lambda _row: tombstones.ANYWHERE)
+
+
+def _older(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Older) -> None:
+    before = vars(what)
+
+    def replace(text: str) -> str:
+        return text if _is_mark(text) else edits.mark(text)
+
+    edits.rewrite(cursor, _NOTE, replace, where=_OLD_TRIAL, values=before, scope=_trial_of)
+    edits.rewrite(cursor, _KEPT_NOTE, replace, where=_OLD_KEPT_TRIAL, values=before)
+    _lettered(cursor, edits, _OLD_UPLOAD, before)
+
+
+def _lettered(cursor: duckdb.DuckDBPyConnection, edits: Edits, where: str, values: dict) -> None:
+    """What was set aside there, but numbers and dates; and the sentences of problems that repeat it."""
+    texts: set[str] = set()
+
+    def replace(text: str) -> str:
+        if not has_letter(text) or _is_mark(text):
+            return text
+        texts.add(text)
+        return edits.mark(text)
+
+    for column in (_CELLS, _VALUE):
+        edits.rewrite(cursor, column, replace, where=where, values=values, scope=_line_of)
+
+    def repeat(text: str) -> str:
+        for longest in sorted(texts, key=len, reverse=True):
+            text = phrase(longest).sub(edits.mark(longest), text)
+        return text
+
+    edits.rewrite(cursor, _PARTS, repeat, where=where, values=values, scope=_line_of)
+
+
+def _is_mark(text: str) -> bool:
+    return text.startswith("[redacted ")
+
+
+def _trial_of(row: dict) -> str:
+    return tombstones.of_trial(row["supplier_key"], row["trial_id"])
+
+
+def _line_of(row: dict) -> str:
+    return tombstones.of_line(row["line"])
+
+
+def _write(
+    cursor: duckdb.DuckDBPyConnection, fresh: Path, edits: Edits, files: tuple[str, ...], person: Person, kind: str
+) -> None:
+    """Write the database as it is after the redaction to a new file."""
+    with backup.copied(cursor, fresh, edits.sources(cursor)) as copy:
+        before = table_counts.counts(copy)
+        number = history.record(copy, person.recorded, kind)
+        if tombstones.key_of(copy) is None:
+            copy.execute("insert into redaction_key values (?)", [edits.key])
+        if rows := edits.tombstone_rows(number):
+            copy.executemany("insert into redaction values (?, ?, ?, ?, ?, ?)", rows)
+        copy.execute("insert into unkept_file select unnest(?::varchar[])", [[*files]])
+        table_counts.record(copy, number, table_counts.added(copy, before))

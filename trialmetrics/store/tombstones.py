@@ -1,0 +1,132 @@
+"""Tombstones: keyed hashes of words that were redacted. An arriving file that has such words is stored without them.
+
+A hash covers where the words stood, so that the same words of somebody else stay: anywhere, in a trial, or on a line that was set
+aside. Without the key, which is in the database, nobody can try words against a list of hashes.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from trialmetrics.intake.batch import Batch
+from trialmetrics.store.free_text import folded, rewritten
+
+ANYWHERE = ""
+_SEPARATOR = "\x1f"
+# File of a batch -> its columns with words and their forms.
+_COLUMNS = {
+    "events": {"note": "text", "tester": "text", "rater": "text", "round": "text"},
+    "set_aside": {"cells": "list"},
+    "problems": {"value": "text", "parts": "json", "column": "text"},
+}
+
+
+class Tombstone(NamedTuple):
+    """What stands in the place of a text; `supplier_key` and `trial_id`: of the trial it belonged to, where it was one of a trial."""
+
+    replacement: str
+    supplier_key: str | None = None
+    trial_id: str | None = None
+
+
+def of_trial(supplier_key: str, trial_id: str) -> str:
+    """The scope of a note of a trial."""
+    return _SEPARATOR.join(("trial", supplier_key, trial_id))
+
+
+def of_line(line: int) -> str:
+    """The scope of what stood on a line that was set aside, or has a problem."""
+    return _SEPARATOR.join(("line", str(line)))
+
+
+def hash_of(key: str, scope: str, text: str) -> str:
+    """The hash of a whole text within a scope."""
+    message = _SEPARATOR.join((scope, folded(text))).encode()
+    return hmac.new(bytes.fromhex(key), message, hashlib.sha256).hexdigest()
+
+
+def key_of(cursor: duckdb.DuckDBPyConnection) -> str | None:
+    """The key of the hashes; None where nothing was redacted yet."""
+    row = cursor.execute("select key from redaction_key").fetchone()
+    return row[0] if row else None
+
+
+def new_key() -> str:
+    """A new key."""
+    return secrets.token_hex(32)
+
+
+class Tombstones:
+    """The tombstones of a database; empty in most."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._key = key_of(cursor) or ""
+        self._by_hash = dict(cursor.execute("select hash, replacement from redaction").fetchall())
+
+    def replaced(self, text: str, scopes: Iterable[str]) -> str:
+        """The text, or what stands in its place."""
+        for scope in (ANYWHERE, *scopes):
+            if found := self._by_hash.get(hash_of(self._key, scope, text)):
+                return found
+        return text
+
+    def applied(self, batch: Batch, folder: Path) -> tuple[Batch, bool]:
+        """The batch, whose tables in `folder` are rewritten, without redacted words; and whether it had any."""
+        if not self._by_hash:
+            return batch, False
+        cleaned = replace(
+            batch,
+            name=self.replaced(batch.name, ()),
+            header=self._cleaned(batch.header, "list", ()),
+            mapping={self.replaced(name, ()): column for name, column in batch.mapping.items()},
+            settings=_cleaned_settings(batch.settings, lambda text: self.replaced(text, ())),
+        )
+        changed = [self._rewrite(folder / f"{file}.parquet", columns) for file, columns in _COLUMNS.items()]
+        return cleaned, cleaned != batch or any(changed)
+
+    def _rewrite(self, path: Path, columns: dict[str, str]) -> bool:
+        if not path.exists():
+            return False
+        table, changed = pq.read_table(path), False
+        names = [name for name in ("supplier_key", "trial_id", "line") if name in table.column_names]
+        places = table.select(names).to_pylist()
+        for name, form in columns.items():
+            if name not in table.column_names:
+                continue
+            before = table[name].to_pylist()
+            after = [
+                None if value is None else self._cleaned(value, form, _scopes(place))
+                for value, place in zip(before, places, strict=True)
+            ]
+            if after != before:
+                at = table.column_names.index(name)
+                table = table.set_column(at, table.field(name), pa.array(after, table.field(name).type))
+                changed = True
+        if changed:
+            pq.write_table(table, path)
+        return changed
+
+    def _cleaned(self, value: Any, form: str, scopes: Iterable[str]) -> Any:
+        return rewritten(value, form, lambda text: self.replaced(text, scopes))
+
+
+def _scopes(place: dict[str, Any]) -> tuple[str, ...]:
+    own_line = of_line(place["line"])
+    if "supplier_key" in place:
+        return of_trial(place["supplier_key"], place["trial_id"]), own_line
+    return (own_line,)
+
+
+def _cleaned_settings(settings: dict[str, Any], replace_text: Any) -> dict[str, Any]:
+    import json
+
+    text = json.dumps(settings)
+    return json.loads(rewritten(text, "json", replace_text))
