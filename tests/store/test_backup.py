@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import ZONE
 from tests.saving import put_in_force
 from tests.store.former_problems import insert_as_sentences, sentences
+from trialmetrics.access import OPERATOR
 from trialmetrics.commands import main
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
 from trialmetrics.intake import Reading, Settings, read
@@ -17,6 +18,7 @@ from trialmetrics.policy import load_policy
 from trialmetrics.store import Store, backup, checks, database, seal
 from trialmetrics.store.backup import restore
 from trialmetrics.store.durable_files import wal_of
+from trialmetrics.store.redaction import Words
 from trialmetrics.store.seal import seal_of
 
 LOG = "supplier,trial_id,event,occurred_at,promised_at\n"
@@ -55,6 +57,7 @@ def full(tmp_path_factory) -> Path:
         put_in_force(store, load_policy().with_threshold(70), user="lead", reason="agreed")
         store.names.merge("Adam", "Bakker", "lead")
         store.names.keep_apart("Adam", "Dirk", "lead")
+        store.redactions.redact(OPERATOR, Words("gauw"))
         assert store.check() == []
         with store.cursor() as cursor:
             assert not [

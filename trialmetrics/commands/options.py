@@ -171,14 +171,21 @@ def parser() -> argparse.ArgumentParser:
         help=_("words from standard input, wherever they stand: so they are not in the history of your shell"),
     )  # fmt: skip
     where.add_argument(
-        "--line", type=_upload_line, metavar="UPLOAD_ID:LINE", help=_("all words that this line of an upload brought")
+        "--line",
+        type=_upload_line,
+        metavar="UPLOAD_ID:LINE",
+        help=_("all words that this line of an upload brought"),
     )
     redact.add_argument("--supplier", metavar="NAME", help=_("with --words: only as a note of one trial"))
     redact.add_argument("--trial", metavar="TRIAL_ID")
     expire = command("expire", _("remove notes, rows set aside and kept files of a certain age for good"))
-    expire.add_argument("--before", type=_day, required=True, metavar="DATE", help=_("of trials that ended before"))
+    expire.add_argument(
+        "--before", type=_day, required=True, metavar="DATE", help=_("of trials that ended before")
+    )
     for subparser in (redact, expire):
-        subparser.add_argument("--dry-run", action="store_true", help=_("say what would go, and change nothing"))
+        subparser.add_argument(
+            "--dry-run", action="store_true", help=_("say what would go, and change nothing")
+        )
         add_user(subparser)
         add_json(subparser)
 

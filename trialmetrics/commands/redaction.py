@@ -21,7 +21,7 @@ def redact(options: argparse.Namespace) -> int:
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
-        return _redact(options, store, _what(options, store))
+        return _redact(options, store, _what(options))
 
 
 def expire(options: argparse.Namespace) -> int:
@@ -49,7 +49,7 @@ def backups(options: argparse.Namespace) -> int:
     return output.TAKEN
 
 
-def _what(options: argparse.Namespace, store: "Store") -> "What":
+def _what(options: argparse.Namespace) -> "What":
     """What `redact` is asked to remove."""
     from trialmetrics.names.keys import supplier_key
     from trialmetrics.store.redaction import Line, Quote, Words
@@ -61,11 +61,12 @@ def _what(options: argparse.Namespace, store: "Store") -> "What":
         return Line(*options.line)
     words = sys.stdin.read().strip()
     if not words:
-        raise UsageError(_("No words arrived on standard input; write them there, such as with: redact --words < FILE"))
+        raise UsageError(
+            _("No words arrived on standard input; write them there, such as with: redact --words < FILE")
+        )
     if options.supplier is None:
         return Words(words)
-    key = supplier_key(options.supplier)
-    return Quote(store.names.current_key(key), options.trial, words)
+    return Quote(supplier_key(options.supplier), options.trial, words)
 
 
 def _redact(options: argparse.Namespace, store: "Store", what: "What") -> int:

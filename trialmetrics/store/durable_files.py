@@ -38,8 +38,10 @@ def flush_folder(path: Path) -> None:
 
 
 def replace_database(fresh: Path, path: Path) -> None:
-    """Put a finished database file in the place of one that this process has just closed. Raises OSError, also where another process
-    has opened that one, or its write-ahead file is still needed."""
+    """Put a finished database file in the place of one that this process has just closed.
+
+    Raises OSError, also where another process has opened that one, or its write-ahead file is still needed.
+    """
     for file in (path, fresh):
         log = wal_of(file)
         if log.exists() and log.stat().st_size:

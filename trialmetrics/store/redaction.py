@@ -53,7 +53,7 @@ _OLD_UPLOAD = "upload_id in (select upload_id from upload where read_at < $befor
 
 @dataclass(frozen=True)
 class Quote:
-    """Words noted of a trial: a whole note, under the supplier's current key."""
+    """Words noted of a trial: a whole note. `supplier_key`: of any of the supplier's names."""
 
     supplier_key: str
     trial_id: str
@@ -177,7 +177,11 @@ def _action(what: What) -> Action:
 
 def _quote(cursor: duckdb.DuckDBPyConnection, edits: Edits, quote: Quote) -> None:
     same = folded(quote.words)
-    trial = {"supplier_key": quote.supplier_key, "trial_id": quote.trial_id}
+    merged = dict(cursor.execute("select supplier_key, merged_key from kept_member").fetchall())
+    trial = {
+        "supplier_key": merged.get(quote.supplier_key, quote.supplier_key),
+        "trial_id": quote.trial_id,
+    }
 
     def replace(text: str) -> str:
         return edits.mark(text) if folded(text) == same else text
@@ -211,9 +215,9 @@ def _line(cursor: duckdb.DuckDBPyConnection, edits: Edits, line: Line) -> None:
 def _words(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Words) -> None:
     if len(folded(what.words)) < SHORTEST or not has_letter(what.words):
         raise UsageError(
-            _("Words that are looked for everywhere need {n} letters or more; redact a line or a quote instead.").format(
-                n=SHORTEST
-            )
+            _(
+                "Words that are looked for everywhere need {n} letters or more; redact a line or a quote instead."
+            ).format(n=SHORTEST)
         )
     found = phrase(what.words)
 
@@ -269,7 +273,12 @@ def _line_of(row: dict) -> str:
 
 
 def _write(
-    cursor: duckdb.DuckDBPyConnection, fresh: Path, edits: Edits, files: tuple[str, ...], person: Person, kind: str
+    cursor: duckdb.DuckDBPyConnection,
+    fresh: Path,
+    edits: Edits,
+    files: tuple[str, ...],
+    person: Person,
+    kind: str,
 ) -> None:
     """Write the database as it is after the redaction to a new file."""
     with backup.copied(cursor, fresh, edits.sources(cursor)) as copy:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -66,14 +67,14 @@ class Edits:
             for row_id, before, *place in rows:
                 row = dict(zip(places, place, strict=False))
                 before = self._values[column].get(row_id, before)
-                after = rewritten(before, column.form, lambda text, row=row: self._replaced(text, replace, row, scope))
+                after = rewritten(before, column.form, partial(self._replaced, replace, row, scope))
                 if after != before:
                     self._values[column][row_id] = after
                     if "upload_id" in row:
                         self.uploads.add(row["upload_id"])
 
     def _replaced(
-        self, text: str, replace: Callable[[str], str], row: Row, scope: Callable[[Row], str] | None
+        self, replace: Callable[[str], str], row: Row, scope: Callable[[Row], str] | None, text: str
     ) -> str:
         replacement = replace(text)
         if replacement != text and scope is not None:
@@ -104,5 +105,7 @@ class Edits:
                 cursor.register(name, pa.table(edited))
                 joins.append(f"left join {name} as e{number} on e{number}.row_id = t.rowid")
                 new_values.append(f'coalesce(e{number}.value, t."{column.name}") as "{column.name}"')
-            queries[table] = f"select t.* replace ({', '.join(new_values)}) from {table} as t {' '.join(joins)}"
+            queries[table] = (
+                f"select t.* replace ({', '.join(new_values)}) from {table} as t {' '.join(joins)}"
+            )
         return queries

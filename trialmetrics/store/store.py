@@ -102,9 +102,9 @@ class Store:
     def history(self) -> pd.DataFrame:
         """One row per change, newest first: `moment` (in the policy's time zone), `who`, `kind`, `subject`, `reason`.
 
-        `kind`: `redacted`, `expired`, `taken`, `undone`, `redone` (`subject`: number and file of the upload), `policy` (its version, and the `reason`
-        for it), `merged`, `refused`, `parted` (both names), or `unsealed`: changes before it could not be verified, as the seal
-        was missing. `subject` and `reason` are null where there is none.
+        `kind`: `taken`, `undone`, `redone` (`subject`: number and file of the upload), `policy` (its version, and the `reason`
+        for it), `merged`, `refused`, `parted` (both names), `redacted`, `expired` (words removed, by age), or `unsealed`: changes
+        before it could not be verified, as the seal was missing. `subject` and `reason` are null where there is none.
         """
         with self.cursor() as cursor:
             rows = history.rows(cursor)

@@ -6,6 +6,7 @@ aside. Without the key, which is in the database, nobody can try words against a
 
 import hashlib
 import hmac
+import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import replace
@@ -30,7 +31,7 @@ _COLUMNS = {
 
 
 class Tombstone(NamedTuple):
-    """What stands in the place of a text; `supplier_key` and `trial_id`: of the trial it belonged to, where it was one of a trial."""
+    """What stands in the place of a text; `supplier_key` and `trial_id`: of the trial that it was noted of."""
 
     replacement: str
     supplier_key: str | None = None
@@ -86,8 +87,8 @@ class Tombstones:
             batch,
             name=self.replaced(batch.name, ()),
             header=self._cleaned(batch.header, "list", ()),
-            mapping={self.replaced(name, ()): column for name, column in batch.mapping.items()},
-            settings=_cleaned_settings(batch.settings, lambda text: self.replaced(text, ())),
+            mapping=json.loads(self._cleaned(json.dumps(batch.mapping), "json", ())),
+            settings=json.loads(self._cleaned(json.dumps(batch.settings), "json", ())),
         )
         changed = [self._rewrite(folder / f"{file}.parquet", columns) for file, columns in _COLUMNS.items()]
         return cleaned, cleaned != batch or any(changed)
@@ -123,10 +124,3 @@ def _scopes(place: dict[str, Any]) -> tuple[str, ...]:
     if "supplier_key" in place:
         return of_trial(place["supplier_key"], place["trial_id"]), own_line
     return (own_line,)
-
-
-def _cleaned_settings(settings: dict[str, Any], replace_text: Any) -> dict[str, Any]:
-    import json
-
-    text = json.dumps(settings)
-    return json.loads(rewritten(text, "json", replace_text))

@@ -26,9 +26,11 @@ def sentences(redaction: Redaction, *, done_already: bool) -> list[str]:
         return [_("These words are not there.")]
     places = listed(_places(redaction))
     said = [
-        (_("Removed the words from {places}.") if done_already else _("Would remove the words from {places}.")).format(
-            places=places
-        )
+        (
+            _("Removed the words from {places}.")
+            if done_already
+            else _("Would remove the words from {places}.")
+        ).format(places=places)
     ]
     if redaction.copies:
         said.append(

@@ -1,0 +1,334 @@
+"""Redacted words are gone from every place; the rows and all figures stay; the same file brings them back without the words."""
+
+import gzip
+import io
+import pickle
+import tempfile
+import threading
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.saving import put_in_force
+from trialmetrics import temporary_files
+from trialmetrics.access import LOCAL, OPERATOR, Person, Role
+from trialmetrics.commands import main
+from trialmetrics.errors import NotAllowed, StoreError, UsageError
+from trialmetrics.policy import load_policy
+from trialmetrics.store import Store, durable_files
+from trialmetrics.store.backup import restore
+from trialmetrics.store.backups import copies
+from trialmetrics.store.durable_files import wal_of
+from trialmetrics.store.redaction import Line, Older, Quote, Words
+from trialmetrics.workspace import Workspace
+
+CANARY = "Zebedee Quux"
+LOG = "supplier,trial_id,event,occurred_at,category,round,tester,rated by,note,remark of zebedee quux,phone of the buyer\n"
+FIRST = (
+    LOG
+    + f"Adam,1,request,2026-03-02,Paper,Round of {CANARY},{CANARY},,,,\n"
+    + f"Adam,1,rude,2026-03-03,Paper,Round of {CANARY},{CANARY},{CANARY},You again ZEBEDEE  quux?,,called {CANARY}\n"
+    + f"Bakker,1,reply,soon {CANARY},Paper,,{CANARY},,{CANARY} wrote,,\n"
+)
+SHEET = (
+    "supplier,requested_at,first_reply_at,outcome,note\n"
+    f"Cees,2026-03-02,2026-03-03,went as {CANARY} likes,not so good said {CANARY}\n"
+    "Dirk,2026-03-02,,ignored,\n"
+)
+ADMIN, TESTER = Person("Ann", Role.ADMIN, verified=True), Person("Tess", Role.TESTER, verified=True)
+
+
+@pytest.fixture
+def uncompressed(monkeypatch) -> None:
+    """Databases whose blocks have texts as they are, unused blocks included: DuckDB compresses them otherwise."""
+    connect = duckdb.connect
+
+    def plainly(*args: object, **named: object) -> duckdb.DuckDBPyConnection:
+        connection = connect(*args, **named)
+        if not named.get("read_only"):
+            connection.execute("set force_compression = 'uncompressed'")
+        return connection
+
+    monkeypatch.setattr(duckdb, "connect", plainly)
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch) -> Path:
+    """Folder of a database, with the temporary folder of this process in it."""
+    folder = tmp_path / "place"
+    (folder / "tmp").mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder / "tmp"))
+    monkeypatch.setattr(temporary_files, "_process_folder", None)
+    return folder
+
+
+def load(database: Path, content: str, name: str, *options: str) -> None:
+    file = database.parent.parent / name
+    file.write_text(content, encoding="utf-8")
+    assert main(["--database", str(database), "load", str(file), *options]) in (0, 1)
+
+
+def has_canary(content: bytes) -> bool:
+    """Whether it is in these bytes, also case by case and split by blanks."""
+    return b"zebedee" in content.lower() or b"quux" in content.lower()
+
+
+def files_with_canary(folder: Path) -> set[str]:
+    found = set()
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            content = gzip.decompress(content) if path.suffix == ".gz" else content
+            if has_canary(content):
+                found.add(str(path.relative_to(folder)))
+    return found
+
+
+def columns_with_canary(database: Path) -> set[str]:
+    """A scan of every column of every table."""
+    found = set()
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for table, column in connection.execute(
+            "select table_name, column_name from duckdb_columns() join duckdb_tables() using (table_name)"
+        ).fetchall():
+            values = connection.execute(f'select "{column}"::varchar from {table}').fetchall()
+            if any(value and has_canary(value.encode()) for (value,) in values):
+                found.add(f"{table}.{column}")
+    return found
+
+
+def figures(store: Store) -> str:
+    """Everything that the ranking of this moment says, but words and names."""
+    ranking = Workspace(store).ranking(as_of=datetime(2026, 4, 1))
+    trials = ranking.trials.drop(columns=["tester", "round"])
+    return ranking.suppliers.drop(columns=["quotes", "reasons"]).to_json(date_format="iso") + trials.to_json(
+        date_format="iso"
+    )
+
+
+def test_a_canary_in_every_field_is_gone_from_every_place(place, uncompressed):
+    database = place / "trials.duckdb"
+    load(database, FIRST, f"log {CANARY}.csv")
+    load(database, FIRST + "Adam,1,reply,2026-03-04,Paper,,,,,,\n", "second.csv")
+    load(database, SHEET, "sheet.csv", "--map", f"outcome:went as {CANARY} likes=fulfilled")
+    with Store.open(database) as store:
+        put_in_force(store, load_policy().with_threshold(70), user="lead", reason=f"{CANARY} said so")
+        before = figures(store)
+        workspace = Workspace(store)
+        workspace.ranking()
+        workspace.words()
+        # The same search finds it before.
+        assert f"{wal_of(database).name}" in files_with_canary(place)
+        assert has_canary(cached(workspace))
+    with Store.open(database) as store:
+        assert {name.split("/")[0] for name in files_with_canary(place)} == {
+            "trials.duckdb", "trials.duckdb.files"
+        }  # fmt: skip
+    assert columns_with_canary(database) == {
+        "event_row.note", "event_row.rater", "event_row.round", "event_row.tester", "kept_event.note", "kept_event.rater",
+        "kept_event.round", "kept_event.tester", "policy_version.note", "problem.value", "set_aside_row.cells", "upload.file",
+        "upload.header", "upload.settings",
+    }  # fmt: skip
+    with Store.open(database) as store:
+        workspace = Workspace(store)
+        workspace.ranking()
+        workspace.words()
+        done = store.redactions.redact(OPERATOR, Words("zebedee quux"))
+        assert done.rows["event_row"] == 5
+        assert len(done.files) == 3
+        assert store.check() == []
+        assert figures(store) == before
+        workspace.ranking()
+        assert not has_canary(cached(workspace))
+        store.backup(place / "later.duckdb")
+        assert files_with_canary(place) == set()
+    assert columns_with_canary(database) == columns_with_canary(place / "later.duckdb") == set()
+    assert files_with_canary(place) == set()
+
+    # The same files again: the rows come back, without the words, and are known already.
+    load(database, FIRST, f"log {CANARY}.csv")
+    load(database, SHEET, "sheet.csv", "--map", f"outcome:went as {CANARY} likes=fulfilled")
+    with Store.open(database) as store:
+        latest = store.uploads.all().head(2)
+        assert [*latest["already_known"]] == [2, 2]
+        assert [*latest["taken"]] == [0, 0]
+        assert figures(store) == before
+        assert store.check() == []
+        assert files_with_canary(place) == set()
+    assert files_with_canary(place) == set()
+    assert columns_with_canary(database) == set()
+
+
+def cached(workspace: Workspace) -> bytes:
+    """The cached results as bytes."""
+    content = io.BytesIO()
+    for entry in workspace._results._entries.values():
+        with suppress(Exception):
+            content.write(pickle.dumps(entry.result))
+    return content.getvalue()
+
+
+def test_a_quote_goes_from_its_trial_and_the_same_words_elsewhere_stay(store, takes):
+    log = "supplier,trial_id,event,occurred_at,note\n"
+    takes(
+        log
+        + "Adam,1,rude,2026-03-03,too small\nAdam,2,rude,2026-03-03,too small\nAdam,,rude,2026-03-03,too small\n"
+    )
+    takes(
+        log
+        + "ADAM BV,1,rude,2026-03-03,too small\nADAM BV,1,request,2026-03-02,\nBert,1,rude,2026-03-03,too small\n"
+    )
+    store.names.merge("Adam", "ADAM BV", "x")
+    store.redactions.redact(OPERATOR, Quote("adam bv", "1", "Too  small"))
+    with store.cursor() as cursor:
+        notes = cursor.execute(
+            "select upload_id, supplier_key, trial_id, note from event_row where event = 'rude' order by all"
+        ).fetchall()
+        (cells,) = cursor.execute("select cells from set_aside_row").fetchone()
+    assert notes == [
+        (1, "adam", "1", "[redacted 1]"), (1, "adam", "2", "too small"),
+        (2, "adam bv", "1", "[redacted 1]"), (2, "bert", "1", "too small"),
+    ]  # fmt: skip
+    assert cells == ["Adam", "", "rude", "2026-03-03", "[redacted 1]"]
+    assert store.check() == []
+    with pytest.raises(UsageError, match="not there"):
+        store.redactions.redact(OPERATOR, Quote("adam", "1", "too small"))
+
+
+def test_a_line_loses_its_words_and_keeps_its_numbers(store, takes):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,soon,call 06-12345\nBert,1,rude,soon,fine\n")
+    store.redactions.redact(OPERATOR, Line(1, 2))
+    with store.cursor() as cursor:
+        rows = cursor.execute("select line, cells from set_aside_row order by line").fetchall()
+    assert rows == [
+        (2, ["[redacted 1]", "1", "[redacted 2]", "[redacted 3]", "[redacted 4]"]),
+        (3, ["Bert", "1", "rude", "soon", "fine"]),
+    ]
+    assert "Adam" not in store.uploads.set_aside(1)
+    assert store.check() == []
+
+
+def test_of_a_certain_age_notes_and_rows_set_aside_go_and_younger_ones_stay(store, takes):
+    log = "supplier,trial_id,event,occurred_at,note\n"
+    old, young = "Adam,1,request,2024-03-02,\nAdam,1,rude,2024-03-03,old\n", "Bert,1,rude,2026-03-03,young\n"
+    takes(log + old + young)
+    what = Older(datetime(2025, 1, 1))
+    assert store.redactions.preview(OPERATOR, what).rows == {"event_row": 1}
+    revision = store.revision()
+    store.redactions.preview(OPERATOR, what)
+    assert store.revision() == revision
+    store.redactions.redact(OPERATOR, what)
+    assert sorted(store.events_with_notes()["note"]) == ["[redacted 1]", "young"]
+    assert store.redactions.preview(OPERATOR, what).is_empty
+    takes(log + old)
+    assert sorted(store.events_with_notes()["note"]) == ["[redacted 1]", "young"]
+    assert [*store.history()["kind"]] == ["taken", "expired", "taken"]
+
+
+def test_two_texts_never_become_one(store, takes):
+    log = "supplier,trial_id,event,occurred_at,note\nAdam,1,request,2026-03-02,\n"
+    takes(log + "Adam,1,rude,2026-03-03,one\n")
+    takes(log + "Adam,1,rude,2026-03-03,two\n")
+    for words in ("one", "two"):
+        store.redactions.redact(OPERATOR, Quote("adam", "1", words))
+    assert sorted(store.events_with_notes()["note"]) == ["[redacted 1]", "[redacted 2]"]
+    assert store.check() == []
+
+
+@pytest.mark.parametrize("what", [Words("abc"), Line(1, 2), Quote("adam", "1", "abc")])
+def test_who_may_redact(store, takes, what):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+    for person in (TESTER, LOCAL):
+        for call in (store.redactions.preview, store.redactions.redact):
+            with pytest.raises(NotAllowed):
+                call(person, what)
+    store.redactions.redact(Person("Lea", Role.LEAD, verified=True), what)
+    assert store.history()["who"].iloc[0] == "Lea"
+
+
+def test_only_an_admin_removes_by_age(store, takes):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+    with pytest.raises(NotAllowed):
+        store.redactions.redact(Person("Lea", Role.LEAD, verified=True), Older(datetime(2027, 1, 1)))
+    store.redactions.redact(ADMIN, Older(datetime(2027, 1, 1)))
+
+
+@pytest.mark.parametrize("words", ["", "ab", "12 34", "nobody said that"])
+def test_what_is_too_short_or_not_there_is_refused(store, takes, words):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc ab 12 34\n")
+    revision = store.revision()
+    with pytest.raises(UsageError):
+        store.redactions.redact(OPERATOR, Words(words))
+    assert store.revision() == revision
+    assert store.check() == []
+
+
+def test_earlier_copies_are_named(store, takes, tmp_path):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+    store.backup(tmp_path / "mine.duckdb")
+    (copy,) = store.redactions.redact(OPERATOR, Words("abc")).copies
+    assert (copy.path, copy.expires) == (tmp_path / "mine.duckdb", None)
+    copy.path.unlink()
+    assert copies(store.path) == []
+
+
+def test_a_restored_backup_knows_what_was_redacted(store, takes, tmp_path):
+    log = "supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n"
+    takes(log)
+    store.redactions.redact(OPERATOR, Words("abc"))
+    store.backup(tmp_path / "copy.duckdb")
+    restore(tmp_path / "copy.duckdb", tmp_path / "fresh.duckdb")
+    with Store.open(tmp_path / "fresh.duckdb") as fresh:
+        assert fresh.check() == []
+        with fresh.cursor() as cursor:
+            assert cursor.execute("select count(*) from redaction").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("moment", ["flush", "replace", "flush_folder"])
+def test_an_error_at_any_step_leaves_the_former_database_or_the_new_one(store, takes, monkeypatch, moment):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+
+    def fails(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(Path if moment == "replace" else durable_files, moment, fails)
+        with pytest.raises(StoreError):
+            store.redactions.redact(OPERATOR, Words("abc"))
+    assert store.check() == []
+    assert [*store.events_with_notes()["note"]] == ["abc"] or moment == "flush_folder"
+    takes("supplier,trial_id,event,occurred_at,note\nBert,1,rude,2026-03-03,later\n")
+    assert store.check() == []
+
+
+def test_readers_see_the_words_or_the_mark_and_never_half(store, takes):
+    takes(
+        "supplier,trial_id,event,occurred_at,note\n"
+        + "".join(f"Adam,{n},rude,2026-03-03,abc {n}\n" for n in range(50))
+    )
+    stop, seen, errors = threading.Event(), set(), []
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                notes = {*store.events_with_notes()["note"].str.replace(r"\d+", "", regex=True)}
+            except Exception as error:
+                errors.append(error)
+                return
+            seen.add(frozenset(notes))
+
+    readers = [threading.Thread(target=read) for _number in range(3)]
+    for reader in readers:
+        reader.start()
+    try:
+        store.redactions.redact(OPERATOR, Words("abc"))
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert errors == []
+    assert seen <= {frozenset({"abc "}), frozenset({"[redacted ] "})}
+    assert {*store.events_with_notes()["note"].str[:12]} == {"[redacted 1]"}
