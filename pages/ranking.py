@@ -51,7 +51,7 @@ def _notes(ranking: Ranking) -> None:
                 "Thresholds says which."
             )
         )
-    for warning in server.view(testers.warnings, ranking):
+    for warning in server.view(testers.warnings, ranking) if server.sees_names() else ():
         st.caption(f":material/warning: {plain(tester_text.warning(warning))}")
 
 

@@ -17,6 +17,9 @@ from trialmetrics.text.plain_text import plain
 def show() -> None:
     """The page."""
     heading.title(_("Testers"))
+    if not server.sees_names():
+        st.info(_("Your role does not show who tested."))
+        return
     ranking = server.ranking()
     if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))

@@ -41,6 +41,10 @@ def show() -> None:
     """Draw the page."""
     store = server.store()
     heading.title(_("Upload"), filtered=False)
+    if not server.sees_names():
+        # Names of files and whoever added them, rows set aside and files as they came: names and notes, all of it.
+        st.info(_("Your role does not show what was uploaded, and by whom."))
+        return
     st.write(_("Trial logs (a row per event) and trial sheets (a row per trial), as CSV or Excel, English or Dutch. "
                "Nothing is stored before you say so."))  # fmt: skip
     if notes := store.policies.zone_notes():

@@ -98,6 +98,12 @@ class Workspace:
         self._results = ResultCache(budget)
         self._revision = store.revision()
 
+    def without_names(self) -> "Workspace":
+        """The same for readers who may not see who tested, nor the notes; it shares what is cached."""
+        from trialmetrics.nameless_workspace import NamelessWorkspace
+
+        return NamelessWorkspace(self)
+
     @property
     def bytes_kept(self) -> int:
         """Estimated bytes of all cached results."""
@@ -130,7 +136,7 @@ class Workspace:
         query = self._query(filters, weight, version)
         shown_part, judged, measured = self._shown(query, filters, threshold)
         basis = self._now(query, measured)
-        ranking = _with_own_frames(assemble_ranking(basis, judged, shown_part, filters))
+        ranking = with_own_frames(assemble_ranking(basis, judged, shown_part, filters))
         return replace(ranking, layers=(shown_part, judged, basis))
 
     def view(
@@ -380,7 +386,7 @@ def _folded_categories(filters: Filters) -> frozenset[str]:
     return frozenset(map(folded, filters.categories))
 
 
-def _with_own_frames(ranking: Ranking) -> Ranking:
+def with_own_frames(ranking: Ranking) -> Ranking:
     """The same ranking with shallow copies of its frames, which the caller may change."""
     frames = {name: frame for name, frame in vars(ranking).items() if isinstance(frame, pd.DataFrame)}
     return replace(ranking, **{name: frame.copy(deep=False) for name, frame in frames.items()})

@@ -31,7 +31,7 @@ _news = fragment(_draw, run_every=EVERY)
 
 
 def _sentence(kind: str, who: str) -> str:
-    name = person.name_of(who)
+    name = person.name_of(who) if server.sees_names() else ""
     if kind == "taken":
         return _("New data by {name}:").format(name=name) if name else _("New data:")
     return _("Changed by {name}:").format(name=name) if name else _("Something changed:")

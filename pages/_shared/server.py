@@ -6,8 +6,10 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
-from pages._shared import person
+from pages._shared import person as claimed
+from trialmetrics.access import LOCAL, Action, Person
 from trialmetrics.analysis.filters import EVERYTHING, Filters
+from trialmetrics.analysis.hidden_names import of_filters
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.sensitivity import Change
 from trialmetrics.choices import Choices
@@ -20,9 +22,14 @@ View = TypeVar("View")
 
 
 @st.cache_resource(show_spinner=False)
-def workspace() -> Workspace:
-    """The server's open database, with results cached for all users."""
+def everything() -> Workspace:
+    """The server's open database, with results cached for all users; names and notes included."""
     return Workspace(Store.open())
+
+
+def workspace() -> Workspace:
+    """The server's open database as this person may see it."""
+    return everything() if sees_names() else everything().without_names()
 
 
 def store() -> Store:
@@ -32,13 +39,23 @@ def store() -> Store:
 
 def user() -> str:
     """The name recorded with changes."""
-    return person.recorded()
+    return claimed.recorded()
+
+
+def person() -> Person:
+    """Who is there, with what that person may do."""
+    return LOCAL
+
+
+def sees_names() -> bool:
+    """Whether this person may see who tested, and the notes."""
+    return Action.SEE_NAMES in person().allowed
 
 
 def filters() -> Filters:
     """The filters that this user chose."""
     chosen: Filters = st.session_state.get("filters", EVERYTHING)
-    return chosen
+    return chosen if sees_names() else of_filters(chosen)
 
 
 def ranking(*, everything: bool = False, weight: tuple[str, float] | None = None) -> Ranking:

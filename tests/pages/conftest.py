@@ -25,7 +25,7 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
     def run(page: str, log: object = None, *, locale: str = "en", **link: str) -> AppTest:
         if log is not None:
             takes(log)
-        monkeypatch.setattr(server, "workspace", lambda: workspace)
+        monkeypatch.setattr(server, "everything", lambda: workspace)
         if page != "_router.py":
             # There is no other page here.
             monkeypatch.setattr(
