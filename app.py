@@ -24,6 +24,7 @@ from trialmetrics import temporary_files
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.server import claimed_names
 from trialmetrics.server.addresses import SETTING, Address, allowed_addresses
+from trialmetrics.server.daily_backup import DAILY
 from trialmetrics.server.guard import Guard
 from trialmetrics.server.upload_quota import FILE_OVERHEAD, MEGABYTE, QUOTA, SWEEP_INTERVAL
 from trialmetrics.server.warm_up import warm_up
@@ -123,11 +124,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     warm_up()
     gc.collect()
     gc.freeze()
-    sweeper = asyncio.create_task(close_abandoned_sessions())
+    tasks = [asyncio.create_task(close_abandoned_sessions()), asyncio.create_task(DAILY.run())]
     try:
         yield
     finally:
-        sweeper.cancel()
+        for task in tasks:
+            task.cancel()
 
 
 def log_page_error(error: Exception) -> bool:

@@ -18,6 +18,7 @@ from pages._upload import (
 )
 from pages._upload.pending_files import PendingFile
 from trialmetrics import error_messages
+from trialmetrics.access import Action
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
 from trialmetrics.store import Store
@@ -41,7 +42,7 @@ def show() -> None:
     """Draw the page."""
     store = server.store()
     heading.title(_("Upload"), filtered=False)
-    if not server.sees_names():
+    if not server.may(Action.SEE_NAMES):
         # Names of files and whoever added them, rows set aside and files as they came: names and notes, all of it.
         st.info(_("Your role does not show what was uploaded, and by whom."))
         return

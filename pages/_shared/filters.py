@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages._shared import link, server
+from trialmetrics.access import Action
 from trialmetrics.analysis.ranking import Filters
 from trialmetrics.choices import Choices
 from trialmetrics.planning import DEFAULT_INVITATIONS, MAX_NUMBER
@@ -87,7 +88,7 @@ def draw() -> None:
 
 def _offered() -> dict[str, tuple[str, str]]:
     """The filters by value that this person may use; a name in the link is dropped where names are hidden."""
-    if server.sees_names():
+    if server.may(Action.SEE_NAMES):
         return VALUE_FILTERS
     st.query_params.pop(TESTER, None)
     return {key: value for key, value in VALUE_FILTERS.items() if key != TESTER}

@@ -15,6 +15,7 @@ from trialmetrics.analysis.sensitivity import Change
 from trialmetrics.choices import Choices
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.planning import Plan
+from trialmetrics.server.daily_backup import DAILY
 from trialmetrics.store import Store
 from trialmetrics.workspace import Workspace
 
@@ -24,12 +25,14 @@ View = TypeVar("View")
 @st.cache_resource(show_spinner=False)
 def everything() -> Workspace:
     """The server's open database, with results cached for all users; names and notes included."""
-    return Workspace(Store.open())
+    workspace = Workspace(Store.open())
+    DAILY.serve(workspace.store)
+    return workspace
 
 
 def workspace() -> Workspace:
     """The server's open database as this person may see it."""
-    return everything() if sees_names() else everything().without_names()
+    return everything() if may(Action.SEE_NAMES) else everything().without_names()
 
 
 def store() -> Store:
@@ -47,15 +50,24 @@ def person() -> Person:
     return LOCAL
 
 
-def sees_names() -> bool:
-    """Whether this person may see who tested, and the notes."""
-    return Action.SEE_NAMES in person().allowed
+def may(action: Action) -> bool:
+    """Whether whoever looks may do that."""
+    return action in person().allowed
+
+
+def in_person(do: Callable[..., object]) -> Callable[..., None]:
+    """`do` for a button: called with its arguments and the person who clicks, under the role that they have then."""
+
+    def do_in_person(*what: object) -> None:
+        do(*what, person())
+
+    return do_in_person
 
 
 def filters() -> Filters:
     """The filters that this user chose."""
     chosen: Filters = st.session_state.get("filters", EVERYTHING)
-    return chosen if sees_names() else of_filters(chosen)
+    return chosen if may(Action.SEE_NAMES) else of_filters(chosen)
 
 
 def ranking(*, everything: bool = False, weight: tuple[str, float] | None = None) -> Ranking:

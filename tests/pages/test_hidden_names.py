@@ -83,7 +83,14 @@ def test_every_figure_is_that_of_the_others(store, takes):
     plain = ["quotes", "reasons"]
     assert other.suppliers.drop(columns=plain).equals(one.suppliers.drop(columns=plain))
     assert other.trials.drop(columns=["tester"]).equals(one.trials.drop(columns=["tester"]))
-    assert names_in(repr((other, nameless.plan(), nameless.choices(), nameless.supplier_events("adam").to_dict())).encode()) == set()
+    assert (
+        names_in(
+            repr(
+                (other, nameless.plan(), nameless.choices(), nameless.supplier_events("adam").to_dict())
+            ).encode()
+        )
+        == set()
+    )
     assert nameless.ranking().layers == other.layers
     assert not {*map(id, one.layers)} & {*map(id, other.layers)}
     # Nothing is worked out twice: both have the same model.

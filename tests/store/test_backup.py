@@ -57,7 +57,7 @@ def full(tmp_path_factory) -> Path:
         put_in_force(store, load_policy().with_threshold(70), user="lead", reason="agreed")
         store.names.merge("Adam", "Bakker", "lead")
         store.names.keep_apart("Adam", "Dirk", "lead")
-        store.redactions.redact(OPERATOR, Words("gauw"))
+        store.redactions.redact(Words("gauw"), OPERATOR)
         assert store.check() == []
         with store.cursor() as cursor:
             assert not [

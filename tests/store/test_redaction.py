@@ -136,7 +136,7 @@ def test_a_canary_in_every_field_is_gone_from_every_place(place, uncompressed):
         workspace = Workspace(store)
         workspace.ranking()
         workspace.words()
-        done = store.redactions.redact(OPERATOR, Words("zebedee quux"))
+        done = store.redactions.redact(Words("zebedee quux", OPERATOR))
         assert done.rows["event_row"] == 5
         assert len(done.files) == 3
         assert store.check() == []
@@ -182,7 +182,7 @@ def test_a_quote_goes_from_its_trial_and_the_same_words_elsewhere_stay(store, ta
         + "ADAM BV,1,rude,2026-03-03,too small\nADAM BV,1,request,2026-03-02,\nBert,1,rude,2026-03-03,too small\n"
     )
     store.names.merge("Adam", "ADAM BV", "x")
-    store.redactions.redact(OPERATOR, Quote("adam bv", "1", "Too  small"))
+    store.redactions.redact(Quote("adam bv", "1", "Too  small", OPERATOR))
     with store.cursor() as cursor:
         notes = cursor.execute(
             "select upload_id, supplier_key, trial_id, note from event_row where event = 'rude' order by all"
@@ -195,12 +195,12 @@ def test_a_quote_goes_from_its_trial_and_the_same_words_elsewhere_stay(store, ta
     assert cells == ["Adam", "", "rude", "2026-03-03", "[redacted 1]"]
     assert store.check() == []
     with pytest.raises(UsageError, match="not there"):
-        store.redactions.redact(OPERATOR, Quote("adam", "1", "too small"))
+        store.redactions.redact(Quote("adam", "1", "too small", OPERATOR))
 
 
 def test_a_line_loses_its_words_and_keeps_its_numbers(store, takes):
     takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,soon,call 06-12345\nBert,1,rude,soon,fine\n")
-    store.redactions.redact(OPERATOR, Line(1, 2))
+    store.redactions.redact(Line(1, 2, OPERATOR))
     with store.cursor() as cursor:
         rows = cursor.execute("select line, cells from set_aside_row order by line").fetchall()
     assert rows == [
@@ -216,13 +216,13 @@ def test_of_a_certain_age_notes_and_rows_set_aside_go_and_younger_ones_stay(stor
     old, young = "Adam,1,request,2024-03-02,\nAdam,1,rude,2024-03-03,old\n", "Bert,1,rude,2026-03-03,young\n"
     takes(log + old + young)
     what = Older(datetime(2025, 1, 1))
-    assert store.redactions.preview(OPERATOR, what).rows == {"event_row": 1}
+    assert store.redactions.preview(what, OPERATOR).rows == {"event_row": 1}
     revision = store.revision()
-    store.redactions.preview(OPERATOR, what)
+    store.redactions.preview(what, OPERATOR)
     assert store.revision() == revision
-    store.redactions.redact(OPERATOR, what)
+    store.redactions.redact(what, OPERATOR)
     assert sorted(store.events_with_notes()["note"]) == ["[redacted 1]", "young"]
-    assert store.redactions.preview(OPERATOR, what).is_empty
+    assert store.redactions.preview(what, OPERATOR).is_empty
     takes(log + old)
     assert sorted(store.events_with_notes()["note"]) == ["[redacted 1]", "young"]
     assert [*store.history()["kind"]] == ["taken", "expired", "taken"]
@@ -233,7 +233,7 @@ def test_two_texts_never_become_one(store, takes):
     takes(log + "Adam,1,rude,2026-03-03,one\n")
     takes(log + "Adam,1,rude,2026-03-03,two\n")
     for words in ("one", "two"):
-        store.redactions.redact(OPERATOR, Quote("adam", "1", words))
+        store.redactions.redact(Quote("adam", "1", words, OPERATOR))
     assert sorted(store.events_with_notes()["note"]) == ["[redacted 1]", "[redacted 2]"]
     assert store.check() == []
 
@@ -244,16 +244,16 @@ def test_who_may_redact(store, takes, what):
     for person in (TESTER, LOCAL):
         for call in (store.redactions.preview, store.redactions.redact):
             with pytest.raises(NotAllowed):
-                call(person, what)
-    store.redactions.redact(Person("Lea", Role.LEAD, verified=True), what)
+                call(what, person)
+    store.redactions.redact(what, Person("Lea", Role.LEAD, verified=True))
     assert store.history()["who"].iloc[0] == "Lea"
 
 
 def test_only_an_admin_removes_by_age(store, takes):
     takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
     with pytest.raises(NotAllowed):
-        store.redactions.redact(Person("Lea", Role.LEAD, verified=True), Older(datetime(2027, 1, 1)))
-    store.redactions.redact(ADMIN, Older(datetime(2027, 1, 1)))
+        store.redactions.redact(Older(datetime(2027, 1, 1)), Person("Lea", Role.LEAD, verified=True))
+    store.redactions.redact(Older(datetime(2027, 1, 1)), ADMIN)
 
 
 @pytest.mark.parametrize("words", ["", "ab", "12 34", "nobody said that"])
@@ -261,7 +261,7 @@ def test_what_is_too_short_or_not_there_is_refused(store, takes, words):
     takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc ab 12 34\n")
     revision = store.revision()
     with pytest.raises(UsageError):
-        store.redactions.redact(OPERATOR, Words(words))
+        store.redactions.redact(Words(words, OPERATOR))
     assert store.revision() == revision
     assert store.check() == []
 
@@ -269,7 +269,7 @@ def test_what_is_too_short_or_not_there_is_refused(store, takes, words):
 def test_earlier_copies_are_named(store, takes, tmp_path):
     takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
     store.backup(tmp_path / "mine.duckdb")
-    (copy,) = store.redactions.redact(OPERATOR, Words("abc")).copies
+    (copy,) = store.redactions.redact(Words("abc", OPERATOR)).copies
     assert (copy.path, copy.expires) == (tmp_path / "mine.duckdb", None)
     copy.path.unlink()
     assert copies(store.path) == []
@@ -278,7 +278,7 @@ def test_earlier_copies_are_named(store, takes, tmp_path):
 def test_a_restored_backup_knows_what_was_redacted(store, takes, tmp_path):
     log = "supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n"
     takes(log)
-    store.redactions.redact(OPERATOR, Words("abc"))
+    store.redactions.redact(Words("abc", OPERATOR))
     store.backup(tmp_path / "copy.duckdb")
     restore(tmp_path / "copy.duckdb", tmp_path / "fresh.duckdb")
     with Store.open(tmp_path / "fresh.duckdb") as fresh:
@@ -297,7 +297,7 @@ def test_an_error_at_any_step_leaves_the_former_database_or_the_new_one(store, t
     with monkeypatch.context() as full:
         full.setattr(Path if moment == "replace" else durable_files, moment, fails)
         with pytest.raises(StoreError):
-            store.redactions.redact(OPERATOR, Words("abc"))
+            store.redactions.redact(Words("abc", OPERATOR))
     assert store.check() == []
     assert [*store.events_with_notes()["note"]] == ["abc"] or moment == "flush_folder"
     takes("supplier,trial_id,event,occurred_at,note\nBert,1,rude,2026-03-03,later\n")
@@ -324,7 +324,7 @@ def test_readers_see_the_words_or_the_mark_and_never_half(store, takes):
     for reader in readers:
         reader.start()
     try:
-        store.redactions.redact(OPERATOR, Words("abc"))
+        store.redactions.redact(Words("abc", OPERATOR))
     finally:
         stop.set()
         for reader in readers:

@@ -74,7 +74,7 @@ def _redact(options: argparse.Namespace, store: "Store", what: "What") -> int:
 
     person = replace(OPERATOR, name=options.user)
     redactions = store.redactions
-    done = redactions.preview(person, what) if options.dry_run else redactions.redact(person, what)
+    done = redactions.preview(what, person) if options.dry_run else redactions.redact(what, person)
     if options.json:
         output.print_json(
             {

@@ -98,6 +98,10 @@ class Originals:
 
     def delete(self, sha256: str) -> None:
         """Delete a kept file; what was read from it stays. Raises StoreError where that is impossible."""
+        self.remove(sha256)
+
+    def remove(self, sha256: str) -> None:
+        """Delete a kept file, for a caller that has checked who may. Raises StoreError where that is impossible."""
         try:
             self._path(sha256).unlink(missing_ok=True)
         except OSError as error:

@@ -4,7 +4,7 @@ In the place of each text stands a mark with a number, `[redacted 7]`. The datab
 place, so that no block of the former one is left; a tombstone keeps the same words out when the same file is uploaded again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -107,14 +107,14 @@ class Redactions:
         self._reader, self._writer = reader, writer
         self._originals = Originals(reader.path)
 
-    def preview(self, person: Person, what: What) -> Redaction:
+    def preview(self, what: What, person: Person) -> Redaction:
         """What `redact` would change; changes nothing."""
         require(person, _action(what))
         with self._reader.cursor() as cursor:
             edits = self._edits(cursor, what)
             return self._report(edits, self._files(cursor, edits, what))
 
-    def redact(self, person: Person, what: What) -> Redaction:
+    def redact(self, what: What, person: Person) -> Redaction:
         """Remove these words for good. Raises UsageError where there are none; after an error nothing has changed."""
         require(person, _action(what))
         report = None
@@ -132,14 +132,15 @@ class Redactions:
         self._writer.rewrite_file(write)
         assert report is not None
         self.delete_files()
-        return report
+        # Named anew: one may have been made while the database was rewritten.
+        return replace(report, copies=tuple(backups.copies(self._reader.path)))
 
     def delete_files(self) -> None:
         """Delete the kept files whose words were redacted, should a kill have left some. Raises StoreError."""
         with self._reader.cursor() as cursor:
             unkept = cursor.execute("select sha256 from unkept_file").fetchall()
         for (sha256,) in unkept:
-            self._originals.delete(sha256)
+            self._originals.remove(sha256)
 
     def _edits(self, cursor: duckdb.DuckDBPyConnection, what: What) -> Edits:
         number = history.next_number(cursor, "redaction", "last_mark")
