@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._shared import filters, heading, link, plotly_charts, server, small_orders, widgets
-from pages._supplier import facts, response_times, rounds, timeline, trials, verdicts
+from pages._supplier import facts, redaction, response_times, rounds, timeline, trials, verdicts
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Filters, Ranking
 from trialmetrics.charts import Chart, Look, criteria_chart
@@ -72,6 +72,7 @@ def _details(everything: Ranking, ranking: Ranking, candidate: dict, place: int,
     if not penalised:
         small_orders.candidate_section(ranking, candidate, place, titled)
     trials.section(ranking, candidate, place, titled)
+    redaction.section(ranking, candidate, place)
 
 
 def _chosen(choices: Choices) -> str | None:

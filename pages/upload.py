@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages._shared import heading, server
 from pages._upload import (
+    backup_list,
     corrected_version,
     file_form,
     outcome,
@@ -73,6 +74,7 @@ def show() -> None:
     template_downloads.section()
     supplier_names.section()
     upload_history.section()
+    backup_list.section()
 
 
 def _sheets_to_reload(store: Store) -> list[tuple[int, str]]:

@@ -97,11 +97,18 @@ def make_daily(cursor: duckdb.DuckDBPyConnection, database: Path, today: date) -
     return target
 
 
+def place_for(database: Path, now: datetime) -> Path:
+    """Where a copy that somebody asks for now is made, beside the daily ones and kept as long; makes the folder."""
+    with suppress(OSError):
+        folder_of(database).mkdir(exist_ok=True)
+    return folder_of(database) / f"{now:%Y-%m-%d %H%M%S}.duckdb"
+
+
 def _daily(database: Path) -> list[tuple[date, Path]]:
     found = []
     for path in folder_of(database).glob("*.duckdb"):
         with suppress(ValueError):
-            found.append((date.fromisoformat(path.stem), path))
+            found.append((date.fromisoformat(path.stem[:10]), path))
     return found
 
 

@@ -17,6 +17,7 @@ CODES = frozenset({
 })  # fmt: skip
 _JSON = {("upload", "mapping"), ("upload", "settings"), ("problem", "parts")}
 _LETTER = re.compile(r"[^\W\d_]")
+_MARK = re.compile(r"\[redacted \d+\]")
 Replace = Callable[[str], str]
 
 
@@ -71,6 +72,11 @@ def phrase(words: str) -> re.Pattern[str]:
     """Finds these words in a text, whatever their case and the blanks between them, but not within longer words."""
     inner = r"\s+".join(map(re.escape, words.split()))
     return re.compile(rf"(?<!\w){inner}(?!\w)", re.IGNORECASE)
+
+
+def is_mark(text: str) -> bool:
+    """Whether nothing but the mark of redacted words is left of a text."""
+    return _MARK.fullmatch(text) is not None
 
 
 def _walk(value: Any, replace: Replace) -> Any:

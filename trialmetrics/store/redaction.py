@@ -14,7 +14,7 @@ from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import UsageError
 from trialmetrics.store import backup, backups, history, table_counts, tombstones
 from trialmetrics.store.backups import Copy
-from trialmetrics.store.free_text import Column, columns, folded, has_letter, phrase
+from trialmetrics.store.free_text import Column, columns, folded, has_letter, is_mark, phrase
 from trialmetrics.store.originals import Originals
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.redaction_edits import Edits
@@ -233,7 +233,7 @@ def _older(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Older) -> None
     before = vars(what)
 
     def replace(text: str) -> str:
-        return text if _is_mark(text) else edits.mark(text)
+        return text if is_mark(text) else edits.mark(text)
 
     edits.rewrite(cursor, _NOTE, replace, where=_OLD_TRIAL, values=before, scope=_trial_of)
     edits.rewrite(cursor, _KEPT_NOTE, replace, where=_OLD_KEPT_TRIAL, values=before)
@@ -245,7 +245,7 @@ def _lettered(cursor: duckdb.DuckDBPyConnection, edits: Edits, where: str, value
     texts: set[str] = set()
 
     def replace(text: str) -> str:
-        if not has_letter(text) or _is_mark(text):
+        if not has_letter(text) or is_mark(text):
             return text
         texts.add(text)
         return edits.mark(text)
@@ -259,10 +259,6 @@ def _lettered(cursor: duckdb.DuckDBPyConnection, edits: Edits, where: str, value
         return text
 
     edits.rewrite(cursor, _PARTS, repeat, where=where, values=values, scope=_line_of)
-
-
-def _is_mark(text: str) -> bool:
-    return text.startswith("[redacted ")
 
 
 def _trial_of(row: dict) -> str:

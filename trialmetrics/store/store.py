@@ -2,11 +2,13 @@
 
 import os
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
+from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import StoreError
 from trialmetrics.store import backup, backups, checks, history, originals, policies
 from trialmetrics.store.connection import SharedConnection
@@ -131,6 +133,20 @@ class Store:
             backup.write(cursor, target)
         originals.copy_all(self.path, target)
         backups.remember(self.path, target)
+
+    def backup_now(self, person: Person) -> Path:
+        """Make a backup beside the daily ones; see `backups.copies`."""
+        require(person, Action.BACKUP)
+        target = backups.place_for(self.path, datetime.now())
+        with self.cursor() as cursor:
+            backup.write(cursor, target)
+        originals.copy_all(self.path, target)
+        return target
+
+    def backups(self, person: Person) -> list[backups.Copy]:
+        """Every backup that is known and still there, the newest first."""
+        require(person, Action.BACKUP)
+        return backups.copies(self.path)
 
     def check(self) -> list[str]:
         """Check the consistency of the database: a sentence per finding, empty where it is sound."""
