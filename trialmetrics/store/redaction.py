@@ -4,6 +4,7 @@ In the place of each text stands a mark with a number, `[redacted 7]`. The datab
 place, so that no block of the former one is left; a tombstone keeps the same words out when the same file is uploaded again.
 """
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +12,18 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.access import Action, Person, require
-from trialmetrics.errors import UsageError
+from trialmetrics.errors import TrialmetricsError, UsageError
 from trialmetrics.store import backup, backups, history, table_counts, tombstones
 from trialmetrics.store.backups import Copy
+from trialmetrics.store.durable_files import discard
 from trialmetrics.store.free_text import Column, columns, folded, has_letter, is_mark, phrase
 from trialmetrics.store.originals import Originals
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.redaction_edits import Edits
-from trialmetrics.store.writer import Writer
+from trialmetrics.store.writer import Writer, rewriting
 from trialmetrics.text.language import _
+
+_log = logging.getLogger("trialmetrics")
 
 REDACTED, EXPIRED = "redacted", "expired"  # kinds of changes in the history
 SHORTEST = 3  # letters of words that are looked for everywhere
@@ -131,12 +135,20 @@ class Redactions:
 
         self._writer.rewrite_file(write)
         assert report is not None
-        self.delete_files()
+        self._delete_files()
         # Named anew: one may have been made while the database was rewritten.
         return replace(report, copies=tuple(backups.copies(self._reader.path)))
 
-    def delete_files(self) -> None:
-        """Delete the kept files whose words were redacted, should a kill have left some. Raises StoreError."""
+    def finish(self) -> None:
+        """Finish what a kill may have left of a redaction: files with words that are gone; what fails is logged."""
+        try:
+            discard(rewriting(self._reader.path))
+            self._delete_files()
+        except (OSError, TrialmetricsError) as error:
+            _log.warning("A redaction could not be finished: %s", error)
+
+    def _delete_files(self) -> None:
+        """Delete the kept files whose words were redacted. Raises StoreError."""
         with self._reader.cursor() as cursor:
             unkept = cursor.execute("select sha256 from unkept_file").fetchall()
         for (sha256,) in unkept:

@@ -52,7 +52,9 @@ class Store:
         path = Path(path) if path else default_path()
         live = SharedConnection(lambda: open_database(path, create=create))
         try:
-            return cls(path, live)
+            store = cls(path, live)
+            store.redactions.finish()
+            return store
         except BaseException as error:
             live.close()
             if isinstance(error, duckdb.Error):

@@ -22,6 +22,11 @@ UNSEALED = "unsealed"
 _SYSTEM_USER = "trialmetrics"
 
 
+def rewriting(path: Path) -> Path:
+    """Where a new file of a database is written before it takes its place; a kill may leave it there."""
+    return Path(f"{path}.rewriting")
+
+
 class Writer:
     """Writes to the database `path`; opening it updates a seal that fell behind.
 
@@ -115,7 +120,7 @@ class Writer:
         history. A kill at any moment leaves the former file or the new one. Raises StoreError; then nothing has changed, unless its
         sentence says otherwise.
         """
-        fresh = Path(f"{self._path}.rewriting")
+        fresh = rewriting(self._path)
         with self._one_at_a_time:
             try:
                 standing = self._writable_standing()
