@@ -21,6 +21,7 @@ from streamlit import config, runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from trialmetrics import temporary_files
+from trialmetrics.access.hidden_names import hidden_from
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.server import claimed_names
 from trialmetrics.server.addresses import SETTING, Address, allowed_addresses
@@ -28,6 +29,7 @@ from trialmetrics.server.daily_backup import DAILY
 from trialmetrics.server.guard import Guard
 from trialmetrics.server.upload_quota import FILE_OVERHEAD, MEGABYTE, QUOTA, SWEEP_INTERVAL
 from trialmetrics.server.warm_up import warm_up
+from trialmetrics.store.backups import days_kept
 
 
 def _streamlit_script_hashes() -> str:
@@ -96,6 +98,15 @@ def allowed_hosts() -> frozenset[Address]:
         raise SystemExit(str(error)) from None
 
 
+def check_settings() -> None:
+    """Exit with a message where a setting that pages use later is invalid."""
+    try:
+        hidden_from()
+        days_kept()
+    except TrialmetricsError as error:
+        raise SystemExit(str(error)) from None
+
+
 async def close_abandoned_sessions() -> None:
     """Close sessions whose browser is gone for good, one per interval, and free the files they hold.
 
@@ -144,6 +155,7 @@ ROUTER = Path(__file__).parent / "pages" / "_router.py"
 if str(ROUTER.parent) not in sys.path:
     sys.path.append(str(ROUTER.parent))
 
+check_settings()
 app = st.App(
     ROUTER,
     middleware=[Middleware(Guard, hosts=allowed_hosts(), headers=HEADERS, quota=QUOTA)],

@@ -2,25 +2,21 @@
 
 import streamlit as st
 
-from pages._shared import server, widgets
+from pages._shared import redacting, server
 from pages._supplier.candidate_events import events_of, trials_of
-from trialmetrics.access import Action, Person
+from trialmetrics.access import Action
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.store.free_text import is_mark
 from trialmetrics.store.redaction import Quote
-from trialmetrics.text import redaction_text
 from trialmetrics.text.language import _
-from trialmetrics.text.plain_text import plain, visible
-
-REMOVED = "what was redacted"
+from trialmetrics.text.plain_text import visible
 
 
 def section(ranking: Ranking, candidate: dict, place: int) -> None:
     """Draw the section, folded; nothing for who may not redact. `place`: the number of the candidate on the page."""
     if not server.may(Action.REDACT):
         return
-    if sentences := st.session_state.pop(f"{REMOVED} {place}", None):
-        st.success("\n\n".join(map(plain, sentences)))
+    redacting.done(f"quote {place}")
     quotes = _quotes(ranking, candidate)
     if not quotes:
         return
@@ -33,15 +29,8 @@ def section(ranking: Ranking, candidate: dict, place: int) -> None:
             _("Words"), quotes, index=None, key=f"redact {place}", placeholder=_("Choose what somebody noted"),
             format_func=lambda quote: visible(f"{quote.trial_id}: {quote.words}"),
         )  # fmt: skip
-        if quote is None:
-            return
-        preview = server.store().redactions.preview(quote, server.person())
-        for sentence in redaction_text.sentences(preview, done_already=False):
-            st.write(plain(sentence))
-        widgets.action_button(
-            _("Remove these words for good"), server.in_person(_remove), place, quote, key=f"redact now {place}", type="primary",
-            icon=":material/delete_forever:",
-        )  # fmt: skip
+        if quote is not None:
+            redacting.confirm(quote, f"quote {place}")
 
 
 def _quotes(ranking: Ranking, candidate: dict) -> list[Quote]:
@@ -54,8 +43,3 @@ def _quotes(ranking: Ranking, candidate: dict) -> list[Quote]:
         for trial, words in zip(noted["trial_id"], noted["note"], strict=True)
         if not is_mark(words)
     ]
-
-
-def _remove(place: int, quote: Quote, person: Person) -> None:
-    done = server.store().redactions.redact(quote, person)
-    st.session_state[f"{REMOVED} {place}"] = redaction_text.sentences(done, done_already=True)

@@ -28,7 +28,7 @@ def test_a_lead_removes_a_quote(opens, store, acts_as, takes, tmp_path):
     assert chooser.options == ["1: call 0612 *now*"]
     test = chooser.select_index(0).run()
     assert "Would remove the words from 1 event and 1 kept file." in [each.value for each in test.markdown]
-    test = test.button(key="redact now 0").click().run()
+    test = test.button(key="redact now quote 0").click().run()
     assert not test.exception
     (done,) = test.success
     assert "Removed the words from 1 event and 1 kept file." in done.value
@@ -52,7 +52,7 @@ def test_a_role_withdrawn_between_the_click_and_the_deed_is_refused(opens, store
     test = opens("supplier", LOG, supplier="Adam")
     test = test.selectbox(key="redact 0").select_index(0).run()
     acts_as(Person("Lea", Role.TESTER, verified=True))
-    test = test.button(key="redact now 0").click().run()
+    test = test.button(key="redact now quote 0").click().run()
     assert "another role" in test.toast[0].value
     assert [*store.events_with_notes()["note"]] == ["call 0612 *now*"]
 
@@ -64,3 +64,17 @@ def test_a_lead_makes_a_backup(opens, store, acts_as):
     assert not test.exception
     (copy,) = backups.copies(store.path)
     assert str(copy.path).encode() in drawn_by(test)
+
+
+def test_a_lead_removes_the_words_of_a_line_that_was_set_aside(opens, store, acts_as):
+    acts_as(LEAD)
+    test = opens("upload", LOG + "Adam,1,reply,soon,call 0612\n")
+    test = test.button(key="problems-of-1").click().run()
+    test = test.number_input(key="redact line 1").set_value(5).run()
+    assert "Would remove the words from 1 row set aside, 1 problem and 1 kept file." in [
+        each.value for each in test.markdown
+    ]
+    test = test.button(key="redact now line 1").click().run()
+    assert "Removed the words from 1 row set aside" in test.success[0].value
+    assert "0612" not in store.uploads.set_aside(1)
+    assert [*store.events_with_notes()["note"]] == ["call 0612 *now*"]

@@ -81,6 +81,7 @@ def _redact(options: argparse.Namespace, store: "Store", what: "What") -> int:
                 "dry_run": options.dry_run,
                 "rows": done.rows,
                 "files": [*done.files],
+                "stays": [*done.stays],
                 "copies": [_copy(copy) for copy in done.copies],
             }
         )

@@ -29,8 +29,8 @@ class Column(NamedTuple):
     form: str
 
 
-def columns(cursor: duckdb.DuckDBPyConnection) -> list[Column]:
-    """Every column with words."""
+def columns(cursor: duckdb.DuckDBPyConnection, *, codes: bool = False) -> list[Column]:
+    """Every column with words; `codes`: the other columns of text."""
     rows = cursor.execute(
         "select table_name, column_name, data_type from duckdb_columns() join duckdb_tables() using (table_name) "
         "where not duckdb_tables.temporary and data_type in ('VARCHAR', 'VARCHAR[]') order by table_name, column_index"
@@ -42,7 +42,7 @@ def columns(cursor: duckdb.DuckDBPyConnection) -> list[Column]:
             "json" if (table, name) in _JSON else "list" if data_type.endswith("[]") else "text",
         )
         for table, name, data_type in rows
-        if name not in CODES
+        if (name in CODES) == codes
     ]
 
 

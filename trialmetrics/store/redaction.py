@@ -92,11 +92,14 @@ What = Quote | Line | Words | Older
 @dataclass(frozen=True)
 class Redaction:
     """What a redaction changes, or would change: `rows` by table, `files`: kept files to delete (their hashes), and the `copies`
-    of the database that were made before and still have the words."""
+    of the database that were made before and still have the words. `stays`: columns in which they stay, as figures are counted by
+    them (a supplier, a trial), or the record is.
+    """
 
     rows: dict[str, int]
     files: tuple[str, ...]
     copies: tuple[Copy, ...]
+    stays: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -116,7 +119,7 @@ class Redactions:
         require(person, _action(what))
         with self._reader.cursor() as cursor:
             edits = self._edits(cursor, what)
-            return self._report(edits, self._files(cursor, edits, what))
+            return self._report(cursor, edits, what)
 
     def redact(self, what: What, person: Person) -> Redaction:
         """Remove these words for good. Raises UsageError where there are none; after an error nothing has changed."""
@@ -126,12 +129,11 @@ class Redactions:
         def write(cursor: duckdb.DuckDBPyConnection, fresh: Path) -> None:
             nonlocal report
             edits = self._edits(cursor, what)
-            files = self._files(cursor, edits, what)
-            report = self._report(edits, files)
+            report = self._report(cursor, edits, what)
             if report.is_empty:
                 raise UsageError(_("These words are not there (any more); nothing was changed."))
             kind = EXPIRED if isinstance(what, Older) else REDACTED
-            _write(cursor, fresh, edits, files, person, kind)
+            _write(cursor, fresh, edits, report.files, person, kind)
 
         self._writer.rewrite_file(write)
         assert report is not None
@@ -180,8 +182,10 @@ class Redactions:
         done = {sha256 for (sha256,) in cursor.execute("select sha256 from unkept_file").fetchall()}
         return tuple(sorted(own - done))
 
-    def _report(self, edits: Edits, files: tuple[str, ...]) -> Redaction:
-        return Redaction(dict(edits.changed), files, tuple(backups.copies(self._reader.path)))
+    def _report(self, cursor: duckdb.DuckDBPyConnection, edits: Edits, what: What) -> Redaction:
+        stays = _columns_of_codes(cursor, what.words) if isinstance(what, Words) else ()
+        files = self._files(cursor, edits, what)
+        return Redaction(dict(edits.changed), files, tuple(backups.copies(self._reader.path)), stays)
 
 
 def _action(what: What) -> Action:
@@ -239,6 +243,18 @@ def _words(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Words) -> None
 
     for column in columns(cursor):
         edits.rewrite(cursor, column, replace, scope=lambda _row: tombstones.ANYWHERE)
+
+
+def _columns_of_codes(cursor: duckdb.DuckDBPyConnection, words: str) -> tuple[str, ...]:
+    """The columns that are never rewritten and have these words."""
+    found = phrase(words)
+    have = (
+        column.name
+        for column in columns(cursor, codes=True)
+        for (text,) in cursor.execute(f'select distinct "{column.name}" from {column.table}').fetchall()
+        if text and found.search(text)
+    )
+    return tuple(dict.fromkeys(have))
 
 
 def _older(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Older) -> None:

@@ -62,7 +62,15 @@ class Uploads:
         for batch in batches:
             if batch.original and batch.sha256 not in unkept:
                 self.originals.keep(batch.sha256, batch.original)
+        self._remove_unkept()
         return reports
+
+    def _remove_unkept(self) -> None:
+        """Remove kept files whose words somebody redacted between their upload and now."""
+        with self._reader.cursor() as cursor:
+            unkept = cursor.execute("select sha256 from unkept_file").fetchall()
+        for (sha256,) in unkept:
+            self.originals.remove(sha256)
 
     def undo(self, upload_id: int, user: str) -> None:
         """Take an upload out of every figure; it stays stored and can be redone."""

@@ -1,6 +1,6 @@
 """Sentences on what a redaction removed, and which copies of the database still have it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 
 from trialmetrics.store.backups import Copy
@@ -17,6 +17,16 @@ _ROWS = {
     "upload": lambda n: ngettext("{n} upload", "{n} uploads", n),
     "policy_version": lambda n: ngettext("{n} reason for a policy", "{n} reasons for a policy", n),
 }
+# Columns in which words stay; the others that do repeat these.
+_STAYS: dict[str, Callable[[], str]] = {
+    "supplier": lambda: _("names of suppliers"),
+    "one_name": lambda: _("names of suppliers"),
+    "other_name": lambda: _("names of suppliers"),
+    "trial_id": lambda: _("ids of trials"),
+    "category": lambda: _("categories"),
+    "policy": lambda: _("the policy"),
+    "done_by": lambda: _("names in the record"),
+}
 _REPEATED = "kept_"
 
 
@@ -32,6 +42,12 @@ def sentences(redaction: Redaction, *, done_already: bool) -> list[str]:
             else _("Would remove the words from {places}.")
         ).format(places=places)
     ]
+    if stays := [*dict.fromkeys(_STAYS[name]() for name in redaction.stays if name in _STAYS)]:
+        said.append(
+            _("They stay in {places}: figures and the record are counted by those.").format(
+                places=listed(stays)
+            )
+        )
     if redaction.copies:
         said.append(
             ngettext(
