@@ -23,6 +23,7 @@ from trialmetrics.store.backup import restore
 from trialmetrics.store.backups import copies
 from trialmetrics.store.durable_files import wal_of
 from trialmetrics.store.redaction import Line, Older, Quote, Words
+from trialmetrics.store.writer import rewriting
 from trialmetrics.text import redaction_text
 from trialmetrics.workspace import Workspace
 
@@ -110,8 +111,8 @@ def figures(store: Store) -> str:
     )
 
 
-def test_a_canary_in_every_field_is_gone_from_every_place(place, uncompressed):
-    database = place / "trials.duckdb"
+def test_a_canary_in_every_field_is_gone_from_every_place(place, tmp_path, uncompressed):
+    database, earlier = place / "trials.duckdb", tmp_path / "earlier.duckdb"
     load(database, FIRST, f"log {CANARY}.csv")
     load(database, FIRST + "Adam,1,reply,2026-03-04,Paper,,,,,,\n", "second.csv")
     load(database, SHEET, "sheet.csv", "--map", f"outcome:went as {CANARY} likes=fulfilled")
@@ -137,7 +138,10 @@ def test_a_canary_in_every_field_is_gone_from_every_place(place, uncompressed):
         workspace = Workspace(store)
         workspace.ranking()
         workspace.words()
+        store.backup(earlier)
+        assert has_canary(earlier.read_bytes())
         done = store.redactions.redact(Words("zebedee quux"), OPERATOR)
+        assert [copy.path for copy in done.copies] == [earlier]
         assert done.rows["event_row"] == 5
         assert len(done.files) == 3
         assert store.check() == []
@@ -356,3 +360,41 @@ def test_every_column_of_text_is_words_or_codes(store):
         ("set_aside_row", "cells", "list"), ("upload", "file", "text"), ("upload", "header", "list"),
         ("upload", "mapping", "json"), ("upload", "settings", "json"),
     }  # fmt: skip
+
+
+def test_another_process_that_has_opened_the_file_is_not_overwritten(store, takes, monkeypatch):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+    with monkeypatch.context() as patch:
+        locked = BlockingIOError(11, "Resource temporarily unavailable")
+        patch.setattr(durable_files.fcntl, "lockf", lambda *_all: (_ for _ in ()).throw(locked))
+        with pytest.raises(StoreError, match="nothing was changed"):
+            store.redactions.redact(Words("abc"), OPERATOR)
+    assert [*store.events_with_notes()["note"]] == ["abc"]
+    assert store.check() == []
+
+
+def test_what_a_kill_left_is_finished_when_the_database_is_opened(store, takes):
+    report = takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+    originals = store.uploads.originals
+    kept = originals._path(report.sha256).read_bytes()
+    store.redactions.redact(Words("abc"), OPERATOR)
+    store.close()
+    originals._path(report.sha256).write_bytes(kept)
+    rewriting(store.path).write_bytes(b"half")
+    with Store.open(store.path):
+        assert not originals.has(report.sha256)
+        assert not rewriting(store.path).exists()
+
+
+def test_a_change_between_is_neither_lost_nor_seen_half(store, takes):
+    """Uploads wait while the file is rewritten: none falls between the copy and its place."""
+    log = "supplier,trial_id,event,occurred_at,note\n"
+    takes(log + "Adam,1,rude,2026-03-03,abc\n")
+    thread = threading.Thread(target=store.redactions.redact, args=(Words("abc"), OPERATOR))
+    thread.start()
+    for number in range(5):
+        takes(log + f"Bert,{number},rude,2026-03-03,later {number}\n")
+    thread.join()
+    assert len(store.uploads.all()) == 6
+    assert len(store.events_with_notes()) == 6
+    assert store.check() == []

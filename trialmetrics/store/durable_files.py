@@ -48,10 +48,12 @@ def replace_database(fresh: Path, path: Path) -> None:
             raise OSError(errno.EBUSY, "its write-ahead file is still needed", str(log))
         log.unlink(missing_ok=True)
     flush(fresh)
-    with path.open("r+b") as former:
-        if fcntl is not None:
-            fcntl.lockf(former, fcntl.LOCK_EX | fcntl.LOCK_NB)  # as DuckDB does: nobody opens it any more
+    if fcntl is None:
         fresh.replace(path)
+    else:
+        with path.open("r+b") as former:
+            fcntl.lockf(former, fcntl.LOCK_EX | fcntl.LOCK_NB)  # as DuckDB does: nobody opens it any more
+            fresh.replace(path)
     flush_folder(path)
 
 
