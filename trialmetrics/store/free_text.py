@@ -7,15 +7,29 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from trialmetrics.vocabulary import EVENT_COLUMNS, EVENTS, OUTCOMES, SHEET_COLUMNS
+
 # Columns of text that hold no words: codes and hashes, what figures are counted by (supplier, trial, category), the policy itself,
 # and who did what in the record. Every other column of text, also of a table that is added later, is taken for words.
 CODES = frozenset({
     "sha256", "kind", "encoding", "delimiter", "content", "zone", "table_name", "database_id", "sealed_hash", "key", "hash",
     "replacement", "source", "event", "currency", "order_class", "channel", "outcome", "code", "severity", "said",
     "supplier", "supplier_key", "trial_id", "category", "merged_key", "as_supplier_key", "as_trial_id", "one", "other",
-    "one_name", "other_name", "policy", "done", "done_by",
+    "one_name", "other_name", "policy", "done", "done_by", "decision", "verdict",
 })  # fmt: skip
-_JSON = {("upload", "mapping"), ("upload", "settings"), ("problem", "parts")}
+# Columns of JSON, and the keys under which there are words.
+EVERYTHING, VALUES = (
+    frozenset({"*"}),
+    frozenset({"*: *"}),
+)  # no key is ours; every key is ours, and has words under it
+_JSON: dict[tuple[str, str], frozenset[str]] = {
+    ("upload", "mapping"): EVERYTHING,
+    ("upload", "settings"): frozenset({"columns", "values", "answers", "sheet", "grades"}),
+    ("problem", "parts"): VALUES,
+    ("decision", "basis"): frozenset({"rounds", "testers", "round", "tester"}),
+}
+# Names of ours among them.
+_OURS = frozenset({*EVENT_COLUMNS, *SHEET_COLUMNS, *EVENTS, *OUTCOMES})
 _LETTER = re.compile(r"[^\W\d_]")
 _MARK = re.compile(r"\[redacted \d+\]")
 Replace = Callable[[str], str]
@@ -46,13 +60,13 @@ def columns(cursor: duckdb.DuckDBPyConnection, *, codes: bool = False) -> list[C
     ]
 
 
-def rewritten(value: Any, form: str, replace: Replace) -> Any:
-    """The value of a column of this form with each text in it replaced; the very same value where nothing changes."""
-    if form == "json":
-        before = json.loads(value)
-        after = _walk(before, replace)
+def rewritten(value: Any, column: Column, replace: Replace) -> Any:
+    """The value of a column with each text in it replaced; the very same value where nothing changes."""
+    if column.form == "json":
+        before, words_under = json.loads(value), _JSON[column.table, column.name]
+        after = _walk(before, replace, words_under, inside=words_under == EVERYTHING)
         return value if after == before else json.dumps(after)
-    if form == "list":
+    if column.form == "list":
         after = [text if text is None else replace(text) for text in value]
         return value if after == value else after
     return replace(value)
@@ -79,11 +93,18 @@ def is_mark(text: str) -> bool:
     return _MARK.fullmatch(text) is not None
 
 
-def _walk(value: Any, replace: Replace) -> Any:
+def _walk(value: Any, replace: Replace, words_under: frozenset[str], *, inside: bool) -> Any:
+    """JSON with its texts replaced, those under some keys alone unless already `inside`."""
     if isinstance(value, str):
-        return replace(value)
+        return replace(value) if inside and value not in _OURS else value
     if isinstance(value, list):
-        return [_walk(item, replace) for item in value]
+        return [_walk(item, replace, words_under, inside=inside) for item in value]
     if isinstance(value, dict):
-        return {replace(name): _walk(item, replace) for name, item in value.items()}
+        within = {name: inside or words_under == VALUES or name in words_under for name in value}
+        return {
+            _walk(name, replace, words_under, inside=inside): _walk(
+                item, replace, words_under, inside=within[name]
+            )
+            for name, item in value.items()
+        }
     return value

@@ -67,7 +67,7 @@ class Edits:
             for row_id, before, *place in rows:
                 row = dict(zip(places, place, strict=False))
                 before = self._values[column].get(row_id, before)
-                after = rewritten(before, column.form, partial(self._replaced, replace, row, scope))
+                after = rewritten(before, column, partial(self._replaced, replace, row, scope))
                 if after != before:
                     self._values[column][row_id] = after
                     if "upload_id" in row:

@@ -18,16 +18,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trialmetrics.intake.batch import Batch
-from trialmetrics.store.free_text import folded, rewritten
+from trialmetrics.store.free_text import Column, folded, rewritten
 
 ANYWHERE = ""
 _SEPARATOR = "\x1f"
-# File of a batch -> its columns with words and their forms.
+# File of a batch -> the columns with words of the table that it becomes.
 _COLUMNS = {
-    "events": {"note": "text", "tester": "text", "rater": "text", "round": "text"},
-    "set_aside": {"cells": "list"},
-    "problems": {"value": "text", "parts": "json", "column": "text"},
-}
+    "events": [Column("event_row", name, "text") for name in ("note", "tester", "rater", "round")],
+    "set_aside": [Column("set_aside_row", "cells", "list")],
+    "problems": [
+        Column("problem", "value", "text"), Column("problem", "parts", "json"), Column("problem", "column", "text")
+    ],
+}  # fmt: skip
+_HEADER = Column("upload", "header", "list")
+_MAPPING, _SETTINGS = Column("upload", "mapping", "json"), Column("upload", "settings", "json")
 
 
 class Tombstone(NamedTuple):
@@ -86,25 +90,26 @@ class Tombstones:
         cleaned = replace(
             batch,
             name=self.replaced(batch.name, ()),
-            header=self._cleaned(batch.header, "list", ()),
-            mapping=json.loads(self._cleaned(json.dumps(batch.mapping), "json", ())),
-            settings=json.loads(self._cleaned(json.dumps(batch.settings), "json", ())),
+            header=self._cleaned(batch.header, _HEADER, ()),
+            mapping=json.loads(self._cleaned(json.dumps(batch.mapping), _MAPPING, ())),
+            settings=json.loads(self._cleaned(json.dumps(batch.settings), _SETTINGS, ())),
         )
         changed = [self._rewrite(folder / f"{file}.parquet", columns) for file, columns in _COLUMNS.items()]
         return cleaned, cleaned != batch or any(changed)
 
-    def _rewrite(self, path: Path, columns: dict[str, str]) -> bool:
+    def _rewrite(self, path: Path, columns: list[Column]) -> bool:
         if not path.exists():
             return False
         table, changed = pq.read_table(path), False
         names = [name for name in ("supplier_key", "trial_id", "line") if name in table.column_names]
         places = table.select(names).to_pylist()
-        for name, form in columns.items():
+        for column in columns:
+            name = column.name
             if name not in table.column_names:
                 continue
             before = table[name].to_pylist()
             after = [
-                None if value is None else self._cleaned(value, form, _scopes(place))
+                None if value is None else self._cleaned(value, column, _scopes(place))
                 for value, place in zip(before, places, strict=True)
             ]
             if after != before:
@@ -115,8 +120,8 @@ class Tombstones:
             pq.write_table(table, path)
         return changed
 
-    def _cleaned(self, value: Any, form: str, scopes: Iterable[str]) -> Any:
-        return rewritten(value, form, lambda text: self.replaced(text, scopes))
+    def _cleaned(self, value: Any, column: Column, scopes: Iterable[str]) -> Any:
+        return rewritten(value, column, lambda text: self.replaced(text, scopes))
 
 
 def _scopes(place: dict[str, Any]) -> tuple[str, ...]:
