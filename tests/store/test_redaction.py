@@ -280,16 +280,29 @@ def test_earlier_copies_are_named(store, takes, tmp_path):
     assert copies(store.path) == []
 
 
-def test_a_restored_backup_knows_what_was_redacted(store, takes, tmp_path):
-    log = "supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n"
-    takes(log)
-    store.redactions.redact(Words("abc"), OPERATOR)
-    store.backup(tmp_path / "copy.duckdb")
-    restore(tmp_path / "copy.duckdb", tmp_path / "fresh.duckdb")
-    with Store.open(tmp_path / "fresh.duckdb") as fresh:
-        assert fresh.check() == []
-        with fresh.cursor() as cursor:
-            assert cursor.execute("select count(*) from redaction").fetchone() == (1,)
+def test_a_backup_that_is_restored_brings_no_words_back(place, tmp_path, uncompressed):
+    database, backup = place / "trials.duckdb", tmp_path / "copy.duckdb"
+    load(database, FIRST, f"log {CANARY}.csv")
+    load(database, FIRST + "Adam,1,reply,2026-03-04,Paper,,,,,,\n", "second.csv")
+    with Store.open(database) as store:
+        store.backup(backup)
+        store.redactions.redact(Line(1, 4), OPERATOR)
+        store.redactions.redact(Quote("adam", "1", "You again Zebedee Quux?"), OPERATOR)
+        store.redactions.redact(Words(CANARY), OPERATOR)
+        before = figures(store)
+    restore(backup, database)
+    with Store.open(database) as store:
+        assert store.check() == []
+        assert figures(store) == before
+        assert store.history()["kind"].iloc[0] == "redacted"
+    assert columns_with_canary(database) == set()
+    assert files_with_canary(place) == set()
+    # The backup itself is as it was.
+    assert has_canary(backup.read_bytes())
+    # Restored once more there is nothing left to do.
+    restore(backup, database)
+    with Store.open(database) as store:
+        assert store.check() == []
 
 
 @pytest.mark.parametrize("moment", ["flush", "replace", "flush_folder"])
@@ -356,7 +369,8 @@ def test_every_column_of_text_is_words_or_codes(store):
         ("event_row", "note", "text"), ("event_row", "rater", "text"), ("event_row", "round", "text"),
         ("event_row", "tester", "text"), ("kept_event", "note", "text"), ("kept_event", "rater", "text"),
         ("kept_event", "round", "text"), ("kept_event", "tester", "text"), ("policy_version", "note", "text"),
-        ("problem", "column", "text"), ("problem", "parts", "json"), ("problem", "value", "text"),
+        ("problem", "column", "text"), ("redaction", "replacement", "text"),
+        ("problem", "parts", "json"), ("problem", "value", "text"),
         ("set_aside_row", "cells", "list"), ("upload", "file", "text"), ("upload", "header", "list"),
         ("upload", "mapping", "json"), ("upload", "settings", "json"),
     }  # fmt: skip
@@ -411,3 +425,25 @@ def test_words_that_are_names_of_ours_break_nothing(store, takes, words):
     assert [*store.uploads.remembered_settings().values()] == [*before.values()]
     takes(header.replace("remark", "other") + f"Adam,1,request,2026-03-02,{words},{words}\n")
     assert len(store.events_with_notes()) == 1
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        Words("zebedee"),
+        Quote("adam", "1", "Zebedee and [redacted 1]"),
+        Older(datetime(2030, 1, 1)),
+        Line(1, 2),
+    ],
+)
+def test_what_an_earlier_redaction_left_is_redacted_as_well(store, takes, then):
+    log = "supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,Zebedee and Quux\n"
+    takes(log)
+    store.redactions.redact(Words("quux"), OPERATOR)
+    store.redactions.redact(then, OPERATOR)
+    takes(log)
+    notes = {*store.events_with_notes()["note"]}
+    assert len(notes) == 1
+    assert not has_canary(notes.pop().encode())
+    store.close()
+    assert columns_with_canary(store.path) == set()

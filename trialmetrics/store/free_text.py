@@ -13,7 +13,7 @@ from trialmetrics.vocabulary import EVENT_COLUMNS, EVENTS, OUTCOMES, SHEET_COLUM
 # and who did what in the record. Every other column of text, also of a table that is added later, is taken for words.
 CODES = frozenset({
     "sha256", "kind", "encoding", "delimiter", "content", "zone", "table_name", "database_id", "sealed_hash", "key", "hash",
-    "replacement", "source", "event", "currency", "order_class", "channel", "outcome", "code", "severity", "said",
+    "source", "event", "currency", "order_class", "channel", "outcome", "code", "severity", "said",
     "supplier", "supplier_key", "trial_id", "category", "merged_key", "as_supplier_key", "as_trial_id", "one", "other",
     "one_name", "other_name", "policy", "done", "done_by", "decision", "verdict",
 })  # fmt: skip

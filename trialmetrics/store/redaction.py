@@ -13,13 +13,14 @@ import duckdb
 
 from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import TrialmetricsError, UsageError
-from trialmetrics.store import backup, backups, history, table_counts, tombstones
+from trialmetrics.store import backups, history, table_counts, tombstones
 from trialmetrics.store.backups import Copy
+from trialmetrics.store.copying import copied
 from trialmetrics.store.durable_files import discard
 from trialmetrics.store.free_text import Column, columns, folded, has_letter, is_mark, phrase
 from trialmetrics.store.originals import Originals
 from trialmetrics.store.reader import Reader
-from trialmetrics.store.redaction_edits import Edits
+from trialmetrics.store.redaction_edits import Edits, Row, line_of, trial_of
 from trialmetrics.store.writer import Writer, rewriting
 from trialmetrics.text.language import _
 
@@ -29,6 +30,9 @@ REDACTED, EXPIRED = "redacted", "expired"  # kinds of changes in the history
 SHORTEST = 3  # letters of words that are looked for everywhere
 LONG = 12  # letters of a quote that is the same words wherever a whole cell says it
 _NOTE, _KEPT_NOTE = Column("event_row", "note", "text"), Column("kept_event", "note", "text")
+_REPLACEMENT = Column(
+    "redaction", "replacement", "text"
+)  # of an earlier redaction, which left a part of the words
 _CELLS = Column("set_aside_row", "cells", "list")
 _VALUE, _PARTS = Column("problem", "value", "text"), Column("problem", "parts", "json")
 # A trial under all names of its supplier and all its ids.
@@ -200,18 +204,21 @@ def _quote(cursor: duckdb.DuckDBPyConnection, edits: Edits, quote: Quote) -> Non
         "trial_id": quote.trial_id,
     }
 
-    def replace(text: str) -> str:
+    def replace(text: str, _row: Row) -> str:
         return edits.mark(text) if folded(text) == same else text
 
-    edits.rewrite(cursor, _NOTE, replace, where=_OF_TRIAL, values=trial, scope=_trial_of)
+    edits.rewrite(cursor, _NOTE, replace, where=_OF_TRIAL, values=trial, scope=trial_of)
     edits.rewrite(cursor, _KEPT_NOTE, replace, where=_OF_TRIAL, values=trial)
+    edits.rewrite(cursor, _REPLACEMENT, replace)
     if len(same) < LONG:
         for column in (_CELLS, _VALUE, _PARTS):
-            edits.rewrite(cursor, column, replace, where=_OF_ITS_UPLOADS, values=trial, scope=_line_of)
+            edits.rewrite(cursor, column, replace, where=_OF_ITS_UPLOADS, values=trial, scope=line_of)
         return
     found = phrase(quote.words)
     for column in (_CELLS, _VALUE, _PARTS):
-        edits.rewrite(cursor, column, lambda text: found.sub(edits.mark(quote.words), text), scope=_line_of)
+        edits.rewrite(
+            cursor, column, lambda text, _row: found.sub(edits.mark(quote.words), text), scope=line_of
+        )
 
 
 def _line(cursor: duckdb.DuckDBPyConnection, edits: Edits, line: Line) -> None:
@@ -238,7 +245,7 @@ def _words(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Words) -> None
         )
     found = phrase(what.words)
 
-    def replace(text: str) -> str:
+    def replace(text: str, _row: Row) -> str:
         return found.sub(lambda _match: edits.mark(what.words), text)
 
     for column in columns(cursor):
@@ -260,11 +267,12 @@ def _columns_of_codes(cursor: duckdb.DuckDBPyConnection, words: str) -> tuple[st
 def _older(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Older) -> None:
     before = vars(what)
 
-    def replace(text: str) -> str:
+    def replace(text: str, _row: Row) -> str:
         return text if is_mark(text) else edits.mark(text)
 
-    edits.rewrite(cursor, _NOTE, replace, where=_OLD_TRIAL, values=before, scope=_trial_of)
+    edits.rewrite(cursor, _NOTE, replace, where=_OLD_TRIAL, values=before, scope=trial_of)
     edits.rewrite(cursor, _KEPT_NOTE, replace, where=_OLD_KEPT_TRIAL, values=before)
+    edits.rewrite(cursor, _REPLACEMENT, replace, where=_OLD_TRIAL, values=before)
     _lettered(cursor, edits, _OLD_UPLOAD, before)
 
 
@@ -272,29 +280,22 @@ def _lettered(cursor: duckdb.DuckDBPyConnection, edits: Edits, where: str, value
     """What was set aside there, but numbers and dates; and the sentences of problems that repeat it."""
     texts: set[str] = set()
 
-    def replace(text: str) -> str:
+    def replace(text: str, _row: Row) -> str:
         if not has_letter(text) or is_mark(text):
             return text
         texts.add(text)
         return edits.mark(text)
 
     for column in (_CELLS, _VALUE):
-        edits.rewrite(cursor, column, replace, where=where, values=values, scope=_line_of)
+        edits.rewrite(cursor, column, replace, where=where, values=values, scope=line_of)
 
-    def repeat(text: str) -> str:
+    def repeat(text: str, _row: Row) -> str:
         for longest in sorted(texts, key=len, reverse=True):
             text = phrase(longest).sub(edits.mark(longest), text)
         return text
 
-    edits.rewrite(cursor, _PARTS, repeat, where=where, values=values, scope=_line_of)
-
-
-def _trial_of(row: dict) -> str:
-    return tombstones.of_trial(row["supplier_key"], row["trial_id"])
-
-
-def _line_of(row: dict) -> str:
-    return tombstones.of_line(row["line"])
+    edits.rewrite(cursor, _PARTS, repeat, where=where, values=values, scope=line_of)
+    edits.rewrite(cursor, _REPLACEMENT, lambda text, _row: edits.mark(text) if text in texts else text)
 
 
 def _write(
@@ -306,7 +307,7 @@ def _write(
     kind: str,
 ) -> None:
     """Write the database as it is after the redaction to a new file."""
-    with backup.copied(cursor, fresh, edits.sources(cursor)) as copy:
+    with copied(cursor, fresh, edits.sources(cursor)) as copy:
         before = table_counts.counts(copy)
         number = history.record(copy, person.recorded, kind)
         if tombstones.key_of(copy) is None:

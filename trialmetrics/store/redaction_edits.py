@@ -9,9 +9,10 @@ import duckdb
 import pyarrow as pa
 
 from trialmetrics.store.free_text import Column, folded, rewritten
-from trialmetrics.store.tombstones import Tombstone, hash_of
+from trialmetrics.store.tombstones import Tombstone, hash_of, of_line, of_trial
 
 Row = dict[str, Any]
+Replace = Callable[[str, Row], str]
 _PLACES = ("upload_id", "line", "supplier_key", "trial_id")
 _TYPES = {"text": pa.string(), "list": pa.list_(pa.string()), "json": pa.string()}
 
@@ -49,7 +50,7 @@ class Edits:
         self,
         cursor: duckdb.DuckDBPyConnection,
         column: Column,
-        replace: Callable[[str], str],
+        replace: Replace,
         *,
         where: str = "true",
         values: Mapping[str, Any] | None = None,
@@ -73,13 +74,11 @@ class Edits:
                     if "upload_id" in row:
                         self.uploads.add(row["upload_id"])
 
-    def _replaced(
-        self, replace: Callable[[str], str], row: Row, scope: Callable[[Row], str] | None, text: str
-    ) -> str:
-        replacement = replace(text)
+    def _replaced(self, replace: Replace, row: Row, scope: Callable[[Row], str] | None, text: str) -> str:
+        replacement = replace(text, row)
         if replacement != text and scope is not None:
-            of_trial = (row["supplier_key"], row["trial_id"]) if "trial_id" in row else ()
-            self.tombstones[hash_of(self.key, scope(row), text)] = Tombstone(replacement, *of_trial)
+            trial = (row["supplier_key"], row["trial_id"]) if "trial_id" in row else ()
+            self.tombstones[hash_of(self.key, scope(row), text)] = Tombstone(replacement, *trial)
         return replacement
 
     def tombstone_rows(self, number: int) -> list[tuple[Any, ...]]:
@@ -109,3 +108,13 @@ class Edits:
                 f"select t.* replace ({', '.join(new_values)}) from {table} as t {' '.join(joins)}"
             )
         return queries
+
+
+def trial_of(row: Row) -> str:
+    """The scope of a note: the trial of its row."""
+    return of_trial(row["supplier_key"], row["trial_id"])
+
+
+def line_of(row: Row) -> str:
+    """The scope of what was set aside: its line."""
+    return of_line(row["line"])

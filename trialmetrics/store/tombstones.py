@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,15 +72,22 @@ def new_key() -> str:
 class Tombstones:
     """The tombstones of a database; empty in most."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._key = key_of(cursor) or ""
-        self._by_hash = dict(cursor.execute("select hash, replacement from redaction").fetchall())
+    def __init__(self, key: str | None, by_hash: dict[str, str]) -> None:
+        """`by_hash`: hash -> replacement."""
+        self._key, self._by_hash = key or "", by_hash
+
+    @classmethod
+    def of(cls, cursor: duckdb.DuckDBPyConnection) -> "Tombstones":
+        """Those of a database."""
+        return cls(key_of(cursor), dict(cursor.execute("select hash, replacement from redaction").fetchall()))
 
     def replaced(self, text: str, scopes: Iterable[str]) -> str:
-        """The text, or what stands in its place."""
-        for scope in (ANYWHERE, *scopes):
-            if found := self._by_hash.get(hash_of(self._key, scope, text)):
-                return found
+        """The text, or what stands in its place; that may have been redacted in its turn."""
+        before = None
+        while text != before:
+            before = text
+            hashes = (hash_of(self._key, scope, text) for scope in (ANYWHERE, *scopes))
+            text = next((self._by_hash[digest] for digest in hashes if digest in self._by_hash), text)
         return text
 
     def applied(self, batch: Batch, folder: Path) -> tuple[Batch, bool]:
@@ -109,7 +116,7 @@ class Tombstones:
                 continue
             before = table[name].to_pylist()
             after = [
-                None if value is None else self._cleaned(value, column, _scopes(place))
+                None if value is None else self._cleaned(value, column, scopes_of(place))
                 for value, place in zip(before, places, strict=True)
             ]
             if after != before:
@@ -124,8 +131,7 @@ class Tombstones:
         return rewritten(value, column, lambda text: self.replaced(text, scopes))
 
 
-def _scopes(place: dict[str, Any]) -> tuple[str, ...]:
-    own_line = of_line(place["line"])
-    if "supplier_key" in place:
-        return of_trial(place["supplier_key"], place["trial_id"]), own_line
-    return (own_line,)
+def scopes_of(row: Mapping[str, Any]) -> list[str]:
+    """The scopes of what stands in a row: its trial and its line, where it has them."""
+    scopes = [of_trial(row["supplier_key"], row["trial_id"])] if "trial_id" in row else []
+    return [*scopes, of_line(row["line"])] if "line" in row else scopes

@@ -156,7 +156,7 @@ def _without_redacted(
     cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch], folders: Sequence[Path]
 ) -> tuple[list[Batch], set[str]]:
     """The batches without words that were redacted, and the hashes of the files that are not kept as they have such words."""
-    stones = Tombstones(cursor)
+    stones = Tombstones.of(cursor)
     cleaned = [stones.applied(batch, folder) for batch, folder in zip(batches, folders, strict=True)]
     unkept = {batch.sha256 for batch, had_words in cleaned if had_words}
     unkept |= {sha256 for (sha256,) in cursor.execute("select sha256 from unkept_file").fetchall()}

@@ -77,7 +77,7 @@ def _places(redaction: Redaction) -> Iterable[str]:
     for table, rows in redaction.rows.items():
         if table in _ROWS:
             yield _ROWS[table](rows).format(n=rows)
-        elif not table.startswith(_REPEATED):
+        elif not table.startswith(_REPEATED) and table != "redaction":
             other += rows
     if other:
         yield ngettext("{n} other row", "{n} other rows", other).format(n=other)
