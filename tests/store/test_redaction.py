@@ -285,8 +285,8 @@ def test_a_backup_that_is_restored_brings_no_words_back(place, tmp_path, uncompr
     load(database, FIRST, f"log {CANARY}.csv")
     load(database, FIRST + "Adam,1,reply,2026-03-04,Paper,,,,,,\n", "second.csv")
     with Store.open(database) as store:
-        store.backup(backup)
         store.redactions.redact(Line(1, 4), OPERATOR)
+        store.backup(backup)
         store.redactions.redact(Quote("adam", "1", "You again Zebedee Quux?"), OPERATOR)
         store.redactions.redact(Words(CANARY), OPERATOR)
         before = figures(store)

@@ -7,6 +7,7 @@ import duckdb
 
 from trialmetrics.store import current_events, hash_chain, history, lost_changes, table_counts, tombstones
 from trialmetrics.store.copying import copied
+from trialmetrics.store.durable_files import discard
 from trialmetrics.store.free_text import columns
 from trialmetrics.store.hash_chain import Mark
 from trialmetrics.store.redaction_edits import Edits, Row
@@ -26,6 +27,11 @@ class Redacted(NamedTuple):
     files: list[str]
 
 
+def clean_of(path: Path) -> Path:
+    """Where the database `path` is written anew; a kill may leave it there."""
+    return Path(f"{path}.clean")
+
+
 def read(cursor: duckdb.DuckDBPyConnection) -> Redacted:
     """What was redacted in a database."""
     rows = cursor.execute(
@@ -37,7 +43,7 @@ def read(cursor: duckdb.DuckDBPyConnection) -> Redacted:
 
 def redact(path: Path, redacted: Redacted) -> Mark:
     """Redact the same in the database `path`, written anew where that changes anything. Returns the end of its history."""
-    clean = Path(f"{path}.clean")
+    clean = clean_of(path)
     with duckdb.connect(str(path)) as connection:
         cursor = connection.cursor()
         cursor.execute("begin")
@@ -57,7 +63,7 @@ def redact(path: Path, redacted: Redacted) -> Mark:
             edits.rewrite(cursor, column, replace)
         sources = edits.sources(cursor) | {_DERIVED: f"select * from {_DERIVED} limit 0"}
         before = table_counts.counts(cursor)
-        clean.unlink(missing_ok=True)
+        discard(clean)
         with copied(cursor, clean, sources) as copy:
             lost_changes.identify(copy, lost_changes.identity(cursor))
             number = history.record(copy, _SYSTEM_USER, "redacted")

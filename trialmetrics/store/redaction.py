@@ -30,9 +30,8 @@ REDACTED, EXPIRED = "redacted", "expired"  # kinds of changes in the history
 SHORTEST = 3  # letters of words that are looked for everywhere
 LONG = 12  # letters of a quote that is the same words wherever a whole cell says it
 _NOTE, _KEPT_NOTE = Column("event_row", "note", "text"), Column("kept_event", "note", "text")
-_REPLACEMENT = Column(
-    "redaction", "replacement", "text"
-)  # of an earlier redaction, which left a part of the words
+# What an earlier redaction put in the place of a text, of which it may have left a part.
+_REPLACEMENT = Column("redaction", "replacement", "text")
 _CELLS = Column("set_aside_row", "cells", "list")
 _VALUE, _PARTS = Column("problem", "value", "text"), Column("problem", "parts", "json")
 # A trial under all names of its supplier and all its ids.

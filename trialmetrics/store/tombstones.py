@@ -133,5 +133,9 @@ class Tombstones:
 
 def scopes_of(row: Mapping[str, Any]) -> list[str]:
     """The scopes of what stands in a row: its trial and its line, where it has them."""
-    scopes = [of_trial(row["supplier_key"], row["trial_id"])] if "trial_id" in row else []
-    return [*scopes, of_line(row["line"])] if "line" in row else scopes
+    scopes = []
+    if row.get("trial_id") is not None:
+        scopes.append(of_trial(row["supplier_key"], row["trial_id"]))
+    if row.get("line") is not None:
+        scopes.append(of_line(row["line"]))
+    return scopes
