@@ -75,7 +75,7 @@ def restore(backup: Path, target: Path) -> None:
         raise UsageError(_("The folder {folder} does not exist; make it first.").format(folder=target.parent))
     fresh = Path(f"{target}.restoring")
     remove_leftover(fresh)
-    discard(redacted_again.clean_of(fresh))
+    redacted_again.remove_leftover(fresh)
     try:
         _copy_backup(backup, fresh)
         restored = _adopt_copy(backup, fresh)

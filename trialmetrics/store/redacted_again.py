@@ -27,9 +27,9 @@ class Redacted(NamedTuple):
     files: list[str]
 
 
-def clean_of(path: Path) -> Path:
-    """Where the database `path` is written anew; a kill may leave it there."""
-    return Path(f"{path}.clean")
+def remove_leftover(path: Path) -> None:
+    """Remove what a kill may have left beside the database `path`."""
+    discard(_clean_of(path))
 
 
 def read(cursor: duckdb.DuckDBPyConnection) -> Redacted:
@@ -43,7 +43,7 @@ def read(cursor: duckdb.DuckDBPyConnection) -> Redacted:
 
 def redact(path: Path, redacted: Redacted) -> Mark:
     """Redact the same in the database `path`, written anew where that changes anything. Returns the end of its history."""
-    clean = clean_of(path)
+    clean = _clean_of(path)
     with duckdb.connect(str(path)) as connection:
         cursor = connection.cursor()
         cursor.execute("begin")
@@ -79,3 +79,8 @@ def redact(path: Path, redacted: Redacted) -> Mark:
             end = hash_chain.end(copy)
     clean.replace(path)
     return end
+
+
+def _clean_of(path: Path) -> Path:
+    """Where a database is written anew."""
+    return Path(f"{path}.clean")
