@@ -24,9 +24,7 @@ class NamelessWorkspace(Workspace):
     """The same figures, as nothing but names and notes is hidden; what is cached with them has keys of its own."""
 
     def __init__(self, named: Workspace) -> None:
-        self.store = named.store
-        self._results = named._results
-        self._revision = named._revision
+        vars(self).update(vars(named))  # the same store and the same cached results
 
     def ranking(
         self,

@@ -15,7 +15,7 @@ from trialmetrics.commands import main
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
 from trialmetrics.intake import Reading, Settings, read
 from trialmetrics.policy import load_policy
-from trialmetrics.store import Store, backup, checks, database, seal
+from trialmetrics.store import Store, backup, checks, copying, database, seal
 from trialmetrics.store.backup import restore
 from trialmetrics.store.durable_files import wal_of
 from trialmetrics.store.redaction import Words
@@ -223,7 +223,7 @@ def test_a_file_that_appears_meanwhile_is_not_written_over(copied, tmp_path, mon
 
 
 def test_rows_that_do_not_arrive_make_no_backup(copied, tmp_path, monkeypatch):
-    monkeypatch.setattr(backup, "TABLES", ("upload", "upload"))  # the second time there are too many
+    monkeypatch.setattr(copying, "TABLES", ("upload", "upload"))  # the second time there are too many
     with Store.open(copied) as store, pytest.raises(StoreError):
         store.backup(tmp_path / "copy.duckdb")
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("copy")]
