@@ -24,10 +24,12 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from trialmetrics import temporary_files
+from trialmetrics.access.hidden_names import hidden_from
 from trialmetrics.access.store import open_access
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.server import claimed_names, listening
 from trialmetrics.server.addresses import SETTING, Address, allowed_addresses
+from trialmetrics.server.daily_backup import DAILY
 from trialmetrics.server.guard import Guard
 from trialmetrics.server.sign_in import paths
 from trialmetrics.server.sign_in.gate import Gate, Site, is_this_machine
@@ -35,6 +37,7 @@ from trialmetrics.server.sign_in.routes import SignInRoutes
 from trialmetrics.server.sign_in.settings import SignIn, settings
 from trialmetrics.server.upload_quota import FILE_OVERHEAD, MEGABYTE, QUOTA, SWEEP_INTERVAL
 from trialmetrics.server.warm_up import warm_up
+from trialmetrics.store.backups import days_kept
 from trialmetrics.text.language import _
 
 
@@ -144,6 +147,15 @@ def farewell(address: str) -> bytes:
     return message.SerializeToString()
 
 
+def check_settings() -> None:
+    """Exit with a message where a setting that pages use later is invalid."""
+    try:
+        hidden_from()
+        days_kept()
+    except TrialmetricsError as error:
+        raise SystemExit(str(error)) from None
+
+
 async def close_abandoned_sessions() -> None:
     """Close sessions whose browser is gone for good, one per interval, and free the files they hold.
 
@@ -172,11 +184,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     warm_up()
     gc.collect()
     gc.freeze()
-    sweeper = asyncio.create_task(close_abandoned_sessions())
+    tasks = [asyncio.create_task(close_abandoned_sessions()), asyncio.create_task(DAILY.run())]
     try:
         yield
     finally:
-        sweeper.cancel()
+        for task in tasks:
+            task.cancel()
 
 
 def log_page_error(error: Exception) -> bool:
@@ -191,6 +204,7 @@ ROUTER = Path(__file__).parent / "pages" / "_router.py"
 if str(ROUTER.parent) not in sys.path:
     sys.path.append(str(ROUTER.parent))
 
+check_settings()
 SIGN_IN = sign_in_settings()
 SITE = site()
 # Streamlit hands a page over to no connection with other values. Set here and in no file: the router by itself trusts nobody.

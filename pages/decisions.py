@@ -8,6 +8,7 @@ import streamlit as st
 from pages._shared import decision_form, downloads, heading, server, widgets
 from trialmetrics.analysis import decided
 from trialmetrics.export import documents, tables
+from trialmetrics.records import records
 from trialmetrics.text import candidate_text, date_text, decision_text, number_text, short_reason, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
@@ -41,7 +42,7 @@ def show() -> None:
           "by now. A decision is kept with the figures that were shown when it was made."),
     )  # fmt: skip
     _table(rows)
-    candidates = [(row["supplier_key"], row["category"]) for row in rows.to_dict("records")]
+    candidates = [(row["supplier_key"], row["category"]) for row in records(rows)]
     if st.session_state.get(CHOSEN) not in candidates:
         st.session_state[CHOSEN] = candidates[0]
     names = dict(zip(candidates, candidate_text.names(rows), strict=True))
@@ -93,28 +94,28 @@ def _summary(rows: pd.DataFrame) -> str:
 
 
 def _table(rows: pd.DataFrame) -> None:
-    records = rows.to_dict("records")
-    since = [decision_text.since(row) for row in records]
+    candidates = records(rows)
+    since = [decision_text.since(row) for row in candidates]
     table = pd.DataFrame(
         {
             _("supplier"): rows["supplier"],
             _("category"): rows["category"],
             _("verdict"): rows["verdict"].map(widgets.verdict_label),
-            _("why"): [short_reason.why(row) for row in records],
+            _("why"): [short_reason.why(row) for row in candidates],
             _("decision"): [
                 _("undecided") if pd.isna(row["decision"]) else terms.decision_words(row["decision"])
-                for row in records
+                for row in candidates
             ],
             **({_("since then"): since} if any(since) else {}),
             _("why decided"): rows["reason"],
             _("who"): rows["decided_by"],
             _("when"): [
                 number_text.NOTHING if pd.isna(row["decided_at"]) else date_text.moment(row["decided_at"])
-                for row in records
+                for row in candidates
             ],
         }
     )
-    candidates = [(row["supplier_key"], row["category"]) for row in records]
+    candidates = [(row["supplier_key"], row["category"]) for row in candidates]
     st.dataframe(
         table, hide_index=True, key="decisions", placeholder=number_text.NOTHING, selection_mode="single-row",
         on_select=partial(_choose_ticked, candidates),

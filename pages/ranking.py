@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages._ranking import chart, defects, table
 from pages._shared import downloads, heading, server, small_orders, widgets
+from trialmetrics.access import Action
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.export import documents, tables
@@ -47,7 +48,7 @@ def _notes(ranking: Ranking) -> None:
                 "Thresholds says which."
             )
         )
-    for warning in server.view(testers.warnings, ranking):
+    for warning in server.view(testers.warnings, ranking) if server.may(Action.SEE_NAMES) else ():
         st.caption(f":material/warning: {plain(tester_text.warning(warning))}")
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages._shared import downloads, heading, link, server, widgets
 from trialmetrics.export import documents, tables
-from trialmetrics.store import Store
+from trialmetrics.records import records
 from trialmetrics.text import date_text, number_text, record_text
 from trialmetrics.text.language import _, ngettext
 
@@ -21,7 +21,7 @@ def show() -> None:
     """The page."""
     heading.title(_("Record"), filtered=False)
     widgets.explain(_("Every change of the database. Nothing of it is ever changed or deleted."))
-    record = server.workspace().read(_record)
+    record = server.workspace().record()
     if record.empty:
         st.info(_("Nothing was done yet."))
         return
@@ -93,13 +93,13 @@ def _unknown(text: str) -> str:
 
 
 def _table(rows: pd.DataFrame) -> None:
-    records = rows.to_dict("records")
+    changes = records(rows)
     table = pd.DataFrame(
         {
-            _("when"): [date_text.moment(row["moment"]) for row in records],
+            _("when"): [date_text.moment(row["moment"]) for row in changes],
             _("who"): rows["who"],
             _("what"): rows["kind"].map(record_text.kind_words),
-            _("about"): [record_text.subject(row) for row in records],
+            _("about"): [record_text.subject(row) for row in changes],
             _("why"): rows["reason"],
         }
     )
@@ -108,10 +108,6 @@ def _table(rows: pd.DataFrame) -> None:
         column_config={name: st.column_config.TextColumn(width=WIDE) for name in (_("about"), _("why"))},
         height="content" if len(table) <= ALL_ROWS else ONE_SCREEN,
     )  # fmt: skip
-
-
-def _record(store: Store) -> pd.DataFrame:
-    return store.record()
 
 
 show()

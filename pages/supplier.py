@@ -3,7 +3,17 @@
 import streamlit as st
 
 from pages._shared import decision_form, filters, heading, link, plotly_charts, server, small_orders, widgets
-from pages._supplier import candidates, decision, facts, response_times, rounds, timeline, trials, verdicts
+from pages._supplier import (
+    candidates,
+    decision,
+    facts,
+    redaction,
+    response_times,
+    rounds,
+    timeline,
+    trials,
+    verdicts,
+)
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.ranking import Filters, Ranking
 from trialmetrics.charts import Chart, Look, criteria_chart
@@ -77,6 +87,7 @@ def _details(everything: Ranking, ranking: Ranking, candidate: dict, place: int,
     if not penalised:
         small_orders.candidate_section(ranking, candidate, place, titled)
     trials.section(ranking, candidate, place, titled)
+    redaction.section(ranking, candidate, place)
 
 
 def _chosen(choices: Choices) -> str | None:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import downloads, heading, plotly_charts, server, widgets
+from trialmetrics.access import Action
 from trialmetrics.analysis import testers
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.charts import testers_chart
@@ -17,6 +18,9 @@ from trialmetrics.text.plain_text import plain
 def show() -> None:
     """The page."""
     heading.title(_("Testers"))
+    if not server.may(Action.SEE_NAMES):
+        st.info(_("Your role does not show who tested."))
+        return
     ranking = server.ranking()
     if ranking.suppliers.empty:
         st.info(_("No supplier has a trial under these filters; clear one of them."))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages._shared import heading, server
 from pages._upload import (
+    backup_list,
     corrected_version,
     file_form,
     outcome,
@@ -42,6 +43,10 @@ def show() -> None:
     """Draw the page."""
     store = server.store()
     heading.title(_("Upload"), filtered=False)
+    if not server.may(Action.SEE_NAMES):
+        # Names of files and whoever added them, rows set aside and files as they came: names and notes, all of it.
+        st.info(_("Your role does not show what was uploaded, and by whom."))
+        return
     st.write(_("Trial logs (a row per event) and trial sheets (a row per trial), as CSV or Excel, English or Dutch. "
                "Nothing is stored before you say so."))  # fmt: skip
     if notes := store.policies.zone_notes():
@@ -73,6 +78,7 @@ def show() -> None:
     template_downloads.section()
     supplier_names.section()
     upload_history.section()
+    backup_list.section()
 
 
 def _sheets_to_reload(store: Store) -> list[tuple[int, str]]:

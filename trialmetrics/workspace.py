@@ -119,6 +119,12 @@ class Workspace:
                 del self._pasts[next(iter(self._pasts))]
         return past
 
+    def without_names(self) -> "Workspace":
+        """The same for readers who may not see who tested, nor the notes; it shares what is cached."""
+        from trialmetrics.nameless_workspace import NamelessWorkspace
+
+        return NamelessWorkspace(self)
+
     @property
     def bytes_kept(self) -> int:
         """Estimated bytes of all cached results."""
@@ -157,7 +163,7 @@ class Workspace:
         ranking = replace(
             assemble_ranking(basis, judged, shown_part, filters), layers=(shown_part, judged, basis)
         )
-        return ranking if shared else _with_own_frames(ranking)
+        return ranking if shared else with_own_frames(ranking)
 
     def view(
         self,
@@ -267,6 +273,14 @@ class Workspace:
     def policy_versions(self) -> list[PolicyVersion]:
         """Every version of the policy, newest first; see `Policies.versions`."""
         return [*self._from_store(("policy versions", current_language()), self.store.policies.versions)]
+
+    def record(self) -> pd.DataFrame:
+        """Every change, newest first; see `Store.record`."""
+        return self.read(_record).copy(deep=False)
+
+    def changes_since(self, number: int, supplier: str, category: str) -> list[dict[str, Any]]:
+        """What has changed since a decision; see `Decisions.changes_since`."""
+        return [*self.read(_changes_since, number, supplier, category)]
 
     def is_empty(self) -> bool:
         """Whether no event counts yet."""
@@ -412,11 +426,19 @@ class _ChoicesAsOf(NamedTuple):
         return self.moment <= moment and (until is None or moment < until)
 
 
+def _record(store: Store) -> pd.DataFrame:
+    return store.record()
+
+
+def _changes_since(store: Store, number: int, supplier: str, category: str) -> list[dict[str, Any]]:
+    return store.decisions.changes_since(number, supplier, category)
+
+
 def _folded_categories(filters: Filters) -> frozenset[str]:
     return frozenset(map(folded, filters.categories))
 
 
-def _with_own_frames(ranking: Ranking) -> Ranking:
+def with_own_frames(ranking: Ranking) -> Ranking:
     """The same ranking with shallow copies of its frames, which the caller may change."""
     frames = {name: frame for name, frame in vars(ranking).items() if isinstance(frame, pd.DataFrame)}
     return replace(ranking, **{name: frame.copy(deep=False) for name, frame in frames.items()})

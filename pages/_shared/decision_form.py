@@ -31,7 +31,7 @@ def _beside_decisions(ranking: Ranking) -> pd.DataFrame:
     workspace = server.workspace()
     decisions = workspace.read(all_decisions)
     # Which change is about whom is worth asking only where somebody decided.
-    record = _NOTHING if decisions.empty else workspace.read(_record)
+    record = _NOTHING if decisions.empty else workspace.record()
     return decided.decided(ranking.suppliers, decisions, record, ranking.filters, ranking.as_of.date())
 
 
@@ -106,7 +106,3 @@ def _key(field: str, name: str) -> str:
 
 def _newest_change(store: Store) -> int:
     return store.newest_change()
-
-
-def _record(store: Store) -> pd.DataFrame:
-    return store.record()

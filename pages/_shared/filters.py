@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages._shared import link, server
+from trialmetrics.access import Action
 from trialmetrics.analysis.ranking import Filters
 from trialmetrics.choices import Choices
 from trialmetrics.planning import DEFAULT_INVITATIONS, MAX_NUMBER
@@ -24,6 +25,7 @@ VALUE_FILTERS = {
     "tester": ("tester", "testers"),
     "class": ("order_class", "order_classes"),
 }
+TESTER = "tester"
 CODED = {"order_class"}  # attributes whose values are codes, shown in words
 DATE_FILTERS = {"from": "start", "until": "end"}
 # Page -> the numeric parameter of its link, its minimum and maximum, and its value where the link's is invalid.
@@ -60,7 +62,8 @@ def draw() -> None:
     """Draw the filters and store the choice in the session; a note on the page names values of the link that do not exist."""
     choices = server.choices()
     before = active()
-    for key, (kind, _name) in VALUE_FILTERS.items():
+    offered = _offered()
+    for key, (kind, _name) in offered.items():
         link.read(
             key, partial(choices.value, kind), partial(_refused, key), several=True, bound=kind not in CODED
         )
@@ -72,6 +75,7 @@ def draw() -> None:
             **{
                 name: _multiselect(label, key, choices, kind, getattr(before, name))
                 for (key, (kind, name)), label in zip(VALUE_FILTERS.items(), _labels(), strict=True)
+                if key in offered
             },
             start=_date_input(_("Requested from"), "from"),
             end=_date_input(_("Requested until"), "until"),
@@ -82,10 +86,17 @@ def draw() -> None:
     link.show_notes([*VALUE_FILTERS, *DATE_FILTERS])
 
 
+def _offered() -> dict[str, tuple[str, str]]:
+    """The filters by value that this person may use; a name in the link is dropped where names are hidden."""
+    if server.may(Action.SEE_NAMES):
+        return VALUE_FILTERS
+    st.query_params.pop(TESTER, None)
+    return {key: value for key, value in VALUE_FILTERS.items() if key != TESTER}
+
+
 def active() -> Filters:
     """The chosen filters."""
-    chosen: Filters = st.session_state.get("filters", Filters())
-    return chosen
+    return server.filters()
 
 
 def clear() -> None:

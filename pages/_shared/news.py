@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages._shared import server
 from pages._shared.fragments import fragment
+from trialmetrics.access import Action
 from trialmetrics.access.person import name_of
 from trialmetrics.store import Store
 from trialmetrics.text.language import _
@@ -32,7 +33,7 @@ _news = fragment(_draw, run_every=EVERY)
 
 
 def _sentence(kind: str, who: str) -> str:
-    name = name_of(who)
+    name = name_of(who) if server.may(Action.SEE_NAMES) else ""
     if kind == "taken":
         return _("New data by {name}:").format(name=name) if name else _("New data:")
     return _("Changed by {name}:").format(name=name) if name else _("Something changed:")

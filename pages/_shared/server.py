@@ -10,11 +10,13 @@ from pages._shared import looking_back
 from pages._shared.person import person, person_later
 from trialmetrics.access import Action
 from trialmetrics.analysis.filters import EVERYTHING, Filters
+from trialmetrics.analysis.hidden_names import of_filters
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.sensitivity import Change
 from trialmetrics.choices import Choices
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.planning import Plan
+from trialmetrics.server.daily_backup import DAILY
 from trialmetrics.store import Store
 from trialmetrics.workspace import Workspace
 
@@ -25,14 +27,18 @@ View = TypeVar("View")
 
 @st.cache_resource(show_spinner=False)
 def present() -> Workspace:
-    """The server's open database, with results cached for all users."""
-    return Workspace(Store.open())
+    """The server's open database, with results cached for all users; names and notes included."""
+    workspace = Workspace(Store.open())
+    DAILY.serve(workspace.store)
+    return workspace
 
 
 def workspace() -> Workspace:
-    """What this user looks at: the database as it is, or as it was known at the moment that they chose."""
+    """What this user looks at, without what their role may not see: the database as it is, or as it was known at the moment that
+    they chose."""
     moment = looking_back.moment()
-    return present() if moment is None else present().as_known(moment)
+    chosen = present() if moment is None else present().as_known(moment)
+    return chosen if may(Action.SEE_NAMES) else chosen.without_names()
 
 
 def store() -> Store:
@@ -60,7 +66,7 @@ def in_person(do: Callable[..., object]) -> Callable[..., None]:
 def filters() -> Filters:
     """The filters that this user chose."""
     chosen: Filters = st.session_state.get("filters", EVERYTHING)
-    return chosen
+    return chosen if may(Action.SEE_NAMES) else of_filters(chosen)
 
 
 def ranking(*, everything: bool = False, weight: tuple[str, float] | None = None) -> Ranking:

@@ -5,13 +5,14 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pages._supplier.candidate_events import trials_of
 
 from pages._shared import decision_form, looking_back, server, widgets
+from pages._supplier import dossier
 from trialmetrics.access import Action
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.excuse import excuse
 from trialmetrics.policy import folded
+from trialmetrics.records import records
 from trialmetrics.store import Store
 from trialmetrics.text import date_text, decision_text, record_text, terms
 from trialmetrics.text.language import _
@@ -22,11 +23,11 @@ def section(ranking: Ranking, candidate: dict, seen: int, *, several: bool) -> N
     """Draw it; `ranking`: where `candidate` is shown; `seen`: from `decision_form.seen`; `several`: name the category."""
     rows = decision_form.beside_decisions(ranking)
     key, category = candidate["supplier_key"], candidate["category"]
-    (row,) = rows[(rows["supplier_key"] == key) & (rows["category"] == category)].to_dict("records")
+    (row,) = records(rows[(rows["supplier_key"] == key) & (rows["category"] == category)])
     all_rows = server.workspace().read(decision_form.all_decisions)
-    own = all_rows[
-        (all_rows["supplier_key"] == key) & (all_rows["category"].map(folded) == folded(category))
-    ].to_dict("records")
+    own = records(
+        all_rows[(all_rows["supplier_key"] == key) & (all_rows["category"].map(folded) == folded(category))]
+    )
     today, label = ranking.as_of.date(), _label(row)
     if several:
         label = _("{category}: {decision}").format(category=plain(category), decision=label)
@@ -73,14 +74,14 @@ def _latest(decision: dict, today: date) -> None:
         icon=":material/history:", on_click=looking_back.choose,
         args=(decision["decided_at"].to_pydatetime().replace(microsecond=0, tzinfo=None),),
     )  # fmt: skip
-    news = workspace.read(_changes_since, number, decision["supplier"], decision["category"])
+    news = workspace.changes_since(number, decision["supplier"], decision["category"])
     # Objections follow in full.
     sentences = [record_text.sentence(change) for change in news if change["kind"] != "objected"]
     if sentences:
         st.markdown(_("Since then:"))
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
     objections = workspace.read(_objections)
-    for note in objections[objections["decision"] == number].to_dict("records"):
+    for note in records(objections[objections["decision"] == number]):
         st.markdown(
             plain(
                 _("The supplier objects ({who}, {when}): {note}").format(
@@ -101,9 +102,9 @@ def _latest(decision: dict, today: date) -> None:
 
 def _excuse(ranking: Ranking, candidate: dict) -> None:
     """The form by which a trial is excused."""
-    trials = trials_of(ranking, candidate["supplier_key"], candidate["category"])
-    counted = trials.loc[trials["state"] != "void", "trial_id"].tolist()
-    if not counted or Action.VOID_OTHERS not in server.person().allowed:
+    own = dossier.of(ranking, candidate["supplier_key"], candidate["category"])
+    counted = [trial["trial_id"] for trial in own.rows if trial["state"] != "void"]
+    if not counted or not server.may(Action.VOID_OTHERS):
         return
     name = f"{candidate['supplier_key']} / {candidate['category']}"
     trial, why = f"excused of {name}", f"excused why {name}"
@@ -132,10 +133,6 @@ def _object(number: int, field: str) -> None:
 
 def _basis(store: Store, number: int) -> dict[str, Any]:
     return store.decisions.basis(number)
-
-
-def _changes_since(store: Store, number: int, supplier: str, category: str) -> list[dict[str, Any]]:
-    return store.decisions.changes_since(number, supplier, category)
 
 
 def _objections(store: Store) -> pd.DataFrame:

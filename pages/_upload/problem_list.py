@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages._shared import downloads, server
 from trialmetrics.export import tables
+from trialmetrics.records import records
 from trialmetrics.text import number_text, problem_text
 from trialmetrics.text.language import _, ngettext
 
@@ -19,7 +20,7 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
         pd.DataFrame(
             {
                 _("column"): kinds["column"],
-                _("how to mend it"): [problem_text.kind_text(kind) for kind in kinds.to_dict("records")],
+                _("how to mend it"): [problem_text.kind_text(kind) for kind in records(kinds)],
                 _("what"): kinds["severity"].map(severity_words),
                 _("rows"): kinds["rows"],
                 _("first on line"): kinds["first_line"],
@@ -38,7 +39,7 @@ def table(kinds: pd.DataFrame, first: pd.DataFrame, key: str) -> None:
         if expander.open:
             if total > len(first):
                 st.caption(_("The first {n} are shown.").format(n=number_text.count(len(first))))
-            line_texts = pd.DataFrame(problem_text.with_sentences(first.to_dict("records")))
+            line_texts = pd.DataFrame(problem_text.with_sentences(records(first)))
             st.dataframe(
                 pd.DataFrame(
                     {

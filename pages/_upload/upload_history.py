@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import downloads, heading, server, widgets
-from pages._upload import outcome, problem_list
+from pages._upload import line_redaction, outcome, problem_list
 from trialmetrics.access import Action
 from trialmetrics.export import tables
 from trialmetrics.records import records
@@ -61,6 +61,7 @@ def _upload(row: dict[str, Any]) -> None:
         outcome.turn_button(upload_id, active, key="history")
     if is_open:
         problem_list.of_upload(upload_id, int(row["set_aside"]), "")
+        line_redaction.section(upload_id)
 
 
 def _original(row: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Change a database over and over, and say after each change how far its history goes: `python -m tests.faults.deeds`."""
 
+import itertools
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,21 +14,23 @@ from trialmetrics.access import OPERATOR
 from trialmetrics.intake import read
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store
+from trialmetrics.store.redaction import Words
 
 LOG = "supplier,trial_id,event,occurred_at\n"
 
 
 def deeds(store: Store, folder: Path, seed: int) -> Iterator[Callable[[], object]]:
-    """Uploads, their undoing and redoing, policies, words on names and decisions, without end."""
+    """Uploads, their undoing and redoing, policies, words on names, decisions and words removed, without end."""
     random = Random(seed)
     path = folder / "log.csv"
     rows = (f"{'ABCDEFGH'[n % 8]},{n},request,2026-03-02\n" for n in range(40))
     path.write_text(LOG + "".join(rows), encoding="utf-8")
     reading = read(path, folder, zone=ZoneInfo("Europe/Amsterdam"))
     yield lambda: store.uploads.add([reading.require_batch()], by("x"))
-    while True:
+    for number in itertools.count():
         yield lambda: store.uploads.add([reading.require_batch()], by("x"))
         note = "".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=random.choice([10, 200_000])))
+        note = f"secret{number} {note}"
         policy = load_policy().with_threshold(random.uniform(0, 100))
         yield lambda policy=policy, note=note: put_in_force(store, policy, user="x", reason=note)  # type: ignore[misc]
         yield lambda: store.names.merge("A", "B", by("x"))
@@ -35,6 +38,7 @@ def deeds(store: Store, folder: Path, seed: int) -> Iterator[Callable[[], object
         yield lambda: store.uploads.undo(1, by("x"))
         yield lambda: store.names.unlink("A", "B", by("x"))
         yield lambda: store.uploads.redo(1, by("x"))
+        yield lambda number=number: store.redactions.redact(Words(f"secret{number}"), OPERATOR)  # type: ignore[misc]
 
 
 def _decide(store: Store, note: str) -> None:

@@ -11,13 +11,15 @@ from tests.conftest import ZONE
 from tests.people import by
 from tests.saving import put_in_force
 from tests.store.former_problems import insert_as_sentences, sentences
+from trialmetrics.access import OPERATOR
 from trialmetrics.commands import main
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
 from trialmetrics.intake import Reading, Settings, read
 from trialmetrics.policy import load_policy
-from trialmetrics.store import Store, backup, checks, database, seal
+from trialmetrics.store import Store, backup, checks, copying, database, seal
 from trialmetrics.store.backup import restore
 from trialmetrics.store.durable_files import wal_of
+from trialmetrics.store.redaction import Words
 from trialmetrics.store.seal import seal_of
 
 LOG = "supplier,trial_id,event,occurred_at,promised_at\n"
@@ -56,6 +58,7 @@ def full(tmp_path_factory) -> Path:
         put_in_force(store, load_policy().with_threshold(70), user="lead", reason="agreed")
         store.names.merge("Adam", "Bakker", by("lead"))
         store.names.keep_apart("Adam", "Dirk", by("lead"))
+        store.redactions.redact(Words("gauw"), OPERATOR)
         assert store.check() == []
         with store.cursor() as cursor:
             assert not [
@@ -201,7 +204,7 @@ def test_what_a_killed_backup_left_is_removed_by_the_next_to_that_name(copied, t
     with Store.open(copied) as store:
         store.backup(target, by())
     assert {path.name for path in tmp_path.iterdir()} == {
-        "trials.duckdb", "trials.duckdb.seal", "copy.duckdb", "other.partial",
+        "trials.duckdb", "trials.duckdb.seal", "trials.duckdb.backups", "copy.duckdb", "other.partial",
     }  # fmt: skip
 
 
@@ -221,7 +224,7 @@ def test_a_file_that_appears_meanwhile_is_not_written_over(copied, tmp_path, mon
 
 
 def test_rows_that_do_not_arrive_make_no_backup(copied, tmp_path, monkeypatch):
-    monkeypatch.setattr(backup, "TABLES", ("upload", "upload"))  # the second time there are too many
+    monkeypatch.setattr(copying, "TABLES", ("upload", "upload"))  # the second time there are too many
     with Store.open(copied) as store, pytest.raises(StoreError):
         store.backup(tmp_path / "copy.duckdb", by())
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("copy")]
@@ -273,6 +276,7 @@ def test_a_restore_that_is_killed_leaves_the_former_or_the_restored(copied, tmp_
     assert {path.name for path in tmp_path.iterdir()} == {
         "trials.duckdb",
         "trials.duckdb.seal",
+        "trials.duckdb.backups",
         "copy.duckdb",
     }
 

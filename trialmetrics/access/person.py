@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from trialmetrics.access.hidden_names import hidden_from
 from trialmetrics.access.roles import MATRIX, Action, Role
 
 # Parts of the record, so the same in every language: after a name that was only claimed; where nobody gave a name.
@@ -22,7 +23,8 @@ class Person:
     @property
     def allowed(self) -> frozenset[Action]:
         """What this person may do."""
-        return MATRIX[self.role] - self.withheld
+        hidden = {Action.SEE_NAMES} if self.role in hidden_from() else set()
+        return MATRIX[self.role] - self.withheld - hidden
 
     @property
     def recorded(self) -> str:

@@ -42,8 +42,8 @@ class Action(StrEnum):
     RETENTION = "retention"
 
 
-_VIEWER = frozenset({Action.LOOK})
-_TESTER = _VIEWER | {Action.SEE_NAMES, Action.UPLOAD, Action.UNDO_OWN, Action.ORIGINALS}
+_VIEWER = frozenset({Action.LOOK, Action.SEE_NAMES})  # names, unless `hidden_names` takes them away
+_TESTER = _VIEWER | {Action.UPLOAD, Action.UNDO_OWN, Action.ORIGINALS}
 _LEAD = _TESTER | {
     Action.UNDO_OTHERS, Action.MERGE_NAMES, Action.VOID_OTHERS, Action.EXAMPLE, Action.POLICY, Action.DECIDE, Action.REDACT,
     Action.BACKUP,

@@ -11,6 +11,7 @@ from trialmetrics.analysis import verdict
 from trialmetrics.analysis.candidates import KEY
 from trialmetrics.analysis.filters import Filters
 from trialmetrics.policy import folded
+from trialmetrics.records import records
 
 # States of a candidate, in the order of the list: those that ask for a person first.
 UNDECIDED, EXPIRED, CHANGED, WAITING, DECIDED = STATES = (
@@ -41,12 +42,12 @@ def decided(
     by_candidate = {
         (key, folded(category)): row
         for key, category, row in zip(
-            active["supplier_key"], active["category"], active.to_dict("records"), strict=True
+            active["supplier_key"], active["category"], records(active), strict=True
         )
     }
     changes = _changes(record)
     rows = []
-    for row in suppliers[[*KEY, "verdict"]].to_dict("records"):
+    for row in records(suppliers[[*KEY, "verdict"]]):
         decision = by_candidate.get((row["supplier_key"], folded(row["category"])))
         rows.append(_beside(row, decision, filters, changes, today))
     columns = [*_COLUMNS, "verdict_then", "state", "comparable", "newer"]

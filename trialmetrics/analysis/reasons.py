@@ -14,6 +14,7 @@ Reason = dict[str, Any]
 
 FEW_REPLIES = 6  # from this many replies on their median is shown instead of each one
 MAX_TRIALS_NAMED = 20
+QUOTES = ("quote", "quote_anonymous")  # codes of reasons that are somebody's words
 WHOLE = 0.999  # a share of 1, allowing for rounding
 
 
@@ -135,7 +136,7 @@ def _held_back(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
 
 def _quotes(row: Mapping[str, Any]) -> Iterator[Reason]:
     for quote in row["quotes"]:
-        yield {"code": "quote" if quote["tester"] else "quote_anonymous", **quote}
+        yield {"code": QUOTES[0] if quote["tester"] else QUOTES[1], **quote}
 
 
 def _served(row: Mapping[str, Any]) -> Iterator[Reason]:

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.special import stdtr  # of Student's t; `scipy.stats` takes a second to import
 
 from trialmetrics.analysis.candidates import KEY, places
+from trialmetrics.records import records
 
 MIN_TRIALS = 2  # scored trials on either side of a comparison
 MIN_NOISE = 1.0  # points of noise between trials, at least: so one point of difference is never clear
@@ -74,10 +75,7 @@ def together(rows: pd.DataFrame, rounds: pd.DataFrame) -> list[dict[str, Any] | 
     for key, category, name in named[[*KEY, "round"]].itertuples(index=False):
         own.setdefault((key, category), []).append(None if pd.isna(name) else name)
     needed = rows[[*KEY, "scored_trials", "first_day", "last_day"]]
-    return [
-        _together(row, own.get((row["supplier_key"], row["category"]), []))
-        for row in needed.to_dict("records")
-    ]
+    return [_together(row, own.get((row["supplier_key"], row["category"]), [])) for row in records(needed)]
 
 
 def _together(row: Mapping[str, Any], rounds: list[Any]) -> dict[str, Any] | None:

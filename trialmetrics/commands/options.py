@@ -192,6 +192,32 @@ def parser() -> argparse.ArgumentParser:
     simulate.add_argument("--out", type=Path, required=True, metavar="LOG.csv")
     simulate.add_argument("--truth", type=Path, metavar="TRUTH.csv")
 
+    redact = command("redact", _("remove words for good; rows and figures stay"))
+    where = redact.add_mutually_exclusive_group(required=True)
+    where.add_argument(
+        "--words", action="store_true",
+        help=_("words from standard input, wherever they stand: so they are not in the history of your shell"),
+    )  # fmt: skip
+    where.add_argument(
+        "--line",
+        type=_upload_line,
+        metavar="UPLOAD_ID:LINE",
+        help=_("all words that this line of an upload brought"),
+    )
+    redact.add_argument("--supplier", metavar="NAME", help=_("with --words: only as a note of one trial"))
+    redact.add_argument("--trial", metavar="TRIAL_ID")
+    expire = command("expire", _("remove notes, rows set aside and kept files of a certain age for good"))
+    expire.add_argument(
+        "--before", type=_day, required=True, metavar="DATE", help=_("of trials that ended before")
+    )
+    for subparser in (redact, expire):
+        subparser.add_argument(
+            "--dry-run", action="store_true", help=_("say what would go, and change nothing")
+        )
+        add_user(subparser)
+        add_json(subparser)
+
+    add_json(command("backups", _("the copies made so far, and when each is deleted")))
     command("backup", _("a consistent copy")).add_argument("file", type=Path, metavar="FILE")
     command("restore", _("back from a copy")).add_argument("file", type=Path, metavar="FILE")
     command("check", _("does the database hold together"))
@@ -258,6 +284,16 @@ def _day(text: str) -> date:
     except ValueError as error:
         raise argparse.ArgumentTypeError(
             _("{text!r} is not a date; write it like 2026-11-24").format(text=text)
+        ) from error
+
+
+def _upload_line(text: str) -> tuple[int, int]:
+    upload_id, _colon, line = text.partition(":")
+    try:
+        return _positive(upload_id), _positive(line)
+    except argparse.ArgumentTypeError as error:
+        raise argparse.ArgumentTypeError(
+            _("{text!r} is not a line of an upload; write it like 3:17").format(text=text)
         ) from error
 
 

@@ -76,7 +76,7 @@ def decision_basis(ranking: Ranking, supplier_key: str, category: str) -> dict[s
     quote only where it stands is kept, so that words redacted later are redacted here, too.
     """
     rows = ranking.suppliers
-    (row,) = rows[(rows["supplier_key"] == supplier_key) & (rows["category"] == category)].to_dict("records")
+    (row,) = records(rows[(rows["supplier_key"] == supplier_key) & (rows["category"] == category)])
     candidate = _candidate(row)
     candidate["reasons"] = [
         {name: _json_value(value) for name, value in reason.items() if name not in _NOT_KEPT}
@@ -99,7 +99,7 @@ def decisions_document(
     `decisions`, `objections`: of the methods of `Decisions` with these names; `basis`: that of `Decisions`.
     """
     notes: dict[int, list[dict[str, Any]]] = {}
-    for note in objections.to_dict("records"):
+    for note in records(objections):
         notes.setdefault(note["decision"], []).append(
             {name: _json_value(note[name]) for name in ("note", "noted_at", "noted_by")}
         )
@@ -107,7 +107,7 @@ def decisions_document(
         "decisions": [
             {name: _json_value(row[name]) for name in _DECISION_FIELDS}
             | {"objections": notes.get(row["number"], []), "basis": basis(row["number"])}
-            for row in decisions.to_dict("records")
+            for row in records(decisions)
         ]
     }
 
@@ -115,7 +115,7 @@ def decisions_document(
 def decided_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Candidates with the decisions on them as a flat table for CSV. `rows`: of `analysis.decided`."""
     return pd.DataFrame(
-        [{name: _json_value(row[name]) for name in _DECIDED_FIELDS} for row in rows.to_dict("records")],
+        [{name: _json_value(row[name]) for name in _DECIDED_FIELDS} for row in records(rows)],
         columns=[*_DECIDED_FIELDS], dtype=object,
     )  # fmt: skip
 
@@ -126,7 +126,7 @@ def record_table(rows: pd.DataFrame) -> pd.DataFrame:
         [
             {name: _json_value(row[name]) for name in _RECORD_FIELDS}
             | {"supplier_keys": "; ".join(row["supplier_keys"])}
-            for row in rows.to_dict("records")
+            for row in records(rows)
         ],
         columns=[*_RECORD_FIELDS, "supplier_keys"], dtype=object,
     )  # fmt: skip

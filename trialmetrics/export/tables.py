@@ -100,8 +100,7 @@ def decided(rows: pd.DataFrame) -> pd.DataFrame:
         "decision": terms.decision_words,
     }
     candidates = [
-        row | {"why": short_reason.why(row), "since": decision_text.since(row)}
-        for row in rows.to_dict("records")
+        row | {"why": short_reason.why(row), "since": decision_text.since(row)} for row in records(rows)
     ]
     return _table(columns, [_row(columns, _without_missing(row), words) for row in candidates])
 
@@ -110,7 +109,7 @@ def record(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per change. `rows`: of `Store.record`."""
     worded = [
         row | {"kind": record_text.kind_words(row["kind"]), "subject": record_text.subject(row)}
-        for row in rows.to_dict("records")
+        for row in records(rows)
     ]
     columns = titles.of_record()
     return _table(columns, [_row(columns, _without_missing(row), {}) for row in worded])
@@ -143,7 +142,7 @@ def problems(problem_rows: pd.DataFrame) -> pd.DataFrame:
     """One row per problem in a file. `problem_rows`: from `Uploads.problems`."""
     severity_words = {"row": _("row set aside"), "value": _("value left out")}
     columns = titles.of_problems()
-    worded = pd.DataFrame(problem_text.with_sentences(problem_rows.to_dict("records")), columns=[*columns])
+    worded = pd.DataFrame(problem_text.with_sentences(records(problem_rows)), columns=[*columns])
     return _with_titles(worded.assign(severity=worded["severity"].map(severity_words)), columns)
 
 

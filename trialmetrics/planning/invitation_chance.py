@@ -12,6 +12,7 @@ from trialmetrics.analysis.candidates import KEY
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.evidence.posterior import HIGHEST, LOWEST
 from trialmetrics.evidence.predictive import Believed, futures
+from trialmetrics.records import records
 
 MAX_TRIALS_EACH = 3  # further trials with one candidate in one plan; more would give the test away
 # Samples per candidate; with very many candidates fewer, down to MIN_SAMPLES of either.
@@ -37,7 +38,7 @@ def invitation_chances(ranking: Ranking, places: np.ndarray) -> np.ndarray:
     random, typical = np.random.default_rng(0), _typical_trials(judged)
     draw_numbers, noise = random.integers(0, draws, count), evidence.served_noise(model)
     nothing, served = _joint_draws(ranking, draws)
-    for place, row in zip(places, judged.iloc[places].to_dict("records"), strict=True):
+    for place, row in zip(places, records(judged.iloc[places]), strict=True):
         running, q, m = int(row["judged_running"]), nothing[:, place], served[:, place]
         belief = Believed(q, m, m - q * np.maximum(m - model.zero, 0), noise)
         simulated = futures(belief, row["threshold"], draw_numbers, running + MAX_TRIALS_EACH, random)

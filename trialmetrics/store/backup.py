@@ -5,17 +5,17 @@ import shutil
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
 from trialmetrics.access import Action, Person, require
 from trialmetrics.error_messages import is_disk_full
 from trialmetrics.errors import StoreError, UsageError
-from trialmetrics.store import checks, hash_chain, lost_changes, originals, seal
+from trialmetrics.store import checks, hash_chain, lost_changes, originals, redacted_again, seal
+from trialmetrics.store.copying import copied
 from trialmetrics.store.database import (
-    TABLES,
     connect,
-    create_schema,
     open_database,
     refuse_foreign_file,
     refuse_unfinished,
@@ -64,6 +64,7 @@ def write(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
 def restore(backup: Path, target: Path, person: Person) -> None:
     """Replace a database by a backup, after checking the backup, which itself is not changed.
 
+    Words that were redacted since the backup are redacted in what is restored, too.
     A kill at any moment leaves either the former database or the restored one. A former database that cannot be opened is
     moved to `.damaged`. The uploaded files beside the backup come along. Raises StoreError or UsageError.
     """
@@ -76,10 +77,13 @@ def restore(backup: Path, target: Path, person: Person) -> None:
         raise UsageError(_("The folder {folder} does not exist; make it first.").format(folder=target.parent))
     fresh = Path(f"{target}.restoring")
     remove_leftover(fresh)
+    redacted_again.remove_leftover(fresh)
     try:
         _copy_backup(backup, fresh)
         restored = _adopt_copy(backup, fresh)
-        former = _checkpoint_former(target)
+        former, redacted = _checkpoint_former(target)
+        if redacted:
+            restored = seal.Seal(restored.database_id, redacted_again.redact(fresh, redacted))
         place = seal.seal_of(target)
         seal.prepare(place)
         if former:
@@ -97,19 +101,9 @@ def restore(backup: Path, target: Path, person: Person) -> None:
 
 
 def _copy(cursor: duckdb.DuckDBPyConnection, partial: Path) -> None:
-    with duckdb.connect(str(partial)) as connection:
-        with transaction(connection) as copy:
-            create_schema(copy)
-            for table in TABLES:
-                copy.register("arrived", cursor.execute(f"select * from {table}").to_arrow_reader())
-                copy.execute(f"insert into {table} by name select * from arrived")
-                copy.unregister("arrived")
-                count = f"select count(*) from {table}"
-                if copy.execute(count).fetchone() != cursor.execute(count).fetchone():
-                    raise OSError(f"not all rows of {table} arrived")
-            own = lost_changes.identity(cursor)
-            lost_changes.identify(copy, Identity(own.database_id, hash_chain.end(copy)))
-        connection.execute("checkpoint")
+    with copied(cursor, partial) as copy:
+        own = lost_changes.identity(cursor)
+        lost_changes.identify(copy, Identity(own.database_id, hash_chain.end(copy)))
 
 
 def _copy_backup(backup: Path, fresh: Path) -> None:
@@ -146,14 +140,21 @@ def _adopt_copy(backup: Path, fresh: Path) -> seal.Seal:
     return restored
 
 
-def _checkpoint_former(target: Path) -> seal.Seal | None:
-    """Merge the write-ahead file of the former database into it. Returns its seal, None where it is missing or damaged.
+class _Former(NamedTuple):
+    """The seal of a former database, None where it is missing or damaged, and what was redacted in it."""
+
+    sealed: seal.Seal | None = None
+    redacted: redacted_again.Redacted | None = None
+
+
+def _checkpoint_former(target: Path) -> _Former:
+    """Merge the write-ahead file of the former database into it.
 
     Raises StoreError where another process has it open, or it is no database of ours.
     """
     if not target.exists():
         set_wal_aside(target)
-        return None
+        return _Former()
     refuse_foreign_file(target)
     former = None
     try:
@@ -162,18 +163,21 @@ def _checkpoint_former(target: Path) -> seal.Seal | None:
         if "PID" in str(error.__cause__):
             raise
         _put_aside(target)
-        return None
+        return _Former()
+    redacted = None
     with connection:
         if (version_of(connection, target) or 0) >= 5:
             standing = lost_changes.standing(connection, target, seal.seal_of(target))
             if not standing.finding:
                 former = seal.Seal(standing.identity.database_id, standing.end)
+        if (version_of(connection, target) or 0) >= redacted_again.SINCE:
+            redacted = redacted_again.read(connection)
         connection.execute("checkpoint")
     log = wal_of(target)
     if log.exists() and log.stat().st_size:
         raise StoreError(unusable_message(target))
     log.unlink(missing_ok=True)
-    return former
+    return _Former(former, redacted)
 
 
 def _put_aside(target: Path) -> None:

@@ -25,6 +25,7 @@ class SharedConnection:
         self._connection: duckdb.DuckDBPyConnection | None = connect()
         self.renewals = 0  # how often it was reopened; meanwhile another process may have written
         self._ended = False
+        self._paused = False
         self._lent = 0
         self._changed = threading.Condition()
         self._own = threading.local()
@@ -51,6 +52,20 @@ class SharedConnection:
         with self._changed:
             self._renew()
 
+    def replace_file(self, replace: Callable[[], None]) -> None:
+        """Close the database once all cursors are returned, let `replace` put another file in its place, and open that one.
+
+        Meanwhile whoever wants a cursor waits. Raises StoreError where a cursor is not returned in time, and what `replace` raises;
+        then the former file is open again.
+        """
+        with self._changed:
+            self._paused = True
+            try:
+                self._renew(replace)
+            finally:
+                self._paused = False
+                self._changed.notify_all()
+
     def is_read_only(self) -> bool:
         """Whether it could only be opened for reading."""
         with self.cursor() as cursor:
@@ -68,6 +83,8 @@ class SharedConnection:
 
     def _lend(self) -> duckdb.DuckDBPyConnection:
         with self._changed:
+            if getattr(self._own, "lent", 0) == 0:  # whoever has one already must be able to finish
+                self._changed.wait_for(lambda: not self._paused)
             if self._ended or self._connection is None:
                 self._renew()
             assert self._connection is not None
@@ -80,12 +97,15 @@ class SharedConnection:
             self._own.lent = getattr(self._own, "lent", 0) + 1
             return cursor
 
-    def _renew(self) -> None:
+    def _renew(self, replace: Callable[[], None] = lambda: None) -> None:
         alone = getattr(self._own, "lent", 0) == 0
         if not alone or not self._changed.wait_for(lambda: self._lent == 0, RENEWAL_TIMEOUT):
             raise StoreError(_("The database is being opened anew; try again in a moment."))
         self.close()
         self._connection = None
-        self._connection = self._connect()
-        self.renewals += 1
-        self._ended = False
+        try:
+            replace()
+        finally:
+            self._connection = self._connect()
+            self.renewals += 1
+            self._ended = False

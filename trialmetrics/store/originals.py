@@ -7,11 +7,14 @@ environment variable TRIALMETRICS_KEEP_FILES=no keeps no further ones.
 import errno
 import gzip
 import hashlib
+import html
+import io
 import logging
 import os
 import re
 import secrets
 import shutil
+import zipfile
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +27,7 @@ from trialmetrics.text.language import _
 SETTING = "TRIALMETRICS_KEEP_FILES"
 _OFF = ("no", "off", "false", "0")
 _SHA256 = re.compile("[0-9a-f]{64}")
+_TAG = re.compile("<[^>]*>")  # of the XML in a workbook
 _LEVEL = 3  # of 9: spreadsheets hardly shrink further, and people wait
 _CHUNK = 1 << 20
 MIN_FREE = 256 << 20  # bytes that stay free for the database
@@ -95,6 +99,10 @@ class Originals:
             raise StoreError(_("The kept copy of this file is damaged; only what was read from it is left."))
         return content
 
+    def with_words(self, found: re.Pattern[str]) -> list[str]:
+        """The hashes of the kept files that have such words in them, also in a column that is never read; unreadable ones too."""
+        return [path.stem for path in [*self._folder.glob("*.gz")] if _has_words(path, found)]
+
     def delete(self, sha256: str, person: Person) -> None:
         """Delete a kept file; what was read from it stays. Raises StoreError where that is impossible,
         NotAllowed where somebody else uploaded it too and this person may not change what others did."""
@@ -104,6 +112,10 @@ class Originals:
             ).fetchall()
         own = all(name == person.recorded for (name,) in rows)
         require(person, Action.UNDO_OWN if own else Action.UNDO_OTHERS)
+        self.remove(sha256)
+
+    def remove(self, sha256: str) -> None:
+        """Delete a kept file, for a caller that has checked who may. Raises StoreError where that is impossible."""
         try:
             self._path(sha256).unlink(missing_ok=True)
         except OSError as error:
@@ -114,6 +126,24 @@ class Originals:
     def _path(self, sha256: str) -> Path:
         assert _SHA256.fullmatch(sha256)
         return self._folder / f"{sha256}.gz"
+
+
+def _has_words(path: Path, found: re.Pattern[str]) -> bool:
+    try:
+        content = gzip.decompress(path.read_bytes())
+        if not zipfile.is_zipfile(io.BytesIO(content)):
+            return any(found.search(text) for text in _readings(content))
+        with zipfile.ZipFile(io.BytesIO(content)) as workbook:
+            return any(
+                found.search(html.unescape(_TAG.sub("", workbook.read(name).decode("utf-8", "replace"))))
+                for name in workbook.namelist()
+            )
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
+        return True
+
+
+def _readings(content: bytes) -> list[str]:
+    return [content.decode(encoding, "replace") for encoding in ("utf-8", "utf-16-le", "utf-16-be", "cp1252")]
 
 
 def _copy(source: Path, target: Path) -> None:

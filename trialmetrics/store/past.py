@@ -4,9 +4,10 @@ It is made anew in memory from the rows that are there, as these are never chang
 since are gone from the past, too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 
@@ -75,6 +76,9 @@ class _NoWriter(Writer):
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         raise UsageError(_refusal())
         yield
+
+    def rewrite_file(self, write: Callable[[duckdb.DuckDBPyConnection, Path], None]) -> None:
+        raise UsageError(_refusal())
 
 
 class _KeptOriginals(Originals):

@@ -1,4 +1,5 @@
--- The database, version 8. Append-only: uploads, their rows and the history are never changed or deleted.
+-- The database, version 9. Append-only: uploads, their rows and the history are never changed or deleted, but for words that are
+-- redacted.
 
 create table schema_version (version integer not null, applied_at timestamp not null);
 
@@ -189,6 +190,21 @@ create table objection (
     decision integer not null, -- number of the decision
     note varchar not null
 );
+-- At most one row: the secret of the hashes below, made with the first of them.
+create table redaction_key (key varchar not null);
+
+-- One row per text that was redacted: whoever loads the same words again stores the replacement.
+create table redaction (
+    number integer not null, -- of the history, which has who redacted it and when
+    last_mark integer not null, -- highest number in a mark, [redacted NUMBER], so far
+    hash varchar not null, -- of the text and where it stood
+    replacement varchar not null,
+    supplier_key varchar, -- of the trial it was noted of, if it was
+    trial_id varchar
+);
+
+-- Uploaded files that are not kept as they came, as they have words that were redacted.
+create table unkept_file (sha256 varchar not null);
 
 -- Per merged name, the key of the supplier it belongs to.
 create table kept_member (supplier_key varchar not null, merged_key varchar not null);

@@ -10,13 +10,14 @@ import pandas as pd
 
 from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import StoreError
-from trialmetrics.store import backup, checks, hash_chain, history, originals, policies
+from trialmetrics.store import backup, backups, checks, hash_chain, history, originals, policies
 from trialmetrics.store.candidate_decisions import Decisions
 from trialmetrics.store.connection import SharedConnection
 from trialmetrics.store.database import open_database, unusable_message
 from trialmetrics.store.name_decisions import Names
 from trialmetrics.store.policies import Policies
 from trialmetrics.store.reader import Reader
+from trialmetrics.store.redaction import Redactions
 from trialmetrics.store.seal import seal_of
 from trialmetrics.store.uploads import Uploads
 from trialmetrics.store.writer import Writer
@@ -52,6 +53,7 @@ class Store:
         self.names = Names(self._reader, self._writer)
         self.policies = Policies(self._reader, self._writer)
         self.decisions = Decisions(self._reader, self._writer)
+        self.redactions = Redactions(self._reader, self._writer)
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, create: bool = True) -> "Store":
@@ -59,7 +61,9 @@ class Store:
         path = Path(path) if path else default_path()
         live = SharedConnection(lambda: open_database(path, create=create))
         try:
-            return cls(path, live)
+            store = cls(path, live)
+            store.redactions.finish()
+            return store
         except BaseException as error:
             live.close()
             if isinstance(error, duckdb.Error):
@@ -113,8 +117,9 @@ class Store:
 
         `number`, `moment` (in the policy's time zone), `who`, `kind`: `taken`, `undone`, `redone` (`subject`: number and file of
         the upload), `policy` (its version), `merged`, `refused`, `parted` (both names), `decided` (the supplier, with `category`
-        and `decision`), `objected` (the same), or `unsealed`: changes before it could not be verified, as the seal was missing.
-        `reason`: why, or the objection. `supplier_keys`: the suppliers it is about; empty: all. Missing values are null.
+        and `decision`), `objected` (the same), `redacted`, `expired` (words removed, by age), or `unsealed`: changes before it
+        could not be verified, as the seal was missing. `reason`: why, or the objection. `supplier_keys`: the suppliers it is
+        about; empty: all. Missing values are null.
         """
         with self.cursor() as cursor:
             rows = history.rows(cursor, after)
@@ -156,6 +161,21 @@ class Store:
         with self.cursor() as cursor:
             backup.write(cursor, target)
         originals.copy_all(self.path, target)
+        backups.remember(self.path, target)
+
+    def backup_now(self, person: Person) -> Path:
+        """Make a backup beside the daily ones; see `backups.copies`."""
+        require(person, Action.BACKUP)
+        target = backups.place_for(self.path, datetime.now())
+        with self.cursor() as cursor:
+            backup.write(cursor, target)
+        originals.copy_all(self.path, target)
+        return target
+
+    def backups(self, person: Person) -> list[backups.Copy]:
+        """Every backup that is known and still there, the newest first."""
+        require(person, Action.BACKUP)
+        return backups.copies(self.path)
 
     def check(self) -> list[str]:
         """Check the consistency of the database: a sentence per finding, empty where it is sound."""

@@ -21,6 +21,7 @@ from trialmetrics.store.database import arrivals_folder
 from trialmetrics.store.originals import Originals
 from trialmetrics.store.overlap import Overlap
 from trialmetrics.store.reader import Reader
+from trialmetrics.store.tombstones import Tombstones
 from trialmetrics.store.upload_changes import UploadReport
 from trialmetrics.store.writer import Writer
 
@@ -59,6 +60,7 @@ class Uploads:
                 upload_changes.set_active(cursor, upload_id, person.recorded, active=False)
             for at, folder in enumerate(folders):
                 batches[at] = _allowed_part(cursor, batches[at], folder, person)
+            batches, unkept = _without_redacted(cursor, batches, folders)
             reports = [
                 upload_changes.add(cursor, batch, folder, person.recorded, upload_id, step)
                 for batch, folder, upload_id in zip(batches, folders, replaced, strict=True)
@@ -67,9 +69,17 @@ class Uploads:
             for report in reports:
                 upload_changes.verify(cursor, report)
         for batch in batches:
-            if batch.original:
+            if batch.original and batch.sha256 not in unkept:
                 self.originals.keep(batch.sha256, batch.original)
+        self._remove_unkept()
         return reports
+
+    def _remove_unkept(self) -> None:
+        """Remove kept files whose words somebody redacted between their upload and now."""
+        with self._reader.cursor() as cursor:
+            unkept = cursor.execute("select sha256 from unkept_file").fetchall()
+        for (sha256,) in unkept:
+            self.originals.remove(sha256)
 
     def undo(self, upload_id: int, person: Person) -> None:
         """Take an upload out of every figure; it stays stored and can be redone."""
@@ -176,6 +186,17 @@ def _allowed_part(cursor: duckdb.DuckDBPyConnection, batch: Batch, folder: Path,
     if lines := upload_rights.needing_lead(cursor, folder, person):
         raise upload_rights.refusal(batch.name, lines)
     return again
+
+
+def _without_redacted(
+    cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch], folders: Sequence[Path]
+) -> tuple[list[Batch], set[str]]:
+    """The batches without words that were redacted, and the hashes of the files that are not kept as they have such words."""
+    stones = Tombstones.of(cursor)
+    cleaned = [stones.applied(batch, folder) for batch, folder in zip(batches, folders, strict=True)]
+    unkept = {batch.sha256 for batch, had_words in cleaned if had_words}
+    unkept |= {sha256 for (sha256,) in cursor.execute("select sha256 from unkept_file").fetchall()}
+    return [batch for batch, _had_words in cleaned], unkept
 
 
 def _sheets_to_reload(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:

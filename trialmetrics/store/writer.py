@@ -1,7 +1,7 @@
 """Runs write transactions one at a time: atomic, recorded in the history, and sealed before they are acknowledged."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from trialmetrics.error_messages import is_disk_full
 from trialmetrics.errors import StoreError
 from trialmetrics.store import hash_chain, history, lost_changes, table_counts
 from trialmetrics.store.connection import SharedConnection
+from trialmetrics.store.durable_files import discard, replace_database
 from trialmetrics.store.hash_chain import Mark
 from trialmetrics.store.lost_changes import Standing
 from trialmetrics.store.seal import Seal, latest, prepare, seal_of, write
@@ -19,6 +20,11 @@ from trialmetrics.text.language import _
 
 UNSEALED = "unsealed"
 _SYSTEM_USER = "trialmetrics"
+
+
+def rewriting(path: Path) -> Path:
+    """Where a new file of a database is written before it takes its place; a kill may leave it there."""
+    return Path(f"{path}.rewriting")
 
 
 class Writer:
@@ -105,6 +111,41 @@ class Writer:
             assert end is not None
             # Only once it is stored: results computed meanwhile from the old state must not be cached under the new number.
             self._revision = max(end.number, self._revision + 1)
+            self._acknowledge(Standing(standing.identity, end))
+
+    def rewrite_file(self, write: Callable[[duckdb.DuckDBPyConnection, Path], None]) -> None:
+        """Put a new file in the place of the database, so that nothing of the former one is left in unused blocks.
+
+        `write(cursor, fresh)` writes all that the cursor sees, and what changes, to the new file `fresh`, with an entry in the
+        history. A kill at any moment leaves the former file or the new one. Raises StoreError; then nothing has changed, unless its
+        sentence says otherwise.
+        """
+        fresh = rewriting(self._path)
+        with self._one_at_a_time:
+            try:
+                standing = self._writable_standing()
+                if standing.unsealed:
+                    raise StoreError(standing.finding)
+                discard(fresh)
+                with self._live.cursor() as cursor:
+                    cursor.execute("begin")
+                    try:
+                        write(cursor, fresh)
+                    finally:
+                        cursor.execute("rollback")
+                with duckdb.connect(str(fresh)) as connection:
+                    end = hash_chain.end(connection, standing.end)
+                    lost_changes.identify(connection, standing.identity)
+                self._live.replace_file(lambda: replace_database(fresh, self._path))
+            except (duckdb.Error, OSError) as error:
+                raise StoreError(_refusal(error)) from error
+            finally:
+                with suppress(OSError):
+                    discard(fresh)
+            self._revision = max(end.number, self._revision + 1)
+            self._renewals = self._live.renewals
+            if not self._is_stored(end):
+                raise StoreError(_("The new file of the database could not be opened; start again."))
             self._acknowledge(Standing(standing.identity, end))
 
     def _writable_standing(self) -> Standing:

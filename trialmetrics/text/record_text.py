@@ -23,7 +23,7 @@ def kind_words(kind: str) -> str:
         "decided": _("decision"),
         "objected": _("objection"),
         "redacted": _("words redacted"),
-        "expired": _("kept long enough"),
+        "expired": _("old words removed"),
         "unsealed": _("seal missing"),
     }
     return words.get(kind, kind)
@@ -54,6 +54,8 @@ def sentence(row: Mapping[str, Any]) -> str:
         "parted": _("{who} took back what was decided on the names {what} on {when}."),
         "decided": _("{who} decided “{decision}” on {when}."),
         "objected": _("{who} noted an objection on {when}."),
+        "redacted": _("{who} removed words for good on {when}."),
+        "expired": _("{who} removed old words for good on {when}."),
     }
     reasoned = {
         "policy": _("{who} saved policy version {what} on {when} ({reason})."),
@@ -63,7 +65,7 @@ def sentence(row: Mapping[str, Any]) -> str:
     kind, has_reason = row["kind"], pd.notna(row["reason"])
     template = reasoned[kind] if has_reason and kind in reasoned else sentences.get(kind)
     return (template or _("{who} changed {what} on {when}.")).format(
-        who=row["who"],
+        who=row["who"] or _("Somebody"),
         what=row["subject"],
         when=date_text.moment(row["moment"]),
         reason=row["reason"],

@@ -1,0 +1,106 @@
+"""Who may not see who tested, nor the notes, finds neither on any page, in a hover, a filter, a link or a download."""
+
+import pytest
+
+from pages._shared import downloads, server
+from trialmetrics.access import Person, Role
+from trialmetrics.workspace import Workspace
+
+VIEWER = Person("Vic", Role.VIEWER, verified=True)
+TESTERS, WORDS = ("Quentina", "Zebulon"), ("canary words", "canary grumble", "canary praise")
+LOG = (
+    "supplier,trial_id,event,occurred_at,category,tester,rated by,courtesy,note\n"
+    + "".join(
+        f"{supplier},{n},request,2026-10-0{n},Paper,{tester},,,{WORDS[0]}\n"
+        f"{supplier},{n},rude,2026-10-0{n},Paper,{tester},,,{WORDS[1]} {n}\n"
+        f"{supplier},{n},assessment,2026-10-09,Paper,{tester},{TESTERS[0]},4,{WORDS[2]}\n"
+        f"{supplier},{n},delivery,2026-10-09,Paper,{tester},{TESTERS[1]},,{WORDS[2]}\n"
+        for supplier in ("Adam", "Bert", "Cees")
+        for n, tester in ((1, TESTERS[0]), (2, TESTERS[1]))
+    )
+    + "Adam,,reply,soon,Paper,Quentina,,,canary aside\n"
+)
+PAGES = ("", "supplier", "plan", "testers", "thresholds", "upload")
+
+
+@pytest.fixture
+def written(monkeypatch) -> list[bytes]:
+    """What the downloads of the pages opened so far hold."""
+    contents: list[bytes] = []
+    monkeypatch.setattr(
+        downloads, "_button", lambda label, file, make: contents.append(f"{label} {file}".encode() + make())
+    )
+    # A workbook is compressed: its table as CSV says the same.
+    monkeypatch.setattr(downloads, "workbook", lambda table: table.to_csv().encode())
+    return contents
+
+
+def drawn_by(test) -> bytes:
+    """Everything that a page sends to the browser."""
+    elements, queue = [], [test._tree]
+    while queue:
+        node = queue.pop()
+        queue += getattr(node, "children", {}).values()
+        proto = getattr(node, "proto", None)
+        if proto is not None:
+            elements.append(proto.SerializeToString())
+    return b"\n".join(elements)
+
+
+def names_in(content: bytes) -> set[str]:
+    return {name for name in (*TESTERS, "canary") if name.encode() in content}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_says_who_tested_or_what_was_noted(opens, takes, monkeypatch, written, page):
+    takes(LOG, name=f"{TESTERS[0]}.csv")
+    link = {"supplier": "Adam"} if page == "supplier" else {}
+    # The same search finds them for those who may see them.
+    seen = drawn_by(opens(page, tester=TESTERS[0], **link)) + b"".join(written)
+    assert names_in(seen)
+    written.clear()
+    monkeypatch.setattr(server, "person", lambda: VIEWER)
+    test = opens(page, tester=TESTERS[0], **link)
+    assert names_in(drawn_by(test) + b"".join(written)) == set()
+    assert page == "upload" or "tester" not in test.query_params  # filters do not apply to that page
+
+
+def test_what_is_kept_for_one_is_not_shown_to_the_other(opens, monkeypatch):
+    people = [VIEWER, Person("Lea", Role.LEAD, verified=True), VIEWER]
+    found = []
+    for person in people:
+        monkeypatch.setattr(server, "person", lambda person=person: person)
+        test = opens("supplier", LOG if not found else None, supplier="Adam")
+        found.append(names_in(drawn_by(test)))
+    assert found == [set(), {*TESTERS, "canary"}, set()]
+
+
+def test_every_figure_is_that_of_the_others(store, takes):
+    takes(LOG)
+    named = Workspace(store)
+    nameless = named.without_names()
+    one, other = named.ranking(), nameless.ranking()
+    plain = ["quotes", "reasons"]
+    assert other.suppliers.drop(columns=plain).equals(one.suppliers.drop(columns=plain))
+    assert other.trials.drop(columns=["tester"]).equals(one.trials.drop(columns=["tester"]))
+    assert (
+        names_in(
+            repr(
+                (other, nameless.plan(), nameless.choices(), nameless.supplier_events("adam").to_dict())
+            ).encode()
+        )
+        == set()
+    )
+    assert nameless.ranking().layers == other.layers
+    assert not {*map(id, one.layers)} & {*map(id, other.layers)}
+    # Nothing is worked out twice: both have the same model.
+    assert other.posterior is one.posterior
+    assert dict(nameless.words()) == {}
+
+
+def test_a_look_back_hides_them_as_well(store, takes):
+    takes(LOG)
+    then = Workspace(store).ranking().as_of
+    ranking = Workspace(store).without_names().ranking(as_of=then)
+    assert ranking.trials["tester"].isna().all()
+    assert names_in(ranking.suppliers.to_json().encode()) == set()

@@ -1,0 +1,449 @@
+"""Redacted words are gone from every place; the rows and all figures stay; the same file brings them back without the words."""
+
+import gzip
+import io
+import pickle
+import tempfile
+import threading
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.saving import put_in_force
+from trialmetrics import temporary_files
+from trialmetrics.access import LOCAL, OPERATOR, Person, Role
+from trialmetrics.commands import main
+from trialmetrics.errors import NotAllowed, StoreError, UsageError
+from trialmetrics.policy import load_policy
+from trialmetrics.store import Store, durable_files, free_text
+from trialmetrics.store.backup import restore
+from trialmetrics.store.backups import copies
+from trialmetrics.store.durable_files import wal_of
+from trialmetrics.store.redaction import Line, Older, Quote, Words
+from trialmetrics.store.writer import rewriting
+from trialmetrics.text import redaction_text
+from trialmetrics.workspace import Workspace
+
+CANARY = "Zebedee Quux"
+LOG = "supplier,trial_id,event,occurred_at,category,round,tester,rated by,note,remark of zebedee quux,phone of the buyer\n"
+FIRST = (
+    LOG
+    + f"Adam,1,request,2026-03-02,Paper,Round of {CANARY},{CANARY},,,,\n"
+    + f"Adam,1,rude,2026-03-03,Paper,Round of {CANARY},{CANARY},{CANARY},You again ZEBEDEE  quux?,,called {CANARY}\n"
+    + f"Bakker,1,reply,soon {CANARY},Paper,,{CANARY},,{CANARY} wrote,,\n"
+)
+SHEET = (
+    "supplier,requested_at,first_reply_at,outcome,note\n"
+    f"Cees,2026-03-02,2026-03-03,went as {CANARY} likes,not so good said {CANARY}\n"
+    "Dirk,2026-03-02,,ignored,\n"
+)
+ADMIN, TESTER = Person("Ann", Role.ADMIN, verified=True), Person("Tess", Role.TESTER, verified=True)
+
+
+@pytest.fixture
+def uncompressed(monkeypatch) -> None:
+    """Databases whose blocks have texts as they are, unused blocks included: DuckDB compresses them otherwise."""
+    connect = duckdb.connect
+
+    def plainly(*args: object, **named: object) -> duckdb.DuckDBPyConnection:
+        connection = connect(*args, **named)
+        if not named.get("read_only"):
+            connection.execute("set force_compression = 'uncompressed'")
+        return connection
+
+    monkeypatch.setattr(duckdb, "connect", plainly)
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch) -> Path:
+    """Folder of a database, with the temporary folder of this process in it."""
+    folder = tmp_path / "place"
+    (folder / "tmp").mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder / "tmp"))
+    monkeypatch.setattr(temporary_files, "_process_folder", None)
+    return folder
+
+
+def load(database: Path, content: str, name: str, *options: str) -> None:
+    file = database.parent.parent / name
+    file.write_text(content, encoding="utf-8")
+    assert main(["--database", str(database), "load", str(file), *options]) in (0, 1)
+
+
+def has_canary(content: bytes) -> bool:
+    """Whether it is in these bytes, also case by case and split by blanks."""
+    return b"zebedee" in content.lower() or b"quux" in content.lower()
+
+
+def files_with_canary(folder: Path) -> set[str]:
+    found = set()
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            content = gzip.decompress(content) if path.suffix == ".gz" else content
+            if has_canary(content):
+                found.add(str(path.relative_to(folder)))
+    return found
+
+
+def columns_with_canary(database: Path) -> set[str]:
+    """A scan of every column of every table."""
+    found = set()
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for table, column in connection.execute(
+            "select table_name, column_name from duckdb_columns() join duckdb_tables() using (table_name)"
+        ).fetchall():
+            values = connection.execute(f'select "{column}"::varchar from {table}').fetchall()
+            if any(value and has_canary(value.encode()) for (value,) in values):
+                found.add(f"{table}.{column}")
+    return found
+
+
+def figures(store: Store) -> str:
+    """Everything that the ranking of this moment says, but words and names."""
+    ranking = Workspace(store).ranking(as_of=datetime(2026, 4, 1))
+    trials = ranking.trials.drop(columns=["tester", "round"])
+    return ranking.suppliers.drop(columns=["quotes", "reasons"]).to_json(date_format="iso") + trials.to_json(
+        date_format="iso"
+    )
+
+
+def test_a_canary_in_every_field_is_gone_from_every_place(place, tmp_path, uncompressed):
+    database, earlier = place / "trials.duckdb", tmp_path / "earlier.duckdb"
+    load(database, FIRST, f"log {CANARY}.csv")
+    load(database, FIRST + "Adam,1,reply,2026-03-04,Paper,,,,,,\n", "second.csv")
+    load(database, SHEET, "sheet.csv", "--map", f"outcome:went as {CANARY} likes=fulfilled")
+    with Store.open(database) as store:
+        put_in_force(store, load_policy().with_threshold(70), user="lead", reason=f"{CANARY} said so")
+        before = figures(store)
+        workspace = Workspace(store)
+        workspace.ranking()
+        workspace.words()
+        # The same search finds it before.
+        assert f"{wal_of(database).name}" in files_with_canary(place)
+        assert has_canary(cached(workspace))
+    with Store.open(database) as store:
+        assert {name.split("/")[0] for name in files_with_canary(place)} == {
+            "trials.duckdb", "trials.duckdb.files"
+        }  # fmt: skip
+    assert columns_with_canary(database) == {
+        "event_row.note", "event_row.rater", "event_row.round", "event_row.tester", "kept_event.note", "kept_event.rater",
+        "kept_event.round", "kept_event.tester", "policy_version.note", "problem.value", "set_aside_row.cells", "upload.file",
+        "upload.header", "upload.settings",
+    }  # fmt: skip
+    with Store.open(database) as store:
+        workspace = Workspace(store)
+        workspace.ranking()
+        workspace.words()
+        store.backup(earlier)
+        assert has_canary(earlier.read_bytes())
+        done = store.redactions.redact(Words("zebedee quux"), OPERATOR)
+        assert [copy.path for copy in done.copies] == [earlier]
+        assert done.rows["event_row"] == 5
+        assert len(done.files) == 3
+        assert store.check() == []
+        assert figures(store) == before
+        workspace.ranking()
+        assert not has_canary(cached(workspace))
+        store.backup(place / "later.duckdb")
+        assert files_with_canary(place) == set()
+    assert columns_with_canary(database) == columns_with_canary(place / "later.duckdb") == set()
+    assert files_with_canary(place) == set()
+
+    # The same files again: the rows come back, without the words, and are known already.
+    load(database, FIRST, f"log {CANARY}.csv")
+    load(database, SHEET, "sheet.csv", "--map", f"outcome:went as {CANARY} likes=fulfilled")
+    with Store.open(database) as store:
+        latest = store.uploads.all().head(2)
+        assert [*latest["already_known"]] == [2, 2]
+        assert [*latest["taken"]] == [0, 0]
+        assert figures(store) == before
+        assert store.check() == []
+        assert files_with_canary(place) == set()
+    assert files_with_canary(place) == set()
+    assert columns_with_canary(database) == set()
+
+
+def cached(workspace: Workspace) -> bytes:
+    """The cached results as bytes."""
+    content = io.BytesIO()
+    for entry in workspace._results._entries.values():
+        with suppress(Exception):
+            content.write(pickle.dumps(entry.result))
+    return content.getvalue()
+
+
+def test_a_quote_goes_from_its_trial_and_the_same_words_elsewhere_stay(store, takes):
+    log = "supplier,trial_id,event,occurred_at,note\n"
+    takes(
+        log
+        + "Adam,1,rude,2026-03-03,too small\nAdam,2,rude,2026-03-03,too small\nAdam,,rude,2026-03-03,too small\n"
+    )
+    takes(
+        log
+        + "ADAM BV,1,rude,2026-03-03,too small\nADAM BV,1,request,2026-03-02,\nBert,1,rude,2026-03-03,too small\n"
+    )
+    store.names.merge("Adam", "ADAM BV", "x")
+    store.redactions.redact(Quote("adam bv", "1", "Too  small"), OPERATOR)
+    with store.cursor() as cursor:
+        notes = cursor.execute(
+            "select upload_id, supplier_key, trial_id, note from event_row where event = 'rude' order by all"
+        ).fetchall()
+        (cells,) = cursor.execute("select cells from set_aside_row").fetchone()
+    assert notes == [
+        (1, "adam", "1", "[redacted 1]"), (1, "adam", "2", "too small"),
+        (2, "adam bv", "1", "[redacted 1]"), (2, "bert", "1", "too small"),
+    ]  # fmt: skip
+    assert cells == ["Adam", "", "rude", "2026-03-03", "[redacted 1]"]
+    assert store.check() == []
+    with pytest.raises(UsageError, match="not there"):
+        store.redactions.redact(Quote("adam", "1", "too small"), OPERATOR)
+
+
+def test_a_line_loses_its_words_and_keeps_its_numbers(store, takes):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,soon,call 06-12345\nBert,1,rude,soon,fine\n")
+    store.redactions.redact(Line(1, 2), OPERATOR)
+    with store.cursor() as cursor:
+        rows = cursor.execute("select line, cells from set_aside_row order by line").fetchall()
+    assert rows == [
+        (2, ["[redacted 1]", "1", "[redacted 2]", "[redacted 3]", "[redacted 4]"]),
+        (3, ["Bert", "1", "rude", "soon", "fine"]),
+    ]
+    assert "Adam" not in store.uploads.set_aside(1)
+    assert store.check() == []
+
+
+def test_of_a_certain_age_notes_and_rows_set_aside_go_and_younger_ones_stay(store, takes):
+    log = "supplier,trial_id,event,occurred_at,note\n"
+    old, young = "Adam,1,request,2024-03-02,\nAdam,1,rude,2024-03-03,old\n", "Bert,1,rude,2026-03-03,young\n"
+    takes(log + old + young)
+    what = Older(datetime(2025, 1, 1))
+    assert store.redactions.preview(what, OPERATOR).rows == {"event_row": 1}
+    revision = store.revision()
+    store.redactions.preview(what, OPERATOR)
+    assert store.revision() == revision
+    store.redactions.redact(what, OPERATOR)
+    assert sorted(store.events_with_notes()["note"]) == ["[redacted 1]", "young"]
+    assert store.redactions.preview(what, OPERATOR).is_empty
+    takes(log + old)
+    assert sorted(store.events_with_notes()["note"]) == ["[redacted 1]", "young"]
+    assert [*store.history()["kind"]] == ["taken", "expired", "taken"]
+
+
+def test_two_texts_never_become_one(store, takes):
+    log = "supplier,trial_id,event,occurred_at,note\nAdam,1,request,2026-03-02,\n"
+    takes(log + "Adam,1,rude,2026-03-03,one\n")
+    takes(log + "Adam,1,rude,2026-03-03,two\n")
+    for words in ("one", "two"):
+        store.redactions.redact(Quote("adam", "1", words), OPERATOR)
+    assert sorted(store.events_with_notes()["note"]) == ["[redacted 1]", "[redacted 2]"]
+    assert store.check() == []
+
+
+@pytest.mark.parametrize("what", [Words("abc"), Line(1, 2), Quote("adam", "1", "abc")])
+def test_who_may_redact(store, takes, what):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+    for person in (TESTER, LOCAL):
+        for call in (store.redactions.preview, store.redactions.redact):
+            with pytest.raises(NotAllowed):
+                call(what, person)
+    store.redactions.redact(what, Person("Lea", Role.LEAD, verified=True))
+    assert store.history()["who"].iloc[0] == "Lea"
+
+
+def test_only_an_admin_removes_by_age(store, takes):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+    with pytest.raises(NotAllowed):
+        store.redactions.redact(Older(datetime(2027, 1, 1)), Person("Lea", Role.LEAD, verified=True))
+    store.redactions.redact(Older(datetime(2027, 1, 1)), ADMIN)
+
+
+@pytest.mark.parametrize("words", ["", "ab", "12 34", "nobody said that"])
+def test_what_is_too_short_or_not_there_is_refused(store, takes, words):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc ab 12 34\n")
+    revision = store.revision()
+    with pytest.raises(UsageError):
+        store.redactions.redact(Words(words), OPERATOR)
+    assert store.revision() == revision
+    assert store.check() == []
+
+
+def test_earlier_copies_are_named(store, takes, tmp_path):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+    store.backup(tmp_path / "mine.duckdb")
+    (copy,) = store.redactions.redact(Words("abc"), OPERATOR).copies
+    assert (copy.path, copy.expires) == (tmp_path / "mine.duckdb", None)
+    copy.path.unlink()
+    assert copies(store.path) == []
+
+
+def test_a_backup_that_is_restored_brings_no_words_back(place, tmp_path, uncompressed):
+    database, backup = place / "trials.duckdb", tmp_path / "copy.duckdb"
+    load(database, FIRST, f"log {CANARY}.csv")
+    load(database, FIRST + "Adam,1,reply,2026-03-04,Paper,,,,,,\n", "second.csv")
+    with Store.open(database) as store:
+        store.redactions.redact(Line(1, 4), OPERATOR)
+        store.backup(backup)
+        store.redactions.redact(Quote("adam", "1", "You again Zebedee Quux?"), OPERATOR)
+        store.redactions.redact(Words(CANARY), OPERATOR)
+        before = figures(store)
+    restore(backup, database)
+    with Store.open(database) as store:
+        assert store.check() == []
+        assert figures(store) == before
+        assert store.history()["kind"].iloc[0] == "redacted"
+    assert columns_with_canary(database) == set()
+    assert files_with_canary(place) == set()
+    # The backup itself is as it was.
+    assert has_canary(backup.read_bytes())
+    # Restored once more there is nothing left to do.
+    restore(backup, database)
+    with Store.open(database) as store:
+        assert store.check() == []
+
+
+@pytest.mark.parametrize("moment", ["flush", "replace", "flush_folder"])
+def test_an_error_at_any_step_leaves_the_former_database_or_the_new_one(store, takes, monkeypatch, moment):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+
+    def fails(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(Path if moment == "replace" else durable_files, moment, fails)
+        with pytest.raises(StoreError):
+            store.redactions.redact(Words("abc"), OPERATOR)
+    assert store.check() == []
+    assert [*store.events_with_notes()["note"]] == ["abc"] or moment == "flush_folder"
+    takes("supplier,trial_id,event,occurred_at,note\nBert,1,rude,2026-03-03,later\n")
+    assert store.check() == []
+
+
+def test_readers_see_the_words_or_the_mark_and_never_half(store, takes):
+    takes(
+        "supplier,trial_id,event,occurred_at,note\n"
+        + "".join(f"Adam,{n},rude,2026-03-03,abc {n}\n" for n in range(50))
+    )
+    stop, seen, errors = threading.Event(), set(), []
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                notes = {*store.events_with_notes()["note"].str.replace(r"\d+", "", regex=True)}
+            except Exception as error:
+                errors.append(error)
+                return
+            seen.add(frozenset(notes))
+
+    readers = [threading.Thread(target=read) for _number in range(3)]
+    for reader in readers:
+        reader.start()
+    try:
+        store.redactions.redact(Words("abc"), OPERATOR)
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert errors == []
+    assert seen <= {frozenset({"abc "}), frozenset({"[redacted ] "})}
+    assert {*store.events_with_notes()["note"].str[:12]} == {"[redacted 1]"}
+
+
+def test_what_figures_are_counted_by_stays_and_is_named(store, takes):
+    takes("supplier,trial_id,event,occurred_at,note\nZebedee Paper,1,rude,2026-03-03,asked for Zebedee\n")
+    done = store.redactions.redact(Words("zebedee"), OPERATOR)
+    assert done.stays == ("supplier_key", "supplier")
+    assert "They stay in names of suppliers" in " ".join(redaction_text.sentences(done, done_already=True))
+
+
+def test_every_column_of_text_is_words_or_codes(store):
+    """A new column of text is taken for words: put it here, or among the codes."""
+    with store.cursor() as cursor:
+        words = {(column.table, column.name, column.form) for column in free_text.columns(cursor)}
+        existing = {name for (name,) in cursor.execute("select column_name from duckdb_columns()").fetchall()}
+    assert free_text.CODES - existing <= {"decision", "verdict"}
+    assert words == {
+        ("event_row", "note", "text"), ("event_row", "rater", "text"), ("event_row", "round", "text"),
+        ("event_row", "tester", "text"), ("kept_event", "note", "text"), ("kept_event", "rater", "text"),
+        ("kept_event", "round", "text"), ("kept_event", "tester", "text"), ("policy_version", "note", "text"),
+        ("problem", "column", "text"), ("redaction", "replacement", "text"),
+        ("problem", "parts", "json"), ("problem", "value", "text"),
+        ("set_aside_row", "cells", "list"), ("upload", "file", "text"), ("upload", "header", "list"),
+        ("upload", "mapping", "json"), ("upload", "settings", "json"),
+    }  # fmt: skip
+
+
+def test_another_process_that_has_opened_the_file_is_not_overwritten(store, takes, monkeypatch):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+    with monkeypatch.context() as patch:
+        locked = BlockingIOError(11, "Resource temporarily unavailable")
+        patch.setattr(durable_files.fcntl, "lockf", lambda *_all: (_ for _ in ()).throw(locked))
+        with pytest.raises(StoreError, match="nothing was changed"):
+            store.redactions.redact(Words("abc"), OPERATOR)
+    assert [*store.events_with_notes()["note"]] == ["abc"]
+    assert store.check() == []
+
+
+def test_what_a_kill_left_is_finished_when_the_database_is_opened(store, takes):
+    report = takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+    originals = store.uploads.originals
+    kept = originals._path(report.sha256).read_bytes()
+    store.redactions.redact(Words("abc"), OPERATOR)
+    store.close()
+    originals._path(report.sha256).write_bytes(kept)
+    rewriting(store.path).write_bytes(b"half")
+    with Store.open(store.path):
+        assert not originals.has(report.sha256)
+        assert not rewriting(store.path).exists()
+
+
+def test_a_change_between_is_neither_lost_nor_seen_half(store, takes):
+    """Uploads wait while the file is rewritten: none falls between the copy and its place."""
+    log = "supplier,trial_id,event,occurred_at,note\n"
+    takes(log + "Adam,1,rude,2026-03-03,abc\n")
+    thread = threading.Thread(target=store.redactions.redact, args=(Words("abc"), OPERATOR))
+    thread.start()
+    for number in range(5):
+        takes(log + f"Bert,{number},rude,2026-03-03,later {number}\n")
+    thread.join()
+    assert len(store.uploads.all()) == 6
+    assert len(store.events_with_notes()) == 6
+    assert store.check() == []
+
+
+@pytest.mark.parametrize("words", ["columns", "note", "sentence", "request"])
+def test_words_that_are_names_of_ours_break_nothing(store, takes, words):
+    header = "supplier,trial_id,event,occurred_at,note,remark\n"
+    takes(header + f"Adam,1,request,2026-03-02,{words},{words}\nAdam,1,reply,soon {words},{words},{words}\n")
+    before = store.uploads.remembered_settings()
+    store.redactions.redact(Words(words), OPERATOR)
+    assert store.check() == []
+    assert len(store.uploads.set_aside(1)) > 0
+    assert [*store.uploads.remembered_settings().values()] == [*before.values()]
+    takes(header.replace("remark", "other") + f"Adam,1,request,2026-03-02,{words},{words}\n")
+    assert len(store.events_with_notes()) == 1
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        Words("zebedee"),
+        Quote("adam", "1", "Zebedee and [redacted 1]"),
+        Older(datetime(2030, 1, 1)),
+        Line(1, 2),
+    ],
+)
+def test_what_an_earlier_redaction_left_is_redacted_as_well(store, takes, then):
+    log = "supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,Zebedee and Quux\n"
+    takes(log)
+    store.redactions.redact(Words("quux"), OPERATOR)
+    store.redactions.redact(then, OPERATOR)
+    takes(log)
+    notes = {*store.events_with_notes()["note"]}
+    assert len(notes) == 1
+    assert not has_canary(notes.pop().encode())
+    store.close()
+    assert columns_with_canary(store.path) == set()

@@ -1,0 +1,93 @@
+"""A ranking for readers who may not see who tested, nor the notes: neither is anywhere in it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from trialmetrics.analysis.judgement import Judgement
+from trialmetrics.analysis.ranking import Basis, Filters, Ranking, Shown
+from trialmetrics.analysis.reasons import QUOTES
+from trialmetrics.records import records
+
+_OF_UPLOADS = ("taken", "undone", "redone")  # kinds of change
+
+
+def of_filters(filters: Filters) -> Filters:
+    """The filters without testers: what one tester's trials say would give the name away."""
+    return replace(filters, testers=())
+
+
+def of_events(events: pd.DataFrame) -> pd.DataFrame:
+    """Events without notes, testers and raters."""
+    return events.assign(**{name: None for name in ("note", "tester", "rater") if name in events})
+
+
+def of_record(record: pd.DataFrame) -> pd.DataFrame:
+    """The record without the names of files and of those who added them, who are the testers."""
+    return pd.DataFrame(map(of_change, records(record)), columns=record.columns).astype(record.dtypes)
+
+
+def of_change(change: dict[str, Any]) -> dict[str, Any]:
+    """One row of the record, the same way: of an upload its number is left."""
+    if change["kind"] not in _OF_UPLOADS:
+        return change
+    return change | {"who": "", "subject": change["subject"].partition(":")[0]}
+
+
+def of_ranking(ranking: Ranking) -> Ranking:
+    """The ranking without names of testers and without notes, its layers left out."""
+    return replace(
+        ranking,
+        filters=of_filters(ranking.filters),
+        suppliers=_candidates(ranking.suppliers),
+        judged=_candidates(ranking.judged),
+        trials=_trials(ranking.trials),
+        ratings=ranking.ratings.assign(rater=None),
+        tester_sums=_tester_sums(ranking.tester_sums),
+        layers=(),
+    )
+
+
+def of_shown(shown: Shown) -> Shown:
+    """The candidates shown, without quotes."""
+    return replace(shown, suppliers=_candidates(shown.suppliers))
+
+
+def of_judgement(judgement: Judgement) -> Judgement:
+    """The judgement with candidates without quotes."""
+    return replace(judgement, candidates=_candidates(judgement.candidates))
+
+
+def of_basis(basis: Basis) -> Basis:
+    """The basis with trials without testers, and without words."""
+    measures = replace(
+        basis.measures,
+        trial=_trials(basis.measures.trial),
+        trial_rating=basis.measures.trial_rating.assign(rater=None),
+        candidate_tester_sum=_tester_sums(basis.measures.candidate_tester_sum),
+    )
+    return replace(basis, measures=measures, words=None)
+
+
+def _candidates(candidates: pd.DataFrame) -> pd.DataFrame:
+    reasons = [_without_quotes(reasons) for reasons in candidates["reasons"]]
+    return candidates.assign(
+        quotes=pd.Series([[] for _row in reasons], index=candidates.index, dtype=object),
+        reasons=pd.Series(reasons, index=candidates.index, dtype=object),
+    )
+
+
+def _without_quotes(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [reason for reason in reasons if reason["code"] not in QUOTES]
+
+
+def _trials(trials: pd.DataFrame) -> pd.DataFrame:
+    return trials.assign(tester=None)
+
+
+def _tester_sums(sums: pd.DataFrame) -> pd.DataFrame:
+    """The sums with numbers for names, in the order of the names: the model knows its testers by that order."""
+    names = sorted(sums["tester"].dropna().unique())
+    numbers = {name: f"{number:06}" for number, name in enumerate(names, 1)}
+    return sums.assign(tester=sums["tester"].map(numbers))

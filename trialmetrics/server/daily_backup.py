@@ -1,0 +1,47 @@
+"""Makes a backup a day while the dashboard runs, in a thread that only reads: nobody waits for it."""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from trialmetrics.errors import TrialmetricsError
+from trialmetrics.store import Store, backups
+
+INTERVAL = 600.0  # seconds between two looks whether one is due
+_log = logging.getLogger("trialmetrics")
+
+
+class DailyBackup:
+    """The backups of the database that the server has open, once it has one."""
+
+    def __init__(self) -> None:
+        self._store: Store | None = None
+
+    def serve(self, store: Store) -> None:
+        """Back this database up from now on."""
+        self._store = store
+
+    def make(self) -> None:
+        """Make the backup of today unless it is there, and delete those past their days; what fails is logged."""
+        if self._store is None or self._store.is_empty():
+            return
+        try:
+            with self._store.cursor() as cursor:
+                made = backups.make_daily(cursor, self._store.path, datetime.now().date())
+        except TrialmetricsError as error:
+            _log.warning("The daily backup was not made: %s", error)
+        else:
+            if made:
+                _log.info("The daily backup is %s", made)
+
+    async def run(self) -> None:
+        """Make backups until cancelled."""
+        while True:
+            await asyncio.sleep(INTERVAL)
+            try:
+                await asyncio.to_thread(self.make)
+            except Exception:
+                _log.exception("the daily backup failed")
+
+
+DAILY = DailyBackup()
