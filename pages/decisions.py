@@ -94,8 +94,60 @@ def _summary(rows: pd.DataFrame) -> str:
 
 
 def _table(rows: pd.DataFrame) -> None:
+    candidates = [(row["supplier_key"], row["category"]) for row in records(rows)]
+    if st.session_state.get(CHOSEN) not in candidates:
+        st.session_state[CHOSEN] = candidates[0]
+    names = dict(zip(candidates, candidate_text.names(rows), strict=True))
+    chosen = st.selectbox(_("Decide on"), candidates, key=CHOSEN, format_func=lambda each: names[each])
+    row = rows.iloc[candidates.index(chosen)].to_dict()
+    st.markdown(
+        _("{verdict}: {why}").format(
+            verdict=f"**{widgets.verdict_label(row['verdict'])}**", why=plain(short_reason.why(row))
+        )
+    )
+    st.button(
+        _("Open {supplier}").format(supplier=plain(row["supplier"])), key="open", type="tertiary",
+        icon=":material/storefront:", on_click=widgets.open_supplier, args=(row["supplier"], row["category"]),
+    )  # fmt: skip
+    decision_form.draw(ranking, row, seen, forget=CHOSEN)
+    _downloads(rows)
+
+
+def _others(rows: pd.DataFrame) -> int:
+    """How many decisions that count are not on one of these candidates."""
+    decisions = server.workspace().read(decision_form.all_decisions)
+    return int((decisions["active"] & ~decisions["number"].isin(rows["number"])).sum())
+
+
+def _summary(rows: pd.DataFrame) -> str:
+    """How many candidates ask for a person, and how many are on the shortlist."""
+    counts = rows["state"].value_counts()
+    parts = [
+        ngettext(
+            "{n} candidate with a verdict is undecided.", "{n} candidates with a verdict are undecided.",
+            counts.get(decided.UNDECIDED, 0),
+        ).format(n=counts.get(decided.UNDECIDED, 0))
+    ]  # fmt: skip
+    if changed := counts.get(decided.CHANGED, 0):
+        parts.append(
+            ngettext(
+                "{n} decision was made on another verdict than today's.",
+                "{n} decisions were made on another verdict than today's.",
+                changed,
+            ).format(n=changed)
+        )
+    if expired := counts.get(decided.EXPIRED, 0):
+        parts.append(
+            ngettext("{n} decision has ended.", "{n} decisions have ended.", expired).format(n=expired)
+        )
+    invited = len(tables.shortlisted(rows))
+    parts.append(ngettext("{n} is on the shortlist.", "{n} are on the shortlist.", invited).format(n=invited))
+    return " ".join(parts)
+
+
+def _table(rows: pd.DataFrame) -> None:
     candidates = records(rows)
-    since = [decision_text.since(row) for row in candidates]
+    since = [decision_text.since(row) for row in noted]
     table = pd.DataFrame(
         {
             _("supplier"): rows["supplier"],
