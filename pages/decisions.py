@@ -94,80 +94,28 @@ def _summary(rows: pd.DataFrame) -> str:
 
 
 def _table(rows: pd.DataFrame) -> None:
-    candidates = [(row["supplier_key"], row["category"]) for row in records(rows)]
-    if st.session_state.get(CHOSEN) not in candidates:
-        st.session_state[CHOSEN] = candidates[0]
-    names = dict(zip(candidates, candidate_text.names(rows), strict=True))
-    chosen = st.selectbox(_("Decide on"), candidates, key=CHOSEN, format_func=lambda each: names[each])
-    row = rows.iloc[candidates.index(chosen)].to_dict()
-    st.markdown(
-        _("{verdict}: {why}").format(
-            verdict=f"**{widgets.verdict_label(row['verdict'])}**", why=plain(short_reason.why(row))
-        )
-    )
-    st.button(
-        _("Open {supplier}").format(supplier=plain(row["supplier"])), key="open", type="tertiary",
-        icon=":material/storefront:", on_click=widgets.open_supplier, args=(row["supplier"], row["category"]),
-    )  # fmt: skip
-    decision_form.draw(ranking, row, seen, forget=CHOSEN)
-    _downloads(rows)
-
-
-def _others(rows: pd.DataFrame) -> int:
-    """How many decisions that count are not on one of these candidates."""
-    decisions = server.workspace().read(decision_form.all_decisions)
-    return int((decisions["active"] & ~decisions["number"].isin(rows["number"])).sum())
-
-
-def _summary(rows: pd.DataFrame) -> str:
-    """How many candidates ask for a person, and how many are on the shortlist."""
-    counts = rows["state"].value_counts()
-    parts = [
-        ngettext(
-            "{n} candidate with a verdict is undecided.", "{n} candidates with a verdict are undecided.",
-            counts.get(decided.UNDECIDED, 0),
-        ).format(n=counts.get(decided.UNDECIDED, 0))
-    ]  # fmt: skip
-    if changed := counts.get(decided.CHANGED, 0):
-        parts.append(
-            ngettext(
-                "{n} decision was made on another verdict than today's.",
-                "{n} decisions were made on another verdict than today's.",
-                changed,
-            ).format(n=changed)
-        )
-    if expired := counts.get(decided.EXPIRED, 0):
-        parts.append(
-            ngettext("{n} decision has ended.", "{n} decisions have ended.", expired).format(n=expired)
-        )
-    invited = len(tables.shortlisted(rows))
-    parts.append(ngettext("{n} is on the shortlist.", "{n} are on the shortlist.", invited).format(n=invited))
-    return " ".join(parts)
-
-
-def _table(rows: pd.DataFrame) -> None:
-    candidates = records(rows)
+    noted = records(rows)
     since = [decision_text.since(row) for row in noted]
     table = pd.DataFrame(
         {
             _("supplier"): rows["supplier"],
             _("category"): rows["category"],
             _("verdict"): rows["verdict"].map(widgets.verdict_label),
-            _("why"): [short_reason.why(row) for row in candidates],
+            _("why"): [short_reason.why(row) for row in noted],
             _("decision"): [
                 _("undecided") if pd.isna(row["decision"]) else terms.decision_words(row["decision"])
-                for row in candidates
+                for row in noted
             ],
             **({_("since then"): since} if any(since) else {}),
             _("why decided"): rows["reason"],
             _("who"): rows["decided_by"],
             _("when"): [
                 number_text.NOTHING if pd.isna(row["decided_at"]) else date_text.moment(row["decided_at"])
-                for row in candidates
+                for row in noted
             ],
         }
     )
-    candidates = [(row["supplier_key"], row["category"]) for row in candidates]
+    candidates = [(row["supplier_key"], row["category"]) for row in noted]
     st.dataframe(
         table, hide_index=True, key="decisions", placeholder=number_text.NOTHING, selection_mode="single-row",
         on_select=partial(_choose_ticked, candidates),

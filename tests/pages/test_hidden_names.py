@@ -3,7 +3,10 @@
 import pytest
 
 from pages._shared import downloads, server
+from tests.people import by
 from trialmetrics.access import Person, Role
+from trialmetrics.analysis.ranking import rank
+from trialmetrics.export import documents
 from trialmetrics.workspace import Workspace
 
 VIEWER = Person("Vic", Role.VIEWER, verified=True)
@@ -20,7 +23,7 @@ LOG = (
     )
     + "Adam,,reply,soon,Paper,Quentina,,,canary aside\n"
 )
-PAGES = ("", "supplier", "plan", "testers", "thresholds", "upload")
+PAGES = ("", "supplier", "plan", "testers", "thresholds", "upload", "record", "decisions")
 
 
 @pytest.fixture
@@ -28,7 +31,9 @@ def written(monkeypatch) -> list[bytes]:
     """What the downloads of the pages opened so far hold."""
     contents: list[bytes] = []
     monkeypatch.setattr(
-        downloads, "_button", lambda label, file, make: contents.append(f"{label} {file}".encode() + make())
+        downloads,
+        "_button",
+        lambda label, file, make, _key: contents.append(f"{label} {file}".encode() + make()),
     )
     # A workbook is compressed: its table as CSV says the same.
     monkeypatch.setattr(downloads, "workbook", lambda table: table.to_csv().encode())
@@ -51,9 +56,21 @@ def names_in(content: bytes) -> set[str]:
     return {name for name in (*TESTERS, "canary") if name.encode() in content}
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_no_page_says_who_tested_or_what_was_noted(opens, takes, monkeypatch, written, page):
+def decide_and_change(store, takes) -> None:
+    """A log that a tester added, a decision on its figures, and the log undone and redone since."""
     takes(LOG, name=f"{TESTERS[0]}.csv")
+    basis = documents.decision_basis(rank(store), "adam", "Paper")
+    store.decisions.decide(
+        "Adam", "Paper", "hold", by("Lea"), reason="wait", basis=basis, seen=store.newest_change()
+    )
+    tester = Person(TESTERS[1], Role.LEAD, verified=True)
+    store.uploads.undo(1, tester)
+    store.uploads.redo(1, tester)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_says_who_tested_or_what_was_noted(opens, takes, store, monkeypatch, written, page):
+    decide_and_change(store, takes)
     link = {"supplier": "Adam"} if page == "supplier" else {}
     # The same search finds them for those who may see them.
     seen = drawn_by(opens(page, tester=TESTERS[0], **link)) + b"".join(written)
@@ -62,7 +79,9 @@ def test_no_page_says_who_tested_or_what_was_noted(opens, takes, monkeypatch, wr
     monkeypatch.setattr(server, "person", lambda: VIEWER)
     test = opens(page, tester=TESTERS[0], **link)
     assert names_in(drawn_by(test) + b"".join(written)) == set()
-    assert page == "upload" or "tester" not in test.query_params  # filters do not apply to that page
+    assert (
+        page in ("upload", "record") or "tester" not in test.query_params
+    )  # filters do not apply to that page
 
 
 def test_what_is_kept_for_one_is_not_shown_to_the_other(opens, monkeypatch):

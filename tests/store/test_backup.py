@@ -49,16 +49,23 @@ def reading(content: str, folder: Path) -> Reading:
 
 
 @pytest.fixture(scope="module")
+def undecided(tmp_path_factory) -> Path:
+    """A database with rows in every table but those of decisions, which former versions did not have."""
+    folder = tmp_path_factory.mktemp("undecided")
+    with Store.open(folder / "trials.duckdb") as store:
+        _fill(store, folder)
+    return folder / "trials.duckdb"
+
+
+@pytest.fixture(scope="module")
 def full(tmp_path_factory) -> Path:
     """A database with rows in every table."""
     folder = tmp_path_factory.mktemp("full")
     with Store.open(folder / "trials.duckdb") as store:
-        for number, content in enumerate(LOGS):
-            store.uploads.add([reading(content, folder / str(number)).require_batch()], by("tester"))
-        put_in_force(store, load_policy().with_threshold(70), user="lead", reason="agreed")
-        store.names.merge("Adam", "Bakker", by("lead"))
-        store.names.keep_apart("Adam", "Dirk", by("lead"))
-        store.redactions.redact(Words("gauw"), OPERATOR)
+        _fill(store, folder)
+        basis = {"candidate": {"verdict": "pass"}, "policy": 1, "filters": {}}
+        store.decisions.decide("Adam", "Paper", "invite", OPERATOR, basis=basis, seen=store.newest_change())
+        store.decisions.object(store.newest_change(), "never asked", OPERATOR)
         assert store.check() == []
         with store.cursor() as cursor:
             assert not [
@@ -67,6 +74,15 @@ def full(tmp_path_factory) -> Path:
                 if cursor.execute(f"select count(*) from {name}").fetchone() == (0,)
             ]
     return folder / "trials.duckdb"  # fmt: skip
+
+
+def _fill(store: Store, folder: Path) -> None:
+    for number, content in enumerate(LOGS):
+        store.uploads.add([reading(content, folder / str(number)).require_batch()], by("tester"))
+    put_in_force(store, load_policy().with_threshold(70), user="lead", reason="agreed")
+    store.names.merge("Adam", "Bakker", by("lead"))
+    store.names.keep_apart("Adam", "Dirk", by("lead"))
+    store.redactions.redact(Words("gauw"), OPERATOR)
 
 
 @pytest.fixture
@@ -146,24 +162,24 @@ def test_a_backup_of_the_version_before_that_was_cut_short_is_refused(full, tmp_
     assert capsys.readouterr().err
 
 
-def test_a_whole_backup_of_the_version_before_is_restored_and_left_as_it_is(full, tmp_path):
-    whole = former_backup(full, tmp_path / "whole.duckdb", len(VERSION_4))
+def test_a_whole_backup_of_the_version_before_is_restored_and_left_as_it_is(undecided, tmp_path):
+    whole = former_backup(undecided, tmp_path / "whole.duckdb", len(VERSION_4))
     as_it_was = whole.read_bytes()
     target = tmp_path / "trials.duckdb"
     restore(whole, target, by())
     assert whole.read_bytes() == as_it_was
     kept = set(VERSION_4) - {"schema_version", "problem"}
-    restored, before = content(target, but_zones=True), content(full, but_zones=True)
+    restored, before = content(target, but_zones=True), content(undecided, but_zones=True)
     assert {name: restored[name] for name in kept} == {name: before[name] for name in kept}
-    with Store.open(target) as store, Store.open(full) as original:
+    with Store.open(target) as store, Store.open(undecided) as original:
         assert store.check() == []
         assert sentences(store) == sentences(original) != []
         store.uploads.undo(1, by("x"))
         assert store.check() == []
 
 
-def test_a_database_of_the_version_before_goes_on(full, tmp_path):
-    path = former_backup(full, tmp_path / "trials.duckdb", len(VERSION_4))
+def test_a_database_of_the_version_before_goes_on(undecided, tmp_path):
+    path = former_backup(undecided, tmp_path / "trials.duckdb", len(VERSION_4))
     for threshold in (40, 50):
         with Store.open(path) as store:
             assert store.check() == []
