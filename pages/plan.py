@@ -70,7 +70,7 @@ def _table(plan: Plan, trials: list[str]) -> None:
                 _("by"): [", ".join(names) or number_text.NOTHING for names in lines["testers"]],
                 _("not before"): [_day(day) for day in lines["not_before"]],
                 cost: lines["cost"],
-                _("chance of an invitation"): lines["chance"].map(number_text.chance),
+                _("chance of an invitation"): lines["chance"].map(number_text.rough_chance),
                 _("why"): why,
             }
         ),

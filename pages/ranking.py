@@ -57,7 +57,7 @@ def _leaning(ranking: Ranking) -> None:
         first_impressions.lean_legend(ranking.policy),
         _(
             "How sure that is follows from what was noted, from how far trials of one supplier usually lie apart, and from how "
-            "far suppliers do. One trial says little, so most are unclear. “Said” is the most telling of the notes."
+            "far suppliers do. One trial says little, so most are unclear. “Note” is the most telling of the notes."
         ),
     )
 

@@ -41,8 +41,8 @@ def section(ranking: Ranking, summary: str) -> None:
         _("Every trial gets 0 to 100 points per criterion; its score is their mean, in which each criterion counts as much "
           "as the policy says. A score has two parts: how often a request comes to nothing, and what the others are worth. What "
           "a strict tester gives less, or a mild one more, is taken out; and with few trials both parts are moved towards the "
-          "other candidates of the category, as one good or bad day proves little. The fewer trials, and the more they differ, the "
-          "longer the bars. (For experts: a Bayesian model of candidates and testers in two parts.)"),
+          "other candidates of the category, as one good or bad day proves little. The fewer trials, and the more those of one "
+          "supplier usually differ, the longer the bars. (For experts: a Bayesian model of candidates and testers in two parts.)"),
     )  # fmt: skip
 
 

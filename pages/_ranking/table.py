@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import decision_form, server, widgets
+from trialmetrics import evidence
 from trialmetrics.analysis.decided import EXPIRED
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.verdict import REJECT, THIN_COVERAGE
@@ -72,7 +73,12 @@ def _table(
         _("rank"): [_rank(row) for row in rows],
         _("trials"): suppliers["trials"],
         _("first reply"): [
-            date_text.first_reply(row["median_first_reply_hours"], row["answered_rate"], day_hours)
+            date_text.first_reply(
+                evidence.half_within(row["replies"]) if row["replies"] else None,
+                row["answered_rate"],
+                day_hours,
+                date_only=row["replies_in_days"],
+            )
             for row in rows
         ],
         _("chases"): suppliers["chases_per_trial"].map(number_text.number),

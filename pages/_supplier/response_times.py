@@ -1,6 +1,5 @@
 """How soon a candidate answers: each wait where there are few, else a curve beside the category's."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,7 +30,7 @@ def in_words(ranking: Ranking, candidate: Mapping[str, Any]) -> str:
     else their median."""
     key, category = candidate["supplier_key"], candidate["category"]
     known = server.workspace().view_of_now(_waits, ranking, key, category)
-    day_hours, median = ranking.policy.clock.day_hours, candidate["median_first_reply_hours"]
+    day_hours = ranking.policy.clock.day_hours
     if not known:
         return _("No finished trial shows yet how fast it answers.")
     if len(known) < FEW_REPLIES:
@@ -39,17 +38,8 @@ def in_words(ranking: Ranking, candidate: Mapping[str, Any]) -> str:
         return ngettext("First reply: {waits}.", "First replies: {waits}.", len(replies)).format(
             waits=", ".join(replies)
         )
-    never = sum(math.isinf(hours) for hours, _date_only in known)
-    if number_text.is_missing(median):
-        return text({"code": "mostly_silent", "never": never, "trials": len(known)})
-    within = date_text.hours(median, day_hours)
-    if any(date_only for _hours, date_only in known):
-        within = date_text.silence(median, day_hours, date_only=True)
-    return ngettext(
-        "Half of its {n} request had a first reply within {hours}.",
-        "Half of its {n} requests had a first reply within {hours}.",
-        len(known),
-    ).format(n=len(known), hours=within)
+    said = {"median_reply", "mostly_silent"}
+    return next(text(reason) for reason in candidate["reasons"] if reason["code"] in said)
 
 
 def _waits(ranking: Ranking, supplier_key: str, category: str) -> list[tuple[float, bool]]:
@@ -114,8 +104,8 @@ def _curve(ranking: Ranking, candidate: Mapping[str, Any], place: int) -> None:
           "share with {level} probability. A tick is a request without an answer.").format(
             level=number_text.percent(level)
         ),
-        _("A request without an answer is not left out: it counts as waiting for as long as it was waited for. Trials that "
-          "are not judged are left out. {hours} (For experts: Kaplan and Meier's curve with Wilson's interval.)").format(
+        _("A request without an answer is not left out: it counts as never answered. Trials that are not judged are left out. "
+          "{hours} (For experts: shares with Wilson's interval.)").format(
             hours=date_text.service_hours(ranking.policy.clock)
         ),
     )  # fmt: skip

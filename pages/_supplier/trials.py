@@ -63,6 +63,7 @@ def _reply(row: dict, day_hours: float) -> str:
         return date_text.wait(hours, day_hours, date_only=date_only)
     if number_text.is_missing(row["silent_hours"]):
         return number_text.NOTHING  # a trial that does not count, or without dates
-    return _("none in {hours}").format(
-        hours=date_text.silence(row["silent_hours"], day_hours, date_only=date_only)
-    )
+    silence = date_text.silence(row["silent_hours"], day_hours, date_only=date_only)
+    if not silence:
+        return _("none yet") if row["state"] == "open" else _("none")
+    return _("none in {hours}").format(hours=silence)

@@ -21,7 +21,7 @@ CASE = {
     "trial_noise": 20.0, "raw_score": 57.6, "trials": 3, "judged_trials": 3, "ended_trials": 3, "scored_trials": 3,
     "scored_fulfilled": 3, "served": 3, "served_of": 3, "coverage": 100.0, "served_coverage": 100.0, "judged_on": "small",
     "rests_on": dict.fromkeys(CRITERIA, 1.0), "knock_outs": [], "knock_out_counts": {}, "vetoes": [], "more_trials": 4,
-    "only_other_tester": False, "large_only": False, "quotes": [], "replies": [], "median_first_reply_hours": math.nan,
+    "only_other_tester": False, "large_only": False, "quotes": [], "replies": [], "replies_in_days": False,
     "chases_per_trial": math.nan, "small_penalty": math.nan, "p_small_penalty": math.nan, "not_noted": [],
     "together": None, "round_change": None, "elsewhere": [], **dict.fromkeys(COUNTS, 0), **dict.fromkeys(CRITERIA, math.nan),
 }  # fmt: skip
@@ -298,10 +298,22 @@ GIVEN = [
     ({"replies": [1.0, 3.0, math.inf]}, "replies", "First replies: 1 h, 3 h, never."),
     ({"replies": [math.inf]}, "replies", "First reply: never."),
     (
-        {"replies": [1.0] * 6, "median_first_reply_hours": 19.0},
+        {"replies": [19.0] * 6},
         "median_reply",
         "Half of its 6 requests had a first reply within 2.4 working days.",
     ),
+    # A request that was given up after 4 h counts as never answered, whenever the others were.
+    (
+        {"replies": [2.0, 2.5, 3.0] + [math.inf] * 3},
+        "median_reply",
+        "Half of its 6 requests had a first reply within 3 h.",
+    ),
+    (
+        {"replies": [4.0] * 6, "replies_in_days": True},
+        "median_reply",
+        "Half of its 6 requests had a first reply within 1 working day.",
+    ),
+    ({"replies": [4.0, 8.0], "replies_in_days": True}, "replies", "First replies: the same day, 1 working day."),
     (
         {"replies": [1.0] * 2 + [math.inf] * 4},
         "mostly_silent",
@@ -334,7 +346,7 @@ def test_what_is_said(case, code, sentence):
 def test_a_wait_is_told_in_days_of_the_clock():
     clock = POLICY.clock.model_copy(update={"plain_hours": True})
     plain = POLICY.model_copy(update={"clock": clock})
-    few, many = {"replies": [60.0]}, {"replies": [60.0] * 6, "median_first_reply_hours": 60.0}
+    few, many = {"replies": [60.0]}, {"replies": [60.0] * 6}
     told = [text(reason) for case in (few, many) for reason in reasons.reasons(plain, CASE | case)]
     assert "First reply: 2.5 days." in told
     assert "Half of its 6 requests had a first reply within 2.5 days." in told
@@ -411,6 +423,14 @@ CHANGES = [
         "would_reopen",
         "One more trial in which none of this happens would reopen the verdict.",
     ),
+    # One would lift the knock-out, and its score would still leave it out: (5 x 40 + 4 x 90) / 9 = 62 is above 60, and with 3
+    # trials (200 + 270) / 8 = 59 is not, nor is it any less sure then: 30 + 60 x 3 / 19 = 39 and 4.6 points either way.
+    (
+        knocked(ignored=(1, 1, True))
+        | {"p_below": 0.999, "score": 30.0, "score_sd": 5.0, "raw_score": 40.0, "scored_trials": 5},
+        "would_reopen",
+        "4 more trials in which none of this happens would reopen the verdict.",
+    ),
     # The one that takes longest: 2 incidents knock out up to 12 trials.
     (
         knocked(ignored=(2, 3, False), incidents=(2, 4, False)),
@@ -421,6 +441,11 @@ CHANGES = [
         knocked(incidents=(4, 4, False)),
         "would_take_more",
         "It would take more than 20 further trials to change the verdict.",
+    ),
+    (
+        knocked(small_penalty=(0, 0, False), incidents=(2, 4, False)),
+        "would_reopen_penalty",
+        "9 more trials in which none of this happens, and small orders served like the large ones, would reopen the verdict.",
     ),
     (
         knocked(small_penalty=(0, 0, False)),

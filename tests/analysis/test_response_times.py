@@ -8,6 +8,7 @@ import pytest
 from tests.measures.worked import SHIPPED, log, measured
 from trialmetrics.analysis.ranking import Filters, ranking_from_measures
 from trialmetrics.analysis.response_times import candidate_waits, category_waits, response
+from trialmetrics.evidence import half_within
 
 AS_OF = "2026-04-20 12:00"
 LEVEL = 0.9
@@ -56,6 +57,41 @@ def test_silence_is_waiting(found):
     assert (bolt.trials, bolt.answered) == (1, 0)
     assert list(bolt.within["share"]) == [0, 0, 0]
     assert bolt.curve.empty
+
+
+def test_whoever_was_silent_until_a_tester_gave_up_early_never_answered():
+    """Three requests of a Monday at 9 closed as ignored after 48 h, and three answered after 49, 50 and 51 h."""
+    events = [
+        event
+        for n in range(3)
+        for event in (
+            *log("2026-03-02 09:00 request", "2026-03-09 17:00 closed", supplier="Dorn", trial=f"D{n}", category="Paper"),
+            *log("2026-03-02 09:00 request", f"2026-03-10 {10 + n}:00 reply", "2026-03-11 09:00 delivery",
+                 supplier="Dorn", trial=f"E{n}", category="Paper"),
+        )
+    ]  # fmt: skip
+    ranking = ranking_from_measures(
+        measured(events, as_of=AS_OF), SHIPPED, Filters(), datetime.fromisoformat(AS_OF)
+    )
+    dorn = response(candidate_waits(ranking, "dorn", "Paper"), LEVEL)
+    assert list(dorn.curve["hours"]) == [49, 50, 51]
+    assert list(dorn.curve["share"]) == pytest.approx([1 / 6, 2 / 6, 3 / 6])
+    (row,) = ranking.judged.to_dict(orient="records")
+    assert half_within(row["replies"]) == 51
+
+
+@pytest.mark.parametrize(
+    ("waits", "half"),
+    [
+        ([1.0, 3.0, 8.0], 3.0),
+        ([8.0, 1.0, 3.0, 4.0], 3.5),
+        ([1.0, 3.0, np.inf, np.inf], 3.0),
+        ([1.0, np.inf, np.inf], np.nan),
+        ([np.inf], np.nan),
+    ],
+)
+def test_half_within(waits, half):
+    assert half_within(waits) == pytest.approx(half, nan_ok=True)
 
 
 def test_a_category(found):

@@ -206,10 +206,12 @@ def test_a_change_in_words():
     change = sensitivity.Change("j", "Jansen", "Paper", "courtesy", 20.0, 31.0, "pass", "retry")
     assert (
         weight_text.sentence(change)
-        == "If “courtesy” counted 31 instead of 20, Jansen would need more trials."
+        == "If “courtesy” counted 31 instead of 20, Jansen · Paper would need more trials."
     )
     change = sensitivity.Change("j", "J", "Paper", "care", 14.286, 9.0, "retry", "reject")
-    assert weight_text.sentence(change) == "If “care” counted 9 instead of 14.3, J would not be invited."
+    assert (
+        weight_text.sentence(change) == "If “care” counted 9 instead of 14.3, J · Paper would not be invited."
+    )
 
 
 def test_where_only_one_criterion_counts_its_weight_cannot_be_moved(takes, store):

@@ -134,8 +134,9 @@ def test_without_the_rule_the_difference_is_shown_and_knocks_nobody_out(takes, s
     assert row["small_penalty"] > 40
     assert row["knock_outs"] == []
     rows = small_orders.compared(found.suppliers)
-    assert "Clearly worse with small ones: Grootdruk Europa · Printing." in small_order_text.sentence(
-        rows, found.policy
+    assert (
+        "Small orders score less with Grootdruk Europa · Printing, with at least 90 % probability."
+        in small_order_text.sentence(rows, found.policy)
     )
 
 
@@ -179,13 +180,22 @@ def test_sentences(takes, store):
     found = rank(store, as_of=AS_OF)
     rows = small_orders.compared(found.suppliers)
     assert small_order_text.sentence(rows, POLICY) == (
-        "5 candidates had small and large orders. Clearly worse with small ones: Grootdruk Europa · Printing. "
-        "4 have too few trials of one kind to compare."
+        "5 candidates had small and large orders. Small orders score more than 15 points less with Grootdruk Europa · Printing, "
+        "with at least 90 % probability. 4 have too few trials of one kind to compare."
     )
     assert list(small_order_text.with_labels(rows).loc[rows["judged"], "label"]) == [
         "Grootdruk Europa · Printing"
     ]
     assert small_order_text.candidate_sentence(dict.fromkeys(small_orders.COLUMNS, np.nan), POLICY) == ""
+
+
+def test_a_difference_that_is_not_shown_to_be_large_is_not_denied():
+    """12 points less, surely more than none, and more than 15 with a probability of 0.1 only."""
+    rows = pd.DataFrame({"supplier": ["A"], "category": ["Paper"], "p_small_penalty": [0.1]})
+    assert small_order_text.sentence(rows, POLICY) == (
+        "1 candidate had small and large orders. With the one that can be compared it is not shown that small orders score more "
+        "than 15 points less (with at least 90 % probability)."
+    )
 
 
 def test_of_many_comparisons_the_most_telling_are_shown_first():

@@ -131,7 +131,7 @@ def test_the_plan_chart_has_a_bar_per_line():
     lines = pd.DataFrame({"chance": [0.62, 0.125]})
     figure = checked(plan_chart(lines, ["A <b>", "B"], ["1 more trial", "2 more trials"], Look()))
     (bars,) = figure.data
-    assert (list(bars.x), list(bars.text)) == ([0.62, 0.125], ["62 %", "12 %"])
+    assert (list(bars.x), list(bars.text)) == ([0.62, 0.125], ["60 %", "10 %"])
     assert list(figure.layout.yaxis.ticktext) == ["A &lt;b&gt;", "B"]
     assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]  # the first on top
     assert [note.text for note in figure.layout.annotations] == ["1 more trial", "2 more trials"]

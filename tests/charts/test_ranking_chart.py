@@ -107,7 +107,7 @@ def test_who_is_out_for_what_it_did_stands_below_all_others_without_a_threshold(
 
 def test_where_everybody_is_out_reasons_are_drawn_all_the_same(suppliers):
     figure = drawn(suppliers[suppliers["supplier"].isin(OUT[:3])])
-    assert [*reasons(figure).values()] == ["rude 2 of 2", "never delivered 2 of 3", "small orders -60"]
+    assert [*reasons(figure).values()] == ["rude 2 of 2", "not fully delivered 2 of 3", "small orders -60"]
     # Without a trace there Plotly draws no axis.
     assert [len(trace.x) for trace in figure.data if trace.yaxis == "y2"] == [1]
     assert list(headings(figure)) == ["Out for what they did, whatever the score"]

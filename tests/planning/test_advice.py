@@ -48,7 +48,7 @@ def test_no_candidate_is_given_two_numbers_of_further_trials(example):
 def test_who_is_to_be_tried_next_is_told_the_number_of_the_plan(example):
     row = example.suppliers[example.suppliers["supplier"] == "Studio Noord"].iloc[0]
     assert row["would_change"]["code"] == "would_change_served"
-    assert said(example, "Studio Noord").startswith("Place 1 more small trial, by ")
+    assert said(example, "Studio Noord").startswith("Next place 1 small trial, by ")
     assert "further" not in said(example, "Studio Noord")
 
 

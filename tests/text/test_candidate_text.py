@@ -6,7 +6,11 @@ import pytest
 from trialmetrics.text import candidate_text
 
 NOBODY = dict.fromkeys(
-    ("stopped", "ignored", "brushed_off", "dropped", "declined", "open", "void", "burnt", "incomplete", "incidents"), 0
+    (
+        "fulfilled", "stopped", "ignored", "brushed_off", "dropped", "declined", "open", "void", "burnt", "incomplete",
+        "incidents", "judged_fulfilled", "judged_stopped", "judged_ignored", "judged_brushed_off", "judged_dropped",
+        "judged_declined",
+    ), 0,
 )  # fmt: skip
 
 
@@ -29,12 +33,15 @@ def test_the_shortest_name_has_the_category_where_the_supplier_is_in_several():
 
 def test_served_and_every_count_that_is_not_zero():
     assert candidate_text.trials(candidate()) == "served 3 of 4"
-    said = candidate_text.trials(candidate(ignored=1, open=2, void=1, incidents=1))
+    said = candidate_text.trials(candidate(ignored=1, judged_ignored=1, open=2, void=1, incidents=1))
     assert (
         said
         == "served 3 of 4, 1 ignored, 2 not concluded, 1 does not count, 1 with rude or belittling treatment"
     )
-    assert candidate_text.trials(candidate(served=0, served_of=0, stopped=2)) == "2 stopped"
+    assert candidate_text.trials(candidate(served=0, served_of=0, stopped=2, judged_stopped=2)) == "2 stopped"
+    # An old one counts neither as served nor against it.
+    old = candidate(ignored=1, fulfilled=4, judged_fulfilled=3)
+    assert candidate_text.trials(old) == "served 3 of 4, 2 not judged"
     assert candidate_text.trials(candidate(served=0, served_of=0)) == "–"
 
 

@@ -22,7 +22,7 @@ def why(*reasons, p_below=0.031, trials=1):
         ([{"code": "knocked_out_incidents", "k": 2, "n": 9}], "rude 2 of 9"),
         # The first one is in the policy's order.
         ([{"code": "knocked_out_ignored", "k": 2, "n": 3}, {"code": "knocked_out_dropped", "k": 2, "n": 2}], "ignored 2 of 3"),
-        ([{"code": "knocked_out_dropped", "k": 2, "n": 2}], "never delivered 2 of 2"),
+        ([{"code": "knocked_out_dropped", "k": 2, "n": 2}], "not fully delivered 2 of 2"),
         ([{"code": "knocked_out_brushed_off", "k": 3, "n": 4}], "brushed off 3 of 4"),
         ([{"code": "knocked_out_ignored_alone", "chases": 2}], "ignored though chased"),
         ([{"code": "knocked_out_brushed_off_alone", "chases": None}], "brushed off 1 request"),
@@ -53,8 +53,8 @@ def test_the_first_reason_that_decides(reasons, words):
 
 
 def test_trials_without_a_score_are_not_passed_over():
-    assert why({"code": "few_trials", "trials": 1, **FEW}, trials=3) == "1 of 3 scored so far"
-    assert why({"code": "few_trials_declined", "trials": 1, **FEW}, trials=3) == "1 of 3 not declined"
+    assert why({"code": "few_trials", "trials": 1, **FEW}, trials=3) == "1 of 3 counts so far"
+    assert why({"code": "few_trials_declined", "trials": 1, **FEW}, trials=3) == "1 of 3 counts so far"
 
 
 @pytest.mark.parametrize(

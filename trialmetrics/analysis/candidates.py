@@ -28,7 +28,8 @@ def candidates(measures: Measures) -> pd.DataFrame:
     The columns of `candidate_total` beside `spend` (per currency), `supplier_totals`, `elsewhere` (its supplier's other
     categories), `rests_on` (per criterion the share of scored trials with a value), `knock_out_counts`
     (per knock-out `k`, `n` and `alone`), `median_first_reply_hours`, `replies` (waits of the judged scored trials, hours;
-    infinite: never), `scored_served` (judged scored trials that came to something), `gaps` (rows set aside or
+    infinite: never), `replies_in_days` (yes/no: one of them is known in days only),
+    `scored_served` (judged scored trials that came to something), `gaps` (rows set aside or
     contradicted), `unjudged_small`, `unjudged_large` (trials that are shown but not judged), `not_noted` (names of NOTED).
     """
     rows = measures.candidate_total.sort_values(KEY, ignore_index=True)
@@ -117,6 +118,10 @@ def _waits(trial: pd.DataFrame, place: np.ndarray, number: int) -> dict[str, Any
     return {
         "median_first_reply_hours": evidence.median_waiting(group, hours, answered, groups=number),
         "replies": [each.tolist() for each in np.split(waits[order], ends)[:number]],
+        "replies_in_days": np.bincount(
+            group, trial.loc[known, "wait_bare"].to_numpy(dtype=float), minlength=number
+        )
+        > 0,
     }
 
 

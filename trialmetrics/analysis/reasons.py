@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from statistics import NormalDist
 from typing import Any
 
+from trialmetrics import evidence
 from trialmetrics.analysis import verdict as rules
 from trialmetrics.analysis.further_trials import BAD_SCORE, GOOD_SCORE
 from trialmetrics.policy import KnockOut, Policy
@@ -183,10 +184,12 @@ def _facts(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
     if 0 < len(waits) < FEW_REPLIES:
         yield {
             "code": "replies", "waits": [None if math.isinf(wait) else wait for wait in waits], "day_hours": day_hours,
+            "date_only": bool(row["replies_in_days"]),
         }  # fmt: skip
-    elif waits and _known(row["median_first_reply_hours"]):
+    elif waits and _known(half := evidence.half_within(waits)):
         yield {
-            "code": "median_reply", "hours": row["median_first_reply_hours"], "trials": len(waits), "day_hours": day_hours,
+            "code": "median_reply", "hours": half, "trials": len(waits), "day_hours": day_hours,
+            "date_only": bool(row["replies_in_days"]),
         }  # fmt: skip
     elif waits:
         yield {"code": "mostly_silent", "never": sum(map(math.isinf, waits)), "trials": len(waits)}
@@ -216,29 +219,53 @@ def _not_judged(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
 
 
 def _without_knock_out(policy: Policy, row: Mapping[str, Any]) -> Reason:
+    if row["knock_outs"] == [rules.SMALL_PENALTY]:
+        return {"code": "would_change_penalty"}
+    needed = max(_to_lift_knock_outs(policy, row), _to_be_above(policy, row))
+    if needed > MAX_TRIALS_NAMED:
+        return {"code": "would_take_more", "trials": MAX_TRIALS_NAMED}
+    penalised = rules.SMALL_PENALTY in row["knock_outs"]
+    return {"code": "would_reopen_penalty" if penalised else "would_reopen", "trials": needed}
+
+
+def _to_lift_knock_outs(policy: Policy, row: Mapping[str, Any]) -> int:
+    """Trials without any of it that lift every knock-out by counts; more than MAX_TRIALS_NAMED where no number does."""
     needed = 1
     for name in row["knock_outs"]:
         if name == rules.SMALL_PENALTY:
-            return {"code": "would_change_penalty"}
+            continue
         counts, least = row["knock_out_counts"][name], policy.knock_outs[name].needed()
         if counts["alone"]:
             continue  # one trial that comes to something lifts a knock-out that rests on a single trial
         while counts["n"] + needed <= len(least) and counts["k"] >= least[counts["n"] + needed - 1]:
             needed += 1
         if counts["n"] + needed > len(least):
-            return {"code": "would_take_more", "trials": MAX_TRIALS_NAMED}
-    if needed > MAX_TRIALS_NAMED:
-        return {"code": "would_take_more", "trials": MAX_TRIALS_NAMED}
-    return {"code": "would_reopen", "trials": needed}
+            return MAX_TRIALS_NAMED + 1
+    return needed
+
+
+def _to_be_above(policy: Policy, row: Mapping[str, Any]) -> int:
+    """Trials that score well until its score alone would no longer leave it out; 0 where it does not."""
+    is_below = row["p_below"] >= policy.evidence.out_at and row["raw_score"] < row["threshold"]
+    return _to_turn(policy, row, rejected=True) if is_below else 0
 
 
 def _to_turn_score(policy: Policy, row: Mapping[str, Any]) -> Reason:
-    """How many trials that score well, or badly, would reverse a verdict on the score.
+    """How many trials that score well, or badly, would reverse a verdict on the score."""
+    rejected = row["rule"] == rules.BELOW
+    needed = _to_turn(policy, row, rejected=rejected)
+    if needed > MAX_TRIALS_NAMED:
+        return {"code": "would_take_more", "trials": MAX_TRIALS_NAMED}
+    score = GOOD_SCORE if rejected else BAD_SCORE
+    return {"code": "would_change_scoring", "trials": needed, "score": score}
+
+
+def _to_turn(policy: Policy, row: Mapping[str, Any], *, rejected: bool) -> int:
+    """How many such trials; MAX_TRIALS_NAMED + 1 for more than those.
 
     Uses a normal approximation of the posterior with the model's noise, and the plain mean, which both verdicts also require.
     """
     limits, threshold = policy.evidence, row["threshold"]
-    rejected = row["rule"] == rules.BELOW
     score, limit = (GOOD_SCORE, limits.out_at) if rejected else (BAD_SCORE, limits.in_at)
     mean, variance, noise = row["score"], row["score_sd"] ** 2, row["trial_noise"] ** 2
     for more in range(1, MAX_TRIALS_NAMED + 1):
@@ -247,8 +274,8 @@ def _to_turn_score(policy: Policy, row: Mapping[str, Any]) -> Reason:
         p_below = turned.cdf(threshold)
         plain = (row["raw_score"] * row["scored_trials"] + score * more) / (row["scored_trials"] + more)
         if (p_below < limit or plain >= threshold) if rejected else (p_below > limit or plain < threshold):
-            return {"code": "would_change_scoring", "trials": more, "score": score}
-    return {"code": "would_take_more", "trials": MAX_TRIALS_NAMED}
+            return more
+    return MAX_TRIALS_NAMED + 1
 
 
 def _criteria(row: Mapping[str, Any]) -> list[str]:

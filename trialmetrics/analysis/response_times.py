@@ -1,4 +1,4 @@
-"""Response times of a candidate or a category; a request without an answer counts as still waiting."""
+"""Response times of a candidate or a category, of which a request without an answer had none."""
 
 from dataclasses import dataclass, field
 
@@ -40,14 +40,17 @@ def category_waits(ranking: Ranking, category: str) -> pd.DataFrame:
 
 
 def response(waits: pd.DataFrame, level: float) -> Response:
-    """The Kaplan-Meier curve of these waits, and the shares answered within WITHIN; `level`: probability of the intervals."""
+    """The share of these requests answered by each hour, and within WITHIN; `level`: probability of the intervals."""
     hours = waits["first_reply_hours"].to_numpy(dtype=float)
     answered = ~waits["reply_censored"].to_numpy(dtype=bool)
     limits = np.array(WITHIN, dtype=float)
     nothing = np.full(len(limits), np.nan)
     within, curve = (nothing, nothing, nothing), Answering(*[np.empty(0)] * 4)
     if len(hours):
-        within, curve = share_within(hours, answered, limits, level), answering(hours, answered, level)
+        # These trials have ended: whoever was silent until then was not "about to answer", however early a tester gave up.
+        until_answered = np.where(answered, hours, np.inf)
+        within = share_within(until_answered, answered, limits, level)
+        curve = answering(until_answered, answered, level)
     names = ("hours", "share", "low", "high")
     return Response(
         len(hours),

@@ -1,4 +1,4 @@
-"""How long the requests of one supplier waited: whether that is known in hours, until when silence lasts, when it ends the wait."""
+"""How long the requests of one supplier waited: until when silence lasts, when it ends the wait, how precise promises are."""
 
 from datetime import datetime
 
@@ -7,7 +7,6 @@ import pandas as pd
 
 from trialmetrics.policy import Policy
 from trialmetrics.service_calendar import moments_after_service, service_seconds
-from trialmetrics.vocabulary import EVENTS
 
 EVENT_COLUMNS = (
     "trial_id",
@@ -19,31 +18,15 @@ EVENT_COLUMNS = (
 )  # of the events looked at here
 _LAST_SECOND = np.timedelta64(24 * 3600 - 1, "s")
 _NEVER = np.datetime64("NaT", "s")
-_REPLIES = [name for name, event in EVENTS.items() if event.reply]
 
 
 def with_precision(trials: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """The trials of one supplier with `wait_bare` and `promised_bare` added, both yes/no.
-
-    `wait_bare`: an end of the wait for the first reply has a date and no time of day, so the wait is known in days only.
-    `promised_bare`: so has the promise that the trial is judged by.
-    """
-    of_trial = trials[["trial_id", "first_reply_at", "promised_at"]].set_index("trial_id")
-    bare = events[events["bare"] & events["occurred_at"].notna()]
-    replies = bare[bare["event"].isin(_REPLIES)]
-    in_time = replies["occurred_at"] <= of_trial["first_reply_at"].reindex(replies["trial_id"]).array
-    closed = bare.loc[bare["event"] == "closed", "trial_id"]
-    ends_bare = np.where(
-        trials["first_reply_at"].notna(),
-        trials["trial_id"].isin(replies.loc[in_time, "trial_id"]),
-        trials["trial_id"].isin(closed),
-    )
+    """The trials of one supplier with `promised_bare` added: whether the promise that the trial is judged by has a date and no time
+    of day."""
+    of_trial = trials[["trial_id", "promised_at"]].set_index("trial_id")
     promises = events[events["promised_bare"].astype(bool)]
     judged_by = promises["promised_at"] == of_trial["promised_at"].reindex(promises["trial_id"]).array
-    return trials.assign(
-        wait_bare=trials["requested_bare"].astype(bool) | ends_bare,
-        promised_bare=trials["trial_id"].isin(promises.loc[judged_by, "trial_id"]),
-    )
+    return trials.assign(promised_bare=trials["trial_id"].isin(promises.loc[judged_by, "trial_id"]))
 
 
 def with_silence(trials: pd.DataFrame, events: pd.DataFrame, policy: Policy, as_of: datetime) -> pd.DataFrame:

@@ -16,7 +16,7 @@ def plan_chart(lines: pd.DataFrame, names: list[str], trials: list[str], look: L
     `names`, `trials`: the texts left and right of each bar.
     """
     places, colour = list(range(len(lines))), look.verdict("pass")
-    chances = [number_text.chance(chance) for chance in lines["chance"]]
+    chances = [number_text.rough_chance(chance) for chance in lines["chance"]]
     bars = {
         "type": "bar", "x": lines["chance"].tolist(), "y": places, "orientation": "h", "width": 0.7, "text": chances,
         "textposition": "auto", "textangle": 0,

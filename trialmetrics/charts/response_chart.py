@@ -42,7 +42,7 @@ def response_chart(
     silent = {
         "type": "scatter", "x": ticks, "y": [_at(own, wait) for wait in ticks], "mode": "markers",
         "marker": {"symbol": "line-ns", "size": 10, "line": {"width": 2, "color": look.ink}},
-        "hovertext": [_("no answer in {hours}").format(hours=date_text.silence(wait, day, date_only=date_only)) for wait in ticks],
+        "hovertext": [_silence(date_text.silence(wait, day, date_only=date_only)) for wait in ticks],
         "hoverinfo": "text",
     }  # fmt: skip
     layout = look.layout(
@@ -54,6 +54,10 @@ def response_chart(
         margin={"t": 8}, annotations=[*behind_words, *front_words],
     )  # fmt: skip
     return {"data": [*_band(own, end, look), *behind, *front, silent], "layout": layout}
+
+
+def _silence(hours: str) -> str:
+    return _("no answer in {hours}").format(hours=hours) if hours else _("no answer")
 
 
 def _ticks(clock: Clock, end: float, *, date_only: bool) -> dict[str, Any]:

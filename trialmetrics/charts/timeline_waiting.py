@@ -95,13 +95,15 @@ def silence_words(
     if pd.isna(trial["silent_until"]) or wait[1] <= wait[0]:
         return []
     hours = trial["silent_hours"]
-    text = (
-        _("no reply")
+    silence = (
+        ""
         if number_text.is_missing(hours)
-        else _("no reply in {hours}").format(
-            hours=date_text.silence(hours, policy.clock.day_hours, date_only=trial["wait_bare"])
-        )
+        else date_text.silence(hours, policy.clock.day_hours, date_only=trial["wait_bare"])
     )
+    if silence:
+        text = _("no reply in {hours}").format(hours=silence)
+    else:
+        text = _("no reply yet") if trial["state"] == "open" else _("no reply")
     return [{
         "x": wait[1], "y": lane.up(TO_NAME), "xanchor": "right", "text": text, "showarrow": False,
         "font": {"size": 12, "color": look.ink},

@@ -54,7 +54,7 @@ def small_penalty(
         figures = (
             effect.moments(-POINTS, POINTS)[0],
             *np.clip(ends, -POINTS, POINTS),
-            1 - effect.below(limit),
+            np.clip(1 - effect.below(limit), 0, 1),
         )
         for place, values in zip(found, figures, strict=True):
             place[known] = values

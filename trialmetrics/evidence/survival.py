@@ -4,6 +4,8 @@ All of it reads Kaplan and Meier's curve with Greenwood's variance. Intervals ar
 fewer the waits themselves say it all. They are chosen for few trials.
 """
 
+import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -78,6 +80,18 @@ def median_interval(hours: np.ndarray, answered: np.ndarray, level: float) -> tu
         reach = np.exp(_width(level) * np.sqrt(curve.variance) / curve.still)
     low, high = (_first(curve.hours, each <= HALF) for each in (curve.still / reach, curve.still * reach))
     return middle, low, high
+
+
+def half_within(waits: Sequence[float]) -> float:
+    """Hours within which half of the requests were answered, an unanswered one being infinite; NaN where fewer than half were.
+
+    The median; of an even number of which exactly half were answered, the longest of these.
+    """
+    ordered = sorted(waits)
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    if math.isinf(low):
+        return math.nan
+    return low if math.isinf(high) else (low + high) / 2
 
 
 def median_waiting(group: np.ndarray, hours: np.ndarray, answered: np.ndarray, *, groups: int) -> np.ndarray:

@@ -1,6 +1,7 @@
 -- One row per trial that is chosen: what belongs to it, its state, moments, what was observed of it, its measures,
 -- criteria and score, and whether it judges its candidate. The choice comes last: it changes no default, state or
--- score. A criterion stands beside the measure it judges as NAME_score.
+-- score. A criterion stands beside the measure it judges as NAME_score. `wait_bare`: an end of the wait for the first
+-- reply is a bare date, so that the wait is known in days only.
 select
     t.trial_number,
     t.supplier_key,
@@ -48,6 +49,11 @@ select
     me.answered,
     me.first_reply_hours,
     me.reply_censored,
+    case
+        when t.requested_bare then true
+        when m.reply_at is not null then m.reply_bare
+        else coalesce(m.closed_bare, false)
+    end as wait_bare,
     me.chases,
     me.chased_first,
     me.welcome,

@@ -35,10 +35,13 @@ def invitation_chances(ranking: Ranking, places: np.ndarray) -> np.ndarray:
         return invited
     scale = np.sqrt(min(1.0, MAX_WORK / (MAX_FUTURES * MAX_DRAWS * max(len(places), 1))))
     count, draws = (max(int(scale * size), MIN_SAMPLES) for size in (MAX_FUTURES, MAX_DRAWS))
-    random, typical = np.random.default_rng(0), _typical_trials(judged)
-    draw_numbers, noise = random.integers(0, draws, count), evidence.served_noise(model)
+    typical = _typical_trials(judged)
     nothing, served = _joint_draws(ranking, draws)
+    noise = evidence.served_noise(model)
     for place, row in zip(places, records(judged.iloc[places]), strict=True):
+        # The same numbers for everybody, so that a chance does not depend on who else is asked about.
+        random = np.random.default_rng(0)
+        draw_numbers = random.integers(0, draws, count)
         running, q, m = int(row["judged_running"]), nothing[:, place], served[:, place]
         belief = Believed(q, m, m - q * np.maximum(m - model.zero, 0), noise)
         simulated = futures(belief, row["threshold"], draw_numbers, running + MAX_TRIALS_EACH, random)

@@ -26,6 +26,12 @@ def reason_for_trials(row: Mapping[str, Any]) -> Reason:
         return {"code": "came_to_nothing", "k": int(row["served"]), "n": int(row["served_of"])}
     if verdict.DECLINED in row["vetoes"]:
         return {"code": "declined", "k": int(row["judged_declined"]), "n": int(row["served"])}
+    if verdict.PLAIN_MEAN in row["vetoes"]:
+        return {
+            "code": "own_mean",
+            "raw_score": float(row["raw_score"]),
+            "threshold": float(row["threshold"]),
+        }
     if row["lean"] == "in":
         return {"code": "few_delivered"}
     return {"code": "close_to_call", "score": float(row["score"]), "threshold": float(row["threshold"])}

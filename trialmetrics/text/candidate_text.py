@@ -14,6 +14,7 @@ NAMED = 2  # criteria named in a short text; more are summed up
 
 # States counted in texts, in this order, where not zero.
 _COUNTED = ("stopped", *NOTHING, "declined", "open", "void", "burnt", "incomplete")
+_ENDED = ("fulfilled", "stopped", *NOTHING, "declined")
 
 
 def name(supplier: str, category: str, *, several: bool = True) -> str:
@@ -44,7 +45,8 @@ def shortest_names(candidates: pd.DataFrame) -> list[str]:
 
 def outcomes(candidate: Mapping[str, Any]) -> dict[str, int]:
     """Label -> number of its trials, for every outcome other than being served that is not zero."""
-    counted = {terms.state_words(state): int(candidate[state]) for state in _COUNTED}
+    counted = {terms.state_words(state): number for state, number in _counted(candidate).items()}
+    counted[_("ended, and not judged")] = _not_judged(candidate)
     counted[_("with rude or belittling treatment")] = int(candidate["incidents"])
     return {words: number for words, number in counted.items() if number}
 
@@ -55,8 +57,20 @@ def trials(candidate: Mapping[str, Any]) -> str:
     served = [_("served {k} of {n}").format(k=int(candidate["served"]), n=of)] if of else []
     incidents = int(candidate["incidents"])
     rude = [_("{n} with rude or belittling treatment").format(n=incidents)] if incidents else []
-    states = counts({state: int(candidate[state]) for state in _COUNTED})
-    return ", ".join([*served, *states, *rude]) or number_text.NOTHING
+    left = _not_judged(candidate)
+    not_judged = [_("{n} not judged").format(n=left)] if left else []
+    states = counts(_counted(candidate))
+    return ", ".join([*served, *states, *rude, *not_judged]) or number_text.NOTHING
+
+
+def _counted(candidate: Mapping[str, Any]) -> dict[str, int]:
+    """State -> number of its trials, of those that ended the judged ones, which are those that "served" counts."""
+    return {state: int(candidate[f"judged_{state}" if state in _ENDED else state]) for state in _COUNTED}
+
+
+def _not_judged(candidate: Mapping[str, Any]) -> int:
+    """Trials that ended and are not judged, being too old or of the other order class."""
+    return sum(int(candidate[state]) - int(candidate[f"judged_{state}"]) for state in _ENDED)
 
 
 def rests_on(candidate: Mapping[str, Any]) -> str:

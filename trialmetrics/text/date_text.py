@@ -41,10 +41,12 @@ def days(number_of_days: float, day_hours: float) -> str:
     return words.format(n=number(number_of_days))
 
 
-def first_reply(median: float | None, answered: float | None, day_hours: float) -> str:
-    """The median first reply; where less than half (share `answered`, 0-1) had one, "none" or "mostly none"."""
-    if not is_missing(median) or is_missing(answered) or answered is None or answered >= 0.5:
-        return hours(median, day_hours)
+def first_reply(
+    half: float | None, answered: float | None, day_hours: float, *, date_only: bool = False
+) -> str:
+    """Hours within which half had a first reply; where less than half (share `answered`, 0-1) had one, "none" or "mostly none"."""
+    if not is_missing(half) or is_missing(answered) or answered is None or answered >= 0.5:
+        return wait(half, day_hours, date_only=date_only)
     return _("none") if answered == 0 else _("mostly none")
 
 
@@ -60,9 +62,17 @@ def wait(value: float | None, day_hours: float, *, date_only: bool = False) -> s
     return days(whole, day_hours) if 2 * value > day_hours else _("the same day")
 
 
-def silence(value: float, day_hours: float, *, date_only: bool = False) -> str:
-    """Service hours without an answer; `date_only`: said in days, a day at least."""
+def within(value: float, day_hours: float, *, date_only: bool = False) -> str:
+    """Service hours within which something came; `date_only`: in days, one at least."""
     return wait(max(value, day_hours) if date_only else value, day_hours, date_only=date_only)
+
+
+def silence(value: float, day_hours: float, *, date_only: bool = False) -> str:
+    """Service hours without an answer, empty where there are none yet; `date_only`: in whole days that have passed."""
+    if date_only:
+        passed = math.floor(value / day_hours)
+        return days(passed, day_hours) if passed else ""
+    return hours(value, day_hours) if round(60 * value) else ""
 
 
 def months(count: int) -> str:

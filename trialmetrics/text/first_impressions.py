@@ -140,8 +140,8 @@ def _answer(trial: Mapping[str, Any], day_hours: float) -> Iterator[str]:
 
 
 def _answered(trial: Mapping[str, Any], day_hours: float) -> str:
-    """When it answered; only in days where the request has no time of day."""
-    date_only = bool(trial["requested_bare"])
+    """When it answered; only in days where the request or the reply has no time of day."""
+    date_only = bool(trial["wait_bare"])
     hours = date_text.wait(trial["first_reply_hours"], day_hours, date_only=date_only)
     if date_only and 2 * trial["first_reply_hours"] <= day_hours:
         return _("answered the same day")

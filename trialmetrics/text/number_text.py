@@ -35,6 +35,17 @@ def chance(probability: float | None) -> str:
     return percent(min(max(probability, 0.001), 0.999))
 
 
+def rough_chance(probability: float | None) -> str:
+    """A probability (0-1) from a few dozen simulated futures, to the nearest ten percent: "60 %", "over 90 %"."""
+    if is_missing(probability):
+        return NOTHING
+    assert probability is not None
+    tens = 10 * round(10 * probability)
+    if tens <= 0:
+        return _("under {limit}").format(limit=percent(0.1))
+    return _("over {limit}").format(limit=percent(0.9)) if tens >= 100 else percent(tens / 100)
+
+
 def share(value: float, low: float, high: float) -> str:
     """A share (0-1) with the ends of its interval, such as `54 % (32 to 74)`; a dash where missing."""
     if is_missing(value):

@@ -19,7 +19,7 @@ def goal(goal: Goal) -> str:
     )
     if goal.undecided:
         stand += " " + _undecided(goal)
-    if goal.enough:
+    if goal.enough and not goal.trials:
         return stand + " " + _("No further trial is needed for that.")
     if not goal.trials:
         return stand + " " + _("No further trial is likely to bring another invitation.")
@@ -141,7 +141,7 @@ def name_list(names: Iterable[str]) -> str:
 
 _PARTS: dict[str, Callable[[Any], str]] = {
     "chance": number_text.chance,
-    **dict.fromkeys(("score", "threshold"), number_text.score),
+    **dict.fromkeys(("score", "raw_score", "threshold"), number_text.score),
     "testers": name_list,
 }
 # Each takes the number that decides between singular and plural.
@@ -163,6 +163,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         n,
     ),
     "few_delivered": lambda _n: _("It scores well, and too few of its orders were delivered to be sure."),
+    "own_mean": lambda _n: _("Its own trials score {raw_score}, below the threshold of {threshold}."),
     "close_to_call": lambda _n: _("Its score of {score} is too close to the threshold of {threshold} to call."),
     "running": lambda n: ngettext(
         "{trials} trial is not concluded: see how it ends, or note what is missing, before you place more.",
@@ -170,9 +171,9 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         n,
     ),
     "unlikely": lambda _n: _("By what is known today, more trials are not likely to bring an invitation."),
-    "place": lambda n: ngettext("Place {trials} more small trial.", "Place {trials} more small trials.", n),
+    "place": lambda n: ngettext("Next place {trials} small trial.", "Next place {trials} small trials.", n),
     "place_by": lambda n: ngettext(
-        "Place {trials} more small trial, by {testers}.", "Place {trials} more small trials, by {testers}.", n
+        "Next place {trials} small trial, by {testers}.", "Next place {trials} small trials, by {testers}.", n
     ),
 }  # fmt: skip
 

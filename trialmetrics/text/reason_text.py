@@ -27,7 +27,9 @@ def number(reason: Mapping[str, Any]) -> int:
 def parts(reason: Mapping[str, Any]) -> dict[str, str]:
     """The figures of a reason, formatted for its template."""
     formatted = {
-        name: _TIMES[name](value, reason["day_hours"]) if name in _TIMES else _PARTS.get(name, str)(value)
+        name: _TIMES[name](value, reason["day_hours"], date_only=reason.get("date_only", False))
+        if name in _TIMES
+        else _PARTS.get(name, str)(value)
         for name, value in reason.items()
     }
     if "p_below" in reason:
@@ -84,8 +86,11 @@ def _kinds(kinds: list[str]) -> str:
     return listed((words[kind] for kind in kinds), "or")
 
 
-def _waits(waits: list[float | None], day_hours: float) -> str:
-    return ", ".join(date_text.wait(math.inf if hours is None else hours, day_hours) for hours in waits)
+def _waits(waits: list[float | None], day_hours: float, *, date_only: bool) -> str:
+    return ", ".join(
+        date_text.wait(math.inf if hours is None else hours, day_hours, date_only=date_only)
+        for hours in waits
+    )
 
 
 def _words(words: str) -> str:
@@ -125,7 +130,7 @@ _PARTS: dict[str, Callable[[Any], str]] = {
     "words": _words,
 }  # fmt: skip
 # Figures in service hours, whose formatting also needs the hours of a service day.
-_TIMES: dict[str, Callable[[Any, float], str]] = {"hours": date_text.hours, "waits": _waits}
+_TIMES: dict[str, Callable[..., str]] = {"hours": date_text.within, "waits": _waits}
 
 # Each takes the number of `_NUMBERS`. "k of n" counts only the requests in which it could be observed: with 1 of 1 the candidate
 # may have had other requests, so no template says "its only one".
@@ -290,6 +295,12 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "would_reopen": lambda n: ngettext(
         "One more trial in which none of this happens would reopen the verdict.",
         "{trials} more trials in which none of this happens would reopen the verdict.",
+        n,
+    ),
+    "would_reopen_penalty": lambda n: ngettext(
+        "One more trial in which none of this happens, and small orders served like the large ones, would reopen the verdict.",
+        "{trials} more trials in which none of this happens, and small orders served like the large ones, would reopen the "
+        "verdict.",
         n,
     ),
     "would_take_more": lambda n: ngettext(

@@ -35,7 +35,7 @@ _OTHERWISE = {"code": "undecided"}
 _TEMPLATES: dict[str, Callable[[int], str]] = {
     "knocked_out_ignored": lambda _n: _("ignored {k} of {n}"),
     "knocked_out_brushed_off": lambda _n: _("brushed off {k} of {n}"),
-    "knocked_out_dropped": lambda _n: _("never delivered {k} of {n}"),
+    "knocked_out_dropped": lambda _n: _("not fully delivered {k} of {n}"),
     "knocked_out_incidents": lambda _n: _("rude {k} of {n}"),
     # Not how often: the reason has the policy's number, and it may have been chased more often.
     "knocked_out_ignored_alone": lambda _n: _("ignored though chased"),
@@ -45,8 +45,10 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "all_declined": lambda _n: _("declined politely"),
     "thin_coverage": lambda _n: _("too little noted"),
     "few_trials": lambda n: ngettext("{trials} trial so far", "{trials} trials so far", n),
-    "few_scored": lambda _n: _("{trials} of {all} scored so far"),
-    "few_trials_declined": lambda _n: _("{trials} of {all} not declined"),
+    "few_scored": lambda n: ngettext("{trials} of {all} counts so far", "{trials} of {all} count so far", n),
+    "few_trials_declined": lambda n: ngettext(
+        "{trials} of {all} counts so far", "{trials} of {all} count so far", n
+    ),
     "below": lambda _n: _("below {threshold}: {below} sure"),
     "above": lambda _n: _("above {threshold}: {above} sure"),
     "mean_not_below": lambda _n: _("own trials score {raw_score}"),

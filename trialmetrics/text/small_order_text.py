@@ -11,6 +11,7 @@ from trialmetrics.policy import Policy
 from trialmetrics.records import records
 from trialmetrics.text import candidate_text, number_text
 from trialmetrics.text.language import _, ngettext
+from trialmetrics.text.lists import listed
 
 
 def with_labels(rows: pd.DataFrame) -> pd.DataFrame:
@@ -45,9 +46,13 @@ def sentence(rows: pd.DataFrame, policy: Policy) -> str:
     """Sums up the rows of `small_orders.compared` in a few sentences."""
     rule = policy.knock_outs.get("small_penalty")
     judged = rows[rows["p_small_penalty"].notna()]
-    worse = judged[
-        judged["p_small_penalty"] >= (rule.probability if rule and rule.probability else small_orders.CLEARLY)
-    ]
+    clearly = rule.probability if rule and rule.probability else small_orders.CLEARLY
+    limit = number_text.points(small_orders.limit(policy))
+    rule_words = {
+        "worse": _("more than {limit} less").format(limit=limit) if rule else _("less"),
+        "chance": number_text.percent(clearly),
+    }
+    worse = judged[judged["p_small_penalty"] >= clearly]
     result = ngettext(
         "{n} candidate had small and large orders.",
         "{n} candidates had small and large orders.",
@@ -55,13 +60,17 @@ def sentence(rows: pd.DataFrame, policy: Policy) -> str:
     ).format(n=len(rows))
     if len(worse):
         names = pd.Series(candidate_text.names(rows), index=rows.index)[worse.index]
-        result += " " + _("Clearly worse with small ones: {names}.").format(names=", ".join(names))
+        result += " " + _(
+            "Small orders score {worse} with {names}, with at least {chance} probability."
+        ).format(names=listed(names), **rule_words)
     elif len(judged):
         result += " " + ngettext(
-            "The one that can be compared is not clearly worse with small ones.",
-            "Of the {n} that can be compared none is clearly worse with small ones.",
+            "With the one that can be compared it is not shown that small orders score {worse} (with at least {chance} "
+            "probability).",
+            "With none of the {n} that can be compared it is shown that small orders score {worse} (with at least {chance} "
+            "probability).",
             len(judged),
-        ).format(n=len(judged))
+        ).format(n=len(judged), **rule_words)
     if thin := len(rows) - len(judged):
         result += " " + ngettext(
             "{n} has too few trials of one kind to compare.",

@@ -2,7 +2,7 @@
 
 from trialmetrics.analysis import verdict
 from trialmetrics.analysis.sensitivity import Change
-from trialmetrics.text import number_text, terms
+from trialmetrics.text import candidate_text, number_text, terms
 from trialmetrics.text.language import _
 
 
@@ -15,5 +15,5 @@ def sentence(change: Change) -> str:
     }[change.other_verdict]  # fmt: skip
     return template.format(
         criterion=terms.criterion_words(change.criterion), other=number_text.score(change.other_weight),
-        weight=number_text.number(round(change.weight, 1)), supplier=change.supplier,
+        weight=number_text.number(round(change.weight, 1)), supplier=candidate_text.name(change.supplier, change.category),
     )  # fmt: skip
