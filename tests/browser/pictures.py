@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pandas as pd
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, chromium, running
 from tests.browser.reading import drawn
@@ -171,6 +171,8 @@ def _take(browser: Browser, where: str, theme: str, width: int, height: int | No
     page.set_viewport_size({"width": width, "height": height or min(max(HEIGHT, tall), TALLEST)})
     page.wait_for_timeout(1000)  # charts follow the size of the window
     drawn(page)
+    # Grey bars stand for charts and tables whose code has not come yet.
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=60_000)
     page.screenshot(path=target)
     context.close()
 

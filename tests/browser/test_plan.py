@@ -41,7 +41,7 @@ def test_from_first_impressions_to_the_plan(page, dashboard, tmp_path):
 
     # A supplier of the plan says the same of itself.
     page.goto(f"{dashboard.address}/supplier?supplier={rows[0]['supplier'].replace(' ', '+')}")
-    says(shown, re.compile(r"Place \d more small trials?"))
+    says(shown, re.compile(r"Next place \d small trials?"))
 
 
 def one_trial_each() -> str:

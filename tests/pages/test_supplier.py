@@ -109,8 +109,8 @@ def test_a_category_filter_shows_what_it_leaves(opens):
 def test_one_number_of_further_trials(shows):
     test = shows("supplier.py", EXAMPLE, supplier="Studio Noord")
     said = " ".join([*paragraphs(test), *(each.value for each in test.info)])
-    assert re.findall(r"(\d+) (?:more|further)", said) == ["1"]
-    assert "Place 1 more small trial" in said
+    assert re.findall(r"(\d+) (?:more|further|small) trials?", said) == ["1"]
+    assert "Next place 1 small trial" in said
 
 
 def test_what_runs_is_waited_for(shows):

@@ -28,7 +28,7 @@ def plan_chart(lines: pd.DataFrame, names: list[str], trials: list[str], look: L
     layout = look.layout(
         ROW_HEIGHT * len(lines) + 60,
         x={
-            "range": [0, 1], "tickformat": ".0%", "dtick": 0.25,
+            "range": [0, 1], "tickformat": ".0%", "dtick": 0.5, "tickangle": 0,
             "title": {"text": _("chance of an invitation after these trials"), "standoff": 8},
         },
         y={

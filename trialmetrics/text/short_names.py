@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from trialmetrics.text.plain_text import visible
 
+FIRST = 3  # letters of a name that is told from others by its middle
+
 
 def short(name: str, longest: int) -> str:
     """A name on one line, cut in the middle to `longest` characters."""
@@ -21,12 +23,27 @@ def short_apart(names: Iterable[str], longest: int) -> dict[str, str]:
         if len({whole[name] for name in group}) == 1:
             continue
         others = {shortened[name] for name in shortened if name not in group}
-        for head in range(longest - 1, -1, -1):
-            cut = {name: _cut(whole[name], longest, head) for name in group}
+        lines = [whole[name] for name in group]
+        letters = enumerate(zip(*lines, strict=False))
+        alike_until = next((n for n, each in letters if len({*each}) > 1), min(map(len, lines)))
+        cuts = [
+            *(
+                {name: _cut(whole[name], longest, head) for name in group}
+                for head in range(longest - 1, -1, -1)
+            ),
+            {name: _middle(whole[name], longest, alike_until) for name in group},
+        ]
+        for cut in cuts:
             if len({*cut.values()}) == len(group) and others.isdisjoint(cut.values()):
                 shortened |= cut
                 break
     return shortened
+
+
+def _middle(line: str, longest: int, start: int) -> str:
+    """Its first letters, and what follows from `start` on, where it differs from others: "Don…47 m.b.H…"."""
+    part = line[start : start + longest - FIRST - 2].strip()
+    return f"{line[:FIRST]}…{part}…"
 
 
 def _head(longest: int) -> int:
