@@ -89,7 +89,11 @@ def _summary(rows: pd.DataFrame) -> str:
             ngettext("{n} decision has ended.", "{n} decisions have ended.", expired).format(n=expired)
         )
     invited = len(tables.shortlisted(rows))
-    parts.append(ngettext("{n} is on the shortlist.", "{n} are on the shortlist.", invited).format(n=invited))
+    parts.append(
+        ngettext("{n} is on the shortlist.", "{n} are on the shortlist.", invited).format(n=invited)
+        if invited
+        else _("Nobody is on the shortlist yet.")
+    )
     return " ".join(parts)
 
 

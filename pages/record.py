@@ -47,9 +47,9 @@ def _filtered(record: pd.DataFrame) -> pd.DataFrame:
     link.read(SUPPLIER, _among(suppliers), _unknown)
     link.rerun_if_mended()
     with st.container(horizontal=True):
-        who = st.multiselect(_("Who"), people, key=WHO, bind="query-params", placeholder=_("all"), width=260)
+        who = st.multiselect(_("Who"), people, key=WHO, bind="query-params", placeholder=_("all"), width=210)
         kind = st.multiselect(
-            _("What"), kinds, key=KIND, placeholder=_("all"), format_func=record_text.kind_words, width=260
+            _("What"), kinds, key=KIND, placeholder=_("all"), format_func=record_text.kind_words, width=210
         )
         supplier = st.selectbox(
             _("About"),
@@ -58,7 +58,7 @@ def _filtered(record: pd.DataFrame) -> pd.DataFrame:
             key=SUPPLIER,
             bind="query-params",
             placeholder=_("all"),
-            width=260,
+            width=210,
         )
         start, end = _day(_("From"), FROM), _day(_("Until"), UNTIL)
     link.write(KIND, kind)
@@ -80,7 +80,7 @@ def _filtered(record: pd.DataFrame) -> pd.DataFrame:
 
 
 def _day(label: str, key: str) -> date | None:
-    chosen = st.date_input(label, value=None, key=key, bind="query-params", format="DD-MM-YYYY", width=160)
+    chosen = st.date_input(label, value=None, key=key, bind="query-params", format="DD-MM-YYYY", width=150)
     return chosen if isinstance(chosen, date) else None
 
 
