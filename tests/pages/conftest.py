@@ -43,7 +43,7 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
     monkeypatch.setattr(claimed_names, "from_cookies", lambda _cookies: "")
     # A file is read before the page is drawn, whatever else the machine has to do.
     monkeypatch.setattr(pending_files, "QUIET_SECONDS", 60)
-    yield run
+    return run
 
 
 @pytest.fixture
