@@ -159,8 +159,8 @@ def _parser(command: str) -> "_ParameterParser":
 
 class _ParameterParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        sentence = message.removeprefix("argument --")
-        raise UsageError(f"{sentence[:1].upper()}{sentence[1:]}.")
+        option, _colon, problem = message.removeprefix("argument --").partition(": ")
+        raise UsageError(f"{option.replace('-', '_')}: {problem}.")
 
 
 def day(text: str) -> date:
