@@ -85,6 +85,20 @@ def parser() -> argparse.ArgumentParser:
         add_user(subparser)
     adding.add_argument("--role", choices=[*Role], required=True)
     add_json(people.add_parser("list", help=_("everybody who has a role")))
+    token = people.add_parser(
+        "token", help=_("make a token for programs of somebody; it is printed this once")
+    )
+    token.add_argument("name", metavar="NAME", help=_("of somebody who has a role"))
+    token.add_argument("label", metavar="LABEL", help=_("what it is for"))
+    token.add_argument(
+        "--write", action="store_true", help=_("may do all that its person may, not just look")
+    )
+    token.add_argument("--days", type=positive, metavar="N", help=_("how long it lasts; default 90"))
+    withdraw = people.add_parser("withdraw", help=_("end a token"))
+    withdraw.add_argument("number", type=positive, metavar="NUMBER", help=_("as `people tokens` has it"))
+    for subparser in (token, withdraw):
+        add_user(subparser)
+    add_json(people.add_parser("tokens", help=_("the tokens of everybody, without the tokens themselves")))
     for name, text in (
         ("backup", _("a copy of the people, without sessions")),
         ("restore", _("the people of a copy; every session ends")),
@@ -117,7 +131,8 @@ def parser() -> argparse.ArgumentParser:
             help=_("a table; a workbook in plain words where it ends in .xlsx"),
         )
 
-    add_json(command("decisions", _("what was decided on candidates, and what was shown then")))
+    decisions = command("decisions", _("what was decided on candidates, and what was shown then"))
+    add_json(decisions)
     add_json(command("record", _("who changed what, when and why, newest first")))
 
     simulate = command("simulate", _("a log from a world whose truth is known"))
@@ -156,7 +171,14 @@ def parser() -> argparse.ArgumentParser:
         add_json(subparser)
 
     add_json(command("backups", _("the copies made so far, and when each is deleted")))
-    command("backup", _("a consistent copy")).add_argument("file", type=Path, metavar="FILE")
+    backup = command("backup", _("a consistent copy"))
+    backup.add_argument("file", type=Path, metavar="FILE")
+    for subparser in (load, trials, rank, decisions, backup):
+        subparser.add_argument(
+            "--server",
+            metavar="URL",
+            help=_("of a dashboard, with your token for it in the environment variable TRIALMETRICS_TOKEN"),
+        )
     command("restore", _("back from a copy")).add_argument("file", type=Path, metavar="FILE")
     command("check", _("does the database hold together"))
     return root

@@ -1,7 +1,7 @@
 """Commands that report: trials, rank, plan."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -12,19 +12,33 @@ from trialmetrics.scripting import reporting
 if TYPE_CHECKING:
     import pandas as pd
 
+Table = Callable[[], "pd.DataFrame"]
+
 
 def trials(options: argparse.Namespace) -> int:
     """Run `trials`: state, measures, criteria and score of every trial."""
     from trialmetrics.export import documents, tables
 
     ranking = _ranking(options)
-    return _print_report(
+    return print_trials(options, documents.trials_document(ranking), [], lambda: tables.trials(ranking))
+
+
+def print_trials(
+    options: argparse.Namespace, document: dict[str, Any], notes: Sequence[str], readable_table: Table | None = None
+) -> int:  # fmt: skip
+    """Print the document of `trials --json`, or its table, and the notes; `readable_table`: for a workbook."""
+    from trialmetrics.export import documents
+
+    status = _print_report(
         options,
-        lambda: documents.trials_document(ranking),
-        lambda: documents.trials_table(ranking),
-        lambda: tables.trials(ranking),
+        lambda: document,
+        lambda: documents.trial_rows(document),
+        readable_table,
         ["supplier", "trial_id", "category", "order_class", "state", "first_reply_hours", "chases", "score"],
     )
+    for note in notes:
+        output.print_message(note)
+    return status
 
 
 def rank(options: argparse.Namespace) -> int:
@@ -32,18 +46,32 @@ def rank(options: argparse.Namespace) -> int:
     from trialmetrics.export import documents, tables
 
     ranking = _ranking(options)
+    return print_ranking(
+        options,
+        documents.rank_document(ranking),
+        reporting.notes_of(ranking),
+        lambda: tables.ranking(ranking),
+    )
+
+
+def print_ranking(
+    options: argparse.Namespace, document: dict[str, Any], notes: Sequence[str], readable_table: Table | None = None
+) -> int:  # fmt: skip
+    """Print the document of `rank --json`, or its table, and the notes; `readable_table`: for a workbook."""
+    from trialmetrics.export import documents
+
     status = _print_report(
         options,
-        lambda: documents.rank_document(ranking),
-        lambda: documents.rank_table(ranking),
-        lambda: tables.ranking(ranking),
+        lambda: document,
+        lambda: documents.rank_rows(document),
+        readable_table,
         [
             "rank", "supplier", "category", "verdict", "served", "served_of", "score", "score_low", "score_high", "p_below",
             "scored_trials", "more_trials",
         ],
     )  # fmt: skip
-    for sentence in reporting.notes_of(ranking):
-        output.print_message(sentence)
+    for note in notes:
+        output.print_message(note)
     return status
 
 
@@ -88,8 +116,8 @@ def _ranking(options: argparse.Namespace) -> Any:
 def _print_report(
     options: argparse.Namespace,
     document: Callable[[], dict[str, Any]],
-    table: "Callable[[], pd.DataFrame]",
-    readable_table: "Callable[[], pd.DataFrame]",
+    table: Table,
+    readable_table: Table | None,
     columns: list[str],
 ) -> int:
     import pandas as pd
@@ -97,7 +125,7 @@ def _print_report(
     from trialmetrics.export.csv_text import csv_text
     from trialmetrics.export.xlsx import workbook
 
-    if options.csv and options.csv.suffix.casefold() == ".xlsx":
+    if readable_table and options.csv and options.csv.suffix.casefold() == ".xlsx":
         output.write_bytes(options.csv, workbook(readable_table()))
     elif options.csv:
         output.write_text(options.csv, csv_text(table()))

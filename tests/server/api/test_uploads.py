@@ -69,7 +69,9 @@ def test_replacing_what_somebody_undid_meanwhile_is_a_conflict(own):
     assert own.upload(("log.csv", row(3)), query=f"?replace={replaced}").status_code == 409
     assert own.upload(("log.csv", row(3)), query="?replace=999").status_code == 400
     assert own.upload(("a.csv", row(3)), ("b.csv", row(4)), query="?replace=1").status_code == 400
-    assert own.upload(("log.csv", row(3)), query="?replace=1", token=own.token(Role.TESTER)).status_code == 403
+    assert (
+        own.upload(("log.csv", row(3)), query="?replace=1", token=own.token(Role.TESTER)).status_code == 403
+    )
 
 
 def test_rows_that_need_a_lead_are_set_aside_for_a_tester(own):

@@ -52,9 +52,7 @@ class World:
         headers: Sequence[tuple[str, str]] = (), base: str = "http://localhost:8501/team/api/", **named: Any,
     ) -> httpx2.Response:  # fmt: skip
         """The answer to a request for `path` below the routes."""
-        return asyncio.run(
-            self.asks(path, token, method, client=client, headers=headers, base=base, **named)
-        )
+        return asyncio.run(self.asks(path, token, method, client=client, headers=headers, base=base, **named))
 
     async def asks(
         self, path: str, token: str | None = None, method: str = "GET", *, client: str = "127.0.0.1",
@@ -66,10 +64,13 @@ class World:
         async with httpx2.AsyncClient(transport=transport) as asker:
             return await asker.request(method, base + path, headers=[*own, *headers], **named)
 
-    def upload(self, *files: tuple[str, str | bytes], token: str | None = None, query: str = "") -> httpx2.Response:
+    def upload(
+        self, *files: tuple[str, str | bytes], token: str | None = None, query: str = ""
+    ) -> httpx2.Response:
         """Send files, by name and content."""
         sent = [
-            ("file", (name, content.encode() if isinstance(content, str) else content)) for name, content in files
+            ("file", (name, content.encode() if isinstance(content, str) else content))
+            for name, content in files
         ]
         return self.ask(f"uploads{query}", token or self.token(), "POST", files=sent)
 
