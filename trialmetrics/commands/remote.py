@@ -35,7 +35,15 @@ def load(options: argparse.Namespace) -> int:
         files = [
             ("file", (_printable(path.name), stack.enter_context(_opened(path)))) for path in options.files
         ]
-        answer = _asked(options, "uploads", "POST", files=files)
+        try:
+            answer = _asked(options, "uploads", "POST", files=files)
+        except KeyboardInterrupt:
+            output.print_message(
+                _(
+                    "Stopped; the dashboard may have taken the files all the same. Load them again: nothing counts twice."
+                )
+            )
+            return output.PARTLY
     return print_loaded(answer.document, answer.notes, as_json=options.json)
 
 
@@ -137,7 +145,7 @@ def _answer(
     )
     try:
         with client, client.stream(
-            method, f"{url}/api/{path}", params=to_parameters(options.command, options),
+            method, f"{url}/api/{path}", params=tuple(to_parameters(options.command, options)),
             headers={"authorization": f"Bearer {token}"}, **content,
         ) as response:  # fmt: skip
             if not response.is_success and not (response.status_code == 409 and _asks(response)):
