@@ -26,10 +26,9 @@ def show() -> None:
     heading.title(_("Tokens"), filtered=False)
     if not person.signs_in():
         st.info(
-            _(
-                "Without sign-in nobody is known by name here: whoever runs the dashboard makes tokens with the command `people token`."
-            )
-        )
+            _("Without sign-in nobody is known by name here: whoever runs the dashboard makes tokens with the command "
+              "`people token`.")
+        )  # fmt: skip
         return
     widgets.explain(
         _("A program that sends your token does what you may do, at most, and in your name: it uploads, reads figures, makes "
