@@ -146,7 +146,7 @@ def _answer(
     try:
         with client, client.stream(
             method, f"{url}/api/{path}", params=tuple(to_parameters(options.command, options)),
-            headers={"authorization": f"Bearer {token}"}, **content,
+            headers={"authorization": f"Bearer {token}", "accept-encoding": "identity"}, **content,
         ) as response:  # fmt: skip
             if not response.is_success and not (response.status_code == 409 and _asks(response)):
                 raise UsageError(_refusal(response))

@@ -171,6 +171,13 @@ def test_a_backup_is_the_database_and_is_restored_and_sound(own, tmp_path):
     assert answer.status_code == 200
     assert answer.headers["content-disposition"] == 'attachment; filename="trials.duckdb"'
     assert answer.headers["cache-control"] == "no-store"
+    # Another time it is another file, of which a part would be no part of this one.
+    part = own.ask("backup", own.token(), headers=[("range", "bytes=0-9")])
+    assert (part.status_code, part.headers["accept-ranges"], len(part.content)) == (
+        200,
+        "none",
+        len(answer.content),
+    )
     copy = tmp_path / "copy.duckdb"
     copy.write_bytes(answer.content)
     backup.restore(copy, tmp_path / "restored.duckdb", by())

@@ -112,17 +112,18 @@ class Api:
 
 
 class _Handed(FileResponse):
-    """A file that is sent and then deleted with its folder, also where nobody takes it whole."""
+    """A file that is sent whole, as the next one differs, and then deleted with its folder, also where nobody takes it."""
 
     def __init__(self, folder: "TemporaryDirectory[str]", path: Path) -> None:
         super().__init__(
-            path, media_type="application/octet-stream", filename=path.name, headers={"cache-control": "no-store"}
+            path, media_type="application/octet-stream", filename=path.name,
+            headers={"cache-control": "no-store", "accept-ranges": "none"},
         )  # fmt: skip
         self._folder = folder
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(requests.without(scope, ("range", "if-range")), receive, send)
         finally:
             await to_thread.run_sync(self._folder.cleanup)
 
