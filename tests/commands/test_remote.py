@@ -11,7 +11,7 @@ import uvicorn
 
 from tests.people import by
 from tests.saving import put_in_force
-from tests.server.api.world import HEADER, LOG, row, world
+from tests.server.api.world import HEADER, row, world
 from trialmetrics.access import Role
 from trialmetrics.analysis.filters import Filters
 from trialmetrics.commands import main
@@ -24,14 +24,13 @@ AMBIGUOUS = "supplier,trial_id,event,occurred_at,note\nA,T1,request,01/02/2026,w
 BAD = HEADER + "Acme,X1,request,31-31-2026,,,,\nAcme,X2,quarrel,2026-03-02 10:00,,,,\n"
 AT = "--as-of=2026-04-01T12:00"
 COMMANDS = [
-    ("rank", AT), ("rank", AT, "--json"), ("trials", AT), ("trials", AT, "--json", "--supplier", "acme"), ("decisions",),
-    ("decisions", "--json"), ("rank", AT, "--category=Paper", "--category=Nothing", "--threshold=0", "--order-class", "small"),
-    ("rank", AT, "--tester", "Tess", "--from=2026-03-01", "--to", "2026-03-31", "--json"), ("trials", "--supplier", "Nobody"),
-    ("rank", "--known-at", "2999-01-01"), ("rank", AT, "--csv", "{csv}"), ("trials", AT, "--csv", "{csv}"),
+    ("rank", AT), ("trials", AT, "--json", "--supplier", "acme"), ("decisions",), ("decisions", "--json"),
+    ("rank", AT, "--json", "--category=Paper", "--category=Nothing", "--threshold=0", "--order-class", "small", "--tester", "Tess",
+     "--from=2026-03-01", "--to", "2026-03-31"),
+    ("trials", "--supplier", "Nobody"), ("rank", AT, "--csv", "{csv}"), ("trials", AT, "--csv", "{csv}"),
 ]  # fmt: skip
 LOADS = [
-    [("a.csv", row(1))], [("a.csv", row(2)), ("b.csv", BAD)], [("a.csv", AMBIGUOUS), ("b.csv", row(3))],
-    [("é.csv", LOG.replace("A1", "A9"))], [("a.csv", "")],
+    [("é.csv", row(2)), ("b.csv", BAD)], [("a.csv", AMBIGUOUS), ("b.csv", row(3))], [("a.csv", "")],
     [("a.csv", "Firma;trial_id;event;occurred_at;x\nA;T1;request;01/02/2026;y\n"), "--map", "Firma=supplier", "--set",
      "category=Paper", "--date-order", "occurred_at=dmy", "--afresh", "--kind=events"],
 ]  # fmt: skip
@@ -185,7 +184,6 @@ def test_a_token_is_not_sent_along_to_another_place_nor_to_a_proxy(
     status, _out, err = elsewhere_run("rank", "--server", f"http://127.0.0.1:{elsewhere.server_port}")
     assert (status, "sends elsewhere" in err) == (2, True)
     assert elsewhere.asked == [("/api/ranking", f"Bearer {token}")]
-    status, _out, err = elsewhere_run("rank", "--server", f"http://127.0.0.1:{elsewhere.server_port}/x?")
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{elsewhere.server_port}")
     monkeypatch.setenv("NO_PROXY", "")
