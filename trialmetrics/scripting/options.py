@@ -114,6 +114,8 @@ def from_parameters(command: str, parameters: Pairs) -> argparse.Namespace:
                     name=ascii(name[:LONGEST_SHOWN]), known=", ".join(known) or _("none")
                 )
             )
+        if "\0" in value:
+            raise UsageError(_("{name} has a character that no option has.").format(name=name))
         if action.nargs != 0:
             arguments.append(f"{action.option_strings[0]}={value}")
         elif value in ("", "true"):

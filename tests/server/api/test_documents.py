@@ -109,7 +109,7 @@ def test_the_past_is_as_the_database_was(own):
         ("ranking?from=yesterday", "not a date"), ("ranking?threshold=101", "not a threshold"),
         ("ranking?as_of=now", "not a time"), ("ranking?order_class=huge", "small"),
         ("trials?supplier=Nobody", "no supplier Nobody"),
-        ("ranking?%3Cscript%3E=1", "<script>"), ("ranking?start=2026-03-01", "no parameter"),
+        ("ranking?%3Cscript%3E=1", "<script>"), ("ranking?category=%00", "character"), ("ranking?start=2026-03-01", "no parameter"),
         ("ranking?known_at=2999-01-01", "lies ahead"), ("ranking?as_of=0001-01-01T00:00%2B14:00", "calendar"),
     ],
 )  # fmt: skip
