@@ -28,11 +28,13 @@ from trialmetrics.access.hidden_names import hidden_from
 from trialmetrics.access.store import open_access
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.server import claimed_names, listening
-from trialmetrics.server.addresses import SETTING, Address, allowed_addresses
+from trialmetrics.server.addresses import SETTING, Address, allowed_addresses, is_this_machine
+from trialmetrics.server.api.application import Api
 from trialmetrics.server.daily_backup import DAILY
 from trialmetrics.server.guard import Guard
+from trialmetrics.server.shared_workspace import SHARED
 from trialmetrics.server.sign_in import paths
-from trialmetrics.server.sign_in.gate import Gate, Site, is_this_machine
+from trialmetrics.server.sign_in.gate import Gate, Site
 from trialmetrics.server.sign_in.routes import SignInRoutes
 from trialmetrics.server.sign_in.settings import SignIn, settings
 from trialmetrics.server.upload_quota import FILE_OVERHEAD, MEGABYTE, QUOTA, SWEEP_INTERVAL
@@ -207,6 +209,10 @@ if str(ROUTER.parent) not in sys.path:
 check_settings()
 SIGN_IN = sign_in_settings()
 SITE = site()
+MOST_UPLOADED = config.get_option("server.maxUploadSize") * MEGABYTE
+API = Api(
+    base=SITE.base, over_tls=SITE.over_tls, access=open_access, workspace=SHARED.get, most=MOST_UPLOADED
+)
 # Streamlit hands a page over to no connection with other values. Set here and in no file: the router by itself trusts nobody.
 config.set_option("server.trustedUserHeaders", {paths.SESSION_HEADER: paths.USER_KEY} if SIGN_IN else {})
 app = st.App(
@@ -226,9 +232,12 @@ app = st.App(
     routes=[
         Route(f"{SITE.base}/alive", alive),
         Route(f"{SITE.base}/{claimed_names.PATH}/{{token}}", claimed_names.remember),
+        # Any other path below it as well, or Streamlit would answer with a page.
+        Route(f"{SITE.base}/{paths.API}", API),
+        Route(f"{SITE.base}/{paths.API}/{{rest:path}}", API),
         *(SignInRoutes(SIGN_IN, SITE, open_access).routes() if SIGN_IN else []),
     ],
     lifespan=lifespan,
     on_script_error=log_page_error,
 )
-QUOTA.serve(StreamlitUploads(), per_session=config.get_option("server.maxUploadSize") * MEGABYTE)
+QUOTA.serve(StreamlitUploads(), per_session=MOST_UPLOADED)

@@ -30,7 +30,13 @@ from trialmetrics.errors import TrialmetricsError  # noqa: E402
 from trialmetrics.text.language import _  # noqa: E402
 from trialmetrics.text.plain_text import plain  # noqa: E402
 
-UNFILTERED = ("upload", "how_it_judges", "record", "people")  # pages to which the filters do not apply
+UNFILTERED = (
+    "upload",
+    "how_it_judges",
+    "record",
+    "people",
+    "tokens",
+)  # pages to which the filters do not apply
 
 
 def pages() -> dict[str, list]:
@@ -58,6 +64,10 @@ def pages() -> dict[str, list]:
             st.Page(
                 "people.py", title=_("People"), icon=":material/badge:", url_path="people",
                 visibility="visible" if server.may(Action.PEOPLE) else "hidden",
+            ),
+            st.Page(
+                "tokens.py", title=_("Tokens"), icon=":material/key:", url_path="tokens",
+                visibility="visible" if person.signs_in() else "hidden",
             ),
         ],
     }  # fmt: skip

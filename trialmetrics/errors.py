@@ -9,6 +9,10 @@ class UsageError(TrialmetricsError):
     """An impossible request: a wrong option, an unknown upload, a bad value."""
 
 
+class Conflict(UsageError):
+    """What somebody else changed meanwhile; look again and decide anew."""
+
+
 class UnreadableFile(TrialmetricsError):
     """A file that is no readable trial log or trial sheet; nothing of it was stored."""
 

@@ -16,7 +16,7 @@ from trialmetrics.analysis.sensitivity import Change
 from trialmetrics.choices import Choices
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.planning import Plan
-from trialmetrics.server.daily_backup import DAILY
+from trialmetrics.server.shared_workspace import SHARED
 from trialmetrics.store import Store
 from trialmetrics.workspace import Workspace
 
@@ -25,12 +25,9 @@ __all__ = ["person", "person_later"]
 View = TypeVar("View")
 
 
-@st.cache_resource(show_spinner=False)
 def present() -> Workspace:
     """The server's open database, with results cached for all users; names and notes included."""
-    workspace = Workspace(Store.open())
-    DAILY.serve(workspace.store)
-    return workspace
+    return SHARED.get()
 
 
 def workspace() -> Workspace:

@@ -29,7 +29,7 @@ def test_a_token_is_its_persons_and_kept_as_a_hash(access, tmp_path):
     assert abs(listed.until - datetime.now(UTC) - timedelta(days=90)) < timedelta(minutes=5)
     assert access.tokens.person(token[:-1]) is None
     access.people.add("bob", Role.VIEWER, OPERATOR)
-    assert access.tokens.person(token).allowed == MATRIX[Role.VIEWER]
+    assert access.tokens.person(token).allowed == MATRIX[Role.VIEWER] - {Action.SEE_NAMES}
 
 
 def test_a_token_that_only_reads_leaves_looking(access):
@@ -63,6 +63,17 @@ def test_tokens_of_others_are_for_admins(access):
     assert [(each.who, each.kind, each.name) for each in access.people.changes(3)] == [
         ("bob", "token", "bob"), ("anna", "withdrawn", "bob"),
     ]  # fmt: skip
+
+
+def test_an_admin_makes_tokens_for_others_who_are_here(access):
+    token = access.tokens.make("x", OPERATOR, name=" BOB ")
+    assert access.tokens.person(token).name == "bob"
+    assert [(each.who, each.kind, each.name) for each in access.people.changes(3)] == [
+        ("operator", "token", "bob")
+    ]
+    for name, person in (("eve", OPERATOR), ("cas", by("cas", Role.LEAD)), ("bob", LOCAL)):
+        with pytest.raises(NotAllowed):
+            access.tokens.make("x", person, name=name)
 
 
 @pytest.mark.parametrize("person", [LOCAL, OPERATOR, by("eve")])

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 import app as product
+from trialmetrics.server.shared_workspace import SHARED
 from trialmetrics.store import Store
 
 ENDS_WITHIN = 60  # seconds, on a busy machine
@@ -33,6 +34,7 @@ def anew(database: str) -> None:
             thread.join(ENDS_WITHIN)
     while _opened:
         _opened.pop().close()
+    SHARED.forget()
     st.cache_resource.clear()
     st.cache_data.clear()
     os.environ["TRIALMETRICS_DATABASE"] = database

@@ -1,9 +1,11 @@
 """People on the command line: whoever holds the file names the first admin, and sends people away while the dashboard runs."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from trialmetrics.access import Action
 from trialmetrics.access.sessions import hash_of
 from trialmetrics.access.store import open_access
 
@@ -50,3 +52,40 @@ def test_people_have_a_backup_of_their_own(run, access, tmp_path):
     assert run("people", "restore", copy)[0] == 0
     assert run("people", "list")[1] == "anna  admin\n"
     assert run("people", "backup", copy)[0] == 2
+
+
+def test_a_token_of_somebody_is_printed_once_listed_and_withdrawn(run, access):
+    run("people", "add", "anna", "--role", "admin")
+    status, token, err = run("people", "token", "Anna", "nightly \x1b upload", "--write", "--days", "7")
+    assert (status, err) == (0, "Keep it where only your program can read it; it is shown this once.\n")
+    assert access.tokens.person(token.strip()).name == "anna"
+    (listed,) = json.loads(run("people", "tokens", "--json")[1])["tokens"]
+    assert (listed["number"], listed["name"], listed["label"], listed["writes"]) == (
+        1,
+        "anna",
+        "nightly ␛ upload",
+        True,
+    )
+    assert (
+        timedelta(days=6) < datetime.fromisoformat(listed["until"]) - datetime.now(UTC) <= timedelta(days=7)
+    )
+    assert run("people", "tokens")[1] == f"1  anna  nightly ␛ upload  writes  {listed['until']}\n"
+    assert run("people", "withdraw", "1") == (0, "", "Token 1 has ended.\n")
+    assert access.tokens.person(token.strip()) is None
+    assert [(each.who.endswith("(not verified)"), each.kind) for each in access.people.changes(1)] == [
+        (False, "token"), (False, "withdrawn"),
+    ]  # fmt: skip
+
+
+def test_a_token_reads_alone_unless_it_is_said_otherwise(run, access):
+    run("people", "add", "anna", "--role", "admin")
+    token = run("people", "token", "anna", "figures", "--as", "Cas")[1].strip()
+    assert access.tokens.person(token).allowed == {Action.LOOK, Action.SEE_NAMES}
+    assert access.people.changes()[-1].who == "Cas (not verified)"
+    for wrong in (
+        ("token", "eve", "x"),
+        ("token", "anna", " "),
+        ("token", "anna", "x", "--days", "367"),
+        ("withdraw", "9"),
+    ):
+        assert run("people", *wrong)[:2] == (2, "")

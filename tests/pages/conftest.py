@@ -43,9 +43,7 @@ def shows(tmp_path, takes, store, monkeypatch) -> Callable[..., AppTest]:
     monkeypatch.setattr(claimed_names, "from_cookies", lambda _cookies: "")
     # A file is read before the page is drawn, whatever else the machine has to do.
     monkeypatch.setattr(pending_files, "QUIET_SECONDS", 60)
-    st.cache_resource.clear()
-    yield run
-    st.cache_resource.clear()
+    return run
 
 
 @pytest.fixture

@@ -199,3 +199,20 @@ def test_only_what_belongs_to_sign_in_is_open(asks):
     ):
         assert asks(site=site, path=path)[0] == 401
     assert asks(site=site, path="/team/sign-in", kind="websocket")[0] in (None, 1008)
+
+
+def test_programs_pass_without_a_session_and_without_cookies_or_anything_that_says_who_they_are(asks):
+    _status, headers, _seen = asks(PAGE, *vouched("anna"))
+    own = ("authorization", "Bearer x")
+    for path in ("/api/ranking", "/api", "/api/x/y"):
+        for sign_in in (PROXIED, None):
+            status, headers_back, (seen,) = asks(
+                own, session_in(headers), (paths.SESSION_HEADER, "x"), *vouched("anna"), path=path, sign_in=sign_in,
+            )  # fmt: skip
+            assert (status, headers_back, {*seen}) == (200, {}, {b"authorization"})
+    for path in ("/apix", "/x/api/ranking", "//api/ranking", "/API/ranking"):
+        assert asks(own, path=path)[0] == 401
+    assert asks(own, path="/api/ranking", kind="websocket")[0] == 1008
+    assert asks(own, path="/team/api/ranking", site=Site("/team", "/team"))[0] == 200
+    assert asks(own, path="/api/ranking", site=Site("/team", "/team"))[0] == 401
+    assert asks(own, path="/api/ranking", sign_in=None, client=("10.0.0.6", 1))[0] == 403

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.signing_in import person, provider, signing_in
 from trialmetrics.access import Role
-from trialmetrics.server.sign_in.gate import is_this_machine
+from trialmetrics.server.addresses import is_this_machine
 
 STREAMLIT = ("streamlit", "run", "app.py", "--server.port", "0", "--server.address")
 UVICORN = ("uvicorn", "app:app", "--port", "0", "--host")

@@ -1,5 +1,6 @@
 """Sign-in before a real server and a real provider: who comes in, who does not, and for how long."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -176,3 +177,50 @@ def test_a_header_of_the_client_is_nothing(server, browser):
     session = hash_of(other.cookie.partition("=")[2])
     for name in ("x-trialmetrics-session", "X_Trialmetrics_Session"):
         assert server.ask("/_stcore/health", **{name: session})[0] == 401
+
+
+FORM = {"content_type": "multipart/form-data; boundary=x"}
+LOG = b"supplier,trial_id,event,occurred_at\nAcme,A1,request,2026-03-02 10:00\n"
+BODY = b"--x\r\ncontent-disposition: form-data; name=file; filename=a.csv\r\n\r\n" + LOG + b"\r\n--x--\r\n"
+ROUTES = ("GET trials", "GET ranking", "GET decisions", "GET backup", "POST uploads", "GET nothing", "GET ")
+
+
+def test_programs_come_in_with_a_token_and_never_with_a_session(server, browser):
+    browser.sign_in("anna")
+    for route in ROUTES:
+        method, _blank, path = route.partition(" ")
+        body, form = (BODY, FORM) if method == "POST" else (None, {})
+        for page in (
+            {},
+            {"accept": "text/html", "sec_fetch_mode": "navigate", "sec_fetch_site": "same-origin"},
+        ):
+            status, text = server.ask(f"/api/{path}", method, body, cookie=browser.cookie, **form, **page)
+            assert (status, [*json.loads(text)]) == (401, ["error"])
+    with people_of(server.folder) as access:
+        token = f"Bearer {access.tokens.make('x', by('anna@example.org'), writes=True)}"
+    # On a server of which nobody has opened a page yet.
+    status, text = server.ask("/api/uploads", "POST", BODY, authorization=token, **FORM)
+    assert (status, json.loads(text)["uploads"][0]["taken"]) == (200, 1)
+    status, text = server.ask("/api/trials", authorization=token)
+    assert [each["supplier"] for each in json.loads(text)["trials"]] == ["Acme"]
+    # What a page is made of needs the session, whatever token comes with it.
+    for path in (
+        "/",
+        "/_stcore/health",
+        "/apix",
+        "/api_/ranking",
+        "/media/x.csv",
+        "//api/ranking",
+        "/x/api/ranking",
+    ):
+        assert server.ask(path, authorization=token)[0] == 401, path
+    with pytest.raises(InvalidStatus):
+        server.connect(authorization=token)
+    with server.opened(cookie=browser.cookie):
+        assert server.ask("/api/ranking", authorization=token)[0] == 200
+
+
+def test_a_session_of_the_header_is_nothing_to_a_route_either(server, browser):
+    browser.sign_in("anna")
+    session = hash_of(browser.cookie.partition("=")[2])
+    assert server.ask("/api/ranking", x_trialmetrics_session=session)[0] == 401

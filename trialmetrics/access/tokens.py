@@ -38,8 +38,13 @@ class Tokens:
     def __init__(self, file: AccessFile) -> None:
         self._file = file
 
-    def make(self, label: str, person: Person, *, writes: bool = False, days: int = DAYS) -> str:
-        """A token for programs of this person, who has to be known here by name. What comes back is shown once and kept nowhere."""
+    def make(
+        self, label: str, person: Person, *, name: str | None = None, writes: bool = False, days: int = DAYS
+    ) -> str:
+        """A token for programs of this person, or for those of `name`, which needs an admin; whose it is has to be known here by
+        name. What comes back is shown once and kept nowhere."""
+        if name is not None:
+            require(person, Action.PEOPLE)
         label = " ".join(visible(label).split())[:LONGEST_LABEL]
         if not label:
             raise UsageError(_("Say what the token is for."))
@@ -49,8 +54,9 @@ class Tokens:
         moment = access_file.now()
         until = (moment + timedelta(days=days)).isoformat()
         with self._file.transaction() as cursor:
-            row = cursor.execute("select name from people where name = ?", [person.name]).fetchone()
-            if row is None or not person.verified:
+            owner = person.name if name is None else " ".join(name.split())
+            row = cursor.execute("select name from people where name = ?", [owner]).fetchone()
+            if row is None or not (person.verified or name is not None):
                 raise NotAllowed(_("Only somebody to whom an admin gave a role can have tokens."))
             cursor.execute(
                 "insert into token (hash, name, label, writes, made_at, until) values (?, ?, ?, ?, ?, ?)",

@@ -35,6 +35,19 @@ def of_change(change: dict[str, Any]) -> dict[str, Any]:
     return change | {"who": "", "subject": change["subject"].partition(":")[0]}
 
 
+def of_decisions(document: dict[str, Any]) -> dict[str, Any]:
+    """The document of `decisions`; what was shown with each is as in `of_ranking`."""
+    return {"decisions": [each | {"basis": _of_basis(each["basis"])} for each in document["decisions"]]}
+
+
+def _of_basis(basis: dict[str, Any]) -> dict[str, Any]:
+    candidate, filters = basis["candidate"], basis["filters"]
+    return basis | {
+        "filters": {name: value for name, value in filters.items() if name != "testers"},
+        "candidate": candidate | {"reasons": _without_quotes(candidate["reasons"])},
+    }
+
+
 def of_ranking(ranking: Ranking) -> Ranking:
     """The ranking without names of testers and without notes, its layers left out."""
     return replace(

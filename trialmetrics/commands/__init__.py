@@ -12,6 +12,7 @@ from trialmetrics.commands import (
     people,
     records,
     redaction,
+    remote,
     reports,
     samples,
     supplier_names,
@@ -27,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("trialmetrics").addHandler(logging.NullHandler())
     options = parser().parse_args(arguments)
     try:
-        return COMMANDS[options.command](options)
+        commands = remote.COMMANDS if getattr(options, "server", None) else COMMANDS
+        return commands[options.command](options)
     except TrialmetricsError as error:
         output.print_message(str(error).replace("\n", " "))
         return output.NOTHING

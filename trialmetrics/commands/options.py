@@ -2,9 +2,7 @@
 
 import argparse
 import getpass
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -12,15 +10,12 @@ from zoneinfo import ZoneInfo
 from trialmetrics.access import OPERATOR, Person, Role
 from trialmetrics.commands.output import print_message
 from trialmetrics.commands.terminal import escape_text
+from trialmetrics.scripting import options as shared
+from trialmetrics.scripting.options import day, positive
+from trialmetrics.scripting.reporting import policy_in_force
 from trialmetrics.text.language import _
 from trialmetrics.text.plain_text import visible
 
-# Options that state how columns are written, with the values each accepts.
-NOTATIONS = {
-    "--date-order": ("dmy", "mdy"),
-    "--decimal": (",", "."),
-    "--rating-scale": ("1-5", "1-7", "1-10", "0-100", "0-1", "0-5", "0-10", "1-6", "6-1", "5-1"),
-}
 USAGE_ERROR = 2  # exit status; nothing was changed
 
 
@@ -46,58 +41,17 @@ def parser() -> argparse.ArgumentParser:
 
     load = command("load", _("take files in"))
     load.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    load.add_argument("--kind", choices=["auto", "events", "sheet"], default="auto")
-    load.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        metavar="THEIRS=OURS",
-        help=_(
-            "a column of the file (nothing after = leaves it alone; a date and a time of day may be one of ours); or, "
-            "written COLUMN:TEXT=MEANING, what a text under one of our columns means, such as 'outcome:went well=fulfilled'"
-        ),
-    )
-    load.add_argument(
-        "--set", action="append", default=[], metavar="COLUMN=VALUE", help=_("for the whole file")
-    )
-    for option, answers in NOTATIONS.items():
-        load.add_argument(
-            option,
-            action="append",
-            default=[],
-            type=_notation(answers),
-            metavar="|".join(answers),
-            help=_("of all columns; or COLUMN=ANSWER for one of ours")
-            if option != "--date-order"
-            else _(
-                "of all columns; or COLUMN=ANSWER for one of ours, COLUMN:/=ANSWER for its dates with slashes"
-            ),
-        )
-    load.add_argument(
-        "--repeated",
-        choices=["lines", "corrections", "trials"],
-        help=_(
-            "what several rows of one trial are in a sheet: lines of one order, corrections of one row, or trials of their own"
-        ),
-    )
-    load.add_argument(
-        "--afresh", action="store_true", help=_("forget what is remembered of files with the same header")
-    )
-    load.add_argument("--encoding", metavar="NAME")
-    load.add_argument("--sheet", metavar="NAME", help=_("of a workbook; default: the first that fits"))
-    load.add_argument(
-        "--replace", type=_positive, metavar="UPLOAD_ID", help=_("undo that upload in the same step")
-    )
+    shared.add_load(load)
     add_user(load)
     add_json(load)
 
     add_json(command("uploads", _("what was taken in, newest first")))
     for name, text in (("undo", _("take an upload out of every figure")), ("redo", _("let it hold again"))):
         subparser = command(name, text)
-        subparser.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
+        subparser.add_argument("upload_id", type=positive, metavar="UPLOAD_ID")
         add_user(subparser)
     set_aside = command("set-aside", _("what was not taken, as a CSV or xlsx to mend"))
-    set_aside.add_argument("upload_id", type=_positive, metavar="UPLOAD_ID")
+    set_aside.add_argument("upload_id", type=positive, metavar="UPLOAD_ID")
     set_aside.add_argument(
         "--out",
         type=Path,
@@ -131,6 +85,20 @@ def parser() -> argparse.ArgumentParser:
         add_user(subparser)
     adding.add_argument("--role", choices=[*Role], required=True)
     add_json(people.add_parser("list", help=_("everybody who has a role")))
+    token = people.add_parser(
+        "token", help=_("make a token for programs of somebody; it is printed this once")
+    )
+    token.add_argument("name", metavar="NAME", help=_("of somebody who has a role"))
+    token.add_argument("label", metavar="LABEL", help=_("what it is for"))
+    token.add_argument(
+        "--write", action="store_true", help=_("may do all that its person may, not just look")
+    )
+    token.add_argument("--days", type=positive, metavar="N", help=_("how long it lasts; default 90"))
+    withdraw = people.add_parser("withdraw", help=_("end a token"))
+    withdraw.add_argument("number", type=positive, metavar="NUMBER", help=_("as `people tokens` has it"))
+    for subparser in (token, withdraw):
+        add_user(subparser)
+    add_json(people.add_parser("tokens", help=_("the tokens of everybody, without the tokens themselves")))
     for name, text in (
         ("backup", _("a copy of the people, without sessions")),
         ("restore", _("the people of a copy; every session ends")),
@@ -144,32 +112,16 @@ def parser() -> argparse.ArgumentParser:
     template.add_argument("--out", type=Path, required=True, metavar="FILE")
 
     trials = command("trials", _("state, measures, criteria and score of every trial"))
-    trials.add_argument("--supplier", metavar="NAME", help=_("of this supplier only"))
+    shared.add_trials(trials)
     rank = command("rank", _("the ranking with evidence and verdicts"))
     plan = command("plan", _("who gets the next trials"))
     plan.add_argument(
-        "--invite", type=_positive, metavar="N", help=_("how many to invite in each category; default 3")
+        "--invite", type=positive, metavar="N", help=_("how many to invite in each category; default 3")
     )
-    plan.add_argument("--trials", type=_positive, metavar="N", help=_("place at most so many trials"))
-    for subparser in (rank, plan):
-        for name in ("category", "round", "tester"):
-            subparser.add_argument(f"--{name}", action="append", metavar=name[0].upper())
-        subparser.add_argument("--order-class", choices=["small", "large"])
-        subparser.add_argument(
-            "--from", dest="start", type=_day, metavar="DATE", help=_("first day of the request")
-        )
-        subparser.add_argument(
-            "--to", dest="end", type=_day, metavar="DATE", help=_("last day of the request")
-        )
-        subparser.add_argument("--threshold", type=_threshold, metavar="X", help=_("instead of the policy's"))
+    plan.add_argument("--trials", type=positive, metavar="N", help=_("place at most so many trials"))
+    shared.add_rank(rank)
+    shared.add_rank(plan)
     for subparser in (trials, rank, plan):
-        subparser.add_argument("--as-of", type=_moment, metavar="TIME", help=_("as it was then; default now"))
-        subparser.add_argument(
-            "--known-at",
-            type=_moment,
-            metavar="TIME",
-            help=_("as the database was then: its uploads, names and policy; also the default of --as-of"),
-        )
         output = subparser.add_mutually_exclusive_group()
         output.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
         output.add_argument(
@@ -179,15 +131,16 @@ def parser() -> argparse.ArgumentParser:
             help=_("a table; a workbook in plain words where it ends in .xlsx"),
         )
 
-    add_json(command("decisions", _("what was decided on candidates, and what was shown then")))
+    decisions = command("decisions", _("what was decided on candidates, and what was shown then"))
+    add_json(decisions)
     add_json(command("record", _("who changed what, when and why, newest first")))
 
     simulate = command("simulate", _("a log from a world whose truth is known"))
-    simulate.add_argument("--suppliers", type=_positive, required=True, metavar="N")
+    simulate.add_argument("--suppliers", type=positive, required=True, metavar="N")
     simulate.add_argument(
         "--trials", type=_trial_range, required=True, metavar="N|LO-HI", help=_("per supplier")
     )
-    simulate.add_argument("--testers", type=_positive, required=True, metavar="N")
+    simulate.add_argument("--testers", type=positive, required=True, metavar="N")
     simulate.add_argument("--seed", type=_seed, required=True, metavar="S")
     simulate.add_argument("--out", type=Path, required=True, metavar="LOG.csv")
     simulate.add_argument("--truth", type=Path, metavar="TRUTH.csv")
@@ -208,7 +161,7 @@ def parser() -> argparse.ArgumentParser:
     redact.add_argument("--trial", metavar="TRIAL_ID")
     expire = command("expire", _("remove notes, rows set aside and kept files of a certain age for good"))
     expire.add_argument(
-        "--before", type=_day, required=True, metavar="DATE", help=_("of trials that ended before")
+        "--before", type=day, required=True, metavar="DATE", help=_("of trials that ended before")
     )
     for subparser in (redact, expire):
         subparser.add_argument(
@@ -218,35 +171,29 @@ def parser() -> argparse.ArgumentParser:
         add_json(subparser)
 
     add_json(command("backups", _("the copies made so far, and when each is deleted")))
-    command("backup", _("a consistent copy")).add_argument("file", type=Path, metavar="FILE")
+    backup = command("backup", _("a consistent copy"))
+    backup.add_argument("file", type=Path, metavar="FILE")
+    for subparser in (load, trials, rank, decisions, backup):
+        subparser.add_argument(
+            "--server",
+            metavar="URL",
+            help=_("of a dashboard, with your token for it in the environment variable TRIALMETRICS_TOKEN"),
+        )
     command("restore", _("back from a copy")).add_argument("file", type=Path, metavar="FILE")
     command("check", _("does the database hold together"))
     return root
 
 
 def policy_from(options: argparse.Namespace, store: Any) -> Any:
-    """The policy of `--policy`, else the saved one in force at `--as-of`.
-
-    Prints a message where that is not today's policy, and one for each change made while upgrading an older format.
-    """
-    from trialmetrics.policy import read_policy
-    from trialmetrics.text.date_text import moment
-
+    """The policy of `--policy`, else the saved one in force at `--as-of`; prints what `policy_in_force` notes."""
     if options.policy:
+        from trialmetrics.policy import read_policy
+
         policy, notes = read_policy(options.policy)
-    else:
-        as_of = options.as_of
-        policy, notes = store.policies.in_force(as_of), store.policies.upgrade_notes(as_of)
-        today = store.policies.version()
-        if policy.version != today:
-            print_message(
-                _("As of {moment}: policy version {n}, in force then; today's is version {today}.").format(
-                    moment=moment(as_of, date_only=as_of.time() == time()), n=policy.version, today=today
-                )
-            )
-    for note in notes:
-        print_message(note)
-    return policy
+        for note in notes:
+            print_message(note)
+        return policy
+    return policy_in_force(store, options.as_of, print_message)
 
 
 def zone_from(options: argparse.Namespace, store: Any) -> ZoneInfo:
@@ -269,44 +216,14 @@ class _Parser(argparse.ArgumentParser):
         self.exit(USAGE_ERROR, f"{self.prog}: {message}; {self.prog} --help lists the options\n")
 
 
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            _("{text!r} is not a time; write it like 2026-11-24T09:30").format(text=text)
-        ) from error
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            _("{text!r} is not a date; write it like 2026-11-24").format(text=text)
-        ) from error
-
-
 def _upload_line(text: str) -> tuple[int, int]:
     upload_id, _colon, line = text.partition(":")
     try:
-        return _positive(upload_id), _positive(line)
+        return positive(upload_id), positive(line)
     except argparse.ArgumentTypeError as error:
         raise argparse.ArgumentTypeError(
             _("{text!r} is not a line of an upload; write it like 3:17").format(text=text)
         ) from error
-
-
-def _threshold(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 100:
-        raise argparse.ArgumentTypeError(
-            _("{text!r} is not a threshold; write a number from 0 to 100").format(text=text)
-        )
-    return value
 
 
 def _trial_range(text: str) -> tuple[int, int]:
@@ -320,12 +237,6 @@ def _trial_range(text: str) -> tuple[int, int]:
             _("{text!r} is not a number of trials; write it like 3 or 1-5").format(text=text)
         )
     return span
-
-
-def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(_("{text!r} is not a whole number above 0").format(text=text))
-    return int(text)
 
 
 def _seed(text: str) -> int:
@@ -345,17 +256,3 @@ def _account() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
-
-
-def _notation(answers: tuple[str, ...]) -> Callable[[str], tuple[str | None, str]]:
-    """An argparse type for ANSWER or COLUMN=ANSWER: returns (column, answer), column None for all columns."""
-
-    def read(text: str) -> tuple[str | None, str]:
-        column, separator, answer = text.rpartition("=")
-        if answer not in answers or (separator and not column):
-            raise argparse.ArgumentTypeError(
-                _("{text} is not one of {answers}").format(text=text, answers=", ".join(answers))
-            )
-        return column or None, answer
-
-    return read

@@ -1,6 +1,7 @@
 """Commands that list what people did: decisions on candidates, and every change."""
 
 import argparse
+from typing import Any
 
 from trialmetrics.commands import output
 from trialmetrics.commands.options import zone_from
@@ -13,14 +14,21 @@ def decisions(options: argparse.Namespace) -> int:
 
     with Store.open(options.database, create=False) as store:
         zone_from(options, store)
-        rows = store.decisions.all()
-        if options.json:
-            output.print_json(
-                documents.decisions_document(rows, store.decisions.objections(), store.decisions.basis)
-            )
-            return output.TAKEN
+        made = store.decisions
+        document = documents.decisions_document(made.all(), made.objections(), made.basis)
+    return print_decisions(document, as_json=options.json)
+
+
+def print_decisions(document: dict[str, Any], *, as_json: bool) -> int:
+    """Print the document of `decisions --json`, or its table."""
+    import pandas as pd
+
+    if as_json:
+        output.print_json(document)
+        return output.TAKEN
     columns = ["supplier", "category", "decision", "verdict", "active", "decided_at", "decided_by", "reason"]
-    output.print_table(rows[columns].rename(columns={"verdict": "verdict_then"}))
+    rows = pd.DataFrame(document["decisions"], columns=columns)
+    output.print_table(rows.rename(columns={"verdict": "verdict_then"}))
     return output.TAKEN
 
 

@@ -181,10 +181,15 @@ def plan_table(plan: Plan) -> pd.DataFrame:
 
 def rank_table(ranking: Ranking) -> pd.DataFrame:
     """The ranking as a flat table for CSV, one row per candidate; lists share one cell, reasons are sentences."""
+    return rank_rows(rank_document(ranking))
+
+
+def rank_rows(document: Mapping[str, Any]) -> pd.DataFrame:
+    """The same from its document."""
     rows = []
-    for candidate in rank_document(ranking)["suppliers"]:
+    for candidate in map(dict, document["suppliers"]):
         criteria, measures, totals = (
-            candidate.pop(name) for name in ("criteria", "measures", "supplier_totals")
+            dict(candidate.pop(name)) for name in ("criteria", "measures", "supplier_totals")
         )
         rests_on, reasons = candidate.pop("rests_on"), candidate.pop("reasons")
         candidate["spend"], totals["spend"] = _money(candidate["spend"]), _money(totals["spend"])
@@ -205,8 +210,13 @@ def rank_table(ranking: Ranking) -> pd.DataFrame:
 
 def trials_table(ranking: Ranking) -> pd.DataFrame:
     """The trials as a flat table for CSV, one row per trial; criteria are in columns such as `courtesy_score`."""
+    return trial_rows(trials_document(ranking))
+
+
+def trial_rows(document: Mapping[str, Any]) -> pd.DataFrame:
+    """The same from their document."""
     rows = []
-    for trial in trials_document(ranking)["trials"]:
+    for trial in map(dict, document["trials"]):
         criteria = trial.pop("criteria")
         trial["observed"] = "; ".join(trial["observed"])
         rows.append(trial | {f"{name}_score": score for name, score in criteria.items()})

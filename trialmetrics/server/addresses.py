@@ -1,8 +1,10 @@
-"""Parses and checks the `Host` and `Origin` headers: the names this dashboard answers to, and whose pages may call it."""
+"""Parses and checks the `Host` and `Origin` headers: the names this dashboard answers to, and whose pages may call it; and says
+which addresses are this machine's own."""
 
+import ipaddress
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from trialmetrics.errors import UsageError
 from trialmetrics.text.language import _
@@ -70,3 +72,21 @@ def is_own(origin: str, host: Address) -> bool:
     return origin_address.name == host.name and (origin_address.port or default_port) == (
         host.port or default_port
     )
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether an address is one at which a machine reaches nobody but itself."""
+    if host == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
+
+
+def is_between_this_machine(scope: Mapping[str, Any]) -> bool:
+    """Whether a request comes from this machine and to it, and not over a socket of a proxy."""
+    ends = scope.get("server"), scope.get("client")
+    return all(end and end[1] is not None and is_this_machine(end[0]) for end in ends)

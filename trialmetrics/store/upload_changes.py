@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from trialmetrics.errors import StoreError, UsageError
+from trialmetrics.errors import Conflict, StoreError, UsageError
 from trialmetrics.intake.batch import Batch
 from trialmetrics.intake.rows.problems import ORDER
 from trialmetrics.store import current_events, history, local_time, policies
@@ -242,7 +242,7 @@ def set_active(cursor: duckdb.DuckDBPyConnection, upload_id: int, user: str, *, 
         raise UsageError(_("There is no upload {id}; `uploads` lists them.").format(id=upload_id))
     if row[0] == active:
         sentence = _("Upload {id} holds already.") if active else _("Upload {id} is undone already.")
-        raise UsageError(sentence.format(id=upload_id))
+        raise Conflict(sentence.format(id=upload_id))
     history.record(cursor, user, "redone" if active else "undone", upload_id)
     current_events.refresh(cursor, upload_id)
 

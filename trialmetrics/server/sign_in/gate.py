@@ -6,7 +6,6 @@ so another person's page cannot be taken over by its id.
 
 import asyncio
 import hmac
-import ipaddress
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from trialmetrics.access import Role
 from trialmetrics.access.sessions import hash_of
 from trialmetrics.access.store import AccessStore
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
+from trialmetrics.server.addresses import is_between_this_machine
 from trialmetrics.server.guard import UPLOAD, App, Message, Receive, Scope, Send, refuse
 from trialmetrics.server.sign_in import paths, requests
 from trialmetrics.server.sign_in.settings import SignIn
@@ -97,12 +97,14 @@ class Gate:
             return
         original = scope
         scope = requests.without(scope, (paths.SESSION_HEADER, USER, GROUPS, SECRET))
+        path = requests.below(scope["path"], self._site.base)
+        programs = scope["type"] == "http" and path is not None and path.partition("/")[0] == paths.API
+        if programs:
+            scope = requests.without(scope, ("cookie",))
         try:
             if self._sign_in is None:
                 _require_this_machine(scope)
-                await self._app(scope, receive, send)
-                return
-            if requests.below(scope["path"], self._site.base) in OPEN:
+            if self._sign_in is None or programs or path in OPEN:
                 await self._app(scope, receive, send)
                 return
             await self._admit(original, scope, receive, send)
@@ -289,22 +291,9 @@ def _is_navigation(scope: Scope) -> bool:
 
 def _require_this_machine(scope: Scope) -> None:
     """Raises RequestRefused where the request comes from another machine, or over a socket of a proxy."""
-    ends = scope.get("server"), scope.get("client")
-    if not all(end and end[1] is not None and is_this_machine(end[0]) for end in ends):
+    if not is_between_this_machine(scope):
         raise RequestRefused(
             403,
             _("Without sign-in the dashboard answers its own machine only. Whoever runs it can configure sign-in; the README "
               "says how."),
         )  # fmt: skip
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether an address is one at which a machine reaches nobody but itself."""
-    if host == "localhost":
-        return True
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback

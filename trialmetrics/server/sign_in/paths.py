@@ -1,10 +1,11 @@
-"""The addresses of sign-in, and the names by which a session travels."""
+"""The addresses of sign-in and of the routes for programs, and the names by which a session travels."""
 
 # Paths below that of the dashboard.
 SIGN_IN = "sign-in"
 START = "sign-in/start"
 CALLBACK = "sign-in/callback"
 SIGN_OUT = "sign-out"
+API = "api"  # below it nobody comes in with a session, but with a token
 
 COOKIE = "trialmetrics_session"
 FLOW_COOKIE = "trialmetrics_sign_in"

@@ -46,7 +46,7 @@ def _left_open(reading: "Reading") -> dict[str, Any]:
 
 def _question(question: "Question") -> dict[str, Any]:
     """`column`: ours; `heading`: theirs, the first guess where it is the column that is asked for; `guess`: the answer that the
-    file suggests, or null; `option`: gives the guess, else the first of the `readings`."""
+    file suggests, or null; `option`: gives the guess, else the first of the `readings`; `answer`: a sentence on how to answer."""
     words = question_text.choices(question)
     return {
         "column": _column(question),
@@ -62,6 +62,7 @@ def _question(question: "Question") -> dict[str, Any]:
         ],
         "guess": question.guess,
         "option": question_text.literal_option(question),
+        "answer": question_text.option(question),
     }
 
 
