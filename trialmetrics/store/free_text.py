@@ -9,14 +9,16 @@ import duckdb
 
 from trialmetrics.vocabulary import EVENT_COLUMNS, EVENTS, OUTCOMES, SHEET_COLUMNS
 
-# Columns of text that hold no words: codes and hashes, what figures are counted by (supplier, trial, category), the policy itself,
-# and who did what in the record. Every other column of text, also of a table that is added later, is taken for words.
+# Columns of text that hold no words: codes and hashes, what figures are counted by (supplier, category), the policy itself, and who
+# did what in the record. Every other column of text, also of a table that is added later, is taken for words.
 CODES = frozenset({
     "sha256", "kind", "encoding", "delimiter", "content", "zone", "table_name", "database_id", "sealed_hash", "key", "hash",
     "source", "event", "currency", "order_class", "channel", "outcome", "code", "severity", "said",
-    "supplier", "supplier_key", "trial_id", "category", "merged_key", "as_supplier_key", "as_trial_id", "one", "other",
+    "supplier", "supplier_key", "category", "merged_key", "as_supplier_key", "one", "other",
     "one_name", "other_name", "policy", "done", "done_by", "decision", "verdict",
 })  # fmt: skip
+# Ids of trials: those that a sheet lacks are made of its round and tester, so they may hold a name. Of one id all rows change alike.
+IDS = frozenset({"trial_id", "as_trial_id"})
 # Columns of JSON, and the keys under which there are words.
 EVERYTHING, VALUES = (
     frozenset({"*"}),
@@ -24,10 +26,12 @@ EVERYTHING, VALUES = (
 )  # no key is ours; every key is ours, and has words under it
 _JSON: dict[tuple[str, str], frozenset[str]] = {
     ("upload", "mapping"): EVERYTHING,
-    ("upload", "settings"): frozenset({"columns", "values", "answers", "sheet", "grades"}),
+    ("upload", "settings"): frozenset({"columns", "values", "answers", "sheet", "grades", "incomplete", "made"}),
     ("problem", "parts"): VALUES,
-    ("decision", "basis"): frozenset({"rounds", "testers", "round", "tester"}),
+    ("decision", "basis"): frozenset({"rounds", "testers", "round", "tester", "trial", "trial_id"}),
 }
+# Under it the values alone are words: rows by the names of columns.
+_ROWS = "incomplete"
 # Names of ours among them.
 _OURS = frozenset({*EVENT_COLUMNS, *SHEET_COLUMNS, *EVENTS, *OUTCOMES})
 _LETTER = re.compile(r"[^\W\d_]")
@@ -44,7 +48,19 @@ class Column(NamedTuple):
 
 
 def columns(cursor: duckdb.DuckDBPyConnection, *, codes: bool = False) -> list[Column]:
-    """Every column with words; `codes`: the other columns of text."""
+    """Every column with words; `codes`: the other columns of text, but those of `ids`."""
+    wanted = [each for each in _text_columns(cursor) if each.name not in IDS]
+    return [each for each in wanted if (each.name in CODES) == codes]
+
+
+def ids(cursor: duckdb.DuckDBPyConnection) -> list[Column]:
+    """Every column with ids of trials, but those of derived tables."""
+    return [
+        each for each in _text_columns(cursor) if each.name in IDS and not each.table.startswith("kept_")
+    ]
+
+
+def _text_columns(cursor: duckdb.DuckDBPyConnection) -> list[Column]:
     rows = cursor.execute(
         "select table_name, column_name, data_type from duckdb_columns() join duckdb_tables() using (table_name) "
         "where not duckdb_tables.temporary and data_type in ('VARCHAR', 'VARCHAR[]') order by table_name, column_index"
@@ -56,7 +72,6 @@ def columns(cursor: duckdb.DuckDBPyConnection, *, codes: bool = False) -> list[C
             "json" if (table, name) in _JSON else "list" if data_type.endswith("[]") else "text",
         )
         for table, name, data_type in rows
-        if (name in CODES) == codes
     ]
 
 
@@ -93,17 +108,19 @@ def is_mark(text: str) -> bool:
     return _MARK.fullmatch(text) is not None
 
 
-def _walk(value: Any, replace: Replace, words_under: frozenset[str], *, inside: bool) -> Any:
-    """JSON with its texts replaced, those under some keys alone unless already `inside`."""
+def _walk(
+    value: Any, replace: Replace, words_under: frozenset[str], *, inside: bool, keys: bool = True
+) -> Any:
+    """JSON with its texts replaced, those under some keys alone unless already `inside`; `keys`: the keys there, too."""
     if isinstance(value, str):
         return replace(value) if inside and value not in _OURS else value
     if isinstance(value, list):
-        return [_walk(item, replace, words_under, inside=inside) for item in value]
+        return [_walk(item, replace, words_under, inside=inside, keys=keys) for item in value]
     if isinstance(value, dict):
         within = {name: inside or words_under == VALUES or name in words_under for name in value}
         return {
-            _walk(name, replace, words_under, inside=inside): _walk(
-                item, replace, words_under, inside=within[name]
+            _walk(name, replace, words_under, inside=inside and keys): _walk(
+                item, replace, words_under, inside=within[name], keys=keys and name != _ROWS
             )
             for name, item in value.items()
         }

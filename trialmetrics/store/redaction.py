@@ -13,11 +13,11 @@ import duckdb
 
 from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import TrialmetricsError, UsageError
-from trialmetrics.store import backups, history, table_counts, tombstones
+from trialmetrics.store import backups, current_events, history, table_counts, tombstones
 from trialmetrics.store.backups import Copy
 from trialmetrics.store.copying import copied
 from trialmetrics.store.durable_files import discard
-from trialmetrics.store.free_text import Column, columns, folded, has_letter, is_mark, phrase
+from trialmetrics.store.free_text import Column, columns, folded, has_letter, ids, is_mark, phrase
 from trialmetrics.store.originals import Originals
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.redaction_edits import Edits, Row, line_of, trial_of
@@ -216,7 +216,7 @@ def _quote(cursor: duckdb.DuckDBPyConnection, edits: Edits, quote: Quote) -> Non
     found = phrase(quote.words)
     for column in (_CELLS, _VALUE, _PARTS):
         edits.rewrite(
-            cursor, column, lambda text, _row: found.sub(edits.mark(quote.words), text), scope=line_of
+            cursor, column, lambda text, _row: found.sub(lambda match: edits.mark(match[0]), text), scope=line_of
         )
 
 
@@ -245,10 +245,11 @@ def _words(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Words) -> None
     found = phrase(what.words)
 
     def replace(text: str, _row: Row) -> str:
-        return found.sub(lambda _match: edits.mark(what.words), text)
+        return found.sub(lambda match: edits.mark(match[0]), text)
 
-    for column in columns(cursor):
+    for column in (*columns(cursor), *ids(cursor)):
         edits.rewrite(cursor, column, replace, scope=lambda _row: tombstones.ANYWHERE)
+    edits.rename_trials(lambda trial_id: replace(trial_id, {}))
 
 
 def _columns_of_codes(cursor: duckdb.DuckDBPyConnection, words: str) -> tuple[str, ...]:
@@ -306,12 +307,15 @@ def _write(
     kind: str,
 ) -> None:
     """Write the database as it is after the redaction to a new file."""
-    with copied(cursor, fresh, edits.sources(cursor)) as copy:
-        before = table_counts.counts(copy)
+    before = table_counts.counts(cursor)
+    sources = edits.sources(cursor) | (current_events.NOTHING_KEPT if edits.has_ids else {})
+    with copied(cursor, fresh, sources) as copy:
         number = history.record(copy, person.recorded, kind)
         if tombstones.key_of(copy) is None:
             copy.execute("insert into redaction_key values (?)", [edits.key])
         if rows := edits.tombstone_rows(number):
             copy.executemany("insert into redaction values (?, ?, ?, ?, ?, ?)", rows)
         copy.execute("insert into unkept_file select unnest(?::varchar[])", [[*files]])
+        if edits.has_ids:
+            current_events.rebuild(copy)
         table_counts.record(copy, number, table_counts.added(copy, before))

@@ -24,7 +24,10 @@ ANYWHERE = ""
 _SEPARATOR = "\x1f"
 # File of a batch -> the columns with words of the table that it becomes.
 _COLUMNS = {
-    "events": [Column("event_row", name, "text") for name in ("note", "tester", "rater", "round")],
+    "events": [Column("event_row", name, "text") for name in ("note", "tester", "rater", "round", "trial_id")],
+    "sheet": [Column("sheet_row", "trial_id", "text")],
+    "gaps": [Column("gap_row", "trial_id", "text")],
+    "mended": [Column("mended_row", "trial_id", "text")],
     "set_aside": [Column("set_aside_row", "cells", "list")],
     "problems": [
         Column("problem", "value", "text"), Column("problem", "parts", "json"), Column("problem", "column", "text")
@@ -54,7 +57,7 @@ def of_line(line: int) -> str:
 
 def hash_of(key: str, scope: str, text: str) -> str:
     """The hash of a whole text within a scope."""
-    message = _SEPARATOR.join((scope, folded(text))).encode()
+    message = _SEPARATOR.join((scope, text.strip())).encode()
     return hmac.new(bytes.fromhex(key), message, hashlib.sha256).hexdigest()
 
 
@@ -86,9 +89,18 @@ class Tombstones:
         before = None
         while text != before:
             before = text
-            hashes = (hash_of(self._key, scope, text) for scope in (ANYWHERE, *scopes))
+            # As it was written, else whatever its case and blanks.
+            hashes = (
+                hash_of(self._key, scope, each) for each in (text, folded(text)) for scope in (ANYWHERE, *scopes)
+            )
             text = next((self._by_hash[digest] for digest in hashes if digest in self._by_hash), text)
         return text
+
+    def scopes_of(self, row: Mapping[str, Any]) -> list[str]:
+        """The scopes of what stands in a row: its trial, under the id that it has by now, too, and its line."""
+        trial_id = row.get("trial_id")
+        now = {} if trial_id is None else {"trial_id": self.replaced(trial_id, ())}
+        return [*dict.fromkeys([*_scopes_of(row), *_scopes_of({**row, **now})])]
 
     def applied(self, batch: Batch, folder: Path) -> tuple[Batch, bool]:
         """The batch, whose tables in `folder` are rewritten, without redacted words; and whether it had any."""
@@ -116,7 +128,7 @@ class Tombstones:
                 continue
             before = table[name].to_pylist()
             after = [
-                None if value is None else self._cleaned(value, column, scopes_of(place))
+                None if value is None else self._cleaned(value, column, self.scopes_of(place))
                 for value, place in zip(before, places, strict=True)
             ]
             if after != before:
@@ -131,8 +143,7 @@ class Tombstones:
         return rewritten(value, column, lambda text: self.replaced(text, scopes))
 
 
-def scopes_of(row: Mapping[str, Any]) -> list[str]:
-    """The scopes of what stands in a row: its trial and its line, where it has them."""
+def _scopes_of(row: Mapping[str, Any]) -> list[str]:
     scopes = []
     if row.get("trial_id") is not None:
         scopes.append(of_trial(row["supplier_key"], row["trial_id"]))

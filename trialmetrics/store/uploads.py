@@ -58,9 +58,11 @@ class Uploads:
             for upload_id in dict.fromkeys(number for number in replaced if number is not None):
                 upload_rights.require_change(cursor, upload_id, person)
                 upload_changes.set_active(cursor, upload_id, person.recorded, active=False)
+            stones, unkept = Tombstones.of(cursor), _unkept(cursor)
             for at, folder in enumerate(folders):
-                batches[at] = _allowed_part(cursor, batches[at], folder, person)
-            batches, unkept = _without_redacted(cursor, batches, folders)
+                batches[at], had_words = _admitted(cursor, batches[at], folder, stones, person)
+                if had_words:
+                    unkept.add(batches[at].sha256)
             reports = [
                 upload_changes.add(cursor, batch, folder, person.recorded, upload_id, step)
                 for batch, folder, upload_id in zip(batches, folders, replaced, strict=True)
@@ -77,8 +79,8 @@ class Uploads:
     def _remove_unkept(self) -> None:
         """Remove kept files whose words somebody redacted between their upload and now."""
         with self._reader.cursor() as cursor:
-            unkept = cursor.execute("select sha256 from unkept_file").fetchall()
-        for (sha256,) in unkept:
+            unkept = _unkept(cursor)
+        for sha256 in unkept:
             self.originals.remove(sha256)
 
     def undo(self, upload_id: int, person: Person) -> None:
@@ -171,32 +173,30 @@ def _bring(batch: Batch, folder: Path) -> None:
         shutil.copyfile(table, folder / table.name)
 
 
-def _allowed_part(cursor: duckdb.DuckDBPyConnection, batch: Batch, folder: Path, person: Person) -> Batch:
-    """A batch, whose tables are in `folder`, with the lines set aside that need a lead. Raises NotAllowed where that is impossible,
-    as its file is not there any more."""
+def _admitted(
+    cursor: duckdb.DuckDBPyConnection, batch: Batch, folder: Path, stones: Tombstones, person: Person
+) -> tuple[Batch, bool]:
+    """A batch, whose tables are in `folder`, without words that were redacted, and whether it had any; with the lines set aside that
+    need a lead. Raises NotAllowed where that is impossible, as its file is not there any more."""
+    admitted, had_words = stones.applied(batch, folder)
     lines = upload_rights.needing_lead(cursor, folder, person)
     if not lines:
-        return batch
+        return admitted, had_words
     with temporary_files.folder() as place:
         again = with_lines_aside(batch, lines, Path(place))
         if again is None:
             raise upload_rights.refusal(batch.name, lines)
         _bring(again, folder)
+    admitted, had_words = stones.applied(again, folder)
     # Without them other rows of the file may be the ones that count.
     if lines := upload_rights.needing_lead(cursor, folder, person):
         raise upload_rights.refusal(batch.name, lines)
-    return again
+    return admitted, had_words
 
 
-def _without_redacted(
-    cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch], folders: Sequence[Path]
-) -> tuple[list[Batch], set[str]]:
-    """The batches without words that were redacted, and the hashes of the files that are not kept as they have such words."""
-    stones = Tombstones.of(cursor)
-    cleaned = [stones.applied(batch, folder) for batch, folder in zip(batches, folders, strict=True)]
-    unkept = {batch.sha256 for batch, had_words in cleaned if had_words}
-    unkept |= {sha256 for (sha256,) in cursor.execute("select sha256 from unkept_file").fetchall()}
-    return [batch for batch, _had_words in cleaned], unkept
+def _unkept(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """The hashes of the files that are not kept, as they have words that were redacted."""
+    return {sha256 for (sha256,) in cursor.execute("select sha256 from unkept_file").fetchall()}
 
 
 def _sheets_to_reload(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:

@@ -22,7 +22,6 @@ _STAYS: dict[str, Callable[[], str]] = {
     "supplier": lambda: _("names of suppliers"),
     "one_name": lambda: _("names of suppliers"),
     "other_name": lambda: _("names of suppliers"),
-    "trial_id": lambda: _("ids of trials"),
     "category": lambda: _("categories"),
     "policy": lambda: _("the policy"),
     "done_by": lambda: _("names in the record"),
