@@ -79,7 +79,9 @@ def test_the_past_cannot_be_changed(store, takes, reads):
     with as_known(store, datetime.now(UTC)) as past:
         for change in (
             lambda: past.uploads.undo(1, by("x")),
-            lambda: past.uploads.add([reads(LOG + "B,T1,request,2026-03-02 10:00,\n").require_batch()], by("x")),
+            lambda: past.uploads.add(
+                [reads(LOG + "B,T1,request,2026-03-02 10:00,\n").require_batch()], by("x")
+            ),
             lambda: past.names.merge("A", "Aa", by("x")),
             lambda: put_in_force(past, past.policies.in_force().with_threshold(40)),
             lambda: decide(past, "reject"),

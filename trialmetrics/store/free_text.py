@@ -12,13 +12,13 @@ from trialmetrics.vocabulary import EVENT_COLUMNS, EVENTS, OUTCOMES, SHEET_COLUM
 # Columns of text that hold no words: codes and hashes, what figures are counted by (supplier, category), the policy itself, and who
 # did what in the record. Every other column of text, also of a table that is added later, is taken for words.
 CODES = frozenset({
-    "sha256", "kind", "encoding", "delimiter", "content", "zone", "table_name", "database_id", "sealed_hash", "key", "hash",
+    "sha256", "kind", "encoding", "content", "zone", "table_name", "database_id", "sealed_hash", "key", "hash",
     "source", "event", "currency", "order_class", "channel", "outcome", "code", "severity", "said",
-    "supplier", "supplier_key", "category", "merged_key", "as_supplier_key", "one", "other",
+    "supplier", "supplier_key", "category", "one", "other",
     "one_name", "other_name", "policy", "done", "done_by", "decision", "verdict",
 })  # fmt: skip
-# Ids of trials: those that a sheet lacks are made of its round and tester, so they may hold a name. Of one id all rows change alike.
-IDS = frozenset({"trial_id", "as_trial_id"})
+# Ids of trials: those that a sheet lacks are made of its round and tester. All rows with one id change alike.
+IDS = frozenset({"trial_id"})
 # Columns of JSON, and the keys under which there are words.
 EVERYTHING, VALUES = (
     frozenset({"*"}),
@@ -26,7 +26,9 @@ EVERYTHING, VALUES = (
 )  # no key is ours; every key is ours, and has words under it
 _JSON: dict[tuple[str, str], frozenset[str]] = {
     ("upload", "mapping"): EVERYTHING,
-    ("upload", "settings"): frozenset({"columns", "values", "answers", "sheet", "grades", "incomplete", "made"}),
+    ("upload", "settings"): frozenset(
+        {"columns", "values", "answers", "sheet", "grades", "incomplete", "made"}
+    ),
     ("problem", "parts"): VALUES,
     ("decision", "basis"): frozenset({"rounds", "testers", "round", "tester", "trial", "trial_id"}),
 }
@@ -49,21 +51,20 @@ class Column(NamedTuple):
 
 def columns(cursor: duckdb.DuckDBPyConnection, *, codes: bool = False) -> list[Column]:
     """Every column with words; `codes`: the other columns of text, but those of `ids`."""
-    wanted = [each for each in _text_columns(cursor) if each.name not in IDS]
-    return [each for each in wanted if (each.name in CODES) == codes]
+    return [each for each in _text_columns(cursor) if each.name not in IDS and (each.name in CODES) == codes]
 
 
 def ids(cursor: duckdb.DuckDBPyConnection) -> list[Column]:
-    """Every column with ids of trials, but those of derived tables."""
-    return [
-        each for each in _text_columns(cursor) if each.name in IDS and not each.table.startswith("kept_")
-    ]
+    """Every column with ids of trials."""
+    return [each for each in _text_columns(cursor) if each.name in IDS]
 
 
 def _text_columns(cursor: duckdb.DuckDBPyConnection) -> list[Column]:
+    """Every column of text, but those of tables that are derived from others."""
     rows = cursor.execute(
         "select table_name, column_name, data_type from duckdb_columns() join duckdb_tables() using (table_name) "
-        "where not duckdb_tables.temporary and data_type in ('VARCHAR', 'VARCHAR[]') order by table_name, column_index"
+        "where not duckdb_tables.temporary and table_name not like 'kept_%' "
+        "and data_type in ('VARCHAR', 'VARCHAR[]') order by table_name, column_index"
     ).fetchall()
     return [
         Column(

@@ -59,7 +59,6 @@ def redact(path: Path, redacted: Redacted) -> Mark:
 
         for column in (*columns(cursor), *ids(cursor)):
             edits.rewrite(cursor, column, replace)
-        # What is derived is derived anew, as its rows do not say which notes they repeat.
         sources = edits.sources(cursor) | current_events.NOTHING_KEPT
         before = table_counts.counts(cursor)
         discard(clean)

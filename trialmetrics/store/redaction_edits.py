@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from trialmetrics.store.free_text import IDS, Column, folded, rewritten
+from trialmetrics.store.free_text import Column, folded, rewritten
 from trialmetrics.store.tombstones import Tombstone, hash_of, of_line, of_trial
 
 Row = dict[str, Any]
@@ -82,11 +82,6 @@ class Edits:
             self.tombstones[hash_of(self.key, scope(row), text)] = stone
             self.tombstones.setdefault(hash_of(self.key, scope(row), folded(text)), stone)
         return replacement
-
-    @property
-    def has_ids(self) -> bool:
-        """Whether ids of trials change, of which other tables are derived."""
-        return any(column.name in IDS and values for column, values in self._values.items())
 
     def rename_trials(self, rename: Callable[[str], str]) -> None:
         """Let the tombstones name their trials by the ids that these have from now on."""

@@ -91,7 +91,9 @@ class Tombstones:
             before = text
             # As it was written, else whatever its case and blanks.
             hashes = (
-                hash_of(self._key, scope, each) for each in (text, folded(text)) for scope in (ANYWHERE, *scopes)
+                hash_of(self._key, scope, each)
+                for each in (text, folded(text))
+                for scope in (ANYWHERE, *scopes)
             )
             text = next((self._by_hash[digest] for digest in hashes if digest in self._by_hash), text)
         return text
@@ -109,6 +111,7 @@ class Tombstones:
         cleaned = replace(
             batch,
             name=self.replaced(batch.name, ()),
+            delimiter=self.replaced(batch.delimiter, ()),  # of a workbook: the name of its sheet
             header=self._cleaned(batch.header, _HEADER, ()),
             mapping=json.loads(self._cleaned(json.dumps(batch.mapping), _MAPPING, ())),
             settings=json.loads(self._cleaned(json.dumps(batch.settings), _SETTINGS, ())),

@@ -176,8 +176,8 @@ def _bring(batch: Batch, folder: Path) -> None:
 def _admitted(
     cursor: duckdb.DuckDBPyConnection, batch: Batch, folder: Path, stones: Tombstones, person: Person
 ) -> tuple[Batch, bool]:
-    """A batch, whose tables are in `folder`, without words that were redacted, and whether it had any; with the lines set aside that
-    need a lead. Raises NotAllowed where that is impossible, as its file is not there any more."""
+    """A batch, whose tables are in `folder`, with the lines set aside that need a lead, and without words that were redacted; and
+    whether it had such words. Raises NotAllowed where its file, to read it anew, is not there any more."""
     admitted, had_words = stones.applied(batch, folder)
     lines = upload_rights.needing_lead(cursor, folder, person)
     if not lines:
