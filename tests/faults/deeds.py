@@ -23,8 +23,8 @@ LOG = "supplier,trial_id,event,occurred_at\n"
 def deeds(
     store: Store, folder: Path, seed: int, *, backups_too: bool = False
 ) -> Iterator[Callable[[], object]]:
-    """Uploads, their undoing and redoing, policies, words on names, decisions, objections and words removed, without end; each changes
-    the database once, but for a backup."""
+    """Uploads, their undoing and redoing, policies, words on names, decisions, objections and words removed, without end; each
+    changes the database once, but for a backup."""
     random = Random(seed)
     path = folder / "log.csv"
     rows = (f"{'ABCDEFGH'[n % 8]},{n},request,2026-03-02\n" for n in range(40))
