@@ -210,7 +210,7 @@ def test_a_decision_that_finds_no_room_changes_nothing_and_the_next_one_goes_on(
             acknowledged.append(decide(rude, 300_000))
 
     with files_up_to(rude.path.stat().st_size):
-        with pytest.raises(StoreError, match="nothing was changed.*make room on the disk and try again"):
+        with pytest.raises(StoreError, match=r"nothing was changed.*make room on the disk and try again"):
             fill()
         assert [*rude.decisions.all()["number"]][::-1] == acknowledged
         assert rude.check() == []
