@@ -17,6 +17,7 @@ from trialmetrics.errors import NotAllowed, StoreError, UsageError
 from trialmetrics.store import Store, durable_files, free_text
 from trialmetrics.store.backup import restore
 from trialmetrics.store.backups import copies
+from trialmetrics.store.originals import Originals
 from trialmetrics.store.redaction import Line, Older, Quote, Words
 from trialmetrics.store.writer import rewriting
 from trialmetrics.text import redaction_text
@@ -432,3 +433,24 @@ def test_whose_trial_it_is_holds_under_an_id_that_lost_a_name(store, takes, read
     assert (report.set_aside, report.already_known) == (1, 1)
     assert has_canary(store.uploads.set_aside(report.upload_id).encode()) is False
     assert store.check() == []
+
+
+def test_a_kept_file_that_cannot_be_deleted_is_told_and_goes_when_the_database_is_opened(
+    store, takes, monkeypatch
+):
+    report = takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+
+    def fails(_own: object, sha256: str) -> None:
+        raise StoreError(f"{sha256} cannot be deleted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Originals, "remove", fails)
+        with pytest.raises(
+            StoreError, match=f"not yet from all uploaded files.* {report.sha256} cannot be deleted"
+        ):
+            store.redactions.redact(Words("abc"), OPERATOR)
+    assert store.uploads.originals.has(report.sha256)
+    assert [*store.events_with_notes()["note"]] == ["[redacted 1]"]
+    store.close()
+    with Store.open(store.path) as again:
+        assert not again.uploads.originals.has(report.sha256)

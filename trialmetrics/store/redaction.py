@@ -14,7 +14,7 @@ from weakref import WeakSet
 import duckdb
 
 from trialmetrics.access import Action, Person, require
-from trialmetrics.errors import TrialmetricsError, UsageError
+from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
 from trialmetrics.store import backups, current_events, history, table_counts, tombstones
 from trialmetrics.store.backups import Copy
 from trialmetrics.store.copying import copied
@@ -149,7 +149,13 @@ class Redactions:
         assert report is not None
         for cache in [*self.caches]:
             cache.forget()
-        self._delete_files()
+        try:
+            self._delete_files()
+        except StoreError as error:
+            raise StoreError(
+                _("The words are gone from the database, but not yet from all uploaded files; those are deleted when it is opened "
+                  "again. {reason}").format(reason=error)
+            ) from error  # fmt: skip
         # Named anew: one may have been made while the database was rewritten.
         return replace(report, copies=tuple(backups.copies(self._reader.path)))
 

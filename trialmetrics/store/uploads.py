@@ -1,6 +1,7 @@
 """`Uploads`: adds, undoes and redoes uploads, and reports on them."""
 
 import json
+import logging
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import pandas as pd
 
 from trialmetrics import temporary_files
 from trialmetrics.access import Action, Person, require
+from trialmetrics.errors import StoreError
 from trialmetrics.intake.batch import Batch
 from trialmetrics.intake.lines_aside import with_lines_aside
 from trialmetrics.intake.remembered_settings import signature
@@ -25,6 +27,7 @@ from trialmetrics.store.tombstones import Tombstones
 from trialmetrics.store.upload_changes import UploadReport
 from trialmetrics.store.writer import Writer
 
+_log = logging.getLogger("trialmetrics")
 # Since this database version a sheet row records what it observed: an empty cell differs from a word for "nothing".
 _OBSERVATIONS_SINCE = 4
 
@@ -67,21 +70,35 @@ class Uploads:
                 upload_changes.add(cursor, batch, folder, person.recorded, upload_id, step)
                 for batch, folder, upload_id in zip(batches, folders, replaced, strict=True)
             ]
-        with self._reader.cursor() as cursor:
-            for report in reports:
-                upload_changes.verify(cursor, report)
+        self._verify(reports)
         for batch in batches:
             if batch.original and batch.sha256 not in unkept:
                 self.originals.keep(batch.sha256, batch.original)
         self._remove_unkept()
         return reports
 
+    def _verify(self, reports: Sequence[UploadReport]) -> None:
+        """Read back what was committed; raises StoreError where rows are missing. Where nothing can be read just now, that is
+        logged: nobody is told that the uploads are not there."""
+        try:
+            with self._reader.cursor() as cursor:
+                for report in reports:
+                    upload_changes.verify(cursor, report)
+        except StoreError as error:
+            if not isinstance(error.__cause__, duckdb.Error):
+                raise
+            _log.warning("What was stored could not be read back: %s", error)
+
     def _remove_unkept(self) -> None:
-        """Remove kept files whose words somebody redacted between their upload and now."""
-        with self._reader.cursor() as cursor:
-            unkept = _unkept(cursor)
-        for sha256 in unkept:
-            self.originals.remove(sha256)
+        """Remove kept files whose words somebody redacted between their upload and now; what fails is logged, and done when the
+        database is opened again."""
+        try:
+            with self._reader.cursor() as cursor:
+                unkept = _unkept(cursor)
+            for sha256 in unkept:
+                self.originals.remove(sha256)
+        except StoreError as error:
+            _log.warning("Uploaded files whose words were redacted are still kept: %s", error)
 
     def undo(self, upload_id: int, person: Person) -> None:
         """Take an upload out of every figure; it stays stored and can be redone."""
