@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from html import unescape
-from itertools import cycle
 from pathlib import Path
 from urllib.parse import quote_plus
 
@@ -33,6 +32,7 @@ LINK = "[a](https://evil.example) <img src=x onerror=alert(1)> :smile: ![x](http
 NAMES = [each for each in HOSTILE if "\x07" not in each]
 SOME = NAMES[:: len(NAMES) // 6]
 CATEGORIES = NAMES[::12]
+DECIDED = {*NAMES[::5], *SOME}  # suppliers that somebody decided on
 PARTS = 2  # files
 # What no page of ours has in its text. Bold words, lists and line breaks are ours; that none is made is seen from the text.
 FORBIDDEN = ", ".join(
@@ -81,24 +81,21 @@ def hostile(tmp_path_factory):
 
 
 def write_in_every_form(store: Store) -> None:
-    """Decide on every candidate, note objections, excuse a trial, and decide on two names, each time in hostile texts."""
+    """Decide on candidates, note objections, excuse a trial, and decide on two names, each time in hostile texts."""
     ranking = rank(store)
-    candidates = ranking.suppliers[["supplier", "supplier_key", "category"]].itertuples(index=False)
-    for text, (supplier, key, category) in zip(cycle(NAMES), candidates, strict=False):
-        basis, somebody = documents.decision_basis(ranking, key, category), by(text)
+    candidates = ranking.suppliers[["supplier", "supplier_key", "category"]]
+    for text, key, category in candidates[candidates["supplier"].isin(DECIDED)].itertuples(index=False):
+        basis, seen, somebody = (
+            documents.decision_basis(ranking, key, category),
+            store.newest_change(),
+            by(text),
+        )
         number = store.decisions.decide(
-            supplier,
-            category,
-            "invite_on_conditions",
-            somebody,
-            basis=basis,
-            seen=store.newest_change(),
-            reason=text,
+            text, category, "invite_on_conditions", somebody, basis=basis, seen=seen, reason=text
         )
         store.decisions.object(number, text, somebody)
     store.names.keep_apart(NAMES[1], NAMES[2], by(SOME[2]))
-    # Undone again: its trial counts.
-    store.uploads.undo(excuse(store, NAMES[3], f"{NAMES[3]} 0", NAMES[3], by(SOME[3])), by(SOME[3]))
+    excuse(store, NAMES[3], f"{NAMES[3]} 0", NAMES[3], by(SOME[3]))
 
 
 def log(part: int) -> str:
@@ -210,7 +207,7 @@ def _supplier(page, dashboard, name):
         each for each in parts if "Decision: " not in each and shown(visible(name)) not in shown(each)
     ] == []
     decisions = [shown(each) for each in parts if "Decision: " in each]
-    assert decisions
+    assert len(decisions) >= (name in DECIDED)
     assert all("The supplier objects (" in each for each in decisions)
     harmless(page)
 

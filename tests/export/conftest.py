@@ -59,17 +59,18 @@ def _decide_on_all(store: Store) -> None:
     """Decide on every candidate, with a hostile reason."""
     shown = rank(store)
     keys = shown.suppliers[["supplier", "supplier_key", "category"]].itertuples(index=False)
-    for text, (supplier, key, category) in zip(cycle(TEXTS), keys, strict=False):
+    for at, (text, (supplier, key, category)) in enumerate(zip(cycle(TEXTS), keys, strict=False)):
         basis = documents.decision_basis(shown, key, category)
         seen, somebody = store.newest_change(), Person(text, Role.LEAD, verified=True)
         number = store.decisions.decide(
             supplier, category, "invite", somebody, basis=basis, seen=seen, reason=text + " x"
         )
-        store.decisions.object(number, text, somebody)
+        if at % 4 == 0:
+            store.decisions.object(number, text, somebody)
 
 
 def _write_in_every_form(store: Store) -> None:
-    """Hostile reasons for policies, trials that are excused, pairs of hostile names, and words that are redacted."""
+    """Save policies for hostile reasons, tell two hostile names apart, and excuse a trial."""
     somebody = Person("=user", Role.ADMIN, verified=True)
     for number, text in enumerate(TEXTS):
         policy = store.policies.in_force().with_threshold(50 + number / 10)
