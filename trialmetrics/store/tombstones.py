@@ -78,6 +78,7 @@ class Tombstones:
     def __init__(self, key: str | None, by_hash: dict[str, str]) -> None:
         """`by_hash`: hash -> replacement."""
         self._key, self._by_hash = key or "", by_hash
+        self._ids: dict[str, set[str]] = {}  # of a trial: its id as it arrives, and as it is by now
 
     @classmethod
     def of(cls, cursor: duckdb.DuckDBPyConnection) -> "Tombstones":
@@ -92,7 +93,7 @@ class Tombstones:
             # As it was written, else whatever its case and blanks.
             hashes = (
                 hash_of(self._key, scope, each)
-                for each in (text, folded(text))
+                for each in dict.fromkeys((text, folded(text)))
                 for scope in (ANYWHERE, *scopes)
             )
             text = next((self._by_hash[digest] for digest in hashes if digest in self._by_hash), text)
@@ -100,9 +101,12 @@ class Tombstones:
 
     def scopes_of(self, row: Mapping[str, Any]) -> list[str]:
         """The scopes of what stands in a row: its trial, under the id that it has by now, too, and its line."""
-        trial_id = row.get("trial_id")
-        now = {} if trial_id is None else {"trial_id": self.replaced(trial_id, ())}
-        return [*dict.fromkeys([*_scopes_of(row), *_scopes_of({**row, **now})])]
+        scopes = [] if row.get("line") is None else [of_line(row["line"])]
+        if (trial_id := row.get("trial_id")) is not None:
+            if trial_id not in self._ids:
+                self._ids[trial_id] = {trial_id, self.replaced(trial_id, ())}
+            scopes += [of_trial(row["supplier_key"], each) for each in self._ids[trial_id]]
+        return scopes
 
     def applied(self, batch: Batch, folder: Path) -> tuple[Batch, bool]:
         """The batch, whose tables in `folder` are rewritten, without redacted words; and whether it had any."""
@@ -124,15 +128,15 @@ class Tombstones:
             return False
         table, changed = pq.read_table(path), False
         names = [name for name in ("supplier_key", "trial_id", "line") if name in table.column_names]
-        places = table.select(names).to_pylist()
+        scopes = [self.scopes_of(place) for place in table.select(names).to_pylist()]
         for column in columns:
             name = column.name
             if name not in table.column_names:
                 continue
             before = table[name].to_pylist()
             after = [
-                None if value is None else self._cleaned(value, column, self.scopes_of(place))
-                for value, place in zip(before, places, strict=True)
+                None if value is None else self._cleaned(value, column, of_row)
+                for value, of_row in zip(before, scopes, strict=True)
             ]
             if after != before:
                 at = table.column_names.index(name)
@@ -144,12 +148,3 @@ class Tombstones:
 
     def _cleaned(self, value: Any, column: Column, scopes: Iterable[str]) -> Any:
         return rewritten(value, column, lambda text: self.replaced(text, scopes))
-
-
-def _scopes_of(row: Mapping[str, Any]) -> list[str]:
-    scopes = []
-    if row.get("trial_id") is not None:
-        scopes.append(of_trial(row["supplier_key"], row["trial_id"]))
-    if row.get("line") is not None:
-        scopes.append(of_line(row["line"]))
-    return scopes
