@@ -14,6 +14,7 @@ from trialmetrics import temporary_files
 from trialmetrics.access import LOCAL, OPERATOR, Person, Role
 from trialmetrics.commands import main
 from trialmetrics.errors import NotAllowed, StoreError, UsageError
+from trialmetrics.intake import Settings
 from trialmetrics.store import Store, durable_files, free_text
 from trialmetrics.store.backup import restore
 from trialmetrics.store.backups import copies
@@ -454,3 +455,19 @@ def test_a_kept_file_that_cannot_be_deleted_is_told_and_goes_when_the_database_i
     store.close()
     with Store.open(store.path) as again:
         assert not again.uploads.originals.has(report.sha256)
+
+
+def test_rows_remembered_of_a_sheet_are_forgotten_with_their_words(store, takes):
+    """Of an order whose other line was set aside, a sheet remembers the whole row."""
+    sheet = (
+        "supplier,trial_id,requested_at,delivered_at,note\nEd,E1,2026-03-02,2026-03-05,first one\n"
+        "Ed,E1,soon,,second one\nEd,E2,2026-03-02,2026-03-05,\nEd,E2,2026-03-02,2026-03-06,\n"
+    )
+    takes(sheet, Settings(kind="sheet", repeated="lines"))
+    assert "first one" in str(store.uploads.remembered_settings())
+    store.redactions.redact(Quote("ed", "E1", "first one"), OPERATOR)
+    for _again in range(2):
+        assert "first one" not in str(store.uploads.remembered_settings())
+        assert {*store.events_with_notes()["note"]} == {"[redacted 1]"}
+        assert store.check() == []
+        takes(sheet, Settings(kind="sheet", repeated="lines"))

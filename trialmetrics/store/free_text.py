@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import duckdb
@@ -26,13 +26,11 @@ EVERYTHING, VALUES = (
 )  # no key is ours; every key is ours, and has words under it
 _JSON: dict[tuple[str, str], frozenset[str]] = {
     ("upload", "mapping"): EVERYTHING,
-    ("upload", "settings"): frozenset(
-        {"columns", "values", "answers", "sheet", "grades", "incomplete", "made"}
-    ),
+    ("upload", "settings"): frozenset({"columns", "values", "answers", "sheet", "grades", "made"}),
     ("problem", "parts"): VALUES,
     ("decision", "basis"): frozenset({"rounds", "testers", "round", "tester", "trial", "trial_id"}),
 }
-# Under it the values alone are words: rows by the names of columns.
+# Of what was found: rows remembered of a sheet; see `without_rows`.
 _ROWS = "incomplete"
 # Names of ours among them.
 _OURS = frozenset({*EVENT_COLUMNS, *SHEET_COLUMNS, *EVENTS, *OUTCOMES})
@@ -109,19 +107,23 @@ def is_mark(text: str) -> bool:
     return _MARK.fullmatch(text) is not None
 
 
-def _walk(
-    value: Any, replace: Replace, words_under: frozenset[str], *, inside: bool, keys: bool = True
-) -> Any:
-    """JSON with its texts replaced, those under some keys alone unless already `inside`; `keys`: the keys there, too."""
+def without_rows(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of an upload without the rows remembered of trials of which other rows were set aside: those have the notes."""
+    found = settings.get("found", {})
+    return {**settings, "found": {**found, _ROWS: {}}} if found.get(_ROWS) else {**settings}
+
+
+def _walk(value: Any, replace: Replace, words_under: frozenset[str], *, inside: bool) -> Any:
+    """JSON with its texts replaced, those under some keys alone unless already `inside`."""
     if isinstance(value, str):
         return replace(value) if inside and value not in _OURS else value
     if isinstance(value, list):
-        return [_walk(item, replace, words_under, inside=inside, keys=keys) for item in value]
+        return [_walk(item, replace, words_under, inside=inside) for item in value]
     if isinstance(value, dict):
         within = {name: inside or words_under == VALUES or name in words_under for name in value}
         return {
-            _walk(name, replace, words_under, inside=inside and keys): _walk(
-                item, replace, words_under, inside=within[name], keys=keys and name != _ROWS
+            _walk(name, replace, words_under, inside=inside): _walk(
+                item, replace, words_under, inside=within[name]
             )
             for name, item in value.items()
         }

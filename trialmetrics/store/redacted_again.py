@@ -59,6 +59,7 @@ def redact(path: Path, redacted: Redacted) -> Mark:
 
         for column in (*columns(cursor), *ids(cursor)):
             edits.rewrite(cursor, column, replace)
+        edits.forget_rows(cursor)
         sources = edits.sources(cursor) | current_events.NOTHING_KEPT
         before = table_counts.counts(cursor)
         discard(clean)

@@ -186,6 +186,7 @@ class Redactions:
                 _words(cursor, edits, what)
             case Older():
                 _older(cursor, edits, what)
+        edits.forget_rows(cursor)
         return edits
 
     def _files(self, cursor: duckdb.DuckDBPyConnection, edits: Edits, what: What) -> tuple[str, ...]:

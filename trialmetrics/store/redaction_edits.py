@@ -1,5 +1,6 @@
 """Collects what a redaction changes: new values by row, and the tombstones of what they replace."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -8,11 +9,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from trialmetrics.store.free_text import Column, folded, rewritten
+from trialmetrics.store.free_text import Column, folded, rewritten, without_rows
 from trialmetrics.store.tombstones import Tombstone, hash_of, of_line, of_trial
 
 Row = dict[str, Any]
 Replace = Callable[[str, Row], str]
+_SETTINGS = Column("upload", "settings", "json")
 _PLACES = ("upload_id", "line", "supplier_key", "trial_id")
 _TYPES = {"text": pa.string(), "list": pa.list_(pa.string()), "json": pa.string()}
 
@@ -82,6 +84,16 @@ class Edits:
             self.tombstones[hash_of(self.key, scope(row), text)] = stone
             self.tombstones.setdefault(hash_of(self.key, scope(row), folded(text)), stone)
         return replacement
+
+    def forget_rows(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Forget the rows remembered of the changed uploads; to mend another row of such a trial takes the whole file."""
+        rows = cursor.execute(
+            "select rowid, settings from upload where upload_id in $uploads", {"uploads": [*self.uploads]}
+        ).fetchall()
+        for row_id, text in rows:
+            before = json.loads(self._values[_SETTINGS].get(row_id, text))
+            if (after := without_rows(before)) != before:
+                self._values[_SETTINGS][row_id] = json.dumps(after)
 
     def rename_trials(self, rename: Callable[[str], str]) -> None:
         """Let the tombstones name their trials by the ids that these have from now on."""

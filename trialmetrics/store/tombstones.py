@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trialmetrics.intake.batch import Batch
-from trialmetrics.store.free_text import Column, folded, rewritten
+from trialmetrics.store.free_text import Column, folded, rewritten, without_rows
 
 ANYWHERE = ""
 _SEPARATOR = "\x1f"
@@ -121,7 +121,9 @@ class Tombstones:
             settings=json.loads(self._cleaned(json.dumps(batch.settings), _SETTINGS, ())),
         )
         changed = [self._rewrite(folder / f"{file}.parquet", columns) for file, columns in _COLUMNS.items()]
-        return cleaned, cleaned != batch or any(changed)
+        if had_words := cleaned != batch or any(changed):
+            cleaned = replace(cleaned, settings=without_rows(cleaned.settings))
+        return cleaned, had_words
 
     def _rewrite(self, path: Path, columns: list[Column]) -> bool:
         if not path.exists():
