@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.people import by
 from trialmetrics.access import Person, Role
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.errors import NotAllowed, UsageError
@@ -37,7 +38,7 @@ def test_it_does_not_count_and_comes_back(taken):
     assert events["note"].tolist() == ["we called the wrong desk"]
     (upload,) = taken.uploads.all().query(f"upload_id == {number}").to_dict("records")
     assert (upload["file"], upload["uploaded_by"], upload["rows"]) == ("excuse of T1.csv", "Lea", 1)
-    taken.uploads.undo(number, "Lea")
+    taken.uploads.undo(number, by("Lea"))
     assert states(taken) == {"T1": "brushed_off", "T2": "fulfilled"}
     assert taken.check() == []
 
@@ -45,7 +46,7 @@ def test_it_does_not_count_and_comes_back(taken):
 def test_of_merged_names_and_of_a_sheet(taken, takes):
     takes(SHEET + "Smits,2026-03-02,ignored\n", Settings(kind="sheet"))
     (trial,) = [name for name in states(taken) if name not in ("T1", "T2")]
-    taken.names.merge("Smit", "Smits", "x")
+    taken.names.merge("Smit", "Smits", by("x"))
     for name in ("T2", trial):
         excuse(taken, "Smit", name, "never sent", LEAD)
     assert states(taken) == {"T1": "brushed_off", "T2": "void", trial: "void"}

@@ -38,6 +38,7 @@ class ResultCache:
         # By address: number of results that share the block, bytes.
         self._blocks: dict[int, tuple[int, float]] = {}
         self._bytes = 0.0
+        self._clearings = 0
 
     @property
     def bytes(self) -> int:
@@ -70,6 +71,7 @@ class ResultCache:
                 running = self._running.get(key)
                 if running is None:
                     own_future = self._running[key] = Future()
+                    clearings = self._clearings
                     break
             shared = running.result()
             if _same(shared.depends_on, depends_on) and is_valid(shared.result):
@@ -88,8 +90,16 @@ class ResultCache:
         own_future.set_result(entry)
         with self._lock:
             del self._running[key]
-            self._store(key, entry)
+            if clearings == self._clearings:
+                self._store(key, entry)
         return result
+
+    def clear(self) -> None:
+        """Drop every result, and keep none of those that are computed just now."""
+        with self._lock:
+            self._clearings += 1
+            for key in [*self._entries]:
+                self._drop(key)
 
     def forget(self, matches: Callable[[Any], bool]) -> None:
         """Drop the results whose keys match, together with their dependents."""

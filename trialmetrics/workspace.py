@@ -103,6 +103,13 @@ class Workspace:
         self._making_past = threading.Lock()
         self._pasts: dict[datetime, Workspace] = {}  # the most recently used last
         self._rewrites = 0
+        store.redactions.caches.add(self)
+
+    def forget(self) -> None:
+        """Drop all that is cached, the past included; called after a redaction, as nobody may look again for long."""
+        with self._making_past:
+            self._pasts.clear()
+        self._results.clear()
 
     def as_known(self, moment: datetime) -> "Workspace":
         """A workspace of the database as it was known at a moment; the last MOST_PASTS of them are kept. See `store.past`."""

@@ -17,17 +17,22 @@ from tests.hostile_text import HOSTILE
 from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics import charts
+from trialmetrics.analysis.ranking import rank
 from trialmetrics.charts.ranking_chart import SUPPLIER
 from trialmetrics.charts.theme import shortened_apart
+from trialmetrics.excuse import excuse
+from trialmetrics.export import documents
 from trialmetrics.intake import Reading, read
 from trialmetrics.store import Store
 from trialmetrics.text import terms
 from trialmetrics.text.plain_text import JOINER, visible
 
+LINK = "[a](https://evil.example) <img src=x onerror=alert(1)> :smile: ![x](https://evil.example/x.png)"
 # A row with a control character is set aside.
 NAMES = [each for each in HOSTILE if "\x07" not in each]
 SOME = NAMES[:: len(NAMES) // 6]
 CATEGORIES = NAMES[::12]
+DECIDED = {*NAMES[::5], *SOME}  # suppliers that somebody decided on
 PARTS = 2  # files
 # What no page of ours has in its text. Bold words, lists and line breaks are ours; that none is made is seen from the text.
 FORBIDDEN = ", ".join(
@@ -70,8 +75,27 @@ def hostile(tmp_path_factory):
         )
         policy = store.policies.in_force().with_threshold(55, CATEGORIES[1])
         put_in_force(store, policy, user=SOME[1], reason="[why](https://evil.example) :smile:")
+        write_in_every_form(store)
     with serving(folder) as started:
         yield started
+
+
+def write_in_every_form(store: Store) -> None:
+    """Decide on candidates, note objections, excuse a trial, and decide on two names, each time in hostile texts."""
+    ranking = rank(store)
+    candidates = ranking.suppliers[["supplier", "supplier_key", "category"]]
+    for text, key, category in candidates[candidates["supplier"].isin(DECIDED)].itertuples(index=False):
+        basis, seen, somebody = (
+            documents.decision_basis(ranking, key, category),
+            store.newest_change(),
+            by(text),
+        )
+        number = store.decisions.decide(
+            text, category, "invite_on_conditions", somebody, basis=basis, seen=seen, reason=text
+        )
+        store.decisions.object(number, text, somebody)
+    store.names.keep_apart(NAMES[1], NAMES[2], by(SOME[2]))
+    excuse(store, NAMES[3], f"{NAMES[3]} 0", NAMES[3], by(SOME[3]))
 
 
 def log(part: int) -> str:
@@ -176,9 +200,15 @@ def _supplier(page, dashboard, name):
     drawn(page)
     assert shown(heading.text_content()) == shown(visible(name))
     assert shown(page.title()) == f"{shown(visible(name))} - trialmetrics"
-    trials = page.get_by_test_id("stExpander").filter(has_not_text="Undecided").all_text_contents()
-    assert trials
-    assert [each for each in trials if shown(visible(name)) not in shown(each)] == []
+    # Of a trial or a decision, whose label has a name and whose text a reason and an objection.
+    parts = page.get_by_test_id("stExpander").all_text_contents()
+    assert len(parts) >= 2
+    assert [
+        each for each in parts if "Decision: " not in each and shown(visible(name)) not in shown(each)
+    ] == []
+    decisions = [shown(each) for each in parts if "Decision: " in each]
+    assert len(decisions) >= (name in DECIDED)
+    assert all("The supplier objects (" in each for each in decisions)
     harmless(page)
 
 
@@ -210,6 +240,18 @@ def test_a_category_is_chosen(looking, hostile):
         ("how_it_judges", []),
         ("decisions", []),
         ("record", []),
+        # What a link asks for is said where it is not there.
+        *(
+            (f"{page}?{name}={quote_plus(text)}", [])
+            for page, name in (
+                ("", "category"),
+                ("decisions", "tester"),
+                ("record", "who"),
+                ("record", "about"),
+                ("supplier", "supplier"),
+            )
+            for text in (f"{LINK} x",)
+        ),
     ],
 )
 def test_every_other_page(looking, hostile, where, texts):

@@ -35,7 +35,7 @@ def test_decisions_and_the_record(run, log, tmp_path):
     assert [(row["kind"], row["subject"], row["reason"], row["who"]) for row in rows] == [
         ("objected", "A", "we never applied", "team"),
         ("decided", "A", "we know them", "team"),
-        ("taken", "1: log.csv", None, "Ann"),
+        ("taken", "1: log.csv", None, "Ann (not verified)"),
     ]
     assert "log.csv" in run("record")[1]
 

@@ -10,7 +10,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import ROOT
+from tests.saving import put_in_force
+from trialmetrics.access import Person, Role
 from trialmetrics.commands.terminal import escape_json, escape_text
+from trialmetrics.store import Store
 
 COMMANDS = re.compile("(?!\r\n)[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 BAD = "\x1b[31mA\x07\x9b2J\u202e"
@@ -49,6 +52,33 @@ def test_no_command_repeats_them(quiet, log, tmp_path):
     assert quiet("load", log(LOG), "--map", f"{BAD}=supplier")[0] == 2
     assert quiet("load", tmp_path / f"{BAD}.none")[0] == 2
     assert quiet("load", log(LOG), "--encoding", BAD)[0] == 2
+
+
+def test_what_people_write_in_forms_is_quiet_as_well(quiet, log, tmp_path, monkeypatch):
+    """Reasons, objections, names of people, and words that are redacted."""
+    assert quiet("load", log(), "--as", BAD)[0] == 0
+    with Store.open(tmp_path / "trials.duckdb") as store:
+        somebody = Person(BAD, Role.ADMIN, verified=True)
+        put_in_force(store, store.policies.in_force().with_threshold(55), user=BAD, reason=f"{BAD} reason")
+        basis, seen = {"candidate": {"verdict": "retry"}, "policy": 2, "filters": {}}, store.newest_change()
+        number = store.decisions.decide(
+            "A", "Paper", "invite", somebody, basis=basis, seen=seen, reason=f"{BAD} why"
+        )
+        store.decisions.object(number, f"{BAD} no", somebody)
+    for command in ("decisions", "record"):
+        for options in ((), ("--json",)):
+            status, out, _err = quiet(command, *options)
+            assert status == 0
+            assert ("u001b" if options else "\\x1b[31m") in out, (command, out)
+    for words in (BAD, f"{BAD} why"):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(words))
+        quiet("redact", "--words")
+    quiet("redact", "--words", "--as", BAD, "--supplier", BAD, "--trial", BAD)
+    assert quiet("people", "add", BAD, "--role", "viewer")[0] == 2
+    assert quiet("people", "remove", BAD)[0] == 2
+    assert quiet("backup", tmp_path / f"{BAD}.duckdb")[0] == 0
+    assert "\\x1b" in quiet("backups")[1]
+    assert quiet("restore", tmp_path / f"{BAD}.none")[0] == 2
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from tests.export.hostile import CONTROLS, TEXTS
 from tests.people import by
 from trialmetrics.access import Person, Role
 from trialmetrics.analysis.ranking import Ranking, rank
+from trialmetrics.excuse import excuse
 from trialmetrics.export import documents
 from trialmetrics.intake import Settings, read
 from trialmetrics.planning import Plan
@@ -50,6 +51,7 @@ def hostile(tmp_path_factory) -> Iterator[Store]:
                 [read(own / "file", own, said, name=name, zone=ZONE).require_batch()], by("=user")
             )
         _decide_on_all(store)
+        _write_in_every_form(store)
         yield store
 
 
@@ -57,13 +59,29 @@ def _decide_on_all(store: Store) -> None:
     """Decide on every candidate, with a hostile reason."""
     shown = rank(store)
     keys = shown.suppliers[["supplier", "supplier_key", "category"]].itertuples(index=False)
-    for text, (supplier, key, category) in zip(cycle(TEXTS), keys, strict=False):
+    for at, (text, (supplier, key, category)) in enumerate(zip(cycle(TEXTS), keys, strict=False)):
         basis = documents.decision_basis(shown, key, category)
         seen, somebody = store.newest_change(), Person(text, Role.LEAD, verified=True)
         number = store.decisions.decide(
             supplier, category, "invite", somebody, basis=basis, seen=seen, reason=text + " x"
         )
-    store.decisions.object(number, "=1+1", somebody)
+        if at % 4 == 0:
+            store.decisions.object(number, text, somebody)
+
+
+def _write_in_every_form(store: Store) -> None:
+    """Save policies for hostile reasons, tell two hostile names apart, and excuse a trial."""
+    somebody = Person("=user", Role.ADMIN, verified=True)
+    for number, text in enumerate(TEXTS):
+        policy = store.policies.in_force().with_threshold(50 + number / 10)
+        if number % 5 == 0:
+            store.policies.save(
+                policy, Person(text, Role.LEAD, verified=True), expected_version=store.policies.version(), reason=text + " x"
+            )  # fmt: skip
+    names = sorted(store.names.all())
+    store.names.keep_apart(names[0], names[1], somebody)
+    # Undone again, as the tables are about trials that count.
+    store.uploads.undo(excuse(store, "=1+1 S0", "=1+1 0", "=1+1", somebody), somebody)
 
 
 @pytest.fixture(scope="package")

@@ -4,6 +4,7 @@ import itertools
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -13,14 +14,17 @@ from tests.saving import put_in_force
 from trialmetrics.access import OPERATOR
 from trialmetrics.intake import read
 from trialmetrics.policy import load_policy
-from trialmetrics.store import Store
+from trialmetrics.store import Store, backups
 from trialmetrics.store.redaction import Words
 
 LOG = "supplier,trial_id,event,occurred_at\n"
 
 
-def deeds(store: Store, folder: Path, seed: int) -> Iterator[Callable[[], object]]:
-    """Uploads, their undoing and redoing, policies, words on names, decisions and words removed, without end."""
+def deeds(
+    store: Store, folder: Path, seed: int, *, backups_too: bool = False
+) -> Iterator[Callable[[], object]]:
+    """Uploads, their undoing and redoing, policies, words on names, decisions, objections and words removed, without end; each
+    changes the database once, but for a backup."""
     random = Random(seed)
     path = folder / "log.csv"
     rows = (f"{'ABCDEFGH'[n % 8]},{n},request,2026-03-02\n" for n in range(40))
@@ -35,10 +39,13 @@ def deeds(store: Store, folder: Path, seed: int) -> Iterator[Callable[[], object
         yield lambda policy=policy, note=note: put_in_force(store, policy, user="x", reason=note)  # type: ignore[misc]
         yield lambda: store.names.merge("A", "B", by("x"))
         yield lambda note=note: _decide(store, note)  # type: ignore[misc]
+        yield lambda note=note: store.decisions.object(store.newest_change(), note[:2000], OPERATOR)  # type: ignore[misc]
         yield lambda: store.uploads.undo(1, by("x"))
         yield lambda: store.names.unlink("A", "B", by("x"))
         yield lambda: store.uploads.redo(1, by("x"))
         yield lambda number=number: store.redactions.redact(Words(f"secret{number}"), OPERATOR)  # type: ignore[misc]
+        if backups_too:
+            yield lambda number=number: _back_up(store, date(2026, 1, 1) + timedelta(days=number))  # type: ignore[misc]
 
 
 def _decide(store: Store, note: str) -> None:
@@ -46,10 +53,15 @@ def _decide(store: Store, note: str) -> None:
     store.decisions.decide("A", "Paper", "invite", OPERATOR, basis=basis, seen=store.newest_change())
 
 
+def _back_up(store: Store, today: date) -> None:
+    with store.cursor() as cursor:
+        backups.make_daily(cursor, store.path, today)
+
+
 def main(database: str, seed: int) -> None:
     """Without end: somebody kills it."""
     with tempfile.TemporaryDirectory() as folder, Store.open(database) as store:
-        for number, deed in enumerate(deeds(store, Path(folder), seed)):
+        for number, deed in enumerate(deeds(store, Path(folder), seed, backups_too=True)):
             deed()
             print("ready" if number == 0 else store.revision(), flush=True)
 

@@ -78,7 +78,8 @@ def copied(loaded: Path, folder: str) -> Path:
     return database
 
 
-def killed_while_storing(loaded: Path, random: Random) -> None:
+def killed_while_storing(loaded: Path, random: Random) -> int:
+    """How many uploads were acknowledged."""
     with tempfile.TemporaryDirectory() as folder:
         database = copied(loaded, folder)
         process = begin(Path(folder), "tests.faults.loading", str(database), str(loaded / "log.csv"), "0")
@@ -90,6 +91,7 @@ def killed_while_storing(loaded: Path, random: Random) -> None:
         assert status == -9
         assert {*acknowledged} <= {*there}
         assert len(there) <= len(acknowledged) + 2  # the first log, and one that was not told of yet
+    return len(acknowledged)
 
 
 def killed_at_the_command_line(loaded: Path, random: Random) -> None:

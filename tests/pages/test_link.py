@@ -245,3 +245,25 @@ def test_clearing_the_filters_is_the_end_of_it(opens):
     test.button(key="clear filters").click().run()
     assert "left out" not in said(test)
     assert test.multiselect(key="round").value == []
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [("", "category"), ("", "round"), ("decisions", "tester"), ("record", "who"), ("record", "about"), ("record", "kind"),
+     ("supplier", "supplier"), ("supplier", "of")],
+)  # fmt: skip
+def test_what_a_link_asks_for_is_only_words(opens, page, name):
+    hostile = (
+        "[a](https://evil.example) <img src=x onerror=alert(1)> :smile: ![x](https://evil.example/x.png)"
+    )
+    test = opens(page, LOG, **{name: hostile})
+    shown = [
+        each.value
+        for part in (test, test.sidebar)
+        for each in (
+            *part.markdown, *part.caption, *part.title, *part.info, *part.warning, *part.error, *part.subheader, *part.toast
+        )
+    ]  # fmt: skip
+    labels = [each.label for each in (*test.button, *test.selectbox, *test.multiselect, *test.expander)]
+    assert len(test.title) == 1
+    assert [each for each in (*shown, *labels) if hostile in str(each)] == []

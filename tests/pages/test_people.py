@@ -10,6 +10,7 @@ from trialmetrics.access import store as access_module
 from trialmetrics.access.people import Known
 from trialmetrics.access.sessions import hash_of
 from trialmetrics.access.store import FILE, AccessStore
+from trialmetrics.text.plain_text import plain
 
 
 @pytest.fixture
@@ -112,3 +113,25 @@ def test_a_page_without_a_session_says_so(as_person):
 def test_where_nobody_signs_in_there_are_no_people(opens):
     test = opens("people", LOG)
     assert "it needs another role" in errors(test)[0]
+
+
+@pytest.mark.parametrize("where", ["people", "record", "decisions", ""])
+def test_names_of_people_are_only_words(as_person, access, where):
+    """As whoever is signed in, as one of the others, in labels and in refusals."""
+    hostile = "[x](https://evil.example) :smile: **b** <img src=x onerror=alert(1)>"
+    access.people.add(hostile, Role.ADMIN, OPERATOR)
+    access.people.add(f"{hostile} 2", Role.VIEWER, OPERATOR)
+    test = as_person(hostile, where)
+    if where == "people":
+        test.text_input(key="name of somebody new").input(f"{hostile} 2")
+        test.button(key="FormSubmitter:add somebody-Add").click().run()
+        assert plain(hostile) in test.toast[0].value
+        assert test.selectbox(key=f"role of {hostile}").label == f"Role of {plain(hostile)}"
+    markdown = [
+        each.value for part in (test, test.sidebar) for each in (*part.markdown, *part.caption, *part.title)
+    ]
+    labels = [each.label for each in (*test.button, *test.selectbox, *test.expander, *test.multiselect)]
+    assert any(plain(hostile) in each for each in (*markdown, *labels))
+    assert [
+        each for each in (*markdown, *labels, *(toast.value for toast in test.toast)) if hostile in each
+    ] == []

@@ -96,7 +96,7 @@ def test_what_fails_is_logged_and_tried_again(store, takes, monkeypatch, caplog)
 def test_the_list_names_every_copy(store, takes, tmp_path, capsys):
     takes(LOG)
     daily(store, datetime.now().date())
-    store.backup(tmp_path / "mine.duckdb")
+    store.backup(tmp_path / "mine.duckdb", LOCAL)
     lead = Person("Lea", Role.LEAD, verified=True)
     now = store.backup_now(lead)
     assert {copy.path for copy in store.backups(lead)} == {

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tests.people import by
 from tests.saving import behind_its_back, put_in_force
 from trialmetrics.access import LOCAL, OPERATOR, Person, Role
 from trialmetrics.analysis.ranking import rank
@@ -124,9 +125,9 @@ def test_who_looked_earlier_is_told_what_changed(store, looks, takes):
     assert "tester uploaded 3: late.csv on " in told()
     put_in_force(store, store.policies.in_force().with_threshold(20), user="Pol", reason="agreed")
     assert "Pol saved policy version 2 on " in told()
-    store.names.merge("Rude", "Good", "Nan")
+    store.names.merge("Rude", "Good", by("Nan"))
     assert "Nan merged Good / Rude on " in told()
-    store.names.unlink("Rude", "Good", "Nan")
+    store.names.unlink("Rude", "Good", by("Nan"))
     store.decisions.decide("Rude", "Paper", "hold", LEAD, **looks(), reason="wait")
     assert "Lea decided “hold” on " in told()
     assert told().endswith("Look again, and decide again.")
@@ -151,18 +152,18 @@ def test_another_category_is_another_candidate(store, looks, takes):
 def test_a_decision_follows_the_names_there_and_back(store, looks):
     store.decisions.decide("Rude", "Paper", "reject", LEAD, **looks())
     store.decisions.decide("Good", "Paper", "hold", LEAD, **looks("Good"))
-    store.names.merge("Rude", "Good", "Nan")
+    store.names.merge("Rude", "Good", by("Nan"))
     # The later of the two counts for both.
     assert decided(store) == [("Rude", "hold", True), ("Rude", "reject", False)]
     assert [*store.decisions.all()["supplier_then"]] == ["Good", "Rude"]
-    store.names.unlink("Rude", "Good", "Nan")
+    store.names.unlink("Rude", "Good", by("Nan"))
     assert decided(store) == [("Good", "hold", True), ("Rude", "reject", True)]
 
 
 def test_what_is_decided_of_a_merged_supplier_stays_with_the_name_that_was_shown(store, looks):
-    store.names.merge("Rude", "Good", "Nan")
+    store.names.merge("Rude", "Good", by("Nan"))
     store.decisions.decide("Rude", "Paper", "reject", LEAD, **looks())
-    store.names.unlink("Rude", "Good", "Nan")
+    store.names.unlink("Rude", "Good", by("Nan"))
     assert decided(store) == [("Rude", "reject", True)]
 
 

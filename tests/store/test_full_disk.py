@@ -2,6 +2,7 @@
 
 import random
 import threading
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -10,11 +11,14 @@ import pytest
 from tests.faults.disk import files_up_to
 from tests.people import by
 from tests.saving import put_in_force
+from trialmetrics.access import OPERATOR
 from trialmetrics.commands import main
 from trialmetrics.errors import StoreError
 from trialmetrics.policy import load_policy
-from trialmetrics.store import Store, database
+from trialmetrics.store import Store, backups, database
+from trialmetrics.store.redaction import Words
 from trialmetrics.store.seal import seal_of
+from trialmetrics.store.writer import rewriting
 
 RANDOM = random.Random(3)
 
@@ -179,3 +183,64 @@ def test_a_backup_without_room_leaves_nothing_and_says_what_to_do(eager, tmp_pat
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("copy")]
     eager.backup(target, by())
     assert main(["--database", str(target), "check"]) == 0
+
+
+BASIS = {"candidate": {"verdict": "pass"}, "policy": 2, "filters": {}}
+RUDE = "supplier,trial_id,event,occurred_at,category,note\nAdam,1,request,2026-03-02,Paper,\nAdam,1,rude,2026-03-03,Paper,abc\n"
+
+
+@pytest.fixture
+def rude(eager, reads):
+    eager.uploads.add([reads(RUDE).require_batch()], by())
+    return eager
+
+
+def decide(store: Store, letters: int) -> int:
+    note = "".join(RANDOM.choices("abcdefghijklmnopqrstuvwxyz", k=letters))
+    return store.decisions.decide(
+        "Adam", "Paper", "invite", by(), basis=BASIS | {"of": note}, seen=store.newest_change()
+    )
+
+
+def test_a_decision_that_finds_no_room_changes_nothing_and_the_next_one_goes_on(rude):
+    acknowledged: list[int] = []
+
+    def fill() -> None:
+        for _again in range(40):
+            acknowledged.append(decide(rude, 300_000))
+
+    with files_up_to(rude.path.stat().st_size):
+        with pytest.raises(StoreError, match=r"nothing was changed.*make room on the disk and try again"):
+            fill()
+        assert [*rude.decisions.all()["number"]][::-1] == acknowledged
+        assert rude.check() == []
+    assert decide(rude, 10) == rude.newest_change()
+    assert len(rude.decisions.all()) == len(acknowledged) + 1
+    assert rude.check() == []
+
+
+@pytest.mark.parametrize("room", [0, 4096, 16_384, 200_000])
+def test_a_redaction_that_finds_no_room_changes_nothing_and_the_next_one_goes_on(rude, room):
+    before = rude.newest_change()
+    with files_up_to(room), pytest.raises(StoreError, match="nothing was changed"):
+        rude.redactions.redact(Words("abc"), OPERATOR)
+    assert [*rude.events_with_notes()["note"]] == ["abc"]
+    assert (rude.newest_change(), rude.check()) == (before, [])
+    assert not rewriting(rude.path).exists()
+    rude.redactions.redact(Words("abc"), OPERATOR)
+    assert [*rude.events_with_notes()["note"]] == ["[redacted 1]"]
+    assert rude.check() == []
+
+
+def test_a_daily_backup_that_finds_no_room_leaves_nothing_and_is_made_later(rude):
+    def make() -> None:
+        with rude.cursor() as cursor:
+            backups.make_daily(cursor, rude.path, date(2026, 3, 2))
+
+    with files_up_to(16_384), pytest.raises(StoreError, match=r"was not written: .*make room"):
+        make()
+    assert [*backups.folder_of(rude.path).iterdir()] == []
+    make()
+    (copy,) = backups.copies(rude.path)
+    with Store.open(copy.path) as store:
+        assert store.check() == []

@@ -399,21 +399,21 @@ def test_of_two_who_edit_a_name_the_second_is_told_and_nothing_is_lost(store, ta
         + request("Aa", "4")
     )
     seen = store.newest_change()
-    store.names.merge("Jansen BV", "Janssen bv", "Ann", seen=seen)
+    store.names.merge("Jansen BV", "Janssen bv", by("Ann"), seen=seen)
     for change in (store.names.keep_apart, store.names.unlink):
         with pytest.raises(UsageError) as refused:
-            change("Janssen bv", "Jansen BV", "Bob", seen=seen)
+            change("Janssen bv", "Jansen BV", by("Bob"), seen=seen)
         assert str(refused.value).startswith("Nothing was changed. Ann merged Jansen BV / Janssen bv on ")
     with pytest.raises(UsageError, match="Ann merged Jansen BV / Janssen bv"):
-        store.names.merge("Jansen BV", "Smit", "Bob", seen=seen)
+        store.names.merge("Jansen BV", "Smit", by("Bob"), seen=seen)
     assert store.names.decisions()["decided_by"].tolist() == ["Ann"]
     # By way of another name, too, under whose key all three are by now.
     seen = store.newest_change()
-    store.names.merge("Aa", "Janssen bv", "Ann")
+    store.names.merge("Aa", "Janssen bv", by("Ann"))
     with pytest.raises(UsageError, match="Ann merged Aa / Janssen bv"):
-        store.names.merge("Janssen bv", "Smit", "Bob", seen=seen)
-    store.names.unlink("Aa", "Janssen bv", "Ann")
-    store.names.keep_apart("Jansen BV", "Janssen bv", "Bob", seen=store.newest_change())
+        store.names.merge("Janssen bv", "Smit", by("Bob"), seen=seen)
+    store.names.unlink("Aa", "Janssen bv", by("Ann"))
+    store.names.keep_apart("Jansen BV", "Janssen bv", by("Bob"), seen=store.newest_change())
     assert store.names.decisions()["decision"].tolist() == ["two", "open", "one", "one"]
 
 
@@ -426,7 +426,7 @@ def test_a_change_of_other_names_or_files_hinders_nobody(store, takes):
         + request("Smits", "4")
     )
     seen = store.newest_change()
-    store.names.merge("Smit", "Smits", "Ann", seen=seen)
+    store.names.merge("Smit", "Smits", by("Ann"), seen=seen)
     takes(LOG + request("Jansen BV", "5"), name="more.csv")
-    store.names.merge("Jansen BV", "Janssen bv", "Bob", seen=seen)
+    store.names.merge("Jansen BV", "Janssen bv", by("Bob"), seen=seen)
     assert store.names.decisions()["decided_by"].tolist() == ["Bob", "Ann"]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.people import by
 from tests.saving import behind_its_back, put_in_force
 from tests.store.test_migrations import what_counts
 from trialmetrics.access import LOCAL
@@ -46,13 +47,13 @@ def test_after_every_change_it_was_what_it_is_shown_as(store, takes):
         lambda: takes(LOG + "Jansen BV,T1,request,2026-03-02 10:00,Paper\nB,T1,request,2026-03-02 10:00,Paper\n"),
         lambda: takes(LOG + "Janssen bv,T1,reply,2026-03-03 10:00,Paper\nB,T1,reply,2026-03-04 10:00,Paper\n"),
         lambda: decide(store, "hold"),
-        lambda: store.names.merge("Jansen BV", "Janssen bv", "x"),
+        lambda: store.names.merge("Jansen BV", "Janssen bv", by("x")),
         lambda: takes(SHEET + "B,T1,2026-03-02,2,declined\nC,T9,2026-03-02,1,ignored\n"),
-        lambda: store.uploads.undo(2, "x"),
+        lambda: store.uploads.undo(2, by("x")),
         lambda: put_in_force(store, store.policies.in_force().with_threshold(40)),
         lambda: decide(store, "reject"),
-        lambda: store.names.unlink("Jansen BV", "Janssen bv", "x"),
-        lambda: store.uploads.redo(2, "x"),
+        lambda: store.names.unlink("Jansen BV", "Janssen bv", by("x")),
+        lambda: store.uploads.redo(2, by("x")),
     ]  # fmt: skip
     states = []
     for change in changes:
@@ -77,12 +78,14 @@ def test_the_past_cannot_be_changed(store, takes, reads):
     before = known(store)
     with as_known(store, datetime.now(UTC)) as past:
         for change in (
-            lambda: past.uploads.undo(1, "x"),
-            lambda: past.uploads.add([reads(LOG + "B,T1,request,2026-03-02 10:00,\n").require_batch()], "x"),
-            lambda: past.names.merge("A", "Aa", "x"),
+            lambda: past.uploads.undo(1, by("x")),
+            lambda: past.uploads.add(
+                [reads(LOG + "B,T1,request,2026-03-02 10:00,\n").require_batch()], by("x")
+            ),
+            lambda: past.names.merge("A", "Aa", by("x")),
             lambda: put_in_force(past, past.policies.in_force().with_threshold(40)),
             lambda: decide(past, "reject"),
-            lambda: past.uploads.originals.delete(store.uploads.all()["sha256"][0]),
+            lambda: past.uploads.originals.delete(store.uploads.all()["sha256"][0], by("x")),
         ):
             with pytest.raises(UsageError, match="You are looking at the past, which cannot be changed"):
                 change()

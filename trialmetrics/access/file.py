@@ -75,10 +75,12 @@ class AccessFile:
             self.connection.execute("begin immediate")
             try:
                 yield self.connection
+                self.connection.execute("commit")
             except BaseException:
-                self.connection.execute("rollback")
+                # Also where a full disk fails the commit: what is left open would be seen, and hinder the next one.
+                if self.connection.in_transaction:
+                    self.connection.execute("rollback")
                 raise
-            self.connection.execute("commit")
 
     def copy_to(self, target: sqlite3.Connection) -> None:
         """Copy everything to another file."""

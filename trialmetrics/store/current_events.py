@@ -97,6 +97,10 @@ _TEMPORARY_TABLES = (
 )
 # The tables kept_NAME of trials whose events have to be resolved.
 KEPT = ("event", "observed", "gap")
+# The query of each kept table, without rows; `rebuild` derives them anew.
+NOTHING_KEPT = {
+    name: f"select * from {name} limit 0" for name in ("kept_trial", *(f"kept_{each}" for each in KEPT))
+}
 
 
 def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:

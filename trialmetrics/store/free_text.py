@@ -2,21 +2,23 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import duckdb
 
 from trialmetrics.vocabulary import EVENT_COLUMNS, EVENTS, OUTCOMES, SHEET_COLUMNS
 
-# Columns of text that hold no words: codes and hashes, what figures are counted by (supplier, trial, category), the policy itself,
-# and who did what in the record. Every other column of text, also of a table that is added later, is taken for words.
+# Columns of text that hold no words: codes and hashes, what figures are counted by (supplier, category), the policy itself, and who
+# did what in the record. Every other column of text, also of a table that is added later, is taken for words.
 CODES = frozenset({
-    "sha256", "kind", "encoding", "delimiter", "content", "zone", "table_name", "database_id", "sealed_hash", "key", "hash",
+    "sha256", "kind", "encoding", "content", "zone", "table_name", "database_id", "sealed_hash", "key", "hash",
     "source", "event", "currency", "order_class", "channel", "outcome", "code", "severity", "said",
-    "supplier", "supplier_key", "trial_id", "category", "merged_key", "as_supplier_key", "as_trial_id", "one", "other",
+    "supplier", "supplier_key", "category", "one", "other",
     "one_name", "other_name", "policy", "done", "done_by", "decision", "verdict",
 })  # fmt: skip
+# Ids of trials: those that a sheet lacks are made of its round and tester. All rows with one id change alike.
+IDS = frozenset({"trial_id"})
 # Columns of JSON, and the keys under which there are words.
 EVERYTHING, VALUES = (
     frozenset({"*"}),
@@ -24,10 +26,12 @@ EVERYTHING, VALUES = (
 )  # no key is ours; every key is ours, and has words under it
 _JSON: dict[tuple[str, str], frozenset[str]] = {
     ("upload", "mapping"): EVERYTHING,
-    ("upload", "settings"): frozenset({"columns", "values", "answers", "sheet", "grades"}),
+    ("upload", "settings"): frozenset({"columns", "values", "answers", "sheet", "grades", "made"}),
     ("problem", "parts"): VALUES,
-    ("decision", "basis"): frozenset({"rounds", "testers", "round", "tester"}),
+    ("decision", "basis"): frozenset({"rounds", "testers", "round", "tester", "trial", "trial_id"}),
 }
+# Of what was found: rows remembered of a sheet; see `without_rows`.
+_ROWS = "incomplete"
 # Names of ours among them.
 _OURS = frozenset({*EVENT_COLUMNS, *SHEET_COLUMNS, *EVENTS, *OUTCOMES})
 _LETTER = re.compile(r"[^\W\d_]")
@@ -44,10 +48,21 @@ class Column(NamedTuple):
 
 
 def columns(cursor: duckdb.DuckDBPyConnection, *, codes: bool = False) -> list[Column]:
-    """Every column with words; `codes`: the other columns of text."""
+    """Every column with words; `codes`: the other columns of text, but those of `ids`."""
+    return [each for each in _text_columns(cursor) if each.name not in IDS and (each.name in CODES) == codes]
+
+
+def ids(cursor: duckdb.DuckDBPyConnection) -> list[Column]:
+    """Every column with ids of trials."""
+    return [each for each in _text_columns(cursor) if each.name in IDS]
+
+
+def _text_columns(cursor: duckdb.DuckDBPyConnection) -> list[Column]:
+    """Every column of text, but those of tables that are derived from others."""
     rows = cursor.execute(
         "select table_name, column_name, data_type from duckdb_columns() join duckdb_tables() using (table_name) "
-        "where not duckdb_tables.temporary and data_type in ('VARCHAR', 'VARCHAR[]') order by table_name, column_index"
+        "where not duckdb_tables.temporary and table_name not like 'kept_%' "
+        "and data_type in ('VARCHAR', 'VARCHAR[]') order by table_name, column_index"
     ).fetchall()
     return [
         Column(
@@ -56,7 +71,6 @@ def columns(cursor: duckdb.DuckDBPyConnection, *, codes: bool = False) -> list[C
             "json" if (table, name) in _JSON else "list" if data_type.endswith("[]") else "text",
         )
         for table, name, data_type in rows
-        if (name in CODES) == codes
     ]
 
 
@@ -91,6 +105,12 @@ def phrase(words: str) -> re.Pattern[str]:
 def is_mark(text: str) -> bool:
     """Whether nothing but the mark of redacted words is left of a text."""
     return _MARK.fullmatch(text) is not None
+
+
+def without_rows(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of an upload without the rows remembered of trials of which other rows were set aside: those have the notes."""
+    found = settings.get("found", {})
+    return {**settings, "found": {**found, _ROWS: {}}} if found.get(_ROWS) else {**settings}
 
 
 def _walk(value: Any, replace: Replace, words_under: frozenset[str], *, inside: bool) -> Any:

@@ -8,15 +8,13 @@ import duckdb
 from trialmetrics.store import current_events, hash_chain, history, lost_changes, table_counts, tombstones
 from trialmetrics.store.copying import copied
 from trialmetrics.store.durable_files import discard
-from trialmetrics.store.free_text import columns
+from trialmetrics.store.free_text import columns, ids
 from trialmetrics.store.hash_chain import Mark
 from trialmetrics.store.redaction_edits import Edits, Row
-from trialmetrics.store.tombstones import Tombstones, scopes_of
+from trialmetrics.store.tombstones import Tombstones
 
 SINCE = 9  # the first version of the database with tombstones
 _SYSTEM_USER = "trialmetrics"
-# What is derived is derived anew, as its rows do not say which notes they repeat.
-_DERIVED = "kept_event"
 
 
 class Redacted(NamedTuple):
@@ -57,11 +55,12 @@ def redact(path: Path, redacted: Redacted) -> Mark:
         known = Tombstones(redacted.key, {digest: rest[1] for digest, rest in stones.items()})
 
         def replace(text: str, row: Row) -> str:
-            return known.replaced(text, scopes_of(row))
+            return known.replaced(text, known.scopes_of(row))
 
-        for column in columns(cursor):
+        for column in (*columns(cursor), *ids(cursor)):
             edits.rewrite(cursor, column, replace)
-        sources = edits.sources(cursor) | {_DERIVED: f"select * from {_DERIVED} limit 0"}
+        edits.forget_rows(cursor)
+        sources = edits.sources(cursor) | current_events.NOTHING_KEPT
         before = table_counts.counts(cursor)
         discard(clean)
         with copied(cursor, clean, sources) as copy:

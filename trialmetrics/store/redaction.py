@@ -8,16 +8,18 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
+from weakref import WeakSet
 
 import duckdb
 
 from trialmetrics.access import Action, Person, require
-from trialmetrics.errors import TrialmetricsError, UsageError
-from trialmetrics.store import backups, history, table_counts, tombstones
+from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
+from trialmetrics.store import backups, current_events, history, table_counts, tombstones
 from trialmetrics.store.backups import Copy
 from trialmetrics.store.copying import copied
 from trialmetrics.store.durable_files import discard
-from trialmetrics.store.free_text import Column, columns, folded, has_letter, is_mark, phrase
+from trialmetrics.store.free_text import Column, columns, folded, has_letter, ids, is_mark, phrase
 from trialmetrics.store.originals import Originals
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.redaction_edits import Edits, Row, line_of, trial_of
@@ -29,7 +31,7 @@ _log = logging.getLogger("trialmetrics")
 REDACTED, EXPIRED = "redacted", "expired"  # kinds of changes in the history
 SHORTEST = 3  # letters of words that are looked for everywhere
 LONG = 12  # letters of a quote that is the same words wherever a whole cell says it
-_NOTE, _KEPT_NOTE = Column("event_row", "note", "text"), Column("kept_event", "note", "text")
+_NOTE = Column("event_row", "note", "text")
 # What an earlier redaction put in the place of a text, of which it may have left a part.
 _REPLACEMENT = Column("redaction", "replacement", "text")
 _CELLS = Column("set_aside_row", "cells", "list")
@@ -51,9 +53,6 @@ _OLD_TRIAL = """
         group by supplier_key, trial_id
         having max(coalesce(occurred_at, read_at)) < $before
     )
-"""
-_OLD_KEPT_TRIAL = f"""
-    (supplier_key, trial_id) in (select as_supplier_key, as_trial_id from kept_trial where {_OLD_TRIAL})
 """
 _OLD_UPLOAD = "upload_id in (select upload_id from upload where read_at < $before)"
 
@@ -110,12 +109,20 @@ class Redaction:
         return not self.rows and not self.files
 
 
+class Cache(Protocol):
+    """What has results that were computed from the database."""
+
+    def forget(self) -> None:
+        """Drop them."""
+
+
 class Redactions:
     """`store.redactions`."""
 
     def __init__(self, reader: Reader, writer: Writer) -> None:
         self._reader, self._writer = reader, writer
         self._originals = Originals(reader)
+        self.caches: WeakSet[Cache] = WeakSet()  # told after each redaction
 
     def preview(self, what: What, person: Person) -> Redaction:
         """What `redact` would change; changes nothing."""
@@ -140,7 +147,15 @@ class Redactions:
 
         self._writer.rewrite_file(write)
         assert report is not None
-        self._delete_files()
+        for cache in [*self.caches]:
+            cache.forget()
+        try:
+            self._delete_files()
+        except StoreError as error:
+            raise StoreError(
+                _("The words are gone from the database, but not yet from all uploaded files; those are deleted when it is opened "
+                  "again. {reason}").format(reason=error)
+            ) from error  # fmt: skip
         # Named anew: one may have been made while the database was rewritten.
         return replace(report, copies=tuple(backups.copies(self._reader.path)))
 
@@ -171,6 +186,7 @@ class Redactions:
                 _words(cursor, edits, what)
             case Older():
                 _older(cursor, edits, what)
+        edits.forget_rows(cursor)
         return edits
 
     def _files(self, cursor: duckdb.DuckDBPyConnection, edits: Edits, what: What) -> tuple[str, ...]:
@@ -207,7 +223,6 @@ def _quote(cursor: duckdb.DuckDBPyConnection, edits: Edits, quote: Quote) -> Non
         return edits.mark(text) if folded(text) == same else text
 
     edits.rewrite(cursor, _NOTE, replace, where=_OF_TRIAL, values=trial, scope=trial_of)
-    edits.rewrite(cursor, _KEPT_NOTE, replace, where=_OF_TRIAL, values=trial)
     edits.rewrite(cursor, _REPLACEMENT, replace)
     if len(same) < LONG:
         for column in (_CELLS, _VALUE, _PARTS):
@@ -216,7 +231,10 @@ def _quote(cursor: duckdb.DuckDBPyConnection, edits: Edits, quote: Quote) -> Non
     found = phrase(quote.words)
     for column in (_CELLS, _VALUE, _PARTS):
         edits.rewrite(
-            cursor, column, lambda text, _row: found.sub(edits.mark(quote.words), text), scope=line_of
+            cursor,
+            column,
+            lambda text, _row: found.sub(lambda match: edits.mark(match[0]), text),
+            scope=line_of,
         )
 
 
@@ -245,10 +263,11 @@ def _words(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Words) -> None
     found = phrase(what.words)
 
     def replace(text: str, _row: Row) -> str:
-        return found.sub(lambda _match: edits.mark(what.words), text)
+        return found.sub(lambda match: edits.mark(match[0]), text)
 
-    for column in columns(cursor):
+    for column in (*columns(cursor), *ids(cursor)):
         edits.rewrite(cursor, column, replace, scope=lambda _row: tombstones.ANYWHERE)
+    edits.rename_trials(lambda trial_id: replace(trial_id, {}))
 
 
 def _columns_of_codes(cursor: duckdb.DuckDBPyConnection, words: str) -> tuple[str, ...]:
@@ -270,7 +289,6 @@ def _older(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Older) -> None
         return text if is_mark(text) else edits.mark(text)
 
     edits.rewrite(cursor, _NOTE, replace, where=_OLD_TRIAL, values=before, scope=trial_of)
-    edits.rewrite(cursor, _KEPT_NOTE, replace, where=_OLD_KEPT_TRIAL, values=before)
     edits.rewrite(cursor, _REPLACEMENT, replace, where=_OLD_TRIAL, values=before)
     _lettered(cursor, edits, _OLD_UPLOAD, before)
 
@@ -306,12 +324,15 @@ def _write(
     kind: str,
 ) -> None:
     """Write the database as it is after the redaction to a new file."""
-    with copied(cursor, fresh, edits.sources(cursor)) as copy:
-        before = table_counts.counts(copy)
+    before = table_counts.counts(cursor)
+    # What is derived is derived anew: of two texts that contradict each other the smaller one holds, and a mark is another text.
+    sources = edits.sources(cursor) | current_events.NOTHING_KEPT
+    with copied(cursor, fresh, sources) as copy:
         number = history.record(copy, person.recorded, kind)
         if tombstones.key_of(copy) is None:
             copy.execute("insert into redaction_key values (?)", [edits.key])
         if rows := edits.tombstone_rows(number):
             copy.executemany("insert into redaction values (?, ?, ?, ?, ?, ?)", rows)
         copy.execute("insert into unkept_file select unnest(?::varchar[])", [[*files]])
+        current_events.rebuild(copy)
         table_counts.record(copy, number, table_counts.added(copy, before))

@@ -1,5 +1,6 @@
 """Collects what a redaction changes: new values by row, and the tombstones of what they replace."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -8,11 +9,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from trialmetrics.store.free_text import Column, folded, rewritten
+from trialmetrics.store.free_text import Column, folded, rewritten, without_rows
 from trialmetrics.store.tombstones import Tombstone, hash_of, of_line, of_trial
 
 Row = dict[str, Any]
 Replace = Callable[[str, Row], str]
+_SETTINGS = Column("upload", "settings", "json")
 _PLACES = ("upload_id", "line", "supplier_key", "trial_id")
 _TYPES = {"text": pa.string(), "list": pa.list_(pa.string()), "json": pa.string()}
 
@@ -39,12 +41,12 @@ class Edits:
         return Counter({table: len(ids) for table, ids in rows.items() if ids})
 
     def mark(self, text: str) -> str:
-        """What stands in the place of a text: a number of its own, so that two texts never become equal."""
-        name = folded(text)
-        if name not in self._marks:
-            self._marks[name] = f"[redacted {self._next}]"
+        """What stands in the place of a text: a number of its own, so that two texts never become equal, not even those that
+        differ in case alone: two events, testers or trials would be one."""
+        if text not in self._marks:
+            self._marks[text] = f"[redacted {self._next}]"
             self._next += 1
-        return self._marks[name]
+        return self._marks[text]
 
     def rewrite(
         self,
@@ -78,8 +80,27 @@ class Edits:
         replacement = replace(text, row)
         if replacement != text and scope is not None:
             trial = (row["supplier_key"], row["trial_id"]) if "trial_id" in row else ()
-            self.tombstones[hash_of(self.key, scope(row), text)] = Tombstone(replacement, *trial)
+            stone = Tombstone(replacement, *trial)
+            self.tombstones[hash_of(self.key, scope(row), text)] = stone
+            self.tombstones.setdefault(hash_of(self.key, scope(row), folded(text)), stone)
         return replacement
+
+    def forget_rows(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Forget the rows remembered of the changed uploads; to mend another row of such a trial takes the whole file."""
+        rows = cursor.execute(
+            "select rowid, settings from upload where upload_id in $uploads", {"uploads": [*self.uploads]}
+        ).fetchall()
+        for row_id, text in rows:
+            before = json.loads(self._values[_SETTINGS].get(row_id, text))
+            if (after := without_rows(before)) != before:
+                self._values[_SETTINGS][row_id] = json.dumps(after)
+
+    def rename_trials(self, rename: Callable[[str], str]) -> None:
+        """Let the tombstones name their trials by the ids that these have from now on."""
+        self.tombstones = {
+            digest: stone if stone.trial_id is None else stone._replace(trial_id=rename(stone.trial_id))
+            for digest, stone in self.tombstones.items()
+        }
 
     def tombstone_rows(self, number: int) -> list[tuple[Any, ...]]:
         """The rows of the table `redaction` for entry `number` of the history."""

@@ -10,7 +10,7 @@ create table upload (
     sha256 varchar not null,
     kind varchar not null,
     encoding varchar not null,
-    delimiter varchar not null,
+    delimiter varchar not null, -- of a workbook: the name of its sheet
     header varchar[] not null,
     mapping varchar not null,  -- JSON: their heading -> our column
     settings varchar not null, -- JSON: what reproduces the reading

@@ -18,13 +18,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trialmetrics.intake.batch import Batch
-from trialmetrics.store.free_text import Column, folded, rewritten
+from trialmetrics.store.free_text import Column, folded, rewritten, without_rows
 
 ANYWHERE = ""
 _SEPARATOR = "\x1f"
 # File of a batch -> the columns with words of the table that it becomes.
 _COLUMNS = {
-    "events": [Column("event_row", name, "text") for name in ("note", "tester", "rater", "round")],
+    "events": [Column("event_row", name, "text") for name in ("note", "tester", "rater", "round", "trial_id")],
+    "sheet": [Column("sheet_row", "trial_id", "text")],
+    "gaps": [Column("gap_row", "trial_id", "text")],
+    "mended": [Column("mended_row", "trial_id", "text")],
     "set_aside": [Column("set_aside_row", "cells", "list")],
     "problems": [
         Column("problem", "value", "text"), Column("problem", "parts", "json"), Column("problem", "column", "text")
@@ -54,7 +57,7 @@ def of_line(line: int) -> str:
 
 def hash_of(key: str, scope: str, text: str) -> str:
     """The hash of a whole text within a scope."""
-    message = _SEPARATOR.join((scope, folded(text))).encode()
+    message = _SEPARATOR.join((scope, text.strip())).encode()
     return hmac.new(bytes.fromhex(key), message, hashlib.sha256).hexdigest()
 
 
@@ -75,6 +78,7 @@ class Tombstones:
     def __init__(self, key: str | None, by_hash: dict[str, str]) -> None:
         """`by_hash`: hash -> replacement."""
         self._key, self._by_hash = key or "", by_hash
+        self._ids: dict[str, set[str]] = {}  # of a trial: its id as it arrives, and as it is by now
 
     @classmethod
     def of(cls, cursor: duckdb.DuckDBPyConnection) -> "Tombstones":
@@ -86,9 +90,23 @@ class Tombstones:
         before = None
         while text != before:
             before = text
-            hashes = (hash_of(self._key, scope, text) for scope in (ANYWHERE, *scopes))
+            # As it was written, else whatever its case and blanks.
+            hashes = (
+                hash_of(self._key, scope, each)
+                for each in dict.fromkeys((text, folded(text)))
+                for scope in (ANYWHERE, *scopes)
+            )
             text = next((self._by_hash[digest] for digest in hashes if digest in self._by_hash), text)
         return text
+
+    def scopes_of(self, row: Mapping[str, Any]) -> list[str]:
+        """The scopes of what stands in a row: its trial, under the id that it has by now, too, and its line."""
+        scopes = [] if row.get("line") is None else [of_line(row["line"])]
+        if (trial_id := row.get("trial_id")) is not None:
+            if trial_id not in self._ids:
+                self._ids[trial_id] = {trial_id, self.replaced(trial_id, ())}
+            scopes += [of_trial(row["supplier_key"], each) for each in self._ids[trial_id]]
+        return scopes
 
     def applied(self, batch: Batch, folder: Path) -> tuple[Batch, bool]:
         """The batch, whose tables in `folder` are rewritten, without redacted words; and whether it had any."""
@@ -97,27 +115,30 @@ class Tombstones:
         cleaned = replace(
             batch,
             name=self.replaced(batch.name, ()),
+            delimiter=self.replaced(batch.delimiter, ()),  # of a workbook: the name of its sheet
             header=self._cleaned(batch.header, _HEADER, ()),
             mapping=json.loads(self._cleaned(json.dumps(batch.mapping), _MAPPING, ())),
             settings=json.loads(self._cleaned(json.dumps(batch.settings), _SETTINGS, ())),
         )
         changed = [self._rewrite(folder / f"{file}.parquet", columns) for file, columns in _COLUMNS.items()]
-        return cleaned, cleaned != batch or any(changed)
+        if had_words := cleaned != batch or any(changed):
+            cleaned = replace(cleaned, settings=without_rows(cleaned.settings))
+        return cleaned, had_words
 
     def _rewrite(self, path: Path, columns: list[Column]) -> bool:
         if not path.exists():
             return False
         table, changed = pq.read_table(path), False
         names = [name for name in ("supplier_key", "trial_id", "line") if name in table.column_names]
-        places = table.select(names).to_pylist()
+        scopes = [self.scopes_of(place) for place in table.select(names).to_pylist()]
         for column in columns:
             name = column.name
             if name not in table.column_names:
                 continue
             before = table[name].to_pylist()
             after = [
-                None if value is None else self._cleaned(value, column, scopes_of(place))
-                for value, place in zip(before, places, strict=True)
+                None if value is None else self._cleaned(value, column, of_row)
+                for value, of_row in zip(before, scopes, strict=True)
             ]
             if after != before:
                 at = table.column_names.index(name)
@@ -129,13 +150,3 @@ class Tombstones:
 
     def _cleaned(self, value: Any, column: Column, scopes: Iterable[str]) -> Any:
         return rewritten(value, column, lambda text: self.replaced(text, scopes))
-
-
-def scopes_of(row: Mapping[str, Any]) -> list[str]:
-    """The scopes of what stands in a row: its trial and its line, where it has them."""
-    scopes = []
-    if row.get("trial_id") is not None:
-        scopes.append(of_trial(row["supplier_key"], row["trial_id"]))
-    if row.get("line") is not None:
-        scopes.append(of_line(row["line"]))
-    return scopes

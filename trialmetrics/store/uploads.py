@@ -1,6 +1,7 @@
 """`Uploads`: adds, undoes and redoes uploads, and reports on them."""
 
 import json
+import logging
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import pandas as pd
 
 from trialmetrics import temporary_files
 from trialmetrics.access import Action, Person, require
+from trialmetrics.errors import StoreError
 from trialmetrics.intake.batch import Batch
 from trialmetrics.intake.lines_aside import with_lines_aside
 from trialmetrics.intake.remembered_settings import signature
@@ -25,6 +27,7 @@ from trialmetrics.store.tombstones import Tombstones
 from trialmetrics.store.upload_changes import UploadReport
 from trialmetrics.store.writer import Writer
 
+_log = logging.getLogger("trialmetrics")
 # Since this database version a sheet row records what it observed: an empty cell differs from a word for "nothing".
 _OBSERVATIONS_SINCE = 4
 
@@ -58,28 +61,44 @@ class Uploads:
             for upload_id in dict.fromkeys(number for number in replaced if number is not None):
                 upload_rights.require_change(cursor, upload_id, person)
                 upload_changes.set_active(cursor, upload_id, person.recorded, active=False)
+            stones, unkept = Tombstones.of(cursor), _unkept(cursor)
             for at, folder in enumerate(folders):
-                batches[at] = _allowed_part(cursor, batches[at], folder, person)
-            batches, unkept = _without_redacted(cursor, batches, folders)
+                batches[at], had_words = _admitted(cursor, batches[at], folder, stones, person)
+                if had_words:
+                    unkept.add(batches[at].sha256)
             reports = [
                 upload_changes.add(cursor, batch, folder, person.recorded, upload_id, step)
                 for batch, folder, upload_id in zip(batches, folders, replaced, strict=True)
             ]
-        with self._reader.cursor() as cursor:
-            for report in reports:
-                upload_changes.verify(cursor, report)
+        self._verify(reports)
         for batch in batches:
             if batch.original and batch.sha256 not in unkept:
                 self.originals.keep(batch.sha256, batch.original)
         self._remove_unkept()
         return reports
 
+    def _verify(self, reports: Sequence[UploadReport]) -> None:
+        """Read back what was committed; raises StoreError where rows are missing. Where nothing can be read just now, that is
+        logged: nobody is told that the uploads are not there."""
+        try:
+            with self._reader.cursor() as cursor:
+                for report in reports:
+                    upload_changes.verify(cursor, report)
+        except StoreError as error:
+            if not isinstance(error.__cause__, duckdb.Error):
+                raise
+            _log.warning("What was stored could not be read back: %s", error)
+
     def _remove_unkept(self) -> None:
-        """Remove kept files whose words somebody redacted between their upload and now."""
-        with self._reader.cursor() as cursor:
-            unkept = cursor.execute("select sha256 from unkept_file").fetchall()
-        for (sha256,) in unkept:
-            self.originals.remove(sha256)
+        """Remove kept files whose words somebody redacted between their upload and now; what fails is logged, and done when the
+        database is opened again."""
+        try:
+            with self._reader.cursor() as cursor:
+                unkept = _unkept(cursor)
+            for sha256 in unkept:
+                self.originals.remove(sha256)
+        except StoreError as error:
+            _log.warning("Uploaded files whose words were redacted are still kept: %s", error)
 
     def undo(self, upload_id: int, person: Person) -> None:
         """Take an upload out of every figure; it stays stored and can be redone."""
@@ -171,32 +190,30 @@ def _bring(batch: Batch, folder: Path) -> None:
         shutil.copyfile(table, folder / table.name)
 
 
-def _allowed_part(cursor: duckdb.DuckDBPyConnection, batch: Batch, folder: Path, person: Person) -> Batch:
-    """A batch, whose tables are in `folder`, with the lines set aside that need a lead. Raises NotAllowed where that is impossible,
-    as its file is not there any more."""
+def _admitted(
+    cursor: duckdb.DuckDBPyConnection, batch: Batch, folder: Path, stones: Tombstones, person: Person
+) -> tuple[Batch, bool]:
+    """A batch, whose tables are in `folder`, with the lines set aside that need a lead, and without words that were redacted; and
+    whether it had such words. Raises NotAllowed where its file, to read it anew, is not there any more."""
+    admitted, had_words = stones.applied(batch, folder)
     lines = upload_rights.needing_lead(cursor, folder, person)
     if not lines:
-        return batch
+        return admitted, had_words
     with temporary_files.folder() as place:
         again = with_lines_aside(batch, lines, Path(place))
         if again is None:
             raise upload_rights.refusal(batch.name, lines)
         _bring(again, folder)
+    admitted, had_words = stones.applied(again, folder)
     # Without them other rows of the file may be the ones that count.
     if lines := upload_rights.needing_lead(cursor, folder, person):
         raise upload_rights.refusal(batch.name, lines)
-    return again
+    return admitted, had_words
 
 
-def _without_redacted(
-    cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch], folders: Sequence[Path]
-) -> tuple[list[Batch], set[str]]:
-    """The batches without words that were redacted, and the hashes of the files that are not kept as they have such words."""
-    stones = Tombstones.of(cursor)
-    cleaned = [stones.applied(batch, folder) for batch, folder in zip(batches, folders, strict=True)]
-    unkept = {batch.sha256 for batch, had_words in cleaned if had_words}
-    unkept |= {sha256 for (sha256,) in cursor.execute("select sha256 from unkept_file").fetchall()}
-    return [batch for batch, _had_words in cleaned], unkept
+def _unkept(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """The hashes of the files that are not kept, as they have words that were redacted."""
+    return {sha256 for (sha256,) in cursor.execute("select sha256 from unkept_file").fetchall()}
 
 
 def _sheets_to_reload(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:

@@ -122,6 +122,7 @@ class Writer:
         """
         fresh = rewriting(self._path)
         with self._one_at_a_time:
+            end: Mark | None = None
             try:
                 standing = self._writable_standing()
                 if standing.unsealed:
@@ -137,15 +138,17 @@ class Writer:
                     end = hash_chain.end(connection, standing.end)
                     lost_changes.identify(connection, standing.identity)
                 self._live.replace_file(lambda: replace_database(fresh, self._path))
-            except (duckdb.Error, OSError) as error:
-                raise StoreError(_refusal(error)) from error
+            except (duckdb.Error, OSError, StoreError) as error:
+                # It may be in its place all the same, and only could not be opened at once.
+                if end is None or not self._is_stored(end):
+                    if isinstance(error, StoreError):
+                        raise
+                    raise StoreError(_refusal(error)) from error
             finally:
                 with suppress(OSError):
                     discard(fresh)
             self._revision = max(end.number, self._revision + 1)
             self._renewals = self._live.renewals
-            if not self._is_stored(end):
-                raise StoreError(_("The new file of the database could not be opened; start again."))
             self._acknowledge(Standing(standing.identity, end))
 
     def _writable_standing(self) -> Standing:

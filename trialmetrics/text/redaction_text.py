@@ -9,7 +9,7 @@ from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.lists import listed
 
-# Tables whose rows people know under a name; kept rows repeat those of the log.
+# Tables whose rows people know under a name.
 _ROWS = {
     "event_row": lambda n: ngettext("{n} event", "{n} events", n),
     "set_aside_row": lambda n: ngettext("{n} row set aside", "{n} rows set aside", n),
@@ -22,12 +22,10 @@ _STAYS: dict[str, Callable[[], str]] = {
     "supplier": lambda: _("names of suppliers"),
     "one_name": lambda: _("names of suppliers"),
     "other_name": lambda: _("names of suppliers"),
-    "trial_id": lambda: _("ids of trials"),
     "category": lambda: _("categories"),
     "policy": lambda: _("the policy"),
     "done_by": lambda: _("names in the record"),
 }
-_REPEATED = "kept_"
 
 
 def sentences(redaction: Redaction, *, done_already: bool) -> list[str]:
@@ -77,7 +75,7 @@ def _places(redaction: Redaction) -> Iterable[str]:
     for table, rows in redaction.rows.items():
         if table in _ROWS:
             yield _ROWS[table](rows).format(n=rows)
-        elif not table.startswith(_REPEATED) and table != "redaction":
+        elif table != "redaction":
             other += rows
     if other:
         yield ngettext("{n} other row", "{n} other rows", other).format(n=other)
