@@ -31,6 +31,7 @@ from trialmetrics.server import claimed_names, listening
 from trialmetrics.server.addresses import SETTING, Address, allowed_addresses
 from trialmetrics.server.daily_backup import DAILY
 from trialmetrics.server.guard import Guard
+from trialmetrics.server.recorded_people import RECORDED_PEOPLE
 from trialmetrics.server.sign_in import paths
 from trialmetrics.server.sign_in.gate import Gate, Site, is_this_machine
 from trialmetrics.server.sign_in.routes import SignInRoutes
@@ -184,7 +185,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     warm_up()
     gc.collect()
     gc.freeze()
-    tasks = [asyncio.create_task(close_abandoned_sessions()), asyncio.create_task(DAILY.run())]
+    tasks = [*map(asyncio.create_task, (close_abandoned_sessions(), DAILY.run(), RECORDED_PEOPLE.run()))]
     try:
         yield
     finally:

@@ -17,6 +17,7 @@ from trialmetrics.choices import Choices
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.planning import Plan
 from trialmetrics.server.daily_backup import DAILY
+from trialmetrics.server.recorded_people import RECORDED_PEOPLE
 from trialmetrics.store import Store
 from trialmetrics.workspace import Workspace
 
@@ -30,6 +31,7 @@ def present() -> Workspace:
     """The server's open database, with results cached for all users; names and notes included."""
     workspace = Workspace(Store.open())
     DAILY.serve(workspace.store)
+    RECORDED_PEOPLE.serve(workspace.store)
     return workspace
 
 

@@ -237,6 +237,8 @@ def test_whoever_was_removed_stays_out_whatever_their_groups_until_they_are_adde
     with pytest.raises(UsageError, match="nobody called gus"):
         access.people.remove("gus", by("anna"))
     access.people.add("gus", Role.VIEWER, by("anna"))
-    assert access.sessions.person(hash_of(access.sessions.begin("gus", subject="issuer 3"))).role == Role.VIEWER
+    assert (
+        access.sessions.person(hash_of(access.sessions.begin("gus", subject="issuer 3"))).role == Role.VIEWER
+    )
     assert access.people.removed(OPERATOR) == ["bob"]
     assert access.people.may_enter("gus", None)

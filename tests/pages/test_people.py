@@ -60,6 +60,16 @@ def test_an_admin_adds_somebody_changes_a_role_and_removes_somebody(as_person, a
     assert test.dataframe[0].value["name"].tolist() == ["bob", "bob", "cas@example.org", "bob", "anna"]
 
 
+def test_whoever_was_removed_is_listed_and_whoever_came_by_groups_can_be(as_person, access):
+    access.sessions.begin("gus", role=Role.LEAD)
+    test = as_person("anna", "people")
+    assert "gus (by groups)" in [each.value for each in test.text]
+    test.button(key="remove gus").click().run()
+    test.button(key="remove bob").click().run()
+    assert "Removed, and out until added again: bob and gus." in [each.value for each in test.caption]
+    assert [each.name for each in access.people.all(OPERATOR)] == ["anna"]
+
+
 def test_a_refusal_is_told_and_the_page_shows_what_is(as_person, access):
     test = as_person("anna", "people")
     test.selectbox(key="role of anna").select(Role.LEAD).run()

@@ -15,7 +15,7 @@ CODES = frozenset({
     "sha256", "kind", "encoding", "delimiter", "content", "zone", "table_name", "database_id", "sealed_hash", "key", "hash",
     "source", "event", "currency", "order_class", "channel", "outcome", "code", "severity", "said",
     "supplier", "supplier_key", "trial_id", "category", "merged_key", "as_supplier_key", "as_trial_id", "one", "other",
-    "one_name", "other_name", "policy", "done", "done_by", "decision", "verdict",
+    "one_name", "other_name", "policy", "done", "done_by", "decision", "verdict", "change_id", "person", "role",
 })  # fmt: skip
 # Columns of JSON, and the keys under which there are words.
 EVERYTHING, VALUES = (
