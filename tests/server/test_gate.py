@@ -34,7 +34,7 @@ def asks(access):
     def ask(
         *headers: tuple[str, str], kind="http", path="/ranking", sign_in: SignIn | None = PROXIED, site=ROOT,
         server=("127.0.0.1", 8501), client=("127.0.0.1", 5555), method="GET",
-        owners=MappingProxyType({}),
+        owners=MappingProxyType({}), made=MappingProxyType({}),
     ):  # fmt: skip
         sent, seen = [], []
 
@@ -56,6 +56,7 @@ def asks(access):
             site=site,
             access=lambda: access,
             owner_of=owners.get,
+            is_made_for=lambda file, session: made.get(file) == session,
             is_by_hand=bool,
             farewell=str.encode,
         )
