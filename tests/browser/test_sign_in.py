@@ -2,34 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.people import by
-from tests.prefix_proxy import proxying
 from tests.serving import Server
-from tests.signing_in import people_of, person, provider, signing_in
+from tests.signing_in import KINDS, people_of, person, signing_in_at
 from trialmetrics.access import Role
 
 
-@pytest.fixture(scope="module", params=["at the root", "below a base path", "behind a proxy"])
+@pytest.fixture(scope="module", params=KINDS)
 def dashboard(request, tmp_path_factory) -> Iterator[tuple[str, Server]]:
     """The address that browsers know, and the server."""
-    with ExitStack() as stack:
-        port = stack.enter_context(provider(person("anna"), person("bob")))
-        folder, options, base, public, proxy = tmp_path_factory.mktemp("sign-in"), (), "", "", None
-        if request.param == "below a base path":
-            base, options = "/team", ("--server.baseUrlPath", "team")
-        if request.param == "behind a proxy":
-            proxy = stack.enter_context(proxying("/team"))
-            public = f"http://localhost:{proxy.port}/team"
-        roles = {"anna": Role.ADMIN, "bob": Role.LEAD}
-        server = stack.enter_context(signing_in(folder, port, *options, public=public, base=base, **roles))
-        if proxy:
-            proxy.target = server.port
-        yield public or f"http://localhost:{server.port}{base}", server
+    people, roles = (person("anna"), person("bob")), {"anna": Role.ADMIN, "bob": Role.LEAD}
+    with signing_in_at(request.param, tmp_path_factory.mktemp("sign-in"), *people, **roles) as server:
+        yield f"http://localhost:{server.port}{server.base}", server
 
 
 @pytest.fixture
