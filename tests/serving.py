@@ -100,6 +100,12 @@ class Server:
         self, host: str = "", origin: str | None = "", resume: str = "", **headers: str
     ) -> ClientConnection:
         """A web socket; `resume`: the id of a page that the client says it had."""
+        return self.connect_with([*headers.items()], host, origin, resume)
+
+    def connect_with(
+        self, headers: list[tuple[str, str]], host: str = "", origin: str | None = "", resume: str = ""
+    ) -> ClientConnection:
+        """The same with headers that may come more than once."""
         host = host or f"localhost:{self.port}"
         return connect(
             f"ws://{host}{self.base}/_stcore/stream", sock=socket.create_connection(("localhost", self.port)), max_size=None,

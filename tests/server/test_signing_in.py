@@ -27,6 +27,10 @@ def server(request, tmp_path_factory) -> Iterator[Server]:
         yield served
 
 
+# For what does not depend on the address.
+at_the_root = pytest.mark.parametrize("server", KINDS[:1], indirect=True, scope="module")
+
+
 @pytest.fixture
 def browser(server) -> Browser:
     return Browser(server)
@@ -94,6 +98,7 @@ def test_what_is_not_there_is_not_found_and_health_is_none_elsewhere(server, bro
         assert [server.ask(path)[0] for path in ("/alive", "/", "/team2/alive")] == [404] * 3
 
 
+@at_the_root
 def test_nothing_but_files_of_streamlit_is_kept_in_a_cache(browser):
     browser.sign_in("anna")
     for path in (
@@ -117,6 +122,7 @@ def test_a_deep_link_leads_back_to_itself_with_its_query(server, browser):
     assert browser.open(page).status_code == 200
 
 
+@at_the_root
 def test_whoever_has_no_role_stays_out_and_groups_give_one(server, browser):
     answer = browser.sign_in("eve")
     assert answer.status_code == 403
@@ -160,6 +166,7 @@ def test_a_tampered_cookie_is_none(server, browser):
         assert health(server, cookie) == 401, cookie
 
 
+@at_the_root
 def test_the_way_back_is_never_elsewhere(server, browser):
     for address in ELSEWHERE:
         start = browser.open("sign-in/start?next=" + address)
@@ -233,6 +240,7 @@ def test_nobody_takes_over_the_page_of_somebody_else(server):
     assert server.page_id(resume=page.id, cookie=own.cookie) == page.id
 
 
+@at_the_root
 def test_a_header_of_the_client_is_nothing(server, browser):
     browser.sign_in("bob")
     session = hash_of(signed_in(server, "anna").cookie.partition("=")[2])
@@ -254,6 +262,7 @@ def test_a_download_is_for_whom_it_was_made(server):
         assert [status(server, address, each) for each in (anna, again, bob, None)] == [200, 404, 404, 401]
 
 
+@at_the_root
 def test_a_file_is_put_into_nobody_elses_page(server):
     anna, bob = signed_in(server, "anna"), signed_in(server, "bob")
     with server.opened(cookie=anna.cookie) as page:
@@ -270,6 +279,7 @@ def test_a_file_is_put_into_nobody_elses_page(server):
         assert page.put("1", b"x")[0] == 403
 
 
+@at_the_root
 def test_a_role_that_was_withdrawn_puts_no_file_into_an_open_page(server):
     with people_of(server.folder) as access:
         access.people.add("eve@example.org", Role.TESTER, by())

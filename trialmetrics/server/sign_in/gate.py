@@ -130,7 +130,8 @@ class Gate:
         elif session is None and self._sign_in and self._sign_in.provider and _is_navigation(scope):
             await self._redirect(scope, send)
             return
-        elif session is None:
+        elif session is None or not (self._sign_in and self._sign_in.provider):
+            # Behind a proxy alone a session is none without it, which may have let its person go.
             raise RequestRefused(401, _("You are not signed in. Reload this page to sign in."))
         path = requests.path_of(scope, self._site.base) or ""
         if path.startswith(MEDIA) and not await self._may_fetch(path.removeprefix(MEDIA), session):
