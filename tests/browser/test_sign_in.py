@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.accessibility import violations
 from tests.people import by
 from tests.serving import Server
 from tests.signing_in import KINDS, people_of, person, signing_in_at
@@ -46,12 +47,14 @@ def test_a_deep_link_signing_in_and_out_and_being_removed(dashboard, page, brows
     page.get_by_role("link", name="People").click()
     row = page.get_by_text("bob@example.org", exact=True).first
     expect(row).to_be_visible()
+    assert violations(page) == []
     page.get_by_role("button", name="Remove").last.click()
     expect(other.get_by_text("You are signed out.")).to_be_visible()
     assert other.url == f"{address}/sign-in"
     other.get_by_role("link", name="Sign in").click()
     other.get_by_role("button", name="bob", exact=True).click()
     expect(other.get_by_text("bob@example.org has no role here")).to_be_visible()
+    expect(page.get_by_text("Removed, and out until added again:")).to_be_visible()
     other.context.close()
     page.get_by_role("link", name="Sign out").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
