@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.conftest import new_store
 from tests.people import by
 from trialmetrics.access import OPERATOR, Person, Role
 from trialmetrics.access import file as module
@@ -13,6 +14,7 @@ from trialmetrics.access.people import Known
 from trialmetrics.access.sessions import hash_of
 from trialmetrics.access.store import FILE, AccessStore
 from trialmetrics.errors import NotAllowed, UsageError
+from trialmetrics.store import backup
 
 
 @pytest.fixture
@@ -242,3 +244,21 @@ def test_whoever_was_removed_stays_out_whatever_their_groups_until_they_are_adde
     )
     assert access.people.removed(OPERATOR) == ["bob"]
     assert access.people.may_enter("gus", None)
+
+
+def test_restored_trials_bring_back_no_person_session_or_token(access, tmp_path):
+    path, copy = tmp_path / "trials.duckdb", tmp_path / "copy.duckdb"
+    for name in ("anna", "bob"):
+        access.people.add(name, Role.ADMIN, OPERATOR)
+    session, token = hash_of(access.sessions.begin("bob")), access.tokens.make("figures", by("bob"))
+    with new_store(path) as store:
+        store.backup(copy, by("bob"))
+    assert access.sessions.person(session)
+    access.people.remove("bob", by("anna"))
+    backup.restore(copy, path, OPERATOR)
+    again = AccessStore(tmp_path / FILE)
+    assert [again.sessions.person(session), again.tokens.person(token)] == [None, None]
+    assert again.people.all(OPERATOR) == [Known("anna", Role.ADMIN)]
+    with pytest.raises(UsageError, match="bob was removed here"):
+        again.sessions.begin("bob", role=Role.ADMIN)
+    again.close()
