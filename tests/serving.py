@@ -15,6 +15,7 @@ from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
@@ -133,6 +134,21 @@ class Server:
         except InvalidStatus as error:
             return error.response.status_code
 
+    def put(
+        self, page: str, file: str, content: bytes | Iterator[bytes], cookie: str = ""
+    ) -> tuple[int, str]:
+        """Send a file into a page, by its id, as its uploader does; the token against other sites can be anybody's own."""
+        frame = b"--x\r\nContent-Disposition: form-data; name=f; filename=log.csv\r\n\r\n", b"\r\n--x--\r\n"
+        if isinstance(content, bytes):
+            body: bytes | Iterator[bytes] = frame[0] + content + frame[1]
+        else:
+            body = (piece for pieces in ([frame[0]], content, [frame[1]]) for piece in pieces)
+        token = generate_xsrf_token_string()
+        return self.ask(
+            f"{self.base}/_stcore/upload_file/{page}/{file}", "PUT", body, content_type="multipart/form-data; boundary=x",
+            cookie=f"_streamlit_xsrf={token}; {cookie}", x_xsrftoken=token,
+        )  # fmt: skip
+
     def asked_elsewhere(self) -> list[str]:
         """The addresses outside this machine that the server's process turned to."""
         lines = self._spied.read_text(encoding="utf-8").splitlines() if self._spied.exists() else []
@@ -192,24 +208,7 @@ class Session:
 
     def put(self, file: str, content: bytes | Iterator[bytes]) -> tuple[int, str]:
         """Send a file as the page's uploader does."""
-        frame = b"--x\r\nContent-Disposition: form-data; name=f; filename=log.csv\r\n\r\n", b"\r\n--x--\r\n"
-        if isinstance(content, bytes):
-            body: bytes | Iterator[bytes] = frame[0] + content + frame[1]
-        else:
-            body = (piece for pieces in ([frame[0]], content, [frame[1]]) for piece in pieces)
-        return self._server.ask(
-            f"{self._server.base}/_stcore/upload_file/{self.id}/{file}", "PUT", body,
-            content_type="multipart/form-data; boundary=x", **self._token(),
-        )  # fmt: skip
-
-    def _token(self) -> dict[str, str]:
-        connection = http.client.HTTPConnection("localhost", self._server.port, timeout=ANSWERS_WITHIN)
-        connection.request("GET", f"{self._server.base}/_stcore/health", headers={"cookie": self._cookie})
-        answer = connection.getresponse()
-        answer.read()
-        connection.close()
-        cookie = re.search(r"_streamlit_xsrf=([^;]+)", answer.headers["set-cookie"])[1]  # type: ignore[index]
-        return {"cookie": f"_streamlit_xsrf={cookie}; {self._cookie}", "x_xsrftoken": cookie}
+        return self._server.put(self.id, file, content, self._cookie)
 
     def make(self, download: str) -> str:
         """Click the button of a download, by what Streamlit calls it; the address of the file."""
