@@ -264,18 +264,16 @@ def test_a_download_is_for_whom_it_was_made(server):
 
 @at_the_root
 def test_a_file_is_put_into_nobody_elses_page(server):
-    anna, bob = signed_in(server, "anna"), signed_in(server, "bob")
-    with server.opened(cookie=anna.cookie) as page:
+    anna, again, bob = (signed_in(server, name) for name in ("anna", "anna", "bob"))
+    with people_of(server.folder) as access, server.opened(cookie=anna.cookie) as page:
         page.go("upload")
         assert page.put("1", b"x")[0] == 204
-        for cookie in ("", bob.cookie):
-            page._cookie = cookie or "x=y"
-            assert (
-                server.ask(f"{server.base}/_stcore/upload_file/{page.id}/2", "PUT", b"x", cookie=cookie)[0]
-                == 403
-            )
+        access.people.add("bob@example.org", Role.TESTER, by())
+        for cookie in ("", bob.cookie, again.cookie):
+            assert server.put(page.id, "2", b"x", cookie)[0] == 403
+        access.people.add("bob@example.org", Role.VIEWER, by())
     with server.opened(cookie=bob.cookie) as page:
-        page.go("upload")  # a viewer's
+        page.go("upload")
         assert page.put("1", b"x")[0] == 403
 
 

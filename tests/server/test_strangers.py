@@ -62,9 +62,8 @@ def test_files_of_strangers_are_refused_and_leave_nothing(server, times, size):
         before, statuses = memory(server), []
         for number in range(times):
             for target, cookie in ((page.id, ""), (page.id, bob), ("nowhere", ""), ("nowhere", bob)):
-                path = f"/_stcore/upload_file/{target}/{number}"
                 try:
-                    statuses.append(server.ask(path, "PUT", content, cookie=cookie)[0])
+                    statuses.append(server.put(target, str(number), content, cookie)[0])
                 except OSError:  # it hung up before it had heard it all
                     statuses.append(0)
         assert 403 in statuses
