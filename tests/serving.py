@@ -77,6 +77,7 @@ class Server:
                     return
             except OSError:
                 threading.Event().wait(0.1)
+        self.kill()
         raise AssertionError(f"the server did not start:\n{self.output.read_text(encoding='utf-8')}")
 
     def kill(self) -> None:
