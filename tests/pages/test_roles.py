@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from pages._shared import news
 from pages._shared import person as page_person
 from tests.conftest import ZONE, new_store
 from tests.pages import conftest
@@ -239,3 +240,13 @@ def test_a_download_from_before_the_role_was_withdrawn_is_not_made(as_role, acce
     access.people.remove(NAMES[Role.LEAD], OPERATOR)
     with pytest.raises(NotAllowed, match="Your session has ended"):
         made["Otto.csv"]()
+
+
+def test_a_fragment_that_is_drawn_again_goes_by_the_role_of_that_moment(as_role, access, monkeypatch):
+    monkeypatch.setenv(SETTING, Role.VIEWER)
+    monkeypatch.setattr(news, "watch", lambda _seen: news._draw(-1))
+    test = as_role(Role.LEAD, "how_it_judges")
+    assert any(each.value.startswith("Changed by lea") for each in test.markdown)
+    access.people.add(NAMES[Role.LEAD], Role.VIEWER, OPERATOR)
+    test.run()
+    assert any(each.value.startswith("Something changed") for each in test.markdown)
