@@ -32,6 +32,9 @@ from trialmetrics.server.addresses import SETTING, Address, allowed_addresses, i
 from trialmetrics.server.api.application import Api
 from trialmetrics.server.daily_backup import DAILY
 from trialmetrics.server.guard import Guard
+from trialmetrics.server.known_paths import KnownPaths
+from trialmetrics.server.made_files import MADE_FILES
+from trialmetrics.server.recorded_people import RECORDED_PEOPLE
 from trialmetrics.server.shared_workspace import SHARED
 from trialmetrics.server.sign_in import paths
 from trialmetrics.server.sign_in.gate import Gate, Site
@@ -42,10 +45,12 @@ from trialmetrics.server.warm_up import warm_up
 from trialmetrics.store.backups import days_kept
 from trialmetrics.text.language import _
 
+STREAMLIT_FILES = Path(st.__file__).parent / "static"
+
 
 def _streamlit_script_hashes() -> str:
     """CSP sources, by hash, for the inline scripts of Streamlit's own index.html; the browser runs no other inline script."""
-    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    page = (STREAMLIT_FILES / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
     hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     return " ".join(f"'sha256-{digest}'" for digest in hashes)
@@ -142,6 +147,25 @@ def is_by_hand(message: bytes) -> bool:
     return parsed.WhichOneof("type") == "rerun_script" and not parsed.rerun_script.is_auto_rerun
 
 
+def is_made_for(file: str, session: str) -> bool:
+    """Whether a download, by the last part of its address, was made for a session; also where there is none."""
+    media = runtime.get_instance().media_file_mgr.read_file(file)
+    return media is None or MADE_FILES.is_for(media.content, session)
+
+
+def is_of_page(message: bytes) -> bool:
+    """Whether a web socket message is one that our pages send."""
+    try:
+        parsed = BackMsg.FromString(message)
+    except DecodeError:
+        return False
+    kind = parsed.WhichOneof("type")
+    if kind == "backend_operation_request":
+        request = parsed.backend_operation_request
+        return request.HasField("deferred_file") or request.HasField("dataframe_chunk")
+    return kind in ("rerun_script", "stop_script", "file_urls_request", "app_heartbeat")
+
+
 def farewell(address: str) -> bytes:
     """The message that brings a page to another address."""
     message = ForwardMsg()
@@ -186,7 +210,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     warm_up()
     gc.collect()
     gc.freeze()
-    tasks = [asyncio.create_task(close_abandoned_sessions()), asyncio.create_task(DAILY.run())]
+    tasks = [*map(asyncio.create_task, (close_abandoned_sessions(), DAILY.run(), RECORDED_PEOPLE.run()))]
     try:
         yield
     finally:
@@ -215,28 +239,43 @@ API = Api(
 )
 # Streamlit hands a page over to no connection with other values. Set here and in no file: the router by itself trusts nobody.
 config.set_option("server.trustedUserHeaders", {paths.SESSION_HEADER: paths.USER_KEY} if SIGN_IN else {})
+ROUTES = [
+    Route(f"{SITE.base}/alive", alive),
+    Route(f"{SITE.base}/{claimed_names.PATH}/{{token}}", claimed_names.remember),
+    # Any other path below it as well, or Streamlit would answer with a page.
+    Route(f"{SITE.base}/{paths.API}", API),
+    Route(f"{SITE.base}/{paths.API}/{{rest:path}}", API),
+    *(SignInRoutes(SIGN_IN, SITE, open_access).routes() if SIGN_IN else []),
+]
+KNOWN = KnownPaths(
+    SITE.base,
+    pages={"", *(page.stem for page in ROUTER.parent.glob("[!_]*.py"))},
+    files=STREAMLIT_FILES,
+    routes=ROUTES,
+)
 app = st.App(
     ROUTER,
     middleware=[
-        Middleware(Guard, hosts=allowed_hosts(), headers=HEADERS, quota=QUOTA),
+        Middleware(
+            Guard,
+            hosts=allowed_hosts(),
+            headers=HEADERS,
+            quota=QUOTA,
+            is_known=KNOWN.has,
+            is_of_page=is_of_page,
+        ),
         Middleware(
             Gate,
             sign_in=SIGN_IN,
             site=SITE,
             access=open_access,
             owner_of=QUOTA.owner,
+            is_made_for=is_made_for,
             is_by_hand=is_by_hand,
             farewell=farewell,
         ),
     ],
-    routes=[
-        Route(f"{SITE.base}/alive", alive),
-        Route(f"{SITE.base}/{claimed_names.PATH}/{{token}}", claimed_names.remember),
-        # Any other path below it as well, or Streamlit would answer with a page.
-        Route(f"{SITE.base}/{paths.API}", API),
-        Route(f"{SITE.base}/{paths.API}/{{rest:path}}", API),
-        *(SignInRoutes(SIGN_IN, SITE, open_access).routes() if SIGN_IN else []),
-    ],
+    routes=ROUTES,
     lifespan=lifespan,
     on_script_error=log_page_error,
 )

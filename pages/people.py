@@ -7,8 +7,10 @@ from pages._shared import heading, server, widgets
 from trialmetrics.access import Action, Role, require
 from trialmetrics.access.people import Change, Known
 from trialmetrics.access.store import open_access
+from trialmetrics.server.recorded_people import RECORDED_PEOPLE
 from trialmetrics.text import date_text, terms
 from trialmetrics.text.language import _
+from trialmetrics.text.lists import listed
 from trialmetrics.text.number_text import NOTHING
 from trialmetrics.text.plain_text import plain, visible
 
@@ -23,13 +25,18 @@ def show() -> None:
     require(person, Action.PEOPLE)
     widgets.explain(
         _(
-            "A role takes effect at once, also for somebody who is signed in. Whoever is removed is signed out within a second."
+            "A role takes effect at once, also for somebody who is signed in. Whoever is removed is signed out within a second and "
+            "stays out, whatever their groups, until the name is added again."
         ),
         *map(terms.role_rights, Role),
     )
     for known in open_access().people.all(person):
         _row(known)
     _add()
+    if removed := open_access().people.removed(person):
+        st.caption(
+            plain(_("Removed, and out until added again: {names}.").format(names=listed(removed, "and")))
+        )
     heading.section(_("History"))
     st.dataframe(
         pd.DataFrame(map(_change, reversed(open_access().people.changes()))), hide_index=True,
@@ -39,7 +46,9 @@ def show() -> None:
 
 def _row(known: Known) -> None:
     name, role, button = st.columns(WIDTHS, vertical_alignment="center")
-    name.text(visible(known.name))
+    name.text(
+        _("{name} (by groups)").format(name=visible(known.name)) if known.by_groups else visible(known.name)
+    )
     key = f"role of {known.name}"
     # Somebody else may have changed it since; after a refusal it goes back, too.
     st.session_state[key] = known.role
@@ -48,7 +57,7 @@ def _row(known: Known) -> None:
         label_visibility="collapsed", on_change=widgets.run_action, args=(_change_role, known.name, key),
     )  # fmt: skip
     widgets.action_button(
-        _("Remove"), server.in_person(open_access().people.remove), known.name, key=f"remove {known.name}", on=button,
+        _("Remove"), _remove, known.name, key=f"remove {known.name}", on=button,
     )  # fmt: skip
 
 
@@ -62,10 +71,17 @@ def _add() -> None:
 
 def _change_role(name: str, key: str) -> None:
     open_access().people.add(name, st.session_state[key], server.person())
+    RECORDED_PEOPLE.copy()
+
+
+def _remove(name: str) -> None:
+    open_access().people.remove(name, server.person())
+    RECORDED_PEOPLE.copy()
 
 
 def _add_person() -> None:
     open_access().people.add(st.session_state[NAME], st.session_state[ROLE], server.person())
+    RECORDED_PEOPLE.copy()
     st.session_state[NAME] = ""
 
 

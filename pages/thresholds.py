@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages._shared import filters, heading, link, plotly_charts, server, widgets
 from pages._thresholds import choice, history, knock_outs, order_sizes, saving, verdict_changes, weights
+from trialmetrics.access import Action
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.verdict_changes import verdict_changes as changed_verdicts
 from trialmetrics.charts import Chart, Look, threshold_chart
@@ -143,14 +144,19 @@ def _unusable(error: PolicyError) -> None:
     """The page where the saved policy is unusable, with the ways out: the shipped one, or an older version."""
     heading.title(_("Thresholds"))
     widgets.show_error(error)
+    version = server.store().policies.version()
+    if server.may(Action.POLICY):
+        _offer_shipped(version)
+    history.section(version, None)
+
+
+def _offer_shipped(version: int) -> None:
     st.write(
         _("The shipped policy becomes a new version, and you go on from there; every version so far stays.")
     )
-    version = server.store().policies.version()
     widgets.action_button(
         _("Save the shipped policy"), _save_shipped, version, key="save shipped", type="primary",
     )  # fmt: skip
-    history.section(version, None)
 
 
 def _save_shipped(seen: int) -> None:

@@ -11,6 +11,7 @@ from babel.messages.mofile import write_mo
 from tests.conftest import ROOT
 from trialmetrics.text.language import DOMAIN
 
+ARTIFICIAL = "zz"  # in which whatever stayed behind in English is to be seen
 OPEN, CLOSE = "⟦", "⟧"
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
@@ -76,6 +77,7 @@ class Server:
                     return
             except OSError:
                 threading.Event().wait(0.1)
+        self.kill()
         raise AssertionError(f"the server did not start:\n{self.output.read_text(encoding='utf-8')}")
 
     def kill(self) -> None:
@@ -100,6 +102,12 @@ class Server:
         self, host: str = "", origin: str | None = "", resume: str = "", **headers: str
     ) -> ClientConnection:
         """A web socket; `resume`: the id of a page that the client says it had."""
+        return self.connect_with([*headers.items()], host, origin, resume)
+
+    def connect_with(
+        self, headers: list[tuple[str, str]], host: str = "", origin: str | None = "", resume: str = ""
+    ) -> ClientConnection:
+        """The same with headers that may come more than once."""
         host = host or f"localhost:{self.port}"
         return connect(
             f"ws://{host}{self.base}/_stcore/stream", sock=socket.create_connection(("localhost", self.port)), max_size=None,
@@ -112,12 +120,12 @@ class Server:
     def opened(self, **headers: str) -> Iterator["Session"]:
         """A web socket as a browser opens it, on the page first shown."""
         with self.connect(**headers) as wire:
-            yield Session(self, wire)
+            yield Session(self, wire, headers.get("cookie", ""))
 
     def page_id(self, resume: str = "", **headers: str) -> str:
         """The id of the page that a client gets that says it had the page `resume`."""
         with self.connect(resume=resume, **headers) as wire:
-            return Session(self, wire).id
+            return Session(self, wire, headers.get("cookie", "")).id
 
     def socket_status(self, host: str = "", origin: str | None = "") -> int:
         """With which status a web socket is answered: 101 lets it in. The origin is the host's, another, or none."""
@@ -126,6 +134,21 @@ class Server:
                 return 101
         except InvalidStatus as error:
             return error.response.status_code
+
+    def put(
+        self, page: str, file: str, content: bytes | Iterator[bytes], cookie: str = ""
+    ) -> tuple[int, str]:
+        """Send a file into a page, by its id, as its uploader does; the token against other sites can be anybody's own."""
+        frame = b"--x\r\nContent-Disposition: form-data; name=f; filename=log.csv\r\n\r\n", b"\r\n--x--\r\n"
+        if isinstance(content, bytes):
+            body: bytes | Iterator[bytes] = frame[0] + content + frame[1]
+        else:
+            body = (piece for pieces in ([frame[0]], content, [frame[1]]) for piece in pieces)
+        token = generate_xsrf_token_string()
+        return self.ask(
+            f"{self.base}/_stcore/upload_file/{page}/{file}", "PUT", body, content_type="multipart/form-data; boundary=x",
+            cookie=f"_streamlit_xsrf={token}; {cookie}", x_xsrftoken=token,
+        )  # fmt: skip
 
     def asked_elsewhere(self) -> list[str]:
         """The addresses outside this machine that the server's process turned to."""
@@ -139,11 +162,13 @@ class Server:
 
 
 class Session:
-    """What a browser's page is to the server."""
+    """What a browser's page is to the server. `texts`, `downloads`: of the page, its texts and the downloads by their labels."""
 
-    def __init__(self, server: Server, wire: ClientConnection) -> None:
-        self._server, self.wire = server, wire
+    def __init__(self, server: Server, wire: ClientConnection, cookie: str = "") -> None:
+        self._server, self.wire, self._cookie = server, wire, cookie
         self.id = self.uploader = ""
+        self.texts: list[str] = []
+        self.downloads: dict[str, str] = {}
         self.go("")
 
     def go(self, page: str) -> None:
@@ -168,8 +193,15 @@ class Session:
             message.ParseFromString(self.wire.recv(timeout=ANSWERS_WITHIN))  # type: ignore[arg-type]
             if message.WhichOneof("type") == "new_session":
                 self.id = message.new_session.initialize.session_id
-            if message.delta.new_element.WhichOneof("type") == "file_uploader":
-                self.uploader = message.delta.new_element.file_uploader.id
+                self.texts, self.downloads = [], {}
+            element = message.delta.new_element
+            if element.WhichOneof("type") == "file_uploader":
+                self.uploader = element.file_uploader.id
+            elif element.WhichOneof("type") == "download_button":
+                self.downloads[element.download_button.label] = element.download_button.deferred_file_id
+            elif element.WhichOneof("type") in ("markdown", "alert"):
+                # Without what keeps a browser from taking a word for a link.
+                self.texts.append((element.markdown.body or element.alert.body).replace("\u2060", ""))
             # A page that took files over begins anew.
             early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
             if message.WhichOneof("type") == "script_finished" and self.id and not early:
@@ -177,24 +209,21 @@ class Session:
 
     def put(self, file: str, content: bytes | Iterator[bytes]) -> tuple[int, str]:
         """Send a file as the page's uploader does."""
-        frame = b"--x\r\nContent-Disposition: form-data; name=f; filename=log.csv\r\n\r\n", b"\r\n--x--\r\n"
-        if isinstance(content, bytes):
-            body: bytes | Iterator[bytes] = frame[0] + content + frame[1]
-        else:
-            body = (piece for pieces in ([frame[0]], content, [frame[1]]) for piece in pieces)
-        return self._server.ask(
-            f"/_stcore/upload_file/{self.id}/{file}", "PUT", body, content_type="multipart/form-data; boundary=x",
-            **self._token(),
-        )  # fmt: skip
+        return self._server.put(self.id, file, content, self._cookie)
 
-    def _token(self) -> dict[str, str]:
-        connection = http.client.HTTPConnection("localhost", self._server.port, timeout=ANSWERS_WITHIN)
-        connection.request("GET", "/_stcore/health")
-        answer = connection.getresponse()
-        answer.read()
-        connection.close()
-        cookie = re.search(r"_streamlit_xsrf=([^;]+)", answer.headers["set-cookie"])[1]  # type: ignore[index]
-        return {"cookie": f"_streamlit_xsrf={cookie}", "x_xsrftoken": cookie}
+    def make(self, download: str) -> str:
+        """Click the button of a download, by what Streamlit calls it; the address of the file."""
+        message = BackMsg()
+        message.backend_operation_request.request_id, message.backend_operation_request.session_id = (
+            "x",
+            self.id,
+        )
+        message.backend_operation_request.deferred_file.file_id = download
+        self.wire.send(message.SerializeToString())
+        while True:
+            answer = ForwardMsg.FromString(self.wire.recv(timeout=ANSWERS_WITHIN))  # type: ignore[arg-type]
+            if answer.WhichOneof("type") == "backend_operation_response":
+                return answer.backend_operation_response.deferred_file.url
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """A dashboard with sign-in in front of a real provider on this machine, and people who sign in without a browser."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -10,6 +10,7 @@ import httpx2
 from oidc_provider_mock import User, run_server_in_thread
 
 from tests.people import by
+from tests.prefix_proxy import proxying
 from tests.serving import STREAMLIT, Server, serving
 from trialmetrics.access import Role
 from trialmetrics.access.store import FILE, AccessStore
@@ -68,6 +69,28 @@ def signing_in(
         (folder / ".streamlit" / "secrets.toml").write_text(text, encoding="utf-8")
 
     with serving(folder, *options, run=run, configure=configure, base=base, HOME=str(folder)) as server:
+        yield server
+
+
+KINDS = ("at the root", "below a base path", "behind a proxy")
+
+
+@contextmanager
+def signing_in_at(kind: str, folder: Path, *people: User, **roles: Role) -> Iterator[Server]:
+    """A server with sign-in and a provider that knows these people, with the port and the base path that browsers know."""
+    with ExitStack() as stack:
+        port = stack.enter_context(provider(*people))
+        if kind == "behind a proxy":
+            proxy = stack.enter_context(proxying("/team"))
+            public = f"http://localhost:{proxy.port}/team"
+            server = stack.enter_context(signing_in(folder, port, public=public, **roles))
+            proxy.target = server.port
+            server.port, server.base = proxy.port, "/team"
+        elif kind == "below a base path":
+            options = ("--server.baseUrlPath", "team")
+            server = stack.enter_context(signing_in(folder, port, *options, base="/team", **roles))
+        else:
+            server = stack.enter_context(signing_in(folder, port, **roles))
         yield server
 
 

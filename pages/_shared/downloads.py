@@ -1,13 +1,16 @@
 """Download buttons for a table: as a workbook, and as CSV in the notation of the user's spreadsheet."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from pages._shared import server
+from pages._shared.person import session_here
+from trialmetrics.errors import NotAllowed
 from trialmetrics.export.csv_text import csv_text, notation_of
 from trialmetrics.export.xlsx import workbook
+from trialmetrics.server.made_files import MADE_FILES
 from trialmetrics.text.language import _, current_language, in_language
 
 MOST_IN_WORKBOOK = 100_000  # rows; larger workbooks take too long to write, so only CSV is offered
@@ -41,18 +44,27 @@ def buttons(
         )  # fmt: skip
 
 
-def for_reader(make: Callable[[], Any]) -> Callable[[], Any]:
-    """`make` in this user's language: downloads are computed in another thread, which has no page and hence no language."""
-    language = current_language()
+def for_reader(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """`make` in this user's language and for this user alone: downloads are computed in another thread, which has no page.
 
-    def in_reader_language() -> Any:
+    Raises NotAllowed where the user may do less by then than when the page was drawn.
+    """
+    language, person, session = current_language(), server.person_later(), session_here()
+    allowed = person().allowed
+
+    def make_for_reader() -> bytes:
+        if not allowed <= person().allowed:
+            raise NotAllowed(_("Your role has changed since this page was drawn; reload it."))
         with in_language(language):
-            return make()
+            content = make()
+        if session:
+            MADE_FILES.note(content, session)
+        return content
 
-    return in_reader_language
+    return make_for_reader
 
 
-def _button(label: str, file: str, make: Callable[[], Any], key: str) -> None:
+def _button(label: str, file: str, make: Callable[[], bytes], key: str) -> None:
     st.download_button(
         label, for_reader(make), file, key=f"download {file}{key}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip

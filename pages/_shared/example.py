@@ -40,9 +40,10 @@ def strip() -> None:
             ),
             width="content",
         )
-        action_button(
-            _("Remove them"), _remove, server.store(), uploads, key="remove example", type="tertiary"
-        )
+        if server.may(Action.EXAMPLE):
+            action_button(
+                _("Remove them"), _remove, server.store(), uploads, key="remove example", type="tertiary"
+            )
 
 
 def _active(store: Store) -> list[int]:

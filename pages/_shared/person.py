@@ -1,5 +1,6 @@
 """Who sits there: a person who signed in, or a name given once per browser, which nobody checks."""
 
+import html
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -63,7 +64,8 @@ def _signed_in(who: Person) -> None:
         _("Signed in as {name} ({role}).").format(name=plain(who.name), role=terms.role_words(who.role))
     )
     # A plain link: pages open others within the dashboard, which this is not.
-    st.sidebar.html(f'<a href="{paths.SIGN_OUT}" target="_self">{_("Sign out")}</a>')
+    link = '<a href="{address}" target="_self">{words}</a>'
+    st.sidebar.html(link.format(address=paths.SIGN_OUT, words=html.escape(_("Sign out"))))
 
 
 def session_here() -> str | None:

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages._shared import example, heading, widgets
+from pages._shared import example, heading, server, widgets
 from pages._shared.welcome_picture import picture
+from trialmetrics.access import Action
 from trialmetrics.store import Store
 from trialmetrics.text.language import _
 
@@ -19,9 +20,12 @@ def welcome(store: Store) -> None:
         )
     )
     with st.container(horizontal=True):
-        if st.button(_("Upload your list"), type="primary", icon=":material/upload_file:"):
+        if server.may(Action.UPLOAD) and st.button(
+            _("Upload your list"), type="primary", icon=":material/upload_file:"
+        ):
             st.switch_page("upload.py")
-        widgets.action_button(_("Load the example"), example.load, store, key="example")
+        if server.may(Action.EXAMPLE):
+            widgets.action_button(_("Load the example"), example.load, store, key="example")
     st.caption(
         _(
             "Your list is CSV or Excel, English or Dutch, as it is; nothing is stored before you have seen how it was read. "

@@ -89,6 +89,8 @@ def _latest(decision: dict, today: date) -> None:
                 )
             )
         )
+    if not server.may(Action.DECIDE):
+        return
     field = f"objection to {number}"
     with st.form(f"object {number}", clear_on_submit=True):
         st.text_input(_("Note what the supplier objects"), key=field)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages._shared import downloads, heading, server, widgets
 from pages._thresholds import saving, verdict_changes
+from trialmetrics.access import Action
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.verdict_changes import verdict_changes as changed_verdicts
 from trialmetrics.policy import differences
@@ -58,6 +59,8 @@ def _changes(version: PolicyVersion) -> Iterator[str]:
 
 
 def _way_back(seen: int, current: Ranking | None, older: list[PolicyVersion]) -> None:
+    if not server.may(Action.POLICY):
+        return
     heading.section(_("Go back to an older version"))
     if not older:
         st.write(_("There is no older version yet."))

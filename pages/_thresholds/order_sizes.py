@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages._shared import heading, server, widgets
+from trialmetrics.access import Action
 from trialmetrics.analysis.filters import EVERYTHING
 from trialmetrics.analysis.order_sizes import SizeGap, size_gaps
 from trialmetrics.analysis.ranking import Ranking
@@ -21,16 +22,18 @@ def section(current: Ranking, save: Callable[[int, Policy, str], None]) -> None:
     unless another version than `seen` is by now.
     """
     policy, gaps = current.policy, server.view(_gaps, current)
-    if not policy.large_from and not gaps:
+    if not policy.large_from and not (gaps and server.may(Action.POLICY)):
         return
     heading.section(_("Small and large orders"))
+    may = server.may(Action.POLICY)
     if policy.large_from:
         st.write(order_size_text.rule(policy))
+    if policy.large_from and may:
         widgets.action_button(
             _("Take this rule back"), save, policy.version, policy.with_large_from({}),
             _("Only the logs say which orders are large."), key="no large from",
         )  # fmt: skip
-    for gap in gaps:
+    for gap in gaps if may else []:
         amount = number_text.amount(gap.currency, gap.limit)
         st.write(plain(order_size_text.offer(gap)))
         widgets.action_button(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages._shared import filters, server, widgets
 from pages._thresholds.choice import ALL, SCOPE, Choice
+from trialmetrics.access import Action
 from trialmetrics.analysis.filters import EVERYTHING
 from trialmetrics.policy import Policy
 from trialmetrics.text import date_text, number_text
@@ -16,7 +17,10 @@ LONGEST_REASON = 500
 
 
 def box(policy: Policy, choice: Choice) -> None:
-    """The box that saves the chosen threshold, with a reason."""
+    """The box that saves the chosen threshold, with a reason; for who may not, what is in force."""
+    if not server.may(Action.POLICY):
+        st.caption(plain(_in_force(policy)))
+        return
     with st.form("save"):
         why, button = st.columns([3, 1], vertical_alignment="bottom")
         why.text_input(

@@ -1,6 +1,8 @@
 """Upload: one card that says what just happened to which files, and what to do next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -8,6 +10,7 @@ import streamlit as st
 from pages._shared import server, widgets
 from pages._upload import problem_list
 from trialmetrics.store import Store, UploadReport
+from trialmetrics.store.upload_rights import needed
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
@@ -158,11 +161,14 @@ def _turned(by_id: pd.DataFrame, upload_id: int) -> None:
     with st.container(horizontal=True):
         for number in (upload_id, replaced):
             if number is not None:
-                turn_button(number, bool(by_id.loc[number, "active"]), key="outcome")
+                turn_button(number, by_id.loc[number], key="outcome")
 
 
-def turn_button(upload_id: int, active: bool, *, key: str) -> None:
-    """The button that undoes an `active` upload, or redoes another."""
+def turn_button(upload_id: int, row: Mapping[str, Any] | pd.Series, *, key: str) -> None:
+    """The button that undoes an active upload, or redoes another; nothing for who may not. `row`: of `Uploads.all`."""
+    active = bool(row["active"])
+    if not server.may(needed(row["uploaded_by"], row["changed_by"], server.person(), redo=not active)):
+        return
     label = _("Undo upload {n}") if active else _("Redo upload {n}")
     widgets.action_button(
         label.format(n=upload_id), undo_or_redo, upload_id, active, key=f"turn-{key}-{upload_id}"

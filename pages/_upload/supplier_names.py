@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import heading, server, widgets
+from trialmetrics.access import Action
 from trialmetrics.records import records
 from trialmetrics.store import Store
 from trialmetrics.text import date_text
@@ -18,7 +19,12 @@ DECIDED = "names were decided on"  # by this person, in this session
 
 
 def section() -> None:
-    """Names that may be one supplier, and what was just decided; without any, only a form for two names behind a click."""
+    """Names that may be one supplier, and what was just decided; without any, only a form for two names behind a click.
+
+    Nothing for who may not decide on names.
+    """
+    if not server.may(Action.MERGE_NAMES):
+        return
     seen = server.workspace().read(_newest_change)
     names = server.workspace().read(_names)
     decisions = server.workspace().read(_decisions)

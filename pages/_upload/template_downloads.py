@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages._shared import downloads
 from trialmetrics.intake.templates import template
 from trialmetrics.text.language import _
 
@@ -31,6 +32,7 @@ def section() -> None:
         forms: dict[Any, str] = {"xlsx": "Excel", "csv": "CSV"}
         form = fourth.radio(_("As"), list(forms), horizontal=True, format_func=lambda name: forms[name])
         st.download_button(
-            _("Download the template"), template(kind, language=language, filled=filled, form=form),
+            _("Download the template"),
+            downloads.for_reader(lambda: template(kind, language=language, filled=filled, form=form)),
             f"trial-{kind}-{language}.{form}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip

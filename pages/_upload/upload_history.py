@@ -11,6 +11,7 @@ from pages._upload import line_redaction, outcome, problem_list
 from trialmetrics.access import Action
 from trialmetrics.export import tables
 from trialmetrics.records import records
+from trialmetrics.store.upload_rights import needed
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
@@ -58,7 +59,7 @@ def _upload(row: dict[str, Any]) -> None:
             )  # fmt: skip
         if server.may(Action.ORIGINALS) and server.store().uploads.originals.has(row["sha256"]):
             _original(row)
-        outcome.turn_button(upload_id, active, key="history")
+        outcome.turn_button(upload_id, row, key="history")
     if is_open:
         problem_list.of_upload(upload_id, int(row["set_aside"]), "")
         line_redaction.section(upload_id)
@@ -80,6 +81,8 @@ def _original(row: dict[str, Any]) -> None:
                 "No figure depends on this copy: what was read from the file stays when it is deleted, and so do copies in backups."
             )
         )
+        if not server.may(needed(row["uploaded_by"], row["changed_by"], server.person())):
+            return
         widgets.action_button(
             _("Delete this copy"), server.in_person(originals.delete), sha256, key=f"delete-{row['upload_id']}",
             icon=":material/delete:",

@@ -2,34 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.accessibility import violations
 from tests.people import by
-from tests.prefix_proxy import proxying
 from tests.serving import Server
-from tests.signing_in import people_of, person, provider, signing_in
+from tests.signing_in import KINDS, people_of, person, signing_in_at
 from trialmetrics.access import Role
 
 
-@pytest.fixture(scope="module", params=["at the root", "below a base path", "behind a proxy"])
+@pytest.fixture(scope="module", params=KINDS)
 def dashboard(request, tmp_path_factory) -> Iterator[tuple[str, Server]]:
     """The address that browsers know, and the server."""
-    with ExitStack() as stack:
-        port = stack.enter_context(provider(person("anna"), person("bob")))
-        folder, options, base, public, proxy = tmp_path_factory.mktemp("sign-in"), (), "", "", None
-        if request.param == "below a base path":
-            base, options = "/team", ("--server.baseUrlPath", "team")
-        if request.param == "behind a proxy":
-            proxy = stack.enter_context(proxying("/team"))
-            public = f"http://localhost:{proxy.port}/team"
-        roles = {"anna": Role.ADMIN, "bob": Role.LEAD}
-        server = stack.enter_context(signing_in(folder, port, *options, public=public, base=base, **roles))
-        if proxy:
-            proxy.target = server.port
-        yield public or f"http://localhost:{server.port}{base}", server
+    people, roles = (person("anna"), person("bob")), {"anna": Role.ADMIN, "bob": Role.LEAD}
+    with signing_in_at(request.param, tmp_path_factory.mktemp("sign-in"), *people, **roles) as server:
+        yield f"http://localhost:{server.port}{server.base}", server
 
 
 @pytest.fixture
@@ -58,12 +47,14 @@ def test_a_deep_link_signing_in_and_out_and_being_removed(dashboard, page, brows
     page.get_by_role("link", name="People").click()
     row = page.get_by_text("bob@example.org", exact=True).first
     expect(row).to_be_visible()
+    assert violations(page) == []
     page.get_by_role("button", name="Remove").last.click()
     expect(other.get_by_text("You are signed out.")).to_be_visible()
     assert other.url == f"{address}/sign-in"
     other.get_by_role("link", name="Sign in").click()
     other.get_by_role("button", name="bob", exact=True).click()
     expect(other.get_by_text("bob@example.org has no role here")).to_be_visible()
+    expect(page.get_by_text("Removed, and out until added again:")).to_be_visible()
     other.context.close()
     page.get_by_role("link", name="Sign out").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()

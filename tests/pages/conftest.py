@@ -1,6 +1,7 @@
 """A page run without a browser, on a store of its own."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -9,8 +10,10 @@ from streamlit.testing.v1 import AppTest
 from pages._shared import server
 from pages._upload import pending_files
 from tests.conftest import ROOT
+from tests.languages import ARTIFICIAL, compiled
 from tests.pages.upload_page import drawn
 from trialmetrics.server import claimed_names
+from trialmetrics.text import language
 from trialmetrics.workspace import Workspace
 
 
@@ -75,3 +78,17 @@ def opens(shows, monkeypatch) -> Callable[..., AppTest]:
         return shows("_router.py", log, locale=locale, **link)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def catalogues(tmp_path_factory) -> Path:
+    """A folder with catalogues of the artificial language."""
+    made = tmp_path_factory.mktemp("locale")
+    compiled(made, ARTIFICIAL)
+    return made
+
+
+@pytest.fixture
+def artificial(catalogues, monkeypatch) -> None:
+    """The artificial language is there to be chosen."""
+    monkeypatch.setattr(language, "LOCALE", catalogues)

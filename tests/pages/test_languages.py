@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages._shared import reader  # noqa: F401 -- who is asked for the language
 from tests.conftest import ROOT
-from tests.languages import OPEN, compiled, outside
+from tests.languages import ARTIFICIAL, OPEN, outside
 from trialmetrics.charts.ranking_chart import (
     CATEGORY,
     NARROW_ALONE,
@@ -30,7 +30,6 @@ from trialmetrics.text import language
 from trialmetrics.text.lists import listed
 
 EXAMPLE = ROOT / "data" / "example-log.csv"
-ARTIFICIAL = "zz"
 # Parts of an element that are no words for a reader.
 TECHNICAL = frozenset({
     "id", "key", "form_id", "element_hash", "icon", "url", "page", "unit", "format", "type", "color", "width", "height",
@@ -46,20 +45,6 @@ NAMES = ("trialmetrics", "Excel", "CSV", "English", "Nederlands", "log.csv", "te
 # Letters of a name on an axis.
 LENGTHS = (30, SUPPLIER, CATEGORY, NARROW_SUPPLIER, NARROW_CATEGORY, NARROW_ALONE)
 SHOWN_OF_LOG = ("supplier", "trial_id", "category", "round", "tester", "currency", "note")
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Catalogues of the artificial language."""
-    made = tmp_path_factory.mktemp("locale")
-    compiled(made, ARTIFICIAL)
-    return made
-
-
-@pytest.fixture
-def artificial(folder, monkeypatch):
-    """The artificial language is there to be chosen."""
-    monkeypatch.setattr(language, "LOCALE", folder)
 
 
 def shown(test: AppTest) -> Iterator[str]:

@@ -3,6 +3,8 @@
 import pytest
 
 from pages._shared import person as page_person
+from tests.languages import ARTIFICIAL, OPEN
+from tests.pages.test_languages import left_behind, shown
 from tests.pages.test_link import LOG
 from tests.people import by
 from trialmetrics.access import OPERATOR, Role
@@ -61,6 +63,28 @@ def test_an_admin_adds_somebody_changes_a_role_and_removes_somebody(as_person, a
     assert test.dataframe[0].value["name"].tolist() == ["bob", "bob", "cas@example.org", "bob", "anna"]
 
 
+def test_whoever_was_removed_is_listed_and_whoever_came_by_groups_can_be(as_person, access):
+    access.sessions.begin("gus", role=Role.LEAD)
+    test = as_person("anna", "people")
+    assert "gus (by groups)" in [each.value for each in test.text]
+    test.button(key="remove gus").click().run()
+    test.button(key="remove bob").click().run()
+    assert "Removed, and out until added again: bob and gus." in [each.value for each in test.caption]
+    assert [each.name for each in access.people.all(OPERATOR)] == ["anna"]
+
+
+def test_it_is_in_the_language_of_its_reader(access, opens, artificial, monkeypatch):
+    access.sessions.begin("gus", role=Role.LEAD)
+    access.people.add("cas", Role.LEAD, OPERATOR)
+    access.people.remove("cas", OPERATOR)
+    session = hash_of(access.sessions.begin("anna"))
+    monkeypatch.setattr(page_person, "session_here", lambda: session)
+    test = opens("people", LOG, locale=ARTIFICIAL)
+    assert sum(OPEN in text for text in shown(test)) > 20
+    assert left_behind(test) == {"anna", "bob", "cas", "operator"}
+    assert not test.exception
+
+
 def test_a_refusal_is_told_and_the_page_shows_what_is(as_person, access):
     test = as_person("anna", "people")
     test.selectbox(key="role of anna").select(Role.LEAD).run()
@@ -81,19 +105,6 @@ def test_a_role_withdrawn_between_click_and_deed(as_person, access):
     test.button(key="remove bob").click().run()
     assert "it needs another role" in test.toast[0].value
     assert "bob" in [each.name for each in access.people.all(OPERATOR)]
-
-
-def test_an_upload_is_not_undone_by_a_viewer_nor_after_the_session_has_ended(as_person, access, store):
-    test = as_person("bob", "upload")
-    assert not test.get("file_uploader")
-    test.button(key="turn-history-1").click().run()
-    assert "it needs another role" in test.toast[0].value
-    test = as_person("anna", "upload")
-    access.people.add("cas", Role.ADMIN, OPERATOR)
-    access.people.remove("anna", OPERATOR)
-    test.button(key="turn-history-2").click().run()
-    assert "Your session has ended" in test.toast[0].value
-    assert store.uploads.all()["active"].all()
 
 
 def test_what_a_person_does_is_recorded_under_their_name(as_person, access, store):

@@ -34,7 +34,7 @@ def asks(access):
     def ask(
         *headers: tuple[str, str], kind="http", path="/ranking", sign_in: SignIn | None = PROXIED, site=ROOT,
         server=("127.0.0.1", 8501), client=("127.0.0.1", 5555), method="GET",
-        owners=MappingProxyType({}),
+        owners=MappingProxyType({}), made=MappingProxyType({}),
     ):  # fmt: skip
         sent, seen = [], []
 
@@ -56,6 +56,7 @@ def asks(access):
             site=site,
             access=lambda: access,
             owner_of=owners.get,
+            is_made_for=lambda file, session: made.get(file) == session,
             is_by_hand=bool,
             farewell=str.encode,
         )
@@ -137,6 +138,45 @@ def test_a_file_is_put_into_nobody_elses_page(asks):
     cookie = session_in(headers)
     assert put(session, cookie) == 200
     assert [put("another", cookie), put(None, cookie), put(None), put(session)] == [403] * 4
+
+
+def test_a_download_is_for_whom_it_was_made(asks):
+    _status, headers, (seen,) = asks(PAGE, *vouched("anna"))
+    session, cookie = seen[paths.SESSION_HEADER.encode()].decode(), session_in(headers)
+
+    def fetched(*headers: tuple[str, str], **request) -> int:
+        return asks(*headers, *vouched("anna"), made={"x.csv": session, "y.csv": "another"}, **request)[0]
+
+    assert fetched(cookie, path="/media/x.csv") == 200
+    assert [fetched(cookie, path="/media/y.csv"), fetched(path="/media/x.csv")] == [404, 404]
+    site = Site("/team", "/team")
+    assert fetched(cookie, path="/team/media/x.csv", site=site) == 404  # the cookie is of another dashboard
+    assert fetched(cookie, path="/static/media/font.woff2") == 200
+
+
+def test_behind_a_proxy_alone_a_session_is_nothing_without_it(asks):
+    _status, headers, _seen = asks(PAGE, *vouched("anna"))
+    for kind, refused in (("http", 401), ("websocket", 1008)):
+        assert asks(PAGE, session_in(headers), kind=kind)[::2] == (refused, [])
+
+
+def test_who_may_add_no_file_any_more_puts_none(asks, access):
+    _status, headers, (seen,) = asks(PAGE, *vouched("anna"))
+    session = seen[paths.SESSION_HEADER.encode()].decode()
+
+    def put() -> int:
+        return asks(
+            session_in(headers),
+            *vouched("anna"),
+            path="/_stcore/upload_file/page/1",
+            method="PUT",
+            owners={"page": session},
+        )[0]
+
+    assert put() == 200
+    access.people.add("bob", Role.ADMIN, by())
+    access.people.add("anna", Role.VIEWER, by())
+    assert put() == 403
 
 
 def test_whoever_has_no_role_gets_nothing(asks):

@@ -40,8 +40,9 @@ def asked(
     """What is sent back, and the requests that were let through."""
     behind = Behind()
     guard = Guard(
-        behind, hosts=allowed_addresses(further), headers={b"x-frame-options": b"DENY"}, quota=UploadQuota()
-    )
+        behind, hosts=allowed_addresses(further), headers={b"x-frame-options": b"DENY"}, quota=UploadQuota(),
+        is_known=lambda scope: scope["path"] != "/nowhere", is_of_page=lambda message: message == b"of a page",
+    )  # fmt: skip
     sent: list[dict] = []
     scope = {
         "type": kind, "path": path, "extensions": extensions or {},
@@ -223,6 +224,33 @@ def test_pages_whose_names_only_begin_alike_stay_open():
         assert status(("host", HERE), path=path) == 200
 
 
+def test_what_is_not_there_is_not_found():
+    assert status(("host", HERE), path="/nowhere") == 404
+
+
+def test_a_web_socket_hands_on_what_pages_send_and_nothing_else():
+    arriving = [
+        {"type": "websocket.connect"}, {"type": "websocket.receive", "bytes": b"empty all caches"},
+        {"type": "websocket.receive", "text": "of a page"}, {"type": "websocket.receive", "bytes": b"of a page"},
+        {"type": "websocket.disconnect", "code": 1001},
+    ]  # fmt: skip
+    seen, messages = [], iter(arriving)
+
+    async def behind(_scope, receive, _send) -> None:
+        while not seen or seen[-1]["type"] != "websocket.disconnect":
+            seen.append(await receive())
+
+    async def receive() -> dict:
+        return next(messages)
+
+    guard = Guard(
+        behind, hosts=allowed_addresses(""), headers={}, quota=UploadQuota(), is_known=bool,
+        is_of_page=lambda message: message == b"of a page",
+    )  # fmt: skip
+    run(guard({"type": "websocket", "path": "/", "headers": [(b"host", HERE.encode())]}, receive, None))
+    assert seen == [arriving[0], arriving[3], arriving[4]]
+
+
 def test_a_refusal_is_plain_text_that_repeats_nothing_of_what_was_asked():
     sent, _seen = asked([("host", "<script>alert(1)</script>")])
     headers = dict(sent[0]["headers"])
@@ -237,3 +265,11 @@ def test_our_headers_take_the_place_of_others_of_the_same_name():
     assert sent[0]["headers"] == [(b"x-frame-options", b"DENY"), (b"cache-control", b"no-store")]
     sent, _seen = asked([("host", HERE)], path="/static/js/index.0123.js")
     assert sent[0]["headers"] == [(b"x-frame-options", b"DENY")]
+    for path in (
+        "/static/x",
+        "/media/static/x.csv",
+        "/supplier/static/js",
+        "/api/static/js/a/b",
+        "/static/js/",
+    ):
+        assert dict(asked([("host", HERE)], path=path)[0][0]["headers"])[b"cache-control"] == b"no-store"

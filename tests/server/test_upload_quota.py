@@ -53,7 +53,9 @@ class Server:
         self.held = Held()
         self.quota = UploadQuota()
         self.quota.serve(self.held, per_session=PER_SESSION, total=IN_ALL)
-        self.guard = guard.Guard(self._behind, hosts=LOCAL, headers={}, quota=self.quota)
+        self.guard = guard.Guard(
+            self._behind, hosts=LOCAL, headers={}, quota=self.quota, is_known=bool, is_of_page=bool
+        )
         self.read = 0
         self.before_answer: Callable[[], None] = lambda: None
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ from tests.people import by
 from tests.saving import put_in_force
 from tests.store.former_problems import insert_as_sentences, sentences
 from trialmetrics.access import OPERATOR
+from trialmetrics.access.people import Change
 from trialmetrics.commands import main
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
 from trialmetrics.intake import Reading, Settings, read
@@ -66,6 +68,7 @@ def full(tmp_path_factory) -> Path:
         basis = {"candidate": {"verdict": "pass"}, "policy": 1, "filters": {}}
         store.decisions.decide("Adam", "Paper", "invite", OPERATOR, basis=basis, seen=store.newest_change())
         store.decisions.object(store.newest_change(), "never asked", OPERATOR)
+        store.person_changes.copy([Change("0123", datetime.now(UTC), "operator", "added", "anna", "admin")])
         assert store.check() == []
         with store.cursor() as cursor:
             assert not [

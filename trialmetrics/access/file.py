@@ -1,6 +1,7 @@
 """The SQLite file beside the database with who may come in: made for its owner alone, written by one at a time."""
 
 import os
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,15 @@ create table if not exists people (
     name text primary key collate nocase,
     role text not null,
     subject text -- what the provider calls this person, known from the first sign-in on
+) strict;
+create table if not exists group_member ( -- who came in by their groups alone, as of their last sign-in
+    name text primary key collate nocase,
+    role text not null,
+    subject text
+) strict;
+create table if not exists removed ( -- who stays out, whatever their groups, until the name is added again
+    name text primary key collate nocase,
+    subject text
 ) strict;
 create table if not exists session (
     hash text primary key,
@@ -37,6 +47,7 @@ create table if not exists token (
 ) strict;
 create table if not exists change ( -- one row each, never changed
     number integer primary key,
+    id text not null unique, -- nowhere else the same, by which the record of the trials knows what it has
     done_at text not null,
     done_by text not null,
     done text not null, -- added, role, removed, restored, token, withdrawn
@@ -93,8 +104,8 @@ def record(
 ) -> None:
     """Note a change, within the caller's transaction."""
     cursor.execute(
-        "insert into change (done_at, done_by, done, name, role) values (?, ?, ?, ?, ?)",
-        [now().isoformat(), person.recorded, kind, name, role],
+        "insert into change (id, done_at, done_by, done, name, role) values (?, ?, ?, ?, ?, ?)",
+        [secrets.token_hex(16), now().isoformat(), person.recorded, kind, name, role],
     )
 
 

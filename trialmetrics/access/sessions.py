@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import sqlite3
 from datetime import timedelta
 
 from trialmetrics.access import file as access_file
@@ -27,7 +28,7 @@ class Sessions:
         """Begin a session of somebody who proved to be `name`; what comes back is for their browser alone.
 
         `subject`: what the provider calls them for ever; a name that is handed on to somebody else lets nobody in. `role`: by
-        their groups, where nobody gave them one here. Raises UsageError where they have none.
+        their groups, where nobody gave them one here. Raises UsageError where they have none, or were removed.
         """
         name = checked_name(name)
         token = secrets.token_urlsafe(32)
@@ -37,6 +38,12 @@ class Sessions:
                 raise UsageError(
                     _("{name} has no role here; an admin gives one on the page People.").format(name=name)
                 )
+            if row is None and _was_removed(cursor, name, subject):
+                raise UsageError(
+                    _("{name} was removed here; an admin can add the name again on the page People.").format(
+                        name=name
+                    )
+                )
             if row and subject and row[1] not in (None, subject):
                 raise UsageError(
                     _("{name} is somebody else by now, as the sign-in service has it; an admin can remove and add the "
@@ -44,6 +51,8 @@ class Sessions:
                 )  # fmt: skip
             if row and subject:
                 cursor.execute("update people set subject = ? where name = ?", [subject, name])
+            if row is None:
+                cursor.execute("insert or replace into group_member values (?, ?, ?)", [name, role, subject])
             cursor.execute("delete from session where began_at < ? or used_at < ?", _oldest())
             moment = access_file.now().isoformat()
             cursor.execute(
@@ -78,6 +87,12 @@ class Sessions:
         """End the session with this hash."""
         with self._file.transaction() as cursor:
             cursor.execute("delete from session where hash = ?", [session])
+
+
+def _was_removed(cursor: sqlite3.Connection, name: str, subject: str | None) -> bool:
+    """Whether somebody was removed, under this name or another."""
+    query = "select 1 from removed where name = ? or subject = ?"
+    return cursor.execute(query, [name, subject]).fetchone() is not None
 
 
 def hash_of(token: str) -> str:

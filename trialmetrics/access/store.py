@@ -55,8 +55,9 @@ class AccessStore:
             copy.commit()
             copy.execute("vacuum")
 
-    def restore(self, source: Path, person: Person) -> None:
-        """Bring the people of a backup back. Every session and every token ends."""
+    def restore(self, source: Path, person: Person) -> list[str]:
+        """Bring the people of a backup back, but for those who were removed since, whose names come back. Every session and every
+        token ends."""
         require(person, Action.BACKUP_PEOPLE)
         if not source.is_file():
             raise UsageError(_("There is no backup {path}.").format(path=source))
@@ -64,13 +65,26 @@ class AccessStore:
             translated(source),
             closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as copy,
         ):
-            people = copy.execute("select name, role, subject from people").fetchall()
+            tables = {
+                table: copy.execute(f"select * from {table}").fetchall()
+                for table in ("people", "group_member", "removed")
+            }
         with self._file.transaction() as cursor:
-            for table in ("people", "session", "token"):
+            for table in ("people", "group_member", "session", "token"):
                 cursor.execute(f"delete from {table}")
-            cursor.executemany("insert into people values (?, ?, ?)", people)
+            cursor.executemany("insert into people values (?, ?, ?)", tables["people"])
+            cursor.executemany("insert into group_member values (?, ?, ?)", tables["group_member"])
+            cursor.executemany("insert or ignore into removed values (?, ?)", tables["removed"])
+            out = [
+                name
+                for table in ("people", "group_member")
+                for (name,) in cursor.execute(
+                    f"delete from {table} where name in (select name from removed) returning name"
+                ).fetchall()
+            ]
             require_admin(cursor)
             record(cursor, person, "restored", None)
+        return sorted(out)
 
 
 @cache

@@ -9,6 +9,7 @@ from trialmetrics.analysis.judgement import Judgement
 from trialmetrics.analysis.ranking import Basis, Filters, Ranking, Shown
 from trialmetrics.analysis.reasons import QUOTES
 from trialmetrics.records import records
+from trialmetrics.store.person_changes import KINDS
 
 _OF_UPLOADS = ("taken", "undone", "redone")  # kinds of change
 
@@ -29,7 +30,9 @@ def of_record(record: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_change(change: dict[str, Any]) -> dict[str, Any]:
-    """One row of the record, the same way: of an upload its number is left."""
+    """One row of the record, the same way: of an upload its number is left, of a change of people that there was one."""
+    if change["kind"] in KINDS.values():
+        return change | {"subject": ""}
     if change["kind"] not in _OF_UPLOADS:
         return change
     return change | {"who": "", "subject": change["subject"].partition(":")[0]}

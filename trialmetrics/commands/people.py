@@ -44,7 +44,12 @@ def people(options: argparse.Namespace) -> int:
     elif options.change == "backup":
         access.backup(options.file, person)
     elif options.change == "restore":
-        access.restore(options.file, person)
+        if out := access.restore(options.file, person):
+            output.print_message(
+                _("Removed since that copy, and still out: {names}. Add whom that is wrong of.").format(
+                    names=", ".join(out)
+                )
+            )
     else:
         known = [{"name": each.name, "role": str(each.role)} for each in access.people.all(person)]
         if options.json:

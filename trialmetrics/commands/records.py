@@ -35,10 +35,12 @@ def print_decisions(document: dict[str, Any], *, as_json: bool) -> int:
 def record(options: argparse.Namespace) -> int:
     """Run `record`: every change, newest first."""
     from trialmetrics.export import documents
+    from trialmetrics.server import recorded_people
     from trialmetrics.store import Store
 
     with Store.open(options.database, create=False) as store:
         zone_from(options, store)
+        recorded_people.copy(store)
         table = documents.record_table(store.record())
     if options.json:
         output.print_json({"record": output.records(table)})

@@ -27,6 +27,7 @@ CLOSED_ROUTES = {("_stcore", "agent"), ("_stcore", "metrics")}
 # Streamlit's own sign-in, which ours takes the place of.
 CLOSED_ENDS = (("auth", "login"), ("auth", "logout"), ("oauth2callback",))
 UPLOAD = re.compile(r".*/_stcore/upload_file/([^/]+)/([^/]+)", re.DOTALL)
+STATIC = re.compile(r"(/[^/]+)*/static/(js|css|media)/[^/]+")
 _METHODS_WITHOUT_BODY = {"GET", "HEAD", "OPTIONS", "DELETE"}
 # No honest client encodes a path more often; decoding a thousand layers would take long.
 _MAX_ENCODINGS = 8
@@ -35,15 +36,28 @@ STALLED_AFTER = 60.0
 
 
 class Guard:
-    """Refuses foreign hosts, foreign pages, closed routes and uploads beyond the quota; adds our headers to every answer."""
+    """Refuses foreign hosts, foreign pages, closed routes and uploads beyond the quota; adds our headers to every answer.
+
+    `is_known`: whether there is something at the path of a request; `is_of_page`: whether a web socket message is one that our
+    pages send. Others are dropped, such as that which empties the caches of all readers.
+    """
 
     def __init__(
-        self, app: App, *, hosts: Collection[Address], headers: Mapping[bytes, bytes], quota: UploadQuota
+        self,
+        app: App,
+        *,
+        hosts: Collection[Address],
+        headers: Mapping[bytes, bytes],
+        quota: UploadQuota,
+        is_known: Callable[[Scope], bool],
+        is_of_page: Callable[[bytes], bool],
     ) -> None:
         self._app = app
         self._hosts = hosts
         self._headers = headers
         self._quota = quota
+        self._is_known = is_known
+        self._is_of_page = is_of_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -54,6 +68,10 @@ class Guard:
         try:
             scope = self._check_origin(scope)
             _refuse_closed(scope["path"])
+            if scope["type"] == "websocket":
+                receive = self._of_pages(receive)
+            elif not self._is_known(scope):
+                raise RequestRefused(404, _("There is nothing here."))
             if _is_upload(scope):
                 await self._upload(scope, receive, send)
                 return
@@ -119,6 +137,15 @@ class Guard:
                     raise
                 raise self._quota.refuse(session, 507) from None
 
+    def _of_pages(self, receive: Receive) -> Receive:
+        async def receive_of_page() -> Message:
+            while True:
+                message = await receive()
+                if message["type"] != "websocket.receive" or self._is_of_page(message.get("bytes") or b""):
+                    return message
+
+        return receive_of_page
+
     def _with_headers(self, send: Send, cached: Mapping[bytes, bytes]) -> Send:
         ours = {**self._headers, **cached}
 
@@ -135,7 +162,7 @@ class Guard:
 
 def _cached(path: str) -> Mapping[bytes, bytes]:
     """The headers that keep an answer out of every cache; none for Streamlit's own files, whose names change with them."""
-    return {} if "/static/" in path else {b"cache-control": b"no-store"}
+    return {} if STATIC.fullmatch(path) else {b"cache-control": b"no-store"}
 
 
 def _header_values(scope: Scope, name: bytes) -> list[str]:

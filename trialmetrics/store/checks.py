@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from trialmetrics.names.groups import groups
-from trialmetrics.store import current_events, lost_changes, name_decisions, table_counts
+from trialmetrics.store import current_events, lost_changes, name_decisions, person_changes, table_counts
 from trialmetrics.store.upload_changes import LINES
 from trialmetrics.text.language import _
 
@@ -88,6 +88,10 @@ _CHECKS: dict[str, Callable[[], str]] = {
     anti join (select number from decision union all select number from objection) using (number)
     where done in ('decided', 'objected')
     """: lambda: _("What was decided on a candidate, number {id} of the history, is not there."),
+    f"""
+    select number from history anti join person_change using (number)
+    where done in ({", ".join(map(repr, person_changes.KINDS.values()))})
+    """: lambda: _("Which person was changed, number {id} of the history, is not there."),
     # A truncated backup of an older version looks like this; a database for which it is true has nothing to lose.
     """
     select count(*) from schema_version having count(*) > 1 and not exists (from history)

@@ -18,7 +18,7 @@ from trialmetrics.text.language import _
 
 _MAGIC = slice(8, 12)  # where a DuckDB file has its magic bytes
 _BLOCK = 4096  # bytes; a DuckDB file begins with three such header blocks
-VERSION = 9
+VERSION = 10
 _TALLY_SINCE = 5
 _DERIVED_SINCE = 4  # the first version whose kept events follow today's rules
 _REBUILT_BY = 6  # the first version with every column that those rules read; older ones are rebuilt here

@@ -15,7 +15,7 @@ CODES = frozenset({
     "sha256", "kind", "encoding", "content", "zone", "table_name", "database_id", "sealed_hash", "key", "hash",
     "source", "event", "currency", "order_class", "channel", "outcome", "code", "severity", "said",
     "supplier", "supplier_key", "category", "one", "other",
-    "one_name", "other_name", "policy", "done", "done_by", "decision", "verdict",
+    "one_name", "other_name", "policy", "done", "done_by", "decision", "verdict", "change_id", "person", "role",
 })  # fmt: skip
 # Ids of trials: those that a sheet lacks are made of its round and tester. All rows with one id change alike.
 IDS = frozenset({"trial_id"})

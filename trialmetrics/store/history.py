@@ -58,14 +58,15 @@ def rows(cursor: duckdb.DuckDBPyConnection, after: int = 0) -> pd.DataFrame:
         )
         select
             history.number,
-            done_at as moment,
+            coalesce(changed_at, done_at) as moment,
             done_by as who,
             done as kind,
             coalesce(
                 upload_id || ': ' || file,
                 policy_version.version::varchar,
                 one_name || ' / ' || other_name,
-                decided.supplier
+                decided.supplier,
+                person || coalesce(': ' || role, '')
             ) as subject,
             decided.category,
             decided.decision,
@@ -76,6 +77,7 @@ def rows(cursor: duckdb.DuckDBPyConnection, after: int = 0) -> pd.DataFrame:
         left join policy_version on policy_version.version = history.policy_version
         left join naming using (number)
         left join decided using (number)
+        left join person_change using (number)
         left join suppliers using (number)
         where history.number > $after
         order by history.number desc

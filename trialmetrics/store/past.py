@@ -34,7 +34,7 @@ upload_id in (
 """
 # Which rows of each table were there; of other tables all.
 _WAS_THERE = {
-    **dict.fromkeys(("history", "naming", "decision", "objection"), _BY_NUMBER),
+    **dict.fromkeys(("history", "naming", "decision", "objection", "person_change"), _BY_NUMBER),
     **dict.fromkeys(("upload", "set_aside_row", "problem"), _UPLOADED),
     **dict.fromkeys(
         ("event_row", "upload_trial", "supplier_name", "gap_row", "mended_row", "sheet_row"), _COUNTED_THEN

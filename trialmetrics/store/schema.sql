@@ -1,4 +1,4 @@
--- The database, version 9. Append-only: uploads, their rows and the history are never changed or deleted, but for words that are
+-- The database, version 10. Append-only: uploads, their rows and the history are never changed or deleted, but for words that are
 -- redacted.
 
 create table schema_version (version integer not null, applied_at timestamp not null);
@@ -31,8 +31,8 @@ create table history (
     number integer not null,
     done_at timestamp not null, -- UTC
     done_by varchar not null,
-    done varchar not null, -- taken, undone, redone, policy, merged, refused, parted, decided, objected; unsealed: changes before it
-    -- are unverified
+    done varchar not null, -- taken, undone, redone, policy, merged, refused, parted, decided, objected, redacted, expired,
+    -- those of `person_changes.KINDS`; unsealed: changes before it are unverified
     upload_id integer,
     policy_version integer
 );
@@ -190,6 +190,16 @@ create table objection (
     decision integer not null, -- number of the decision
     note varchar not null
 );
+
+-- One row per change of people, whose own place is the access data.
+create table person_change (
+    number integer not null, -- of the history, which has who made it, and when it was copied
+    change_id varchar not null, -- of the access data, and nowhere else the same
+    changed_at timestamp not null, -- UTC
+    person varchar, -- about whom
+    role varchar -- which they have since
+);
+
 -- At most one row: the secret of the hashes below, made with the first of them.
 create table redaction_key (key varchar not null);
 

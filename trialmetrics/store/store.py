@@ -15,6 +15,7 @@ from trialmetrics.store.candidate_decisions import Decisions
 from trialmetrics.store.connection import SharedConnection
 from trialmetrics.store.database import open_database, unusable_message
 from trialmetrics.store.name_decisions import Names
+from trialmetrics.store.person_changes import PersonChanges
 from trialmetrics.store.policies import Policies
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.redaction import Redactions
@@ -53,6 +54,7 @@ class Store:
         self.names = Names(self._reader, self._writer)
         self.policies = Policies(self._reader, self._writer)
         self.decisions = Decisions(self._reader, self._writer)
+        self.person_changes = PersonChanges(self._reader, self._writer)
         self.redactions = Redactions(self._reader, self._writer)
 
     @classmethod
@@ -117,9 +119,10 @@ class Store:
 
         `number`, `moment` (in the policy's time zone), `who`, `kind`: `taken`, `undone`, `redone` (`subject`: number and file of
         the upload), `policy` (its version), `merged`, `refused`, `parted` (both names), `decided` (the supplier, with `category`
-        and `decision`), `objected` (the same), `redacted`, `expired` (words removed, by age), or `unsealed`: changes before it
-        could not be verified, as the seal was missing. `reason`: why, or the objection. `supplier_keys`: the suppliers it is
-        about; empty: all. Missing values are null.
+        and `decision`), `objected` (the same), `redacted`, `expired` (words removed, by age), those of `person_changes.KINDS` (the
+        person, and after a colon the new role; the moment is that of the change and not of its copy), or `unsealed`: changes
+        before it could not be verified, as the seal was missing. `reason`: why, or the objection. `supplier_keys`: the suppliers
+        it is about; empty: all. Missing values are null.
         """
         with self.cursor() as cursor:
             rows = history.rows(cursor, after)

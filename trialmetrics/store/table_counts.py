@@ -23,6 +23,7 @@ COUNTED = (
     "naming",
     "decision",
     "objection",
+    "person_change",
     "redaction_key",
     "redaction",
     "unkept_file",

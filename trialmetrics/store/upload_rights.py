@@ -62,8 +62,13 @@ def require_change(
         "select uploaded_by, changed_by from upload_state where upload_id = ?", [upload_id]
     ).fetchone()
     if row is not None:
-        own = {*(row if redo else row[:1])} == {person.recorded}
-        require(person, Action.UNDO_OWN if own else Action.UNDO_OTHERS)
+        require(person, needed(row[0], row[1], person, redo=redo))
+
+
+def needed(uploaded_by: str, changed_by: str, person: Person, *, redo: bool = False) -> Action:
+    """What this person needs to undo an upload, or to `redo` it; see `require_change`."""
+    own = {uploaded_by, *([changed_by] if redo else [])} == {person.recorded}
+    return Action.UNDO_OWN if own else Action.UNDO_OTHERS
 
 
 def needing_lead(cursor: duckdb.DuckDBPyConnection, folder: Path, person: Person) -> list[int]:

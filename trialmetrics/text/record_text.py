@@ -7,7 +7,7 @@ import pandas as pd
 
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _
-from trialmetrics.text.terms import decision_words
+from trialmetrics.text.terms import decision_words, role_words
 
 
 def kind_words(kind: str) -> str:
@@ -24,6 +24,12 @@ def kind_words(kind: str) -> str:
         "objected": _("objection"),
         "redacted": _("words redacted"),
         "expired": _("old words removed"),
+        "person_added": _("person added"),
+        "person_role": _("role of a person"),
+        "person_removed": _("person removed"),
+        "people_restored": _("people restored from a backup"),
+        "token_made": _("token made"),
+        "token_withdrawn": _("token withdrawn"),
         "unsealed": _("seal missing"),
     }
     return words.get(kind, kind)
@@ -39,6 +45,9 @@ def subject(row: Mapping[str, Any]) -> str:
         )
     if row["kind"] == "objected":
         return _("{supplier} ({category})").format(supplier=row["subject"], category=row["category"])
+    if row["kind"] in ("person_added", "person_role") and row["subject"]:
+        name, _colon, role = row["subject"].rpartition(": ")
+        return _("{name} ({role})").format(name=name, role=role_words(role))
     return "" if pd.isna(row["subject"]) else str(row["subject"])
 
 

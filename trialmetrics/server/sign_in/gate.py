@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote
 
-from trialmetrics.access import Role
+from starlette.concurrency import run_in_threadpool
+
+from trialmetrics.access import Action, Role
 from trialmetrics.access.sessions import hash_of
 from trialmetrics.access.store import AccessStore
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
@@ -25,6 +27,7 @@ from trialmetrics.text.language import _
 
 USER, GROUPS, SECRET = "x-forwarded-user", "x-forwarded-groups", "x-trialmetrics-secret"
 OPEN = ("alive", paths.SIGN_IN, paths.START, paths.CALLBACK, paths.SIGN_OUT)
+MEDIA = "media/"  # below it, Streamlit serves downloads
 # Seconds between two looks at whose session has ended meanwhile.
 LOOKS_EVERY = 0.4
 ENDED = 1008  # the code with which a web socket is closed
@@ -66,7 +69,8 @@ class _Socket:
 
 
 class Gate:
-    """See the module. `owner_of`: the session of whoever has a page that takes files; `is_by_hand`: whether a web socket message is
+    """See the module. `owner_of`: the session of whoever has a page that takes files; `is_made_for`: whether a
+    download was made for a session; `is_by_hand`: whether a web socket message is
     what somebody did, and not what an open page does by itself; `farewell`: the message that brings the page of an ended session to
     an address."""
 
@@ -78,6 +82,7 @@ class Gate:
         site: Site,
         access: Callable[[], AccessStore],
         owner_of: Callable[[str], str | None],
+        is_made_for: Callable[[str, str], bool],
         is_by_hand: Callable[[bytes], bool],
         farewell: Callable[[str], bytes],
     ) -> None:
@@ -86,6 +91,7 @@ class Gate:
         self._site = site
         self._access = access
         self._owner_of = owner_of
+        self._is_made_for = is_made_for
         self._is_by_hand = is_by_hand
         self._farewell = farewell
         self._sockets: weakref.WeakSet[_Socket] = weakref.WeakSet()
@@ -119,13 +125,19 @@ class Gate:
         upload = UPLOAD.fullmatch(scope["path"])
         if upload and (session is None or self._owner_of(upload[1]) != session):
             raise RequestRefused(403, _("This page is not yours."))
+        if upload and not self._may_upload(session):
+            raise RequestRefused(403, _("Your role does not add files any more; reload the page."))
         if self._sign_in and self._sign_in.proxy_secret and (identity := self._proxied(original)):
             session, send = self._session_of(identity, session, scope, send)
         elif session is None and self._sign_in and self._sign_in.provider and _is_navigation(scope):
             await self._redirect(scope, send)
             return
-        elif session is None:
+        elif session is None or not (self._sign_in and self._sign_in.provider):
+            # Behind a proxy alone a session is none without it, which may have let its person go.
             raise RequestRefused(401, _("You are not signed in. Reload this page to sign in."))
+        path = requests.path_of(scope, self._site.base) or ""
+        if path.startswith(MEDIA) and not await self._may_fetch(path.removeprefix(MEDIA), session):
+            raise RequestRefused(404, _("There is nothing here."))
         if session is None:
             await self._app(scope, receive, send)
             return
@@ -144,6 +156,15 @@ class Gate:
         token = requests.cookie(scope, self._site.cookie(paths.COOKIE))
         session = hash_of(token) if token else None
         return session if session and self._access().sessions.person(session) else None
+
+    def _may_upload(self, session: str | None) -> bool:
+        """Whether the role of the moment adds files: a page that was opened under another one still takes them."""
+        person = self._access().sessions.person(session) if session else None
+        return person is not None and Action.UPLOAD in person.allowed
+
+    async def _may_fetch(self, file: str, session: str | None) -> bool:
+        """Whether a download was made for the session; in a thread, as it may be large."""
+        return session is not None and await run_in_threadpool(lambda: self._is_made_for(file, session))
 
     def _proxied(self, scope: Scope) -> Identity | None:
         """Whom the proxy vouches for; None where it did not send this request. Raises RequestRefused where that is unclear."""

@@ -45,6 +45,13 @@ def below(path: str, base: str) -> str | None:
     return path[len(base) + 1 :] if path.startswith(f"{base}/") else None
 
 
+def path_of(scope: Scope, base: str) -> str | None:
+    """The path of a request as seen from the base path, as routes see it; None where it lies elsewhere."""
+    root = scope.get("root_path", "")
+    seen = below(scope["path"], root) if root else None
+    return below(scope["path"] if seen is None else f"/{seen}", base)
+
+
 def own_address(text: str) -> str:
     """A path below the dashboard with its query, without a slash at its start, if it is one; else the dashboard itself.
 

@@ -106,7 +106,8 @@ class SignInRoutes:
     def sign_out(self, request: Request) -> Response:
         """End the session, where one of our own pages asks it; else ask first."""
         if request.method == "GET" and request.headers.get("sec-fetch-site") != "same-origin":
-            button = f'<form method="post"><button>{html.escape(_("Sign out"))}</button></form>'
+            words = html.escape(_("Sign out"))
+            button = f'<form method="post"><button>{words}</button></form>'
             return HTMLResponse(_page(_("Do you want to sign out?"), button))
         self._end(request)
         response = self._to(paths.SIGN_IN)
@@ -126,7 +127,8 @@ class SignInRoutes:
     def _say(self, sentence: str, status: int = 200) -> Response:
         # The page without a provider is left by opening the dashboard again, which the proxy then lets in or not.
         to = paths.START if self._provider else ""
-        link = f'<a href="{quote(self._site.public)}/{to}">{html.escape(_("Sign in"))}</a>'
+        words = html.escape(_("Sign in"))
+        link = f'<a href="{quote(self._site.public)}/{to}">{words}</a>'
         return HTMLResponse(_page(sentence, link), status)
 
     def _to(self, page: str) -> Response:
