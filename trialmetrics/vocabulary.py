@@ -1,6 +1,10 @@
 """The vocabulary of trial logs, as data: events, states, columns, and how people write them."""
 
+import re
 from typing import Literal, NamedTuple
+
+# The end of an id that was made for a trial whose sheet has none: of its round, tester and supplier, see `intake.rows`.
+MADE_ID = re.compile(r" #(line )?\d+$")
 
 
 class EventWord(NamedTuple):

@@ -1,6 +1,5 @@
 """The events of each trial of a candidate, with the words that were noted."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -16,13 +15,12 @@ from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.text import date_text, number_text, terms
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain, visible
-from trialmetrics.vocabulary import EVENTS
+from trialmetrics.vocabulary import EVENTS, MADE_ID
 
 # Pixels, of the columns of a trial's events.
 WHEN_WIDTH, WHO_WIDTH, WHAT_WIDTH, WORDS_WIDTH = 132, 84, 128, 450
 MOST_EXPANDED = 3  # up to this many trials all are expanded
 MOST_EXPANDERS = 20  # of more trials than this, one is shown at a time
-_INVENTED = re.compile(r" #(line )?\d+$")  # the end of an id that the log did not have
 
 
 def draw(ranking: Ranking, candidate: dict) -> None:
@@ -74,7 +72,7 @@ def _title(trial: Mapping[Any, Any], noted: int) -> str:
     if not pd.isna(trial["score"]):
         parts.append(_("score {score}").format(score=number_text.score(trial["score"])))
     parts.append(ngettext("{n} note", "{n} notes", noted).format(n=noted))
-    if not _INVENTED.search(trial["trial_id"]):
+    if not MADE_ID.search(trial["trial_id"]):
         parts.append(trial["trial_id"])
     return " · ".join(parts)
 

@@ -53,6 +53,16 @@ def test_a_token_ends_by_itself_with_its_person_and_when_it_is_withdrawn(access,
     assert access.tokens.person(third) is None
 
 
+def test_the_number_of_a_token_that_was_withdrawn_is_never_that_of_another(access):
+    bob = by("bob", Role.LEAD)
+    access.tokens.make("one", bob)
+    (first,) = access.tokens.all(bob)
+    access.tokens.withdraw(first.number, bob)
+    access.tokens.make("two", bob)
+    (second,) = access.tokens.all(bob)
+    assert second.number > first.number
+
+
 def test_tokens_of_others_are_for_admins(access):
     access.tokens.make("x", by("bob"))
     (token,) = access.tokens.all(by("anna", Role.ADMIN))

@@ -37,6 +37,8 @@ PAGES = {
     "plan": Shown("What to try next", "Plan - trialmetrics", charts=1, tables=1),
     "testers": Shown("Testers", "Testers - trialmetrics", charts=1, tables=1),
     "upload": Shown("Upload", "Upload - trialmetrics", tables=0),
+    "decisions": Shown("Decisions", "Decisions - trialmetrics", tables=1),
+    "record": Shown("Record", "Record - trialmetrics", tables=1),
     "how_it_judges": Shown("How it judges", "How it judges - trialmetrics", tables=1),
     "?from=2100-01-01": Shown("Ranking", "Ranking - trialmetrics"),
 }

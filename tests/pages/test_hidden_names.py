@@ -117,6 +117,18 @@ def test_every_figure_is_that_of_the_others(store, takes):
     assert dict(nameless.words()) == {}
 
 
+def test_an_id_made_of_the_testers_name_is_hidden_and_still_holds_a_trial_together(store, takes):
+    takes(
+        "supplier,requested,first reply,delivered,category,tester\nAdam,2026-10-01,2026-10-02,2026-10-05,Paper,Quentina\n"
+    )
+    nameless = Workspace(store).without_names()
+    (seen,) = Workspace(store).ranking().trials["trial_id"]
+    (hidden,) = nameless.ranking().trials["trial_id"]
+    assert ("Quentina" in seen, "Quentina" in hidden) == (True, False)
+    assert {*nameless.supplier_events("adam")["trial_id"]} == {hidden}
+    assert names_in(repr(nameless.ranking()).encode()) == set()
+
+
 def test_a_look_back_hides_them_as_well(store, takes):
     takes(LOG)
     then = Workspace(store).ranking().as_of

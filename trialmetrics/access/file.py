@@ -37,7 +37,7 @@ create table if not exists session (
     used_at text not null
 ) strict;
 create table if not exists token (
-    number integer primary key,
+    number integer primary key autoincrement, -- never used again: a page of before may still name it
     hash text not null unique,
     name text not null collate nocase,
     label text not null,

@@ -1,5 +1,7 @@
 """A ranking for readers who may not see who tested, nor the notes: neither is anywhere in it."""
 
+import hashlib
+import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +12,9 @@ from trialmetrics.analysis.ranking import Basis, Filters, Ranking, Shown
 from trialmetrics.analysis.reasons import QUOTES
 from trialmetrics.records import records
 from trialmetrics.store.person_changes import KINDS
+from trialmetrics.vocabulary import MADE_ID
 
+_KEY = secrets.token_bytes()  # of this process
 _OF_UPLOADS = ("taken", "undone", "redone")  # kinds of change
 
 
@@ -21,7 +25,8 @@ def of_filters(filters: Filters) -> Filters:
 
 def of_events(events: pd.DataFrame) -> pd.DataFrame:
     """Events without notes, testers and raters."""
-    return events.assign(**{name: None for name in ("note", "tester", "rater") if name in events})
+    hidden = {name: None for name in ("note", "tester", "rater") if name in events}
+    return _without_made_ids(events.assign(**hidden))
 
 
 def of_record(record: pd.DataFrame) -> pd.DataFrame:
@@ -59,7 +64,8 @@ def of_ranking(ranking: Ranking) -> Ranking:
         suppliers=_candidates(ranking.suppliers),
         judged=_candidates(ranking.judged),
         trials=_trials(ranking.trials),
-        ratings=ranking.ratings.assign(rater=None),
+        defects=_without_made_ids(ranking.defects),
+        ratings=_ratings(ranking.ratings),
         tester_sums=_tester_sums(ranking.tester_sums),
         layers=(),
     )
@@ -80,7 +86,8 @@ def of_basis(basis: Basis) -> Basis:
     measures = replace(
         basis.measures,
         trial=_trials(basis.measures.trial),
-        trial_rating=basis.measures.trial_rating.assign(rater=None),
+        defect=_without_made_ids(basis.measures.defect),
+        trial_rating=_ratings(basis.measures.trial_rating),
         candidate_tester_sum=_tester_sums(basis.measures.candidate_tester_sum),
     )
     return replace(basis, measures=measures, words=None)
@@ -99,7 +106,24 @@ def _without_quotes(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _trials(trials: pd.DataFrame) -> pd.DataFrame:
-    return trials.assign(tester=None)
+    return _without_made_ids(trials.assign(tester=None))
+
+
+def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
+    return _without_made_ids(ratings.assign(rater=None))
+
+
+def _without_made_ids(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a number for an id that was made of the tester's name; the same one wherever the trial stands."""
+    return rows.assign(trial_id=rows["trial_id"].map(_number_for))
+
+
+def _number_for(trial_id: str) -> str:
+    if not MADE_ID.search(trial_id):
+        return trial_id
+    # With a key, or whoever guesses a name could check the guess.
+    number = hashlib.blake2b(trial_id.encode(), key=_KEY, digest_size=5).digest()
+    return f"trial #{int.from_bytes(number)}"
 
 
 def _tester_sums(sums: pd.DataFrame) -> pd.DataFrame:
