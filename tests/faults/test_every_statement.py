@@ -4,7 +4,7 @@ import ast
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from tests.faults.statements import Faults, failing
 from tests.people import by
 from tests.saving import put_in_force
 from trialmetrics.access import OPERATOR, Role
+from trialmetrics.access.people import Change
 from trialmetrics.access.sessions import TOUCHED_EVERY, hash_of
 from trialmetrics.access.store import AccessStore
 from trialmetrics.errors import TrialmetricsError
@@ -67,6 +68,11 @@ WRITES: dict[str, list[Callable[[World], object]]] = {
     "Uploads.add": [
         lambda world: world.store.uploads.add([world.log, world.sheet], by()),
         lambda world: world.store.uploads.add([world.log], by(), replace=1),
+    ],
+    "PersonChanges.copy": [
+        lambda world: world.store.person_changes.copy(
+            [Change("c1", datetime(2026, 3, 2, 9, tzinfo=UTC), "Ann", "added", "Bob", Role.LEAD)]
+        ),
     ],
     "Uploads._set_active": [
         lambda world: world.store.uploads.undo(1, by()),

@@ -1,5 +1,6 @@
 """The page Record: every change, by person, candidate, kind and time."""
 
+from tests.people import by
 from tests.saving import put_in_force
 
 LOG = "supplier,trial_id,event,occurred_at\n"
@@ -13,9 +14,9 @@ def told(test):
 def fill(store, takes):
     takes(LOG + "Ann,T1,request,2026-03-02\nAnna,T1,request,2026-03-02\n", name="march.csv")
     takes(LOG + "Bob,T1,request,2026-03-02\n", name="bob.csv")
-    store.uploads.undo(2, "Cas")
+    store.uploads.undo(2, by("Cas"))
     put_in_force(store, store.policies.in_force().with_threshold(50), user="Cas", reason="agreed")
-    store.names.merge("Ann", "Anna", "Dia")
+    store.names.merge("Ann", "Anna", by("Dia"))
 
 
 EVERYTHING = [

@@ -22,7 +22,7 @@ def acts_as(monkeypatch):
 def test_a_lead_removes_a_quote(opens, store, acts_as, takes, tmp_path):
     acts_as(LEAD)
     takes(LOG)
-    store.backup(tmp_path / "copy.duckdb")
+    store.backup(tmp_path / "copy.duckdb", LEAD)
     test = opens("supplier", supplier="Adam")
     chooser = test.selectbox(key="redact 0")
     assert chooser.options == ["1: call 0612 *now*"]

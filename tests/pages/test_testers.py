@@ -95,6 +95,8 @@ def test_in_the_navigation_it_is_for_those_who_have_two(opens, monkeypatch, seco
     monkeypatch.setattr(st, "Page", noted)
     test = opens("testers", HEAD + trial(1, "Alfa", "Ann", 4) + trial(2, "Beta", second, 3))
     assert offered.pop("testers.py") == visibility
+    for page_of_people in ("people.py", "tokens.py"):
+        assert offered.pop(page_of_people) == "hidden"  # nobody signs in here
     assert set(offered.values()) == {"visible"}
     assert "Testers" in [each.value for each in test.title]  # its address leads there all the same
 

@@ -97,12 +97,12 @@ def test_a_copy_that_finds_no_room_is_told_and_can_be_tried_again(page, monkeypa
     def full(path: Path, _content: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr(Path, "write_bytes", full)
-    test = page.run()
-    (told,) = errors(test)
-    assert told.startswith("log.csv: There is no room left in ")
-    assert told.endswith(". Make room there, then try again.")
-    monkeypatch.undo()
+    with monkeypatch.context() as filled:
+        filled.setattr(Path, "write_bytes", full)
+        test = page.run()
+        (told,) = errors(test)
+        assert told.startswith("log.csv: There is no room left in ")
+        assert told.endswith(". Make room there, then try again.")
     assert errors(press(test, "Try again")) == []
 
 

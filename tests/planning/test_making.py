@@ -264,6 +264,8 @@ def test_the_page_says_what_the_package_says(kept, made, monkeypatch):
     workspace = Workspace(kept)
     monkeypatch.setattr("pages._shared.server.present", lambda: workspace)
     monkeypatch.setattr("trialmetrics.workspace.now", lambda policy: AS_OF)
+    # A page that is run without a browser has no cookies.
+    monkeypatch.setattr("trialmetrics.server.claimed_names.from_cookies", lambda _cookies: "")
     page = AppTest.from_file(ROOT / "pages" / "plan.py", default_timeout=120).run()
     assert not page.exception
     assert page.title[0].value == "What to try next"

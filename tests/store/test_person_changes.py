@@ -91,7 +91,7 @@ def test_the_moment_is_that_of_the_change_and_the_past_goes_by_that_of_the_recor
         put_in_force(store, store.policies.in_force().with_threshold(50), reason="agreed")
         recorded_people.copy(store)
         record, made = store.record(), access.people.changes()[-1].moment
-        assert record["moment"][0] == made.astimezone(store.policies.zone()).replace(tzinfo=None)
+        assert record["moment"][0] == made.astimezone(store.policies.zone())
         assert record["moment"][0] < record["moment"][3]  # made before, copied after
         with store.cursor() as cursor:
             numbers = cursor.execute("select number from history order by done_at, number").fetchall()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from trialmetrics.access import Person
+from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import UsageError
 from trialmetrics.intake.reading import Settings
 from trialmetrics.scripting import load_document
@@ -65,6 +65,7 @@ def store_readings(
     store: "Store", readings: "Sequence[Reading]", options: argparse.Namespace, person: Person
 ) -> Loaded:
     """Store what was read, unless there are open questions. Raises NotAllowed, UsageError or StoreError; nothing is stored then."""
+    require(person, Action.UPLOAD)
     if any(reading.questions for reading in readings):
         return Loaded({"uploads": [load_document.of_reading(reading) for reading in readings]}, [], False)
     batches = [reading.require_batch() for reading in readings]

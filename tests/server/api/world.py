@@ -93,6 +93,7 @@ def world(folder: Path, sign_in: SignIn | None = None, *, log: str = LOG) -> Ite
         )
         app = Gate(
             api, sign_in=sign_in, site=SITE, access=lambda: access, owner_of=lambda _page: None,
+            is_made_for=lambda _file, _session: False,
             is_by_hand=bool, farewell=str.encode,
         )  # fmt: skip
         yield World(store, access, tokens, app)
