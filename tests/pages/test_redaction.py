@@ -34,7 +34,7 @@ def test_a_lead_removes_a_quote(opens, store, acts_as, takes, tmp_path):
     assert "Removed the words from 1 event and 1 kept file." in done.value
     assert "copy.duckdb" in done.value
     assert b"0612" not in drawn_by(test)
-    assert store.history()["who"].iloc[0] == "Lea"
+    assert store.record()["who"].iloc[0] == "Lea"
     assert [each.key for each in test.selectbox if each.key == "redact 0"] == []
 
 

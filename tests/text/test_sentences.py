@@ -39,6 +39,9 @@ MANY_AS_ONE = re.compile(
 )
 # A figure before a noun of many where no `ngettext` chooses, because the figure is never one.
 NEVER_ONE = {
+    "A token lasts from 1 to {n} days.": "366",
+    "Send at most {n} files at once.": "100",
+    "That is {n} characters; {most} are kept at most.": "thousands",
     "The first {n} columns are shown.": "300",
     "The first {n} are shown.": "1000",
     "The first {n} of {rows} rows, as read:": "more rows than are shown",
@@ -62,6 +65,9 @@ NEVER_ONE = {
 # Parts that are words and never a figure.
 TEXTS = frozenset(
     {
+        "trial",
+        "who",
+        "what",
         "answers",
         "category",
         "column",
