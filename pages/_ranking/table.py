@@ -77,7 +77,7 @@ def _table(
                 evidence.half_within(row["replies"]) if row["replies"] else None,
                 row["answered_rate"],
                 day_hours,
-                date_only=row["replies_in_days"],
+                date_only=any(row["replies_in_days"]),
             )
             for row in rows
         ],

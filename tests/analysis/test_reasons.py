@@ -21,7 +21,7 @@ CASE = {
     "trial_noise": 20.0, "raw_score": 57.6, "trials": 3, "judged_trials": 3, "ended_trials": 3, "scored_trials": 3,
     "scored_fulfilled": 3, "served": 3, "served_of": 3, "coverage": 100.0, "served_coverage": 100.0, "judged_on": "small",
     "rests_on": dict.fromkeys(CRITERIA, 1.0), "knock_outs": [], "knock_out_counts": {}, "vetoes": [], "more_trials": 4,
-    "only_other_tester": False, "large_only": False, "quotes": [], "replies": [], "replies_in_days": False,
+    "only_other_tester": False, "large_only": False, "quotes": [], "replies": [], "replies_in_days": [],
     "chases_per_trial": math.nan, "small_penalty": math.nan, "p_small_penalty": math.nan, "not_noted": [],
     "together": None, "round_change": None, "elsewhere": [], **dict.fromkeys(COUNTS, 0), **dict.fromkeys(CRITERIA, math.nan),
 }  # fmt: skip
@@ -295,8 +295,8 @@ GIVEN = [
         "got_better",
         "Got better in Autumn: 81 on average, 40 before (with probability 98 %).",
     ),
-    ({"replies": [1.0, 3.0, math.inf]}, "replies", "First replies: 1 h, 3 h, never."),
-    ({"replies": [math.inf]}, "replies", "First reply: never."),
+    ({"replies": [1.0, 3.0, math.inf], "replies_in_days": [False] * 3}, "replies", "First replies: 1 h, 3 h, never."),
+    ({"replies": [math.inf], "replies_in_days": [False]}, "replies", "First reply: never."),
     (
         {"replies": [19.0] * 6},
         "median_reply",
@@ -309,11 +309,12 @@ GIVEN = [
         "Half of its 6 requests had a first reply within 3 h.",
     ),
     (
-        {"replies": [4.0] * 6, "replies_in_days": True},
+        {"replies": [4.0] * 6, "replies_in_days": [False] * 5 + [True]},
         "median_reply",
         "Half of its 6 requests had a first reply within 1 working day.",
     ),
-    ({"replies": [4.0, 8.0], "replies_in_days": True}, "replies", "First replies: the same day, 1 working day."),
+    # Each by itself: 2 h from one day to the next are not "the same day".
+    ({"replies": [2.0, 4.0], "replies_in_days": [False, True]}, "replies", "First replies: 2 h, the same day."),
     (
         {"replies": [1.0] * 2 + [math.inf] * 4},
         "mostly_silent",
@@ -346,7 +347,7 @@ def test_what_is_said(case, code, sentence):
 def test_a_wait_is_told_in_days_of_the_clock():
     clock = POLICY.clock.model_copy(update={"plain_hours": True})
     plain = POLICY.model_copy(update={"clock": clock})
-    few, many = {"replies": [60.0]}, {"replies": [60.0] * 6}
+    few, many = {"replies": [60.0], "replies_in_days": [False]}, {"replies": [60.0] * 6}
     told = [text(reason) for case in (few, many) for reason in reasons.reasons(plain, CASE | case)]
     assert "First reply: 2.5 days." in told
     assert "Half of its 6 requests had a first reply within 2.5 days." in told
@@ -428,8 +429,8 @@ CHANGES = [
     (
         knocked(ignored=(1, 1, True))
         | {"p_below": 0.999, "score": 30.0, "score_sd": 5.0, "raw_score": 40.0, "scored_trials": 5},
-        "would_reopen",
-        "4 more trials in which none of this happens would reopen the verdict.",
+        "might_reopen",
+        "About 4 further trials that score 90, with none of this in them, might reopen the verdict.",
     ),
     # The one that takes longest: 2 incidents knock out up to 12 trials.
     (
@@ -446,6 +447,12 @@ CHANGES = [
         knocked(small_penalty=(0, 0, False), incidents=(2, 4, False)),
         "would_reopen_penalty",
         "9 more trials in which none of this happens, and small orders served like the large ones, would reopen the verdict.",
+    ),
+    (
+        knocked(small_penalty=(0, 0, False))
+        | {"p_below": 0.999, "score": 30.0, "score_sd": 5.0, "raw_score": 40.0, "scored_trials": 5},
+        "might_reopen",
+        "About 4 further trials that score 90, with none of this in them, might reopen the verdict.",
     ),
     (
         knocked(small_penalty=(0, 0, False)),

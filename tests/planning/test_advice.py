@@ -56,7 +56,10 @@ def test_who_is_to_be_tried_next_is_told_the_number_of_the_plan(example):
     ("supplier", "sentence"),
     [
         # Decided: what would change it.
-        ("Noordzee Packaging B.V.", "2 more trials in which none of this happens would reopen the verdict."),
+        (
+            "Noordzee Packaging B.V.",
+            "About 2 further trials that score 90, with none of this in them, might reopen the verdict.",
+        ),
         # Running: wait, and nothing else.
         (
             "Zilver Reiniging",

@@ -202,3 +202,5 @@ def test_of_dates_without_a_time_no_hour_is_said(hours, waited, silent) -> None:
 def test_silence_with_times_is_said_in_hours() -> None:
     assert date_text.silence(3.0, CLOCK.day_hours) == "3 h"
     assert date_text.silence(0.0, CLOCK.day_hours) == ""
+    # A day of 8 h 20 min, from a difference of floats.
+    assert date_text.silence(8.3333333333285, 25 / 3, date_only=True) == "1 working day"

@@ -217,7 +217,7 @@ def test_every_reason_agrees_with_its_figures(code, number):
             "code": code, **dict.fromkeys(FIGURES, number), "p_below": 0.9, "probability": 0.9, "strongest": "care",
             "weakest": "welcome", "on": "2026-03-02", "first": "2026-03-02", "last": "2026-03-04", "round": "Spring",
             "tester": "Ann", "words": "No.", "categories": ["Paper"] * number, "criteria": list(CRITERIA[:number]),
-            "kinds": ["replies"] * number, "waits": [1.0] * number, "day_hours": 8.0,
+            "kinds": ["replies"] * number, "waits": [1.0] * number, "day_hours": 8.0, "date_only": [False] * number,
         }
     )  # fmt: skip
     assert not ONE_AS_MANY.search(told)

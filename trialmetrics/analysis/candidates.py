@@ -28,7 +28,7 @@ def candidates(measures: Measures) -> pd.DataFrame:
     The columns of `candidate_total` beside `spend` (per currency), `supplier_totals`, `elsewhere` (its supplier's other
     categories), `rests_on` (per criterion the share of scored trials with a value), `knock_out_counts`
     (per knock-out `k`, `n` and `alone`), `median_first_reply_hours`, `replies` (waits of the judged scored trials, hours;
-    infinite: never), `replies_in_days` (yes/no: one of them is known in days only),
+    infinite: never), `replies_in_days` (yes/no for each: it is known in days only),
     `scored_served` (judged scored trials that came to something), `gaps` (rows set aside or
     contradicted), `unjudged_small`, `unjudged_large` (trials that are shown but not judged), `not_noted` (names of NOTED).
     """
@@ -113,15 +113,13 @@ def _waits(trial: pd.DataFrame, place: np.ndarray, number: int) -> dict[str, Any
     hours = trial.loc[known, "first_reply_hours"].to_numpy(dtype=float)
     answered = ~trial.loc[known, "reply_censored"].to_numpy(dtype=bool)
     waits = np.where(answered, hours, np.inf)
+    bare = trial.loc[known, "wait_bare"].to_numpy(dtype=bool)
     order = np.lexsort([waits, group])
     ends = np.cumsum(np.bincount(group, minlength=number))[:-1]
     return {
         "median_first_reply_hours": evidence.median_waiting(group, hours, answered, groups=number),
         "replies": [each.tolist() for each in np.split(waits[order], ends)[:number]],
-        "replies_in_days": np.bincount(
-            group, trial.loc[known, "wait_bare"].to_numpy(dtype=float), minlength=number
-        )
-        > 0,
+        "replies_in_days": [each.tolist() for each in np.split(bare[order], ends)[:number]],
     }
 
 

@@ -184,12 +184,12 @@ def _facts(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
     if 0 < len(waits) < FEW_REPLIES:
         yield {
             "code": "replies", "waits": [None if math.isinf(wait) else wait for wait in waits], "day_hours": day_hours,
-            "date_only": bool(row["replies_in_days"]),
+            "date_only": list(row["replies_in_days"]),
         }  # fmt: skip
     elif waits and _known(half := evidence.half_within(waits)):
         yield {
             "code": "median_reply", "hours": half, "trials": len(waits), "day_hours": day_hours,
-            "date_only": bool(row["replies_in_days"]),
+            "date_only": any(row["replies_in_days"]),
         }  # fmt: skip
     elif waits:
         yield {"code": "mostly_silent", "never": sum(map(math.isinf, waits)), "trials": len(waits)}
@@ -219,11 +219,14 @@ def _not_judged(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
 
 
 def _without_knock_out(policy: Policy, row: Mapping[str, Any]) -> Reason:
-    if row["knock_outs"] == [rules.SMALL_PENALTY]:
+    above = _to_be_above(policy, row)
+    if row["knock_outs"] == [rules.SMALL_PENALTY] and not above:
         return {"code": "would_change_penalty"}
-    needed = max(_to_lift_knock_outs(policy, row), _to_be_above(policy, row))
+    needed = max(_to_lift_knock_outs(policy, row), above)
     if needed > MAX_TRIALS_NAMED:
         return {"code": "would_take_more", "trials": MAX_TRIALS_NAMED}
+    if above:
+        return {"code": "might_reopen", "trials": needed, "score": GOOD_SCORE}
     penalised = rules.SMALL_PENALTY in row["knock_outs"]
     return {"code": "would_reopen_penalty" if penalised else "would_reopen", "trials": needed}
 

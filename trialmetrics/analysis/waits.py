@@ -8,14 +8,8 @@ import pandas as pd
 from trialmetrics.policy import Policy
 from trialmetrics.service_calendar import moments_after_service, service_seconds
 
-EVENT_COLUMNS = (
-    "trial_id",
-    "event",
-    "occurred_at",
-    "bare",
-    "promised_at",
-    "promised_bare",
-)  # of the events looked at here
+# Of the events looked at here.
+EVENT_COLUMNS = ("trial_id", "occurred_at", "promised_at", "promised_bare")
 _LAST_SECOND = np.timedelta64(24 * 3600 - 1, "s")
 _NEVER = np.datetime64("NaT", "s")
 

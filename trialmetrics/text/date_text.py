@@ -11,6 +11,7 @@ from trialmetrics.text.language import _, is_english, locale, ngettext
 from trialmetrics.text.number_text import NOTHING, digits, is_missing, number
 
 DAYS_FROM = 2  # service days from which a wait is shown in days
+ROUNDING = 1e-6  # of a day, in differences of hours
 _DAY, _TIME = "%d-%m-%Y", "%H:%M"  # notation for English
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?")
 
@@ -46,7 +47,11 @@ def first_reply(
 ) -> str:
     """Hours within which half had a first reply; where less than half (share `answered`, 0-1) had one, "none" or "mostly none"."""
     if not is_missing(half) or is_missing(answered) or answered is None or answered >= 0.5:
-        return wait(half, day_hours, date_only=date_only)
+        return (
+            hours(half, day_hours)
+            if is_missing(half) or half is None
+            else within(half, day_hours, date_only=date_only)
+        )
     return _("none") if answered == 0 else _("mostly none")
 
 
@@ -70,7 +75,7 @@ def within(value: float, day_hours: float, *, date_only: bool = False) -> str:
 def silence(value: float, day_hours: float, *, date_only: bool = False) -> str:
     """Service hours without an answer, empty where there are none yet; `date_only`: in whole days that have passed."""
     if date_only:
-        passed = math.floor(value / day_hours)
+        passed = math.floor(value / day_hours + ROUNDING)
         return days(passed, day_hours) if passed else ""
     return hours(value, day_hours) if round(60 * value) else ""
 

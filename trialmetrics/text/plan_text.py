@@ -163,7 +163,7 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
         n,
     ),
     "few_delivered": lambda _n: _("It scores well, and too few of its orders were delivered to be sure."),
-    "own_mean": lambda _n: _("Its own trials score {raw_score}, below the threshold of {threshold}."),
+    "own_mean": lambda _n: _("Its own trials score less on average than the threshold of {threshold}."),
     "close_to_call": lambda _n: _("Its score of {score} is too close to the threshold of {threshold} to call."),
     "running": lambda n: ngettext(
         "{trials} trial is not concluded: see how it ends, or note what is missing, before you place more.",

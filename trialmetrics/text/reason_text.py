@@ -27,7 +27,7 @@ def number(reason: Mapping[str, Any]) -> int:
 def parts(reason: Mapping[str, Any]) -> dict[str, str]:
     """The figures of a reason, formatted for its template."""
     formatted = {
-        name: _TIMES[name](value, reason["day_hours"], date_only=reason.get("date_only", False))
+        name: _TIMES[name](value, reason["day_hours"], date_only=reason["date_only"])
         if name in _TIMES
         else _PARTS.get(name, str)(value)
         for name, value in reason.items()
@@ -86,10 +86,10 @@ def _kinds(kinds: list[str]) -> str:
     return listed((words[kind] for kind in kinds), "or")
 
 
-def _waits(waits: list[float | None], day_hours: float, *, date_only: bool) -> str:
+def _waits(waits: list[float | None], day_hours: float, *, date_only: list[bool]) -> str:
     return ", ".join(
-        date_text.wait(math.inf if hours is None else hours, day_hours, date_only=date_only)
-        for hours in waits
+        date_text.wait(math.inf if hours is None else hours, day_hours, date_only=in_days)
+        for hours, in_days in zip(waits, date_only, strict=True)
     )
 
 
@@ -295,6 +295,11 @@ _TEMPLATES: dict[str, Callable[[int], str]] = {
     "would_reopen": lambda n: ngettext(
         "One more trial in which none of this happens would reopen the verdict.",
         "{trials} more trials in which none of this happens would reopen the verdict.",
+        n,
+    ),
+    "might_reopen": lambda n: ngettext(
+        "About {trials} further trial that scores {score}, with none of this in it, might reopen the verdict.",
+        "About {trials} further trials that score {score}, with none of this in them, might reopen the verdict.",
         n,
     ),
     "would_reopen_penalty": lambda n: ngettext(
