@@ -135,6 +135,21 @@ def test_a_token_is_taken_over_plain_http_from_this_machine_alone(tmp_path):
         assert team.ask("ranking", token, client="10.0.0.9", base="https://h/team/api/").status_code == 200
 
 
+def test_the_proxy_alone_says_that_it_is_reached_over_tls(tmp_path):
+    with world(tmp_path, SignIn(proxy_secret=SECRET)) as team:
+        token, proto = team.token(), ("x-forwarded-proto", "https")
+        for headers, expected in (
+            ([proto], 403), ([proto, ("x-trialmetrics-secret", "another one, as long")], 403),
+            ([proto, ("x-trialmetrics-secret", SECRET), ("x-trialmetrics-secret", SECRET)], 403),
+            ([("x-forwarded-proto", "http"), proto, ("x-trialmetrics-secret", SECRET)], 403),
+            ([("x-forwarded-proto", "http"), ("x-trialmetrics-secret", SECRET)], 403),
+            ([proto, ("x-trialmetrics-secret", SECRET)], 200),
+        ):  # fmt: skip
+            assert team.ask("ranking", token, client="10.0.0.9", headers=headers).status_code == expected, (
+                headers
+            )
+
+
 def test_without_sign_in_another_machine_gets_nothing(team):
     assert team.ask("ranking", team.token(), client="10.0.0.9").status_code == 403
 

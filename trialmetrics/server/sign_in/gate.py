@@ -26,6 +26,7 @@ from trialmetrics.server.upload_quota import RequestRefused
 from trialmetrics.text.language import _
 
 USER, GROUPS, SECRET = "x-forwarded-user", "x-forwarded-groups", "x-trialmetrics-secret"
+SCHEME = "x-forwarded-proto"  # whether a browser reaches the proxy over TLS
 OPEN = ("alive", paths.SIGN_IN, paths.START, paths.CALLBACK, paths.SIGN_OUT)
 MEDIA = "media/"  # below it, Streamlit serves downloads
 # Seconds between two looks at whose session has ended meanwhile.
@@ -53,10 +54,10 @@ class Site:
         """The name of a cookie, which no other dashboard of this host has."""
         return name + self.public.replace("/", "-")
 
-    def set_cookie(self, name: str, value: str, *, seconds: int | None = None) -> bytes:
-        """A `Set-Cookie` header; without `seconds` the browser forgets it when it is closed."""
+    def set_cookie(self, name: str, value: str, *, seconds: int | None = None, scheme: str = "http") -> bytes:
+        """A `Set-Cookie` header; without `seconds` the browser forgets it when it is closed. `scheme`: that of the request."""
         age = "" if seconds is None else f"; Max-Age={seconds}"
-        secure = "; Secure" if self.over_tls else ""
+        secure = "; Secure" if self.over_tls or scheme == "https" else ""
         return f"{self.cookie(name)}={value}; Path={self.public or '/'}{age}; HttpOnly; SameSite=Lax{secure}".encode()
 
 
@@ -102,7 +103,13 @@ class Gate:
             await self._app(scope, receive, send)
             return
         original = scope
-        scope = requests.without(scope, (paths.SESSION_HEADER, USER, GROUPS, SECRET))
+        scope = requests.without(scope, (paths.SESSION_HEADER, USER, GROUPS, SECRET, SCHEME))
+        if (
+            scope["type"] == "http"
+            and requests.values(original, SCHEME) == ["https"]
+            and self._is_of_proxy(original)
+        ):
+            scope = {**scope, "scheme": "https"}
         path = requests.below(scope["path"], self._site.base)
         programs = scope["type"] == "http" and path is not None and path.partition("/")[0] == paths.API
         if programs:
@@ -172,16 +179,20 @@ class Gate:
         secrets = requests.values(scope, SECRET)
         if not secrets:
             return None
-        known = self._sign_in.proxy_secret.encode()
         names = requests.values(scope, USER)
-        if (
-            len(secrets) != 1
-            or not hmac.compare_digest(secrets[0].encode("latin-1"), known)
-            or len(names) != 1
-        ):
+        if not self._is_of_proxy(scope) or len(names) != 1:
             raise RequestRefused(401, _("The proxy before the dashboard did not say clearly who you are."))
         groups = [each.strip() for each in ",".join(requests.values(scope, GROUPS)).split(",")]
         return Identity(names[0].strip(), self._sign_in.role_of(groups))
+
+    def _is_of_proxy(self, scope: Scope) -> bool:
+        """Whether the proxy sent this request: it has its secret, once."""
+        known, secrets = self._sign_in.proxy_secret if self._sign_in else "", requests.values(scope, SECRET)
+        return (
+            bool(known)
+            and len(secrets) == 1
+            and hmac.compare_digest(secrets[0].encode("latin-1"), known.encode())
+        )
 
     def _session_of(
         self, identity: Identity, session: str | None, scope: Scope, send: Send
@@ -203,7 +214,9 @@ class Gate:
             raise RequestRefused(403, str(error)) from None
         if session:
             access.sessions.end(session)
-        return hash_of(token), _with_cookie(send, self._site.set_cookie(paths.COOKIE, token))
+        return hash_of(token), _with_cookie(
+            send, self._site.set_cookie(paths.COOKIE, token, scheme=scope.get("scheme", "http"))
+        )
 
     async def _redirect(self, scope: Scope, send: Send) -> None:
         """To sign-in, and back to this page afterwards."""
