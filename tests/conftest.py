@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 
 from tests.people import by
@@ -23,6 +24,7 @@ from trialmetrics.text import language
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 ZONE = ZoneInfo("Europe/Amsterdam")
+CONNECT = duckdb.connect
 ASK_CHILD = child_process._run_child
 
 
@@ -38,6 +40,18 @@ def _reader_in_this_process() -> Iterator[None]:
     """Read files in this process: starting a child takes five times as long as reading a file of a test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child_process, "_run_child", _ask_here)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread_a_database() -> Iterator[None]:
+    """Tests run side by side: a second thread for a few rows costs a tenth more and saves nothing."""
+
+    def connect(*arguments: Any, config: dict[str, Any] | None = None, **named: Any) -> Any:
+        return CONNECT(*arguments, config={"threads": 1, **(config or {})}, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duckdb, "connect", connect)
         yield
 
 

@@ -36,7 +36,7 @@ def deeds(access: AccessStore) -> Iterator[tuple[Callable[[], object], Count]]:
             (lambda name=name: access.tokens.make("mine", by(name)), Count(token=1, change=1)),
             (lambda name=name: access.people.remove(name, OPERATOR), Count(-1, -1, -1, 1))
             if number % 2
-            else (lambda: access.tokens.withdraw(1, OPERATOR), Count(token=-1, change=1)),
+            else (lambda number=number: access.tokens.withdraw(number + 1, OPERATOR), Count(token=-1, change=1)),
         ):  # fmt: skip
             now = Count(*map(sum, zip(now, change, strict=True)))
             yield deed, now

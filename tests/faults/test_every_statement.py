@@ -42,7 +42,7 @@ SECOND = (
 SHEET = "supplier,requested_at,outcome,tester,note\nAdam,2026-03-02,ignored,Tess,abc\nCees,2026-03-02,declined,Tess,\n"
 BASIS = {"candidate": {"verdict": "pass"}, "policy": 1, "filters": {}}
 DECISION = 4  # its number
-DENSE, THIN = 1, 9  # every statement; one of so many
+DENSE, THIN = 1, 15  # every statement; one of so many
 
 
 class World(NamedTuple):

@@ -67,7 +67,7 @@ def mutants(number: int, seed: int) -> None:
 
 
 def test_mutations_of_a_good_log() -> None:
-    mutants(50, seed=11)
+    mutants(25, seed=11)
 
 
 @pytest.mark.soak

@@ -98,7 +98,9 @@ def test_what_is_regular_is_seen_in_the_bytes(tmp_path: Path) -> None:
     assert shape(LOG.replace(",", "\t"), tmp_path) is None
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize(
+    "seed", [*range(10), *(pytest.param(n, marks=pytest.mark.soak) for n in range(10, 100))]
+)
 def test_mutations_of_a_good_log(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [each for each in log(30, seed=seed) if '"' not in each["note"] and "\n" not in each["note"]]
     content = mutate(write(rows, Notation(delimiter=";")).replace(b'"', b""), Random(seed))

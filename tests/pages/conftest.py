@@ -1,10 +1,11 @@
 """A page run without a browser, on a store of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from pages._shared import server
@@ -15,6 +16,14 @@ from tests.pages.upload_page import drawn
 from trialmetrics.server import claimed_names
 from trialmetrics.text import language
 from trialmetrics.workspace import Workspace
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_components_of_others() -> Iterator[None]:
+    """Streamlit looks for components in every package of the machine before each first run; there are none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", list)
+        yield
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ COUNTED = ("chases", "errors", "recoveries", "initiatives", "rude", "belittling"
 
 
 def seeds(number: int) -> list:
-    """A third of `number` random worlds on every run, and twelve times as many in the soak."""
-    everyday = number // 3
+    """A quarter of `number` random worlds on every run, and sixteen times as many in the soak."""
+    everyday = number // 4
     return [*range(everyday), *(pytest.param(n, marks=pytest.mark.soak) for n in range(everyday, 4 * number))]
 
 

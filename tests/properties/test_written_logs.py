@@ -4,8 +4,8 @@ import pytest
 
 from tests.properties.judged import log, outcomes, table
 
-LOGS = 50  # in a batch
-SOAK = [pytest.param(n, marks=pytest.mark.soak) for n in range(1, 101)]
+LOGS = 20  # in a batch
+SOAK = [pytest.param(n, marks=pytest.mark.soak) for n in range(1, 251)]
 
 
 @pytest.mark.parametrize("batch", [0, *SOAK])

@@ -339,7 +339,7 @@ def test_what_was_set_aside_and_mended(good: str, spoiled: list[tuple[int, int]]
     mended(good, spoiled)
 
 
-@examples(6)
+@examples(2)
 @given(
     st.lists(st.one_of(ZONED_LOGS, ZONED_LOGS, ZONED_SHEETS), min_size=1, max_size=3),
     st.lists(ZONES, min_size=2, max_size=4),

@@ -189,7 +189,9 @@ def test_files_that_arrive_one_after_another_are_not_taken_for_each_other(store,
         assert lines == (15,)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "seed", [*range(3), *(pytest.param(n, marks=pytest.mark.soak) for n in range(3, 30))]
+)
 def test_the_order_of_logs_and_any_undo_and_redo_make_no_difference(tmp_path, reads, seed):
     random_ = random.Random(seed)
     logs = _pool(random_)
@@ -213,7 +215,9 @@ def test_the_order_of_logs_and_any_undo_and_redo_make_no_difference(tmp_path, re
             assert current(fresh) == current(first)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [*range(2), *(pytest.param(n, marks=pytest.mark.soak) for n in range(2, 20))]
+)
 def test_any_undo_and_redo_of_sheets_ends_as_the_uploads_that_hold_loaded_afresh(tmp_path, reads, seed):
     random_ = random.Random(seed)
     sheets = [
