@@ -42,6 +42,7 @@ SECOND = (
 SHEET = "supplier,requested_at,outcome,tester,note\nAdam,2026-03-02,ignored,Tess,abc\nCees,2026-03-02,declined,Tess,\n"
 BASIS = {"candidate": {"verdict": "pass"}, "policy": 1, "filters": {}}
 DECISION = 4  # its number
+STANDS = "The words are gone from the database"  # what is left is done when it is opened again
 DENSE, THIN = 1, 15  # every statement; one of so many
 
 
@@ -196,7 +197,7 @@ def strike(faults: Faults, deed: Callable[[], object], same: Callable[[], object
             told = str(error)
         finally:
             faults.disarm()
-        if not told:
+        if not told or STANDS in told:
             break  # none was left, or what was stored already stands
         assert "broken" in told
         assert faults.struck
