@@ -92,6 +92,12 @@ def test_a_page_that_a_proxy_vouches_for_begins_a_session_and_hands_none_of_its_
     assert same[paths.SESSION_HEADER.encode()] == seen[paths.SESSION_HEADER.encode()]
 
 
+def test_a_cookie_with_backslashes_reaches_nobody_who_reads_it_slowly(asks):
+    for sign_in, headers in ((None, []), (PROXIED, vouched("anna"))):
+        _status, _headers, (seen,) = asks(PAGE, ("cookie", 'a="\\\\"; b=1'), *headers, sign_in=sign_in)
+        assert seen[b"cookie"] == b" b=1"
+
+
 def test_a_web_socket_needs_the_session_of_whom_the_proxy_vouches_for(asks):
     _status, headers, _seen = asks(PAGE, *vouched("anna"))
     cookie = session_in(headers)

@@ -104,6 +104,7 @@ class Gate:
             return
         original = scope
         scope = requests.without(scope, (paths.SESSION_HEADER, USER, GROUPS, SECRET, SCHEME))
+        scope = requests.with_plain_cookies(scope)
         if (
             scope["type"] == "http"
             and requests.values(original, SCHEME) == ["https"]
