@@ -27,7 +27,9 @@ from trialmetrics.text.language import _
 SETTING = "TRIALMETRICS_KEEP_FILES"
 _OFF = ("no", "off", "false", "0")
 _SHA256 = re.compile("[0-9a-f]{64}")
-_TAG = re.compile("<[^>]*>")  # of the XML in a workbook
+# Of the XML in a workbook: a tag, which may stand within a word that is partly bold; the end of a cell; and attributes with words.
+_TAG, _END = re.compile("<[^>]*>"), re.compile(r"</(?:\w+:)?(?:si|is|v|f|c|text|p)>")
+_ATTRIBUTE = re.compile(r'\s(?:name|display|tooltip|title|descr|prompt|Target)="([^"]*)"')
 _LEVEL = 3  # of 9: spreadsheets hardly shrink further, and people wait
 _CHUNK = 1 << 20
 MIN_FREE = 256 << 20  # bytes that stay free for the database
@@ -135,8 +137,9 @@ def _has_words(path: Path, found: re.Pattern[str]) -> bool:
             return any(found.search(text) for text in _readings(content))
         with zipfile.ZipFile(io.BytesIO(content)) as workbook:
             return any(
-                found.search(html.unescape(_TAG.sub("", workbook.read(name).decode("utf-8", "replace"))))
+                found.search(html.unescape(text))
                 for name in workbook.namelist()
+                for text in _texts(workbook.read(name).decode("utf-8", "replace"))
             )
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
         return True
@@ -144,6 +147,11 @@ def _has_words(path: Path, found: re.Pattern[str]) -> bool:
 
 def _readings(content: bytes) -> list[str]:
     return [content.decode(encoding, "replace") for encoding in ("utf-8", "utf-16-le", "utf-16-be", "cp1252")]
+
+
+def _texts(xml: str) -> list[str]:
+    """What cells, comments and properties say, as whole words either way, and the names of sheets, links and such."""
+    return [_TAG.sub("", _END.sub(" ", xml)), _TAG.sub(" ", xml), "\n".join(_ATTRIBUTE.findall(xml))]
 
 
 def _copy(source: Path, target: Path) -> None:
