@@ -91,8 +91,9 @@ class Originals:
         return _SHA256.fullmatch(sha256) is not None and self._path(sha256).is_file()
 
     def read(self, sha256: str, person: Person) -> bytes:
-        """A kept file as it came. Raises StoreError where it is missing or damaged."""
+        """A kept file as it came, names and notes in it. Raises StoreError where it is missing or damaged."""
         require(person, Action.ORIGINALS)
+        require(person, Action.SEE_NAMES)
         try:
             content = gzip.decompress(self._path(sha256).read_bytes())
         except (OSError, EOFError, zlib.error) as error:
