@@ -4,17 +4,23 @@ import gzip
 import tempfile
 import threading
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.people import by
+from tests.saving import put_in_force
 from trialmetrics import temporary_files
 from trialmetrics.access import LOCAL, OPERATOR, Person, Role
+from trialmetrics.analysis.ranking import rank
 from trialmetrics.commands import main
 from trialmetrics.errors import NotAllowed, StoreError, UsageError
+from trialmetrics.export import documents
 from trialmetrics.intake import Settings
+from trialmetrics.policy import load_policy
 from trialmetrics.store import Store, durable_files, free_text
 from trialmetrics.store.backup import restore
 from trialmetrics.store.backups import copies
@@ -127,6 +133,81 @@ def test_a_quote_goes_from_its_trial_and_the_same_words_elsewhere_stay(store, ta
     assert store.check() == []
     with pytest.raises(UsageError, match="not there"):
         store.redactions.redact(Quote("adam", "1", "too small"), OPERATOR)
+
+
+LONG_WORDS = "They laughed at me on the telephone"
+
+
+def quoted_elsewhere(store, takes, words: str) -> tuple[str, str]:
+    """A note, the same words in two reasons and an objection, and in a column of another file that is not read; their hashes."""
+    log = "supplier,trial_id,event,occurred_at,category,note,remark\n"
+    own = takes(
+        f"{log}Adam,1,request,2026-03-02,Paper,,\nAdam,1,rude,2026-03-03,Paper,{words},\nAdam,2,rude,2026-03-03,Paper,{words},\n"
+    )
+    other = takes(f"{log}Bert,1,request,2026-03-02,Paper,,Adam said: {words.upper()}!\n")
+    basis = documents.decision_basis(rank(store), "adam", "Paper")
+    number = store.decisions.decide(
+        "Adam", "Paper", "hold", by(), basis=basis, seen=store.newest_change(), reason=f"As noted: {words}"
+    )
+    store.decisions.object(number, f"Nobody said “{words}”.", by())
+    put_in_force(store, load_policy().with_threshold(70), user="lead", reason=f"{words}, so stricter")
+    return own.sha256, other.sha256
+
+
+def reasons(store: Store) -> list[str]:
+    with store.cursor() as cursor:
+        rows = cursor.execute(
+            "select reason from decision union all select note from objection union all "
+            "select note from policy_version where note is not null order by all"
+        ).fetchall()
+    return [text for (text,) in rows]
+
+
+@pytest.mark.parametrize("what", [Quote("adam", "1", LONG_WORDS.upper()), Line(1, 3)])
+def test_a_long_quote_goes_from_reasons_and_other_files_too(store, takes, tmp_path, what):
+    hashes = quoted_elsewhere(store, takes, LONG_WORDS)
+    store.redactions.redact(Words("so stricter"), OPERATOR)  # which leaves a part of a reason
+    store.backup(tmp_path / "copy.duckdb", OPERATOR)
+    preview = store.redactions.preview(what, OPERATOR)
+    done = store.redactions.redact(what, OPERATOR)
+    assert (done.rows, done.files) == (preview.rows, preview.files)
+    assert {name: done.rows[name] for name in ("decision", "objection", "policy_version")} == dict.fromkeys(
+        ("decision", "objection", "policy_version"), 1
+    )
+    assert done.files == tuple(sorted(hashes))
+    assert not any(map(store.uploads.originals.has, hashes))
+    # Another trial may have the same words for another reason, which is said.
+    assert done.elsewhere == ("event_row",)
+    told = " ".join(redaction_text.sentences(done, done_already=True))
+    assert "1 reason for a decision, 1 objection" in told
+    assert "The same words also stand in other notes" in told
+    for _again in range(2):
+        assert [text[:9] for text in reasons(store)] == ["As noted:", "Nobody sa", "[redacted"]
+        assert not any("laughed" in text for text in reasons(store))
+        with store.cursor() as cursor:
+            left = cursor.execute("select replacement from redaction where trial_id is null").fetchall()
+        assert not any("laughed" in text for (text,) in left)
+        assert store.check() == []
+        store.close()
+        restore(tmp_path / "copy.duckdb", store.path, OPERATOR)
+        store = Store.open(store.path)
+    store.close()
+
+
+def test_of_a_short_quote_is_said_where_the_same_words_stay(store, takes):
+    own, other = quoted_elsewhere(store, takes, "too small")
+    what = Quote("adam", "1", "too small")
+    preview = store.redactions.preview(what, OPERATOR)
+    assert preview == replace(store.redactions.redact(what, OPERATOR), copies=preview.copies)
+    assert preview.rows == {"event_row": 1}
+    assert preview.files == (own,)
+    assert preview.elsewhere == ("event_row", "decision", "objection", "policy_version", "file")
+    told = " ".join(redaction_text.sentences(preview, done_already=False))
+    assert "other notes, reasons for decisions, objections, reasons for policies and other kept files" in told
+    assert store.uploads.originals.has(other)
+    assert len(reasons(store)) == 3
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,3,rude,2026-03-03,only here\n")
+    assert store.redactions.preview(Quote("adam", "3", "only here"), OPERATOR).elsewhere == ()
 
 
 def test_a_line_loses_its_words_and_keeps_its_numbers(store, takes):
