@@ -1,6 +1,7 @@
 """Redacted words are gone from every place; the rows and all figures stay; the same file brings them back without the words."""
 
 import gzip
+import stat
 import tempfile
 import threading
 from contextlib import nullcontext
@@ -21,11 +22,12 @@ from trialmetrics.errors import NotAllowed, StoreError, UsageError
 from trialmetrics.export import documents
 from trialmetrics.intake import Settings
 from trialmetrics.policy import load_policy
-from trialmetrics.store import Store, durable_files, free_text
+from trialmetrics.store import Store, durable_files, free_text, kept_redactions
 from trialmetrics.store.backup import restore
 from trialmetrics.store.backups import copies
 from trialmetrics.store.originals import Originals
 from trialmetrics.store.redaction import Line, Older, Quote, Words
+from trialmetrics.store.seal import seal_of
 from trialmetrics.store.writer import rewriting
 from trialmetrics.text import redaction_text
 from trialmetrics.workspace import Workspace
@@ -311,6 +313,103 @@ def test_a_backup_that_is_restored_brings_no_words_back(place, tmp_path, uncompr
     restore(backup, database, OPERATOR)
     with Store.open(database) as store:
         assert store.check() == []
+
+
+def redacted_since_its_backup(database: Path, backup: Path, folder: Path) -> str:
+    """A database with redactions of all kinds since a backup of it; its figures."""
+    (folder / "first.csv").write_text(FIRST)
+    (folder / "sheet.csv").write_text(SHEET_OF_ONE)
+    for name in ("first.csv", "sheet.csv"):
+        load(database, folder / name)
+    with Store.open(database) as store:
+        store.backup(backup, OPERATOR)
+    (folder / "later.csv").write_text(FIRST + f"Adam,1,reply,2026-03-04,Paper,,{CANARY},,{CANARY} again,,\n")
+    load(database, folder / "later.csv")
+    with Store.open(database) as store:
+        store.redactions.redact(Quote("adam", "1", "You again Zebedee Quux?"), OPERATOR)
+        store.redactions.redact(Line(1, 4), OPERATOR)
+        store.redactions.redact(Words(CANARY), OPERATOR)
+        store.uploads.undo(3, OPERATOR)
+        return figures(store)
+
+
+@pytest.mark.parametrize("lost", ["damaged", "moved", "begun anew"])
+def test_a_backup_brings_no_words_back_where_the_database_itself_is_lost(place, tmp_path, lost):
+    database, backup = place / "trials.duckdb", tmp_path / "copy.duckdb"
+    before = redacted_since_its_backup(database, backup, tmp_path)
+    listed = kept_redactions.place_of(database)
+    assert stat.S_IMODE(listed.stat().st_mode) == 0o600
+    # Neither the words nor what stood beside them.
+    content = listed.read_text().casefold()
+    assert not any(
+        word in content for word in ("zebedee", "quux", "round of", "cees", "adam", "again", "called")
+    )
+    if lost == "damaged":
+        database.write_bytes(database.read_bytes()[:12_000])
+    else:
+        for path in (database, seal_of(database)):
+            path.unlink()
+        if lost == "begun anew":
+            with Store.open(database):
+                pass
+    assert restore(backup, database, OPERATOR) == ""
+    with Store.open(database) as store:
+        assert store.check() == []
+        assert figures(store) == before
+    assert columns_with_canary(database) == set()
+    assert {name for name in files_with_canary(place) if not name.endswith(".damaged")} == set()
+    # What was uploaded after the backup comes without them as well, and nothing counts twice.
+    for name in ("first.csv", "sheet.csv", "later.csv"):
+        load(database, tmp_path / name)
+    with Store.open(database) as store:
+        assert [*store.uploads.all()["taken"]][1:3] == [0, 0]
+        assert store.check() == []
+    assert columns_with_canary(database) == set()
+
+
+@pytest.mark.parametrize(
+    "left", [None, b"", b"{}", b'{"key": "x", "stones": {"a": 1}, "files": []}', b"\xff"]
+)
+def test_where_nobody_knows_what_was_redacted_a_restore_says_so(place, tmp_path, capsys, left):
+    database, backup = place / "trials.duckdb", tmp_path / "copy.duckdb"
+    redacted_since_its_backup(database, backup, tmp_path)
+    database.write_bytes(database.read_bytes()[:12_000])
+    kept_redactions.place_of(database).unlink()
+    if left is not None:
+        kept_redactions.place_of(database).write_bytes(left)
+    capsys.readouterr()
+    assert main(["--database", str(database), "restore", str(backup)]) == 1
+    assert "may be back: neither the former database nor" in capsys.readouterr().err
+    with Store.open(database) as store:
+        assert store.check() == []
+    assert columns_with_canary(database)
+
+
+def test_a_list_of_what_was_redacted_that_is_missing_is_written_when_the_database_is_opened(store, takes):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+    place = kept_redactions.place_of(store.path)
+    assert not place.exists()
+    store.redactions.redact(Words("abc"), OPERATOR)
+    content = place.read_bytes()
+    store.close()
+    for left in (None, b"half"):
+        place.unlink()
+        if left:
+            place.write_bytes(left)
+        with Store.open(store.path):
+            assert place.read_bytes() == content
+
+
+def test_a_list_that_cannot_be_written_hinders_no_redaction(store, takes, monkeypatch, caplog):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+
+    def fails(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(kept_redactions, "keep", fails)
+    store.redactions.redact(Words("abc"), OPERATOR)
+    assert [*store.events_with_notes()["note"]] == ["[redacted 1]"]
+    assert "was not noted beside the database" in caplog.text
 
 
 @pytest.mark.parametrize("moment", ["flush", "replace", "flush_folder"])

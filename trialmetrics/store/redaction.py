@@ -5,6 +5,7 @@ place, so that no block of the former one is left; a tombstone keeps the same wo
 """
 
 import logging
+import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,15 @@ import duckdb
 
 from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
-from trialmetrics.store import backups, current_events, history, table_counts, tombstones
+from trialmetrics.store import (
+    backups,
+    current_events,
+    history,
+    kept_redactions,
+    redacted_again,
+    table_counts,
+    tombstones,
+)
 from trialmetrics.store.backups import Copy
 from trialmetrics.store.copying import copied
 from trialmetrics.store.durable_files import discard
@@ -130,6 +139,7 @@ class Redactions:
         self._reader, self._writer = reader, writer
         self._originals = Originals(reader)
         self.caches: WeakSet[Cache] = WeakSet()  # told after each redaction
+        self._keeping = threading.Lock()
 
     def preview(self, what: What, person: Person) -> Redaction:
         """What `redact` would change; changes nothing."""
@@ -156,6 +166,7 @@ class Redactions:
         assert report is not None
         for cache in [*self.caches]:
             cache.forget()
+        self._keep_list()
         try:
             self._delete_files()
         except StoreError as error:
@@ -168,11 +179,20 @@ class Redactions:
 
     def finish(self) -> None:
         """Finish what a kill may have left of a redaction: files with words that are gone; what fails is logged."""
+        self._keep_list()
         try:
             discard(rewriting(self._reader.path))
             self._delete_files()
         except (OSError, TrialmetricsError) as error:
             _log.warning("A redaction could not be finished: %s", error)
+
+    def _keep_list(self) -> None:
+        """Keep beside the database what was redacted in it; what fails is logged, and is tried again when it is opened."""
+        try:
+            with self._keeping, self._reader.cursor() as cursor:
+                kept_redactions.keep(self._reader.path, redacted_again.read(cursor))
+        except (OSError, TrialmetricsError) as error:
+            _log.warning("What was redacted was not noted beside the database: %s", error)
 
     def _delete_files(self) -> None:
         """Delete the kept files whose words were redacted. Raises StoreError."""
