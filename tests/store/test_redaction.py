@@ -403,11 +403,16 @@ def test_a_list_of_what_was_redacted_that_is_missing_is_written_when_the_databas
 def test_a_list_that_cannot_be_written_hinders_no_redaction(store, takes, monkeypatch, caplog):
     takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
 
-    def fails(*_args: object) -> None:
-        raise OSError(28, "No space left on device")
+    replace_file = Path.replace
 
-    monkeypatch.setattr(kept_redactions, "keep", fails)
+    def fails(path: Path, target: Path) -> Path:
+        if target == kept_redactions.place_of(store.path):
+            raise OSError(28, "No space left on device")
+        return replace_file(path, target)
+
+    monkeypatch.setattr(Path, "replace", fails)
     store.redactions.redact(Words("abc"), OPERATOR)
+    assert not [*store.path.parent.glob("*.redacted*")]
     assert [*store.events_with_notes()["note"]] == ["[redacted 1]"]
     assert "was not noted beside the database" in caplog.text
 

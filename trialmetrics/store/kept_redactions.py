@@ -6,6 +6,7 @@ file, a mark stands for all of it.
 
 import json
 import os
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -35,11 +36,15 @@ def keep(database: Path, redacted: Redacted) -> None:
         return
     partial = Path(f"{place}.partial")
     partial.unlink(missing_ok=True)
-    with open(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(place)
+    try:
+        with open(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(place)
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     flush_folder(place)
 
 
