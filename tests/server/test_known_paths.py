@@ -1,6 +1,6 @@
 """What there is below the dashboard is answered; every other path is not there."""
 
-import os
+from pathlib import Path
 
 import pytest
 from starlette.responses import PlainTextResponse
@@ -50,15 +50,20 @@ def test_what_is_there_and_what_is_not(known, base, root):
         assert [path for path in THERE if known(root + path, base, root)] == []
 
 
-def test_no_path_is_a_question_to_the_file_system(known, monkeypatch, tmp_path):
+def test_no_path_is_a_question_to_the_file_system(monkeypatch, tmp_path):
+    (tmp_path / "favicon.png").touch()
     paths = KnownPaths("", pages=PAGES, files=tmp_path, routes=[])
 
     def refused(*_all: object, **_named: object) -> None:
         raise AssertionError("the file system is asked")
 
-    monkeypatch.setattr(os, "stat", refused)
-    for path in (*THERE, *NOWHERE):
-        paths.has({"type": "http", "method": "GET", "path": path})
+    with monkeypatch.context() as patch:
+        for question in ("stat", "is_file", "exists"):
+            patch.setattr(Path, question, refused)
+        found = [
+            path for path in (*THERE, *NOWHERE) if paths.has({"type": "http", "method": "GET", "path": path})
+        ]
+    assert "/favicon.png" in found
 
 
 def test_every_page_is_known():
