@@ -84,6 +84,10 @@ class NamelessWorkspace(Workspace):
         """See `Workspace.changes_since`; the same way."""
         return [*map(hidden_names.of_change, super().changes_since(number, supplier, category))]
 
+    def decision_basis(self, number: int) -> dict[str, Any]:
+        """See `Workspace.decision_basis`; without quotes."""
+        return hidden_names.of_decision_basis(super().decision_basis(number))
+
     def supplier_events(self, supplier_key: str) -> pd.DataFrame:
         """See `Workspace.supplier_events`; without notes, testers and raters."""
         return hidden_names.of_events(super().supplier_events(supplier_key))

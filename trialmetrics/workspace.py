@@ -289,6 +289,10 @@ class Workspace:
         """What has changed since a decision; see `Decisions.changes_since`."""
         return [*self.read(_changes_since, number, supplier, category)]
 
+    def decision_basis(self, number: int) -> dict[str, Any]:
+        """What was shown when a decision was made; see `Decisions.basis`."""
+        return self.read(_decision_basis, number)
+
     def is_empty(self) -> bool:
         """Whether no event counts yet."""
         return self._from_store("is empty", self.store.is_empty)
@@ -439,6 +443,10 @@ def _record(store: Store) -> pd.DataFrame:
 
 def _changes_since(store: Store, number: int, supplier: str, category: str) -> list[dict[str, Any]]:
     return store.decisions.changes_since(number, supplier, category)
+
+
+def _decision_basis(store: Store, number: int) -> dict[str, Any]:
+    return store.decisions.basis(number)
 
 
 def _folded_categories(filters: Filters) -> frozenset[str]:

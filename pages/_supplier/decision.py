@@ -1,7 +1,6 @@
 """The decision on a candidate: what was decided, what was shown then, what changed since, and the form to decide."""
 
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -65,7 +64,7 @@ def _latest(decision: dict, today: date) -> None:
         f"**{terms.decision_words(decision['decision'])}** {plain(decision_text.sentence(decision, today))}"
     )
     workspace, number = server.workspace(), decision["number"]
-    basis = workspace.read(_basis, number)
+    basis = workspace.decision_basis(number)
     st.markdown(plain(decision_text.then(basis)))
     events = workspace.supplier_events(decision["supplier_key"])
     st.markdown("\n".join(f"- {plain(text)}" for text in decision_text.reasons_then(basis, events)))
@@ -131,10 +130,6 @@ def _excuse_it(supplier: str, trial: str, why: str) -> None:
 
 def _object(number: int, field: str) -> None:
     server.store().decisions.object(number, st.session_state[field], server.person())
-
-
-def _basis(store: Store, number: int) -> dict[str, Any]:
-    return store.decisions.basis(number)
 
 
 def _objections(store: Store) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import ZONE, new_store
 from tests.people import by
 from trialmetrics.access import LOCAL, Action, Person, Role
+from trialmetrics.access.hidden_names import SETTING
 from trialmetrics.access.roles import MATRIX
 from trialmetrics.access.store import FILE, AccessStore
 from trialmetrics.errors import NotAllowed
@@ -186,6 +187,22 @@ def test_the_package_does_what_the_role_may_and_nothing_else(worlds, deed, role)
         return
     with pytest.raises(NotAllowed, match="another role"):
         do(world, person)
+    assert world.state == before
+
+
+WHOLE = {
+    "read an original": DEEDS["read an original"][0], "back up": DEEDS["back up"][0], "back up now": DEEDS["back up now"][0],
+    "export": lambda at, who: at.store.export(at.folder / "handed on", who),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("deed", WHOLE)
+def test_from_whom_names_are_hidden_gets_no_copy_with_all_of_them(worlds, deed, monkeypatch):
+    world, person = worlds(Role.LEAD)
+    monkeypatch.setenv(SETTING, "viewer lead")
+    before = world.state
+    with pytest.raises(NotAllowed, match="see_names"):
+        WHOLE[deed](world, person)
     assert world.state == before
 
 

@@ -154,6 +154,21 @@ def test_a_name_that_was_handed_on_lets_nobody_in(access):
         access.sessions.begin("info@example.org", subject="issuer 2")
 
 
+def test_a_name_that_was_handed_on_lets_nobody_in_by_their_groups_either(access):
+    access.sessions.begin("gus", subject="issuer 1", role=Role.VIEWER)
+    access.sessions.begin("gus", role=Role.VIEWER)  # a proxy knows no subject
+    with pytest.raises(UsageError, match="is somebody else by now"):
+        access.sessions.begin("Gus", subject="issuer 2", role=Role.LEAD)
+    # Nor once an admin gave the name a role of its own.
+    access.people.add("GUS", Role.LEAD, OPERATOR)
+    with pytest.raises(UsageError, match="is somebody else by now"):
+        access.sessions.begin("gus", subject="issuer 2", role=Role.LEAD)
+    assert access.sessions.begin("gus", subject="issuer 1")
+    access.people.remove("gus", OPERATOR)
+    access.people.add("gus", Role.VIEWER, OPERATOR)
+    assert access.sessions.begin("gus", subject="issuer 2")
+
+
 def test_ending_one_session_leaves_the_others(access):
     one, other = (hash_of(access.sessions.begin("bob", role=Role.LEAD)) for _ in range(2))
     access.sessions.end(one)

@@ -68,6 +68,30 @@ def decide_and_change(store, takes) -> None:
     store.uploads.redo(1, tester)
 
 
+SHEET = "supplier,requested,first reply,category,tester,rude,note\n" + "".join(
+    f"Adam,2026-10-0{n},2026-10-0{n},Paper,{tester},1,{WORDS[1]}\n"
+    for n, tester in ((1, TESTERS[0]), (2, TESTERS[1]))
+)
+
+
+def test_a_quote_kept_with_a_decision_names_no_tester_by_the_id_of_its_trial(
+    opens, takes, store, monkeypatch
+):
+    """Of a sheet without ids it is made of the tester's name."""
+    takes(SHEET)
+    basis = documents.decision_basis(rank(store), "adam", "Paper")
+    assert names_in(repr(basis["candidate"]["reasons"]).encode())
+    number = store.decisions.decide(
+        "Adam", "Paper", "hold", by("Lea"), reason="wait", basis=basis, seen=store.newest_change()
+    )
+    assert names_in(drawn_by(opens("supplier", supplier="Adam")))
+    monkeypatch.setattr(server, "person", lambda: VIEWER)
+    assert names_in(drawn_by(opens("supplier", supplier="Adam"))) == set()
+    named = Workspace(store)
+    assert names_in(repr(named.decision_basis(number)).encode())
+    assert names_in(repr(named.without_names().decision_basis(number)).encode()) == set()
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_says_who_tested_or_what_was_noted(opens, takes, store, monkeypatch, written, page):
     decide_and_change(store, takes)

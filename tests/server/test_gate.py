@@ -92,6 +92,12 @@ def test_a_page_that_a_proxy_vouches_for_begins_a_session_and_hands_none_of_its_
     assert same[paths.SESSION_HEADER.encode()] == seen[paths.SESSION_HEADER.encode()]
 
 
+def test_a_cookie_with_backslashes_reaches_nobody_who_reads_it_slowly(asks):
+    for sign_in, headers in ((None, []), (PROXIED, vouched("anna"))):
+        _status, _headers, (seen,) = asks(PAGE, ("cookie", 'a="\\\\"; b=1'), *headers, sign_in=sign_in)
+        assert seen[b"cookie"] == b" b=1"
+
+
 def test_a_web_socket_needs_the_session_of_whom_the_proxy_vouches_for(asks):
     _status, headers, _seen = asks(PAGE, *vouched("anna"))
     cookie = session_in(headers)
@@ -106,12 +112,19 @@ def test_a_web_socket_needs_the_session_of_whom_the_proxy_vouches_for(asks):
         vouched("anna", secret="another secret, as long"), vouched("anna", secret=""), vouched("anna", secret="é"),
         [*vouched("anna"), ("x-forwarded-user", "bob")], [*vouched("anna"), ("x-trialmetrics-secret", SECRET)],
         [("x-trialmetrics-secret", SECRET)], [("x-forwarded-user", "anna")],
+        [*vouched("anna"), ("x-forwarded-groups", "buyers")], [("x-forwarded-groups", ""), *vouched("bob", "buyers")],
     ],
 )  # fmt: skip
 def test_whom_nobody_vouches_for_clearly_is_nobody(asks, headers):
     for kind, refused in (("http", 401), ("websocket", 1008)):
         status, _headers, seen = asks(PAGE, *headers, kind=kind)
         assert (status, seen) == (refused, [])
+
+
+def test_groups_are_said_once_or_not_at_all_and_count_only_where_they_give_roles(asks):
+    user, groups, secret = vouched("anna")
+    assert asks(PAGE, user, secret)[0] == asks(PAGE, user, groups, secret)[0] == 200
+    assert asks(PAGE, user, groups, groups, secret, sign_in=SignIn(proxy_secret=SECRET))[0] == 200
 
 
 def test_a_session_of_somebody_else_is_left_for_a_new_one(asks, access):

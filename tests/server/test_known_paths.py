@@ -1,5 +1,7 @@
 """What there is below the dashboard is answered; every other path is not there."""
 
+from pathlib import Path
+
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -35,6 +37,7 @@ THERE = [
 NOWHERE = [
     "/aliv", "/alive/x", "/names/x", "/supplier/x", "/supplier/_stcore/health", "/x", "/static", "/static/js/gone.js",
     "/_stcore", "/_stcore/metrics", "/_stcore/x", "/api/uploads", "/favicon.png/x", "/static/js/\0", "/mediax",
+    "/" + "x" * 300, "/static/" + "x" * 5000 + "/js", "/static/../favicon.png", "/static//js/index.js", "//favicon.png",
 ]  # fmt: skip
 
 
@@ -45,6 +48,22 @@ def test_what_is_there_and_what_is_not(known, base, root):
     if base:
         assert known(root + base, base, root)
         assert [path for path in THERE if known(root + path, base, root)] == []
+
+
+def test_no_path_is_a_question_to_the_file_system(monkeypatch, tmp_path):
+    (tmp_path / "favicon.png").touch()
+    paths = KnownPaths("", pages=PAGES, files=tmp_path, routes=[])
+
+    def refused(*_all: object, **_named: object) -> None:
+        raise AssertionError("the file system is asked")
+
+    with monkeypatch.context() as patch:
+        for question in ("stat", "is_file", "exists"):
+            patch.setattr(Path, question, refused)
+        found = [
+            path for path in (*THERE, *NOWHERE) if paths.has({"type": "http", "method": "GET", "path": path})
+        ]
+    assert "/favicon.png" in found
 
 
 def test_every_page_is_known():

@@ -1,10 +1,14 @@
 """What configures sign-in, and what is refused with a sentence."""
 
+import http.cookies
+import re
+
 import pytest
 
+from tests.conftest import ROOT
 from trialmetrics.access import Role
 from trialmetrics.errors import UsageError
-from trialmetrics.server.sign_in.requests import below, cookie, own_address
+from trialmetrics.server.sign_in.requests import below, cookie, own_address, with_plain_cookies
 from trialmetrics.server.sign_in.settings import PROXY_SECRET, read
 
 AUTH = {
@@ -77,3 +81,34 @@ def test_a_cookie_that_is_there_twice_with_two_values_is_none():
 
     assert of("s=1") == of("a=b; s=1; c") == of("s=1; s=1") == of("a=b", "s=1") == "1"
     assert of() is of("ss=1") is of("s=1; s=2") is of("s=1", "s=2") is None
+
+
+@pytest.mark.parametrize(
+    "long", ["\\" * 60_000, 'a="' + "\\" * 60_000 + '"', 'a="' + "\\a" * 30_000, "=" * 60_000]
+)
+def test_a_cookie_is_read_beside_any_other_in_one_go(monkeypatch, long):
+    """Python's own reading of cookies takes the square of the time for backslashes, and everybody waits meanwhile."""
+
+    def refused(*_all: object, **_named: object) -> None:
+        raise AssertionError("Python reads cookies")
+
+    monkeypatch.setattr(http.cookies.BaseCookie, "load", refused)
+    monkeypatch.setattr(http.cookies, "_unquote", refused)
+    for header in (f"{long}; s=1", f"s=1;{long}", f"a=b; s=1; {long}"):
+        scope = {"headers": [(b"Cookie", header.encode()), (b"x", b"\\")]}
+        assert cookie(scope, "s") == "1"
+        assert cookie(with_plain_cookies(scope), "s") == "1"
+    assert cookie({"headers": [(b"cookie", b"s=a=b")]}, "s") == "a=b"
+
+
+def test_nobody_reads_cookies_as_python_does():
+    for folder in ("trialmetrics", "pages"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert not re.search(r"SimpleCookie|http.cookies|request\.cookies", path.read_text()), path
+
+
+def test_cookies_with_backslashes_are_not_handed_on():
+    scope = with_plain_cookies(
+        {"headers": [(b"cookie", b'a="\\101"; s=1;b=\\'), (b"x", b"\\"), (b"Cookie", b"c=2")]}
+    )
+    assert scope["headers"] == [(b"cookie", b" s=1"), (b"x", b"\\"), (b"Cookie", b"c=2")]

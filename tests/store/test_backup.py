@@ -223,7 +223,7 @@ def test_what_a_killed_backup_left_is_removed_by_the_next_to_that_name(copied, t
     with Store.open(copied) as store:
         store.backup(target, by())
     assert {path.name for path in tmp_path.iterdir()} == {
-        "trials.duckdb", "trials.duckdb.seal", "trials.duckdb.backups", "copy.duckdb", "other.partial",
+        "trials.duckdb", "trials.duckdb.seal", "trials.duckdb.redacted", "trials.duckdb.backups", "copy.duckdb", "other.partial",
     }  # fmt: skip
 
 
@@ -295,6 +295,7 @@ def test_a_restore_that_is_killed_leaves_the_former_or_the_restored(copied, tmp_
     assert {path.name for path in tmp_path.iterdir()} == {
         "trials.duckdb",
         "trials.duckdb.seal",
+        "trials.duckdb.redacted",
         "trials.duckdb.backups",
         "copy.duckdb",
     }

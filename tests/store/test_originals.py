@@ -2,7 +2,9 @@
 
 import gzip
 import hashlib
+import io
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from tests.people import by
 from trialmetrics.errors import StoreError
 from trialmetrics.store import Store, originals
 from trialmetrics.store.backup import restore
+from trialmetrics.store.free_text import phrase
 
 # Windows-1252 and odd line ends: not one byte may change.
 CONTENT = b"supplier,trial_id,event,occurred_at,note\r\nB\xfcro,T1,request,2026-03-02,x\r\n"
@@ -132,3 +135,30 @@ def test_a_backup_is_whole_without_a_file_that_cannot_be_copied(store, takes, tm
     with Store.open(tmp_path / "copy.duckdb") as copy:
         assert (len(copy.uploads.all()), copy.check()) == (1, [])
         assert not copy.uploads.originals.has(SHA256)
+
+
+def shared_strings(*items: str) -> bytes:
+    """A workbook whose texts are those of `<si>` elements with this content."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as workbook:
+        workbook.writestr(
+            "xl/sharedStrings.xml", "<sst>" + "".join(f"<si>{each}</si>" for each in items) + "</sst>"
+        )
+        workbook.writestr(
+            "xl/workbook.xml", '<sheets><sheet name="by Wilhelmina &amp; Co" sheetId="1"/></sheets>'
+        )
+        workbook.writestr("docProps/core.xml", "<creator>Ottoline</creator><modifiedBy>Anna</modifiedBy>")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("words", ["zebedee quux", "Anna", "Bert", "Ottoline", "by Wilhelmina & Co", "Cees"])
+def test_words_are_found_in_the_cells_of_a_workbook(store, words):
+    """Beside other cells, whose words they are not part of; partly in bold; and in names of sheets."""
+    partly = "<r><rPr><b/></rPr><t>Zebe</t></r><r><t>dee Quux</t></r>"
+    content = shared_strings("<t>Anna</t>", partly, "<t>Bert</t>", "<t>Dirk</t><phoneticPr/><t>Cees</t>")
+    sha256 = hashlib.sha256(content).hexdigest()
+    folder(store).mkdir()
+    (folder(store) / f"{sha256}.gz").write_bytes(gzip.compress(content))
+    kept = store.uploads.originals
+    assert kept.with_words(phrase(words)) == [sha256]
+    assert [kept.with_words(phrase(each)) for each in ("AnnaZebedee", "sheet", "sheetId", "bee")] == [[]] * 4

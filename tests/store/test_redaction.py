@@ -1,25 +1,33 @@
 """Redacted words are gone from every place; the rows and all figures stay; the same file brings them back without the words."""
 
 import gzip
+import stat
 import tempfile
 import threading
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.people import by
+from tests.saving import put_in_force
 from trialmetrics import temporary_files
 from trialmetrics.access import LOCAL, OPERATOR, Person, Role
+from trialmetrics.analysis.ranking import rank
 from trialmetrics.commands import main
 from trialmetrics.errors import NotAllowed, StoreError, UsageError
+from trialmetrics.export import documents
 from trialmetrics.intake import Settings
-from trialmetrics.store import Store, durable_files, free_text
+from trialmetrics.policy import load_policy
+from trialmetrics.store import Store, durable_files, free_text, kept_redactions
 from trialmetrics.store.backup import restore
 from trialmetrics.store.backups import copies
 from trialmetrics.store.originals import Originals
 from trialmetrics.store.redaction import Line, Older, Quote, Words
+from trialmetrics.store.seal import seal_of
 from trialmetrics.store.writer import rewriting
 from trialmetrics.text import redaction_text
 from trialmetrics.workspace import Workspace
@@ -129,6 +137,81 @@ def test_a_quote_goes_from_its_trial_and_the_same_words_elsewhere_stay(store, ta
         store.redactions.redact(Quote("adam", "1", "too small"), OPERATOR)
 
 
+LONG_WORDS = "They laughed at me on the telephone"
+
+
+def quoted_elsewhere(store, takes, words: str) -> tuple[str, str]:
+    """A note, the same words in two reasons and an objection, and in a column of another file that is not read; their hashes."""
+    log = "supplier,trial_id,event,occurred_at,category,note,remark\n"
+    own = takes(
+        f"{log}Adam,1,request,2026-03-02,Paper,,\nAdam,1,rude,2026-03-03,Paper,{words},\nAdam,2,rude,2026-03-03,Paper,{words},\n"
+    )
+    other = takes(f"{log}Bert,1,request,2026-03-02,Paper,,Adam said: {words.upper()}!\n")
+    basis = documents.decision_basis(rank(store), "adam", "Paper")
+    number = store.decisions.decide(
+        "Adam", "Paper", "hold", by(), basis=basis, seen=store.newest_change(), reason=f"As noted: {words}"
+    )
+    store.decisions.object(number, f"Nobody said “{words}”.", by())
+    put_in_force(store, load_policy().with_threshold(70), user="lead", reason=f"{words}, so stricter")
+    return own.sha256, other.sha256
+
+
+def reasons(store: Store) -> list[str]:
+    with store.cursor() as cursor:
+        rows = cursor.execute(
+            "select reason from decision union all select note from objection union all "
+            "select note from policy_version where note is not null order by all"
+        ).fetchall()
+    return [text for (text,) in rows]
+
+
+@pytest.mark.parametrize("what", [Quote("adam", "1", LONG_WORDS.upper()), Line(1, 3)])
+def test_a_long_quote_goes_from_reasons_and_other_files_too(store, takes, tmp_path, what):
+    hashes = quoted_elsewhere(store, takes, LONG_WORDS)
+    store.redactions.redact(Words("so stricter"), OPERATOR)  # which leaves a part of a reason
+    store.backup(tmp_path / "copy.duckdb", OPERATOR)
+    preview = store.redactions.preview(what, OPERATOR)
+    done = store.redactions.redact(what, OPERATOR)
+    assert (done.rows, done.files) == (preview.rows, preview.files)
+    assert {name: done.rows[name] for name in ("decision", "objection", "policy_version")} == dict.fromkeys(
+        ("decision", "objection", "policy_version"), 1
+    )
+    assert done.files == tuple(sorted(hashes))
+    assert not any(map(store.uploads.originals.has, hashes))
+    # Another trial may have the same words for another reason, which is said.
+    assert done.elsewhere == ("event_row",)
+    told = " ".join(redaction_text.sentences(done, done_already=True))
+    assert "1 reason for a decision, 1 objection" in told
+    assert "The same words also stand in other notes" in told
+    for _again in range(2):
+        assert [text[:9] for text in reasons(store)] == ["As noted:", "Nobody sa", "[redacted"]
+        assert not any("laughed" in text for text in reasons(store))
+        with store.cursor() as cursor:
+            left = cursor.execute("select replacement from redaction where trial_id is null").fetchall()
+        assert not any("laughed" in text for (text,) in left)
+        assert store.check() == []
+        store.close()
+        restore(tmp_path / "copy.duckdb", store.path, OPERATOR)
+        store = Store.open(store.path)
+    store.close()
+
+
+def test_of_a_short_quote_is_said_where_the_same_words_stay(store, takes):
+    own, other = quoted_elsewhere(store, takes, "too small")
+    what = Quote("adam", "1", "too small")
+    preview = store.redactions.preview(what, OPERATOR)
+    assert preview == replace(store.redactions.redact(what, OPERATOR), copies=preview.copies)
+    assert preview.rows == {"event_row": 1}
+    assert preview.files == (own,)
+    assert preview.elsewhere == ("event_row", "decision", "objection", "policy_version", "file")
+    told = " ".join(redaction_text.sentences(preview, done_already=False))
+    assert "other notes, reasons for decisions, objections, reasons for policies and other kept files" in told
+    assert store.uploads.originals.has(other)
+    assert len(reasons(store)) == 3
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,3,rude,2026-03-03,only here\n")
+    assert store.redactions.preview(Quote("adam", "3", "only here"), OPERATOR).elsewhere == ()
+
+
 def test_a_line_loses_its_words_and_keeps_its_numbers(store, takes):
     takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,soon,call 06-12345\nBert,1,rude,soon,fine\n")
     store.redactions.redact(Line(1, 2), OPERATOR)
@@ -230,6 +313,108 @@ def test_a_backup_that_is_restored_brings_no_words_back(place, tmp_path, uncompr
     restore(backup, database, OPERATOR)
     with Store.open(database) as store:
         assert store.check() == []
+
+
+def redacted_since_its_backup(database: Path, backup: Path, folder: Path) -> str:
+    """A database with redactions of all kinds since a backup of it; its figures."""
+    (folder / "first.csv").write_text(FIRST)
+    (folder / "sheet.csv").write_text(SHEET_OF_ONE)
+    for name in ("first.csv", "sheet.csv"):
+        load(database, folder / name)
+    with Store.open(database) as store:
+        store.backup(backup, OPERATOR)
+    (folder / "later.csv").write_text(FIRST + f"Adam,1,reply,2026-03-04,Paper,,{CANARY},,{CANARY} again,,\n")
+    load(database, folder / "later.csv")
+    with Store.open(database) as store:
+        store.redactions.redact(Quote("adam", "1", "You again Zebedee Quux?"), OPERATOR)
+        store.redactions.redact(Line(1, 4), OPERATOR)
+        store.redactions.redact(Words(CANARY), OPERATOR)
+        store.uploads.undo(3, OPERATOR)
+        return figures(store)
+
+
+@pytest.mark.parametrize("lost", ["damaged", "moved", "begun anew"])
+def test_a_backup_brings_no_words_back_where_the_database_itself_is_lost(place, tmp_path, lost):
+    database, backup = place / "trials.duckdb", tmp_path / "copy.duckdb"
+    before = redacted_since_its_backup(database, backup, tmp_path)
+    listed = kept_redactions.place_of(database)
+    assert stat.S_IMODE(listed.stat().st_mode) == 0o600
+    # Neither the words nor what stood beside them.
+    content = listed.read_text().casefold()
+    assert not any(
+        word in content for word in ("zebedee", "quux", "round of", "cees", "adam", "again", "called")
+    )
+    if lost == "damaged":
+        database.write_bytes(database.read_bytes()[:12_000])
+    else:
+        for path in (database, seal_of(database)):
+            path.unlink()
+        if lost == "begun anew":
+            with Store.open(database):
+                pass
+    assert restore(backup, database, OPERATOR) == ""
+    with Store.open(database) as store:
+        assert store.check() == []
+        assert figures(store) == before
+    assert columns_with_canary(database) == set()
+    assert {name for name in files_with_canary(place) if not name.endswith(".damaged")} == set()
+    # What was uploaded after the backup comes without them as well, and nothing counts twice.
+    for name in ("first.csv", "sheet.csv", "later.csv"):
+        load(database, tmp_path / name)
+    with Store.open(database) as store:
+        assert [*store.uploads.all()["taken"]][1:3] == [0, 0]
+        assert store.check() == []
+    assert columns_with_canary(database) == set()
+
+
+@pytest.mark.parametrize(
+    "left", [None, b"", b"{}", b'{"key": "x", "stones": {"a": 1}, "files": []}', b"\xff"]
+)
+def test_where_nobody_knows_what_was_redacted_a_restore_says_so(place, tmp_path, capsys, left):
+    database, backup = place / "trials.duckdb", tmp_path / "copy.duckdb"
+    redacted_since_its_backup(database, backup, tmp_path)
+    database.write_bytes(database.read_bytes()[:12_000])
+    kept_redactions.place_of(database).unlink()
+    if left is not None:
+        kept_redactions.place_of(database).write_bytes(left)
+    capsys.readouterr()
+    assert main(["--database", str(database), "restore", str(backup)]) == 1
+    assert "may be back: neither the former database nor" in capsys.readouterr().err
+    with Store.open(database) as store:
+        assert store.check() == []
+    assert columns_with_canary(database)
+
+
+def test_a_list_of_what_was_redacted_that_is_missing_is_written_when_the_database_is_opened(store, takes):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+    place = kept_redactions.place_of(store.path)
+    assert not place.exists()
+    store.redactions.redact(Words("abc"), OPERATOR)
+    content = place.read_bytes()
+    store.close()
+    for left in (None, b"half"):
+        place.unlink()
+        if left:
+            place.write_bytes(left)
+        with Store.open(store.path):
+            assert place.read_bytes() == content
+
+
+def test_a_list_that_cannot_be_written_hinders_no_redaction(store, takes, monkeypatch, caplog):
+    takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
+
+    replace_file = Path.replace
+
+    def fails(path: Path, target: Path) -> Path:
+        if target == kept_redactions.place_of(store.path):
+            raise OSError(28, "No space left on device")
+        return replace_file(path, target)
+
+    monkeypatch.setattr(Path, "replace", fails)
+    store.redactions.redact(Words("abc"), OPERATOR)
+    assert not [*store.path.parent.glob("*.redacted*")]
+    assert [*store.events_with_notes()["note"]] == ["[redacted 1]"]
+    assert "was not noted beside the database" in caplog.text
 
 
 @pytest.mark.parametrize("moment", ["flush", "replace", "flush_folder"])

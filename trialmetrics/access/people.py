@@ -67,9 +67,11 @@ class People:
             row = cursor.execute("select role from people where name = ?", [name]).fetchone()
             if row == (role,):
                 raise UsageError(_("{name} has that role already.").format(name=name))
+            # Whoever came in by their groups stays who they are.
             cursor.execute(
-                "insert into people (name, role) values (?, ?) on conflict do update set role = excluded.role",
-                [name, role],
+                "insert into people values (?, ?, (select subject from group_member where name = ?)) "
+                "on conflict do update set role = excluded.role",
+                [name, role, name],
             )
             if row == (Role.ADMIN,):
                 require_admin(cursor)

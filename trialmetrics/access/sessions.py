@@ -44,14 +44,19 @@ class Sessions:
                         name=name
                     )
                 )
-            if row and subject and row[1] not in (None, subject):
+            known = (
+                row
+                or cursor.execute("select name, subject from group_member where name = ?", [name]).fetchone()
+            )
+            if known and subject and known[1] not in (None, subject):
                 raise UsageError(
                     _("{name} is somebody else by now, as the sign-in service has it; an admin can remove and add the "
                       "name again.").format(name=name)
                 )  # fmt: skip
-            if row and subject:
+            subject = subject or (known[1] if known else None)
+            if row:
                 cursor.execute("update people set subject = ? where name = ?", [subject, name])
-            if row is None:
+            else:
                 cursor.execute("insert or replace into group_member values (?, ?, ?)", [name, role, subject])
             cursor.execute("delete from session where began_at < ? or used_at < ?", _oldest())
             moment = access_file.now().isoformat()

@@ -45,10 +45,13 @@ def of_change(change: dict[str, Any]) -> dict[str, Any]:
 
 def of_decisions(document: dict[str, Any]) -> dict[str, Any]:
     """The document of `decisions`; what was shown with each is as in `of_ranking`."""
-    return {"decisions": [each | {"basis": _of_basis(each["basis"])} for each in document["decisions"]]}
+    return {
+        "decisions": [each | {"basis": of_decision_basis(each["basis"])} for each in document["decisions"]]
+    }
 
 
-def _of_basis(basis: dict[str, Any]) -> dict[str, Any]:
+def of_decision_basis(basis: dict[str, Any]) -> dict[str, Any]:
+    """What was shown with a decision, without quotes, whose trials may be named after their testers, and the filter of testers."""
     candidate, filters = basis["candidate"], basis["filters"]
     return basis | {
         "filters": {name: value for name, value in filters.items() if name != "testers"},

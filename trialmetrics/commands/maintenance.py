@@ -21,8 +21,10 @@ def restore(options: argparse.Namespace) -> int:
     from trialmetrics.store import backup
     from trialmetrics.store.store import default_path
 
-    backup.restore(options.file, options.database or default_path(), OPERATOR)
-    return output.TAKEN
+    sentence = backup.restore(options.file, options.database or default_path(), OPERATOR)
+    if sentence:
+        output.print_message(sentence)
+    return output.PARTLY if sentence else output.TAKEN
 
 
 def check(options: argparse.Namespace) -> int:

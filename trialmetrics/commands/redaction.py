@@ -82,6 +82,7 @@ def _redact(options: argparse.Namespace, store: "Store", what: "What") -> int:
                 "rows": done.rows,
                 "files": [*done.files],
                 "stays": [*done.stays],
+                "elsewhere": [*done.elsewhere],
                 "copies": [_copy(copy) for copy in done.copies],
             }
         )

@@ -14,14 +14,18 @@ _FOLDERS = ("_stcore/upload_file/", "_stcore/bidi-components/", "component/", "m
 
 
 class KnownPaths:
-    """The paths below `base`: `pages` by their names, the `files` that Streamlit's page is made of, and our `routes`."""
+    """The paths below `base`: `pages` by their names, what is in the folder `files`, of which Streamlit's page is made, and our
+    `routes`."""
 
     def __init__(
         self, base: str, *, pages: Collection[str], files: Path, routes: Sequence[BaseRoute]
     ) -> None:
         self._base = base
         self._pages = pages
-        self._files = files
+        # Looked up once: no stranger's path is a question to the file system.
+        self._files = frozenset(
+            path.relative_to(files).as_posix() for path in files.rglob("*") if path.is_file()
+        )
         self._routes = routes
 
     def has(self, scope: Scope) -> bool:
@@ -33,5 +37,5 @@ class KnownPaths:
             path.rstrip("/") in self._pages
             or path in _ROUTES
             or path.startswith(_FOLDERS)
-            or ("\0" not in path and (self._files / path).is_file())
+            or path in self._files
         )

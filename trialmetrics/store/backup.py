@@ -12,7 +12,15 @@ import duckdb
 from trialmetrics.access import Action, Person, require
 from trialmetrics.error_messages import is_disk_full
 from trialmetrics.errors import StoreError, UsageError
-from trialmetrics.store import checks, hash_chain, lost_changes, originals, redacted_again, seal
+from trialmetrics.store import (
+    checks,
+    hash_chain,
+    kept_redactions,
+    lost_changes,
+    originals,
+    redacted_again,
+    seal,
+)
 from trialmetrics.store.copying import copied
 from trialmetrics.store.database import (
     connect,
@@ -61,10 +69,11 @@ def write(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
                 discard(partial)
 
 
-def restore(backup: Path, target: Path, person: Person) -> None:
+def restore(backup: Path, target: Path, person: Person) -> str:
     """Replace a database by a backup, after checking the backup, which itself is not changed.
 
-    Words that were redacted since the backup are redacted in what is restored, too.
+    Words that were redacted since the backup are redacted in what is restored, too; where nobody can tell which, a sentence that
+    says so comes back, else an empty one.
     A kill at any moment leaves either the former database or the restored one. A former database that cannot be opened is
     moved to `.damaged`. The uploaded files beside the backup come along. Raises StoreError or UsageError.
     """
@@ -81,7 +90,7 @@ def restore(backup: Path, target: Path, person: Person) -> None:
     try:
         _copy_backup(backup, fresh)
         restored = _adopt_copy(backup, fresh)
-        former, redacted = _checkpoint_former(target)
+        former, redacted, sentence = _checkpoint_former(target)
         if redacted:
             restored = seal.Seal(restored.database_id, redacted_again.redact(fresh, redacted))
         place = seal.seal_of(target)
@@ -93,6 +102,7 @@ def restore(backup: Path, target: Path, person: Person) -> None:
         fresh.replace(target)
         flush_folder(target)
         originals.copy_all(backup, target)
+        return sentence
     except (duckdb.Error, OSError) as error:
         raise StoreError(_unwritable_message(target, error)) from error
     finally:
@@ -141,10 +151,12 @@ def _adopt_copy(backup: Path, fresh: Path) -> seal.Seal:
 
 
 class _Former(NamedTuple):
-    """The seal of a former database, None where it is missing or damaged, and what was redacted in it."""
+    """The seal of a former database, None where it is missing or damaged, and what was redacted in it; a sentence where nobody can
+    tell."""
 
     sealed: seal.Seal | None = None
     redacted: redacted_again.Redacted | None = None
+    sentence: str = ""
 
 
 def _checkpoint_former(target: Path) -> _Former:
@@ -154,7 +166,7 @@ def _checkpoint_former(target: Path) -> _Former:
     """
     if not target.exists():
         set_wal_aside(target)
-        return _Former()
+        return _Former(None, *_kept_list(target))
     refuse_foreign_file(target)
     former = None
     try:
@@ -163,7 +175,7 @@ def _checkpoint_former(target: Path) -> _Former:
         if "PID" in str(error.__cause__):
             raise
         _put_aside(target)
-        return _Former()
+        return _Former(None, *_kept_list(target, needed=True))
     redacted = None
     with connection:
         if (version_of(connection, target) or 0) >= 5:
@@ -177,7 +189,25 @@ def _checkpoint_former(target: Path) -> _Former:
     if log.exists() and log.stat().st_size:
         raise StoreError(unusable_message(target))
     log.unlink(missing_ok=True)
-    return _Former(former, redacted)
+    if redacted and redacted.key:
+        return _Former(former, redacted)
+    # It may have been begun in the place of one that was damaged.
+    return _Former(former, *_kept_list(target))
+
+
+def _kept_list(target: Path, *, needed: bool = False) -> tuple[redacted_again.Redacted | None, str]:
+    """What was redacted in a database by the file beside it, and a sentence where that file cannot be read, or is `needed` and
+    missing."""
+    try:
+        redacted = kept_redactions.read(target)
+    except ValueError:
+        redacted, needed = None, True
+    if redacted or not needed:
+        return redacted, ""
+    return None, _(
+        "It is restored, but what was redacted after this backup was made may be back: neither the former database nor {file} can "
+        "be read, which know it. Redact it again."
+    ).format(file=kept_redactions.place_of(target))
 
 
 def _put_aside(target: Path) -> None:

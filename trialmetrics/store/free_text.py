@@ -96,10 +96,10 @@ def has_letter(text: str) -> bool:
     return _LETTER.search(text) is not None
 
 
-def phrase(words: str) -> re.Pattern[str]:
-    """Finds these words in a text, whatever their case and the blanks between them, but not within longer words."""
-    inner = r"\s+".join(map(re.escape, words.split()))
-    return re.compile(rf"(?<!\w){inner}(?!\w)", re.IGNORECASE)
+def phrase(*words: str) -> re.Pattern[str]:
+    """Finds one of these words in a text, whatever their case and the blanks between them, but not within longer words."""
+    inner = "|".join(r"\s+".join(map(re.escape, each.split())) for each in words)
+    return re.compile(rf"(?<!\w)(?:{inner})(?!\w)", re.IGNORECASE)
 
 
 def is_mark(text: str) -> bool:

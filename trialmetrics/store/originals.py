@@ -27,7 +27,9 @@ from trialmetrics.text.language import _
 SETTING = "TRIALMETRICS_KEEP_FILES"
 _OFF = ("no", "off", "false", "0")
 _SHA256 = re.compile("[0-9a-f]{64}")
-_TAG = re.compile("<[^>]*>")  # of the XML in a workbook
+# Of the XML in a workbook: a tag, which may stand within a word that is partly bold; the end of a cell; and attributes with words.
+_TAG, _END = re.compile("<[^>]*>"), re.compile(r"</(?:\w+:)?(?:si|is|v|f|c|text|p)>")
+_ATTRIBUTE = re.compile(r'\s(?:name|display|tooltip|title|descr|prompt|Target)="([^"]*)"')
 _LEVEL = 3  # of 9: spreadsheets hardly shrink further, and people wait
 _CHUNK = 1 << 20
 MIN_FREE = 256 << 20  # bytes that stay free for the database
@@ -89,8 +91,9 @@ class Originals:
         return _SHA256.fullmatch(sha256) is not None and self._path(sha256).is_file()
 
     def read(self, sha256: str, person: Person) -> bytes:
-        """A kept file as it came. Raises StoreError where it is missing or damaged."""
+        """A kept file as it came, names and notes in it. Raises StoreError where it is missing or damaged."""
         require(person, Action.ORIGINALS)
+        require(person, Action.SEE_NAMES)
         try:
             content = gzip.decompress(self._path(sha256).read_bytes())
         except (OSError, EOFError, zlib.error) as error:
@@ -135,8 +138,9 @@ def _has_words(path: Path, found: re.Pattern[str]) -> bool:
             return any(found.search(text) for text in _readings(content))
         with zipfile.ZipFile(io.BytesIO(content)) as workbook:
             return any(
-                found.search(html.unescape(_TAG.sub("", workbook.read(name).decode("utf-8", "replace"))))
+                found.search(html.unescape(text))
                 for name in workbook.namelist()
+                for text in _texts(workbook.read(name).decode("utf-8", "replace"))
             )
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
         return True
@@ -144,6 +148,11 @@ def _has_words(path: Path, found: re.Pattern[str]) -> bool:
 
 def _readings(content: bytes) -> list[str]:
     return [content.decode(encoding, "replace") for encoding in ("utf-8", "utf-16-le", "utf-16-be", "cp1252")]
+
+
+def _texts(xml: str) -> list[str]:
+    """What cells, comments and properties say, as whole words either way, and the names of sheets, links and such."""
+    return [_TAG.sub("", _END.sub(" ", xml)), _TAG.sub(" ", xml), "\n".join(_ATTRIBUTE.findall(xml))]
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -5,6 +5,7 @@ place, so that no block of the former one is left; a tombstone keeps the same wo
 """
 
 import logging
+import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,15 @@ import duckdb
 
 from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
-from trialmetrics.store import backups, current_events, history, table_counts, tombstones
+from trialmetrics.store import (
+    backups,
+    current_events,
+    history,
+    kept_redactions,
+    redacted_again,
+    table_counts,
+    tombstones,
+)
 from trialmetrics.store.backups import Copy
 from trialmetrics.store.copying import copied
 from trialmetrics.store.durable_files import discard
@@ -36,6 +45,11 @@ _NOTE = Column("event_row", "note", "text")
 _REPLACEMENT = Column("redaction", "replacement", "text")
 _CELLS = Column("set_aside_row", "cells", "list")
 _VALUE, _PARTS = Column("problem", "value", "text"), Column("problem", "parts", "json")
+# What people wrote on suppliers and policies, where they may quote what was noted.
+_REASONS = (
+    Column("decision", "reason", "text"), Column("objection", "note", "text"), Column("policy_version", "note", "text"),
+)  # fmt: skip
+FILES = "file"  # beside the tables in `Redaction.elsewhere`
 # A trial under all names of its supplier and all its ids.
 _IDENTITIES = """
     select supplier_key, trial_id from kept_trial where as_supplier_key = $supplier_key and as_trial_id = $trial_id
@@ -95,13 +109,15 @@ What = Quote | Line | Words | Older
 class Redaction:
     """What a redaction changes, or would change: `rows` by table, `files`: kept files to delete (their hashes), and the `copies`
     of the database that were made before and still have the words. `stays`: columns in which they stay, as figures are counted by
-    them (a supplier, a trial), or the record is.
+    them (a supplier, a trial), or the record is. `elsewhere`: tables, and `FILES`, in which the same words stand beside those of a
+    quote, and stay.
     """
 
     rows: dict[str, int]
     files: tuple[str, ...]
     copies: tuple[Copy, ...]
     stays: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -123,6 +139,7 @@ class Redactions:
         self._reader, self._writer = reader, writer
         self._originals = Originals(reader)
         self.caches: WeakSet[Cache] = WeakSet()  # told after each redaction
+        self._keeping = threading.Lock()
 
     def preview(self, what: What, person: Person) -> Redaction:
         """What `redact` would change; changes nothing."""
@@ -149,6 +166,7 @@ class Redactions:
         assert report is not None
         for cache in [*self.caches]:
             cache.forget()
+        self._keep_list()
         try:
             self._delete_files()
         except StoreError as error:
@@ -161,11 +179,20 @@ class Redactions:
 
     def finish(self) -> None:
         """Finish what a kill may have left of a redaction: files with words that are gone; what fails is logged."""
+        self._keep_list()
         try:
             discard(rewriting(self._reader.path))
             self._delete_files()
         except (OSError, TrialmetricsError) as error:
             _log.warning("A redaction could not be finished: %s", error)
+
+    def _keep_list(self) -> None:
+        """Keep beside the database what was redacted in it; what fails is logged, and is tried again when it is opened."""
+        try:
+            with self._keeping, self._reader.cursor() as cursor:
+                kept_redactions.keep(self._reader.path, redacted_again.read(cursor))
+        except (OSError, TrialmetricsError) as error:
+            _log.warning("What was redacted was not noted beside the database: %s", error)
 
     def _delete_files(self) -> None:
         """Delete the kept files whose words were redacted. Raises StoreError."""
@@ -196,15 +223,35 @@ class Redactions:
         if isinstance(what, Older):
             old = cursor.execute(f"select sha256 from upload where {_OLD_UPLOAD}", vars(what)).fetchall()
             own |= {sha256 for (sha256,) in old}
-        elif isinstance(what, Words):
-            own |= {*self._originals.with_words(phrase(what.words))}
+        if edits.everywhere:
+            own |= {*self._originals.with_words(phrase(*edits.everywhere))}
         done = {sha256 for (sha256,) in cursor.execute("select sha256 from unkept_file").fetchall()}
         return tuple(sorted(own - done))
 
     def _report(self, cursor: duckdb.DuckDBPyConnection, edits: Edits, what: What) -> Redaction:
         stays = _columns_of_codes(cursor, what.words) if isinstance(what, Words) else ()
         files = self._files(cursor, edits, what)
-        return Redaction(dict(edits.changed), files, tuple(backups.copies(self._reader.path)), stays)
+        elsewhere = self._elsewhere(cursor, edits, files)
+        return Redaction(
+            dict(edits.changed), files, tuple(backups.copies(self._reader.path)), stays, elsewhere
+        )
+
+    def _elsewhere(
+        self, cursor: duckdb.DuckDBPyConnection, edits: Edits, files: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Where the words of quotes stand beside what goes."""
+        if not edits.quoted:
+            return ()
+        found = phrase(*edits.quoted)
+        tables = [
+            column.table
+            for column in (_NOTE, _CELLS, *_REASONS)
+            if edits.leaves(cursor, column, lambda text: found.search(text) is not None)
+        ]
+        # Files with longer ones go.
+        short = edits.quoted - edits.everywhere
+        kept = {*self._originals.with_words(phrase(*short))} - {*files} if short else set()
+        return (*tables, FILES) if kept else (*tables,)
 
 
 def _action(what: What) -> Action:
@@ -222,20 +269,24 @@ def _quote(cursor: duckdb.DuckDBPyConnection, edits: Edits, quote: Quote) -> Non
     def replace(text: str, _row: Row) -> str:
         return edits.mark(text) if folded(text) == same else text
 
+    edits.quoted.add(quote.words)
     edits.rewrite(cursor, _NOTE, replace, where=_OF_TRIAL, values=trial, scope=trial_of)
     edits.rewrite(cursor, _REPLACEMENT, replace)
     if len(same) < LONG:
         for column in (_CELLS, _VALUE, _PARTS):
             edits.rewrite(cursor, column, replace, where=_OF_ITS_UPLOADS, values=trial, scope=line_of)
         return
+    edits.everywhere.add(quote.words)
     found = phrase(quote.words)
+
+    def replace_part(text: str, _row: Row) -> str:
+        return found.sub(lambda match: edits.mark(match[0]), text)
+
     for column in (_CELLS, _VALUE, _PARTS):
-        edits.rewrite(
-            cursor,
-            column,
-            lambda text, _row: found.sub(lambda match: edits.mark(match[0]), text),
-            scope=line_of,
-        )
+        edits.rewrite(cursor, column, replace_part, scope=line_of)
+    for column in _REASONS:
+        edits.rewrite(cursor, column, replace_part, scope=lambda _row: tombstones.ANYWHERE)
+    edits.rewrite(cursor, _REPLACEMENT, replace_part, where="trial_id is null")  # of one of these
 
 
 def _line(cursor: duckdb.DuckDBPyConnection, edits: Edits, line: Line) -> None:
@@ -260,6 +311,7 @@ def _words(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Words) -> None
                 "Words that are looked for everywhere need {n} letters or more; redact a line or a quote instead."
             ).format(n=SHORTEST)
         )
+    edits.everywhere.add(what.words)
     found = phrase(what.words)
 
     def replace(text: str, _row: Row) -> str:

@@ -22,7 +22,8 @@ _TYPES = {"text": pa.string(), "list": pa.list_(pa.string()), "json": pa.string(
 class Edits:
     """The changes of one redaction, read from one consistent state. `key`: of the hashes; `first`: the number of the first mark.
 
-    `uploads`: those whose rows change; `changed`: table -> number of its rows that change.
+    `uploads`: those whose rows change; `changed`: table -> number of its rows that change; `quoted`: the words of quotes;
+    `everywhere`: words that go wherever they stand in kept files, too.
     """
 
     def __init__(self, key: str, first: int) -> None:
@@ -32,6 +33,8 @@ class Edits:
         self._values: defaultdict[Column, dict[int, Any]] = defaultdict(dict)
         self.tombstones: dict[str, Tombstone] = {}
         self.uploads: set[int] = set()
+        self.quoted: set[str] = set()
+        self.everywhere: set[str] = set()
 
     @property
     def changed(self) -> Counter[str]:
@@ -75,6 +78,20 @@ class Edits:
                     self._values[column][row_id] = after
                     if "upload_id" in row:
                         self.uploads.add(row["upload_id"])
+
+    def leaves(
+        self, cursor: duckdb.DuckDBPyConnection, column: Column, is_sought: Callable[[str], bool]
+    ) -> bool:
+        """Whether such a text is in a column after the changes."""
+        found = False
+
+        def look(text: str, _row: Row) -> str:
+            nonlocal found
+            found = found or is_sought(text)
+            return text
+
+        self.rewrite(cursor, column, look)
+        return found
 
     def _replaced(self, replace: Replace, row: Row, scope: Callable[[Row], str] | None, text: str) -> str:
         replacement = replace(text, row)

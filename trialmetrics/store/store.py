@@ -156,11 +156,11 @@ class Store:
         return self._writer.revision
 
     def backup(self, target: Path, person: Person) -> None:
-        """Write a consistent copy while others read and write, and the uploaded files beside it.
+        """Write a consistent copy, all names and notes in it, while others read and write, and the uploaded files beside it.
 
         Raises UsageError where `target` exists.
         """
-        require(person, Action.BACKUP)
+        _require_all(person)
         with self.cursor() as cursor:
             backup.write(cursor, target)
         originals.copy_all(self.path, target)
@@ -168,13 +168,13 @@ class Store:
 
     def export(self, target: Path, person: Person) -> None:
         """Write a consistent copy that is handed on, without the uploaded files; nobody here knows where it ends up."""
-        require(person, Action.BACKUP)
+        _require_all(person)
         with self.cursor() as cursor:
             backup.write(cursor, target)
 
     def backup_now(self, person: Person) -> Path:
         """Make a backup beside the daily ones; see `backups.copies`."""
-        require(person, Action.BACKUP)
+        _require_all(person)
         target = backups.place_for(self.path, datetime.now())
         with self.cursor() as cursor:
             backup.write(cursor, target)
@@ -194,3 +194,9 @@ class Store:
     def history_finding(self) -> str | None:
         """A sentence on what is wrong with the end of the history, such as lost changes; None where nothing is."""
         return self._writer.finding()
+
+
+def _require_all(person: Person) -> None:
+    """Raises NotAllowed where this person may not have a copy of everything, names that a setting hides included."""
+    require(person, Action.BACKUP)
+    require(person, Action.SEE_NAMES)

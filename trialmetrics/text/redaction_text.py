@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 
 from trialmetrics.store.backups import Copy
-from trialmetrics.store.redaction import Redaction
+from trialmetrics.store.redaction import FILES, Redaction
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.lists import listed
@@ -16,6 +16,17 @@ _ROWS = {
     "problem": lambda n: ngettext("{n} problem", "{n} problems", n),
     "upload": lambda n: ngettext("{n} upload", "{n} uploads", n),
     "policy_version": lambda n: ngettext("{n} reason for a policy", "{n} reasons for a policy", n),
+    "decision": lambda n: ngettext("{n} reason for a decision", "{n} reasons for a decision", n),
+    "objection": lambda n: ngettext("{n} objection", "{n} objections", n),
+}
+# Where the words of a quote stand elsewhere.
+_ELSEWHERE: dict[str, Callable[[], str]] = {
+    "event_row": lambda: _("other notes"),
+    "set_aside_row": lambda: _("rows set aside"),
+    "decision": lambda: _("reasons for decisions"),
+    "objection": lambda: _("objections"),
+    "policy_version": lambda: _("reasons for policies"),
+    FILES: lambda: _("other kept files"),
 }
 # Columns in which words stay; the others that do repeat these.
 _STAYS: dict[str, Callable[[], str]] = {
@@ -46,6 +57,11 @@ def sentences(redaction: Redaction, *, done_already: bool) -> list[str]:
                 places=listed(stays)
             )
         )
+    if redaction.elsewhere:
+        said.append(
+            _("The same words also stand in {places}, and stay there; the command “redact --words” removes them wherever they are.")
+            .format(places=listed([_ELSEWHERE[name]() for name in redaction.elsewhere]))
+        )  # fmt: skip
     if redaction.copies:
         said.append(
             ngettext(

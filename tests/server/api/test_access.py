@@ -8,7 +8,7 @@ import pytest
 from tests.people import by
 from tests.server.api.world import NAMES, row, world
 from trialmetrics.access import Action, Role, file
-from trialmetrics.access.hidden_names import hidden_from
+from trialmetrics.access.hidden_names import SETTING, hidden_from
 from trialmetrics.access.roles import MATRIX
 from trialmetrics.access.tokens import READING
 from trialmetrics.server.sign_in import paths
@@ -82,6 +82,14 @@ def test_a_token_ends_by_itself_with_its_person_and_when_it_is_withdrawn(own, mo
     assert own.ask("ranking", own.token(Role.TESTER, writes=False)).status_code == 200
     monkeypatch.setattr(file, "now", lambda: datetime.now(UTC) + timedelta(days=91))
     assert own.ask("ranking", own.token(Role.ADMIN)).status_code == 401
+
+
+def test_a_lead_from_whom_names_are_hidden_gets_no_backup(team, monkeypatch):
+    token = team.token(Role.LEAD, writes=True)
+    assert status(team, "backup", token) == 200
+    monkeypatch.setenv(SETTING, "viewer lead")
+    assert status(team, "backup", token) == 403
+    assert status(team, "backup", team.token(Role.ADMIN, writes=True)) == 200
 
 
 def test_a_role_that_is_withdrawn_between_two_requests_holds_no_more(own):

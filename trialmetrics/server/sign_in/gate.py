@@ -104,6 +104,7 @@ class Gate:
             return
         original = scope
         scope = requests.without(scope, (paths.SESSION_HEADER, USER, GROUPS, SECRET, SCHEME))
+        scope = requests.with_plain_cookies(scope)
         if (
             scope["type"] == "http"
             and requests.values(original, SCHEME) == ["https"]
@@ -179,11 +180,13 @@ class Gate:
         secrets = requests.values(scope, SECRET)
         if not secrets:
             return None
-        names = requests.values(scope, USER)
-        if not self._is_of_proxy(scope) or len(names) != 1:
+        names, groups = requests.values(scope, USER), requests.values(scope, GROUPS)
+        # Of two lists of groups one may be the client's own.
+        unclear = len(names) != 1 or (self._sign_in.roles and len(groups) > 1)
+        if not self._is_of_proxy(scope) or unclear:
             raise RequestRefused(401, _("The proxy before the dashboard did not say clearly who you are."))
-        groups = [each.strip() for each in ",".join(requests.values(scope, GROUPS)).split(",")]
-        return Identity(names[0].strip(), self._sign_in.role_of(groups))
+        of_person = [each.strip() for each in ",".join(groups).split(",")]
+        return Identity(names[0].strip(), self._sign_in.role_of(of_person))
 
     def _is_of_proxy(self, scope: Scope) -> bool:
         """Whether the proxy sent this request: it has its secret, once."""

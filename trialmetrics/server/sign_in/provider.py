@@ -82,7 +82,8 @@ class OpenIDProvider:
                     claim=self._provider.name_claim
                 )
             )
-        if self._provider.name_claim == "email" and claims.get("email_verified") is False:
+        # Some providers never say it.
+        if self._provider.name_claim == "email" and claims.get("email_verified", True) not in (True, "true"):
             raise UsageError(_("The sign-in service has not verified your address yet."))
         groups = claims.get(self._sign_in.groups_claim) or []
         groups = [groups] if isinstance(groups, str) else groups
