@@ -1,5 +1,6 @@
 """`redact` and `expire` remove words, say what went and which copies still have it; with `--dry-run` they change nothing."""
 
+import getpass
 import io
 import json
 import sys
@@ -80,3 +81,15 @@ def test_no_words_are_refused(run, loaded, says):
     status, _out, told = run("redact", "--words")
     assert status == 2
     assert "standard input" in told
+
+
+@pytest.mark.parametrize(
+    ("options", "who"), [((), getpass.getuser()), (("--as", "Ann"), "Ann (not verified)")]
+)
+def test_the_record_says_who_did_it_and_whether_that_is_verified(run, loaded, says, options, who):
+    says("call me")
+    assert run("redact", "--words", *options)[0] == 0
+    assert run("expire", "--before", "2030-01-01", *options)[0] == 0
+    _status, out, _told = run("record", "--json")
+    done = [(row["kind"], row["who"]) for row in json.loads(out)["record"][:2]]
+    assert done == [("expired", who), ("redacted", who)]
