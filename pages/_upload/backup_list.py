@@ -26,7 +26,7 @@ def section() -> None:
         ).format(n=days_kept(), setting=plain(SETTING)),
         _("The uploaded files come along. Words that are removed for good stay in earlier backups until those are deleted."),
     )  # fmt: skip
-    copies = server.store().backups(server.person())
+    copies = server.present().store.backups(server.person())
     if copies:
         st.dataframe(
             pd.DataFrame(map(_row, copies)), hide_index=True, alt=_("The backups made so far, newest first")
@@ -47,5 +47,5 @@ def _row(copy: Copy) -> dict[str, str]:
 
 
 def _make(person: Person) -> None:
-    made = server.store().backup_now(person)
+    made = server.present().store.backup_now(person)
     st.toast(plain(_("Made: {file}").format(file=made)), icon=":material/check_circle:")

@@ -46,7 +46,7 @@ _DERIVED = ("kept_zone", "kept_member", "kept_trial", "kept_event", "kept_observ
 
 
 class PastStore(Store):
-    """A store as it was known at a moment: every read of `Store`, and no change.
+    """A store as it was known at a moment: every read of `Store`, and no change or copy.
 
     `known_at`: the moment, in UTC and without an offset; `number`: of the last change by then.
     """
@@ -57,6 +57,16 @@ class PastStore(Store):
         live = SharedConnection(lambda: _copy(present, self.number))
         self._connect(present.path, live, _NoWriter())
         self.uploads.originals = _KeptOriginals(self._reader)
+
+    # A copy of the past would stand among the backups as one of the day on which it was made.
+    def backup(self, target: Path, person: Person) -> None:
+        raise UsageError(_refusal())
+
+    def export(self, target: Path, person: Person) -> None:
+        raise UsageError(_refusal())
+
+    def backup_now(self, person: Person) -> Path:
+        raise UsageError(_refusal())
 
 
 class _NoWriter(Writer):
