@@ -3,9 +3,12 @@
 import getpass
 import io
 import json
+import re
 import sys
 
 import pytest
+
+from tests.conftest import ROOT
 
 LOG = "supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2024-03-03,call me 0612\nBert,1,rude,2026-03-03,call me 0612\n"
 
@@ -93,3 +96,14 @@ def test_the_record_says_who_did_it_and_whether_that_is_verified(run, loaded, sa
     _status, out, _told = run("record", "--json")
     done = [(row["kind"], row["who"]) for row in json.loads(out)["record"][:2]]
     assert done == [("expired", who), ("redacted", who)]
+
+
+def test_the_example_of_the_readme(run, tmp_path, says):
+    words = re.search(
+        r'^    echo "(.+)" \| .+ redact --words', (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
+    )[1]
+    (tmp_path / "log.csv").write_text(LOG + f"Cas,1,rude,2026-03-03,{words} is my number\n", encoding="utf-8")
+    run("load", tmp_path / "log.csv")
+    says(words)
+    status, out, _told = run("redact", "--words", "--json")
+    assert (status, json.loads(out)["rows"]) == (0, {"event_row": 1})

@@ -232,6 +232,30 @@ def test_a_backup_that_is_restored_brings_no_words_back(place, tmp_path, uncompr
         assert store.check() == []
 
 
+@pytest.mark.parametrize("number", ["0612 345 678", "06 12 34 56 78", "06-12-34-56-78", "+31612345678"])
+def test_a_number_of_a_telephone_is_looked_for_everywhere(store, takes, number):
+    takes(
+        LOG
+        + f"Adam,1,request,2026-03-02,Paper,,Tess {number},,on {number}.,,\nAdam,1,reply,soon,,,,,({number}),,\n"
+    )
+    before = figures(store)
+    done = store.redactions.redact(Words(number), OPERATOR)
+    assert done.rows == {"event_row": 1, "set_aside_row": 1}
+    assert [*store.events_with_notes()["note"]] == ["on [redacted 1]."]
+    assert number not in store.uploads.set_aside(1)
+    assert figures(store) == before
+    assert store.check() == []
+
+
+@pytest.mark.parametrize(
+    "words", ["2026-03-02", "2.3.2026", "02/03/26 10:00", "20260302", "12", "2026", "125.50", "ab"]
+)
+def test_neither_a_date_nor_a_count_is_looked_for_everywhere(store, takes, words):
+    takes(LOG + f"Adam,1,rude,2026-03-02,Paper,,Tess,,{words},,\n")
+    with pytest.raises(UsageError, match="need 3 characters with a letter among them, or 6 digits"):
+        store.redactions.redact(Words(words), OPERATOR)
+
+
 @pytest.mark.parametrize("moment", ["flush", "replace", "flush_folder"])
 def test_an_error_at_any_step_leaves_the_former_database_or_the_new_one(store, takes, monkeypatch, moment):
     takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")

@@ -5,6 +5,7 @@ place, so that no block of the former one is left; a tombstone keeps the same wo
 """
 
 import logging
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +30,9 @@ from trialmetrics.text.language import _
 _log = logging.getLogger("trialmetrics")
 
 REDACTED, EXPIRED = "redacted", "expired"  # kinds of changes in the history
-SHORTEST = 3  # letters of words that are looked for everywhere
+# Of words that are looked for everywhere: characters, and digits where there is no letter.
+SHORTEST, FEWEST_DIGITS = 3, 6
+_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}( +\d+:.*)?|(19|20)\d{6}")
 LONG = 12  # letters of a quote that is the same words wherever a whole cell says it
 _NOTE = Column("event_row", "note", "text")
 # What an earlier redaction put in the place of a text, of which it may have left a part.
@@ -254,12 +257,11 @@ def _line(cursor: duckdb.DuckDBPyConnection, edits: Edits, line: Line) -> None:
 
 
 def _words(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Words) -> None:
-    if len(folded(what.words)) < SHORTEST or not has_letter(what.words):
+    if not _can_be_looked_for(folded(what.words)):
         raise UsageError(
-            _(
-                "Words that are looked for everywhere need {n} letters or more; redact a line or a quote instead."
-            ).format(n=SHORTEST)
-        )
+            _("Words that are looked for everywhere need {n} characters with a letter among them, or {digits} digits that are "
+              "no date; redact a line or a quote instead.").format(n=SHORTEST, digits=FEWEST_DIGITS)
+        )  # fmt: skip
     found = phrase(what.words)
 
     def replace(text: str, _row: Row) -> str:
@@ -268,6 +270,13 @@ def _words(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Words) -> None
     for column in (*columns(cursor), *ids(cursor)):
         edits.rewrite(cursor, column, replace, scope=lambda _row: tombstones.ANYWHERE)
     edits.rename_trials(lambda trial_id: replace(trial_id, {}))
+
+
+def _can_be_looked_for(words: str) -> bool:
+    """Whether these are words or a number such as that of a telephone; a count or a date would go from rows of anybody."""
+    if has_letter(words):
+        return len(words) >= SHORTEST
+    return sum(map(str.isdecimal, words)) >= FEWEST_DIGITS and not _DATE.fullmatch(words)
 
 
 def _columns_of_codes(cursor: duckdb.DuckDBPyConnection, words: str) -> tuple[str, ...]:
