@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import duckdb
 
-from trialmetrics.access import Person
+from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.names.groups import groups
 from trialmetrics.store import current_events, name_decisions, policies
@@ -60,12 +61,16 @@ class PastStore(Store):
 
     # A copy of the past would stand among the backups as one of the day on which it was made.
     def backup(self, target: Path, person: Person) -> None:
-        raise UsageError(_refusal())
+        self._refuse_copy(person)
 
     def export(self, target: Path, person: Person) -> None:
-        raise UsageError(_refusal())
+        self._refuse_copy(person)
 
     def backup_now(self, person: Person) -> Path:
+        self._refuse_copy(person)
+
+    def _refuse_copy(self, person: Person) -> NoReturn:
+        require(person, Action.BACKUP)
         raise UsageError(_refusal())
 
 
