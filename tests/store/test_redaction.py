@@ -19,7 +19,7 @@ from trialmetrics.store import Store, durable_files, free_text
 from trialmetrics.store.backup import restore
 from trialmetrics.store.backups import copies
 from trialmetrics.store.originals import Originals
-from trialmetrics.store.redaction import Line, Older, Quote, Words
+from trialmetrics.store.redaction import Line, Older, Quote, Redaction, Words
 from trialmetrics.store.writer import rewriting
 from trialmetrics.text import redaction_text
 from trialmetrics.workspace import Workspace
@@ -276,6 +276,14 @@ def test_an_error_at_any_step_leaves_the_former_database_or_the_new_one(store, t
     assert [*store.events_with_notes()["note"]] == ["[redacted 1]" if moment == "flush_folder" else "abc"]
     takes("supplier,trial_id,event,occurred_at,note\nBert,1,rude,2026-03-03,later\n")
     assert store.check() == []
+
+
+def test_decisions_and_objections_are_counted_as_such():
+    done = Redaction({"decision": 2, "objection": 1, "event_row": 1}, (), (), ("supplier", "done_by"))
+    assert redaction_text.sentences(done, done_already=True) == [
+        "Removed the words from 2 decisions, 1 objection and 1 event.",
+        "They stay in names of suppliers and names in the record, because the figures or the record depend on them.",
+    ]
 
 
 def test_readers_see_the_words_or_the_mark_and_never_half(store, takes):

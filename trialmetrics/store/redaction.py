@@ -96,9 +96,10 @@ What = Quote | Line | Words | Older
 
 @dataclass(frozen=True)
 class Redaction:
-    """What a redaction changes, or would change: `rows` by table, `files`: kept files to delete (their hashes), and the `copies`
-    of the database that were made before and still have the words. `stays`: columns in which they stay, as figures are counted by
-    them (a supplier, a trial), or the record is.
+    """What a redaction changes, or would change: the number of `rows` by table, and the kept `files` to delete (their hashes).
+
+    `copies`: of the database, made before, which may still have the words. `stays`: names of columns in which the words stay,
+    because the figures (a supplier, a category) or the record (who did it) depend on them.
     """
 
     rows: dict[str, int]
