@@ -16,11 +16,12 @@ import duckdb
 
 from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
+from trialmetrics.policy import folded
 from trialmetrics.store import backups, current_events, history, table_counts, tombstones
 from trialmetrics.store.backups import Copy
 from trialmetrics.store.copying import copied
 from trialmetrics.store.durable_files import discard
-from trialmetrics.store.free_text import Column, columns, folded, has_letter, ids, is_mark, phrase
+from trialmetrics.store.free_text import Column, columns, has_letter, ids, is_mark, phrase
 from trialmetrics.store.originals import Originals
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.redaction_edits import Edits, Row, line_of, trial_of
