@@ -79,8 +79,8 @@ st.set_page_config(layout="wide", initial_sidebar_state="auto", page_icon=logo.T
 page = st.navigation(pages())
 widgets.set_tab_title(page.title)
 logo.show()
-pending_files.accept_files(page.url_path == "upload" and server.may(Action.UPLOAD))
 looking_back.read()
+pending_files.accept_files(page.url_path == "upload" and server.may(Action.UPLOAD))
 try:
     with skeleton():
         server.person()  # nothing is shown to somebody whose session has ended

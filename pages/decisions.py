@@ -1,4 +1,4 @@
-"""Page "Decisions": what a person decided on each candidate, those with a verdict and no decision first, and the shortlist."""
+"""Page "Decisions": what a person decided on each candidate, those that are ready for a decision first, and the shortlist."""
 
 from functools import partial
 
@@ -38,8 +38,8 @@ def show() -> None:
         )
     widgets.explain(
         _("The verdict is what the policy and the evidence say; the decision is what a person says. Neither changes the other."),
-        _("First come candidates with a verdict that nobody decided on, then decisions that ended or whose verdict is another one "
-          "by now. A decision is kept with the figures that were shown when it was made."),
+        _("First come candidates to invite or to leave out that nobody has decided on; then decisions that have ended or whose "
+          "verdict has changed since. A decision is kept with the figures that were shown when it was made."),
     )  # fmt: skip
     _table(rows)
     candidates = [(row["supplier_key"], row["category"]) for row in records(rows)]
@@ -72,15 +72,15 @@ def _summary(rows: pd.DataFrame) -> str:
     counts = rows["state"].value_counts()
     parts = [
         ngettext(
-            "{n} candidate with a verdict is undecided.", "{n} candidates with a verdict are undecided.",
+            "{n} candidate is ready for a decision.", "{n} candidates are ready for a decision.",
             counts.get(decided.UNDECIDED, 0),
         ).format(n=counts.get(decided.UNDECIDED, 0))
     ]  # fmt: skip
     if changed := counts.get(decided.CHANGED, 0):
         parts.append(
             ngettext(
-                "{n} decision was made on another verdict than today's.",
-                "{n} decisions were made on another verdict than today's.",
+                "The verdict has changed since {n} decision.",
+                "The verdict has changed since {n} decisions.",
                 changed,
             ).format(n=changed)
         )

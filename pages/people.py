@@ -64,7 +64,9 @@ def _row(known: Known) -> None:
 def _add() -> None:
     with st.form("add somebody", border=False):
         name, role, button = st.columns(WIDTHS, vertical_alignment="bottom")
-        name.text_input(_("Somebody new"), key=NAME, placeholder=_("as the sign-in service has the name"))
+        name.text_input(
+            _("Somebody new"), key=NAME, placeholder=_("exactly as the sign-in service spells it")
+        )
         role.selectbox(_("Role"), [*Role], key=ROLE, format_func=terms.role_words)
         button.form_submit_button(_("Add"), on_click=widgets.run_action, args=(_add_person,))
 

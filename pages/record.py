@@ -9,6 +9,7 @@ import streamlit as st
 from pages._shared import downloads, heading, link, server, widgets
 from trialmetrics.export import documents, tables
 from trialmetrics.records import records
+from trialmetrics.store.person_changes import ABOUT_NO_SUPPLIER
 from trialmetrics.text import date_text, number_text, record_text
 from trialmetrics.text.language import _, ngettext
 
@@ -20,7 +21,10 @@ ONE_SCREEN, ALL_ROWS = 680, 20  # pixels of a table with more rows than ALL_ROWS
 def show() -> None:
     """The page."""
     heading.title(_("Record"), filtered=False)
-    widgets.explain(_("Every change of the database. Nothing of it is ever changed or deleted."))
+    widgets.explain(
+        _("Every change of the database, newest first. Entries are never deleted; only words that were removed for good are "
+          "replaced by a mark such as [redacted 7].")
+    )  # fmt: skip
     record = server.workspace().record()
     if record.empty:
         st.info(_("Nothing was done yet."))
@@ -72,6 +76,7 @@ def _filtered(record: pd.DataFrame) -> pd.DataFrame:
     if supplier:
         key = server.choices().key(supplier)
         chosen &= record["supplier_keys"].map(lambda keys: len(keys) == 0 or key in keys)
+        chosen &= ~record["kind"].isin(ABOUT_NO_SUPPLIER)
     if start:
         chosen &= days >= start
     if end:

@@ -32,8 +32,8 @@ def show() -> None:
         return
     widgets.explain(
         _("A program that sends your token does what you may do, at most, and in your name: it uploads, reads figures, makes "
-          "backups. The README has the addresses."),
-        _("A token ends on its day, when you withdraw it, and when you have no role here any more."),
+          "backups. Ask whoever runs the dashboard for the addresses."),
+        _("A token ends on the date shown, when you withdraw it, or when you lose your role here."),
     )  # fmt: skip
     _just_made()
     who = server.person()
@@ -42,7 +42,14 @@ def show() -> None:
         _row(token, named=Action.PEOPLE in who.allowed)
     if not tokens:
         st.caption(_("There is no token yet."))
-    _make_one()
+    if open_access().tokens.can_have(who):
+        _make_one()
+    else:
+        st.info(
+            _(
+                "Your role comes from a group. To have tokens, ask an admin to add you by name on the page People."
+            )
+        )
 
 
 def _just_made() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._shared import heading, server
+from pages._shared import heading, looking_back, server
 from pages._upload import (
     backup_list,
     corrected_version,
@@ -55,6 +55,10 @@ def show() -> None:
         st.error(plain(lost), icon=":material/error:")
     _ask_to_reload_sheets(server.workspace().read(_sheets_to_reload))
     has_outcome = outcome.section()
+    if looking_back.moment():
+        st.info(_("Nothing can be added in the past; go back to today first."))
+        upload_history.section()
+        return
     if not server.may(Action.UPLOAD):
         st.info(_("Adding files needs the role of a tester; an admin can give it to you."))
         upload_history.section()

@@ -34,4 +34,4 @@ class StoreError(TrialmetricsError):
 
 
 class NotAllowed(TrialmetricsError):
-    """A deed that the role of this person does not allow."""
+    """An action that the person's role does not allow."""

@@ -52,7 +52,7 @@ def draw(ranking: Ranking, candidate: dict, seen_then: int, *, forget: str | Non
         st.caption(_("Nothing can be decided in the past; go back to today first."))
         return
     if not server.may(Action.DECIDE):
-        st.caption(_("Only a lead decides."))
+        st.caption(_("Only leads and admins decide."))
         return
     name = f"{candidate['supplier_key']} / {candidate['category']}"
     with st.form(f"decide on {name}"):
@@ -66,7 +66,7 @@ def draw(ranking: Ranking, candidate: dict, seen_then: int, *, forget: str | Non
         )  # fmt: skip
         until.date_input(
             _("Valid until"), value=None, key=_key("until", name), format="DD-MM-YYYY", min_value=date.today(),
-            help=_("From the day after, the candidate is undecided again."),
+            help=_("After this day the decision no longer counts, and the candidate comes up for a decision again."),
         )  # fmt: skip
         st.form_submit_button(
             _("Decide"), key=f"decide it {name}", type="primary", on_click=widgets.run_action,

@@ -23,6 +23,8 @@ from trialmetrics.workspace import Workspace
 __all__ = ["person", "person_later"]
 
 View = TypeVar("View")
+# What changes nothing of the trials; the rest is refused in the past, so no page offers it there.
+_IN_THE_PAST = frozenset({Action.LOOK, Action.SEE_NAMES, Action.ORIGINALS, Action.PEOPLE})
 
 
 def present() -> Workspace:
@@ -44,7 +46,9 @@ def store() -> Store:
 
 
 def may(action: Action) -> bool:
-    """Whether whoever looks may do that; no where their session has ended."""
+    """Whether whoever looks may do that; no where their session has ended, and no change while they look back."""
+    if looking_back.moment() and action not in _IN_THE_PAST:
+        return False
     try:
         return action in person().allowed
     except TrialmetricsError:

@@ -32,15 +32,17 @@ def section(ranking: Ranking, candidate: dict, seen: int, *, several: bool) -> N
         label = _("{category}: {decision}").format(category=plain(category), decision=label)
     with st.expander(label, icon=":material/how_to_vote:", key=f"decision of {key} / {category}"):
         if own:
-            _latest(own[0], today)
+            _then(own[0], today)
+            _since_then(own[0])
+            _objections_to(own[0]["number"])
+            _object_form(own[0]["number"])
         decision_form.draw(ranking, candidate, seen)
         _excuse(ranking, candidate)
-        for earlier in own[1:]:
-            st.caption(
-                plain(
-                    f"{terms.decision_words(earlier['decision'])}: {decision_text.sentence(earlier, today)}"
-                )
-            )
+        if own[1:]:
+            with st.expander(_("Earlier decisions"), key=f"earlier decisions of {key} / {category}"):
+                for earlier in own[1:]:
+                    _then(earlier, today)
+                    _objections_to(earlier["number"])
 
 
 def _label(row: dict) -> str:
@@ -58,8 +60,8 @@ def _label(row: dict) -> str:
     )  # fmt: skip
 
 
-def _latest(decision: dict, today: date) -> None:
-    """The decision that counts, the figures kept with it, and what has changed since."""
+def _then(decision: dict, today: date) -> None:
+    """A decision, the figures kept with it, and the way back to what was known then."""
     st.markdown(
         f"**{terms.decision_words(decision['decision'])}** {plain(decision_text.sentence(decision, today))}"
     )
@@ -73,13 +75,20 @@ def _latest(decision: dict, today: date) -> None:
         icon=":material/history:", on_click=looking_back.choose,
         args=(decision["decided_at"].to_pydatetime().replace(microsecond=0, tzinfo=None),),
     )  # fmt: skip
-    news = workspace.changes_since(number, decision["supplier"], decision["category"])
+
+
+def _since_then(decision: dict) -> None:
+    """What has changed since a decision."""
+    news = server.workspace().changes_since(decision["number"], decision["supplier"], decision["category"])
     # Objections follow in full.
     sentences = [record_text.sentence(change) for change in news if change["kind"] != "objected"]
     if sentences:
         st.markdown(_("Since then:"))
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
-    objections = workspace.read(_objections)
+
+
+def _objections_to(number: int) -> None:
+    objections = server.workspace().read(_objections)
     for note in records(objections[objections["decision"] == number]):
         st.markdown(
             plain(
@@ -88,6 +97,10 @@ def _latest(decision: dict, today: date) -> None:
                 )
             )
         )
+
+
+def _object_form(number: int) -> None:
+    """The form by which an objection is noted; nothing for who may not."""
     if not server.may(Action.DECIDE):
         return
     field = f"objection to {number}"

@@ -19,14 +19,12 @@ def section() -> None:
         return
     heading.section(_("Backups"))
     widgets.explain(
-        ngettext(
-            "While the dashboard runs it makes a backup a day and keeps each for {n} day ({setting} says otherwise).",
-            "While the dashboard runs it makes a backup a day and keeps each for {n} days ({setting} says otherwise).",
-            days_kept(),
-        ).format(n=days_kept(), setting=plain(SETTING)),
-        _("The uploaded files come along. Words that are removed for good stay in earlier backups until those are deleted."),
-    )  # fmt: skip
-    copies = server.store().backups(server.person())
+        _daily_sentence(days_kept()),
+        _(
+            "The uploaded files come along. Words that are removed for good stay in earlier backups until those are deleted."
+        ),
+    )
+    copies = server.present().store.backups(server.person())
     if copies:
         st.dataframe(
             pd.DataFrame(map(_row, copies)), hide_index=True, alt=_("The backups made so far, newest first")
@@ -34,6 +32,19 @@ def section() -> None:
     widgets.action_button(
         _("Make a backup now"), server.in_person(_make), key="backup now", icon=":material/backup:"
     )
+
+
+def _daily_sentence(days: int) -> str:
+    sentence = (
+        ngettext(
+            "While the dashboard runs, it makes one backup a day and keeps each for {n} day. {setting} changes that.",
+            "While the dashboard runs, it makes one backup a day and keeps each for {n} days. {setting} changes that.",
+            days,
+        )
+        if days
+        else _("No daily backups are made ({setting} is 0); backups stay until somebody deletes them.")
+    )
+    return sentence.format(n=days, setting=plain(SETTING))
 
 
 def _row(copy: Copy) -> dict[str, str]:
@@ -47,5 +58,5 @@ def _row(copy: Copy) -> dict[str, str]:
 
 
 def _make(person: Person) -> None:
-    made = server.store().backup_now(person)
+    made = server.present().store.backup_now(person)
     st.toast(plain(_("Made: {file}").format(file=made)), icon=":material/check_circle:")

@@ -26,6 +26,7 @@ UNCHECKED = {
     "access.roles.require": "is the check",
     "access.file.record": "notes a change that its caller has checked",
     "access.tokens.Tokens.make": "everybody has tokens of their own",
+    "access.tokens.Tokens.can_have": "everybody asks about themselves",
     "access.tokens.Tokens.all": "everybody sees their own",
     "store.past.PastStore": "refuses whatever it is",
     "store.upload_rights.require_change": "is part of the check",

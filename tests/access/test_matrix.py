@@ -10,8 +10,8 @@ import pytest
 
 from tests.conftest import ZONE, new_store
 from tests.people import by
-from trialmetrics.access import LOCAL, Action, Person, Role
-from trialmetrics.access.hidden_names import SETTING
+from trialmetrics.access import LOCAL, Action, Person, Role, require
+from trialmetrics.access.hidden_names import SETTING, hidden_from
 from trialmetrics.access.roles import MATRIX
 from trialmetrics.access.store import FILE, AccessStore
 from trialmetrics.errors import NotAllowed
@@ -21,6 +21,7 @@ from trialmetrics.intake.batch import Batch
 from trialmetrics.policy import load_policy
 from trialmetrics.store import Store, backup
 from trialmetrics.store.redaction import Older, Quote
+from trialmetrics.text import terms
 
 LOG = "supplier,trial_id,event,occurred_at,note\n" + "".join(
     f"{name},{name[0]}{{n}},request,2026-03-02 10:00,words on {name[0]}{{n}}\n" for name in ("Acme", "Bolt")
@@ -185,7 +186,7 @@ def test_the_package_does_what_the_role_may_and_nothing_else(worlds, deed, role)
     if action in MATRIX[role]:
         do(world, person)
         return
-    with pytest.raises(NotAllowed, match="another role"):
+    with pytest.raises(NotAllowed, match=r"^anna may not .+; that takes the role of (tester|lead|admin)\.$"):
         do(world, person)
     assert world.state == before
 
@@ -219,6 +220,40 @@ def test_every_action_is_tried():
 def test_nobody_is_asked_to_sign_in_by_default_and_everybody_is_a_lead_who_cannot_redact():
     assert LOCAL.allowed == MATRIX[Role.LEAD] - {Action.REDACT}
     assert (LOCAL.recorded, replace(LOCAL, name="Anna").recorded) == ("team", "Anna (not verified)")
+
+
+@pytest.mark.parametrize("action", [*Action])
+def test_every_action_has_words_and_the_lowest_role_that_may(action):
+    lowest = next(
+        role
+        for role in Role
+        if action in MATRIX[role] and role not in (hidden_from() if action == "see_names" else ())
+    )
+    nobody = Person("Vic", Role.VIEWER, verified=True)
+    if lowest == Role.VIEWER:
+        require(nobody, action)
+        return
+    with pytest.raises(NotAllowed) as refused:
+        require(nobody, action)
+    assert str(refused.value) == f"Vic may not {terms.action_words(action)}; that takes the role of {lowest}."
+
+
+def test_whom_no_other_role_would_help_is_told_what_would(tmp_path):
+    access = AccessStore(tmp_path / FILE)
+    access.people.add("lea", Role.LEAD, by())
+    lea = Person("lea", Role.LEAD, verified=True)
+    token = access.tokens.person(access.tokens.make("figures", lea))
+    require(token, Action.LOOK)
+    for person, action, words in (
+        (token, Action.UPLOAD, "This token only reads; make one that may change things."),
+        (token, Action.PEOPLE, "lea may not say who may do what; that takes the role of admin."),
+        (LOCAL, Action.REDACT, "Without sign-in this is done on the command line."),
+        (replace(LOCAL, name="Anna"), Action.RETENTION, "Without sign-in this is done on the command line."),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            require(person, action)
+        assert str(refused.value) == words
+    access.close()
 
 
 def events(store) -> list[tuple[str, str, str]]:

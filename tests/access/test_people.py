@@ -150,7 +150,7 @@ def test_a_name_that_was_handed_on_lets_nobody_in(access):
     access.people.add("info@example.org", Role.LEAD, OPERATOR)
     access.sessions.begin("info@example.org", subject="issuer 1")
     access.sessions.begin("info@example.org", subject="issuer 1")
-    with pytest.raises(UsageError, match="is somebody else by now"):
+    with pytest.raises(UsageError, match="for another account"):
         access.sessions.begin("info@example.org", subject="issuer 2")
 
 

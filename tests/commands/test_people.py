@@ -54,6 +54,16 @@ def test_people_have_a_backup_of_their_own(run, access, tmp_path):
     assert run("people", "backup", copy)[0] == 2
 
 
+def test_whoever_was_removed_since_a_backup_is_named_when_it_is_restored(run, access, tmp_path):
+    for name, role in (("anna", "admin"), ("bob", "lead")):
+        run("people", "add", name, "--role", role)
+    run("people", "backup", tmp_path / "people.sqlite")
+    run("people", "remove", "bob")
+    assert run("people", "restore", tmp_path / "people.sqlite")[::2] == (
+        0, "Removed since that backup and still kept out: bob. Add anyone who should be let in again.\n"
+    )  # fmt: skip
+
+
 def test_a_token_of_somebody_is_printed_once_listed_and_withdrawn(run, access):
     run("people", "add", "anna", "--role", "admin")
     status, token, err = run("people", "token", "Anna", "nightly \x1b upload", "--write", "--days", "7")

@@ -1,10 +1,14 @@
 """`redact` and `expire` remove words, say what went and which copies still have it; with `--dry-run` they change nothing."""
 
+import getpass
 import io
 import json
+import re
 import sys
 
 import pytest
+
+from tests.conftest import ROOT
 
 LOG = "supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2024-03-03,call me 0612\nBert,1,rude,2026-03-03,call me 0612\n"
 
@@ -31,7 +35,7 @@ def test_words_from_standard_input_go_everywhere(run, loaded, says):
     status, out, told = run("redact", "--words", "--as", "Ann")
     assert status == 0
     assert "Removed the words from 2 events and 1 kept file." in told
-    assert "1 earlier copy of the database still has them" in told
+    assert "1 earlier copy of the database may still have them" in told
     assert "copy.duckdb" in told
     says("call me\n")
     status, out, told = run("redact", "--words")
@@ -80,3 +84,26 @@ def test_no_words_are_refused(run, loaded, says):
     status, _out, told = run("redact", "--words")
     assert status == 2
     assert "standard input" in told
+
+
+@pytest.mark.parametrize(
+    ("options", "who"), [((), getpass.getuser()), (("--as", "Ann"), "Ann (not verified)")]
+)
+def test_the_record_says_who_did_it_and_whether_that_is_verified(run, loaded, says, options, who):
+    says("call me")
+    assert run("redact", "--words", *options)[0] == 0
+    assert run("expire", "--before", "2030-01-01", *options)[0] == 0
+    _status, out, _told = run("record", "--json")
+    done = [(row["kind"], row["who"]) for row in json.loads(out)["record"][:2]]
+    assert done == [("expired", who), ("redacted", who)]
+
+
+def test_the_example_of_the_readme(run, tmp_path, says):
+    words = re.search(
+        r'^    echo "(.+)" \| .+ redact --words', (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
+    )[1]
+    (tmp_path / "log.csv").write_text(LOG + f"Cas,1,rude,2026-03-03,{words} is my number\n", encoding="utf-8")
+    run("load", tmp_path / "log.csv")
+    says(words)
+    status, out, _told = run("redact", "--words", "--json")
+    assert (status, json.loads(out)["rows"]) == (0, {"event_row": 1})

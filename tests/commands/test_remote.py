@@ -128,7 +128,7 @@ def test_a_backup_comes_whole_or_not_at_all(there, elsewhere_run, tmp_path, monk
     assert (status, "exists already" in err) == (2, True)
     monkeypatch.setenv("TRIALMETRICS_TOKEN", there.team.token(Role.TESTER))
     status, _out, err = elsewhere_run("backup", tmp_path / "other.duckdb", "--server", there.url)
-    assert (status, "needs another role" in err) == (2, True)
+    assert (status, "may not see or make backups; that takes the role of lead" in err) == (2, True)
     assert [path.name for path in tmp_path.glob("other*")] == []
 
 

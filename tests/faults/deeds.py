@@ -56,6 +56,7 @@ def _decide(store: Store, note: str) -> None:
 def _back_up(store: Store, today: date) -> None:
     with store.cursor() as cursor:
         backups.make_daily(cursor, store.path, today)
+    backups.delete_expired(store.path, today)
 
 
 def main(database: str, seed: int) -> None:

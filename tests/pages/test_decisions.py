@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
-from tests.saving import behind_its_back
+from tests.saving import behind_its_back, put_in_force
 from trialmetrics.access import LOCAL
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.export import documents
@@ -113,9 +113,7 @@ def test_the_verdict_of_newer_data_is_marked(opens, takes, store):
     rows = table(test)
     (row,) = rows[rows["supplier"] == supplier].to_dict("records")
     assert row["since then"] == "verdict was “invite”, 1 change since"
-    assert "1 decision was made on another verdict than today's." in " ".join(
-        each.value for each in test.markdown
-    )
+    assert "The verdict has changed since 1 decision." in " ".join(each.value for each in test.markdown)
     supplier_page = opens("supplier", supplier=supplier)
     (label,) = [each.label for each in supplier_page.expander if "ecision" in each.label]
     assert re.fullmatch(
@@ -151,6 +149,28 @@ def test_the_page_of_a_supplier_shows_what_was_shown_then(opens, takes, store):
     assert "waste my time" not in str(store.decisions.basis(number))
     fill_in(test, "hold", "perhaps later")
     assert store.decisions.all()["decision"].tolist() == ["hold", "reject"]
+
+
+def test_an_earlier_decision_still_says_why_it_was_made_and_under_which_rule(opens, takes, store):
+    takes(EXAMPLE)
+    first = decide_on(store, *TEN_HAVE, "reject", reason="agreed")
+    store.decisions.object(first, "they say it was a joke", LOCAL)
+    put_in_force(store, store.policies.in_force().with_threshold(50))
+    second = decide_on(store, *TEN_HAVE, "hold", reason="one more")
+    test = opens("supplier", supplier=TEN_HAVE[0])
+    (earlier,) = [each for each in test.expander if each.label == "Earlier decisions"]
+    assert not earlier.proto.expanded
+    text = " ".join(each.value for each in earlier.markdown).replace("\\", "")
+    for words in (
+        "**do not invite** team on ", ": agreed", "Verdict then: do not invite, under policy version 1",
+        "Rude or belittling in 2 of 2 trials", "they say it was a joke",
+    ):  # fmt: skip
+        assert words in text
+    assert "one more" not in text
+    assert [each.key for each in earlier.button] == [f"look back to {first}"]
+    assert {f"look back to {number}" for number in (first, second)} <= {each.key for each in test.button}
+    (row, *_others) = opens("record").dataframe[0].value.to_dict("records")
+    assert row["about"] == f"{TEN_HAVE[0]} (Printing): hold (verdict: do not invite, policy version 2)"
 
 
 def test_from_a_decision_one_goes_back_to_what_was_known(opens, takes, store):

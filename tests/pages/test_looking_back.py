@@ -5,7 +5,9 @@ from datetime import datetime
 import pytest
 
 from tests.pages.test_record import fill
+from tests.pages.test_roles import keys
 from tests.saving import behind_its_back
+from trialmetrics.store import Store, backups
 
 KNOWN = "2026-03-03T12:00:00"
 STRIP = "This is what was known on 03-03-2026 12:00"
@@ -75,9 +77,42 @@ def test_a_moment_chosen_in_the_sidebar(opens, earlier):
     assert strips(test)[0].startswith(STRIP)
 
 
-def test_nothing_is_changed_in_the_past(opens, earlier, store):
+OFFERED_TODAY = {
+    "upload": ("files-", "turn-history-", "backup now", "one supplier-"),
+    "thresholds": ("save it",),
+    "supplier": ("decide it ", "excuse it "),
+    "decisions": ("decide it ",),
+}
+
+
+@pytest.mark.parametrize(("page", "offered"), OFFERED_TODAY.items())
+def test_nothing_is_offered_in_the_past_that_can_only_be_refused(opens, earlier, page, offered):
+    def shown(**link):
+        found = keys(opens(page, supplier="Ann", **link))
+        return {key for key in offered if any(each.startswith(key) for each in found)}
+
+    assert shown() == {*offered}
+    assert shown(known_at=KNOWN) == set()
+
+
+def test_the_upload_page_of_then_says_the_way_back(opens, earlier):
     test = opens("upload", known_at=KNOWN)
+    assert [each.value for each in test.info] == ["Nothing can be added in the past; go back to today first."]
+
+
+def test_a_click_from_before_looking_back_changes_nothing(opens, earlier, store):
+    test = opens("upload")
     before = store.newest_change()
+    test.session_state["known_at"] = datetime.fromisoformat(KNOWN)
     test.button(key="turn-history-2").click().run()
     assert "You are looking at the past" in " ".join(each.value for each in test.toast)
     assert store.newest_change() == before
+
+
+def test_a_backup_is_of_today_whatever_one_looks_at(opens, earlier, store):
+    test = opens("upload")
+    test.session_state["known_at"] = datetime.fromisoformat(KNOWN)
+    test.button(key="backup now").click().run()
+    (made,) = backups.copies(store.path)
+    with Store.open(made.path) as copy:
+        assert copy.newest_change() == store.newest_change()

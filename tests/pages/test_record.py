@@ -1,7 +1,11 @@
 """The page Record: every change, by person, candidate, kind and time."""
 
+from datetime import UTC, datetime
+
 from tests.people import by
 from tests.saving import put_in_force
+from trialmetrics.access import Role
+from trialmetrics.access.people import Change
 
 LOG = "supplier,trial_id,event,occurred_at\n"
 
@@ -37,7 +41,10 @@ def test_by_person_by_kind_and_by_candidate(opens, store, takes):
     fill(store, takes)
     assert told(opens("record", who="Cas")) == EVERYTHING[1:3]
     assert told(opens("record", kind="undone")) == EVERYTHING[2:3]
-    # A policy is about everybody.
+    change = Change("1", datetime(2026, 3, 2, 9, tzinfo=UTC), "Eva", "added", "Bob", Role.LEAD)
+    store.person_changes.copy([change])
+    assert told(opens("record", who="Eva")) == [["Eva", "person added", "Bob (lead)"]]
+    # A policy is about everybody, and a change of people about no supplier.
     assert told(opens("record", about="Ann")) == [EVERYTHING[0], EVERYTHING[1], EVERYTHING[4]]
 
 

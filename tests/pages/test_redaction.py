@@ -53,7 +53,7 @@ def test_a_role_withdrawn_between_the_click_and_the_deed_is_refused(opens, store
     test = test.selectbox(key="redact 0").select_index(0).run()
     acts_as(Person("Lea", Role.TESTER, verified=True))
     test = test.button(key="redact now quote 0").click().run()
-    assert "another role" in test.toast[0].value
+    assert "Lea may not remove words for good; that takes the role of lead." in test.toast[0].value
     assert [*store.events_with_notes()["note"]] == ["call 0612 *now*"]
 
 

@@ -212,7 +212,7 @@ def test_a_click_from_before_the_role_was_withdrawn_does_nothing(as_role, access
     access.people.add(NAMES[Role.ADMIN], Role.VIEWER, OPERATOR)
     before = store.revision(), access.people.last_change(), sorted(store.path.parent.rglob("*"))
     test.run()
-    assert any("it needs another role" in each.value for each in test.toast)
+    assert any("; that takes the role of " in each.value for each in test.toast)
     assert (store.revision(), access.people.last_change(), sorted(store.path.parent.rglob("*"))) == before
 
 

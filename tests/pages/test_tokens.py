@@ -2,9 +2,12 @@
 
 import pytest
 
+from pages._shared import person as page_person
+from tests.pages.test_link import LOG
 from tests.pages.test_people import access, as_person  # noqa: F401 -- fixtures
 from tests.people import by
 from trialmetrics.access import Role
+from trialmetrics.access.sessions import hash_of
 
 LABEL, SUBMIT = "what a token is for", "FormSubmitter:make a token-Make a token"
 
@@ -50,6 +53,20 @@ def test_a_refusal_is_told(as_person, access):  # noqa: F811
     test.text_input(key=LABEL).input("x")
     test.button(key=SUBMIT).click().run()
     assert access.tokens.all(by("anna", Role.ADMIN)) == []
+
+
+def test_whose_role_comes_from_a_group_is_told_how_to_have_tokens(access, opens, monkeypatch):  # noqa: F811
+    session = hash_of(access.sessions.begin("gus", role=Role.LEAD))
+    monkeypatch.setattr(page_person, "session_here", lambda: session)
+    test = opens("tokens", LOG)
+    assert [each.value for each in test.info] == [
+        "Your role comes from a group. To have tokens, ask an admin to add you by name on the page People."
+    ]
+    assert LABEL not in [each.key for each in test.text_input]
+    access.people.add("gus", Role.LEAD, by())
+    test.run()
+    assert not test.info
+    assert LABEL in [each.key for each in test.text_input]
 
 
 def test_without_sign_in_the_page_says_how(opens):

@@ -1,5 +1,6 @@
 """A backup a day while the database is in use, kept for some days; every copy is listed with the day on which it is deleted."""
 
+import shutil
 import threading
 from datetime import date, datetime
 
@@ -17,6 +18,7 @@ LOG = "supplier,trial_id,event,occurred_at\nAdam,1,request,2026-03-02\n"
 def daily(store: Store, day: date) -> None:
     with store.cursor() as cursor:
         backups.make_daily(cursor, store.path, day)
+    backups.delete_expired(store.path, day)
 
 
 def there(store: Store) -> list[str]:
@@ -41,12 +43,48 @@ def test_one_a_day_each_kept_for_fourteen_days(store, takes):
         assert len(copy.uploads.all()) == 1
 
 
-@pytest.mark.parametrize(("setting", "made"), [("3", ["2026-03-05.duckdb"]), ("0", [])])
-def test_a_setting_says_for_how_long(store, monkeypatch, setting, made):
-    monkeypatch.setenv(backups.SETTING, setting)
+def test_a_setting_says_for_how_long(store, monkeypatch):
+    monkeypatch.setenv(backups.SETTING, "3")
     daily(store, date(2026, 3, 2))
     daily(store, date(2026, 3, 5))
-    assert there(store) == made
+    assert there(store) == ["2026-03-05.duckdb"]
+
+
+def test_without_daily_backups_those_that_are_there_stay(store, takes, monkeypatch):
+    takes(LOG)
+    daily(store, date(2026, 3, 2))
+    made = store.backup_now(LOCAL)
+    monkeypatch.setenv(backups.SETTING, "0")
+    daily(store, date(2036, 3, 5))
+    assert there(store) == sorted(["2026-03-02.duckdb", made.name])
+    assert [copy.expires for copy in backups.copies(store.path)] == [None, None]
+
+
+def test_a_backup_that_cannot_be_deleted_is_deleted_later(store, takes, monkeypatch, caplog):
+    takes(LOG)
+    daily(store, date(2026, 3, 2))
+    files = originals.folder_of(backups.folder_of(store.path) / "2026-03-02.duckdb")
+    assert [*files.iterdir()]
+    with monkeypatch.context() as busy:
+        busy.setattr(shutil, "rmtree", lambda *_all, **_looks: (_ for _ in ()).throw(OSError("in use")))
+        daily(store, date(2026, 4, 2))
+    assert "2026-03-02.duckdb is past its days and was not deleted: in use" in caplog.text
+    # While the database is there, the files that are left with it are tried again.
+    assert there(store) == ["2026-03-02.duckdb", "2026-04-02.duckdb"]
+    daily(store, date(2026, 4, 3))
+    assert there(store) == ["2026-04-02.duckdb", "2026-04-03.duckdb"]
+    assert not files.exists()
+
+
+def test_backups_of_what_was_all_undone_are_deleted_too(store, takes):
+    takes(LOG)
+    daily(store, date(2026, 3, 2))
+    store.uploads.undo(1, LOCAL)
+    assert store.is_empty()
+    server = DailyBackup()
+    server.serve(store)
+    server.make()
+    assert there(store) == []
 
 
 def test_a_setting_that_is_no_number_is_refused(store, monkeypatch):

@@ -8,9 +8,11 @@ import pytest
 from tests.people import by
 from tests.saving import behind_its_back, put_in_force
 from trialmetrics.access import LOCAL, OPERATOR, Person, Role
+from trialmetrics.access.people import Change
 from trialmetrics.analysis.ranking import rank
-from trialmetrics.errors import NotAllowed, UsageError
+from trialmetrics.errors import Conflict, NotAllowed, UsageError
 from trialmetrics.export import documents
+from trialmetrics.store import history
 from trialmetrics.store.candidate_decisions import LONGEST_REASON
 from trialmetrics.text import decision_text
 
@@ -112,7 +114,7 @@ def test_who_looked_earlier_is_told_what_changed(store, looks, takes):
     shown = looks()
 
     def told():
-        with pytest.raises(UsageError) as refused:
+        with pytest.raises(Conflict) as refused:
             store.decisions.decide("Rude", "Paper", "reject", OPERATOR, **shown)
         return str(refused.value)
 
@@ -134,6 +136,18 @@ def test_who_looked_earlier_is_told_what_changed(store, looks, takes):
     shown = looks()
     store.decisions.decide("Rude", "Paper", "reject", OPERATOR, **shown)
     assert decided(store)[:2] == [("Rude", "reject", True), ("Rude", "hold", False)]
+
+
+def test_a_change_of_people_is_news_about_no_supplier(store, looks):
+    shown = looks()
+    kinds = ("added", "role", "removed", "restored", "token", "withdrawn")
+    changes = [Change(kind, datetime(2026, 3, 2, 9, tzinfo=UTC), "Ann", kind, "Bob", None) for kind in kinds]
+    assert store.person_changes.copy(changes) == len(kinds)
+    with store._writer.transaction() as cursor:
+        history.record(cursor, "trialmetrics", "unsealed")
+    assert store.decisions.changes_since(shown["seen"], "Rude", "Paper") == []
+    store.decisions.decide("Rude", "Paper", "reject", LEAD, **shown)
+    assert decided(store) == [("Rude", "reject", True)]
 
 
 def test_another_category_is_another_candidate(store, looks, takes):

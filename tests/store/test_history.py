@@ -38,6 +38,7 @@ def test_everything_done_is_in_the_history_newest_first(store, takes):
 
 def test_an_empty_history(store):
     assert list(store.record()) == [
-        "number", "moment", "who", "kind", "subject", "category", "decision", "reason", "supplier_keys",
+        "number", "moment", "who", "kind", "subject", "category", "decision", "verdict", "policy_version", "reason",
+        "supplier_keys",
     ]  # fmt: skip
     assert store.record().empty

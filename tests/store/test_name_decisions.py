@@ -11,7 +11,7 @@ from tests.people import by
 from tests.saving import behind_its_back
 from tests.store.test_uploads import current
 from trialmetrics.analysis.ranking import rank
-from trialmetrics.errors import UsageError
+from trialmetrics.errors import Conflict, UsageError
 from trialmetrics.export import documents
 from trialmetrics.intake import Reading, Settings, read
 from trialmetrics.store import Store
@@ -401,7 +401,7 @@ def test_of_two_who_edit_a_name_the_second_is_told_and_nothing_is_lost(store, ta
     seen = store.newest_change()
     store.names.merge("Jansen BV", "Janssen bv", by("Ann"), seen=seen)
     for change in (store.names.keep_apart, store.names.unlink):
-        with pytest.raises(UsageError) as refused:
+        with pytest.raises(Conflict) as refused:
             change("Janssen bv", "Jansen BV", by("Bob"), seen=seen)
         assert str(refused.value).startswith("Nothing was changed. Ann merged Jansen BV / Janssen bv on ")
     with pytest.raises(UsageError, match="Ann merged Jansen BV / Janssen bv"):

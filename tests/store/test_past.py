@@ -11,7 +11,7 @@ from trialmetrics.access import LOCAL
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.errors import UsageError
 from trialmetrics.export import documents
-from trialmetrics.store import history
+from trialmetrics.store import backups, history
 from trialmetrics.store.past import as_known
 from trialmetrics.workspace import MOST_PASTS, Workspace
 
@@ -73,7 +73,7 @@ def test_after_every_change_it_was_what_it_is_shown_as(store, takes):
     assert known(store) == states[-1]
 
 
-def test_the_past_cannot_be_changed(store, takes, reads):
+def test_the_past_cannot_be_changed(store, takes, reads, tmp_path):
     takes(LOG + "A,T1,request,2026-03-02 10:00,Paper\nAa,T1,request,2026-03-02 10:00,Paper\n")
     before = known(store)
     with as_known(store, datetime.now(UTC)) as past:
@@ -86,11 +86,15 @@ def test_the_past_cannot_be_changed(store, takes, reads):
             lambda: put_in_force(past, past.policies.in_force().with_threshold(40)),
             lambda: decide(past, "reject"),
             lambda: past.uploads.originals.delete(store.uploads.all()["sha256"][0], by("x")),
+            lambda: past.backup(tmp_path / "copy.duckdb", by("x")),
+            lambda: past.export(tmp_path / "copy.duckdb", by("x")),
+            lambda: past.backup_now(by("x")),
         ):
             with pytest.raises(UsageError, match="You are looking at the past, which cannot be changed"):
                 change()
         assert known(past) == before
     assert known(store) == before
+    assert backups.copies(store.path) == []
 
 
 def test_what_is_worked_out_is_of_that_moment(store, takes):

@@ -26,7 +26,7 @@ from trialmetrics.store import Store, durable_files, free_text, kept_redactions
 from trialmetrics.store.backup import restore
 from trialmetrics.store.backups import copies
 from trialmetrics.store.originals import Originals
-from trialmetrics.store.redaction import Line, Older, Quote, Words
+from trialmetrics.store.redaction import Line, Older, Quote, Redaction, Words
 from trialmetrics.store.seal import seal_of
 from trialmetrics.store.writer import rewriting
 from trialmetrics.text import redaction_text
@@ -417,6 +417,30 @@ def test_a_list_that_cannot_be_written_hinders_no_redaction(store, takes, monkey
     assert "was not noted beside the database" in caplog.text
 
 
+@pytest.mark.parametrize("number", ["0612 345 678", "06 12 34 56 78", "06-12-34-56-78", "+31612345678"])
+def test_a_number_of_a_telephone_is_looked_for_everywhere(store, takes, number):
+    takes(
+        LOG
+        + f"Adam,1,request,2026-03-02,Paper,,Tess {number},,on {number}.,,\nAdam,1,reply,soon,,,,,({number}),,\n"
+    )
+    before = figures(store)
+    done = store.redactions.redact(Words(number), OPERATOR)
+    assert done.rows == {"event_row": 1, "set_aside_row": 1}
+    assert [*store.events_with_notes()["note"]] == ["on [redacted 1]."]
+    assert number not in store.uploads.set_aside(1)
+    assert figures(store) == before
+    assert store.check() == []
+
+
+@pytest.mark.parametrize(
+    "words", ["2026-03-02", "2.3.2026", "02/03/26 10:00", "20260302", "12", "2026", "125.50", "ab"]
+)
+def test_neither_a_date_nor_a_count_is_looked_for_everywhere(store, takes, words):
+    takes(LOG + f"Adam,1,rude,2026-03-02,Paper,,Tess,,{words},,\n")
+    with pytest.raises(UsageError, match="need 3 characters with a letter among them, or 6 digits"):
+        store.redactions.redact(Words(words), OPERATOR)
+
+
 @pytest.mark.parametrize("moment", ["flush", "replace", "flush_folder"])
 def test_an_error_at_any_step_leaves_the_former_database_or_the_new_one(store, takes, monkeypatch, moment):
     takes("supplier,trial_id,event,occurred_at,note\nAdam,1,rude,2026-03-03,abc\n")
@@ -437,6 +461,14 @@ def test_an_error_at_any_step_leaves_the_former_database_or_the_new_one(store, t
     assert [*store.events_with_notes()["note"]] == ["[redacted 1]" if moment == "flush_folder" else "abc"]
     takes("supplier,trial_id,event,occurred_at,note\nBert,1,rude,2026-03-03,later\n")
     assert store.check() == []
+
+
+def test_decisions_and_objections_are_counted_as_such():
+    done = Redaction({"decision": 2, "objection": 1, "event_row": 1}, (), (), ("supplier", "done_by"))
+    assert redaction_text.sentences(done, done_already=True) == [
+        "Removed the words from 2 decisions, 1 objection and 1 event.",
+        "They stay in names of suppliers and names in the record, because the figures or the record depend on them.",
+    ]
 
 
 def test_readers_see_the_words_or_the_mark_and_never_half(store, takes):

@@ -13,7 +13,7 @@ NOBODY = "team"
 @dataclass(frozen=True)
 class Person:
     """Somebody with a role. `name`: empty where nobody gave one; `verified`: signed in, rather than a name that was only claimed;
-    `withheld`: actions that a setting takes from the role."""
+    `withheld`: what the role may do and this person may not, as their token only reads, or nobody signs in."""
 
     name: str
     role: Role

@@ -1,5 +1,6 @@
 """The roles and what each may do, as one matrix. What is not in it is denied."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -61,9 +62,18 @@ MATRIX: dict[Role, frozenset[Action]] = {
 
 def require(person: "Person", action: Action) -> None:
     """Raises NotAllowed where this person may not do that."""
-    if action not in person.allowed:
-        raise NotAllowed(
-            _("{person} may not do this ({action}): it needs another role.").format(
-                person=person.name or _("Somebody without a name"), action=action
-            )
+    if action in person.allowed:
+        return
+    if not person.verified:
+        raise NotAllowed(_("Without sign-in this is done on the command line."))
+    if action in person.withheld:
+        raise NotAllowed(_("This token only reads; make one that may change things."))
+    from trialmetrics.text import terms  # needed by nobody but who is refused
+
+    with_each_role = (replace(person, role=role, withheld=frozenset()) for role in Role)
+    role = next((each.role for each in with_each_role if action in each.allowed), Role.ADMIN)
+    raise NotAllowed(
+        _("{person} may not {action}; that takes the role of {role}.").format(
+            person=person.name, action=terms.action_words(action), role=terms.role_words(role)
         )
+    )

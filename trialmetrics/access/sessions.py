@@ -50,8 +50,8 @@ class Sessions:
             )
             if known and subject and known[1] not in (None, subject):
                 raise UsageError(
-                    _("{name} is somebody else by now, as the sign-in service has it; an admin can remove and add the "
-                      "name again.").format(name=name)
+                    _("The sign-in service now uses {name} for another account. If that is right, an admin can remove the name and "
+                      "add it again.").format(name=name)
                 )  # fmt: skip
             subject = subject or (known[1] if known else None)
             if row:

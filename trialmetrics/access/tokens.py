@@ -19,6 +19,7 @@ LONGEST_LABEL = 100
 PREFIX = "trialmetrics_"  # by which a token is known where it was left by mistake
 # What a token that only reads leaves of a role.
 READING = frozenset({Action.LOOK, Action.SEE_NAMES})
+_KNOWN = "select name from people where name = ?"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Tokens:
         until = (moment + timedelta(days=days)).isoformat()
         with self._file.transaction() as cursor:
             owner = person.name if name is None else " ".join(name.split())
-            row = cursor.execute("select name from people where name = ?", [owner]).fetchone()
+            row = cursor.execute(_KNOWN, [owner]).fetchone()
             if row is None or not (person.verified or name is not None):
                 raise NotAllowed(_("Only somebody to whom an admin gave a role can have tokens."))
             cursor.execute(
@@ -64,6 +65,10 @@ class Tokens:
             )
             record(cursor, person, "token", row[0])
         return token
+
+    def can_have(self, person: Person) -> bool:
+        """Whether this person can have tokens: an admin gave them a role by name, rather than a group."""
+        return person.verified and bool(self._file.rows(_KNOWN, person.name))
 
     def all(self, person: Person) -> list[Token]:
         """The tokens of this person; for an admin those of everybody."""

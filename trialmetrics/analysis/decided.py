@@ -17,7 +17,7 @@ from trialmetrics.records import records
 UNDECIDED, EXPIRED, CHANGED, WAITING, DECIDED = STATES = (
     "undecided", "expired", "changed", "waiting", "decided",
 )  # fmt: skip
-_NO_VERDICT = verdict.RETRY
+_RETRY = verdict.RETRY
 # Changes that can give a candidate another verdict.
 _OF_FIGURES = ("taken", "undone", "redone", "policy", "merged", "refused", "parted")
 _COLUMNS = (
@@ -35,7 +35,7 @@ def decided(
     _COLUMNS and `verdict_then` of the decision (missing values where there is none), `state`, `comparable` (it was made on the
     same trials, so that the two verdicts can be compared) and `newer` (changes of its data, names or policy since).
 
-    `state`: `undecided` with a verdict, `expired`, `changed` (another verdict now), `waiting` (undecided, more trials are
+    `state`: `undecided` (to invite or to leave out), `expired`, `changed` (another verdict now), `waiting` (more trials are
     needed) or `decided`.
     """
     active = decisions[decisions["active"]]
@@ -62,7 +62,7 @@ def _beside(
     today: date,
 ) -> dict[str, Any]:  # fmt: skip
     if decision is None:
-        return {"state": WAITING if row["verdict"] == _NO_VERDICT else UNDECIDED}
+        return {"state": WAITING if row["verdict"] == _RETRY else UNDECIDED}
     then = {name: value for name, value in decision["filters"].items() if name != "categories"}
     comparable = then == filters.of_trials.document
     changed = comparable and row["verdict"] != decision["verdict"]

@@ -157,8 +157,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="UPLOAD_ID:LINE",
         help=_("all words that this line of an upload brought"),
     )
-    redact.add_argument("--supplier", metavar="NAME", help=_("with --words: only as a note of one trial"))
-    redact.add_argument("--trial", metavar="TRIAL_ID")
+    redact.add_argument(
+        "--supplier",
+        metavar="NAME",
+        help=_("with --words: they are one whole note of one trial of this supplier"),
+    )
+    redact.add_argument("--trial", metavar="TRIAL_ID", help=_("with --supplier: the trial of that note"))
     expire = command("expire", _("remove notes, rows set aside and kept files of a certain age for good"))
     expire.add_argument(
         "--before", type=day, required=True, metavar="DATE", help=_("of trials that ended before")

@@ -46,9 +46,9 @@ def people(options: argparse.Namespace) -> int:
     elif options.change == "restore":
         if out := access.restore(options.file, person):
             output.print_message(
-                _("Removed since that copy, and still out: {names}. Add whom that is wrong of.").format(
-                    names=", ".join(out)
-                )
+                _(
+                    "Removed since that backup and still kept out: {names}. Add anyone who should be let in again."
+                ).format(names=", ".join(out))
             )
     else:
         known = [{"name": each.name, "role": str(each.role)} for each in access.people.all(person)]

@@ -2,12 +2,11 @@
 
 import argparse
 import sys
-from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from trialmetrics.access import OPERATOR
 from trialmetrics.commands import output
+from trialmetrics.commands.options import operator
 from trialmetrics.errors import UsageError
 from trialmetrics.text.language import _
 
@@ -72,8 +71,7 @@ def _what(options: argparse.Namespace) -> "What":
 def _redact(options: argparse.Namespace, store: "Store", what: "What") -> int:
     from trialmetrics.text import redaction_text
 
-    person = replace(OPERATOR, name=options.user)
-    redactions = store.redactions
+    person, redactions = operator(options), store.redactions
     done = redactions.preview(what, person) if options.dry_run else redactions.redact(what, person)
     if options.json:
         output.print_json(

@@ -47,7 +47,9 @@ _DECIDED_FIELDS = (
     "supplier", "category", "decision", "reason", "verdict", "rule", "score", "score_low", "score_high", "rank", "trials",
     "verdict_then", "state", "newer", "valid_until", "decided_by", "decided_at", "policy_version", "number",
 )  # fmt: skip
-_RECORD_FIELDS = ("subject", "kind", "category", "decision", "reason", "who", "moment", "number")
+_RECORD_FIELDS = (
+    "subject", "kind", "category", "decision", "verdict", "policy_version", "reason", "who", "moment", "number",
+)  # fmt: skip
 _GOAL_FIELDS = ("category", "candidates", "invited", "undecided", "close", "trials")
 _LINE_FIELDS = ("supplier", "category", "trials", "testers", "not_before", "cost", "chance", "why")
 _MEASURE_COUNTS = (
@@ -124,7 +126,7 @@ def record_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The record as a flat table for CSV. `rows`: of `Store.record`."""
     return pd.DataFrame(
         [
-            {name: _json_value(row[name]) for name in _RECORD_FIELDS}
+            {name: _json_value(row[name], whole=name == "policy_version") for name in _RECORD_FIELDS}
             | {"supplier_keys": "; ".join(row["supplier_keys"])}
             for row in records(rows)
         ],

@@ -280,6 +280,6 @@ class Policy(PolicyPart):
         return Policy.model_validate({**self.model_dump(), "threshold": threshold.model_dump()})
 
 
-def folded(category: str) -> str:
-    """A category in the form used for comparison: lower case, single spaces."""
-    return " ".join(category.casefold().split())
+def folded(text: str) -> str:
+    """A text, such as a category, in the form used for comparison: lower case, single spaces."""
+    return " ".join(text.casefold().split())

@@ -23,11 +23,15 @@ class DailyBackup:
 
     def make(self) -> None:
         """Make the backup of today unless it is there, and delete those past their days; what fails is logged."""
-        if self._store is None or self._store.is_empty():
+        store, today, made = self._store, datetime.now().date(), None
+        if store is None:
             return
         try:
-            with self._store.cursor() as cursor:
-                made = backups.make_daily(cursor, self._store.path, datetime.now().date())
+            # Also while nothing counts: what was removed since may be in them.
+            backups.delete_expired(store.path, today)
+            if not store.is_empty():
+                with store.cursor() as cursor:
+                    made = backups.make_daily(cursor, store.path, today)
         except TrialmetricsError as error:
             _log.warning("The daily backup was not made: %s", error)
         else:

@@ -13,7 +13,8 @@ from urllib.parse import unquote
 from trialmetrics.error_messages import is_disk_full
 from trialmetrics.server import addresses
 from trialmetrics.server.addresses import Address
-from trialmetrics.server.upload_quota import RequestRefused, UploadQuota
+from trialmetrics.server.refusals import RequestRefused
+from trialmetrics.server.upload_quota import UploadQuota
 from trialmetrics.text.language import _
 
 Message = MutableMapping[str, Any]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from trialmetrics.server.refusals import RequestRefused
 from trialmetrics.text.language import _
 
 MEGABYTE = 1024 * 1024
@@ -25,14 +26,6 @@ FULL_PAGES = 4
 MAX_MEMORY_SHARE = 0.5
 # Seconds between checks for abandoned sessions.
 SWEEP_INTERVAL = 2.0
-
-
-class RequestRefused(Exception):
-    """A refused request: `str()` is the sentence for its sender, `status` the HTTP status."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 class UploadMemory(Protocol):

@@ -1,4 +1,5 @@
-"""The copies of a database that were made so far: one a day, deleted after some days, and those that people asked for."""
+"""The copies of a database that were made so far: one a day and those that people asked for; those in its folder are deleted after
+some days."""
 
 import logging
 import os
@@ -36,7 +37,8 @@ def folder_of(database: Path) -> Path:
 
 
 def days_kept() -> int:
-    """For how many days a daily copy is kept; 0: none is made. Raises UsageError for a setting that is no such number."""
+    """For how many days a copy in the folder is kept; 0: no daily one is made, and none is deleted. Raises UsageError for a setting
+    that is no such number."""
     text = os.environ.get(SETTING, "").strip() or str(DEFAULT_DAYS)
     if not text.isdecimal() or int(text) > 3650:
         raise UsageError(
@@ -51,7 +53,7 @@ def copies(database: Path) -> list[Copy]:
     """Every copy that is known and still there, the newest first."""
     days = days_kept()
     daily = [
-        Copy(path, _made_at(path), day + timedelta(days=days))
+        Copy(path, _made_at(path), day + timedelta(days=days) if days else None)
         for day, path in _daily(database)
         if path.exists()
     ]
@@ -77,24 +79,34 @@ def remember(database: Path, target: Path) -> None:
 
 
 def make_daily(cursor: duckdb.DuckDBPyConnection, database: Path, today: date) -> Path | None:
-    """Make the copy of this day from what `cursor` sees, unless it is there, and delete those past their days.
+    """Make the copy of this day from what `cursor` sees, unless it is there.
 
     Returns the new copy; None where none was needed. Raises StoreError or UsageError.
     """
-    days = days_kept()
-    for day, path in _daily(database):
-        if day + timedelta(days=days) <= today:
-            with suppress(OSError):
-                discard(path)
-                shutil.rmtree(originals.folder_of(path), ignore_errors=True)
     target = folder_of(database) / f"{today.isoformat()}.duckdb"
-    if not days or target.exists():
+    if not days_kept() or target.exists():
         return None
     with suppress(OSError):  # `backup.write` says that the folder is missing
         folder_of(database).mkdir(exist_ok=True)
     backup.write(cursor, target)
     originals.copy_all(database, target)
     return target
+
+
+def delete_expired(database: Path, today: date) -> None:
+    """Delete the copies past their days; what fails is logged, and tried again by the next call. Raises UsageError."""
+    days = days_kept()
+    for day, path in _daily(database) if days else ():
+        if day + timedelta(days=days) > today:
+            continue
+        files = originals.folder_of(path)
+        try:
+            # The database goes last: without it nobody would know of the files.
+            if files.exists():
+                shutil.rmtree(files)
+            discard(path)
+        except OSError as error:
+            _log.warning("The backup %s is past its days and was not deleted: %s", path, error)
 
 
 def place_for(database: Path, now: datetime) -> Path:

@@ -1,4 +1,5 @@
-"""What people decided on candidates: never changed, each kept with the figures that were shown when it was made."""
+"""What people decided on candidates, each kept with the figures that were shown when it was made: never changed, but for words
+that are removed for good."""
 
 import json
 from collections.abc import Mapping
@@ -9,10 +10,11 @@ import duckdb
 import pandas as pd
 
 from trialmetrics.access import Action, Person, require
-from trialmetrics.errors import UsageError
+from trialmetrics.errors import Conflict, UsageError
 from trialmetrics.names.keys import supplier_key
 from trialmetrics.policy import folded
 from trialmetrics.store import hash_chain, history, policies
+from trialmetrics.store.person_changes import ABOUT_NO_SUPPLIER
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.writer import Writer
 from trialmetrics.text import record_text
@@ -65,9 +67,9 @@ class Decisions:
     ) -> int:
         """Record what a person decided on a candidate. Returns its number.
 
-        `basis`: what was shown, kept with it; `seen`: the newest change then, from `Store.newest_change`. Raises NotAllowed, or
-        UsageError where somebody changed this candidate meanwhile, the reason is missing, or the day is past; nothing is stored
-        then.
+        `basis`: what was shown, kept with it; `seen`: the newest change then, from `Store.newest_change`. Raises NotAllowed,
+        Conflict where somebody changed this candidate meanwhile, or UsageError where the reason is missing or the day is past;
+        nothing is stored then.
         """
         require(person, Action.DECIDE)
         if decision not in DECISIONS:
@@ -80,7 +82,7 @@ class Decisions:
         with self._writer.transaction() as cursor:
             key = _current_key(cursor, supplier)
             if news := changes_since(cursor, seen, key, category):
-                raise UsageError(
+                raise Conflict(
                     _("Nothing was decided on {supplier}. {news} Look again, and decide again.").format(
                         supplier=supplier, news=" ".join(map(record_text.sentence, news))
                     )
@@ -165,7 +167,7 @@ def changes_since(
     rows = history.rows(cursor, seen).iloc[::-1]
     # Another category of the same supplier is another candidate.
     concerns = [
-        (len(keys) == 0 or key in keys) and (pd.isna(of) or folded(of) == folded(category)) and kind != "unsealed"
+        (len(keys) == 0 or key in keys) and (pd.isna(of) or folded(of) == folded(category)) and kind not in ABOUT_NO_SUPPLIER
         for keys, of, kind in zip(rows["supplier_keys"], rows["category"], rows["kind"], strict=True)
     ]  # fmt: skip
     concerned = rows[concerns]

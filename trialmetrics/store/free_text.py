@@ -86,11 +86,6 @@ def rewritten(value: Any, column: Column, replace: Replace) -> Any:
     return replace(value)
 
 
-def folded(text: str) -> str:
-    """The text whatever its case and blanks."""
-    return " ".join(text.split()).casefold()
-
-
 def has_letter(text: str) -> bool:
     """Whether there is a letter in it, so that it may be words rather than a number or a date."""
     return _LETTER.search(text) is not None

@@ -34,11 +34,11 @@ def rows(cursor: duckdb.DuckDBPyConnection, after: int = 0) -> pd.DataFrame:
     return cursor.execute(
         """
         with decided as (
-            select number, supplier, category, supplier_key, decision.decision, reason from decision
+            select number, supplier, category, supplier_key, decision.decision, verdict, policy_version, reason from decision
 
             union all
 
-            select objection.number, supplier, category, supplier_key, null, note
+            select objection.number, supplier, category, supplier_key, null, null, null, note
             from objection join decision on objection.decision = decision.number
         ),
         concerned as (
@@ -70,6 +70,8 @@ def rows(cursor: duckdb.DuckDBPyConnection, after: int = 0) -> pd.DataFrame:
             ) as subject,
             decided.category,
             decided.decision,
+            decided.verdict,
+            decided.policy_version,
             nullif(coalesce(note, decided.reason), '') as reason,
             coalesce(supplier_keys, []) as supplier_keys
         from history

@@ -4,7 +4,7 @@ import duckdb
 import pandas as pd
 
 from trialmetrics.access import Action, Person, require
-from trialmetrics.errors import UsageError
+from trialmetrics.errors import Conflict, UsageError
 from trialmetrics.names.groups import (
     ONE,
     OPEN,
@@ -30,7 +30,7 @@ class Names:
     """`store.names`.
 
     `seen` of a decision: the newest change when the user looked, from `Store.newest_change`; where somebody decided on one of the
-    two names since, nothing is stored and the UsageError says what.
+    two names since, nothing is stored and the Conflict says what.
     """
 
     def __init__(self, reader: Reader, writer: Writer) -> None:
@@ -126,7 +126,7 @@ def _record(cursor: duckdb.DuckDBPyConnection, one: str, other: str, decision: s
 
 
 def _refuse_if_changed(cursor: duckdb.DuckDBPyConnection, keys: set[str], seen: int) -> None:
-    """Raise UsageError where somebody decided on one of these names after the change number `seen`."""
+    """Raise Conflict where somebody decided on one of these names after the change number `seen`."""
     # The record names suppliers as they are merged now.
     merged = cursor.execute(
         "select merged_key from kept_member where supplier_key in $keys", {"keys": [*keys]}
@@ -139,7 +139,7 @@ def _refuse_if_changed(cursor: duckdb.DuckDBPyConnection, keys: set[str], seen: 
     ]
     if len(news):
         news = news.assign(moment=policies.local(cursor, news["moment"]))
-        raise UsageError(
+        raise Conflict(
             _("Nothing was changed. {news} Look again, and decide again.").format(
                 news=" ".join(map(record_text.sentence, news.to_dict(orient="records")))
             )

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import duckdb
 
-from trialmetrics.access import Person
+from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.names.groups import groups
 from trialmetrics.store import current_events, name_decisions, policies
@@ -46,7 +47,7 @@ _DERIVED = ("kept_zone", "kept_member", "kept_trial", "kept_event", "kept_observ
 
 
 class PastStore(Store):
-    """A store as it was known at a moment: every read of `Store`, and no change.
+    """A store as it was known at a moment: every read of `Store`, and no change or copy.
 
     `known_at`: the moment, in UTC and without an offset; `number`: of the last change by then.
     """
@@ -57,6 +58,20 @@ class PastStore(Store):
         live = SharedConnection(lambda: _copy(present, self.number))
         self._connect(present.path, live, _NoWriter())
         self.uploads.originals = _KeptOriginals(self._reader)
+
+    # A copy of the past would stand among the backups as one of the day on which it was made.
+    def backup(self, target: Path, person: Person) -> None:
+        self._refuse_copy(person)
+
+    def export(self, target: Path, person: Person) -> None:
+        self._refuse_copy(person)
+
+    def backup_now(self, person: Person) -> Path:
+        self._refuse_copy(person)
+
+    def _refuse_copy(self, person: Person) -> NoReturn:
+        require(person, Action.BACKUP)
+        raise UsageError(_refusal())
 
 
 class _NoWriter(Writer):

@@ -17,6 +17,8 @@ KINDS = {
     "token": "token_made",
     "withdrawn": "token_withdrawn",
 }  # fmt: skip
+# Kinds of change in the record that are news about no supplier.
+ABOUT_NO_SUPPLIER = frozenset({*KINDS.values(), "unsealed"})
 
 
 class PersonChanges:

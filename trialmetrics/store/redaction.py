@@ -5,6 +5,7 @@ place, so that no block of the former one is left; a tombstone keeps the same wo
 """
 
 import logging
+import re
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,7 @@ import duckdb
 
 from trialmetrics.access import Action, Person, require
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
+from trialmetrics.policy import folded
 from trialmetrics.store import (
     backups,
     current_events,
@@ -28,7 +30,7 @@ from trialmetrics.store import (
 from trialmetrics.store.backups import Copy
 from trialmetrics.store.copying import copied
 from trialmetrics.store.durable_files import discard
-from trialmetrics.store.free_text import Column, columns, folded, has_letter, ids, is_mark, phrase
+from trialmetrics.store.free_text import Column, columns, has_letter, ids, is_mark, phrase
 from trialmetrics.store.originals import Originals
 from trialmetrics.store.reader import Reader
 from trialmetrics.store.redaction_edits import Edits, Row, line_of, trial_of
@@ -38,7 +40,9 @@ from trialmetrics.text.language import _
 _log = logging.getLogger("trialmetrics")
 
 REDACTED, EXPIRED = "redacted", "expired"  # kinds of changes in the history
-SHORTEST = 3  # letters of words that are looked for everywhere
+# Of words that are looked for everywhere: characters, and digits where there is no letter.
+SHORTEST, FEWEST_DIGITS = 3, 6
+_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}( +\d+:.*)?|(19|20)\d{6}")
 LONG = 12  # letters of a quote that is the same words wherever a whole cell says it
 _NOTE = Column("event_row", "note", "text")
 # What an earlier redaction put in the place of a text, of which it may have left a part.
@@ -107,10 +111,11 @@ What = Quote | Line | Words | Older
 
 @dataclass(frozen=True)
 class Redaction:
-    """What a redaction changes, or would change: `rows` by table, `files`: kept files to delete (their hashes), and the `copies`
-    of the database that were made before and still have the words. `stays`: columns in which they stay, as figures are counted by
-    them (a supplier, a trial), or the record is. `elsewhere`: tables, and `FILES`, in which the same words stand beside those of a
-    quote, and stay.
+    """What a redaction changes, or would change: the number of `rows` by table, and the kept `files` to delete (their hashes).
+
+    `copies`: of the database, made before, which may still have the words. `stays`: names of columns in which the words stay,
+    because the figures (a supplier, a category) or the record (who did it) depend on them. `elsewhere`: tables, and `FILES`, in
+    which the same words stand beside those of a quote, and stay.
     """
 
     rows: dict[str, int]
@@ -305,12 +310,11 @@ def _line(cursor: duckdb.DuckDBPyConnection, edits: Edits, line: Line) -> None:
 
 
 def _words(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Words) -> None:
-    if len(folded(what.words)) < SHORTEST or not has_letter(what.words):
+    if not _can_be_looked_for(folded(what.words)):
         raise UsageError(
-            _(
-                "Words that are looked for everywhere need {n} letters or more; redact a line or a quote instead."
-            ).format(n=SHORTEST)
-        )
+            _("Words that are looked for everywhere need {n} characters with a letter among them, or {digits} digits that are "
+              "no date; redact a line or a quote instead.").format(n=SHORTEST, digits=FEWEST_DIGITS)
+        )  # fmt: skip
     edits.everywhere.add(what.words)
     found = phrase(what.words)
 
@@ -320,6 +324,13 @@ def _words(cursor: duckdb.DuckDBPyConnection, edits: Edits, what: Words) -> None
     for column in (*columns(cursor), *ids(cursor)):
         edits.rewrite(cursor, column, replace, scope=lambda _row: tombstones.ANYWHERE)
     edits.rename_trials(lambda trial_id: replace(trial_id, {}))
+
+
+def _can_be_looked_for(words: str) -> bool:
+    """Whether these are words or a number such as that of a telephone; a count or a date would go from rows of anybody."""
+    if has_letter(words):
+        return len(words) >= SHORTEST
+    return sum(map(str.isdecimal, words)) >= FEWEST_DIGITS and not _DATE.fullmatch(words)
 
 
 def _columns_of_codes(cursor: duckdb.DuckDBPyConnection, words: str) -> tuple[str, ...]:

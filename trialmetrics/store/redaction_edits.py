@@ -9,7 +9,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from trialmetrics.store.free_text import Column, folded, rewritten, without_rows
+from trialmetrics.policy import folded
+from trialmetrics.store.free_text import Column, rewritten, without_rows
 from trialmetrics.store.tombstones import Tombstone, hash_of, of_line, of_trial
 
 Row = dict[str, Any]

@@ -118,11 +118,12 @@ class Store:
         """One row per change with a number above `after`, newest first.
 
         `number`, `moment` (in the policy's time zone), `who`, `kind`: `taken`, `undone`, `redone` (`subject`: number and file of
-        the upload), `policy` (its version), `merged`, `refused`, `parted` (both names), `decided` (the supplier, with `category`
-        and `decision`), `objected` (the same), `redacted`, `expired` (words removed, by age), those of `person_changes.KINDS` (the
-        person, and after a colon the new role; the moment is that of the change and not of its copy), or `unsealed`: changes
-        before it could not be verified, as the seal was missing. `reason`: why, or the objection. `supplier_keys`: the suppliers
-        it is about; empty: all. Missing values are null.
+        the upload), `policy` (its version), `merged`, `refused`, `parted` (both names), `decided` (the supplier, with `category`,
+        `decision`, and the `verdict` and `policy_version` then), `objected` (the supplier, with `category`), `redacted`,
+        `expired` (words removed, by age), those of `person_changes.KINDS` (the person, and after a colon the new role; the moment
+        is that of the change and not of its copy), or `unsealed`: changes before it could not be verified, as the seal was
+        missing. `reason`: why, or the objection. `supplier_keys`: the suppliers it is about; empty: all, or none where `kind` is
+        one of `person_changes.ABOUT_NO_SUPPLIER`. Missing values are null.
         """
         with self.cursor() as cursor:
             rows = history.rows(cursor, after)

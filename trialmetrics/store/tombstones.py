@@ -18,7 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trialmetrics.intake.batch import Batch
-from trialmetrics.store.free_text import Column, folded, rewritten, without_rows
+from trialmetrics.policy import folded
+from trialmetrics.store.free_text import Column, rewritten, without_rows
 
 ANYWHERE = ""
 _SEPARATOR = "\x1f"

@@ -16,7 +16,9 @@ _QUOTES = ("quote", "quote_anonymous")
 def sentence(decision: Mapping[str, Any], today: date) -> str:
     """Who decided it, when, why and until when. `decision`: a row of `Decisions.all`."""
     template = (
-        _("{who} on {when}: {reason}") if decision["reason"] else _("{who} on {when}, as the verdict was.")
+        _("{who} on {when}: {reason}")
+        if decision["reason"]
+        else _("{who} on {when}, in line with the verdict.")
     )
     parts = [
         template.format(

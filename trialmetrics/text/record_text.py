@@ -7,7 +7,7 @@ import pandas as pd
 
 from trialmetrics.text import date_text
 from trialmetrics.text.language import _
-from trialmetrics.text.terms import decision_words, role_words
+from trialmetrics.text.terms import decision_words, role_words, verdict_words
 
 
 def kind_words(kind: str) -> str:
@@ -19,13 +19,13 @@ def kind_words(kind: str) -> str:
         "policy": _("policy saved"),
         "merged": _("names merged"),
         "refused": _("names kept apart"),
-        "parted": _("names no longer decided on"),
+        "parted": _("decision on names withdrawn"),
         "decided": _("decision"),
         "objected": _("objection"),
         "redacted": _("words redacted"),
         "expired": _("old words removed"),
         "person_added": _("person added"),
-        "person_role": _("role of a person"),
+        "person_role": _("role changed"),
         "person_removed": _("person removed"),
         "people_restored": _("people restored from a backup"),
         "token_made": _("token made"),
@@ -40,9 +40,10 @@ def subject(row: Mapping[str, Any]) -> str:
     if row["kind"] == "policy":
         return _("version {n}").format(n=row["subject"])
     if row["kind"] == "decided":
-        return _("{supplier} ({category}): {decision}").format(
-            supplier=row["subject"], category=row["category"], decision=decision_words(row["decision"])
-        )
+        return _("{supplier} ({category}): {decision} (verdict: {verdict}, policy version {version})").format(
+            supplier=row["subject"], category=row["category"], decision=decision_words(row["decision"]),
+            verdict=verdict_words(row["verdict"]), version=int(row["policy_version"]),
+        )  # fmt: skip
     if row["kind"] == "objected":
         return _("{supplier} ({category})").format(supplier=row["subject"], category=row["category"])
     if row["kind"] in ("person_added", "person_role") and row["subject"]:
@@ -60,7 +61,7 @@ def sentence(row: Mapping[str, Any]) -> str:
         "policy": _("{who} saved policy version {what} on {when}."),
         "merged": _("{who} merged {what} on {when}."),
         "refused": _("{who} kept {what} apart on {when}."),
-        "parted": _("{who} took back what was decided on the names {what} on {when}."),
+        "parted": _("{who} withdrew the decision on the names {what} on {when}."),
         "decided": _("{who} decided “{decision}” on {when}."),
         "objected": _("{who} noted an objection on {when}."),
         "redacted": _("{who} removed words for good on {when}."),

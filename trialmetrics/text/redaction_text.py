@@ -1,4 +1,4 @@
-"""Sentences on what a redaction removed, and which copies of the database still have it."""
+"""Sentences on what a redaction removed, and which copies of the database may still have it."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
@@ -40,7 +40,7 @@ _STAYS: dict[str, Callable[[], str]] = {
 
 
 def sentences(redaction: Redaction, *, done_already: bool) -> list[str]:
-    """What a redaction changed (or would change), then each copy that still has the words."""
+    """What a redaction changed (or would change), then each copy that may still have the words."""
     if redaction.is_empty:
         return [_("These words are not there.")]
     places = listed(_places(redaction))
@@ -53,7 +53,7 @@ def sentences(redaction: Redaction, *, done_already: bool) -> list[str]:
     ]
     if stays := [*dict.fromkeys(_STAYS[name]() for name in redaction.stays if name in _STAYS)]:
         said.append(
-            _("They stay in {places}: figures and the record are counted by those.").format(
+            _("They stay in {places}, because the figures or the record depend on them.").format(
                 places=listed(stays)
             )
         )
@@ -65,7 +65,7 @@ def sentences(redaction: Redaction, *, done_already: bool) -> list[str]:
     if redaction.copies:
         said.append(
             ngettext(
-                "{n} earlier copy of the database still has them:", "{n} earlier copies of the database still have them:",
+                "{n} earlier copy of the database may still have them:", "{n} earlier copies of the database may still have them:",
                 len(redaction.copies),
             ).format(n=len(redaction.copies))
         )  # fmt: skip

@@ -25,11 +25,40 @@ def role_rights(role: str) -> str:
         "viewer": _("A viewer looks, filters and downloads what they see."),
         "tester": _("A tester also uploads logs, and undoes their own uploads."),
         "lead": _(
-            "A lead also undoes uploads of others, merges names, changes the policy, decides, and makes backups."
+            "A lead also undoes uploads of others, excuses or replaces their trials, merges names, changes the policy, decides, "
+            "removes words for good, and makes backups."
         ),
-        "admin": _("An admin also says who may do what."),
+        "admin": _(
+            "An admin also says who may do what. Restoring a backup and removing words by age are done on the command line of the "
+            "server."
+        ),
     }
     return sentences[role]
+
+
+def action_words(action: str) -> str:
+    """What an action is, after "may not"."""
+    words = {
+        "look": _("look at this"),
+        "see_names": _("see who tested and what was noted"),
+        "upload": _("add files"),
+        "undo_own": _("undo or redo uploads"),
+        "undo_others": _("undo, redo or replace uploads of others"),
+        "merge_names": _("say which names are one supplier"),
+        "void_others": _("excuse or replace trials of others"),
+        "example": _("load or remove the example"),
+        "originals": _("download files as they came"),
+        "policy": _("change the policy"),
+        "decide": _("decide on candidates"),
+        "redact": _("remove words for good"),
+        "backup": _("see or make backups"),
+        "restore": _("restore a backup"),
+        "refresh": _("have everything worked out anew"),
+        "people": _("say who may do what"),
+        "backup_people": _("back up or restore the list of people"),
+        "retention": _("remove words by age"),
+    }
+    return words[action]
 
 
 def change_of_people(kind: str) -> str:

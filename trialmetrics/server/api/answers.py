@@ -18,7 +18,7 @@ from trialmetrics.errors import (
     StoreError,
     TrialmetricsError,
 )
-from trialmetrics.server.upload_quota import RequestRefused
+from trialmetrics.server.refusals import RequestRefused
 
 # Sentences that the command line prints beside a document, each percent-encoded, separated by commas.
 NOTES = "x-trialmetrics-notes"

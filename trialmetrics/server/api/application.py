@@ -16,8 +16,8 @@ from trialmetrics.scripting.options import from_parameters
 from trialmetrics.server.api import answers, reads, uploads
 from trialmetrics.server.api.bearer import person_of, token_of
 from trialmetrics.server.guard import Receive, Scope, Send
+from trialmetrics.server.refusals import RequestRefused
 from trialmetrics.server.sign_in import paths, requests
-from trialmetrics.server.upload_quota import RequestRefused
 from trialmetrics.text.language import _
 from trialmetrics.workspace import Workspace
 

@@ -8,8 +8,8 @@ from trialmetrics.access import Person
 from trialmetrics.access.store import AccessStore
 from trialmetrics.access.tokens import PREFIX
 from trialmetrics.server.addresses import is_between_this_machine
+from trialmetrics.server.refusals import RequestRefused
 from trialmetrics.server.sign_in import requests
-from trialmetrics.server.upload_quota import RequestRefused
 from trialmetrics.text.language import _
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/=-]+) *", re.IGNORECASE)

@@ -15,7 +15,8 @@ from trialmetrics.access import Action, Person, require
 from trialmetrics.scripting.loading import Loaded, read_files, settings_for, store_readings
 from trialmetrics.server.api.multipart import FilesOfForm
 from trialmetrics.server.guard import STALLED_AFTER
-from trialmetrics.server.upload_quota import MEGABYTE, MULTIPART_OVERHEAD, RequestRefused
+from trialmetrics.server.refusals import RequestRefused
+from trialmetrics.server.upload_quota import MEGABYTE, MULTIPART_OVERHEAD
 from trialmetrics.text.language import _
 from trialmetrics.workspace import Workspace
 

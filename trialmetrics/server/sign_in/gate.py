@@ -20,9 +20,9 @@ from trialmetrics.access.store import AccessStore
 from trialmetrics.errors import StoreError, TrialmetricsError, UsageError
 from trialmetrics.server.addresses import is_between_this_machine
 from trialmetrics.server.guard import UPLOAD, App, Message, Receive, Scope, Send, refuse
+from trialmetrics.server.refusals import RequestRefused
 from trialmetrics.server.sign_in import paths, requests
 from trialmetrics.server.sign_in.settings import SignIn
-from trialmetrics.server.upload_quota import RequestRefused
 from trialmetrics.text.language import _
 
 USER, GROUPS, SECRET = "x-forwarded-user", "x-forwarded-groups", "x-trialmetrics-secret"
@@ -34,7 +34,7 @@ LOOKS_EVERY = 0.4
 ENDED = 1008  # the code with which a web socket is closed
 
 
-class Identity(NamedTuple):
+class ProxyIdentity(NamedTuple):
     """Whom a proxy vouches for, and the role that their groups have here."""
 
     name: str
@@ -174,7 +174,7 @@ class Gate:
         """Whether a download was made for the session; in a thread, as it may be large."""
         return session is not None and await run_in_threadpool(lambda: self._is_made_for(file, session))
 
-    def _proxied(self, scope: Scope) -> Identity | None:
+    def _proxied(self, scope: Scope) -> ProxyIdentity | None:
         """Whom the proxy vouches for; None where it did not send this request. Raises RequestRefused where that is unclear."""
         assert self._sign_in
         secrets = requests.values(scope, SECRET)
@@ -186,7 +186,7 @@ class Gate:
         if not self._is_of_proxy(scope) or unclear:
             raise RequestRefused(401, _("The proxy before the dashboard did not say clearly who you are."))
         of_person = [each.strip() for each in ",".join(groups).split(",")]
-        return Identity(names[0].strip(), self._sign_in.role_of(of_person))
+        return ProxyIdentity(names[0].strip(), self._sign_in.role_of(of_person))
 
     def _is_of_proxy(self, scope: Scope) -> bool:
         """Whether the proxy sent this request: it has its secret, once."""
@@ -198,7 +198,7 @@ class Gate:
         )
 
     def _session_of(
-        self, identity: Identity, session: str | None, scope: Scope, send: Send
+        self, identity: ProxyIdentity, session: str | None, scope: Scope, send: Send
     ) -> tuple[str | None, Send]:
         """The session of whom the proxy vouches for, and how to answer. A page that is opened begins one where there is none; what
         belongs to a page needs none, but for the web socket."""

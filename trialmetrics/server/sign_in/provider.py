@@ -19,7 +19,7 @@ class Journey(NamedTuple):
     code_verifier: str
 
 
-class Identity(NamedTuple):
+class ProviderIdentity(NamedTuple):
     """Who somebody proved to be. `subject`: what the provider calls them for ever."""
 
     name: str
@@ -54,7 +54,7 @@ class OpenIDProvider:
             raise _unreachable() from error
         return Journey(made["url"], made["state"], made["nonce"], made["code_verifier"])
 
-    async def identity(self, code: str, journey: Journey) -> Identity:
+    async def identity(self, code: str, journey: Journey) -> ProviderIdentity:
         """Who came back with this code."""
         try:
             token = await self._client.fetch_access_token(
@@ -74,7 +74,7 @@ class OpenIDProvider:
         more = dict(await self._client.userinfo(token=token))
         return more if more.get("sub") == claims["sub"] else {}
 
-    def _identity(self, claims: Mapping[str, Any]) -> Identity:
+    def _identity(self, claims: Mapping[str, Any]) -> ProviderIdentity:
         name = claims.get(self._provider.name_claim)
         if not isinstance(name, str) or not name.strip():
             raise UsageError(
@@ -87,7 +87,7 @@ class OpenIDProvider:
             raise UsageError(_("The sign-in service has not verified your address yet."))
         groups = claims.get(self._sign_in.groups_claim) or []
         groups = [groups] if isinstance(groups, str) else groups
-        return Identity(name.strip(), f"{claims['iss']} {claims['sub']}", [*map(str, groups)])
+        return ProviderIdentity(name.strip(), f"{claims['iss']} {claims['sub']}", [*map(str, groups)])
 
 
 def _unreachable() -> UsageError:
