@@ -202,7 +202,7 @@ def test_from_whom_names_are_hidden_gets_no_copy_with_all_of_them(worlds, deed, 
     world, person = worlds(Role.LEAD)
     monkeypatch.setenv(SETTING, "viewer lead")
     before = world.state
-    with pytest.raises(NotAllowed, match="see_names"):
+    with pytest.raises(NotAllowed, match="may not see who tested"):
         WHOLE[deed](world, person)
     assert world.state == before
 

@@ -466,7 +466,7 @@ def test_an_error_at_any_step_leaves_the_former_database_or_the_new_one(store, t
 def test_decisions_and_objections_are_counted_as_such():
     done = Redaction({"decision": 2, "objection": 1, "event_row": 1}, (), (), ("supplier", "done_by"))
     assert redaction_text.sentences(done, done_already=True) == [
-        "Removed the words from 2 decisions, 1 objection and 1 event.",
+        "Removed the words from 2 reasons for a decision, 1 objection and 1 event.",
         "They stay in names of suppliers and names in the record, because the figures or the record depend on them.",
     ]
 
