@@ -4,9 +4,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 RUN := $(VENV)/bin/python
-# Matrices of ten rows that are multiplied by several threads cost thirty times as much. Three workers on two cores: some
-# test is always waiting for a browser.
-PYTEST := OMP_NUM_THREADS=1 $(RUN) -m pytest -q -n 3 --dist worksteal
+# Two workers on two cores: matrices of ten rows that are multiplied by several threads cost thirty times as much.
+PYTEST := OMP_NUM_THREADS=1 $(RUN) -m pytest -q -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench soak messages screenshots clean

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.intake.taking import ZONE, Taken, take
+from tests.sampled import sampled
 from trialmetrics.errors import UsageError
 from trialmetrics.intake.values.value import Notation
 from trialmetrics.intake.values.words import read_value
@@ -74,7 +75,7 @@ def test_the_null_words_of_programs_are_nothing_at_all(meaning: str, silent: boo
     assert request["order_value"] is None
 
 
-@pytest.mark.parametrize("word", NOTHING)
+@pytest.mark.parametrize("word", sampled(NOTHING, 3))
 def test_a_word_for_nothing_is_asked_beside_a_reply_and_not_observed_without_one(word: str) -> None:
     taken = take(SHEET + REPLIED.format(word) + SILENT.format(word) + FINE)
     (question,) = taken.questions
@@ -135,7 +136,7 @@ def test_only_a_word_for_nothing_can_mean_what_stands_beside_a_reply() -> None:
         take(SHEET + REPLIED.format("ooit") + FINE, answers={"delivered_at": {"ooit": "declined"}})
 
 
-@pytest.mark.parametrize("word", NEVER)
+@pytest.mark.parametrize("word", sampled(NEVER, 2))
 def test_never_is_data_in_five_languages(word: str) -> None:
     taken = take(SHEET + f"A,1,2026-03-02 09:00,{word},{word}\n" + FINE)
     (row,) = [row for row in taken.sheet if row["trial_id"] == "1"]
@@ -143,7 +144,7 @@ def test_never_is_data_in_five_languages(word: str) -> None:
     assert observed(taken, "1") == (True, True)
 
 
-@pytest.mark.parametrize("word", NOT_YET)
+@pytest.mark.parametrize("word", sampled(NOT_YET, 2))
 def test_not_yet_keeps_the_row_open_in_five_languages(word: str) -> None:
     taken = take(SHEET + REPLIED.format(word) + FINE)
     (row,) = [row for row in taken.sheet if row["trial_id"] == "1"]

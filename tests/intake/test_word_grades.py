@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 
 from tests.intake.taking import Taken, take
+from tests.sampled import sampled
 from trialmetrics.intake.values.word_scale import rating_of_step, scale_of
 from trialmetrics.vocabulary import GRADES
 
@@ -39,7 +40,7 @@ def ratings(taken: Taken) -> list[float]:
     return [rated[trial] for trial in sorted(rated)]
 
 
-@pytest.mark.parametrize("words", SCALES)
+@pytest.mark.parametrize("words", sampled(SCALES, 3))
 def test_words_are_spread_over_the_steps_that_the_column_shows(words: str) -> None:
     taken = take(sheet(words))
     assert (taken.questions, taken.problems) == ([], [])

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from pages._shared import reader  # noqa: F401 -- who is asked for the language
 from tests.conftest import ROOT
 from tests.languages import ARTIFICIAL, OPEN, outside
+from tests.sampled import sampled
 from trialmetrics.charts.ranking_chart import (
     CATEGORY,
     NARROW_ALONE,
@@ -147,7 +148,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", sampled(PAGES, 2))
 def test_two_readers_see_a_page_each_in_his_own_language(opens, artificial, page):
     where = "" if page == "ranking" else page.partition(",")[0]
     test = opens(where, EXAMPLE, locale=f"{ARTIFICIAL}-ZZ", **PAGES[page])

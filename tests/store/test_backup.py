@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import ZONE
 from tests.people import by
+from tests.sampled import sampled
 from tests.saving import put_in_force
 from tests.store.former_problems import insert_as_sentences, sentences
 from trialmetrics.access import OPERATOR
@@ -153,7 +154,7 @@ def former_backup(source: Path, target: Path, tables: int) -> Path:
     return target
 
 
-@pytest.mark.parametrize("tables", range(len(VERSION_4)))
+@pytest.mark.parametrize("tables", sampled(range(len(VERSION_4)), 4))
 def test_a_backup_of_the_version_before_that_was_cut_short_is_refused(full, tmp_path, tables, capsys):
     partial = former_backup(full, tmp_path / "partial.duckdb", tables)
     before = partial.read_bytes()
@@ -274,7 +275,7 @@ def steps(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
     monkeypatch.setattr(Path, "replace", counted(Path.replace))
 
 
-@pytest.mark.parametrize("at", range(9))
+@pytest.mark.parametrize("at", sampled(range(9), 2))
 def test_a_restore_that_is_killed_leaves_the_former_or_the_restored(copied, tmp_path, monkeypatch, at):
     copy = tmp_path / "copy.duckdb"
     with Store.open(copied) as store:
