@@ -133,6 +133,7 @@ def test_the_processor_time_of_a_server_is_what_the_system_says(server):
     assert server.cpu() == pytest.approx(times.user + times.system, abs=0.05)
 
 
+@pytest.mark.soak
 def test_a_file_given_to_the_upload_page_is_taken_in(tmp_path):
     database = tmp_path / "trials.duckdb"
 

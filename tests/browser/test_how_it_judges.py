@@ -25,6 +25,7 @@ def test_from_every_verdict(page, dashboard, where):
     says(shown, "What a supplier may object to")
 
 
+@pytest.mark.soak
 def test_its_figures_follow_the_policy(page, dashboard):
     load_example(page, dashboard)
     shown = page.get_by_test_id("stMain")

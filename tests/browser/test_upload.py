@@ -58,6 +58,7 @@ ASKED = (
 )
 
 
+@pytest.mark.soak
 def test_each_question_is_asked_on_the_files_own_values_answered_by_itself_remembered_and_forgotten(
     page, dashboard
 ):
@@ -172,6 +173,7 @@ def test_a_corrected_file_takes_the_place_of_the_one_with_the_mistake_in_one_ste
     says(shown, "Could not be read: photo.xls")
 
 
+@pytest.mark.soak
 def test_of_a_hundred_thousand_problems_a_thousand_are_sent_and_all_are_counted(page, dashboard):
     shown = begin(page, dashboard)
     upload(page, "bad.csv", LOG + "A,T,request,never\n" * 100_000 + "A,T,request,2026-03-02\n")

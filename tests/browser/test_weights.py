@@ -32,6 +32,7 @@ def beside(tmp_path, reads):
         yield store
 
 
+@pytest.mark.soak
 def test_weights_and_small_orders_say_what_the_package_says(page, dashboard, beside):
     found = rank(beside)
     load_example(page, dashboard)

@@ -43,7 +43,7 @@ SHEET = "supplier,requested_at,outcome,tester,note\nAdam,2026-03-02,ignored,Tess
 BASIS = {"candidate": {"verdict": "pass"}, "policy": 1, "filters": {}}
 DECISION = 4  # its number
 STANDS = "The words are gone from the database"  # what is left is done when it is opened again
-DENSE, THIN = 1, 15  # every statement; one of so many
+DENSE, THIN = 1, 25  # every statement; one of so many
 
 
 class World(NamedTuple):

@@ -7,6 +7,7 @@ import pytest
 
 from pages._shared import server
 from tests.conftest import ROOT
+from tests.sampled import sampled
 from trialmetrics import workspace
 from trialmetrics.analysis import estimates
 from trialmetrics.store import Store
@@ -33,7 +34,7 @@ def kept():
     return pickle.dumps((frames, space.curve(), space.plan(), space.choices(), dict(space.words())))
 
 
-@pytest.mark.parametrize("category", [None, "Packaging"])
+@pytest.mark.parametrize("category", sampled(["Packaging", None], 2))
 def test_a_page_drawn_again_is_the_same_and_costs_no_query_and_no_model(opens, monkeypatch, category):
     test = opens("", (ROOT / "data" / "example-log.csv").read_text(encoding="utf-8"))
     moment = workspace.now(server.workspace().policy())

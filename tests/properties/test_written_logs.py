@@ -4,8 +4,8 @@ import pytest
 
 from tests.properties.judged import log, outcomes, table
 
-LOGS = 20  # in a batch
-SOAK = [pytest.param(n, marks=pytest.mark.soak) for n in range(1, 251)]
+LOGS = 10  # in a batch
+SOAK = [pytest.param(n, marks=pytest.mark.soak) for n in range(1, 501)]
 
 
 @pytest.mark.parametrize("batch", [0, *SOAK])

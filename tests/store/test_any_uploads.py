@@ -311,7 +311,7 @@ def test_any_order_of_logs(logs: list[str], order: list[int]) -> None:
     any_order(logs, order)
 
 
-@examples(5)
+@examples(3)
 @given(
     st.one_of(LOGS, ODD_LOGS, ODD_LOGS),
     st.lists(st.integers(0, 2), min_size=8, max_size=8),
@@ -321,7 +321,7 @@ def test_a_log_in_parts(log: str, parts: list[int], order: list[int]) -> None:
     parted(log, parts, order)
 
 
-@examples(3)
+@examples(2)
 @given(FEW, SWITCHES)
 def test_any_undo_redo_and_replacement(tables: list[str], switches: list[tuple[int, bool]]) -> None:
     any_switches(tables, switches)

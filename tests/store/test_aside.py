@@ -9,6 +9,7 @@ import pytest
 from tests.intake.taking import ZONE
 from tests.intake.taking import workbook as workbook_of
 from tests.people import by
+from tests.sampled import sampled
 from trialmetrics.intake import Settings, read
 from trialmetrics.store import Store
 from trialmetrics.text import problem_text
@@ -81,7 +82,7 @@ WAYS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("form", "way"), WAYS)
+@pytest.mark.parametrize(("form", "way"), sampled(WAYS, 2))
 def test_mended_it_goes_in_again_without_a_question_and_ends_as_the_good_file(tmp_path, form, way) -> None:
     def opened(name: str) -> Store:
         return Store.open(tmp_path / f"{name}.duckdb")
