@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages._shared import downloads, heading, server
+from pages._shared import downloads, heading, looking_back, server
 from trialmetrics.analysis.calibration import Calibration, calibration
 from trialmetrics.policy import Policy
 from trialmetrics.text import number_text, policy_text, terms
@@ -23,7 +23,11 @@ def show() -> None:
           "one category, by the small orders that you placed with it.")
     )  # fmt: skip
     st.caption(
-        _("The figures are those of policy version {version}, in force now.").format(version=policy.version)
+        (
+            _("The figures are those of policy version {version}, in force then.")
+            if looking_back.moment()
+            else _("The figures are those of policy version {version}, in force now.")
+        ).format(version=policy.version)
     )
     _order(policy)
     _rules_section(_("Knocked out for what it did"), policy_text.knock_outs(policy))

@@ -14,7 +14,7 @@ from trialmetrics.policy import folded
 from trialmetrics.records import records
 from trialmetrics.store import Store
 from trialmetrics.text import date_text, decision_text, record_text, terms
-from trialmetrics.text.language import _
+from trialmetrics.text.language import _, ngettext
 from trialmetrics.text.plain_text import plain
 
 
@@ -28,6 +28,8 @@ def section(ranking: Ranking, candidate: dict, seen: int, *, several: bool) -> N
         all_rows[(all_rows["supplier_key"] == key) & (all_rows["category"].map(folded) == folded(category))]
     )
     today, label = ranking.as_of.date(), _label(row)
+    if own[1:]:
+        label = _("{decision} · {earlier}").format(decision=label, earlier=_earlier(len(own) - 1))
     if several:
         label = _("{category}: {decision}").format(category=plain(category), decision=label)
     with st.expander(label, icon=":material/how_to_vote:", key=f"decision of {key} / {category}"):
@@ -35,14 +37,19 @@ def section(ranking: Ranking, candidate: dict, seen: int, *, several: bool) -> N
             _then(own[0], today)
             _since_then(own[0])
             _objections_to(own[0]["number"])
-            _object_form(own[0]["number"])
-        decision_form.draw(ranking, candidate, seen)
-        _excuse(ranking, candidate)
         if own[1:]:
-            with st.expander(_("Earlier decisions"), key=f"earlier decisions of {key} / {category}"):
+            with st.expander(_earlier(len(own) - 1), key=f"earlier decisions of {key} / {category}"):
                 for earlier in own[1:]:
                     _then(earlier, today)
                     _objections_to(earlier["number"])
+        if own:
+            _object_form(own[0]["number"])
+        decision_form.draw(ranking, candidate, seen)
+        _excuse(ranking, candidate)
+
+
+def _earlier(number: int) -> str:
+    return ngettext("{n} earlier decision", "{n} earlier decisions", number).format(n=number)
 
 
 def _label(row: dict) -> str:

@@ -158,8 +158,10 @@ def test_an_earlier_decision_still_says_why_it_was_made_and_under_which_rule(ope
     put_in_force(store, store.policies.in_force().with_threshold(50))
     second = decide_on(store, *TEN_HAVE, "hold", reason="one more")
     test = opens("supplier", supplier=TEN_HAVE[0])
-    (earlier,) = [each for each in test.expander if each.label == "Earlier decisions"]
+    (earlier,) = [each for each in test.expander if each.label == "1 earlier decision"]
     assert not earlier.proto.expanded
+    labels = [each.label for each in test.expander]
+    assert any(re.fullmatch(r"Decision: hold by team, .* · 1 earlier decision", label) for label in labels)
     text = " ".join(each.value for each in earlier.markdown).replace("\\", "")
     for words in (
         "**do not invite** team on ", ": agreed", "Verdict then: do not invite, under policy version 1",

@@ -53,6 +53,13 @@ def test_every_page_says_so(opens, earlier, page):
     assert not test.error
 
 
+def test_how_it_judged_then(opens, earlier):
+    said = {when: [each.value for each in opens("how_it_judges", **link).caption] for when, link in
+            {"now": {}, "then": {"known_at": KNOWN}}.items()}  # fmt: skip
+    for when, captions in said.items():
+        assert f"The figures are those of policy version 1, in force {when}." in captions
+
+
 def test_the_record_of_then(opens, earlier):
     (table,) = [each.value for each in opens("record", known_at=KNOWN).dataframe]
     assert table["about"].tolist() == ["2: bob.csv", "1: march.csv"]

@@ -1,6 +1,7 @@
 """Files that come in over HTTP: all or none, within bounds, whatever they are called."""
 
 import asyncio
+import gc
 import threading
 
 import pytest
@@ -21,6 +22,7 @@ def uploaded(team) -> int:
 
 
 def left_behind() -> list:
+    gc.collect()  # what pages of other tests left goes with them
     folder = temporary_files._process_folder
     return [*folder.path.iterdir()] if folder and folder.path.exists() else []
 
