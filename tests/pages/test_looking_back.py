@@ -54,10 +54,12 @@ def test_every_page_says_so(opens, earlier, page):
 
 
 def test_how_it_judged_then(opens, earlier):
-    said = {when: [each.value for each in opens("how_it_judges", **link).caption] for when, link in
-            {"now": {}, "then": {"known_at": KNOWN}}.items()}  # fmt: skip
-    for when, captions in said.items():
-        assert f"The figures are those of policy version 1, in force {when}." in captions
+    for link, said in (
+        ({}, "policy version 2, in force now."),
+        ({"known_at": KNOWN}, "policy version 1, in force then."),
+    ):
+        captions = [each.value for each in opens("how_it_judges", **link).caption]
+        assert f"The figures are those of {said}" in captions
 
 
 def test_the_record_of_then(opens, earlier):
