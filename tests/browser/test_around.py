@@ -52,6 +52,7 @@ def test_a_colleagues_upload_is_announced_and_moves_nothing(page, browser, dashb
 @pytest.mark.parametrize(
     "where", ["", pytest.param("supplier?supplier=Grootdruk+Europa", marks=pytest.mark.soak)]
 )
+@pytest.mark.soak
 def test_a_page_prints_whole(page, dashboard, where):
     """As on paper: nothing of the page runs, so no chart can adapt itself."""
     load_example(page, dashboard)

@@ -64,7 +64,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str
     return upload, trials
 
 
-@pytest.mark.parametrize("how", sampled(HOW, 3), ids=str)
+@pytest.mark.parametrize("how", sampled(HOW, 5), ids=str)
 def test_every_notation_gives_the_same_trials(
     how: Notation, tmp_path: Path, plain: tuple[dict[str, Any], str]
 ) -> None:

@@ -112,7 +112,7 @@ def load(run, name: str) -> tuple[int, dict[str, Any] | None, str, int]:
 
 
 @pytest.mark.parametrize(
-    "name", sampled([name for name, expected in EXPECTED.items() if "missing" not in expected], 3)
+    "name", sampled([name for name, expected in EXPECTED.items() if "missing" not in expected], 5)
 )
 def test_the_file_comes_to_what_was_expected(run, name):
     expected = EXPECTED[name]

@@ -148,7 +148,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("page", sampled(PAGES, 2))
+@pytest.mark.parametrize("page", sampled(PAGES, 3))
 def test_two_readers_see_a_page_each_in_his_own_language(opens, artificial, page):
     where = "" if page == "ranking" else page.partition(",")[0]
     test = opens(where, EXAMPLE, locale=f"{ARTIFICIAL}-ZZ", **PAGES[page])
