@@ -32,6 +32,7 @@ LINK = "[a](https://evil.example) <img src=x onerror=alert(1)> :smile: ![x](http
 NAMES = [each for each in HOSTILE if "\x07" not in each]
 SOME = NAMES[:: len(NAMES) // 6]
 CATEGORIES = NAMES[::12]
+DECISION_ICON = "how_to_vote"
 DECIDED = {*NAMES[::5], *SOME}  # suppliers that somebody decided on
 PARTS = 2  # files
 # What no page of ours has in its text. Bold words, lists and line breaks are ours; that none is made is seen from the text.
@@ -200,11 +201,11 @@ def _supplier(page, dashboard, name):
     drawn(page)
     assert shown(heading.text_content()) == shown(visible(name))
     assert shown(page.title()) == f"{shown(visible(name))} - trialmetrics"
-    # Of a trial or a decision, whose label has a name and whose text a reason and an objection.
+    # Of a trial, whose label has a name, or of the decision, whose text has a reason and an objection where there is one.
     parts = page.get_by_test_id("stExpander").all_text_contents()
     assert len(parts) >= 2
     assert [
-        each for each in parts if "Decision: " not in each and shown(visible(name)) not in shown(each)
+        each for each in parts if DECISION_ICON not in each and shown(visible(name)) not in shown(each)
     ] == []
     decisions = [shown(each) for each in parts if "Decision: " in each]
     assert len(decisions) >= (name in DECIDED)
