@@ -77,10 +77,12 @@ def _then(decision: dict, today: date) -> None:
     st.markdown(plain(decision_text.then(basis)))
     events = workspace.supplier_events(decision["supplier_key"])
     st.markdown("\n".join(f"- {plain(text)}" for text in decision_text.reasons_then(basis, events)))
+    known = decision["decided_at"].to_pydatetime().replace(microsecond=0, tzinfo=None)
+    if known == looking_back.moment():
+        return
     st.button(
         _("Show every page as it was known then"), key=f"look back to {number}", type="tertiary",
-        icon=":material/history:", on_click=looking_back.choose,
-        args=(decision["decided_at"].to_pydatetime().replace(microsecond=0, tzinfo=None),),
+        icon=":material/history:", on_click=looking_back.choose, args=(known,),
     )  # fmt: skip
 
 

@@ -141,7 +141,8 @@ def test_the_page_of_a_supplier_shows_what_was_shown_then(opens, takes, store):
     (label,) = [each.label for each in test.expander if "ecision" in each.label]
     assert re.fullmatch(r"Decision: do not invite by team, \d\d-\d\d-\d{4}", label)
     text = " ".join(each.value for each in test.markdown).replace("\\", "")
-    assert "Verdict then: do not invite, under policy version 1" in text
+    assert "Verdict then: do not invite, for what it did (rude or belittling), under policy version 1" in text
+    assert "Its score did not decide: " in text
     assert "Rude or belittling in 2 of 2 trials" in text
     assert "they say it was a joke" in text
     # The words are those of the trials; only where they stand is kept with the decision.
@@ -164,7 +165,7 @@ def test_an_earlier_decision_still_says_why_it_was_made_and_under_which_rule(ope
     assert any(re.fullmatch(r"Decision: hold by team, .* · 1 earlier decision", label) for label in labels)
     text = " ".join(each.value for each in earlier.markdown).replace("\\", "")
     for words in (
-        "**do not invite** team on ", ": agreed", "Verdict then: do not invite, under policy version 1",
+        "**do not invite** team on ", ": agreed", "do not invite, for what it did (rude or belittling), under policy version 1",
         "Rude or belittling in 2 of 2 trials", "they say it was a joke",
     ):  # fmt: skip
         assert words in text
@@ -189,6 +190,7 @@ def test_from_a_decision_one_goes_back_to_what_was_known(opens, takes, store):
     assert "Newcomer" not in test.selectbox(key="supplier").options
     (label,) = [each.label for each in test.expander if "ecision" in each.label]
     assert label == "Decision: do not invite by team, 07-10-2026"
+    assert f"look back to {number}" not in {each.key for each in test.button}
 
 
 @pytest.mark.parametrize("page", ["decisions", "supplier"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from trialmetrics.analysis import decided
+from trialmetrics.analysis import decided, verdict
 from trialmetrics.text import date_text, number_text, reason_text, terms
 from trialmetrics.text.language import _, ngettext
 
@@ -50,18 +50,37 @@ def since(row: Mapping[str, Any]) -> str:
 def then(basis: Mapping[str, Any]) -> str:
     """What the ranking said when a decision was made. `basis`: of `Decisions.basis`."""
     candidate = basis["candidate"]
+    knocked = candidate["rule"] == verdict.KNOCKED_OUT
+    template = (
+        _(
+            "Verdict then: {verdict}, for what it did ({rules}), under policy version {version}, as of {moment}."
+        )
+        if knocked
+        else _("Verdict then: {verdict}, on its score, under policy version {version}, as of {moment}.")
+        if candidate["rule"] in (verdict.ABOVE, verdict.BELOW)
+        else _("Verdict then: {verdict}, under policy version {version}, as of {moment}.")
+    )
     parts = [
-        _("Verdict then: {verdict}, under policy version {version}, as of {moment}.").format(
+        template.format(
             verdict=terms.verdict_words(candidate["verdict"]),
+            rules=", ".join(map(terms.knock_out_words, candidate["knock_outs"])),
             version=basis["policy"],
             moment=date_text.moment(datetime.fromisoformat(basis["as_of"])),
         )
     ]
     if candidate["score"] is not None:
-        parts.append(
+        template = (
             _(
+                "Its score did not decide: {score} ({low} to {high}), threshold {threshold}, rank {rank} ({best} to {worst}) of "
+                "{ranked}."
+            )
+            if knocked
+            else _(
                 "Score {score} ({low} to {high}), threshold {threshold}, rank {rank} ({best} to {worst}) of {ranked}."
-            ).format(
+            )
+        )
+        parts.append(
+            template.format(
                 score=number_text.score(candidate["score"]),
                 low=number_text.score(candidate["score_low"]),
                 high=number_text.score(candidate["score_high"]),
