@@ -8,6 +8,7 @@ import streamlit as st
 from pages._shared import decision_form, downloads, heading, server, widgets
 from trialmetrics.analysis import decided
 from trialmetrics.export import documents, tables
+from trialmetrics.policy import folded
 from trialmetrics.records import records
 from trialmetrics.text import candidate_text, date_text, decision_text, number_text, short_reason, terms
 from trialmetrics.text.language import _, ngettext
@@ -99,7 +100,7 @@ def _summary(rows: pd.DataFrame) -> str:
 
 def _table(rows: pd.DataFrame) -> None:
     noted = records(rows)
-    since = [decision_text.since(row) for row in noted]
+    since, earlier = [decision_text.since(row) for row in noted], _earlier(noted)
     table = pd.DataFrame(
         {
             _("supplier"): rows["supplier"],
@@ -111,6 +112,7 @@ def _table(rows: pd.DataFrame) -> None:
                 for row in noted
             ],
             **({_("since then"): since} if any(since) else {}),
+            **({_("earlier"): earlier} if any(earlier) else {}),
             _("why decided"): rows["reason"],
             _("who"): rows["decided_by"],
             _("when"): [
@@ -131,6 +133,26 @@ def _table(rows: pd.DataFrame) -> None:
         height="content" if len(table) <= ALL_ROWS else ONE_SCREEN,
         alt=_("Candidates, their verdicts and the decisions on them. Tick a row to decide on it below."),
     )  # fmt: skip
+
+
+def _earlier(rows: list[dict]) -> list[str]:
+    """Per candidate the decision before the one that counts, with its day; empty where there is none."""
+    former: dict[tuple[str, str], list[dict]] = {}
+    for each in records(server.workspace().read(decision_form.all_decisions)):
+        former.setdefault((each["supplier_key"], folded(each["category"])), []).append(each)
+    words = []
+    for row in rows:
+        own = former.get((row["supplier_key"], folded(row["category"])), [])
+        before = [each for each in own if each["number"] != row["number"]]
+        words.append(
+            _("{decision}, {day}").format(
+                decision=terms.decision_words(before[0]["decision"]),
+                day=date_text.day(before[0]["decided_at"]),
+            )
+            if before
+            else ""
+        )
+    return words
 
 
 # A callback, with the rows as they were drawn: they may be in another order by now.

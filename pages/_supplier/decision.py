@@ -38,7 +38,7 @@ def section(ranking: Ranking, candidate: dict, seen: int, *, several: bool) -> N
             _since_then(own[0])
             _objections_to(own[0]["number"])
         if own[1:]:
-            with st.expander(_earlier(len(own) - 1), key=f"earlier decisions of {key} / {category}"):
+            with st.expander(_named(own[1:]), key=f"earlier decisions of {key} / {category}"):
                 for earlier in own[1:]:
                     _then(earlier, today)
                     _objections_to(earlier["number"])
@@ -46,6 +46,14 @@ def section(ranking: Ranking, candidate: dict, seen: int, *, several: bool) -> N
             _object_form(own[0]["number"])
         decision_form.draw(ranking, candidate, seen)
         _excuse(ranking, candidate)
+
+
+def _named(earlier: list[dict]) -> str:
+    """How many earlier decisions there are, and the last of them."""
+    return _("{number}: {decision} by {who}, {day}").format(
+        number=_earlier(len(earlier)), decision=terms.decision_words(earlier[0]["decision"]),
+        who=plain(earlier[0]["decided_by"]), day=date_text.day(earlier[0]["decided_at"]),
+    )  # fmt: skip
 
 
 def _earlier(number: int) -> str:

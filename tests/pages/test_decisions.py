@@ -141,7 +141,7 @@ def test_the_page_of_a_supplier_shows_what_was_shown_then(opens, takes, store):
     (label,) = [each.label for each in test.expander if "ecision" in each.label]
     assert re.fullmatch(r"Decision: do not invite by team, \d\d-\d\d-\d{4}", label)
     text = " ".join(each.value for each in test.markdown).replace("\\", "")
-    assert "Verdict then: do not invite, for what it did (rude or belittling), under policy version 1" in text
+    assert "Verdict then: do not invite, by the rule “rude or belittling” of policy version 1" in text
     assert "Its score did not decide: " in text
     assert "Rude or belittling in 2 of 2 trials" in text
     assert "they say it was a joke" in text
@@ -159,19 +159,22 @@ def test_an_earlier_decision_still_says_why_it_was_made_and_under_which_rule(ope
     put_in_force(store, store.policies.in_force().with_threshold(50))
     second = decide_on(store, *TEN_HAVE, "hold", reason="one more")
     test = opens("supplier", supplier=TEN_HAVE[0])
-    (earlier,) = [each for each in test.expander if each.label == "1 earlier decision"]
+    (earlier,) = [each for each in test.expander if each.label.startswith("1 earlier decision")]
+    assert re.fullmatch(r"1 earlier decision: do not invite by team, \d\d-\d\d-\d{4}", earlier.label)
     assert not earlier.proto.expanded
     labels = [each.label for each in test.expander]
     assert any(re.fullmatch(r"Decision: hold by team, .* · 1 earlier decision", label) for label in labels)
     text = " ".join(each.value for each in earlier.markdown).replace("\\", "")
     for words in (
-        "**do not invite** team on ", ": agreed", "do not invite, for what it did (rude or belittling), under policy version 1",
+        "**do not invite** team on ", ": agreed", "do not invite, by the rule “rude or belittling” of policy version 1",
         "Rude or belittling in 2 of 2 trials", "they say it was a joke",
     ):  # fmt: skip
         assert words in text
     assert "one more" not in text
     assert [each.key for each in earlier.button] == [f"look back to {first}"]
     assert {f"look back to {number}" for number in (first, second)} <= {each.key for each in test.button}
+    listed = opens("decisions").dataframe[0].value.set_index("supplier").loc[TEN_HAVE[0]]
+    assert (listed["decision"], listed["earlier"][:15]) == ("hold", "do not invite, ")
     (row, *_others) = opens("record").dataframe[0].value.to_dict("records")
     assert row["about"] == f"{TEN_HAVE[0]} (Printing): hold (verdict: do not invite, policy version 2)"
 

@@ -15,7 +15,7 @@ SHOWN = {
     [
         (
             {"verdict": "reject", "rule": "knocked_out", "knock_outs": ["ignored", "dropped"]},
-            "Verdict then: do not invite, for what it did (ignores requests, never delivers), under policy version 2, "
+            "Verdict then: do not invite, by the rule “ignores requests”, “never delivers” of policy version 2, "
             "as of 12-03-2026 11:05. Its score did not decide: 29 (6 to 60), threshold 65, rank 7 (7 to 7) of 9.",
         ),
         (

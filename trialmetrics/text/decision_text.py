@@ -52,9 +52,7 @@ def then(basis: Mapping[str, Any]) -> str:
     candidate = basis["candidate"]
     knocked = candidate["rule"] == verdict.KNOCKED_OUT
     template = (
-        _(
-            "Verdict then: {verdict}, for what it did ({rules}), under policy version {version}, as of {moment}."
-        )
+        _("Verdict then: {verdict}, by the rule “{rules}” of policy version {version}, as of {moment}.")
         if knocked
         else _("Verdict then: {verdict}, on its score, under policy version {version}, as of {moment}.")
         if candidate["rule"] in (verdict.ABOVE, verdict.BELOW)
@@ -63,7 +61,7 @@ def then(basis: Mapping[str, Any]) -> str:
     parts = [
         template.format(
             verdict=terms.verdict_words(candidate["verdict"]),
-            rules=", ".join(map(terms.knock_out_words, candidate["knock_outs"])),
+            rules="”, “".join(map(terms.knock_out_words, candidate["knock_outs"])),
             version=basis["policy"],
             moment=date_text.moment(datetime.fromisoformat(basis["as_of"])),
         )
