@@ -72,7 +72,7 @@ def _downloads(ranking: Ranking) -> None:
     )
     downloads.buttons(
         "trials", lambda: tables.trials(ranking), lambda: documents.trials_table(ranking),
-        rows=len(ranking.of_shown(ranking.trials)),
+        rows=int(ranking.suppliers["trials"].sum()),
         labels=(_("Download the trials as Excel"), _("Download the trials as CSV")),
     )  # fmt: skip
 

@@ -272,7 +272,7 @@ def test_whoever_changes_what_he_was_given_changes_only_that(workspace):
     assert "score" in theirs.trials
     assert workspace.curve().loc[0, "pass"] != 99
     assert "why" in workspace.plan().lines
-    for array in (theirs.shown, theirs.shown_trials, theirs.posterior.served.sums.square):
+    for array in (theirs.shown, theirs.posterior.served.sums.square):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
 

@@ -1,18 +1,17 @@
 """The values that filters can choose from: categories, rounds, testers and order classes of trials, and suppliers by name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-import duckdb
+import pandas as pd
 from rapidfuzz import fuzz, process
 
-from trialmetrics.analysis.ranking import Filters
-from trialmetrics.engine import DuckDB, derive
+from trialmetrics.analysis.filters import Filters
+from trialmetrics.engine import CHOICES, Engine, derive, query
 from trialmetrics.names.keys import supplier_key
 from trialmetrics.policy import Policy, folded
-from trialmetrics.store import Store
 
 KINDS = ("category", "round", "tester", "order_class")
 MIN_SIMILARITY = 60  # of 100; names less similar than this are not suggested
@@ -83,36 +82,21 @@ class Choices:
                     yield Missing(kind, text, self.values[kind])
 
 
-def choices(store: Store, policy: Policy, as_of: datetime) -> Choices:
-    """What filters can choose from as of a moment, over all trials."""
-    with store.cursor() as cursor:
-        relations = derive(DuckDB(cursor), policy, as_of, until="trial_known")
-        values = {
-            kind: cursor.execute(
-                f"select distinct {kind} from temp.trial_known where {kind} is not null"
-            ).fetchall()
-            for kind in KINDS
-        }
-        suppliers = dict(
-            cursor.execute("select supplier_key, min(supplier) from temp.trial_known group by 1").fetchall()
-        )
-        keys = dict(cursor.execute("select name_key, supplier_key from current_spelling").fetchall())
-        until = next_event(cursor, as_of)
-        DuckDB(cursor).drop(relations)
+def choices_of(engine: Engine, policy: Policy, as_of: datetime, keys: Mapping[str, str]) -> Choices:
+    """What filters can choose from as of a moment, over all trials of an engine. `keys`: supplier key by the key of each name."""
+    relations = derive(engine, policy, as_of, until="trial_known")
+    engine.create(CHOICES, query(CHOICES))
+    found = engine.frame(CHOICES)
+    engine.drop([*relations, CHOICES])
+    values = {
+        kind: sorted(found.loc[found["kind"] == kind, "value"], key=lambda value: (value.casefold(), value))
+        for kind in KINDS
+    }
+    suppliers = found[found["kind"] == "supplier"]
+    ahead = found["event_at"].dropna()
     return Choices(
-        values={
-            kind: tuple(sorted((value for (value,) in rows), key=lambda value: (value.casefold(), value)))
-            for kind, rows in values.items()
-        },
-        suppliers=suppliers,
-        keys=keys,
-        until=until,
+        values={kind: tuple(each) for kind, each in values.items()},
+        suppliers=dict(zip(suppliers["value"], suppliers["shown"], strict=True)),
+        keys=dict(keys),
+        until=pd.Timestamp(ahead.iloc[0]).to_pydatetime() if len(ahead) else None,
     )
-
-
-def next_event(cursor: duckdb.DuckDBPyConnection, as_of: datetime) -> datetime | None:
-    """The time of the first current event after `as_of`; None where there is none."""
-    row = cursor.execute(
-        "select min(occurred_at) from current_event where occurred_at > ?", [as_of]
-    ).fetchone()
-    return row[0] if row else None

@@ -42,8 +42,9 @@ from trialmetrics.analysis.ranking import (
 )
 from trialmetrics.analysis.sensitivity import Change, changes, moved
 from trialmetrics.analysis.threshold_curve import Sweep, sweep
-from trialmetrics.analysis.validity import valid_until, waits_at
-from trialmetrics.choices import Choices, choices
+from trialmetrics.analysis.validity import later, valid_until
+from trialmetrics.choices import Choices
+from trialmetrics.events import Events, events_of
 from trialmetrics.planning import DEFAULT_INVITATIONS, Plan, plan
 from trialmetrics.policy import Policy, folded
 from trialmetrics.result_cache import ResultCache
@@ -96,10 +97,11 @@ class Workspace:
     `budget`: bytes of cached results, of which the least recently used go first; see `ResultCache`.
     """
 
-    def __init__(self, store: Store, *, budget: int = BUDGET) -> None:
+    def __init__(self, store: Store, *, budget: int = BUDGET, events: Events | None = None) -> None:
         self.store = store
+        self.events = events or events_of(store)
         self._results = ResultCache(budget)
-        self._revision = store.revision()
+        self._revision = self.events.revision()
         self._making_past = threading.Lock()
         self._pasts: dict[datetime, Workspace] = {}  # the most recently used last
         self._rewrites = 0
@@ -117,14 +119,16 @@ class Workspace:
             if (rewrites := self.store.rewrites()) != self._rewrites:
                 self._pasts.clear()
                 self._rewrites = rewrites
-            past = self._pasts.pop(moment, None) or Workspace(
-                as_known(self.store, moment), budget=self._results.budget // MOST_PASTS
-            )
+            past = self._pasts.pop(moment, None) or self._past(moment)
             self._pasts[moment] = past
             while len(self._pasts) > MOST_PASTS:
                 # Closed once its last reader is done with it.
                 del self._pasts[next(iter(self._pasts))]
         return past
+
+    def _past(self, moment: datetime) -> "Workspace":
+        store = as_known(self.store, moment)
+        return Workspace(store, budget=self._results.budget // MOST_PASTS, events=self.events.beside(store))
 
     def without_names(self) -> "Workspace":
         """The same for readers who may not see who tested, nor the notes; it shares what is cached."""
@@ -163,7 +167,9 @@ class Workspace:
         if as_of is not None or policy is not None:
             policy = policy or self.store.policies.in_force(as_of)
             policy = moved(policy, *weight) if weight else policy
-            return rank(self.store, filters, as_of=as_of, threshold=threshold, policy=policy)
+            return rank(
+                self.store, filters, events=self.events, as_of=as_of, threshold=threshold, policy=policy
+            )
         query = self._query(filters, weight, version)
         shown_part, judged, measured = self._shown(query, filters, threshold)
         basis = self._now(query, measured)
@@ -295,32 +301,32 @@ class Workspace:
 
     def is_empty(self) -> bool:
         """Whether no event counts yet."""
-        return self._from_store("is empty", self.store.is_empty)
+        return self._from_store("is empty", self.events.is_empty)
 
     def choices(self, *, as_of: datetime | None = None, policy: Policy | None = None) -> Choices:
         """What filters can choose from; not cached with `as_of` or another `policy`."""
         moment, policy_in_force = as_of or self.moment(), policy or self.policy()
         if as_of is not None or policy is not None:
-            return choices(self.store, policy_in_force, moment)
+            return self.events.choices(policy_in_force, moment)
         return self._from_store(
             "choices",
-            lambda: _ChoicesAsOf(moment, choices(self.store, policy_in_force, moment)),
+            lambda: _ChoicesAsOf(moment, self.events.choices(policy_in_force, moment)),
             is_valid=lambda cached: cached.is_valid(moment),
         ).choices
 
     def words(self) -> Mapping[tuple[str, str], str]:
         """The most telling quote of each trial, by (supplier key, trial id)."""
-        return MappingProxyType(self._from_store("words", lambda: quotes(self.store.events_with_notes())))
+        return MappingProxyType(self._from_store("words", lambda: quotes(self.events.noted())))
 
     def supplier_events(self, supplier_key: str) -> pd.DataFrame:
         """The current events of one supplier; see `Store.events`."""
-        events = self._from_store(("events", supplier_key), lambda: self.store.events(supplier_key))
+        events = self._from_store(("events", supplier_key), lambda: self.events.of(supplier_key))
         return events.copy(deep=False)
 
     def _query(self, filters: Filters, weight: Weight | None = None, version: int | None = None) -> Query:
         while True:
             revision, policy = self._current_revision(), self._policy(version)
-            if revision == self.store.revision():  # else another policy may have been saved in between
+            if revision == self.events.revision():  # else another policy may have been saved in between
                 break
         policy = moved(policy, *weight) if weight else policy
         return Query(revision, policy, version, weight, filters.of_trials, self._clock(policy))
@@ -342,7 +348,7 @@ class Workspace:
 
     def _current_revision(self) -> int:
         """The revision of the store; drops the results of earlier ones."""
-        revision = self.store.revision()
+        revision = self.events.revision()
         if revision != self._revision:
             self._revision = revision
             self._results.forget(lambda key: key[0][0] < revision)
@@ -361,7 +367,7 @@ class Workspace:
 
     def _measured(self, query: Query) -> Measured:
         def compute() -> Measured:
-            result = measure_basis(self.store, query.policy, query.chosen, query.now)
+            result = measure_basis(self.events, query.policy, query.chosen, query.now)
             return Measured(**vars(result), until=valid_until(result.measures, query.policy.clock, query.now))
 
         return self._results.get(
@@ -374,8 +380,8 @@ class Workspace:
             return measured
 
         def compute() -> Basis:
-            trial = waits_at(measured.measures.trial, query.policy.clock, query.now)
-            return replace(measured, measures=replace(measured.measures, trial=trial), as_of=query.now)
+            measures = later(measured.measures, query.policy.clock, measured.as_of, query.now)
+            return replace(measured, measures=measures, as_of=query.now)
 
         return self._results.get(
             (query.key, "now"),

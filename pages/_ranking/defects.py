@@ -8,13 +8,18 @@ from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.text import number_text
 from trialmetrics.text.language import _
 
+MOST = 10_000  # defects that are shown
+
 
 def section(ranking: Ranking) -> None:
     """The section, folded; nothing where the logs have no defects."""
-    defects = server.view(_table, ranking)
-    if defects.empty:
+    number = int(ranking.of_shown(ranking.measures.defect_count)["n"].sum())
+    if not number:
         return
-    with st.expander(_("Defects in the logs: {n}").format(n=len(defects))):
+    defects = server.view(_table, ranking)
+    with st.expander(_("Defects in the logs: {n}").format(n=number)):
+        if len(defects) < number:
+            st.caption(_("The first {n} of them.").format(n=len(defects)))
         st.dataframe(defects, hide_index=True, placeholder=number_text.NOTHING)
         downloads.buttons(
             "defects", lambda: defects, rows=len(defects),
@@ -23,7 +28,7 @@ def section(ranking: Ranking) -> None:
 
 
 def _table(ranking: Ranking) -> pd.DataFrame:
-    defects = ranking.of_shown(ranking.defects)
+    defects = ranking.of_shown(ranking.measures.trials.defects(MOST))
     defect_words = {
         "no_request": _("the trial has no request, so it is not judged"),
         "before_request": _("the supplier's event is dated before the request and is left out"),

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared import decision_form, server, widgets
-from trialmetrics import evidence
 from trialmetrics.analysis.decided import EXPIRED
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.verdict import REJECT, THIN_COVERAGE
@@ -74,10 +73,7 @@ def _table(
         _("trials"): suppliers["trials"],
         _("first reply"): [
             date_text.first_reply(
-                evidence.half_within(row["replies"]) if row["replies"] else None,
-                row["answered_rate"],
-                day_hours,
-                date_only=any(row["replies_in_days"]),
+                row["half_reply_hours"], row["answered_rate"], day_hours, date_only=row["reply_in_days"]
             )
             for row in rows
         ],

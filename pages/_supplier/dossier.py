@@ -27,9 +27,7 @@ def of(ranking: Ranking, supplier_key: str, category: str) -> Dossier:
 
 
 def _gathered(ranking: Ranking, supplier_key: str, category: str) -> Dossier:
-    trials = ranking.trials
-    trials = trials[(trials["supplier_key"] == supplier_key) & (trials["category"] == category)]
-    trials = trials.sort_values("requested_at", na_position="last")
+    trials = ranking.trials_of(supplier_key, category).sort_values("requested_at", na_position="last")
     events = server.workspace().supplier_events(supplier_key)
     so_far = events["occurred_at"].isna() | (events["occurred_at"] <= ranking.as_of)
     events = events[events["trial_id"].isin(trials["trial_id"]) & so_far]

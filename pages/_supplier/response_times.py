@@ -10,7 +10,6 @@ from pages._shared import heading, plotly_charts, server, widgets
 from pages._supplier import dossier
 from trialmetrics.analysis import response_times
 from trialmetrics.analysis.ranking import Ranking
-from trialmetrics.analysis.reasons import FEW_REPLIES
 from trialmetrics.charts import Chart, Look, response_chart
 from trialmetrics.text import date_text, number_text
 from trialmetrics.text.language import _, ngettext
@@ -19,7 +18,7 @@ from trialmetrics.text.reason_text import text
 
 def section(ranking: Ranking, candidate: Mapping[str, Any], place: int, titled: heading.Titled) -> None:
     """Draw the curve of a candidate with enough answers, else nothing. `ranking`: of all categories; `place`: its number here."""
-    if len(candidate["replies"]) < FEW_REPLIES:
+    if candidate["replies"] or not candidate["waited_trials"]:
         return
     titled(_("How soon it answers"))
     _curve(ranking, candidate, place)
@@ -29,11 +28,11 @@ def in_words(ranking: Ranking, candidate: Mapping[str, Any]) -> str:
     """A sentence on how soon the judged trials were answered: each where they are few, as in "First replies: 1 h, 3 h, never.",
     else their median."""
     key, category = candidate["supplier_key"], candidate["category"]
-    known = server.workspace().view_of_now(_waits, ranking, key, category)
     day_hours = ranking.policy.clock.day_hours
-    if not known:
+    if not candidate["waited_trials"]:
         return _("No finished trial shows yet how fast it answers.")
-    if len(known) < FEW_REPLIES:
+    if candidate["replies"]:
+        known = server.workspace().view_of_now(_waits, ranking, key, category)
         replies = [date_text.wait(hours, day_hours, date_only=date_only) for hours, date_only in known]
         return ngettext("First reply: {waits}.", "First replies: {waits}.", len(replies)).format(
             waits=", ".join(replies)
@@ -53,10 +52,10 @@ def _chart_and_table(
     ranking: Ranking, supplier_key: str, supplier: str, category: str, look: Look
 ) -> tuple[Chart, pd.DataFrame]:
     level, day_hours = ranking.policy.evidence.interval, ranking.policy.clock.day_hours
-    category_trials = response_times.category_waits(ranking, category)
+    of_category = response_times.category_waits(ranking, category)
     own = response_times.response(response_times.candidate_waits(ranking, supplier_key, category), level)
-    others = response_times.response(category_trials, level)
-    date_only = bool(category_trials["requested_bare"].any()) or any(
+    others = response_times.response(of_category, level)
+    date_only = bool(of_category["requested_bare"].any()) or any(
         bare for _hours, bare in _waits(ranking, supplier_key, category)
     )
     # Of dates without a time of day no part of a day is known.

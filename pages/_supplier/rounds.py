@@ -14,7 +14,7 @@ from trialmetrics.text.language import _
 
 def section(ranking: Ranking, candidate: dict[str, Any], titled: heading.Titled) -> None:
     """Draw the rounds of a candidate, oldest first; nothing with only one. A clear change is already among its reasons."""
-    rounds = ranking.rounds
+    rounds = ranking.measures.candidate_round
     own_rounds = rounds[
         (rounds["supplier_key"] == candidate["supplier_key"])
         & (rounds["category"] == candidate["category"])

@@ -1,7 +1,5 @@
 """The section with a candidate's trials: a table, for reading and for download, and the events of each."""
 
-from dataclasses import replace
-
 import pandas as pd
 import streamlit as st
 
@@ -21,7 +19,7 @@ def section(ranking: Ranking, candidate: dict, place: int, titled: heading.Title
     st.dataframe(
         table, hide_index=True, placeholder=number_text.NOTHING, alt=_("The trials as a table"),
     )  # fmt: skip
-    of_candidate = replace(ranking, trials=dossier.of(ranking, key, category).trials)
+    of_candidate = ranking.with_trials(dossier.of(ranking, key, category).trials)
     downloads.buttons(
         f"trials-{place + 1}" if place else "trials",
         lambda: tables.trials(of_candidate),

@@ -50,4 +50,6 @@ def section(current: Ranking, save: Callable[[int, Policy, str], None]) -> None:
 
 def _gaps(current: Ranking) -> list[SizeGap]:
     """The gaps to offer; none while a filter leaves trials out, whose logs may say which orders are large."""
-    return size_gaps(current.trials, current.policy) if current.filters.of_trials == EVERYTHING else []
+    return (
+        size_gaps(current.measures.trials, current.policy) if current.filters.of_trials == EVERYTHING else []
+    )

@@ -83,8 +83,12 @@ def test_every_number_is_of_what_is_shown(ranked):
         in_words = tables.trials(found)
         assert [*zip(in_words["Supplier"], in_words["Trial"], strict=True)] == [_id(row) for row in trials]
         names = {_id(row) for row in trials}
-        defects = [_id(row) for row in everything.defects.to_dict("records") if _id(row) in names]
-        assert [_id(row) for row in found.of_shown(found.defects).to_dict("records")] == defects
+        defects = [
+            _id(row) for row in everything.measures.trials.defects(99).to_dict("records") if _id(row) in names
+        ]
+        shown_defects = found.of_shown(found.measures.trials.defects(99))
+        assert [_id(row) for row in shown_defects.to_dict("records")] == defects
+        assert found.of_shown(found.measures.defect_count)["n"].sum() == len(defects)
         both = [
             _key(row)
             for row in rows
@@ -98,7 +102,9 @@ def test_every_number_is_of_what_is_shown(ranked):
         assert table["trials"].to_dict() == scored.groupby("tester").size().to_dict()
         tried = scored.drop_duplicates(["supplier", "category", "tester"]).groupby("tester").size()
         assert table["suppliers"].to_dict() == tried.to_dict()
-    assert [len(ranked(*categories).of_shown(everything.defects)) for categories in CHOICES] == [0, 0, 1]
+    assert [
+        len(ranked(*categories).of_shown(everything.measures.trials.defects(99))) for categories in CHOICES
+    ] == [0, 0, 1]
 
 
 def test_the_curve_is_of_what_is_shown(ranked):

@@ -5,16 +5,22 @@ import pandas as pd
 import pytest
 
 from trialmetrics.analysis.order_sizes import SizeGap, size_gaps
+from trialmetrics.engine import KeptTrials
 from trialmetrics.policy import load_policy
 
 SMALL, LARGE = [40, 45, 60, 80], [2400, 2500, 3000]
 
 
 def gaps(values, currency="EUR", source="default", policy=None):
-    trials = pd.DataFrame({"order_value": values, "currency": currency, "order_class_from": source}).astype(
-        {"order_value": float}
+    trials = pd.DataFrame(
+        {
+            "trial_number": range(len(values)),
+            "order_value": np.array(values, float),
+            "currency": pd.Series(currency, range(len(values)), dtype=str),
+            "order_class_from": pd.Series(source, range(len(values)), dtype=str),
+        }
     )
-    return size_gaps(trials, policy or load_policy())
+    return size_gaps(KeptTrials(trials), policy or load_policy())
 
 
 def test_a_gap_with_a_round_limit_in_its_middle():

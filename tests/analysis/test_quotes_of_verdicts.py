@@ -4,7 +4,6 @@ from datetime import datetime
 
 import pytest
 
-from trialmetrics.analysis.quotes import MAX_QUOTED
 from trialmetrics.analysis.ranking import rank
 
 AS_OF = datetime(2026, 6, 1)
@@ -39,7 +38,6 @@ def test_who_said_what_when(takes, store):
 def test_the_latest_incidents_first_then_the_latest_brush_off(quoted):
     said = [trial(n, f"rude,2026-03-{n:02} 10:00,,,Words {n}") for n in range(3, 8)]
     off = [trial(n, f"brush_off,2026-03-{n:02} 10:00,,,Off {n}") for n in (11, 12)]
-    assert MAX_QUOTED == 3
     assert quoted(LOG + "".join(said + off)) == [
         [("Words 7", "rude"), ("Words 6", "rude"), ("Words 5", "rude"), ("Off 12", "brush_off")]
     ]

@@ -5,10 +5,10 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from tests.measures.waiting import replied
 from tests.measures.worked import SHIPPED, log, measured
 from trialmetrics.analysis.ranking import Filters, ranking_from_measures
 from trialmetrics.analysis.response_times import candidate_waits, category_waits, response
-from trialmetrics.evidence import half_within
 
 AS_OF = "2026-04-20 12:00"
 LEVEL = 0.9
@@ -77,7 +77,7 @@ def test_whoever_was_silent_until_a_tester_gave_up_early_never_answered():
     assert list(dorn.curve["hours"]) == [49, 50, 51]
     assert list(dorn.curve["share"]) == pytest.approx([1 / 6, 2 / 6, 3 / 6])
     (row,) = ranking.judged.to_dict(orient="records")
-    assert half_within(row["replies"]) == 51
+    assert row["half_reply_hours"] == 51
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,19 @@ def test_whoever_was_silent_until_a_tester_gave_up_early_never_answered():
     ],
 )
 def test_half_within(waits, half):
-    assert half_within(waits) == pytest.approx(half, nan_ok=True)
+    answered = np.isfinite(waits)
+    found = replied(np.where(answered, waits, 5), answered)
+    assert found["half_hours"] == pytest.approx(half, nan_ok=True)
+    assert (found["n"], found["never"]) == (len(waits), (~answered).sum())
 
 
 def test_a_category(found):
-    assert len(category_waits(found, "Paper")) == 7
-    assert set(category_waits(found, "Tape")["supplier"]) == {"Bolt"}
+    paper, tape = category_waits(found, "Paper"), category_waits(found, "Tape")
+    # Acme's and Cobb's 2, 2, 2, 8 and 24 h, and twice 80 h in vain.
+    assert sorted(zip(paper["hours"], paper["answered"], paper["n"], strict=True)) == [
+        (2, True, 3), (8, True, 1), (24, True, 1), (80, False, 2),
+    ]  # fmt: skip
+    assert list(tape[["hours", "answered", "n"]].itertuples(index=False, name=None)) == [(80, False, 1)]
 
 
 def test_nothing_known(found):

@@ -13,7 +13,7 @@ from tests.sampled import sampled
 from trialmetrics.analysis import sensitivity
 from trialmetrics.analysis.ranking import Filters, rank
 from trialmetrics.analysis.sensitivity import STEP, changes, movable, moved
-from trialmetrics.engine import reweigh
+from trialmetrics.engine import KeptTrials, reweigh
 from trialmetrics.policy import load_policy
 from trialmetrics.text import weight_text
 from trialmetrics.vocabulary import CRITERIA
@@ -71,7 +71,7 @@ def test_scores_and_sums_by_hand():
     )
     # Courtesy 20 and care 15: (2000 + 600) / 35, capped at 40 and 20 by state; courtesy alone is just enough.
     score = pytest.approx(2600 / 35)
-    now, less = reweigh(trials, [POLICY, moved(POLICY, "courtesy", 19)])
+    now, less = reweigh(KeptTrials(trials), [POLICY, moved(POLICY, "courtesy", 19)])
     sums = ["n", "sum_y"]
     assert now.candidate_tester_sum[["tester", *sums]].values.tolist() == [
         ["Ann", 1, score],
@@ -106,9 +106,9 @@ def test_weights_with_decimals_add_up_in_any_order():
     }
     facts = {"trial_number": 1, "supplier_key": "j", "category": "Paper", "tester": None, "order_class": "small",
              "state": "fulfilled", "judged": True, "nothing": False}  # fmt: skip
-    assert reweigh(pd.DataFrame(trial | facts), [policy])[0].candidate_score["served_coverage"].tolist() == [
-        20
-    ]
+    assert reweigh(KeptTrials(pd.DataFrame(trial | facts)), [policy])[0].candidate_score[
+        "served_coverage"
+    ].tolist() == [20]
 
 
 @pytest.mark.parametrize(
@@ -118,14 +118,14 @@ def test_under_another_weight_it_says_what_a_ranking_with_that_weight_says(thin,
     policy = moved(POLICY, criterion, to)
     expected = rank(thin, as_of=AS_OF, policy=policy)
     search = sensitivity._Search(rank(thin, as_of=AS_OF))
-    weighed = reweigh(search._ranking.trials, [POLICY, policy])[1]
+    weighed = reweigh(search._ranking.measures.trials, [POLICY, policy])[1]
     for name in READ:
         assert weighed.candidate_score[name].to_numpy(float) == pytest.approx(
             expected.judged[name].to_numpy(float), abs=1e-9, nan_ok=True
         )
     pd.testing.assert_frame_equal(
         weighed.candidate_tester_sum.drop(columns="weighting").reset_index(drop=True),
-        expected.tester_sums.drop(columns="weighting"),
+        expected.measures.candidate_tester_sum.drop(columns="weighting"),
     )
     assert search._at(criterion, to).tolist() == expected.judged["verdict"].tolist()
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.measures.worked import SHIPPED, aside, log, measured, noted, only, policy_with, said, sheet_row
 from trialmetrics.analysis.candidates import candidates
-from trialmetrics.analysis.validity import valid_until, waits_at
-from trialmetrics.engine import Measures
+from trialmetrics.analysis.validity import later, valid_until
+from trialmetrics.engine import Measures, waits_of
 from trialmetrics.service_calendar import moment_after_service, service_seconds
 
 CLOCK = SHIPPED.clock  # 9 to 17 on weekdays
@@ -62,12 +62,13 @@ def test_until_a_wait_outlasts_an_answer_of_the_same_candidate():
     ]
     found = measured(events, as_of="2026-03-09 10:15")
     assert valid_until(found, CLOCK, datetime(2026, 3, 9, 10, 15)) == datetime(2026, 3, 9, 11)
-    later = waits_at(found.trial, CLOCK, datetime(2026, 3, 9, 10, 45))
-    assert later.loc[later["trial_id"] == "silent", "first_reply_hours"].item() == pytest.approx(40.75)
+    trial = later(found, CLOCK, datetime(2026, 3, 9, 10, 15), datetime(2026, 3, 9, 10, 45)).trial
+    assert trial.loc[trial["trial_id"] == "silent", "first_reply_hours"].item() == pytest.approx(40.75)
 
 
 def frames(found: Measures) -> dict[str, pd.DataFrame]:
-    return {name: frame for name, frame in vars(found).items() if name != "horizon"}
+    sums = {name: frame for name, frame in vars(found).items() if name not in ("horizon", "trials")}
+    return {**sums, "trial": found.trial, "defect": found.trials.defects(1000)}
 
 
 WORDS = (
@@ -127,13 +128,13 @@ def test_until_then_nothing_differs_but_the_waits_and_they_are_brought_up_to_dat
     for seconds in {last, random.randint(0, last)}:
         moment = as_of + timedelta(seconds=seconds)
         fresh = measured(*made, as_of=moment.isoformat(), policy=policy)
+        held = later(found, policy.clock, as_of, moment)
         for name, frame in frames(fresh).items():
-            held = frames(found)[name]
-            if name == "trial":
-                held = waits_at(held, policy.clock, moment)
-            pd.testing.assert_frame_equal(held, frame)
-        held = candidates(found).drop(columns=["replies"])
-        pd.testing.assert_frame_equal(held, candidates(fresh).drop(columns=["replies"]))
+            pd.testing.assert_frame_equal(frames(held)[name], frame)
+        pd.testing.assert_frame_equal(candidates(held), candidates(fresh))
+        for category in fresh.trial["category"].unique():
+            waits = waits_of(held.trials, category)
+            pd.testing.assert_frame_equal(waits, waits_of(fresh.trials, category))
 
 
 def test_a_stated_dropped_that_time_turns_into_silence_is_announced():

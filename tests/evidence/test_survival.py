@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from trialmetrics.evidence import median_waiting
-from trialmetrics.evidence.survival import answering, median_interval, share_within
+from trialmetrics.evidence.survival import answering, share_within
 
 
 def waits(*hours):
@@ -26,7 +25,6 @@ def test_the_curve_by_hand():
 def test_nobody_answered():
     hours, answered = waits(-10, -40)
     assert len(answering(hours, answered, 0.9).hours) == 0
-    assert median_interval(hours, answered, 0.9) == (np.inf, 0, np.inf)
     share, low, high = share_within(hours, answered, np.array([8.0]), 0.9)
     # Wilson for 0 of 2 with z = 1.6449: z^2 / (2 + z^2).
     assert (share[0], low[0], high[0]) == (0, 0, pytest.approx(2.7055 / 4.7055, abs=1e-4))
@@ -51,28 +49,17 @@ def test_after_the_longest_wait_was_given_up_nothing_is_known():
     assert np.isnan([share[2], low[2], high[2]]).all()
 
 
-def test_the_median_is_the_one_of_the_ranking_and_its_interval_honest():
-    for each in (waits(1, 2, 3, -40), waits(2, 4), waits(*range(1, 30)), waits(1, 5, 9, 12, 30, -30, -40)):
-        median, low, high = median_interval(*each, 0.9)
-        assert median == median_waiting(np.zeros(len(each[0]), int), *each, groups=1)[0]
-        assert low <= median <= high
-    assert median_interval(*waits(1, 2, 3, 4, 5), 0.9) == (3, 0, np.inf)  # too few to say more
-
-
 @pytest.mark.parametrize("trials", [6, 15, 25, 40])
 def test_intervals_hold_the_truth_about_as_often_as_they_say(trials):
     """Answers after 3 to 30 h on average, silence ended after 5 to 40 h."""
     random = np.random.default_rng(trials)
     limits = np.array([4.0, 8, 16])
-    held, shares = [], []
+    shares = []
     for _ in range(500):
         mean = random.uniform(3, 30)
-        truth, half = 1 - np.exp(-limits / mean), mean * np.log(2)
+        truth = 1 - np.exp(-limits / mean)
         came, ended = random.exponential(mean, trials), random.uniform(5, 40, trials)
         hours, answered = np.minimum(came, ended), came <= ended
-        _median, low, high = median_interval(hours, answered, 0.9)
-        held.append(low <= half <= high)
         share, low, high = share_within(hours, answered, limits, 0.9)
         shares.append(np.isnan(share) | ((low <= truth) & (truth <= high)))
-    assert np.mean(held) >= 0.85
     assert 0.85 <= np.mean(shares) <= 0.99

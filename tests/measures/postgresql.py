@@ -13,6 +13,8 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
+from trialmetrics.engine.trials import HeldTrials
+
 TYPES = {
     pa.string(): "text",
     pa.float64(): "double precision",
@@ -33,14 +35,14 @@ class PostgreSQL:
 
     def register(self, name: str, table: pa.Table) -> None:
         columns = ", ".join(f"{field.name} {TYPES[field.type]}" for field in table.schema)
-        self._say(f"create table {name} ({columns})")
+        self._say(f"drop table if exists {name}; create table {name} ({columns})")
         lines = io.BytesIO()
         # Texts are quoted and what is missing is not, so that an empty text stays one.
         csv.write_csv(table, lines, csv.WriteOptions(include_header=False))
         self._say(f"copy {name} from stdin with (format csv)", lines.getvalue().decode())
 
     def create(self, name: str, query: str) -> None:
-        self._say(f"create table {name} as {query}")
+        self._say(f"drop table if exists {name}; create table {name} as {query}")
 
     def frame(self, name: str) -> pd.DataFrame:
         lines = self._say(f"copy (select * from {name}) to stdout with (format csv, header)")
@@ -48,6 +50,9 @@ class PostgreSQL:
 
     def drop(self, names: Iterable[str]) -> None:
         self._say("; ".join(f"drop table if exists {name}" for name in names))
+
+    def trials(self) -> HeldTrials:
+        return HeldTrials(self)
 
     def _say(self, command: str, given: str = "") -> str:
         done = subprocess.run(

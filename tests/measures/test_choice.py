@@ -78,7 +78,7 @@ def test_everything_else_is_of_the_chosen_trials():
     spend = {"supplier_key": "acme", "category": "Paint", "currency": "EUR", "amount": 5}
     assert rows(large.candidate_spend) == [spend]
     assert [row["trials"] for row in rows(large.candidate_round)] == [1]
-    assert large.defect.empty
+    assert large.trials.defect.empty
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ REQUEST = "2026-03-02 09:00 request"
 
 
 def defects(*events, **attributes):
-    found = rows(measured(log(*events, **attributes)).defect)
+    found = rows(measured(log(*events, **attributes)).trials.defect)
     return [(each["defect"], each["event"]) for each in found]
 
 
@@ -75,7 +75,9 @@ def test_without_a_request():
 
 
 def test_a_defect_says_which_event_of_which_trial():
-    found = rows(measured(log(REQUEST, "2026-02-27 16:00 quote", trial="x7", supplier="Bolt BV")).defect)
+    found = rows(
+        measured(log(REQUEST, "2026-02-27 16:00 quote", trial="x7", supplier="Bolt BV")).trials.defect
+    )
     assert len(found) == 1
     names = ("supplier_key", "supplier", "trial_id", "defect", "event", "bare")
     assert [found[0][name] for name in names] == [

@@ -68,9 +68,9 @@ def weights(outcome, *rated):
 
 def test_what_is_worth_exactly_60_in_everything_is_worth_60_under_any_weights():
     """A third of 100 has no end, and a mean of 59.9999999999 would lie below a threshold of 60."""
-    trial = measured(log(REQUEST, WORTH_60, "2026-03-03 16:00 closed")).trial
+    trials = measured(log(REQUEST, WORTH_60, "2026-03-03 16:00 closed")).trials
     policies = [weights(25, *rated, 10) for rated in product(range(5, 40, 5), repeat=3)]
-    means = {weighed.candidate_score["raw_score"].iloc[0] for weighed in reweigh(trial, policies)}
+    means = {weighed.candidate_score["raw_score"].iloc[0] for weighed in reweigh(trials, policies)}
     assert means == {60.0}
 
 

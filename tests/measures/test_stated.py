@@ -76,7 +76,7 @@ def test_an_event_that_contradicts_is_a_gap_and_a_defect(events, outcome, expect
     measures = sheet(*events, outcome=outcome)
     trial = only(measures)
     assert (trial["state"], trial["gaps"]) == (expected, 1)
-    assert measures.defect["defect"].tolist() == ["stated_otherwise"]
+    assert measures.trials.defect["defect"].tolist() == ["stated_otherwise"]
 
 
 def test_a_log_may_contradict_a_sheet():
@@ -96,13 +96,13 @@ def test_a_rating_or_an_incident_contradicts_silence_unless_that_is_stated():
         measures = sheet(spoken)
         trial = only(measures)
         assert (trial["state"], trial["answered"], trial["gaps"]) == ("open", None, 1)
-        assert measures.defect["defect"].tolist() == ["rated_no_reply"]
+        assert measures.trials.defect["defect"].tolist() == ["rated_no_reply"]
         # `geen reactie`, or the outcome: the statement holds, and the rating is the defect.
         for stated in ({"silence_stated": True}, {"outcome": "ignored"}):
             measures = sheet(spoken, **stated)
             trial = only(measures)
             assert (trial["state"], trial["answered"], trial["gaps"]) == ("ignored", False, 0)
-            assert measures.defect["defect"].tolist() == ["rated_no_reply"]
+            assert measures.trials.defect["defect"].tolist() == ["rated_no_reply"]
 
 
 def test_what_contradicts_no_silence():

@@ -8,7 +8,7 @@ RATED = ("rater", "welcome", "courtesy", "helpfulness")
 
 def ratings(events, *observed, **choice):
     """(trial, rater, welcome, courtesy, helpfulness) of these events, in order."""
-    found = rows(measured(events, observed, **choice).trial_rating)
+    found = rows(measured(events, observed, relation="trial_rating", **choice))
     return sorted(tuple(row[name] for name in ("trial_id", *RATED)) for row in found)
 
 

@@ -15,8 +15,19 @@ import pytest
 from tests.measures.chance import AS_OF, ENQUIRIES, wild
 from tests.measures.postgresql import binaries, server
 from tests.measures.worked import EVENT, GAP, OBSERVED, policy_with
-from trialmetrics.engine import Measures, Spark, measure, run
-from trialmetrics.vocabulary import STATES
+from trialmetrics.analysis.sensitivity import moved
+from trialmetrics.engine import (
+    SUMS,
+    Measures,
+    Spark,
+    Weighed,
+    measure,
+    order_size_gaps,
+    reweigh,
+    run,
+    waits_of,
+)
+from trialmetrics.vocabulary import RATINGS, STATES
 
 POLICY = policy_with(enquiry_rounds=[ENQUIRIES], large_from={"EUR": 12.5})
 ALL = SimpleNamespace(rounds=(), testers=(), order_classes=(), start=None, end=None)
@@ -57,11 +68,12 @@ def postgresql():
 
 
 @pytest.fixture(scope="module")
-def spark():
+def spark(tmp_path_factory):
     sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed here")
     session = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     session = session.config("spark.sql.shuffle.partitions", "2").getOrCreate()
-    engine = Spark(session)
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    engine = Spark(session, tmp_path_factory.mktemp("scratch"))
     for name, table in GIVEN.items():
         engine.register(name, table)
     yield engine
@@ -80,7 +92,7 @@ def test_chance_leaves_nothing_out():
     assert set(trial["order_class_from"]) == {"log", "rule", "default"}
     assert trial.notna().any().all()
     assert len(on_duckdb(SOME).trial) > 10
-    assert on_duckdb(ALL).defect["defect"].nunique() == 4
+    assert on_duckdb(ALL).trials.defect["defect"].nunique() == 4
     knock_outs = on_duckdb(ALL).candidate_knock_out_count
     assert set(knock_outs["knock_out"][knock_outs["holds"]]) == {
         "ignored",
@@ -89,19 +101,31 @@ def test_chance_leaves_nothing_out():
         "incidents",
     }
     assert knock_outs["alone"].any()
-    assert on_duckdb(ALL).trial_rating.groupby("trial_number").size().gt(1).any()
-    assert on_duckdb(ALL).trial_rating["rater"].isna().any()
+    assert set(on_duckdb(ALL).candidate_rating["rating"]) == {"any", *RATINGS}
+    assert set(on_duckdb(ALL).candidate_quote["event"]) == {"rude", "belittling", "brush_off"}
+    assert len(on_duckdb(ALL).candidate_few_wait) > 0
 
 
 def assert_same(ours: Measures, theirs: Measures) -> None:
-    for field in fields(Measures):
-        one, other = (sorted_frame(getattr(each, field.name)) for each in (ours, theirs))
+    frames = {name: [getattr(each, name) for each in (ours, theirs)] for name in SUMS}
+    frames["defect"] = [each.trials.defects(10_000) for each in (ours, theirs)]
+    suppliers = ours.supplier_total["supplier_key"]
+    frames["trial"] = [each.trials.of(suppliers) for each in (ours, theirs)]
+    for category in ours.candidate_total["category"].unique():
+        frames[f"waits of {category}"] = [waits_of(each.trials, category) for each in (ours, theirs)]
+    frames["sizes"] = [order_size_gaps(each.trials) for each in (ours, theirs)]
+    other_weights = [POLICY, moved(POLICY, "courtesy", 50)]
+    for number, both in enumerate(
+        zip(*(reweigh(each.trials, other_weights) for each in (ours, theirs)), strict=True)
+    ):
+        for each in fields(Weighed):
+            frames[f"{each.name} {number}"] = [getattr(weighed, each.name) for weighed in both]
+    for what, (first, second) in frames.items():
+        one, other = sorted_frame(first), sorted_frame(second)
         assert list(one.columns) == list(other.columns)
         assert len(one) == len(other)
         for name in one.columns:
-            np.testing.assert_array_equal(
-                one[name].isna(), other[name].isna(), err_msg=f"{field.name}.{name}"
-            )
+            np.testing.assert_array_equal(one[name].isna(), other[name].isna(), err_msg=f"{what}.{name}")
             pd.testing.assert_series_equal(
                 one[name].dropna(), other[name].dropna(), check_dtype=False, rtol=1e-12, atol=1e-9
             )
@@ -136,6 +160,13 @@ def sorted_frame(frame: pd.DataFrame) -> pd.DataFrame:
             "round",
             "state",
             "knock_out",
+            "rating",
+            "incident",
+            "place",
+            "hours",
+            "answered",
+            "weighting",
+            "width_place",
         )
         if name in frame.columns
     ]

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from trialmetrics import vocabulary
-from trialmetrics.engine import Measures, measure
+from trialmetrics.engine import DuckDB, Measures, derive, measure
 from trialmetrics.policy import Policy, load_policy, policy_of
 
 AS_OF = "2026-03-31 12:00"
@@ -129,8 +129,10 @@ def measured(
     order_classes: Iterable[str] = (),
     start: Any = None,
     end: Any = None,
-) -> Measures:
-    """All measures of these events. A trial of which nothing is `observed` stands in a log only."""
+    relation: str = "",
+) -> Any:
+    """All measures of these events, or a `relation` that they are made of. A trial of which nothing is `observed` stands in a
+    log only."""
     choice = SimpleNamespace(
         rounds=rounds, testers=testers, order_classes=order_classes, start=start, end=end
     )
@@ -138,7 +140,12 @@ def measured(
         connection.register("current_event", pa.Table.from_pylist(events, schema=EVENT))
         connection.register("current_observed", pa.Table.from_pylist(list(observed), schema=OBSERVED))
         connection.register("current_gap", pa.Table.from_pylist(list(gaps), schema=GAP))
-        return measure(connection, policy or SHIPPED, datetime.fromisoformat(as_of), choice)
+        asked = policy or SHIPPED, datetime.fromisoformat(as_of), choice
+        if not relation:
+            return measure(connection, *asked)
+        engine = DuckDB(connection)
+        derive(engine, *asked, until=relation)
+        return engine.frame(relation)
 
 
 def only(measures: Measures) -> dict[str, Any]:

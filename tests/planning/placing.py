@@ -77,14 +77,17 @@ class Placed:
             verdict=ruled.verdict, rule=ruled.rule, lean=verdict.lean(POLICY, judged["p_below"].to_numpy()),
             vetoes=[[name for name in held if held[name][i]] for i in range(size)],
         )  # fmt: skip
-        trials = pd.DataFrame(
-            {"supplier_key": [f"s{i}" for i in candidate], "category": "0", "order_class": "small", "tester": None,
-             "order_value": 50.0, "currency": "EUR", "requested_at": pd.Timestamp("2026-01-01")}
+        spend = pd.DataFrame(
+            {"category": judged["category"], "currency": "EUR", "small_amount": 50.0 * count(candidate >= 0),
+             "small_trials": count(candidate >= 0)}
         )  # fmt: skip
+        placed = pd.DataFrame({"supplier_key": judged["supplier_key"], "tester": None, "trials": 1})
+        measures = SimpleNamespace(
+            candidate_tester_sum=tester_sums, candidate_tester=placed, candidate_spend=spend
+        )
         return SimpleNamespace(
-            judged=judged, suppliers=judged, shown=np.full(size, True), tester_sums=tester_sums,
-            posterior=posterior, policy=POLICY, trials=trials, filters=Filters(),
-            as_of=pd.Timestamp("2026-06-01"),
+            judged=judged.assign(last_request_at=pd.Timestamp("2026-01-01")), suppliers=judged, shown=np.full(size, True),
+            posterior=posterior, policy=POLICY, measures=measures, filters=Filters(), as_of=pd.Timestamp("2026-06-01"),
         )  # fmt: skip
 
     def turns(self, ranking: Any, budget: int, random: np.random.Generator) -> np.ndarray:

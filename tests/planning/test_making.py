@@ -214,11 +214,11 @@ def test_a_tester_whom_the_supplier_does_not_know_then_the_one_with_least_to_do(
         ("u", "Bram"),
         ("v", "Chris"),
     ]
-    testers = Assignment(pd.DataFrame(pairs, columns=["supplier_key", "tester"]))
+    testers = Assignment(pd.DataFrame(pairs, columns=["supplier_key", "tester"]).assign(trials=1))
     assert testers.choose("s", 1) == ["Chris"]
     assert testers.choose("v", 2) == ["Anna", "Bram"]
     assert testers.choose("s", 1) == ["Anna"]  # all of them are known by now
-    assert Assignment(pd.DataFrame(columns=["supplier_key", "tester"])).choose("s", 2) == []
+    assert Assignment(pd.DataFrame(columns=["supplier_key", "tester", "trials"])).choose("s", 2) == []
 
 
 def test_not_in_the_same_week():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from trialmetrics.evidence.agreement import alpha
+from trialmetrics.evidence.agreement import alpha, interval_alpha
 
 # Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, example C; one row per observer, "." missing.
 KRIPPENDORFF = """
@@ -41,3 +41,15 @@ def test_krippendorffs_own_example(metric, expected):
 @pytest.mark.parametrize(("metric", "expected"), {"nominal": 0.691358, "interval": 0.810845}.items())
 def test_the_example_of_an_encyclopedia(metric, expected):
     assert alpha(*ratings(ENCYCLOPEDIA), metric) == pytest.approx(expected, abs=5e-7)
+
+
+@pytest.mark.parametrize(
+    ("table", "expected", "within"), [(KRIPPENDORFF, 0.849, 6e-4), (ENCYCLOPEDIA, 0.810845, 5e-7)]
+)
+def test_the_same_from_sums(table, expected, within):
+    units, values = ratings(table)
+    paired = [values[units == unit] for unit in set(units) if (units == unit).sum() > 1]
+    apart = sum(((each[:, None] - each) ** 2).sum() / (len(each) - 1) for each in paired)
+    every = np.concatenate(paired)
+    found = interval_alpha(len(every), every.sum(), (every**2).sum(), apart)
+    assert found == pytest.approx(expected, abs=within)

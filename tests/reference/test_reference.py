@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 
 from tests.evidence.test_model import cells
 from tests.reference.grading import discordance, grades
-from trialmetrics.evidence import Cells, fit, median_waiting, rank_points, ranks_drawn
+from trialmetrics.evidence import Cells, fit, rank_points, ranks_drawn
 from trialmetrics.evidence.random_effects import Likelihood
 from trialmetrics.evidence.tester_sums import summed
 
@@ -70,20 +70,6 @@ def test_eighteen_batters_nobody_is_rejected_on_45_at_bats(batters):
     plain = first < 0.250
     assert (plain.sum(), (plain & (rest >= 0.250)).sum()) == (10, 7)  # what the plain mean does
     assert not (plain & (posterior.below(25.0) >= 0.90)).any()
-
-
-def test_censored_times_medians():
-    lung = pd.read_csv(HERE / "lung.csv")
-    medians = median_waiting(
-        lung["sex"].to_numpy() - 1, lung["time"].to_numpy(float), lung["status"].to_numpy() == 2, groups=2
-    )
-    assert list(medians) == [270, 426]  # R's survfit
-    gehan = pd.read_csv(HERE / "gehan.csv")
-    groups = pd.factorize(gehan["treat"], sort=True)
-    medians = median_waiting(
-        groups[0], gehan["time"].to_numpy(float), gehan["cens"].to_numpy() == 1, groups=2
-    )
-    assert dict(zip(groups[1], medians, strict=True)) == {"6-MP": 23, "control": 8}
 
 
 @pytest.mark.parametrize(

@@ -6,20 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialmetrics import evidence
 from trialmetrics.engine import Measures
 from trialmetrics.vocabulary import CRITERIA
 
 KEY = ["supplier_key", "category"]
 
-# Kinds of observation -> columns of a trial; a value in any of them means that the log noted it.
-NOTED = {
-    "promises": ("promised_at",),
-    "replies": ("reply_times_observed",),
-    "deliveries": ("delivery_observed",),
-    "ratings": ("welcome", "courtesy", "helpfulness"),
-    "chases": ("chases_observed",),
-}
+# Kinds of observation of which a trial may have noted something.
+NOTED = ("promises", "replies", "deliveries", "ratings", "chases")
 
 
 def candidates(measures: Measures) -> pd.DataFrame:
@@ -27,15 +20,13 @@ def candidates(measures: Measures) -> pd.DataFrame:
 
     The columns of `candidate_total` beside `spend` (per currency), `supplier_totals`, `elsewhere` (its supplier's other
     categories), `rests_on` (per criterion the share of scored trials with a value), `knock_out_counts`
-    (per knock-out `k`, `n` and `alone`), `median_first_reply_hours`, `replies` (waits of the judged scored trials, hours;
-    infinite: never), `replies_in_days` (yes/no for each: it is known in days only),
-    `scored_served` (judged scored trials that came to something), `gaps` (rows set aside or
-    contradicted), `unjudged_small`, `unjudged_large` (trials that are shown but not judged), `not_noted` (names of NOTED).
+    (per knock-out `k`, `n` and `alone`), what `candidate_reply` says of its waits (`median_first_reply_hours`,
+    `half_reply_hours`, of `waited_trials`, `never_replied`, `reply_in_days`), each of them where they are few (`replies`, hours;
+    infinite: never; and `replies_in_days`, yes/no: it is known in days only), `scored_served` (judged scored trials that came
+    to something), `not_noted` (names of NOTED).
     """
     rows = measures.candidate_total.sort_values(KEY, ignore_index=True)
     spend = _sums(rows, measures.candidate_spend)
-    trial = measures.trial
-    place = places(rows, trial)
     columns: dict[str, Any] = {
         "spend": spend,
         "supplier_totals": _supplier_totals(rows, measures.supplier_total, spend),
@@ -45,14 +36,13 @@ def candidates(measures: Measures) -> pd.DataFrame:
             for shares in rows[[f"{name}_share" for name in CRITERIA]].to_numpy(dtype=float).tolist()
         ],
         "knock_out_counts": _knock_out_counts(rows, measures.candidate_knock_out_count),
-        **_waits(trial, place, len(rows)),
-        **_counts(trial, place, len(rows)),
+        **_waits(rows, measures.candidate_reply, measures.candidate_few_wait),
         "scored_served": np.bincount(
             places(rows, measures.candidate_tester_sum),
             measures.candidate_tester_sum["n"].to_numpy(dtype=float),
             minlength=len(rows),
         ).astype(int),
-        "not_noted": _not_noted(trial, place, len(rows)),
+        "not_noted": _not_noted(rows),
     }
     lists = {
         name: pd.Series(values, dtype=object) for name, values in columns.items() if isinstance(values, list)
@@ -107,42 +97,27 @@ def _knock_out_counts(rows: pd.DataFrame, counted: pd.DataFrame) -> list[dict[st
     return counts
 
 
-def _waits(trial: pd.DataFrame, place: np.ndarray, number: int) -> dict[str, Any]:
-    known = (trial["judged"] & trial["scored"] & trial["first_reply_hours"].notna()).to_numpy(dtype=bool)
-    group = place[known]
-    hours = trial.loc[known, "first_reply_hours"].to_numpy(dtype=float)
-    answered = ~trial.loc[known, "reply_censored"].to_numpy(dtype=bool)
-    waits = np.where(answered, hours, np.inf)
-    bare = trial.loc[known, "wait_bare"].to_numpy(dtype=bool)
-    order = np.lexsort([waits, group])
-    ends = np.cumsum(np.bincount(group, minlength=number))[:-1]
+def _waits(rows: pd.DataFrame, replies: pd.DataFrame, few: pd.DataFrame) -> dict[str, Any]:
+    waited = rows[KEY].merge(replies, on=KEY, how="left")
+    waits: list[list[tuple[float, bool]]] = [[] for _row in range(len(rows))]
+    hours = few["hours"].to_numpy(dtype=float)
+    each = zip(
+        places(rows, few), np.where(np.isnan(hours), np.inf, hours), few["bare"], few["n"], strict=True
+    )
+    for place, wait, bare, n in each:
+        waits[place] += [(float(wait), bool(bare))] * int(n)
     return {
-        "median_first_reply_hours": evidence.median_waiting(group, hours, answered, groups=number),
-        "replies": [each.tolist() for each in np.split(waits[order], ends)[:number]],
-        "replies_in_days": [each.tolist() for each in np.split(bare[order], ends)[:number]],
+        "median_first_reply_hours": waited["median_hours"].to_numpy(dtype=float),
+        "half_reply_hours": waited["half_hours"].to_numpy(dtype=float),
+        "waited_trials": waited["n"].fillna(0).to_numpy(dtype=int),
+        "never_replied": waited["never"].fillna(0).to_numpy(dtype=int),
+        "reply_in_days": waited["bare"].eq(True).to_numpy(dtype=bool),
+        "replies": [[wait for wait, _bare in sorted(own)] for own in waits],
+        "replies_in_days": [[bare for _wait, bare in sorted(own)] for own in waits],
     }
 
 
-def _counts(trial: pd.DataFrame, place: np.ndarray, number: int) -> dict[str, np.ndarray]:
-    counts = ~trial["state"].isin(["void", "burnt"]).to_numpy()
-    aside = (~trial["judged"] & (trial["state"] != "incomplete")).to_numpy(dtype=bool)
-    small = trial["order_class"].eq("small").to_numpy()
-    gaps = trial["gaps"].to_numpy(dtype=float) * counts
-    return {
-        "gaps": np.bincount(place, gaps, minlength=number).astype(int),
-        "unjudged_small": np.bincount(place[aside & small], minlength=number),
-        "unjudged_large": np.bincount(place[aside & ~small], minlength=number),
-    }
-
-
-def _not_noted(trial: pd.DataFrame, place: np.ndarray, number: int) -> list[list[str]]:
+def _not_noted(rows: pd.DataFrame) -> list[list[str]]:
     """Per candidate the names of NOTED that none of its judged, ended trials noted."""
-    ended = (trial["judged"] & trial["ended"]).to_numpy(dtype=bool)
-    some = np.bincount(place[ended], minlength=number) > 0
-    missing = {}
-    for name, columns in NOTED.items():
-        values = trial.loc[ended, list(columns)]
-        # In yes/no columns only yes counts as a value.
-        noted = (values.notna() & values.ne(False)).any(axis=1)
-        missing[name] = some & (np.bincount(place[ended], noted, minlength=number) == 0)
-    return [[name for name in NOTED if missing[name][row]] for row in range(number)]
+    missing = {name: rows["ended_trials"].gt(0) & rows[f"noted_{name}"].eq(0) for name in NOTED}
+    return [[name for name in NOTED if missing[name][row]] for row in rows.index]

@@ -10,6 +10,7 @@ import pandas as pd
 from trialmetrics.analysis.judgement import Judgement
 from trialmetrics.analysis.ranking import Basis, Filters, Ranking, Shown
 from trialmetrics.analysis.reasons import QUOTES
+from trialmetrics.engine import Measures
 from trialmetrics.records import records
 from trialmetrics.store.person_changes import KINDS
 from trialmetrics.vocabulary import MADE_ID
@@ -66,10 +67,7 @@ def of_ranking(ranking: Ranking) -> Ranking:
         filters=of_filters(ranking.filters),
         suppliers=_candidates(ranking.suppliers),
         judged=_candidates(ranking.judged),
-        trials=_trials(ranking.trials),
-        defects=_without_made_ids(ranking.defects),
-        ratings=_ratings(ranking.ratings),
-        tester_sums=_tester_sums(ranking.tester_sums),
+        measures=_measures(ranking.measures),
         layers=(),
     )
 
@@ -85,15 +83,19 @@ def of_judgement(judgement: Judgement) -> Judgement:
 
 
 def of_basis(basis: Basis) -> Basis:
-    """The basis with trials without testers, and without words."""
-    measures = replace(
-        basis.measures,
-        trial=_trials(basis.measures.trial),
-        defect=_without_made_ids(basis.measures.defect),
-        trial_rating=_ratings(basis.measures.trial_rating),
-        candidate_tester_sum=_tester_sums(basis.measures.candidate_tester_sum),
+    """The basis with measures without testers and words."""
+    return replace(basis, measures=_measures(basis.measures))
+
+
+def _measures(measures: Measures) -> Measures:
+    return replace(
+        measures,
+        candidate_tester=_numbered(measures.candidate_tester),
+        candidate_tester_sum=_numbered(measures.candidate_tester_sum),
+        candidate_class_sum=_numbered(measures.candidate_class_sum),
+        candidate_quote=measures.candidate_quote.iloc[:0],
+        trials=measures.trials.changed(_trials, _without_made_ids),
     )
-    return replace(basis, measures=measures, words=None)
 
 
 def _candidates(candidates: pd.DataFrame) -> pd.DataFrame:
@@ -112,10 +114,6 @@ def _trials(trials: pd.DataFrame) -> pd.DataFrame:
     return _without_made_ids(trials.assign(tester=None))
 
 
-def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
-    return _without_made_ids(ratings.assign(rater=None))
-
-
 def _without_made_ids(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with a number for an id that was made of the tester's name; the same one wherever the trial stands."""
     return rows.assign(trial_id=rows["trial_id"].map(_number_for))
@@ -129,7 +127,7 @@ def _number_for(trial_id: str) -> str:
     return f"trial #{int.from_bytes(number)}"
 
 
-def _tester_sums(sums: pd.DataFrame) -> pd.DataFrame:
+def _numbered(sums: pd.DataFrame) -> pd.DataFrame:
     """The sums with numbers for names, in the order of the names: the model knows its testers by that order."""
     names = sorted(sums["tester"].dropna().unique())
     numbers = {name: f"{number:06}" for number, name in enumerate(names, 1)}

@@ -1,14 +1,13 @@
 """Suggests from which order value on orders are large, where no log says it and the values fall into two groups."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
+from trialmetrics.engine import Trials, order_size_gaps
 from trialmetrics.policy import Policy
+from trialmetrics.records import records
 
-MIN_EACH = 3  # orders on either side of the gap, and
-MIN_SHARE = 0.1  # at least this share of all
 MIN_FACTOR = 10  # from the median below the gap to the median above
 MIN_GAP = 3  # factor across the gap itself
 WIDER = 2  # times wider than any other such gap, on a logarithmic scale
@@ -30,39 +29,31 @@ class SizeGap(NamedTuple):
     limit: float
 
 
-def size_gaps(trials: pd.DataFrame, policy: Policy) -> list[SizeGap]:
+def size_gaps(trials: Trials, policy: Policy) -> list[SizeGap]:
     """The gap in each currency, sorted, that has one and no limit in the policy; none where any trial's class was noted.
 
-    `trials`: all trials of a ranking. A gap parts the values where it is certain that two kinds of orders were placed: at
-    least MIN_EACH orders and MIN_SHARE of them on either side, a factor of MIN_FACTOR between the medians, one of MIN_GAP
+    `trials`: those of a ranking. A gap parts the values where it is certain that two kinds of orders were placed: at
+    least three orders and a tenth of them on either side, a factor of MIN_FACTOR between the medians, one of MIN_GAP
     across the gap, which is WIDER times wider than any other. One kind of order whose values merely spread by a factor of 5
     (log-normal, sigma 0.5) never had one in simulations; with a spread by a factor of 100, 1 in 10 of small logs had.
     """
-    if (trials["order_class_from"] == "log").any():
-        return []
-    valued = trials[trials["order_value"] > 0]
-    gaps = (
-        _size_gap(str(currency), values.to_numpy(dtype=float))
-        for currency, values in valued.groupby("currency")["order_value"]
-        if currency not in policy.large_from
-    )
-    return [gap for gap in gaps if gap]
+    gaps = order_size_gaps(trials).sort_values(["currency", "width_place"])
+    return [
+        gap
+        for currency, widest in gaps.groupby("currency")
+        if currency not in policy.large_from and (gap := _size_gap(records(widest)))
+    ]
 
 
-def _size_gap(currency: str, values: np.ndarray) -> SizeGap | None:
-    values = np.sort(values)
-    least = max(MIN_EACH, int(np.ceil(MIN_SHARE * len(values))))
-    below = np.arange(least, len(values) - least + 1)
-    if not len(below):
+def _size_gap(widest: list[dict[str, Any]]) -> SizeGap | None:
+    """`widest`: the widest gap of a currency and, where there is one, the next."""
+    gap, *others = widest
+    next_factor = max((other["factor"] for other in others), default=1.0)
+    far_apart = gap["median_above"] >= MIN_FACTOR * gap["median_below"]
+    if not far_apart or gap["factor"] < max(MIN_GAP, next_factor**WIDER):
         return None
-    widths = np.log(values[below] / values[below - 1])
-    *_others, next_width, width = [0.0, *np.sort(widths)]
-    n = int(below[np.argmax(widths)])
-    far_apart = np.median(values[n:]) >= MIN_FACTOR * np.median(values[:n])
-    if not far_apart or width < max(np.log(MIN_GAP), WIDER * next_width):
-        return None
-    low, high = float(values[n - 1]), float(values[n])
-    return SizeGap(currency, n, low, len(values) - n, high, _round_between(low, high))
+    below, low, high = int(gap["below"]), gap["highest_below"], gap["lowest_above"]
+    return SizeGap(gap["currency"], below, low, int(gap["n"]) - below, high, _round_between(low, high))
 
 
 def _round_between(low: float, high: float) -> float:

@@ -1,22 +1,18 @@
 """Selects quotes from the notes of trials: the most telling one per trial, and those behind a decision."""
 
-from datetime import datetime
 from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
 
-from trialmetrics.analysis.candidates import KEY, places
+from trialmetrics.analysis.candidates import places
 from trialmetrics.analysis.verdict import REJECT
 from trialmetrics.records import records
 from trialmetrics.vocabulary import EVENTS
 
 # An incident or a refusal tells most, then other things the supplier did; the note of a request is our own words.
 TELLING = ("rude", "belittling", "brush_off", "decline", "disclosed")
-INCIDENTS = ("rude", "belittling")
 BAD, GOOD = (*TELLING, "error"), ("initiative", "recovery", "advice")
-MAX_QUOTED = 3  # at most this many incidents of a candidate are quoted
 
 
 def quotes(noted: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -33,59 +29,16 @@ def quotes(noted: pd.DataFrame) -> dict[tuple[str, str], str]:
     return dict(zip(zip(first["supplier_key"], first["trial_id"], strict=True), first["note"], strict=True))
 
 
-def deciding_words(cursor: duckdb.DuckDBPyConnection, as_of: datetime) -> pd.DataFrame:
-    """The notes of all incidents and brush-offs up to a moment: `supplier_key`, `trial_id`, `event`, `occurred_at`, `note`,
-    by supplier and time. An event of a sheet has the note of its row."""
-    return cursor.execute(
-        """
-        with decisive as (
-            select supplier_key, trial_id, event, occurred_at, note, source from current_event
-            where event in ('rude', 'belittling', 'brush_off') and (occurred_at is null or occurred_at <= $as_of)
-        ),
-        row_note as (
-            select supplier_key, trial_id, any_value(note) as note from current_event
-            where source = 'sheet' and event = 'assessment' and note is not null
-                and (supplier_key, trial_id) in (select supplier_key, trial_id from decisive)
-            group by all
-        )
-        select d.supplier_key, d.trial_id, d.event, d.occurred_at,
-            coalesce(d.note, case when d.source = 'sheet' then row_note.note end) as note
-        from decisive as d
-        left join row_note on row_note.supplier_key = d.supplier_key and row_note.trial_id = d.trial_id
-        where coalesce(d.note, case when d.source = 'sheet' then row_note.note end) is not null
-        order by d.supplier_key, d.occurred_at nulls first, d.trial_id, d.event, note
-        """,
-        {"as_of": as_of},
-    ).df()
+def deciding(rows: pd.DataFrame, said: pd.DataFrame) -> list[list[dict[str, Any]]]:
+    """Per candidate of `rows` its deciding quotes, incidents first and then the latest first.
 
-
-def deciding(
-    rows: pd.DataFrame, trial: pd.DataFrame, words: pd.DataFrame | None
-) -> list[list[dict[str, Any]]]:
-    """Per candidate its deciding quotes: of its latest incidents, at most MAX_QUOTED, and of its latest brush-off.
-
-    `rows`: the candidates; `trial`: the measure of that name; `words`: see `deciding_words`, None: no quotes. Each quote has
-    `event`, `words`, `tester`, `on` (day, ISO 8601) and `trial_id`; None where one is unknown.
+    `said`: the measure `candidate_quote`. Each quote has `event`, `words`, `tester`, `on` (day, ISO 8601) and `trial_id`; None
+    where one is unknown.
     """
     quotes_by_candidate: list[list[dict[str, Any]]] = [[] for _row in range(len(rows))]
-    if words is None or words.empty:
-        return quotes_by_candidate
-    spoken = words.merge(
-        trial[["supplier_key", "trial_id", "category", "tester", "state", "requested_at"]],
-        on=["supplier_key", "trial_id"],
-    )
-    spoken = spoken[~spoken["state"].isin(["void", "burnt", "incomplete"])]
-    spoken = spoken.assign(incident=spoken["event"].isin(INCIDENTS))
-    # A brush-off decides where it is the state of its trial.
-    spoken = spoken[spoken["incident"] | (spoken["state"] == "brushed_off")]
-    # Latest first: `words` are ordered by time.
-    spoken = spoken.iloc[::-1].sort_values("incident", ascending=False, kind="stable")
-    # All events of a sheet row share its note, which is quoted once.
-    spoken = spoken.drop_duplicates(["supplier_key", "trial_id", "note"])
-    place = spoken.groupby([*KEY, "incident"]).cumcount()
-    latest = spoken[place < np.where(spoken["incident"], MAX_QUOTED, 1)]
-    for place, row in zip(places(rows, latest), records(latest), strict=True):
-        quotes_by_candidate[place].append(_quote(row))
+    ordered = said.sort_values(["incident", "place"], ascending=[False, True], kind="stable")
+    for place, row in zip(places(rows, ordered), records(ordered), strict=True):
+        quotes_by_candidate[place].append(_quote(row["said_at"], row))
     return quotes_by_candidate
 
 
@@ -116,12 +69,11 @@ def strongest(
     # Those read already, and as many as are wanted.
     for row in records(noted.drop_duplicates("note").head(len(read) + most)):
         if len(quotes) < most and row["note"] not in read:
-            quotes.append(_quote(row))
+            quotes.append(_quote(row["at"], row))
     return quotes
 
 
-def _quote(row: dict[str, Any]) -> dict[str, Any]:
-    at = row["requested_at"] if pd.isna(row["occurred_at"]) else row["occurred_at"]
+def _quote(at: Any, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "event": row["event"], "words": row["note"], "tester": None if pd.isna(row["tester"]) else row["tester"],
         "on": None if pd.isna(at) else at.date().isoformat(), "trial_id": row["trial_id"],

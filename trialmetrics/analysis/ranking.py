@@ -5,7 +5,7 @@ Callers that change only a later layer reuse the earlier ones; `rank` computes a
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +13,15 @@ import numpy as np
 import pandas as pd
 
 from trialmetrics import evidence
-from trialmetrics.analysis import estimates, quotes, verdict
+from trialmetrics.analysis import estimates, verdict
 from trialmetrics.analysis.candidates import places
 from trialmetrics.analysis.filters import EVERYTHING, Filters
 from trialmetrics.analysis.judgement import Judgement, TriedThreshold, judgement
 from trialmetrics.analysis.rank_certainty import COLUMNS, rank_statistics
 from trialmetrics.analysis.score_model import NARROW, Basis, ScoreModel, score_model
 from trialmetrics.analysis.threshold_curve import THRESHOLDS, Sweep, at_threshold, sweep
-from trialmetrics.engine import Measures, measure
+from trialmetrics.engine import KeptTrials, Measures
+from trialmetrics.events import Events, StoredEvents
 from trialmetrics.policy import Policy, folded
 from trialmetrics.records import records
 from trialmetrics.store import Store
@@ -30,13 +31,11 @@ from trialmetrics.store import Store
 class Standing:
     """Which candidates are shown, and their ranks; independent of any threshold.
 
-    `shown`: (S,) yes/no over all candidates of the model; `columns`: `rank` and COLUMNS, one row per candidate shown; `trials`:
-    the trial numbers of those candidates.
+    `shown`: (S,) yes/no over all candidates of the model; `columns`: `rank` and COLUMNS, one row per candidate shown.
     """
 
     shown: np.ndarray
     columns: pd.DataFrame
-    trials: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,9 @@ class Ranking:
     """A ranking of candidates (suppliers in a category) with their verdicts.
 
     `suppliers`: one row per candidate shown, best first; `judged`: all candidates, including hidden ones, by supplier key and
-    category. The measures behind it cover all candidates: `trials`, `defects`, `ratings` (per trial and rater), `rounds` (per
-    candidate and round), `tester_sums` (per candidate and tester); use `of_shown` before counting them for a user. `shown`: per
-    row of `judged` whether it is shown, yes/no; `shown_trials`: the trial numbers of those. `layers`: in a ranking of the
-    workspace, the cached results that it was assembled from (what is shown, its judgement, its basis), else empty.
+    category. The `measures` behind it cover all candidates; use `of_shown` before counting them for a user. `shown`: per row
+    of `judged` whether it is shown, yes/no. `layers`: in a ranking of the workspace, the cached results that it was assembled
+    from (what is shown, its judgement, its basis), else empty.
     """
 
     as_of: datetime
@@ -64,15 +62,24 @@ class Ranking:
     threshold: float
     suppliers: pd.DataFrame
     judged: pd.DataFrame = field(repr=False)
-    trials: pd.DataFrame = field(repr=False)
-    defects: pd.DataFrame = field(repr=False)
-    ratings: pd.DataFrame = field(repr=False)
-    rounds: pd.DataFrame = field(repr=False)
-    tester_sums: pd.DataFrame = field(repr=False)
+    measures: Measures = field(repr=False)
     posterior: "evidence.Posterior | None" = field(repr=False)
     shown: np.ndarray = field(repr=False)
-    shown_trials: np.ndarray = field(repr=False)
     layers: tuple[object, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def trials(self) -> pd.DataFrame:
+        """All trials, those of hidden candidates included; only where `measures.trials` are whole."""
+        return self.measures.trial
+
+    def trials_of(self, supplier_key: str, category: str) -> pd.DataFrame:
+        """The trials of one candidate."""
+        trials = self.measures.trials.of([supplier_key])
+        return trials[trials["category"] == category]
+
+    def with_trials(self, trials: pd.DataFrame) -> "Ranking":
+        """The same with these trials only."""
+        return replace(self, measures=replace(self.measures, trials=KeptTrials(trials)))
 
     @property
     def spend(self) -> dict[str, float]:
@@ -127,8 +134,8 @@ class Ranking:
         return row
 
     def of_shown(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows of `trials`, `defects` or `ratings` that belong to trials of the candidates shown."""
-        return frame[frame["trial_number"].isin(self.shown_trials)]
+        """The rows of a measure, or of trials, that belong to candidates shown."""
+        return frame[places(self.suppliers, frame) >= 0]
 
     def sweep(self) -> Sweep:
         """The verdicts of all candidates at each threshold 0-100."""
@@ -149,6 +156,7 @@ def rank(
     store: Store,
     filters: Filters = EVERYTHING,
     *,
+    events: Events | None = None,
     as_of: datetime | None = None,
     threshold: float | TriedThreshold | None = None,
     policy: Policy | None = None,
@@ -159,7 +167,9 @@ def rank(
     """
     policy = policy or store.policies.in_force(as_of)
     return ranking_from_basis(
-        measure_basis(store, policy, filters.of_trials, as_of or now(policy)), filters, threshold
+        measure_basis(events or StoredEvents(store), policy, filters.of_trials, as_of or now(policy)),
+        filters,
+        threshold,
     )
 
 
@@ -174,10 +184,9 @@ def ranking_from_measures(
     filters: Filters,
     as_of: datetime,
     threshold: float | TriedThreshold | None = None,
-    words: pd.DataFrame | None = None,
 ) -> Ranking:
-    """A ranking of measures that are computed already; see `rank`. `words`: see `quotes.deciding_words`."""
-    return ranking_from_basis(Basis(measures, words, policy, filters.of_trials, as_of), filters, threshold)
+    """A ranking of measures that are computed already; see `rank`."""
+    return ranking_from_basis(Basis(measures, policy, filters.of_trials, as_of), filters, threshold)
 
 
 def ranking_from_basis(
@@ -190,12 +199,9 @@ def ranking_from_basis(
     )
 
 
-def measure_basis(store: Store, policy: Policy, chosen: Filters, as_of: datetime) -> Basis:
-    """The first layer: the measures of the chosen trials, read from the store."""
-    with store.cursor() as cursor:
-        measures = measure(cursor, policy, as_of, chosen)
-        words = quotes.deciding_words(cursor, as_of)
-    return Basis(measures, words, policy, chosen, as_of)
+def measure_basis(events: Events, policy: Policy, chosen: Filters, as_of: datetime) -> Basis:
+    """The first layer: the measures of the chosen trials."""
+    return Basis(events.measure(policy, as_of, chosen), policy, chosen, as_of)
 
 
 def standing_among(
@@ -221,8 +227,7 @@ def standing_among(
         draws = (drawn or posterior.drawn)(evidence.draws_for(len(among)))
         for name, values in rank_statistics(few[:, among] for few in draws).items():
             columns.loc[scored, name] = values
-    trial = model.basis.measures.trial
-    return Standing(is_shown, columns, trial["trial_number"].to_numpy()[places(shown_rows, trial) >= 0])
+    return Standing(is_shown, columns)
 
 
 def select_shown(judgement: Judgement, standing: Standing) -> Shown:
@@ -240,7 +245,7 @@ def select_shown(judgement: Judgement, standing: Standing) -> Shown:
 
 def assemble_ranking(basis: Basis, judgement: Judgement, shown: Shown, filters: Filters) -> Ranking:
     """Combine the layers into a ranking. The trials are those of `basis`, which may be of a later moment than the judgement."""
-    policy, measures = basis.policy, basis.measures
+    policy = basis.policy
     thresholds = {judgement.thresholds.of(category) for category in filters.categories}
     return Ranking(
         as_of=basis.as_of,
@@ -249,14 +254,9 @@ def assemble_ranking(basis: Basis, judgement: Judgement, shown: Shown, filters: 
         threshold=thresholds.pop() if len(thresholds) == 1 else judgement.thresholds.default,
         suppliers=shown.suppliers,
         judged=judgement.candidates,
-        trials=measures.trial,
-        defects=measures.defect,
-        ratings=measures.trial_rating,
-        rounds=measures.candidate_round,
-        tester_sums=measures.candidate_tester_sum,
+        measures=basis.measures,
         posterior=judgement.model.posterior,
         shown=shown.standing.shown,
-        shown_trials=shown.standing.trials,
     )
 
 

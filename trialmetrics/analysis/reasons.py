@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from statistics import NormalDist
 from typing import Any
 
-from trialmetrics import evidence
 from trialmetrics.analysis import verdict as rules
 from trialmetrics.analysis.further_trials import BAD_SCORE, GOOD_SCORE
 from trialmetrics.policy import KnockOut, Policy
@@ -13,7 +12,6 @@ from trialmetrics.vocabulary import CRITERIA
 
 Reason = dict[str, Any]
 
-FEW_REPLIES = 6  # from this many replies on their median is shown instead of each one
 MAX_TRIALS_NAMED = 20
 QUOTES = ("quote", "quote_anonymous")  # codes of reasons that are somebody's words
 WHOLE = 0.999  # a share of 1, allowing for rounding
@@ -181,18 +179,18 @@ def _basis(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
 
 def _facts(policy: Policy, row: Mapping[str, Any]) -> Iterator[Reason]:
     waits, day_hours = row["replies"], policy.clock.day_hours
-    if 0 < len(waits) < FEW_REPLIES:
+    if waits:
         yield {
             "code": "replies", "waits": [None if math.isinf(wait) else wait for wait in waits], "day_hours": day_hours,
             "date_only": list(row["replies_in_days"]),
         }  # fmt: skip
-    elif waits and _known(half := evidence.half_within(waits)):
+    elif (trials := int(row["waited_trials"])) and _known(half := row["half_reply_hours"]):
         yield {
-            "code": "median_reply", "hours": half, "trials": len(waits), "day_hours": day_hours,
-            "date_only": any(row["replies_in_days"]),
+            "code": "median_reply", "hours": half, "trials": trials, "day_hours": day_hours,
+            "date_only": bool(row["reply_in_days"]),
         }  # fmt: skip
-    elif waits:
-        yield {"code": "mostly_silent", "never": sum(map(math.isinf, waits)), "trials": len(waits)}
+    elif trials:
+        yield {"code": "mostly_silent", "never": int(row["never_replied"]), "trials": trials}
     if _known(row["chases_per_trial"]) and row["chases_per_trial"] > 0:
         yield {"code": "chases", "per_trial": row["chases_per_trial"]}
     known = [(row[name], name) for name in CRITERIA if _known(row[name])]

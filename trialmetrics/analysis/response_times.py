@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from trialmetrics.analysis.ranking import Ranking
+from trialmetrics.engine import waits_of
 from trialmetrics.evidence.survival import Answering, answering, share_within
 
 WITHIN = (4, 8, 16)  # service hours: half a working day of the shipped clock, one, two
@@ -29,20 +30,34 @@ class Response:
 
 
 def candidate_waits(ranking: Ranking, supplier_key: str, category: str) -> pd.DataFrame:
-    """The judged scored trials of a candidate with a known wait, as input of `response`."""
-    is_candidate = (ranking.trials["supplier_key"] == supplier_key) & (ranking.trials["category"] == category)
-    return known(ranking.trials[is_candidate])
+    """The waits of a candidate, as input of `response`."""
+    return waits(known(ranking.trials_of(supplier_key, category)))
 
 
 def category_waits(ranking: Ranking, category: str) -> pd.DataFrame:
-    """The judged scored trials of a category with a known wait, as input of `response`."""
-    return known(ranking.trials[ranking.trials["category"] == category])
+    """The waits of a category, as input of `response`."""
+    return waits_of(ranking.measures.trials, category)
+
+
+def waits(trials: pd.DataFrame) -> pd.DataFrame:
+    """The waits of these trials in the form of the measure `asked_wait`, one row per trial."""
+    return pd.DataFrame(
+        {
+            "hours": trials["first_reply_hours"].to_numpy(dtype=float),
+            "answered": ~trials["reply_censored"].to_numpy(dtype=bool),
+            "bare": trials["wait_bare"].to_numpy(dtype=bool),
+            "requested_bare": trials["requested_bare"].to_numpy(dtype=bool),
+            "n": 1,
+        }
+    )
 
 
 def response(waits: pd.DataFrame, level: float) -> Response:
-    """The share of these requests answered by each hour, and within WITHIN; `level`: probability of the intervals."""
-    hours = waits["first_reply_hours"].to_numpy(dtype=float)
-    answered = ~waits["reply_censored"].to_numpy(dtype=bool)
+    """The share of requests answered by each hour, and within WITHIN. `waits`: `hours`, `answered` and `n`, how many waited so
+    long; `level`: probability of the intervals."""
+    number = waits["n"].to_numpy(dtype=int)
+    hours = np.repeat(waits["hours"].to_numpy(dtype=float), number)
+    answered = np.repeat(waits["answered"].to_numpy(dtype=bool), number)
     limits = np.array(WITHIN, dtype=float)
     nothing = np.full(len(limits), np.nan)
     within, curve = (nothing, nothing, nothing), Answering(*[np.empty(0)] * 4)
@@ -63,6 +78,6 @@ def response(waits: pd.DataFrame, level: float) -> Response:
 
 
 def known(trials: pd.DataFrame) -> pd.DataFrame:
-    """Of these trials the judged scored ones with a known wait, as input of `response`."""
+    """Of these trials the judged scored ones with a known wait, with everything about them."""
     known = trials["judged"] & trials["scored"] & trials["first_reply_hours"].notna()
     return trials[known.to_numpy(dtype=bool)]

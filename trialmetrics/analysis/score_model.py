@@ -19,13 +19,9 @@ NARROW = 0.5  # probability of the narrower of the two intervals of a score
 
 @dataclass(frozen=True)
 class Basis:
-    """The `measures` of the trials that `chosen` selects (its categories are ignored), under a policy as of a moment.
-
-    `words`: see `quotes.deciding_words`; None: no quotes.
-    """
+    """The `measures` of the trials that `chosen` selects (its categories are ignored), under a policy as of a moment."""
 
     measures: Measures
-    words: pd.DataFrame | None
     policy: Policy
     chosen: Filters
     as_of: datetime
@@ -57,7 +53,7 @@ def score_model(basis: Basis) -> ScoreModel:
         only_other_tester=estimates.only_other_tester(posterior, rows, measures.candidate_tester_sum),
         round_change=rounds.changes(rows, measures.candidate_round, policy.evidence.clearly),
         together=rounds.together(rows, measures.candidate_round),
-        quotes=quotes.deciding(rows, measures.trial, basis.words),
+        quotes=quotes.deciding(rows, measures.candidate_quote),
     )
     return ScoreModel(basis, rows, posterior)
 

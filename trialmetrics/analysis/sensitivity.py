@@ -171,10 +171,10 @@ class _Search:
         ahead = [(each.criterion, each.cut) for each in nsmallest(AT_ONCE, self._open)]
         done = self._weighed.keys() | self._verdicts.keys()
         likely = [(criterion, to), *(each for each in ahead + every if each not in done)]
-        many = max(AT_ONCE, FEW // len(self._ranking.trials))
+        many = max(AT_ONCE, FEW // int(self._ranking.judged["trials"].sum()))
         wanted = list(dict.fromkeys(likely))[:many]
         policies = [moved(self._policy, *each) for each in wanted]
-        self._weighed |= zip(wanted, reweigh(self._ranking.trials, policies), strict=True)
+        self._weighed |= zip(wanted, reweigh(self._ranking.measures.trials, policies), strict=True)
 
     def _judge(self, policy: Policy, weighed: Weighed) -> np.ndarray:
         """The verdicts (S,) under the weights of this policy, as a ranking gives them."""

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from trialmetrics.analysis.candidates import KEY, places
+from trialmetrics.analysis.candidates import KEY
 from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.analysis.reasons import Reason
-from trialmetrics.evidence.agreement import alpha, twice
+from trialmetrics.evidence.agreement import interval_alpha
 from trialmetrics.evidence.severity import linked, severity
 from trialmetrics.vocabulary import RATINGS
 
@@ -23,9 +23,8 @@ def testers(ranking: Ranking) -> pd.DataFrame:
     more), with the policy's interval; NaN with fewer than two testers whose trials were served. Like a score, these are
     the same whichever candidates are shown.
     """
-    shown = ranking.of_shown(ranking.trials)
-    judged = shown[(shown["judged"] & shown["scored"]).to_numpy(dtype=bool)]
-    tried = judged.groupby([*KEY, "tester"], dropna=False).size().rename("trials").reset_index()
+    placed = ranking.of_shown(ranking.measures.candidate_tester)
+    tried = placed[placed["judged_trials"] > 0].assign(trials=placed["judged_trials"])
     by = tried.groupby(KEY)["tester"].transform("size")
     frame = (
         tried.assign(alone=by == 1)
@@ -34,7 +33,7 @@ def testers(ranking: Ranking) -> pd.DataFrame:
         .reset_index()
     )
     # The model numbers the testers of the trials that were served, in the order of their names.
-    names = sorted(ranking.tester_sums["tester"].dropna().unique())
+    names = sorted(ranking.measures.candidate_tester_sum["tester"].dropna().unique())
     columns = {"tester": names, **dict.fromkeys(("severity", "severity_low", "severity_high"), float("nan"))}
     if ranking.posterior is not None and len(names) > 1:
         less = severity(ranking.posterior, ranking.policy.evidence.interval)
@@ -51,17 +50,17 @@ def agreement(ranking: Ranking) -> pd.DataFrame:
     Columns `rating`, `trials` (rated by two or more), `alpha` (Krippendorff's, interval scale; NaN where nothing was
     rated twice or nothing differs).
     """
-    ratings, rows = ranking.of_shown(ranking.ratings), []
+    ratings, rows = ranking.of_shown(ranking.measures.candidate_rating), []
     for rating in RATINGS:
-        known = ratings[ratings[rating].notna()]
-        trial, value = known["trial_number"].to_numpy(), known[rating].to_numpy(dtype=float)
-        rows.append({"rating": rating, "trials": twice(trial), "alpha": alpha(trial, value)})
+        own = ratings[ratings["rating"] == rating]
+        rows.append({"rating": rating, "trials": int(own["twice"].sum()), "alpha": _alpha(own)})
     return pd.DataFrame(rows)
 
 
 def rated_twice(ranking: Ranking) -> int:
     """How many trials of the candidates shown were rated by two people or more, on any rating."""
-    return twice(ranking.of_shown(ranking.ratings)["trial_number"].to_numpy())
+    ratings = ranking.of_shown(ranking.measures.candidate_rating)
+    return int(ratings.loc[ratings["rating"] == "any", "twice"].sum())
 
 
 def groups(ranking: Ranking) -> pd.DataFrame:
@@ -70,7 +69,7 @@ def groups(ranking: Ranking) -> pd.DataFrame:
     Columns `testers` (also those who only tried hidden candidates; None: trials without a named tester) and `suppliers` (lists
     of `Name`). With more than one row, a strict tester cannot be told from a poor supplier between the groups.
     """
-    sums = ranking.tester_sums
+    sums = ranking.measures.candidate_tester_sum
     if sums.empty:
         return pd.DataFrame({"testers": [], "suppliers": []})
     tester, names = pd.factorize(sums["tester"], use_na_sentinel=False)
@@ -113,7 +112,7 @@ def warnings(ranking: Ranking) -> list[Reason]:
 
 def _testers_of_shown(ranking: Ranking) -> set[str | None]:
     """The testers of scored trials with the candidates shown; None: trials without a named tester."""
-    sums = ranking.tester_sums[places(ranking.suppliers, ranking.tester_sums) >= 0]
+    sums = ranking.of_shown(ranking.measures.candidate_tester_sum)
     return {None if pd.isna(tester) else tester for tester in sums["tester"]}
 
 
@@ -131,3 +130,9 @@ def _names(candidates: pd.DataFrame) -> list[Name]:
 def _by_name(name: Name) -> tuple[str, str]:
     supplier, category = name
     return supplier.casefold(), (category or "").casefold()
+
+
+def _alpha(ratings: pd.DataFrame) -> float:
+    n, total, squares, within = (float(ratings[name].sum()) for name in ("n", "sum_v", "sum_vv", "within"))
+    differs = ratings["least_v"].min() < ratings["greatest_v"].max()
+    return interval_alpha(n, total, squares, within) if differs else float("nan")

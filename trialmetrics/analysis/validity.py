@@ -1,11 +1,11 @@
 """How long computed measures stay valid while no data is added. Running waits alone can be updated without a new query."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import numpy as np
 import pandas as pd
 
-from trialmetrics.analysis.candidates import KEY
 from trialmetrics.engine import Measures
 from trialmetrics.policy import Clock
 from trialmetrics.service_calendar import LAST_DAY, moment_after_service, service_seconds
@@ -32,51 +32,13 @@ def valid_until(measures: Measures, clock: Clock, as_of: datetime) -> datetime:
     ]
     shown = int(service_seconds(clock, np.array([as_of], "datetime64[s]"))[0])
     # A limit is passed a second after it is reached. Times are whole seconds, hours are not exact.
-    for hours, after in ((horizon["hours_left"], 1), (_until_overtaken(measures.trial, clock, as_of), 0)):
+    for hours, after in ((horizon["hours_left"], 1), (horizon["overtaken_hours"], 0)):
         if not pd.isna(hours):
             ends.append(moment_after_service(clock, shown + int(HOUR * hours + ROUNDING) + after))
     return min(ends)
 
 
-def waits_at(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> pd.DataFrame:
-    """The measure `trial` with running waits updated to `as_of`, which must be before `valid_until`."""
-    runs = _is_waiting(trial)
-    if not runs.any():
-        return trial
-    hours = trial["first_reply_hours"].to_numpy(dtype=float, copy=True)
-    hours[runs] = _waited(trial[runs], clock, as_of)
-    return trial.assign(first_reply_hours=hours)
-
-
-def _is_waiting(trial: pd.DataFrame) -> np.ndarray:
-    """Which trials still wait for a first reply, yes/no; without those counted in days, which change at midnight only."""
-    waiting = trial["reply_censored"].eq(True).to_numpy(dtype=bool)
-    return waiting & trial["closed_at"].isna().to_numpy() & ~trial["requested_bare"].to_numpy(dtype=bool)
-
-
-def _waited(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> np.ndarray:
-    now = service_seconds(clock, np.array([as_of], "datetime64[s]"))
-    return np.maximum(now - service_seconds(clock, trial["requested_at"].to_numpy()), 0) / HOUR
-
-
-def _until_overtaken(trial: pd.DataFrame, clock: Clock, as_of: datetime) -> float:
-    """Service hours until a running wait of a scored judged trial becomes as long as some answer of the same candidate took;
-    NaN where none will."""
-    scored = (trial["judged"] & trial["scored"] & trial["first_reply_hours"].notna()).to_numpy(dtype=bool)
-    runs = scored & _is_waiting(trial)
-    if not runs.any():
-        return float("nan")
-    group = trial.groupby(KEY, sort=False).ngroup().to_numpy()
-    answered = scored & trial["reply_censored"].eq(False).to_numpy(dtype=bool)
-    took = trial["first_reply_hours"].to_numpy(dtype=float)
-    # Sort answers by candidate and duration; for each running wait find its candidate's next longer answer.
-    order = np.lexsort((took[answered], group[answered]))
-    groups, times = group[answered][order], took[answered][order]
-    waiting_group, waited = group[runs], _waited(trial[runs], clock, as_of)
-    first, last = np.searchsorted(groups, waiting_group), np.searchsorted(groups, waiting_group, side="right")
-    left = [
-        times[place] - wait
-        for wait, begin, end in zip(waited, first, last, strict=True)
-        if (place := begin + np.searchsorted(times[begin:end], wait + ROUNDING / HOUR)) < end
-    ]
-    return float(min(left, default=np.nan))
+def later(measures: Measures, clock: Clock, since: datetime, until: datetime) -> Measures:
+    """Measures computed at `since` with running waits updated to `until`, which must be before `valid_until`."""
+    passed = np.diff(service_seconds(clock, np.array([since, until], "datetime64[s]")))
+    return replace(measures, trials=measures.trials.later(float(passed[0]) / HOUR))

@@ -30,7 +30,6 @@ from trialmetrics.evidence.penalty import Penalty, small_penalty
 from trialmetrics.evidence.posterior import Posterior, draws_for, fit
 from trialmetrics.evidence.ranks import probability_better, rank_points, ranks, ranks_drawn
 from trialmetrics.evidence.stopping_time import further_trials, served_noise, settled, trial_noise
-from trialmetrics.evidence.survival import half_within, median_waiting
 from trialmetrics.evidence.tester_sums import Cells
 
 __all__ = [
@@ -40,8 +39,6 @@ __all__ = [
     "draws_for",
     "fit",
     "further_trials",
-    "half_within",
-    "median_waiting",
     "probability_better",
     "rank_points",
     "ranks",

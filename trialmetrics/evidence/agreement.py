@@ -33,9 +33,11 @@ def alpha(unit: np.ndarray, value: np.ndarray, metric: str = "interval") -> floa
     return float(1 - within * (given.sum() - 1) / expected) if expected > 0 else float("nan")
 
 
-def twice(unit: np.ndarray) -> int:
-    """How many units were rated at least twice; `unit` (M,) of each rating."""
-    return int((np.unique(unit, return_counts=True)[1] > 1).sum())
+def interval_alpha(n: float, total: float, squares: float, within: float) -> float:
+    """The same on the interval scale, from sums over `n` ratings of units that were rated twice or more and do differ: their
+    `total`, that of their `squares`, and how far those of one unit are apart: squared, over all ordered pairs, each divided by
+    the ratings of its unit but one."""
+    return 1 - within * (n - 1) / (2 * (n * squares - total**2))
 
 
 def _nominal(values: np.ndarray, given: np.ndarray) -> np.ndarray:

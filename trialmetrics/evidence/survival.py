@@ -4,8 +4,6 @@ All of it reads Kaplan and Meier's curve with Greenwood's variance. Intervals ar
 fewer the waits themselves say it all. They are chosen for few trials.
 """
 
-import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -64,72 +62,12 @@ def share_within(
     return share, *_wilson(share, np.where(unknown, np.nan, worth), level)
 
 
-def median_interval(hours: np.ndarray, answered: np.ndarray, level: float) -> tuple[float, float, float]:
-    """Hours within which half are answered, and the ends of the interval; infinite where it is not reached.
-
-    The median as `median_waiting` has it. The interval takes in the hours at which the curve's own interval, on the scale of
-    logarithms, takes in one half: R's default (survival::survfit; Brookmeyer & Crowley 1982, Biometrics 38:29). Of fewer
-    than MANY trials nothing is said: 0 to infinite.
-    """
-    curve = _curve(hours, answered)
-    median = _median(curve)
-    middle = float("inf") if np.isnan(median) else median
-    if len(hours) < MANY:
-        return middle, 0.0, float("inf")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        reach = np.exp(_width(level) * np.sqrt(curve.variance) / curve.still)
-    low, high = (_first(curve.hours, each <= HALF) for each in (curve.still / reach, curve.still * reach))
-    return middle, low, high
-
-
-def half_within(waits: Sequence[float]) -> float:
-    """Hours within which half of the requests were answered, an unanswered one being infinite; NaN where fewer than half were.
-
-    The median; of an even number of which exactly half were answered, the longest of these.
-    """
-    ordered = sorted(waits)
-    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
-    if math.isinf(low):
-        return math.nan
-    return low if math.isinf(high) else (low + high) / 2
-
-
-def median_waiting(group: np.ndarray, hours: np.ndarray, answered: np.ndarray, *, groups: int) -> np.ndarray:
-    """Kaplan-Meier median of the waiting times (M,) `hours` per group (groups,); NaN where it is not reached.
-
-    `group` (M,) 0..groups-1; `answered` (M,) no: the wait was still going on (censored). Where the curve is exactly one
-    half over a stretch, the middle of the stretch, as R's survfit does: the plain median when nobody is silent.
-    """
-    medians = np.full(groups, np.nan)
-    order = np.argsort(group, kind="stable")
-    starts = np.searchsorted(group[order], np.arange(groups + 1))
-    for g in range(groups):
-        mine = order[starts[g] : starts[g + 1]]
-        if len(mine):
-            medians[g] = _median(_curve(hours[mine], answered[mine].astype(bool)))
-    return medians
-
-
 def _curve(hours: np.ndarray, answered: np.ndarray) -> _Curve:
     times, ended = np.unique(hours[answered], return_counts=True)
     at_risk = len(hours) - np.searchsorted(np.sort(hours), times)
     still = np.cumprod(1 - ended / at_risk)
     variance = still**2 * np.cumsum(ended / (at_risk * np.maximum(at_risk - ended, 1)))
     return _Curve(times, still, variance)
-
-
-def _median(curve: _Curve) -> float:
-    reached = np.flatnonzero(curve.still <= HALF + ROUNDING)
-    if not len(reached):
-        return float("nan")
-    first = reached[0]
-    if abs(curve.still[first] - HALF) <= ROUNDING and first + 1 < len(curve.hours):
-        return float(curve.hours[first] + curve.hours[first + 1]) / 2
-    return float(curve.hours[first])
-
-
-def _first(times: np.ndarray, reached: np.ndarray) -> float:
-    return float(times[np.flatnonzero(reached)[0]]) if reached.any() else float("inf")
 
 
 def _width(level: float) -> float:

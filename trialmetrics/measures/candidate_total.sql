@@ -1,7 +1,9 @@
 -- One row per candidate, a supplier in a category: its chosen trials counted by state, and what its judged trials come
 -- to. Means are over the scored judged trials that have a value, and taken over ten decimals, so that the order in which
 -- an engine adds up makes no difference. `served` of `served_of`: the ended judged trials that came to something, of
--- those that came to something or to nothing. `NAME_share`: of the scored judged trials, how many have a value.
+-- those that came to something or to nothing. `NAME_share`: of the scored judged trials, how many have a value. `gaps`: how
+-- much is missing of its trials that count. `unjudged_CLASS`: trials that are shown and do not judge. `noted_KIND`: ended
+-- judged trials of which something of the kind was noted.
 select
     added.supplier_key,
     added.category,
@@ -63,7 +65,16 @@ select
     large_score,
     first_day,
     last_day,
-    rounds
+    rounds,
+    last_request_at,
+    gaps,
+    unjudged_small,
+    unjudged_large,
+    noted_promises,
+    noted_replies,
+    noted_deliveries,
+    noted_ratings,
+    noted_chases
 from (
     select
         t.supplier_key,
@@ -122,7 +133,17 @@ from (
         avg(case when t.order_class = 'large' then cast(t.score as decimal(20, 10)) end) * 1e0 as large_score,
         min(case when t.judged and t.scored then cast(t.requested_at as date) end) as first_day,
         max(case when t.judged and t.scored then cast(t.requested_at as date) end) as last_day,
-        count(distinct case when t.judged and t.scored then t.round end) as rounds
+        count(distinct case when t.judged and t.scored then t.round end) as rounds,
+        max(t.requested_at) as last_request_at,
+        cast(coalesce(sum(case when t.state not in ('void', 'burnt') then t.gaps end), 0) as bigint) as gaps,
+        count(case when not t.judged and t.state <> 'incomplete' and t.order_class = 'small' then 1 end) as unjudged_small,
+        count(case when not t.judged and t.state <> 'incomplete' and t.order_class = 'large' then 1 end) as unjudged_large,
+        count(case when t.judged and t.ended and t.promised_at is not null then 1 end) as noted_promises,
+        count(case when t.judged and t.ended and t.reply_times_observed then 1 end) as noted_replies,
+        count(case when t.judged and t.ended and t.delivery_observed then 1 end) as noted_deliveries,
+        count(case when t.judged and t.ended and coalesce(t.welcome, t.courtesy, t.helpfulness) is not null then 1 end)
+            as noted_ratings,
+        count(case when t.judged and t.ended and t.chases_observed then 1 end) as noted_chases
     from trial as t
     join candidate_class as class
         on class.supplier_key = t.supplier_key

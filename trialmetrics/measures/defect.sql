@@ -9,7 +9,8 @@ select
     'no_request' as defect,
     supplier_key,
     supplier,
-    trial_id
+    trial_id,
+    category
 from trial
 where state = 'incomplete'
 
@@ -23,7 +24,8 @@ select
     'before_request',
     t.supplier_key,
     t.supplier,
-    t.trial_id
+    t.trial_id,
+    t.category
 from trial as t
 join seen_event as e
     on e.trial_number = t.trial_number
@@ -39,7 +41,8 @@ select
     c.defect,
     t.supplier_key,
     t.supplier,
-    t.trial_id
+    t.trial_id,
+    t.category
 from trial as t
 join contradiction as c
     on c.trial_number = t.trial_number

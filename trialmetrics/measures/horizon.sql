@@ -1,6 +1,8 @@
 -- One row: how soon anything but a running wait may be different, were nothing added. `hours_left`: service hours until
 -- the first stretch that still runs reaches a limit on which its trial's state, or a knock-out, hangs; null where none
--- runs. `event_at`, `gap_at`: the next event, and the next row that was set aside, which lie ahead.
+-- runs. `overtaken_hours`: until a running wait of a scored judged trial becomes as long as some answer of the same
+-- candidate took, which moves its median; null where none will. `event_at`, `gap_at`: the next event, and the next row
+-- that was set aside, which lie ahead.
 -- A stretch with a bare date at an end is counted in days: it reaches nothing before midnight.
 select
     moment.as_of,
@@ -39,6 +41,22 @@ select
         ) as running
         where running.hours <= running.limit_hours
     ) as hours_left,
+    (
+        select min(ahead.next_answer - ahead.hours)
+        from (
+            select
+                hours,
+                runs,
+                min(case when answered then hours end) over (
+                    partition by supplier_key, category
+                    -- Hours are not exact: what is as long to a thousandth of a second has been overtaken.
+                    order by hours + case when runs then 1e-3 / 3600 else 0 end desc, runs asc
+                    rows between unbounded preceding and current row
+                ) as next_answer
+            from candidate_wait
+        ) as ahead
+        where ahead.runs
+    ) as overtaken_hours,
     (
         select min(e.occurred_at)
         from current_event as e

@@ -1,7 +1,7 @@
 -- One row per trial that is chosen: what belongs to it, its state, moments, what was observed of it, its measures,
 -- criteria and score, and whether it judges its candidate. The choice comes last: it changes no default, state or
 -- score. A criterion stands beside the measure it judges as NAME_score. `wait_bare`: an end of the wait for the first
--- reply is a bare date, so that the wait is known in days only.
+-- reply is a bare date, so that the wait is known in days only. `wait_runs`: it still goes on, and by the hour.
 select
     t.trial_number,
     t.supplier_key,
@@ -54,6 +54,7 @@ select
         when m.reply_at is not null then m.reply_bare
         else coalesce(m.closed_bare, false)
     end as wait_bare,
+    case when me.reply_censored and m.closed_at is null and not t.requested_bare then true else false end as wait_runs,
     me.chases,
     me.chased_first,
     me.welcome,

@@ -93,7 +93,7 @@ def simulate_invitations(ranking: Ranking, further: np.ndarray) -> np.ndarray:
         )
         known = estimates.is_modelled(rows)
         fitted = evidence.fit(
-            estimates.cells(rows, pd.concat([ranking.tester_sums, new_sums])),
+            estimates.cells(rows, pd.concat([ranking.measures.candidate_tester_sum, new_sums])),
             category[known], (totals["served_of"] - totals["served"])[known], totals["served_of"][known], zero=model.zero,
         )  # fmt: skip
         p_below = estimates.p_below(fitted, rows, rows["threshold"].to_numpy())

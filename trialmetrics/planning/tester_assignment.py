@@ -12,11 +12,14 @@ class Assignment:
     Each choice counts as a trial for the choices after it.
     """
 
-    def __init__(self, trials: pd.DataFrame) -> None:
-        """`trials`: one row per trial with `supplier_key` and `tester` (missing where no tester was noted)."""
-        named = trials.loc[trials["tester"].notna(), ["supplier_key", "tester"]]
-        self._load = Counter(named["tester"])
-        self._pair_load = Counter(named.itertuples(index=False, name=None))
+    def __init__(self, placed: pd.DataFrame) -> None:
+        """`placed`: the measure `candidate_tester`."""
+        self._load: Counter[str] = Counter()
+        self._pair_load: Counter[tuple[str, str]] = Counter()
+        named = placed.loc[placed["tester"].notna(), ["supplier_key", "tester", "trials"]]
+        for supplier, tester, trials in named.itertuples(index=False, name=None):
+            self._load[tester] += int(trials)
+            self._pair_load[supplier, tester] += int(trials)
 
     def choose(self, supplier_key: str, number: int) -> list[str]:
         """The testers of `number` further trials with a supplier; empty if no trial so far names a tester."""

@@ -135,11 +135,11 @@ def _allocate(
 
 def _lines(ranking: Ranking, rows: pd.DataFrame, number: np.ndarray, chance: np.ndarray) -> pd.DataFrame:
     """The lines of the plan, from each row's number of trials and its chance of an invitation after them."""
-    trials, today = ranking.trials, ranking.as_of.date()
-    valued = trials[trials["currency"] == ranking.policy.currency]
-    values = valued[valued["order_class"] == "small"].groupby("category")["order_value"].mean()
-    last = trials.groupby("supplier_key")["requested_at"].max()
-    testers, lines = Assignment(trials), []
+    spend, today = ranking.measures.candidate_spend, ranking.as_of.date()
+    small = spend[spend["currency"] == ranking.policy.currency].groupby("category")
+    values = small["small_amount"].sum() / small["small_trials"].sum()
+    last = ranking.judged.groupby("supplier_key")["last_request_at"].max()
+    testers, lines = Assignment(ranking.measures.candidate_tester), []
     for place in np.argsort(-chance, kind="stable"):
         n = int(number[place])
         if not n:

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -50,8 +49,7 @@ def ranking(
             note(choice_text.missing(value))
     report = workspace.ranking(filters, threshold=chosen.get("threshold"), as_of=as_of, policy=policy)
     if name := chosen.get("supplier"):
-        of_supplier = report.trials["supplier_key"].isin(_supplier_keys(workspace, name))
-        return replace(report, trials=report.trials[of_supplier])
+        return report.with_trials(report.measures.trials.of(_supplier_keys(workspace, name)))
     return report
 
 

@@ -27,9 +27,13 @@ def sentence(ranking: Ranking) -> str:
 
 def facts(ranking: Ranking) -> list[str]:
     """What each candidate shown did in its trials, in the order of the ranking: "never answered, chased 3 times"."""
-    candidates, day_hours = places(ranking.suppliers, ranking.trials), ranking.policy.clock.day_hours
+    trials, day_hours = (
+        ranking.measures.trials.of(ranking.suppliers["supplier_key"].unique()),
+        ranking.policy.clock.day_hours,
+    )
+    candidates = places(ranking.suppliers, trials)
     trials_by_candidate: list[list[dict[str, Any]]] = [[] for _row in range(len(ranking.suppliers))]
-    for candidate, trial in zip(candidates, records(ranking.trials), strict=True):
+    for candidate, trial in zip(candidates, records(trials), strict=True):
         if candidate >= 0:
             trials_by_candidate[candidate].append(trial)
     return [

@@ -1,0 +1,83 @@
+"""The session with a cluster, one for the whole process."""
+
+import logging
+import threading
+from typing import Any
+
+from trialmetrics.cluster.settings import EVENTS, Cluster
+from trialmetrics.errors import StoreError
+from trialmetrics.text.language import _
+
+# Whatever is not said here is the cluster's own business.
+_SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",  # moments are local times without an offset and must not shift
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.adaptive.enabled": "true",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+}
+# Marks of Spark's error conditions.
+_NOT_THERE = ("PATH_NOT_FOUND", "TABLE_OR_VIEW_NOT_FOUND", "UNABLE_TO_INFER_SCHEMA")
+_CHANGED = ("FileNotFoundException", "FILE_NOT_EXIST", "FAILED_READ_FILE")
+_opening = threading.Lock()
+_sessions: dict[str, Any] = {}
+
+
+def session(cluster: Cluster) -> Any:
+    """A session of its own, with relations of its own, on this cluster. Raises StoreError where it cannot be reached."""
+    with _opening:
+        first = _sessions.get(cluster.address)
+        if first is None or _is_gone(first):
+            first = _sessions[cluster.address] = _opened(cluster)
+    made = first.newSession()
+    for name, value in _SETTINGS.items():
+        made.conf.set(name, value)
+    return made
+
+
+def told(cluster: Cluster, error: BaseException) -> StoreError:
+    """What to say where a cluster raised an error."""
+    text = str(error)
+    if any(mark in text for mark in _NOT_THERE):
+        return StoreError(
+            _("The events are not there: {place}. Put them back, or set {name} to where they are.").format(
+                place=cluster.folder or cluster.table, name=EVENTS
+            )
+        )
+    if any(mark in text for mark in _CHANGED):
+        return StoreError(
+            _(
+                "The events changed while they were read, so there are no figures of them. Try again in a minute."
+            )
+        )
+    logging.getLogger(__name__).warning("the cluster raised an error", exc_info=error)
+    return StoreError(
+        _(
+            "The cluster at {address} did not finish, so there are no figures now. Try again in a minute."
+        ).format(address=cluster.address)
+    )
+
+
+def _opened(cluster: Cluster) -> Any:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise StoreError(
+            _(
+                "The events are on a cluster, and what speaks to it is not installed: pip install -r requirements-cluster.txt"
+            )
+        ) from error
+    builder = SparkSession.builder.appName("trialmetrics")
+    builder = builder.remote(cluster.address) if cluster.connects else builder.master(cluster.address)
+    try:
+        return builder.config("spark.ui.enabled", "false").getOrCreate()
+    except Exception as error:
+        raise told(cluster, error) from error
+
+
+def _is_gone(one: Any) -> bool:
+    """Whether a session was stopped, as one whose master was lost is."""
+    try:
+        return bool(one.sparkContext._jsc.sc().isStopped())
+    except Exception:
+        return True

@@ -1,0 +1,167 @@
+"""The trials behind the measures: those of a supplier, and further measures of all of them, wherever they are kept."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import Protocol
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+Frames = dict[str, pd.DataFrame]
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Further:
+    """What further measures are made of: `tables` beside the trials, `queries` by relation in their order, which ones are
+    `wanted`, and the `columns` of the trials that they read."""
+
+    tables: Mapping[str, pa.Table]
+    queries: Mapping[str, str]
+    wanted: Collection[str]
+    columns: Collection[str]
+
+
+class Maker(Protocol):
+    """What makes relations of queries, and frames of relations."""
+
+    def register(self, name: str, table: pa.Table) -> None: ...
+    def create(self, name: str, query: str) -> None: ...
+    def frame(self, name: str) -> pd.DataFrame: ...
+
+
+def made(engine: Maker, what: Further) -> Frames:
+    """Further measures on an engine that has the relation `trial`."""
+    for name, table in what.tables.items():
+        engine.register(name, table)
+    for name, text in what.queries.items():
+        engine.create(name, text)
+    return {name: engine.frame(name) for name in what.wanted}
+
+
+class Trials(Protocol):
+    """The chosen trials of a ranking, and the defects in their logs; the SQL files `trial` and `defect` list the columns."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of them can be had at once."""
+        ...
+
+    @property
+    def relations(self) -> Collection[str]:
+        """The relations that they are in, which must stay on the engine for as long as they are used."""
+        ...
+
+    def all(self) -> pd.DataFrame:
+        """All trials, by number; only where they are `whole`."""
+        ...
+
+    def of(self, supplier_keys: Iterable[str]) -> pd.DataFrame:
+        """The trials of these suppliers, by number."""
+        ...
+
+    def defects(self, most: int) -> pd.DataFrame:
+        """The first `most` defects."""
+        ...
+
+    def further(self, what: Further) -> Frames:
+        """Further measures of all trials, by name."""
+        ...
+
+    def later(self, hours: float) -> "Trials":
+        """The same with running waits that are so many hours longer."""
+        ...
+
+    def changed(self, trials: Change, defects: Change) -> "Trials":
+        """The same, their frames changed on the way out; `further` knows nothing of it."""
+        ...
+
+
+@dataclass(frozen=True)
+class KeptTrials:
+    """Trials in memory."""
+
+    trial: pd.DataFrame
+    defect: pd.DataFrame = field(default_factory=pd.DataFrame)
+    whole = True
+    relations = ()
+
+    def all(self) -> pd.DataFrame:
+        return self.trial.copy(deep=False)
+
+    def of(self, supplier_keys: Iterable[str]) -> pd.DataFrame:
+        return self.trial[self.trial["supplier_key"].isin([*supplier_keys])]
+
+    def defects(self, most: int) -> pd.DataFrame:
+        return self.defect.head(most)
+
+    def further(self, what: Further) -> Frames:
+        from trialmetrics.engine.duckdb_engine import DuckDB
+
+        with duckdb.connect() as connection:
+            engine = DuckDB(connection)
+            engine.register("trial", pa.Table.from_pandas(self.trial[[*what.columns]], preserve_index=False))
+            return made(engine, what)
+
+    def later(self, hours: float) -> "KeptTrials":
+        runs = self.trial["wait_runs"].to_numpy(dtype=bool)
+        if not runs.any():
+            return self
+        longer = self.trial["first_reply_hours"] + hours * runs
+        return KeptTrials(self.trial.assign(first_reply_hours=longer), self.defect)
+
+    def changed(self, trials: Change, defects: Change) -> "KeptTrials":
+        return KeptTrials(trials(self.trial), defects(self.defect))
+
+
+def _same(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame
+
+
+@dataclass(frozen=True)
+class HeldTrials:
+    """Trials that stay on an engine, under the names of their relations; readers take turns."""
+
+    engine: Maker
+    hours: float = 0.0
+    of_trials: Change = _same
+    of_defects: Change = _same
+    turn: Lock = field(default_factory=Lock, repr=False, compare=False)
+    whole = False
+    relations = ("trial", "defect")
+
+    def all(self) -> pd.DataFrame:
+        raise AssertionError("they stay on the engine")
+
+    def of(self, supplier_keys: Iterable[str]) -> pd.DataFrame:
+        keys = pa.table({"supplier_key": pa.array([*supplier_keys], pa.string())})
+        text = "select t.* from trial as t join asked_supplier as a on a.supplier_key = t.supplier_key"
+        made = self.further(Further({"asked_supplier": keys}, {"asked_trial": text}, ["asked_trial"], ()))
+        kept = KeptTrials(made["asked_trial"]).later(self.hours)
+        return self.of_trials(kept.trial)
+
+    def defects(self, most: int) -> pd.DataFrame:
+        text = (
+            f"select * from defect order by trial_number, occurred_at, event, bare, defect limit {int(most)}"
+        )
+        made = self.further(Further({}, {"asked_defect": text}, ["asked_defect"], ()))
+        return self.of_defects(made["asked_defect"])
+
+    def further(self, what: Further) -> Frames:
+        with self.turn:
+            frames = made(self.engine, what)
+        return {name: self._later(frame) for name, frame in frames.items()}
+
+    def later(self, hours: float) -> "HeldTrials":
+        return replace(self, hours=self.hours + hours)
+
+    def changed(self, trials: Change, defects: Change) -> "HeldTrials":
+        return replace(self, of_trials=trials, of_defects=defects)
+
+    def _later(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """A measure of waits, those that still run being longer."""
+        if "runs" not in frame:
+            return frame
+        return frame.assign(hours=frame["hours"] + self.hours * frame["runs"].to_numpy(dtype=bool))
