@@ -70,6 +70,8 @@ def _downloads(ranking: Ranking) -> None:
         rows=len(ranking.suppliers),
         labels=(_("Download the ranking as Excel"), _("Download the ranking as CSV")),
     )
+    if not ranking.measures.trials.whole:
+        return
     downloads.buttons(
         "trials", lambda: tables.trials(ranking), lambda: documents.trials_table(ranking),
         rows=int(ranking.suppliers["trials"].sum()),

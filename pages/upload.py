@@ -20,6 +20,7 @@ from pages._upload import (
 from pages._upload.pending_files import PendingFile
 from trialmetrics import error_messages
 from trialmetrics.access import Action
+from trialmetrics.cluster.settings import elsewhere, events_elsewhere
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.intake import Reading
 from trialmetrics.store import Store
@@ -58,6 +59,10 @@ def show() -> None:
     if looking_back.moment():
         st.info(_("Nothing can be added in the past; go back to today first."))
         upload_history.section()
+        return
+    if elsewhere():
+        st.info(events_elsewhere())
+        supplier_names.section()
         return
     if not server.may(Action.UPLOAD):
         st.info(_("Adding files needs the role of a tester; an admin can give it to you."))

@@ -178,7 +178,7 @@ def test_what_the_store_says_is_asked_once(workspace, example, monkeypatch):
     def looks():
         key = workspace.choices().key("Schoon & Co")
         events, policies = workspace.supplier_events(key), workspace.policies()
-        kept = workspace.policy(), workspace.is_empty(), dict(workspace.words()), workspace.choices()
+        kept = workspace.policy(), workspace.is_empty(), dict(workspace.words([])), workspace.choices()
         return *kept, workspace.policy_notes(), events.to_csv(), policies.to_csv()
 
     first = looks()
@@ -187,7 +187,7 @@ def test_what_the_store_says_is_asked_once(workspace, example, monkeypatch):
         assert looks() == first
     assert counts == [0, 0]
     example.uploads.undo(1, X)
-    assert (workspace.is_empty(), dict(workspace.words()), workspace.choices().names) == (True, {}, [])
+    assert (workspace.is_empty(), dict(workspace.words([])), workspace.choices().names) == (True, {}, [])
 
 
 def test_what_was_measured_holds_as_long_as_is_said_and_its_waits_run_on(workspace, at, monkeypatch):

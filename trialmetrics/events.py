@@ -15,6 +15,11 @@ from trialmetrics.store import Store
 class Events(Protocol):
     """The current events, and what is made of them. Every method raises StoreError where they cannot be read."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether those of all suppliers can be had at once."""
+        ...
+
     def measure(self, policy: Policy, as_of: datetime, chosen: TrialFilter | None = None) -> Measures:
         """The measures of the chosen trials as of a moment; see `engine.run`."""
         ...
@@ -46,6 +51,8 @@ class Events(Protocol):
 
 class StoredEvents:
     """Those of a database of ours."""
+
+    whole = True
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -1,6 +1,6 @@
 """The workspace as readers see it who may not see who tested, nor the notes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -72,7 +72,7 @@ class NamelessWorkspace(Workspace):
         choices = super().choices(as_of=as_of, policy=policy)
         return replace(choices, values=choices.values | {"tester": ()})
 
-    def words(self) -> Mapping[tuple[str, str], str]:
+    def words(self, supplier_keys: Iterable[str]) -> Mapping[tuple[str, str], str]:
         """No words."""
         return MappingProxyType({})
 

@@ -314,9 +314,13 @@ class Workspace:
             is_valid=lambda cached: cached.is_valid(moment),
         ).choices
 
-    def words(self) -> Mapping[tuple[str, str], str]:
-        """The most telling quote of each trial, by (supplier key, trial id)."""
-        return MappingProxyType(self._from_store("words", lambda: quotes(self.events.noted())))
+    def words(self, supplier_keys: Iterable[str]) -> Mapping[tuple[str, str], str]:
+        """The most telling quote of each trial of these suppliers, by (supplier key, trial id)."""
+        # One supplier more or less costs nothing where the notes of all are near.
+        wanted = None if self.events.whole else tuple(sorted(set(supplier_keys)))
+        return MappingProxyType(
+            self._from_store(("words", wanted), lambda: quotes(self.events.noted(wanted)))
+        )
 
     def supplier_events(self, supplier_key: str) -> pd.DataFrame:
         """The current events of one supplier; see `Store.events`."""

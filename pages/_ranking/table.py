@@ -87,8 +87,10 @@ def _table(
 
 def _facts(ranking: Ranking) -> pd.DataFrame:
     """The table of first impressions: one row per candidate, in the order of the ranking, with what happened."""
-    suppliers, quotes = ranking.suppliers, server.words()
-    trials = ranking.trials.groupby(["supplier_key", "category"])["trial_id"].agg(list)
+    suppliers = ranking.suppliers
+    keys = suppliers["supplier_key"].unique()
+    quotes, own = server.words(keys), ranking.measures.trials.of(keys)
+    trials = own.groupby(["supplier_key", "category"])["trial_id"].agg(list)
     return pd.DataFrame(
         {
             _("supplier"): _names(suppliers),

@@ -1,6 +1,6 @@
 """Results from the workspace that all users share, under the filters that this user chose."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TypeVar
 
 import pandas as pd
@@ -122,6 +122,6 @@ def has_testers_to_compare() -> bool:
         return True  # the page itself says what is wrong
 
 
-def words() -> Mapping[tuple[str, str], str]:
-    """(supplier key, trial id) -> the most telling note of the trial."""
-    return workspace().words()
+def words(supplier_keys: Iterable[str]) -> Mapping[tuple[str, str], str]:
+    """(supplier key, trial id) -> the most telling note of the trial, of these suppliers."""
+    return workspace().words(supplier_keys)

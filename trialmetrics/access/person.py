@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from trialmetrics.access.hidden_names import hidden_from
-from trialmetrics.access.roles import MATRIX, Action, Role
+from trialmetrics.access.roles import MATRIX, OF_EVENTS, Action, Role
+from trialmetrics.cluster.settings import elsewhere
 
 # Parts of the record, so the same in every language: after a name that was only claimed; where nobody gave a name.
 UNVERIFIED = " (not verified)"
@@ -24,7 +25,7 @@ class Person:
     def allowed(self) -> frozenset[Action]:
         """What this person may do."""
         hidden = {Action.SEE_NAMES} if self.role in hidden_from() else set()
-        return MATRIX[self.role] - self.withheld - hidden
+        return MATRIX[self.role] - self.withheld - hidden - (OF_EVENTS if elsewhere() else set())
 
     @property
     def recorded(self) -> str:

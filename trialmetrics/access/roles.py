@@ -4,6 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from trialmetrics.cluster.settings import elsewhere, events_elsewhere
 from trialmetrics.errors import NotAllowed
 from trialmetrics.text.language import _
 
@@ -60,10 +61,19 @@ MATRIX: dict[Role, frozenset[Action]] = {
 }
 
 
+# What changes or hands out events, of which none are here where they are on a cluster.
+OF_EVENTS = frozenset(
+    {Action.UPLOAD, Action.UNDO_OWN, Action.UNDO_OTHERS, Action.VOID_OTHERS, Action.EXAMPLE, Action.ORIGINALS, Action.REDACT,
+     Action.RETENTION}
+)  # fmt: skip
+
+
 def require(person: "Person", action: Action) -> None:
     """Raises NotAllowed where this person may not do that."""
     if action in person.allowed:
         return
+    if action in OF_EVENTS and elsewhere():
+        raise NotAllowed(events_elsewhere())
     if not person.verified:
         raise NotAllowed(_("Without sign-in this is done on the command line."))
     if action in person.withheld:

@@ -3,8 +3,7 @@
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +13,7 @@ import pyarrow as pa
 
 from trialmetrics.choices import Choices, choices_of
 from trialmetrics.cluster import event_table
-from trialmetrics.cluster.session import session, told
+from trialmetrics.cluster.session import in_words, session
 from trialmetrics.cluster.settings import Cluster
 from trialmetrics.engine import Measures, Spark, TrialFilter, run
 from trialmetrics.errors import StoreError
@@ -33,6 +32,8 @@ Result = TypeVar("Result")
 
 class ClusterEvents:
     """The events of an organisation's own table. Policies, names, decisions and the record stay in the store."""
+
+    whole = False
 
     def __init__(self, store: Store, cluster: Cluster) -> None:
         self._store, self._cluster = store, cluster
@@ -87,7 +88,7 @@ class ClusterEvents:
 
     def _fingerprint(self) -> str:
         """Tells one state of the table from another: by its files, with size and time where this machine sees them."""
-        with _in_words(self._cluster):
+        with in_words(self._cluster):
             files = sorted(event_table.files(session(self._cluster), self._cluster))
         known = []
         for name in files:
@@ -100,7 +101,7 @@ class ClusterEvents:
         """What the cluster says, on one state of the table; asked again where something got lost on the way."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with _in_words(self._cluster):
+                with in_words(self._cluster):
                     engine = Spark(session(self._cluster), Path(self._cluster.scratch))
                     return ask(engine, self._open(engine))
             except StoreError:
@@ -127,14 +128,3 @@ def _events(engine: Spark, keys: list[str], query: str) -> pd.DataFrame:
     engine.register("asked_supplier", pa.table({"supplier_key": pa.array(keys, pa.string())}))
     engine.create("asked_event", query)
     return engine.frame("asked_event")
-
-
-@contextmanager
-def _in_words(cluster: Cluster) -> Iterator[None]:
-    """Turns whatever a cluster raises into a sentence."""
-    try:
-        yield
-    except StoreError:
-        raise
-    except Exception as error:
-        raise told(cluster, error) from error

@@ -2,10 +2,12 @@
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from trialmetrics.cluster.settings import EVENTS, Cluster
-from trialmetrics.errors import StoreError
+from trialmetrics.errors import StoreError, TrialmetricsError
 from trialmetrics.text.language import _
 
 # Whatever is not said here is the cluster's own business.
@@ -19,6 +21,7 @@ _SETTINGS = {
 # Marks of Spark's error conditions.
 _NOT_THERE = ("PATH_NOT_FOUND", "TABLE_OR_VIEW_NOT_FOUND", "UNABLE_TO_INFER_SCHEMA")
 _CHANGED = ("FileNotFoundException", "FILE_NOT_EXIST", "FAILED_READ_FILE")
+_QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
 _opening = threading.Lock()
 _sessions: dict[str, Any] = {}
 
@@ -33,6 +36,17 @@ def session(cluster: Cluster) -> Any:
     for name, value in _SETTINGS.items():
         made.conf.set(name, value)
     return made
+
+
+@contextmanager
+def in_words(cluster: Cluster) -> Iterator[None]:
+    """Turns whatever a cluster raises into a sentence, a StoreError."""
+    try:
+        yield
+    except TrialmetricsError:
+        raise
+    except Exception as error:
+        raise told(cluster, error) from error
 
 
 def told(cluster: Cluster, error: BaseException) -> StoreError:
@@ -70,7 +84,9 @@ def _opened(cluster: Cluster) -> Any:
     builder = SparkSession.builder.appName("trialmetrics")
     builder = builder.remote(cluster.address) if cluster.connects else builder.master(cluster.address)
     try:
-        return builder.config("spark.ui.enabled", "false").getOrCreate()
+        for name, value in _QUIET.items():
+            builder = builder.config(name, value)
+        return builder.getOrCreate()
     except Exception as error:
         raise told(cluster, error) from error
 

@@ -1,6 +1,6 @@
 """Where the events are, if not in the dashboard's own database: on an Apache Spark cluster, by the environment.
 
-`TRIALMETRICS_ENGINE`: `spark://HOST:PORT`, `sc://HOST:PORT` (Spark Connect) or `local[N]`; `TRIALMETRICS_EVENTS`: `parquet:FOLDER` or
+`TRIALMETRICS_ENGINE`: `spark://HOST:PORT`, `sc://HOST:PORT` (Connect) or `local[N]`; `TRIALMETRICS_EVENTS`: `parquet:FOLDER` or
 the name of a table; `TRIALMETRICS_SCRATCH`: a folder that this machine and all workers reach under this name, for what lies
 between the events and the sums; without it, a folder beside the events.
 """
@@ -75,3 +75,10 @@ def configured(environment: Mapping[str, str] = os.environ) -> Cluster | None:
 def elsewhere(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether the events are elsewhere, so that nothing is added to them here."""
     return bool(environment.get(ENGINE, "").strip())
+
+
+def events_elsewhere() -> str:
+    """Why nothing is added, undone or removed here."""
+    return _(
+        "The events are in a table of your organisation's own, on a cluster: what happened is added and mended there."
+    )

@@ -2,10 +2,13 @@
 
 import argparse
 import logging
+import os
 from collections.abc import Callable, Sequence
 
 from trialmetrics import error_messages
+from trialmetrics.cluster.settings import NAMES
 from trialmetrics.commands import (
+    cluster,
     loading,
     maintenance,
     output,
@@ -27,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Errors are reported on stderr; only the dashboard needs the log.
     logging.getLogger("trialmetrics").addHandler(logging.NullHandler())
     options = parser().parse_args(arguments)
+    _name_cluster(options)
     try:
         commands = remote.COMMANDS if getattr(options, "server", None) else COMMANDS
         return commands[options.command](options)
@@ -43,6 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return output.NOTHING
     except Exception as error:
         return _report_unexpected(error)
+
+
+def _name_cluster(options: argparse.Namespace) -> None:
+    """Let the options name the cluster as the environment does."""
+    for name, value in zip(NAMES, (options.engine, options.events, options.scratch), strict=True):
+        if value is not None:
+            os.environ[name] = value
 
 
 def _report_unexpected(error: BaseException) -> int:
@@ -79,4 +90,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backup": maintenance.backup,
     "restore": maintenance.restore,
     "check": maintenance.check,
+    "export-events": cluster.export_events,
+    "check-events": cluster.check_events,
 }

@@ -26,6 +26,12 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument(
         "--policy", type=Path, metavar="FILE", help=_("a policy to use instead of the saved one")
     )
+    for name, metavar, text in (
+        ("engine", "ADDRESS", _("a cluster with the events, such as spark://host:7077")),
+        ("events", "PLACE", _("where they are there: parquet:/path, or the name of a table")),
+        ("scratch", "FOLDER", _("a folder that this machine and its workers reach")),
+    ):
+        root.add_argument(f"--{name}", metavar=metavar, help=text)
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
@@ -185,6 +191,9 @@ def parser() -> argparse.ArgumentParser:
         )
     command("restore", _("back from a copy")).add_argument("file", type=Path, metavar="FILE")
     command("check", _("does the database hold together"))
+    export = command("export-events", _("the current events as Parquet, as a cluster reads them"))
+    export.add_argument("folder", type=Path, metavar="FOLDER")
+    command("check-events", _("what the event table on a cluster lacks"))
     return root
 
 

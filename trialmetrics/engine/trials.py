@@ -9,6 +9,9 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from trialmetrics.errors import UsageError
+from trialmetrics.text.language import _
+
 Frames = dict[str, pd.DataFrame]
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -133,7 +136,7 @@ class HeldTrials:
     relations = ("trial", "defect")
 
     def all(self) -> pd.DataFrame:
-        raise AssertionError("they stay on the engine")
+        raise UsageError(_("From a cluster trials come one supplier at a time; name a supplier."))
 
     def of(self, supplier_keys: Iterable[str]) -> pd.DataFrame:
         keys = pa.table({"supplier_key": pa.array([*supplier_keys], pa.string())})

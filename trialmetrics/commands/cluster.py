@@ -1,0 +1,36 @@
+"""Commands for events on a cluster: export-events, check-events."""
+
+import argparse
+
+from trialmetrics.commands import output
+from trialmetrics.errors import UsageError
+from trialmetrics.text.language import _, ngettext
+
+
+def export_events(options: argparse.Namespace) -> int:
+    """Run `export-events`: write the current events as Parquet, in the form of an organisation's event table."""
+    from trialmetrics.cluster.export import export_events
+    from trialmetrics.store import Store
+
+    with Store.open(options.database, create=False) as store:
+        events = export_events(store, options.folder)
+    output.print_message(
+        ngettext("{n} event written to {path}.", "{n} events written to {path}.", events).format(
+            n=events, path=options.folder
+        )
+    )
+    return output.TAKEN
+
+
+def check_events(_options: argparse.Namespace) -> int:
+    """Run `check-events`: what the event table on the cluster lacks."""
+    from trialmetrics.cluster.check import findings
+    from trialmetrics.cluster.settings import configured
+
+    cluster = configured()
+    if cluster is None:
+        raise UsageError(_("No cluster is named; give --engine and --events."))
+    bad, good = findings(cluster)
+    for sentence in [*bad, *good]:
+        output.print_message(sentence)
+    return output.NOTHING if bad else output.TAKEN
