@@ -8,16 +8,22 @@ RUN := $(VENV)/bin/python
 PYTEST := OMP_NUM_THREADS=1 $(RUN) -m pytest -q -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench soak messages screenshots clean
+.PHONY: help run test lint format bench soak messages screenshots clean cluster test-cluster
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 run: $(VENV)/installed ## install what is needed and start the dashboard on this machine
 	$(RUN) -m streamlit run app.py
 
 test: lint chromium ## lint, types and every test
-	$(PYTEST) -m "not soak"
+	$(PYTEST) -m "not soak and not cluster"
+
+test-cluster: $(VENV)/installed-cluster java ## the same figures on an Apache Spark cluster of this machine
+	$(RUN) -m pytest -q -m cluster
+
+cluster: $(VENV)/installed-cluster java ## start such a cluster with the events of the database, and the dashboard on it
+	$(RUN) -m trialmetrics.cluster.loopback
 
 lint: $(VENV)/installed-test ## style and types
 	$(RUN) -m ruff check .
@@ -67,6 +73,15 @@ $(VENV)/installed: requirements.txt | $(VENV)/bin/python
 $(VENV)/installed-test: requirements-test.txt requirements.txt | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	touch $@ $(VENV)/installed
+
+$(VENV)/installed-cluster: requirements-cluster.txt $(VENV)/installed-test
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-cluster.txt
+	touch $@
+
+# Spark is written in Java.
+.PHONY: java
+java:
+	@command -v java >/dev/null || $(call system_install,default-jre-headless)
 
 # The browser, and a library that what drives it needs and a small machine does not have.
 .PHONY: chromium

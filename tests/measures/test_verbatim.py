@@ -1,4 +1,4 @@
-"""The same files, verbatim, give on other engines the figures that they give on DuckDB."""
+"""The same files, verbatim, give on PostgreSQL the figures that they give on DuckDB; `tests/cluster` has Spark."""
 
 import tempfile
 from dataclasses import fields
@@ -19,7 +19,6 @@ from trialmetrics.analysis.sensitivity import moved
 from trialmetrics.engine import (
     SUMS,
     Measures,
-    Spark,
     Weighed,
     measure,
     order_size_gaps,
@@ -67,23 +66,9 @@ def postgresql():
             yield engine
 
 
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory):
-    sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed here")
-    session = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-    session = session.config("spark.sql.shuffle.partitions", "2").getOrCreate()
-    session.conf.set("spark.sql.session.timeZone", "UTC")
-    engine = Spark(session, tmp_path_factory.mktemp("scratch"))
-    for name, table in GIVEN.items():
-        engine.register(name, table)
-    yield engine
-    session.stop()
-
-
 @pytest.mark.parametrize("choice", [ALL, SOME], ids=["all", "some"])
-@pytest.mark.parametrize("other", ["postgresql", "spark"])
-def test_the_same_figures(other, choice, request):
-    assert_same(on_duckdb(choice), run(request.getfixturevalue(other), POLICY, AS_OF, choice))
+def test_the_same_figures(postgresql, choice):
+    assert_same(on_duckdb(choice), run(postgresql, POLICY, AS_OF, choice))
 
 
 def test_chance_leaves_nothing_out():

@@ -1,0 +1,85 @@
+"""What a cluster loses: a worker, the master, the table; and a table that grows. A sentence, and never half a figure."""
+
+import shutil
+import threading
+import time
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cluster.conftest import Wild
+from tests.conftest import new_store
+from tests.measures.test_verbatim import AS_OF, GIVEN, POLICY, assert_same
+from trialmetrics.analysis.filters import EVERYTHING
+from trialmetrics.cluster import events as cluster_events
+from trialmetrics.cluster.settings import Cluster
+from trialmetrics.errors import StoreError
+
+pytestmark = pytest.mark.cluster
+
+ASKED = (POLICY, AS_OF, EVERYTHING)
+
+
+def copy_of(wild, folder):
+    shutil.copytree(wild.cluster.folder, folder / "events")
+    shutil.copyfile(wild.events._store.path, folder / "trials.duckdb")
+    store = new_store(folder / "other.duckdb")
+    place = Cluster(wild.cluster.address, folder=str(folder / "events"), scratch=str(folder / "scratch"))
+    return Wild(store, place)
+
+
+def test_a_worker_is_killed_while_a_ranking_runs(running, wild):
+    found = []
+
+    def rank():
+        try:
+            found.append(wild.there(*ASKED))
+        except StoreError as error:
+            found.append(error)
+
+    ranking = threading.Thread(target=rank)
+    ranking.start()
+    time.sleep(8)
+    assert ranking.is_alive()
+    running.kill(running.workers.pop())
+    ranking.join(300)
+    (first,) = found
+    if isinstance(first, StoreError):
+        assert "so there are no figures now. Try again in a minute." in str(first)
+    else:
+        assert_same(wild.here(*ASKED), first)
+    assert_same(wild.here(*ASKED), wild.there(*ASKED))
+
+
+def test_a_table_that_is_gone_is_said(wild, tmp_path):
+    mine = copy_of(wild, tmp_path)
+    shutil.rmtree(tmp_path / "events")
+    with pytest.raises(StoreError, match=r"The events are not there: .*events\. Put them back"):
+        mine.there(*ASKED)
+
+
+def test_a_table_that_grows_is_read_as_it_was_and_then_anew(wild, tmp_path, monkeypatch):
+    mine = copy_of(wild, tmp_path)
+    monkeypatch.setattr(cluster_events, "LOOK_AGAIN", 0.0)
+    before = mine.events.revision()
+    assert mine.events.revision() == before
+    opened = mine.events._open
+
+    def grows(engine):
+        keys = opened(engine)
+        # Everything once more, under other numbers, when the first look has begun.
+        events = GIVEN["current_event"]
+        other = events.set_column(
+            events.schema.get_field_index("trial_id"),
+            "trial_id",
+            [[f"{each}-2" for each in events["trial_id"].to_pylist()]],
+        )
+        pq.write_table(other, tmp_path / "events" / "event" / "later.parquet")
+        return keys
+
+    monkeypatch.setattr(mine.events, "_open", grows)
+    assert_same(wild.here(*ASKED), mine.there(*ASKED))
+    assert mine.events.revision() > before
+    monkeypatch.setattr(mine.events, "_open", opened)
+    twice = mine.there(*ASKED).candidate_total["trials"].sum()
+    assert twice > 1.5 * wild.here(*ASKED).candidate_total["trials"].sum()
