@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import new_store
-from tests.measures.test_verbatim import AS_OF, GIVEN, POLICY
+from tests.measures.test_verbatim import GIVEN
 from trialmetrics.cluster.events import ClusterEvents
 from trialmetrics.cluster.loopback import loopback
 from trialmetrics.cluster.settings import Cluster
@@ -20,8 +20,6 @@ def running():
 
 class Wild:
     """500 trials with every oddity, on the cluster (`there`) and in a database of this process (`here`)."""
-
-    policy, as_of = POLICY, AS_OF
 
     def __init__(self, store, cluster):
         self.cluster = cluster

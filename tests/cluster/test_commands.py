@@ -39,17 +39,12 @@ def test_the_example(asks, tmp_path):
     status, _out, said = asks("check-events", there=True)
     assert status == 0
     assert "383 events in 69 trials of 21 suppliers, from 2023-10-02 to 2026-09-30." in said
-    for arguments in (
-        ("rank", "--as-of", "2026-06-01T12:00"),
-        ("trials", "--as-of", "2026-06-01T12:00", "--supplier", "Meijer & Zonen"),
-    ):
-        here, there = (asks(*arguments, "--json", there=where) for where in (False, True))
-        assert here[0] == there[0] == 0
-        assert len(here[1]) > 1000
-        same(json.loads(here[1]), json.loads(there[1]))
-    status, out, said = asks("trials", "--json", there=True)
-    assert (status, out) == (2, "")
-    assert "From a cluster trials come one supplier at a time; name a supplier." in said
+    here, there = (
+        asks("rank", "--json", "--as-of", "2026-06-01T12:00", there=where) for where in (False, True)
+    )
+    assert here[0] == there[0] == 0
+    assert len(here[1]) > 10_000
+    same(json.loads(here[1]), json.loads(there[1]))
     status, _out, said = asks("load", EXAMPLE, there=True)
     assert status == 2
     assert "on a cluster: what happened is added and mended there" in said

@@ -4,34 +4,34 @@ from datetime import date, datetime
 
 import pytest
 
-from tests.measures.test_verbatim import assert_same
+from tests.measures.test_verbatim import AS_OF, POLICY, assert_same
 from tests.measures.worked import policy_with
 from trialmetrics.analysis.filters import Filters
 from trialmetrics.analysis.ranking import ranking_from_measures
 from trialmetrics.analysis.sensitivity import changes
+from trialmetrics.engine.trials import HeldTrials
+from trialmetrics.errors import UsageError
 from trialmetrics.export import documents
 from trialmetrics.planning import plan
 
 pytestmark = pytest.mark.cluster
 
+OTHER = policy_with(windows__lapse_hours=24, windows__reply_hours=16.5, evidence__min_trials=2)
+# Three moments, two policies, with and without filters. As each look costs half a minute, one looks at several at once.
 CHOICES = {
-    "all": ({}, Filters()),
-    "filtered": ({}, Filters(rounds=("spring",), testers=("Ann",), start=date(2026, 2, 1))),
-    "large only": ({}, Filters(order_classes=("large",))),
-    "early": ({"as_of": datetime(2026, 3, 4, 10, 30)}, Filters()),
-    "late": ({"as_of": datetime(2027, 2, 1)}, Filters()),
-    "another policy": (
-        {"policy": policy_with(windows__lapse_hours=24, windows__reply_hours=16.5, evidence__min_trials=2)},
-        Filters(),
+    "all": (POLICY, AS_OF, Filters()),
+    "filtered, early": (
+        POLICY, datetime(2026, 3, 24, 10, 30), Filters(rounds=("spring",), testers=("Ann",), start=date(2026, 2, 1)),
     ),
-}
+    "large orders, late, another policy": (OTHER, datetime(2027, 2, 1), Filters(order_classes=("large",))),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("choice", CHOICES)
 def test_of_five_hundred_trials(wild, choice):
-    asked, filters = CHOICES[choice]
-    policy, as_of = asked.get("policy", wild.policy), asked.get("as_of", wild.as_of)
+    policy, as_of, filters = CHOICES[choice]
     here, there = (measure(policy, as_of, filters) for measure in (wild.here, wild.there))
+    assert len(here.trial) > 10
     assert_same(here, there)
     ours, theirs = (ranking_from_measures(each, policy, filters, as_of) for each in (here, there))
     same(documents.rank_document(ours), documents.rank_document(theirs))
@@ -57,3 +57,10 @@ def same(one, other, place=""):
         assert one == pytest.approx(other, abs=1e-9, rel=0), place
     else:
         assert one == other, place
+
+
+def test_all_trials_at_once_are_refused_with_a_sentence():
+    with pytest.raises(
+        UsageError, match="From a cluster trials come one supplier at a time; name a supplier"
+    ):
+        HeldTrials(None).all()

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ import pyarrow as pa
 
 from trialmetrics.choices import Choices, choices_of
 from trialmetrics.cluster import event_table
-from trialmetrics.cluster.session import in_words, session
+from trialmetrics.cluster.session import asking, in_words, session
 from trialmetrics.cluster.settings import Cluster
 from trialmetrics.engine import Measures, Spark, TrialFilter, run
 from trialmetrics.errors import StoreError
@@ -102,8 +103,11 @@ class ClusterEvents:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with in_words(self._cluster):
-                    engine = Spark(session(self._cluster), Path(self._cluster.scratch))
-                    return ask(engine, self._open(engine))
+                    own = session(self._cluster)
+                    guard = partial(asking, self._cluster, own)
+                    with guard():
+                        engine = Spark(own, Path(self._cluster.scratch), guard)
+                        return ask(engine, self._open(engine))
             except StoreError:
                 if attempt == ATTEMPTS:
                     raise

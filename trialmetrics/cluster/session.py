@@ -3,8 +3,9 @@
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
+from uuid import uuid4
 
 from trialmetrics.cluster.settings import EVENTS, Cluster
 from trialmetrics.errors import StoreError, TrialmetricsError
@@ -21,6 +22,7 @@ _SETTINGS = {
 # Marks of Spark's error conditions.
 _NOT_THERE = ("PATH_NOT_FOUND", "TABLE_OR_VIEW_NOT_FOUND", "UNABLE_TO_INFER_SCHEMA")
 _CHANGED = ("FileNotFoundException", "FILE_NOT_EXIST", "FAILED_READ_FILE")
+PATIENCE = 1800.0  # seconds
 _QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
 _opening = threading.Lock()
 _sessions: dict[str, Any] = {}
@@ -47,6 +49,23 @@ def in_words(cluster: Cluster) -> Iterator[None]:
         raise
     except Exception as error:
         raise told(cluster, error) from error
+
+
+@contextmanager
+def asking(cluster: Cluster, own: Any) -> Iterator[None]:
+    """Gives up what a session asks after PATIENCE, such as of a cluster that has no worker left; else as `in_words`."""
+    tag = f"trialmetrics-{uuid4().hex}"
+    waiting = threading.Timer(PATIENCE, own.interruptTag, [tag])
+    waiting.daemon = True
+    waiting.start()
+    own.addTag(tag)
+    try:
+        with in_words(cluster):
+            yield
+    finally:
+        waiting.cancel()
+        with suppress(Exception):
+            own.removeTag(tag)
 
 
 def told(cluster: Cluster, error: BaseException) -> StoreError:

@@ -43,14 +43,14 @@ def inputs(policy: Policy, as_of: datetime, trial_filter: TrialFilter | None = N
     return {
         **policy_tables(policy),
         "calendar": calendar(policy.clock),
-        "event_word": table(event_rows, event=text, party=text, reply=pa.bool_(), contact=pa.bool_()),
-        "state_word": table(
+        "event_word": _table(event_rows, event=text, party=text, reply=pa.bool_(), contact=pa.bool_()),
+        "state_word": _table(
             state_rows, state=text, ended=pa.bool_(), something=pa.bool_(), nothing=pa.bool_()
         ),
-        "moment": table([(now,)], as_of=pa.timestamp("us")),
-        "judging_window": table([judging_window(policy, now, *period)], start_day=day, end_day=day),
-        "chosen": table(chosen, kind=text, value=text),
-        "chosen_period": table([period], start_day=day, end_day=day),
+        "moment": _table([(now,)], as_of=pa.timestamp("us")),
+        "judging_window": _table([judging_window(policy, now, *period)], start_day=day, end_day=day),
+        "chosen": _table(chosen, kind=text, value=text),
+        "chosen_period": _table([period], start_day=day, end_day=day),
     }
 
 
@@ -71,6 +71,6 @@ def judging_window(
     return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1])), today
 
 
-def table(rows: list[Any], **columns: pa.DataType) -> pa.Table:
+def _table(rows: list[Any], **columns: pa.DataType) -> pa.Table:
     schema = pa.schema(columns.items())
     return pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows], schema=schema)

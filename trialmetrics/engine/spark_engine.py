@@ -4,8 +4,10 @@ import re
 import shutil
 import weakref
 from collections.abc import Iterable
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from trialmetrics.engine.relations import ORDER_SIZES, RELATIONS, WAITS, query
-from trialmetrics.engine.trials import HeldTrials
+from trialmetrics.engine.trials import Guard, HeldTrials
 from trialmetrics.errors import StoreError
 from trialmetrics.text.language import _
 
@@ -24,17 +26,18 @@ _READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)\b(?!\.)")
 
 class Spark:
     """Runs on a session of its own. A relation that more than one other reads is written to `scratch`, a folder that all workers
-    reach, and read from there; any other is a view.
+    reach (None: the temporary folder, where all are on this machine), and read from there; any other is a view.
 
     A view of views is planned anew wherever it is read, and the plan outgrows the driver; and blocks that are kept on a worker
-    die with it. Files do neither, and say how many rows they have.
+    die with it. Files do neither, and say how many rows they have. `guard`: around whatever the trials are asked later.
     """
 
-    def __init__(self, session: Any, scratch: Path) -> None:
+    def __init__(self, session: Any, scratch: Path | None = None, guard: Guard = nullcontext) -> None:
         self.session = session
-        self._folder = scratch / uuid4().hex
-        self._folder.mkdir(parents=True, mode=0o777)
-        self._folder.chmod(0o777)  # workers may be run by somebody else
+        self._guard = guard
+        self._folder = (scratch or Path(gettempdir())) / uuid4().hex
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o770)  # workers that are run by somebody else share the group
         self._clean = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
 
     def register(self, name: str, table: pa.Table) -> None:
@@ -49,11 +52,11 @@ class Spark:
             frame.createOrReplaceTempView(name)
 
     def frame(self, name: str) -> pd.DataFrame:
-        table = self.session.table(name)
-        places = ", ".join(str(number) for number in range(1, min(4, len(table.columns)) + 1))
-        frame = self.session.sql(f"select * from {name} order by {places}").toArrow().to_pandas()
+        frame = self.session.table(name).toArrow().to_pandas()
         zoned = frame.select_dtypes("datetimetz").columns
-        return frame.assign(**{name: frame[name].dt.tz_localize(None) for name in zoned})
+        local = frame.assign(**{name: frame[name].dt.tz_localize(None) for name in zoned})
+        # Of few rows this is done sooner here, and in the order that DuckDB has.
+        return local.sort_values([*local.columns[:4]], kind="stable", na_position="last", ignore_index=True)
 
     def is_empty(self, name: str) -> bool:
         return bool(self.session.table(name).isEmpty())
@@ -64,7 +67,7 @@ class Spark:
             shutil.rmtree(self._folder / name, ignore_errors=True)
 
     def trials(self) -> HeldTrials:
-        return HeldTrials(self)
+        return HeldTrials(self, guard=self._guard)
 
     def _write(self, name: str, frame: Any) -> None:
         from pyspark.sql import Observation

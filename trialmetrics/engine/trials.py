@@ -1,6 +1,7 @@
 """The trials behind the measures: those of a supplier, and further measures of all of them, wherever they are kept."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Protocol
@@ -13,6 +14,7 @@ from trialmetrics.errors import UsageError
 from trialmetrics.text.language import _
 
 Frames = dict[str, pd.DataFrame]
+Guard = Callable[[], AbstractContextManager[None]]
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 
@@ -125,12 +127,13 @@ def _same(frame: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class HeldTrials:
-    """Trials that stay on an engine, under the names of their relations; readers take turns."""
+    """Trials that stay on an engine, under the names of their relations; readers take turns, each within a `guard`."""
 
     engine: Maker
     hours: float = 0.0
     of_trials: Change = _same
     of_defects: Change = _same
+    guard: Guard = nullcontext
     turn: Lock = field(default_factory=Lock, repr=False, compare=False)
     whole = False
     relations = ("trial", "defect")
@@ -153,7 +156,7 @@ class HeldTrials:
         return self.of_defects(made["asked_defect"])
 
     def further(self, what: Further) -> Frames:
-        with self.turn:
+        with self.turn, self.guard():
             frames = made(self.engine, what)
         return {name: self._later(frame) for name, frame in frames.items()}
 
