@@ -6,7 +6,7 @@ import pytest
 
 from tests.people import by
 from trialmetrics.analysis.ranking import Filters
-from trialmetrics.choices import choices
+from trialmetrics.events import StoredEvents
 from trialmetrics.policy import load_policy
 from trialmetrics.text import choice_text
 
@@ -18,7 +18,7 @@ HEAD = "supplier,trial_id,event,occurred_at,category,round,tester,order_class\n"
 def there_are(takes, store):
     def run(log, as_of=AS_OF):
         takes(HEAD + log)
-        return choices(store, load_policy(), as_of)
+        return StoredEvents(store).choices(load_policy(), as_of)
 
     return run
 
@@ -61,20 +61,20 @@ def test_what_is_still_to_happen_is_not_there(there_are, store):
     assert found.values["round"] == ("Spring",)
     assert found.names == ["A"]
     assert found.until == datetime(2026, 5, 2, 9)
-    later = choices(store, load_policy(), found.until)
+    later = StoredEvents(store).choices(load_policy(), found.until)
     assert later.values["round"] == ("Spring", "Winter")
     assert later.until is None
 
 
 def test_a_sheet_too(takes, store):
     takes("supplier,outcome,requested_at,order_class\nA,delivered,2026-03-02,large\nB,ignored,2026-03-02,\n")
-    assert choices(store, load_policy(), AS_OF).values["order_class"] == ("large", "small")
+    assert StoredEvents(store).choices(load_policy(), AS_OF).values["order_class"] == ("large", "small")
 
 
 def test_suppliers_by_any_of_their_names(there_are, store):
     there_are("De Vries B.V.,1,request,2026-03-02 09:00,,,,\nLumen,2,request,2026-03-02 09:00,,,,\n")
     store.names.merge("Lumen", "De Vries B.V.", by("me"))
-    found = choices(store, load_policy(), AS_OF)
+    found = StoredEvents(store).choices(load_policy(), AS_OF)
     (shown,) = found.names
     for name in ("lumen", "LUMEN", "de vries bv", "De Vries, B.V."):
         assert found.suppliers[found.key(name)] == shown

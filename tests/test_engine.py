@@ -10,6 +10,7 @@ import pytest
 
 from tests.measures.worked import EVENT, GAP, OBSERVED, log, measured, policy_with, sheet_row
 from trialmetrics.engine import (
+    CHOICES,
     MEASURES,
     ORDER_SIZES,
     RELATIONS,
@@ -26,7 +27,7 @@ from trialmetrics.vocabulary import OBSERVED as KINDS
 AS_OF = datetime(2026, 3, 31, 12)
 READ_FROM_THE_STORE = {"current_event": EVENT, "current_observed": OBSERVED, "current_gap": GAP}
 # Those that run for every ranking, then those that some pages ask for.
-FILES = tuple(dict.fromkeys((*RELATIONS, *ORDER_SIZES, *WAITS)))
+FILES = tuple(dict.fromkeys((*RELATIONS, CHOICES, *ORDER_SIZES, *WAITS)))
 GIVEN = {*inputs(load_policy(), AS_OF), *READ_FROM_THE_STORE}
 READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)\b(?!\.)")
 

@@ -68,9 +68,17 @@ def counted(monkeypatch):
         yield counts
 
 
+def parts(ranking):
+    """What a ranking holds, with the frames of its measures and the trials behind them."""
+    measures = {name: frame for name, frame in vars(ranking.measures).items() if name != "trials"}
+    trials = {"trial": ranking.trials, "defect": ranking.measures.trials.defects(1000)}
+    return {name: value for name, value in vars(ranking).items() if name != "measures"} | measures | trials
+
+
 def assert_same(one, other):
-    for name, value in vars(one).items():
-        theirs = getattr(other, name)
+    others = parts(other)
+    for name, value in parts(one).items():
+        theirs = others[name]
         if isinstance(value, pd.DataFrame):
             pd.testing.assert_frame_equal(in_letters(value), in_letters(theirs), check_exact=True)
         elif isinstance(value, np.ndarray):
@@ -193,17 +201,21 @@ def test_what_the_store_says_is_asked_once(workspace, example, monkeypatch):
 def test_what_was_measured_holds_as_long_as_is_said_and_its_waits_run_on(workspace, at, monkeypatch):
     until = AS_OF + timedelta(hours=3)
     monkeypatch.setattr(module, "valid_until", lambda _measures, _clock, _as_of: until)
-    monkeypatch.setattr(
-        module, "waits_at", lambda trial, clock, as_of: trial.assign(chases=as_of.hour + clock.day_hours)
-    )
+
+    def later(measures, clock, since, until):
+        assert since == AS_OF
+        chases = measures.trial.assign(chases=until.hour + clock.day_hours)
+        return replace(measures, trials=replace(measures.trials, trial=chases))
+
+    monkeypatch.setattr(module, "later", later)
     first = workspace.ranking()
     at[0] = AS_OF + timedelta(hours=2)
     with counted(monkeypatch) as counts:
-        later = workspace.ranking()
+        after = workspace.ranking()
     assert counts == [0, 0]
-    assert later.as_of == at[0]
-    assert set(later.trials["chases"]) == {14 + later.policy.clock.day_hours}
-    same = replace(later, as_of=first.as_of, trials=first.trials)
+    assert after.as_of == at[0]
+    assert set(after.trials["chases"]) == {14 + after.policy.clock.day_hours}
+    same = replace(after, as_of=first.as_of, measures=first.measures)
     assert_same(same, first)
     at[0] = until
     with counted(monkeypatch) as counts:
@@ -293,7 +305,7 @@ def test_the_revision_counts_every_kind_of_change_and_no_look(store, takes, read
         assert grows(change)
     workspace = Workspace(store)
     for look in (
-        workspace.ranking, workspace.choices, workspace.words, store.check, store.uploads.all,
+        workspace.ranking, workspace.choices, lambda: workspace.words(["x"]), store.check, store.uploads.all,
         store.history_finding, store.policies.in_force,
         lambda: store.backup(tmp_path / "copy.duckdb", by()), lambda: reads(PAPER), lambda: rank(store),
     ):  # fmt: skip

@@ -50,11 +50,11 @@ def test_the_testers_chart_has_what_is_given_less_at_the_left(strict):
 
 
 def waits(*hours):
-    """Waits, a negative one without an answer; as the ranking's trials have them."""
-    return pd.DataFrame({"first_reply_hours": np.abs(hours), "reply_censored": np.array(hours) < 0})
+    """Waits, a negative one without an answer; as the measure has them."""
+    return pd.DataFrame({"hours": np.abs(hours), "answered": np.array(hours) >= 0, "n": 1})
 
 
-NOBODY = pd.DataFrame({"first_reply_hours": [], "reply_censored": []})
+NOBODY = pd.DataFrame({"hours": [], "answered": [], "n": []})
 CATEGORY = waits(2.0, -80.0, 2.0, 2.0, 112.0)
 
 

@@ -38,7 +38,7 @@ def test_the_example(asks, tmp_path):
     assert (status, "383 events written to" in said) == (0, True)
     status, _out, said = asks("check-events", there=True)
     assert status == 0
-    assert "383 events in 69 trials of 21 suppliers, from 2023-10-02 to 2026-09-30." in said
+    assert "Rows: 383; trials: 69; suppliers: 21; from 2023-10-02 to 2026-09-30." in said
     here, there = (
         asks("rank", "--json", "--as-of", "2026-06-01T12:00", there=where) for where in (False, True)
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from trialmetrics.evidence.agreement import alpha, twice
+from trialmetrics.evidence.agreement import alpha
 
 
 def rated(*units):
@@ -27,7 +27,6 @@ def test_agreement_is_one_and_contradiction_below_zero():
 
 def test_units_rated_once_say_nothing():
     assert alpha(*rated([1, 2], [4, 4], [5], [1])) == alpha(*rated([1, 2], [4, 4]))
-    assert twice(rated([1, 2], [4, 4, 4], [5], [1])[0]) == 2
 
 
 @pytest.mark.parametrize("units", [[], [[3], [4]], [[3, 3], [3, 3]]])

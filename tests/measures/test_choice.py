@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.measures.worked import log, measured, rows, said
+from trialmetrics.engine import SUMS
 
 EVENTS = (
     log(
@@ -76,6 +77,7 @@ def test_everything_else_is_of_the_chosen_trials():
         ("acme", "Paint", 1)
     ]
     spend = {"supplier_key": "acme", "category": "Paint", "currency": "EUR", "amount": 5}
+    spend |= {"small_amount": None, "small_trials": 0}
     assert rows(large.candidate_spend) == [spend]
     assert [row["trials"] for row in rows(large.candidate_round)] == [1]
     assert large.trials.defect.empty
@@ -86,5 +88,7 @@ def test_everything_else_is_of_the_chosen_trials():
 )
 def test_nothing_chosen_is_empty_and_not_an_error(found):
     # The horizon is one row, whatever is chosen.
-    assert all(frame.empty for name, frame in vars(found).items() if name != "horizon")
+    assert all(getattr(found, name).empty for name in SUMS if name != "horizon")
+    assert found.trial.empty
+    assert found.trials.defects(9).empty
     assert len(found.horizon) == 1

@@ -150,6 +150,8 @@ def sorted_frame(frame: pd.DataFrame) -> pd.DataFrame:
             "place",
             "hours",
             "answered",
+            "bare",
+            "requested_bare",
             "weighting",
             "width_place",
         )

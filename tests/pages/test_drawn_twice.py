@@ -31,7 +31,7 @@ def kept():
     space = server.workspace()
     rankings = [space.ranking(), space.ranking(threshold=70.0)]
     frames = [{**vars(each), "posterior": None} for each in rankings]
-    return pickle.dumps((frames, space.curve(), space.plan(), space.choices(), dict(space.words())))
+    return pickle.dumps((frames, space.curve(), space.plan(), space.choices(), dict(space.words(["x"]))))
 
 
 @pytest.mark.parametrize("category", sampled(["Packaging", None], 2))

@@ -138,7 +138,7 @@ def test_every_figure_is_that_of_the_others(store, takes):
     assert not {*map(id, one.layers)} & {*map(id, other.layers)}
     # Nothing is worked out twice: both have the same model.
     assert other.posterior is one.posterior
-    assert dict(nameless.words()) == {}
+    assert dict(nameless.words(["x"])) == {}
 
 
 def test_an_id_made_of_the_testers_name_is_hidden_and_still_holds_a_trial_together(store, takes):

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 from tests.languages import OPEN, compiled
 from trialmetrics.analysis import sensitivity, small_orders, testers
 from trialmetrics.analysis.ranking import Filters, rank
-from trialmetrics.choices import choices
+from trialmetrics.events import StoredEvents
 from trialmetrics.planning import advice, plan
 from trialmetrics.text import language
 
@@ -53,7 +53,7 @@ def test_figures_hold_no_sentence(store, takes, artificial):
     takes(ROOT / "data" / "example-log.csv")
     ranking = rank(store, as_of=AS_OF)
     made = plan(ranking)
-    there_are = choices(store, store.policies.in_force(), AS_OF)
+    there_are = StoredEvents(store).choices(store.policies.in_force(), AS_OF)
     shown = ranking.suppliers
     kept = [
         ranking,

@@ -46,8 +46,8 @@ def _of_other_types(table: Any) -> Iterator[str]:
             unread = table.where(f"`{name}` is not null and try_cast(`{name}` as {column.type}) is null")
             if number := unread.count():
                 yield ngettext(
-                    "{n} row has a {name} that is no {type}.",
-                    "{n} rows have a {name} that is no {type}.",
+                    "In {n} row {name} cannot be read as {type}.",
+                    "In {n} rows {name} cannot be read as {type}.",
                     number,
                 ).format(n=number_text.digits(number, grouped=True), name=name, type=column.type)
 
@@ -64,7 +64,7 @@ def _rows(table: Any) -> tuple[list[str], list[str]]:
         "count_if(event is null) as no_event", "count_if(occurred_at is null) as no_time",
     ).first()  # fmt: skip
     good.append(
-        _("{rows} events in {trials} trials of {suppliers} suppliers, from {first} to {last}.").format(
+        _("Rows: {rows}; trials: {trials}; suppliers: {suppliers}; from {first} to {last}.").format(
             rows=number_text.digits(rows, grouped=True), trials=number_text.digits(span["trials"], grouped=True),
             suppliers=number_text.digits(span["suppliers"], grouped=True), first=span["first"], last=span["last"],
         )
@@ -89,9 +89,11 @@ def _rows(table: Any) -> tuple[list[str], list[str]]:
         )
     if span["no_time"]:
         good.append(
-            _("{n} rows have no time; they count from the beginning of their trial.").format(
-                n=number_text.digits(span["no_time"], grouped=True)
-            )
+            ngettext(
+                "{n} row has no time; it counts from the beginning of its trial.",
+                "{n} rows have no time; they count from the beginning of their trial.",
+                span["no_time"],
+            ).format(n=number_text.digits(span["no_time"], grouped=True))
         )
     good += [
         _("Without the column {name}: {meaning}.").format(name=name, meaning=meaning())
