@@ -11,10 +11,14 @@ from trialmetrics.cluster.loopback import loopback
 from trialmetrics.cluster.settings import Cluster
 from trialmetrics.engine import DuckDB, run
 
+# Of a few hundred rows compiling a plan takes longer than running it.
+OF_FEW_ROWS = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+               "spark.sql.adaptive.enabled": "false", "spark.sql.shuffle.partitions": "2"}  # fmt: skip
+
 
 @pytest.fixture(scope="session")
 def running():
-    with loopback() as cluster:
+    with loopback(settings=OF_FEW_ROWS) as cluster:
         yield cluster
 
 

@@ -17,13 +17,12 @@ from trialmetrics.planning import plan
 pytestmark = pytest.mark.cluster
 
 OTHER = policy_with(windows__lapse_hours=24, windows__reply_hours=16.5, evidence__min_trials=2)
-# Three moments, two policies, with and without filters. As each look costs half a minute, one looks at several at once.
+# Two moments, of which the example has a third, two policies, with and without filters: each look costs half a minute.
 CHOICES = {
     "all": (POLICY, AS_OF, Filters()),
-    "filtered, early": (
-        POLICY, datetime(2026, 3, 24, 10, 30), Filters(rounds=("spring",), testers=("Ann",), start=date(2026, 2, 1)),
+    "filtered, late, another policy": (
+        OTHER, datetime(2027, 2, 1), Filters(rounds=("spring", "autumn"), order_classes=("small",), start=date(2026, 2, 1)),
     ),
-    "large orders, late, another policy": (OTHER, datetime(2027, 2, 1), Filters(order_classes=("large",))),
 }  # fmt: skip
 
 

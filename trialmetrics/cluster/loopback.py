@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 _HOST = "127.0.0.1"
 _MASTER, _WORKER = (f"org.apache.spark.deploy.{name}" for name in ("master.Master", "worker.Worker"))
@@ -42,15 +43,22 @@ class Loopback:
 
 
 @contextmanager
-def loopback(workers: int = 2, *, cores: int = 1, memory: str = "1500m") -> Iterator[Loopback]:
-    """A running cluster; it ends with the block. Raises RuntimeError with what the processes said where it does not start."""
+def loopback(
+    workers: int = 2,
+    *,
+    cores: int = 1,
+    memory: str = "1500m",
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Loopback]:
+    """A running cluster; it ends with the block. `settings`: of Spark, over SETTINGS. Raises RuntimeError with what the processes
+    said where it does not start."""
     import pyspark
 
     home = Path(pyspark.__file__).parent
     with tempfile.TemporaryDirectory(prefix="trialmetrics-cluster-") as name:
         folder = Path(name)
         (folder / "spark-defaults.conf").write_text(
-            "".join(f"{key} {value}\n" for key, value in SETTINGS.items())
+            "".join(f"{key} {value}\n" for key, value in (SETTINGS | dict(settings)).items())
         )
         environment = {
             **os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": _HOST, "SPARK_MASTER_HOST": _HOST, "SPARK_NO_DAEMONIZE": "1",

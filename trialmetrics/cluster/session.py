@@ -16,7 +16,6 @@ _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",  # moments are local times without an offset and must not shift
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.sql.ansi.enabled": "true",
-    "spark.sql.adaptive.enabled": "true",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
 }
 # Marks of Spark's error conditions.
