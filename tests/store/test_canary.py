@@ -108,7 +108,8 @@ def look(workspace: Workspace) -> None:
         tester_figures.testers,
     ):
         workspace.view(draw, ranking)
-    for ask in (lambda: workspace.words(["x"]), workspace.record, workspace.choices, workspace.curve, workspace.plan, workspace.policies,
+    workspace.words(ranking.suppliers["supplier_key"])
+    for ask in (workspace.record, workspace.choices, workspace.curve, workspace.plan, workspace.policies,
                 workspace.policy_versions, workspace.weight_changes):  # fmt: skip
         ask()
     for key in ranking.suppliers["supplier_key"]:
