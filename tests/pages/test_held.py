@@ -1,0 +1,112 @@
+"""Every page on trials that stay on an engine, as on a cluster: the same figures, and nobody asks for all trials at once."""
+
+import duckdb
+import pytest
+
+from pages._shared import server
+from trialmetrics.cluster.settings import ENGINE, EVENTS
+from trialmetrics.engine import DuckDB, run
+from trialmetrics.engine.trials import HeldTrials
+from trialmetrics.events import StoredEvents
+
+PAGES = ("", "supplier", "thresholds", "plan", "testers", "how_it_judges", "decisions", "record", "upload")
+LOG = "supplier,trial_id,event,occurred_at,category,tester,courtesy,rater,note\n"
+
+
+def trial(supplier, number, day, tester, *, silent=False, note=""):
+    """A trial of March 2026; who is silent is chased and closed."""
+    rows = [f"{supplier},{number},request,2026-03-{day:02} 09:00,Paper,{tester},,,"]
+    if silent:
+        rows += [
+            f"{supplier},{number},chase,2026-03-{day + 2:02} 09:00,,,,,",
+            f"{supplier},{number},closed,2026-03-{day + 9:02} 09:00,,,,,",
+        ]
+    else:
+        rows += [
+            f"{supplier},{number},reply,2026-03-{day:02} 1{day % 8}:30,,,{1 + day % 5},,{note}",
+            f"{supplier},{number},assessment,,,,{5 - day % 3},Cas,",
+            f"{supplier},{number},delivery,2026-03-{day + 1:02} 10:00,,,,,",
+        ]
+    return "\n".join(rows) + "\n"
+
+
+MANY = LOG + "".join(
+    trial(
+        supplier,
+        f"{supplier[0]}{n}",
+        2 + n,
+        ("Ann", "Bob")[n % 2],
+        silent=n % every == 0,
+        note="well done" if n == 3 else "",
+    )
+    for supplier, every in (("Acme", 9), ("Bolt", 2), ("Cobb", 5))
+    for n in range(1, 9)
+)
+FEW = LOG + trial("Acme", "A1", 2, "Ann", note="very kind") + trial("Bolt", "B1", 3, "Bob", silent=True)
+
+
+class HeldEvents(StoredEvents):
+    whole = False
+
+    def measure(self, policy, as_of, chosen=None):
+        class Held(DuckDB):
+            def trials(self):
+                return HeldTrials(self)
+
+        connection = duckdb.connect(config={"threads": 1})
+        with self._store.cursor() as cursor:
+            for name in ("current_event", "current_observed", "current_gap"):
+                connection.register("arrived", cursor.execute(f"select * from {name}").to_arrow_table())
+                connection.execute(f"create table {name} as from arrived")
+                connection.unregister("arrived")
+        return run(Held(connection), policy, as_of, chosen)
+
+    def noted(self, supplier_keys=None):
+        assert supplier_keys is not None
+        return super().noted(supplier_keys)
+
+
+def hold(store):
+    """From here on the trials stay on an engine."""
+    workspace = server.present()
+    workspace.events = HeldEvents(store)
+    workspace.forget()
+
+
+def shown(test):
+    assert not test.error
+    texts = [each.value for each in (*test.title, *test.markdown, *test.metric, *test.caption)]
+    return texts, [each.value.astype(str).values.tolist() for each in test.dataframe]
+
+
+@pytest.mark.parametrize("log", [MANY, FEW], ids=["many", "few"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_shows_the_same(opens, store, page, log):
+    link = {"supplier": "Acme"} if page == "supplier" else {}
+    kept = shown(opens(page, log, **link))
+    hold(store)
+    assert shown(opens(page, **link)) == kept
+
+
+def test_the_trials_of_all_are_no_download(opens, store):
+    def labels(test):
+        return {each.proto.label for each in test.get("download_button")}
+
+    kept = labels(opens("", MANY))
+    hold(store)
+    held = labels(opens(""))
+    assert kept - held == {"Download the trials as Excel", "Download the trials as CSV"}
+    assert "Download the ranking as CSV" in held
+
+
+def test_where_events_are_elsewhere_none_are_added(opens, monkeypatch):
+    monkeypatch.setenv(ENGINE, "spark://host:7077")
+    monkeypatch.setenv(EVENTS, "parquet:/events")
+    test = opens("upload")
+    assert [
+        each.value
+        for each in test.info
+        if "on a cluster: what happened is added and mended there" in each.value
+    ]
+    assert not test.file_uploader
+    assert not [each for each in test.button if "xample" in each.label]
