@@ -26,6 +26,7 @@ def test_without_names_the_events_are_here():
 def test_names(address, events, scratch, expected):
     assert configured({ENGINE: address, EVENTS: events, SCRATCH: scratch}) == expected
     assert expected.connects == address.startswith("sc:")
+    assert Cluster("sc://host:15002/;token=secret").shown == "sc://host:15002"
 
 
 @pytest.mark.parametrize(
@@ -33,13 +34,14 @@ def test_names(address, events, scratch, expected):
     [
         ({ENGINE: "spark://host:7077"}, "TRIALMETRICS_ENGINE is set and TRIALMETRICS_EVENTS is not"),
         ({EVENTS: "parquet:/logs"}, "TRIALMETRICS_EVENTS is set and TRIALMETRICS_ENGINE is not"),
-        ({ENGINE: "host", EVENTS: "parquet:/logs"}, "write an address like spark://host:7077"),
+        ({ENGINE: "host", EVENTS: "parquet:/logs"}, "write one like spark://host:7077"),
         (
             {ENGINE: "spark://h:1", EVENTS: "event; drop table x"},
             "or the name of a table like logs.trial_event",
         ),
         ({ENGINE: "spark://h:1", EVENTS: "event where 1=1"}, "or the name of a table like logs.trial_event"),
         ({ENGINE: "spark://h:1", EVENTS: "logs.event"}, "Set TRIALMETRICS_SCRATCH to a folder"),
+        ({ENGINE: "spark://h:1", EVENTS: "parquet:hdfs://nn/logs"}, "Set TRIALMETRICS_SCRATCH to a folder"),
     ],
 )
 def test_names_that_cannot_be_meant(environment, sentence):

@@ -71,7 +71,7 @@ def counted(monkeypatch):
 def parts(ranking):
     """What a ranking holds, with the frames of its measures and the trials behind them."""
     measures = {name: frame for name, frame in vars(ranking.measures).items() if name != "trials"}
-    trials = {"trial": ranking.trials, "defect": ranking.measures.trials.defects(1000)}
+    trials = {"trial": ranking.trials, "defect": ranking.measures.trials.defects(ranking.judged)}
     return {name: value for name, value in vars(ranking).items() if name != "measures"} | measures | trials
 
 

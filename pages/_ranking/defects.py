@@ -8,8 +8,6 @@ from trialmetrics.analysis.ranking import Ranking
 from trialmetrics.text import number_text
 from trialmetrics.text.language import _
 
-MOST = 10_000  # defects that are shown
-
 
 def section(ranking: Ranking) -> None:
     """The section, folded; nothing where the logs have no defects."""
@@ -28,7 +26,7 @@ def section(ranking: Ranking) -> None:
 
 
 def _table(ranking: Ranking) -> pd.DataFrame:
-    defects = ranking.of_shown(ranking.measures.trials.defects(MOST))
+    defects = ranking.measures.trials.defects(ranking.suppliers)
     defect_words = {
         "no_request": _("the trial has no request, so it is not judged"),
         "before_request": _("the supplier's event is dated before the request and is left out"),

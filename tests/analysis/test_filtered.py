@@ -84,9 +84,11 @@ def test_every_number_is_of_what_is_shown(ranked):
         assert [*zip(in_words["Supplier"], in_words["Trial"], strict=True)] == [_id(row) for row in trials]
         names = {_id(row) for row in trials}
         defects = [
-            _id(row) for row in everything.measures.trials.defects(99).to_dict("records") if _id(row) in names
+            _id(row)
+            for row in everything.measures.trials.defects(everything.judged).to_dict("records")
+            if _id(row) in names
         ]
-        shown_defects = found.of_shown(found.measures.trials.defects(99))
+        shown_defects = found.measures.trials.defects(found.suppliers)
         assert [_id(row) for row in shown_defects.to_dict("records")] == defects
         assert found.of_shown(found.measures.defect_count)["n"].sum() == len(defects)
         both = [
@@ -103,7 +105,8 @@ def test_every_number_is_of_what_is_shown(ranked):
         tried = scored.drop_duplicates(["supplier", "category", "tester"]).groupby("tester").size()
         assert table["suppliers"].to_dict() == tried.to_dict()
     assert [
-        len(ranked(*categories).of_shown(everything.measures.trials.defects(99))) for categories in CHOICES
+        len(ranked(*categories).of_shown(everything.measures.trials.defects(everything.judged)))
+        for categories in CHOICES
     ] == [0, 0, 1]
 
 

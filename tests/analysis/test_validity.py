@@ -68,7 +68,7 @@ def test_until_a_wait_outlasts_an_answer_of_the_same_candidate():
 
 def frames(found: Measures) -> dict[str, pd.DataFrame]:
     sums = {name: frame for name, frame in vars(found).items() if name not in ("horizon", "trials")}
-    return {**sums, "trial": found.trial, "defect": found.trials.defects(1000)}
+    return {**sums, "trial": found.trial, "defect": found.trials.defects(found.candidate_total)}
 
 
 WORDS = (

@@ -90,5 +90,5 @@ def test_nothing_chosen_is_empty_and_not_an_error(found):
     # The horizon is one row, whatever is chosen.
     assert all(getattr(found, name).empty for name in SUMS if name != "horizon")
     assert found.trial.empty
-    assert found.trials.defects(9).empty
+    assert found.trials.defect.empty
     assert len(found.horizon) == 1

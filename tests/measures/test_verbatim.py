@@ -93,7 +93,7 @@ def test_chance_leaves_nothing_out():
 
 def assert_same(ours: Measures, theirs: Measures) -> None:
     frames = {name: [getattr(each, name) for each in (ours, theirs)] for name in SUMS}
-    frames["defect"] = [each.trials.defects(10_000) for each in (ours, theirs)]
+    frames["defect"] = [each.trials.defects(ours.candidate_total) for each in (ours, theirs)]
     suppliers = ours.supplier_total["supplier_key"]
     frames["trial"] = [each.trials.of(suppliers) for each in (ours, theirs)]
     for category in ours.candidate_total["category"].unique():

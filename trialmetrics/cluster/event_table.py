@@ -7,7 +7,9 @@ import pyarrow as pa
 
 from trialmetrics.cluster.settings import Cluster
 from trialmetrics.engine import Spark
-from trialmetrics.vocabulary import OBSERVED
+from trialmetrics.errors import StoreError
+from trialmetrics.text.language import _
+from trialmetrics.vocabulary import EVENTS, OBSERVED
 
 # Of `export-events`: what sheets state and observe, and what was set aside, lie beside the events.
 EVENT, OBSERVATION, GAP = "event", "observed", "gap"
@@ -23,14 +25,14 @@ class Column(NamedTuple):
 _TEXT, _NUMBER, _MOMENT, _NO = (
     Column("string"),
     Column("double"),
-    Column("timestamp"),
+    Column("timestamp_ntz"),
     Column("boolean", "false"),
 )
 _RATED = " or ".join(f"coalesce({name} > 1, false)" for name in ("welcome", "courtesy", "helpfulness"))
 # Those of a trial log, with `source` and `bare`. `above_lowest`: on the scale of 1 to 5.
 COLUMNS = {
     "supplier": Column("string", None), "trial_id": Column("string", None), "event": Column("string", None),
-    "occurred_at": Column("timestamp", None), "bare": _NO, "category": _TEXT, "round": _TEXT, "tester": _TEXT,
+    "occurred_at": Column("timestamp_ntz", None), "bare": _NO, "category": _TEXT, "round": _TEXT, "tester": _TEXT,
     "order_value": _NUMBER, "currency": _TEXT, "order_class": _TEXT, "new_customer": Column("boolean"), "channel": _TEXT,
     "promised_at": _MOMENT, "promised_bare": _NO, "welcome": _NUMBER, "courtesy": _NUMBER, "helpfulness": _NUMBER,
     "above_lowest": Column("boolean", _RATED), "rater": _TEXT, "note": _TEXT, "source": Column("string", "'log'"),
@@ -41,47 +43,72 @@ _OBSERVED = {
     "outcome": _TEXT, "silence_stated": _NO, "not_yet_at": _MOMENT, **dict.fromkeys(OBSERVED, _NO),
 }  # fmt: skip
 _GAP = {"trial_id": _TEXT, "source": _TEXT, "kind": _TEXT, "occurred_at": _MOMENT, "bare": _NO}
-_NAMES = pa.schema({"source_key": pa.string(), "supplier": pa.string()}.items())
+_BARE = {"occurred_at": "bare", "promised_at": "promised_bare"}
 
 
 def tables(session: Any, cluster: Cluster) -> Iterator[tuple[str, Any]]:
-    """EVENT, and OBSERVATION and GAP where they are there, each with its rows as they are at this moment."""
+    """EVENT, and OBSERVATION and GAP where they are there, each with its rows as they are at this moment.
+
+    Raises StoreError where one of the three folders that `export-events` writes is missing: without what was set aside, silence
+    would be concluded where somebody answered.
+    """
     if not cluster.folder:
         yield EVENT, session.table(cluster.table)
         return
-    parts = [name for name in (EVENT, OBSERVATION, GAP) if _is_there(session, f"{cluster.folder}/{name}")]
-    if EVENT not in parts:
+    places = {name: f"{cluster.folder}/{name}" for name in (EVENT, OBSERVATION, GAP)}
+    missing = [name for name, place in places.items() if not _is_there(session, place)]
+    if len(missing) == len(places):
         yield EVENT, session.read.parquet(cluster.folder)
-        return
-    for name in parts:
-        yield name, session.read.parquet(f"{cluster.folder}/{name}")
+    elif missing:
+        raise StoreError(
+            _(
+                "The events in {place} lack the folder {name}, which export-events writes beside the others."
+            ).format(place=cluster.folder, name=missing[0])
+        )
+    else:
+        yield from ((name, session.read.parquet(place)) for name, place in places.items())
 
 
-def read(engine: Spark, cluster: Cluster) -> dict[str, str]:
-    """Make the tables relations of an engine, all of one state. Returns the name of each supplier by what tells it apart."""
+def read(engine: Spark, cluster: Cluster, zone: str) -> tuple[dict[str, str], bool]:
+    """Make the tables relations of an engine; moments with an offset become local times of `zone`. Returns the name of each supplier
+    by what tells it apart, and whether that is a key of the table's own.
+
+    Raises StoreError where a row has no supplier or no trial: whose silence it would have ended, nobody knows.
+    """
     found = dict(tables(engine.session, cluster))
     has_key = KEY in found[EVENT].columns
+    if GAP in found and not has_key:
+        raise StoreError(
+            _("The events lack the column {name}, which what was set aside is joined by.").format(name=KEY)
+        )
     own_key = KEY if has_key else "supplier"
-    _create(engine, "own_event", found[EVENT], COLUMNS, own_key)
+    _create(engine, "own_event", found[EVENT], COLUMNS, own_key, zone)
     for name, columns in ((OBSERVATION, _OBSERVED), (GAP, _GAP)):
         if name in found:
-            _create(engine, f"own_{name}", found[name], columns, KEY)
+            _create(engine, f"own_{name}", found[name], columns, KEY, zone)
         else:
             nothing = {column: pa.string() for column in columns} | {"source_key": pa.string()}
             empty = engine.session.createDataFrame(pa.schema(nothing.items()).empty_table())
-            _create(engine, f"own_{name}", empty, columns, "source_key")
-    engine.create(
+            _create(engine, f"own_{name}", empty, columns, "source_key", zone)
+    engine.view(
         "own_supplier",
-        "select source_key, min(supplier) as supplier from own_event where source_key is not null and supplier is not null "
-        "group by source_key",
+        "select source_key, min_by(supplier, struct(occurred_at, supplier)) as supplier, "
+        "count_if(trim(coalesce(trial_id, '')) = '' or trim(coalesce(supplier, '')) = '') as nobodys "
+        "from own_event group by source_key",
     )
     names = engine.frame("own_supplier")
-    return dict(zip(names["source_key"], names["supplier"], strict=True))
+    if names["nobodys"].sum() or names["source_key"].isna().any():
+        raise StoreError(
+            _(
+                "Rows of the events have no supplier or no trial, so nobody can be judged by the rest; check-events counts them."
+            )
+        )
+    return dict(zip(names["source_key"], names["supplier"], strict=True)), has_key
 
 
 def name(engine: Spark, names: Mapping[str, tuple[str, str]]) -> None:
     """Make `current_event`, `current_observed` and `current_gap` of what was read. `names`: the key and the name of each supplier
-    by what tells it apart in the table."""
+    by what tells it apart in the table. An event that is none of a trial log's is a gap: something happened."""
     engine.register(
         "supplier_name",
         pa.table(
@@ -92,30 +119,47 @@ def name(engine: Spark, names: Mapping[str, tuple[str, str]]) -> None:
             }
         ),
     )
-    for relation, columns in ((EVENT, COLUMNS), (OBSERVATION, _OBSERVED), (GAP, _GAP)):
+    engine.register("known_event", pa.table({"event": [*EVENTS]}))
+    unknown = (
+        "select trial_id, source, cast(null as string) as kind, occurred_at, bare, source_key from own_event "
+        "where event is null or event not in (select event from known_event)"
+    )
+    engine.view(
+        "own_gap_or_unknown", f"select {', '.join(_GAP)}, source_key from own_{GAP} union all {unknown}"
+    )
+    for relation, read_from, columns in (
+        (EVENT, f"own_{EVENT}", COLUMNS),
+        (OBSERVATION, f"own_{OBSERVATION}", _OBSERVED),
+        (GAP, "own_gap_or_unknown", _GAP),
+    ):
         chosen = ", ".join("n.shown as supplier" if each == "supplier" else f"e.{each}" for each in columns)
-        engine.create(
+        engine.view(
             f"current_{relation}",
-            f"select n.{KEY}, {chosen} from own_{relation} as e join supplier_name as n on n.source_key = e.source_key "
-            "where e.trial_id is not null",
+            f"select n.{KEY}, {chosen} from {read_from} as e join supplier_name as n on n.source_key = e.source_key",
         )
 
 
-def files(session: Any, cluster: Cluster) -> list[str]:
-    """The files of the tables."""
-    return [file for _name, frame in tables(session, cluster) for file in frame.inputFiles()]
+def _create(
+    engine: Spark, relation: str, frame: Any, columns: Mapping[str, Column], own_key: str, zone: str
+) -> None:
+    types = dict(frame.dtypes)
+    # A column of dates knows no time of day.
+    bare = {flag for moment, flag in _BARE.items() if types.get(moment) == "date" and flag not in types}
 
+    def as_it_is(each: str, column: Column) -> str:
+        if each not in types:
+            return f"cast({'true' if each in bare else 'null'} as {column.type}) as {each}"
+        if column.type == "timestamp_ntz" and types[each] == "timestamp":  # an instant
+            return f"cast(from_utc_timestamp(`{each}`, '{zone}') as timestamp_ntz) as {each}"
+        return f"cast(`{each}` as {column.type}) as {each}"
 
-def _create(engine: Spark, relation: str, frame: Any, columns: Mapping[str, Column], own_key: str) -> None:
-    there = set(frame.columns)
     # What a missing column is made of reads columns that may be missing themselves.
     known = frame.selectExpr(
-        *(f"cast(`{each}` as {column.type}) as {each}" if each in there else f"cast(null as {column.type}) as {each}"
-          for each, column in columns.items()),
+        *(as_it_is(each, column) for each, column in columns.items()),
         f"cast(`{own_key}` as string) as source_key",
-    )  # fmt: skip
+    )
     made = {
-        each: f"coalesce({each}, {column.otherwise})" if each in there else column.otherwise
+        each: f"coalesce({each}, {column.otherwise})"
         for each, column in columns.items()
         if column.otherwise not in (None, "null")
     }

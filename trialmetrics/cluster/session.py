@@ -51,10 +51,10 @@ def in_words(cluster: Cluster) -> Iterator[None]:
 
 
 @contextmanager
-def asking(cluster: Cluster, own: Any) -> Iterator[None]:
-    """Gives up what a session asks after PATIENCE, such as of a cluster that has no worker left; else as `in_words`."""
+def asking(cluster: Cluster, own: Any, patience: float = PATIENCE) -> Iterator[None]:
+    """Gives up what a session asks after `patience` seconds, such as of a cluster that has no worker left; else as `in_words`."""
     tag = f"trialmetrics-{uuid4().hex}"
-    waiting = threading.Timer(PATIENCE, own.interruptTag, [tag])
+    waiting = threading.Timer(patience, own.interruptTag, [tag])
     waiting.daemon = True
     waiting.start()
     own.addTag(tag)
@@ -86,7 +86,7 @@ def told(cluster: Cluster, error: BaseException) -> StoreError:
     return StoreError(
         _(
             "The cluster at {address} did not finish, so there are no figures now. Try again in a minute."
-        ).format(address=cluster.address)
+        ).format(address=cluster.shown)
     )
 
 
@@ -111,6 +111,8 @@ def _opened(cluster: Cluster) -> Any:
 
 def _is_gone(one: Any) -> bool:
     """Whether a session was stopped, as one whose master was lost is."""
+    if (stopped := getattr(one, "is_stopped", None)) is not None:  # over Spark Connect
+        return bool(stopped)
     try:
         return bool(one.sparkContext._jsc.sc().isStopped())
     except Exception:

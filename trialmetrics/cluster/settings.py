@@ -29,6 +29,11 @@ class Cluster:
     scratch: str = ""
 
     @property
+    def shown(self) -> str:
+        """The address without what may be secret in it, such as a token."""
+        return re.sub(r"(://[^/]*)/.*", r"\1", self.address)
+
+    @property
     def connects(self) -> bool:
         """Whether only a thin client is here, which speaks Spark Connect."""
         return self.address.startswith("sc://")
@@ -50,26 +55,30 @@ def configured(environment: Mapping[str, str] = os.environ) -> Cluster | None:
         )
     if not _ADDRESS.fullmatch(address):
         raise UsageError(
-            _("{name} is {value}: write an address like spark://host:7077 or sc://host:15002.").format(
-                name=ENGINE, value=address
+            _("{name} is no address: write one like spark://host:7077 or sc://host:15002.").format(
+                name=ENGINE
             )
         )
     if events.startswith(PARQUET):
         folder = events.removeprefix(PARQUET).rstrip("/")
-        return Cluster(address, folder=folder, scratch=scratch or f"{folder}-scratch")
+        return Cluster(address, folder=folder, scratch=_shared(scratch or f"{folder}-scratch"))
     if not _TABLE.fullmatch(events):
         raise UsageError(
             _("{name} is {value}: write parquet:/path, or the name of a table like logs.trial_event.").format(
                 name=EVENTS, value=events
             )
         )
-    if not scratch:
+    return Cluster(address, table=events, scratch=_shared(scratch))
+
+
+def _shared(scratch: str) -> str:
+    if not scratch.startswith("/"):
         raise UsageError(
             _("Set {name} to a folder that this machine and all workers reach under the same name.").format(
                 name=SCRATCH
             )
         )
-    return Cluster(address, table=events, scratch=scratch)
+    return scratch
 
 
 def elsewhere(environment: Mapping[str, str] = os.environ) -> bool:

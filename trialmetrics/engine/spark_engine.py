@@ -51,6 +51,10 @@ class Spark:
         else:
             frame.createOrReplaceTempView(name)
 
+    def view(self, name: str, query: str) -> None:
+        """Make a query a relation that is read where it is, however often."""
+        self.session.sql(query).createOrReplaceTempView(name)
+
     def frame(self, name: str) -> pd.DataFrame:
         frame = self.session.table(name).toArrow().to_pandas()
         zoned = frame.select_dtypes("datetimetz").columns
@@ -75,7 +79,7 @@ class Spark:
 
         written = Observation()
         # Another folder each time: what is being read must not be written over.
-        target = str(self._folder / name / uuid4().hex)
+        target = (self._folder / name / uuid4().hex).resolve().as_uri()
         frame.observe(written, count(lit(1)).alias("rows")).write.parquet(target)
         self.session.read.schema(frame.schema).parquet(target).createOrReplaceTempView(name)
         self._expect(name, written.get["rows"])

@@ -13,6 +13,8 @@ import pyarrow as pa
 from trialmetrics.errors import UsageError
 from trialmetrics.text.language import _
 
+MOST_DEFECTS = 10_000  # that come from an engine
+_CANDIDATE = ("supplier_key", "category")
 Frames = dict[str, pd.DataFrame]
 Guard = Callable[[], AbstractContextManager[None]]
 Change = Callable[[pd.DataFrame], pd.DataFrame]
@@ -30,11 +32,12 @@ class Further:
 
 
 class Maker(Protocol):
-    """What makes relations of queries, and frames of relations."""
+    """What makes relations of queries, and frames of relations, and lets them go."""
 
     def register(self, name: str, table: pa.Table) -> None: ...
     def create(self, name: str, query: str) -> None: ...
     def frame(self, name: str) -> pd.DataFrame: ...
+    def drop(self, names: Iterable[str]) -> None: ...
 
 
 def made(engine: Maker, what: Further) -> Frames:
@@ -67,8 +70,8 @@ class Trials(Protocol):
         """The trials of these suppliers, by number."""
         ...
 
-    def defects(self, most: int) -> pd.DataFrame:
-        """The first `most` defects."""
+    def defects(self, candidates: pd.DataFrame) -> pd.DataFrame:
+        """The defects in trials of these candidates (`supplier_key`, `category`); of those on an engine the first MOST_DEFECTS."""
         ...
 
     def further(self, what: Further) -> Frames:
@@ -99,8 +102,10 @@ class KeptTrials:
     def of(self, supplier_keys: Iterable[str]) -> pd.DataFrame:
         return self.trial[self.trial["supplier_key"].isin([*supplier_keys])]
 
-    def defects(self, most: int) -> pd.DataFrame:
-        return self.defect.head(most)
+    def defects(self, candidates: pd.DataFrame) -> pd.DataFrame:
+        wanted = set(candidates[[*_CANDIDATE]].itertuples(index=False, name=None))
+        rows = self.defect[[*_CANDIDATE]].itertuples(index=False, name=None)
+        return self.defect[[row in wanted for row in rows]]
 
     def further(self, what: Further) -> Frames:
         from trialmetrics.engine.duckdb_engine import DuckDB
@@ -148,16 +153,19 @@ class HeldTrials:
         kept = KeptTrials(made["asked_trial"]).later(self.hours)
         return self.of_trials(kept.trial)
 
-    def defects(self, most: int) -> pd.DataFrame:
+    def defects(self, candidates: pd.DataFrame) -> pd.DataFrame:
+        shown = pa.Table.from_pandas(candidates[[*_CANDIDATE]], preserve_index=False)
         text = (
-            f"select * from defect order by trial_number, occurred_at, event, bare, defect limit {int(most)}"
+            "select d.* from defect as d join asked_candidate as a on a.supplier_key = d.supplier_key "
+            f"and a.category = d.category order by trial_number, occurred_at, event, defect limit {MOST_DEFECTS}"
         )
-        made = self.further(Further({}, {"asked_defect": text}, ["asked_defect"], ()))
+        made = self.further(Further({"asked_candidate": shown}, {"asked_defect": text}, ["asked_defect"], ()))
         return self.of_defects(made["asked_defect"])
 
     def further(self, what: Further) -> Frames:
         with self.turn, self.guard():
             frames = made(self.engine, what)
+            self.engine.drop([*what.tables, *what.queries])
         return {name: self._later(frame) for name, frame in frames.items()}
 
     def later(self, hours: float) -> "HeldTrials":

@@ -9,10 +9,6 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-MANY = 20  # trials; from here on the interval of the median holds the truth as often as it says
-HALF = 0.5
-ROUNDING = 1e-9
-
 
 class Answering(NamedTuple):
     """The share answered by each of K hours, one hour per moment at which it rises: (K,) each, shares 0-1."""

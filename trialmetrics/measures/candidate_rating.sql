@@ -13,7 +13,14 @@ select
     1e0 * sum(sum_vv) as sum_vv,
     min(least_v) as least_v,
     max(greatest_v) as greatest_v,
-    1e0 * sum(cast(2e0 * (n * sum_vv - sum_v * sum_v) / (n - 1) as decimal(28, 10))) as within
+    1e0 * sum(
+        cast(
+            case
+                when least_v = greatest_v then 0
+                else 2e0 * (1e0 * n * sum_vv - (1e0 * sum_v) * (1e0 * sum_v)) / (n - 1)
+            end as decimal(28, 10)
+        )
+    ) as within
 from (
     select
         t.supplier_key,

@@ -1,0 +1,98 @@
+"""A table of an organisation's own: what it leaves out, and what in it is no event, accuses nobody."""
+
+import os
+from datetime import UTC, date, datetime
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from trialmetrics.cluster import event_table
+from trialmetrics.cluster.check import findings
+from trialmetrics.cluster.events import ClusterEvents
+from trialmetrics.cluster.session import session
+from trialmetrics.cluster.settings import Cluster
+from trialmetrics.engine import Spark
+from trialmetrics.errors import StoreError
+
+pytestmark = pytest.mark.cluster
+
+MORNING = datetime(2026, 7, 1, 7, tzinfo=UTC)
+SAID = {"supplier": "Acme", "trial_id": "T1", "event": "request", "occurred_at": MORNING}
+
+
+@pytest.fixture
+def opened(running, tmp_path, store):
+    """What the measures read of a table of these rows: `event` and `gap`."""
+
+    def read(*rows):
+        folder = tmp_path / "log"
+        folder.mkdir()
+        pq.write_table(pa.Table.from_pylist([*rows]), folder / "rows.parquet")
+        place = Cluster(running.address, folder=str(folder), scratch=str(tmp_path / "scratch"))
+        engine = Spark(session(place), tmp_path / "scratch")
+        ClusterEvents(store, place)._open(engine)
+        return {
+            name: engine.frame(f"current_{name}").to_dict("records") for name in ("event", "gap", "observed")
+        }, place
+
+    return read
+
+
+def test_an_unknown_word_is_a_gap_and_an_instant_a_local_time(opened):
+    found, place = opened(SAID, SAID | {"event": "Reply", "occurred_at": MORNING.replace(hour=9)})
+    (request,) = [row for row in found["event"] if row["event"] == "request"]
+    # Amsterdam is two hours ahead of UTC in summer.
+    assert (request["occurred_at"], request["bare"], request["source"]) == (
+        datetime(2026, 7, 1, 9),
+        False,
+        "log",
+    )
+    (gap,) = found["gap"]
+    assert (gap["trial_id"], gap["kind"], gap["source"], gap["occurred_at"]) == (
+        "T1",
+        None,
+        "log",
+        datetime(2026, 7, 1, 11),
+    )
+    assert found["observed"] == []
+    bad, _good = findings(place)
+    assert bad == ["1 row has the event “Reply”, which is no event of a trial."]
+
+
+def test_a_date_is_bare_and_keys_of_its_own_are_taken_as_they_are(opened):
+    bare = SAID | {"occurred_at": date(2026, 7, 1), "promised_at": date(2026, 7, 8)}
+    found, place = opened(bare | {"supplier_key": "001Ab"}, bare | {"supplier_key": "001aB"})
+    assert {row["supplier_key"] for row in found["event"]} == {"001Ab", "001aB"}
+    assert {(row["occurred_at"], row["bare"], row["promised_bare"]) for row in found["event"]} == {
+        (datetime(2026, 7, 1), True, True)
+    }
+    bad, good = findings(place)
+    assert bad == []
+    assert "Without the column category: all suppliers are in one category." in good
+
+
+@pytest.mark.parametrize("missing", ["supplier", "trial_id"])
+def test_a_row_of_nobody_is_refused(opened, missing):
+    with pytest.raises(StoreError, match="Rows of the events have no supplier or no trial"):
+        opened(SAID, SAID | {missing: None})
+
+
+def test_a_part_that_is_missing_is_refused(running, store, tmp_path):
+    for name in ("event", "observed"):
+        (tmp_path / name).mkdir()
+        pq.write_table(pa.Table.from_pylist([SAID]), tmp_path / name / "rows.parquet")
+    place = Cluster(running.address, folder=str(tmp_path), scratch=str(tmp_path / "scratch"))
+    with pytest.raises(StoreError, match="lack the folder gap, which export-events writes beside the others"):
+        list(event_table.tables(session(place), place))
+
+
+def test_what_a_killed_dashboard_left_is_swept(store, tmp_path):
+    scratch = tmp_path / "scratch"
+    old, new, other = scratch / ("a" * 32), scratch / ("b" * 32), scratch / "theirs"
+    for folder in (old, new, other):
+        folder.mkdir(parents=True)
+    for folder in (old, other):
+        os.utime(folder, (0, 0))
+    ClusterEvents(store, Cluster("local[1]", folder=str(tmp_path), scratch=str(scratch)))
+    assert sorted(each.name for each in scratch.iterdir()) == ["b" * 32, "theirs"]
