@@ -70,8 +70,8 @@ def tables(session: Any, cluster: Cluster) -> Iterator[tuple[str, Any]]:
 
 
 def read(engine: Spark, cluster: Cluster, zone: str) -> tuple[dict[str, str], bool]:
-    """Make the tables relations of an engine; moments with an offset become local times of `zone`. Returns the name of each supplier
-    by what tells it apart, and whether that is a key of the table's own.
+    """Make the tables relations of an engine; moments with an offset become local times of `zone`. Returns the name of each
+    supplier by what tells it apart, and whether that is a key of the table's own.
 
     Raises StoreError where a row has no supplier or no trial: whose silence it would have ended, nobody knows.
     """

@@ -100,8 +100,8 @@ class ClusterEvents:
         return self._store.revision() + self._states
 
     def _fingerprint(self) -> str:
-        """Tells one state of the table from another: by its files, with size and time where this machine sees them, else by how many
-        events there are and the latest of them."""
+        """Tells one state of the table from another: by its files, with size and time where this machine sees them, else by
+        how many events there are and the latest of them."""
         with in_words(self._cluster):
             own = session(self._cluster)
         known: list[str] = []
