@@ -1,8 +1,8 @@
 """Every page drawn twice shows the same: it changes nothing of what is kept for all readers, and asks for nothing anew."""
 
-import pickle
 import re
 
+import pandas as pd
 import pytest
 
 from pages._shared import server
@@ -30,8 +30,17 @@ def kept():
     """All that pages are given, letter by letter."""
     space = server.workspace()
     rankings = [space.ranking(), space.ranking(threshold=70.0)]
-    frames = [{**vars(each), "posterior": None} for each in rankings]
-    return pickle.dumps((frames, space.curve(), space.plan(), space.choices(), dict(space.words(["x"]))))
+    frames = [vars(each) | vars(each.measures) | {"trials": each.trials} for each in rankings]
+    without = ("posterior", "measures", "layers")
+    return [
+        *({name: letters(value) for name, value in each.items() if name not in without} for each in frames),
+        letters(space.curve()), letters(space.plan().lines), repr(space.choices()), dict(space.words(["x"])),
+    ]  # fmt: skip
+
+
+def letters(value):
+    """A frame or a value, letter by letter."""
+    return repr(value.to_dict("list")) if isinstance(value, pd.DataFrame) else repr(value)
 
 
 @pytest.mark.parametrize("category", sampled(["Packaging", None], 2))
