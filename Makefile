@@ -20,7 +20,7 @@ test: lint chromium ## lint, types and every test
 	$(PYTEST) -m "not soak and not cluster"
 
 test-cluster: $(VENV)/installed-cluster java ## the same figures on an Apache Spark cluster of this machine
-	$(RUN) -m pytest -q -m cluster
+	$(RUN) -m pytest -q -m cluster tests/cluster
 
 cluster: $(VENV)/installed-cluster java ## start such a cluster with the events of the database, and the dashboard on it
 	$(RUN) -m trialmetrics.cluster.loopback
