@@ -1,9 +1,12 @@
 """Every page on trials that stay on an engine, as on a cluster: the same figures, and nobody asks for all trials at once."""
 
+from datetime import datetime
+
 import duckdb
 import pytest
 
 from pages._shared import server
+from trialmetrics import workspace
 from trialmetrics.cluster.settings import ENGINE, EVENTS
 from trialmetrics.engine import DuckDB, run
 from trialmetrics.engine.trials import HeldTrials
@@ -68,9 +71,9 @@ class HeldEvents(StoredEvents):
 
 def hold(store):
     """From here on the trials stay on an engine."""
-    workspace = server.present()
-    workspace.events = HeldEvents(store)
-    workspace.forget()
+    space = server.present()
+    space.events = HeldEvents(store)
+    space.forget()
 
 
 def shown(test):
@@ -81,7 +84,9 @@ def shown(test):
 
 @pytest.mark.parametrize("log", [MANY, FEW], ids=["many", "few"])
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_shows_the_same(opens, store, page, log):
+def test_a_page_shows_the_same(opens, store, monkeypatch, page, log):
+    # A minute may pass between the two.
+    monkeypatch.setattr(workspace, "now", lambda _policy: datetime(2026, 6, 1, 12))
     link = {"supplier": "Acme"} if page == "supplier" else {}
     kept = shown(opens(page, log, **link))
     hold(store)

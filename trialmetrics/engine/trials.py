@@ -154,7 +154,7 @@ class HeldTrials:
         return self.of_trials(kept.trial)
 
     def defects(self, candidates: pd.DataFrame) -> pd.DataFrame:
-        shown = pa.Table.from_pandas(candidates[[*_CANDIDATE]], preserve_index=False)
+        shown = pa.table({name: pa.array(candidates[name].tolist(), pa.string()) for name in _CANDIDATE})
         text = (
             "select d.* from defect as d join asked_candidate as a on a.supplier_key = d.supplier_key "
             f"and a.category = d.category order by trial_number, occurred_at, event, defect limit {MOST_DEFECTS}"
