@@ -3,6 +3,7 @@
 import shutil
 import threading
 import time
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -37,9 +38,15 @@ def test_a_worker_is_killed_while_a_ranking_runs(running, wild):
         except StoreError as error:
             found.append(error)
 
+    def begun():
+        # The first of the larger relations: most of the others are still to come.
+        return {*Path(wild.cluster.scratch).glob("*/seen_event")}
+
+    before, until = begun(), time.monotonic() + 120
     ranking = threading.Thread(target=rank)
     ranking.start()
-    time.sleep(8)
+    while begun() <= before and time.monotonic() < until:
+        time.sleep(0.1)
     assert ranking.is_alive()
     running.kill(running.workers.pop())
     ranking.join(300)
