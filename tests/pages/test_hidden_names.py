@@ -5,6 +5,7 @@ import pytest
 from pages._shared import downloads, server
 from tests.people import by
 from trialmetrics.access import Person, Role
+from trialmetrics.analysis import testers as tester_figures
 from trialmetrics.analysis.ranking import rank
 from trialmetrics.export import documents
 from trialmetrics.workspace import Workspace
@@ -158,4 +159,6 @@ def test_a_look_back_hides_them_as_well(store, takes):
     then = Workspace(store).ranking().as_of
     ranking = Workspace(store).without_names().ranking(as_of=then)
     assert ranking.trials["tester"].isna().all()
+    assert ranking.measures.candidate_tester["tester"].isna().all()
+    assert tester_figures.testers(ranking).empty
     assert names_in(ranking.suppliers.to_json().encode()) == set()

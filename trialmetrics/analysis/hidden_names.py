@@ -90,7 +90,8 @@ def of_basis(basis: Basis) -> Basis:
 def _measures(measures: Measures) -> Measures:
     return replace(
         measures,
-        candidate_tester=_numbered(measures.candidate_tester),
+        # Without names nobody is told apart: numbers of their own would not be those of the sums.
+        candidate_tester=measures.candidate_tester.assign(tester=None),
         candidate_tester_sum=_numbered(measures.candidate_tester_sum),
         candidate_class_sum=_numbered(measures.candidate_class_sum),
         candidate_quote=measures.candidate_quote.iloc[:0],

@@ -115,5 +115,5 @@ def _is_gone(one: Any) -> bool:
         return bool(stopped)
     try:
         return bool(one.sparkContext._jsc.sc().isStopped())
-    except Exception:
+    except Exception:  # what cannot even be asked is gone; opening another says why it cannot be reached
         return True
