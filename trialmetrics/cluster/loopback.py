@@ -8,13 +8,14 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+
+from trialmetrics import temporary_files
 
 _HOST = "127.0.0.1"
 _MASTER, _WORKER = (f"org.apache.spark.deploy.{name}" for name in ("master.Master", "worker.Worker"))
@@ -55,7 +56,7 @@ def loopback(
     import pyspark
 
     home = Path(pyspark.__file__).parent
-    with tempfile.TemporaryDirectory(prefix="trialmetrics-cluster-") as name:
+    with temporary_files.folder() as name:
         folder = Path(name)
         (folder / "spark-defaults.conf").write_text(
             "".join(f"{key} {value}\n" for key, value in (SETTINGS | dict(settings)).items())
@@ -119,7 +120,7 @@ def main() -> None:
     from trialmetrics.cluster.export import export_events
     from trialmetrics.store import Store
 
-    with loopback() as cluster, tempfile.TemporaryDirectory(prefix="trialmetrics-events-") as name:
+    with loopback() as cluster, temporary_files.folder() as name:
         events = Path(name) / "events"
         with Store.open() as store:
             number = export_events(store, events)
