@@ -1,9 +1,19 @@
 """How a cluster is named, and what is said of names that cannot be meant."""
 
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from trialmetrics.access import OPERATOR, Action, require
+from tests.people import by
+from trialmetrics.access import OPERATOR, Action, Role, require
+from trialmetrics.cluster import event_table, settled
+from trialmetrics.cluster.events import ClusterEvents
 from trialmetrics.cluster.settings import ENGINE, EVENTS, SCRATCH, Cluster, configured
+from trialmetrics.engine import RELATIONS, query
 from trialmetrics.errors import NotAllowed, UsageError
 
 
@@ -65,3 +75,75 @@ def test_nobody_changes_events_that_are_elsewhere(monkeypatch):
             require(OPERATOR, action)
     for action in (Action.DECIDE, Action.POLICY, Action.MERGE_NAMES, Action.BACKUP):
         require(OPERATOR, action)
+
+
+def test_facts_are_kept_by_admins_and_of_folders(store):
+    table = ClusterEvents(store, Cluster("spark://host:7077", table="logs.trial_event", scratch="/shared"))
+    with pytest.raises(NotAllowed, match="that takes the role of admin"):
+        table.refresh(by("anna", Role.LEAD))
+    with pytest.raises(UsageError, match="a folder of Parquet files"):
+        table.refresh(OPERATOR)
+
+
+def test_facts_stand_for_all_measures_that_read_events():
+    """What else reads events, gets those that `settled` keeps, or those of trials that are not settled."""
+    readers = {name for name in RELATIONS if re.search(r"\b(seen_event|current_event)\b", query(name))}
+    facts = {"trial_begin", "trial_count", "trial_moment", "trial_attribute", "round_noted"}
+    of_kept_events = {"seen_event", "trial_rating", "candidate_quote"}
+    of_unsettled_trials = {"attribute_moment", "gap", "defect", "horizon"}
+    assert readers == facts | of_kept_events | of_unsettled_trials
+
+
+class Files:
+    """A table made of these files."""
+
+    dtypes = (("supplier", "string"),)
+
+    def __init__(self, *files):
+        self.files = files
+
+    def inputFiles(self):
+        return [file.as_uri() for file in self.files]
+
+
+def test_facts_hold_until_anything_but_an_addition_changes(tmp_path):
+    first, second = tmp_path / "a b%20.parquet", tmp_path / "b.parquet"
+    first.write_text("one")
+    second.write_text("two")
+    old, grown = {"event": Files(first)}, {"event": Files(first, second)}
+    at = datetime(2026, 6, 1)
+    kept = settled.Kept(
+        "",
+        at.isoformat(),
+        "Europe/Amsterdam",
+        settled._measures(old),
+        event_table.files(old["event"]),
+        {},
+        0,
+        0,
+    )
+    assert settled.holds(kept, old, "Europe/Amsterdam", at)
+    assert settled.holds(kept, grown, "Europe/Amsterdam", at + timedelta(days=1))
+    assert not settled.holds(kept, grown, "Europe/Amsterdam", at - timedelta(seconds=1))
+    assert not settled.holds(kept, grown, "Europe/London", at)
+    assert not settled.holds(replace(kept, measures="others"), grown, "Europe/Amsterdam", at)
+    assert not settled.holds(kept, {"event": Files(second)}, "Europe/Amsterdam", at)
+    first.write_text("another")
+    assert not settled.holds(kept, old, "Europe/Amsterdam", at)
+
+
+def test_facts_that_are_not_whole_are_none(tmp_path):
+    cluster = Cluster("local", folder="/events", scratch=str(tmp_path))
+    assert settled.latest(cluster) is None
+    folder = settled._pointer(cluster).parent / "kept"
+    for name in ("trial", "event"):
+        (folder / name).mkdir(parents=True)
+        pq.write_table(pa.table({"n": [1, 2]}), folder / name / "part.parquet")
+    kept = settled.Kept(str(folder), "2026-06-01T00:00:00", "UTC", "", {}, {}, 2, 2)
+    settled._switch(cluster, kept)
+    assert settled.latest(cluster) == kept
+    assert settled.latest(replace(cluster, folder="/others")) is None
+    (folder / "event" / "part.parquet").unlink()
+    assert settled.latest(cluster) is None
+    settled._pointer(cluster).write_text('{"folder": ')
+    assert settled.latest(cluster) is None

@@ -85,8 +85,8 @@ class Choices:
 def choices_of(engine: Engine, policy: Policy, as_of: datetime, keys: Mapping[str, str]) -> Choices:
     """What filters can choose from as of a moment, over all trials of an engine. `keys`: supplier key by the key of each name."""
     relations = derive(engine, policy, as_of, until="trial_known")
-    engine.create(CHOICES, query(CHOICES))
-    found = engine.frame(CHOICES)
+    engine.create_all({CHOICES: query(CHOICES)})
+    found = engine.frames([CHOICES])[CHOICES]
     engine.drop([*relations, CHOICES])
     values = {
         kind: sorted(found.loc[found["kind"] == kind, "value"], key=lambda value: (value.casefold(), value))

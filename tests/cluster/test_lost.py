@@ -72,8 +72,8 @@ def test_a_table_that_grows_is_read_as_it_was_and_then_anew(wild, tmp_path, monk
     assert mine.events.revision() == before
     opened = mine.events._open
 
-    def grows(engine):
-        keys = opened(engine)
+    def grows(engine, as_of):
+        keys = opened(engine, as_of)
         # Everything once more, under other numbers, when the first look has begun.
         events = GIVEN["current_event"]
         other = events.set_column(

@@ -5,7 +5,7 @@ import os
 import pwd
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,10 +41,14 @@ class PostgreSQL:
         csv.write_csv(table, lines, csv.WriteOptions(include_header=False))
         self._say(f"copy {name} from stdin with (format csv)", lines.getvalue().decode())
 
-    def create(self, name: str, query: str) -> None:
-        self._say(f"drop table if exists {name}; create table {name} as {query}")
+    def create_all(self, queries: Mapping[str, str]) -> None:
+        for name, query in queries.items():
+            self._say(f"drop table if exists {name}; create table {name} as {query}")
 
-    def frame(self, name: str) -> pd.DataFrame:
+    def frames(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        return {name: self._frame(name) for name in names}
+
+    def _frame(self, name: str) -> pd.DataFrame:
         lines = self._say(f"copy (select * from {name}) to stdout with (format csv, header)")
         return pd.read_csv(io.StringIO(lines))
 

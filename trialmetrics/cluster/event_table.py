@@ -1,7 +1,9 @@
 """The event table of an organisation, as the measures read it: what it may leave out has the value that it has in a log."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import pyarrow as pa
 
@@ -69,20 +71,34 @@ def tables(session: Any, cluster: Cluster) -> Iterator[tuple[str, Any]]:
         yield from ((name, session.read.parquet(place)) for name, place in places.items())
 
 
-def read(engine: Spark, cluster: Cluster, zone: str) -> tuple[dict[str, str], bool]:
-    """Make the tables relations of an engine; moments with an offset become local times of `zone`. Returns the name of each
-    supplier by what tells it apart, and whether that is a key of the table's own.
+def files(frame: Any) -> dict[str, str]:
+    """What a table is made of: by the place of each file its size and time, where this machine sees it."""
+    found = {}
+    for place in map(unquote, frame.inputFiles()):
+        file = Path(place.removeprefix("file://"))
+        seen = file.stat() if file.is_file() else None
+        found[place] = f"{seen.st_size} {seen.st_mtime_ns}" if seen else ""
+    return found
 
-    Raises StoreError where a row has no supplier or no trial: whose silence it would have ended, nobody knows.
-    """
-    found = dict(tables(engine.session, cluster))
+
+def part(session: Any, cluster: Cluster, found: Mapping[str, Any], places: Collection[str]) -> Any:
+    """The events of some of the `files`."""
+    whole = found[EVENT]
+    if not places:
+        return whole.where("false")
+    base = cluster.folder if len(found) == 1 else f"{cluster.folder}/{EVENT}"
+    return session.read.option("basePath", base).schema(whole.schema).parquet(*sorted(places))
+
+
+def read(engine: Spark, found: Mapping[str, Any], zone: str) -> bool:
+    """Make the tables relations of an engine; moments with an offset become local times of `zone`. Returns whether suppliers
+    are told apart by a key of the table's own."""
     has_key = KEY in found[EVENT].columns
     if GAP in found and not has_key:
         raise StoreError(
             _("The events lack the column {name}, which what was set aside is joined by.").format(name=KEY)
         )
-    own_key = KEY if has_key else "supplier"
-    _create(engine, "own_event", found[EVENT], COLUMNS, own_key, zone)
+    create(engine, "own_event", found[EVENT], zone)
     for name, columns in ((OBSERVATION, _OBSERVED), (GAP, _GAP)):
         if name in found:
             _create(engine, f"own_{name}", found[name], columns, KEY, zone)
@@ -90,35 +106,54 @@ def read(engine: Spark, cluster: Cluster, zone: str) -> tuple[dict[str, str], bo
             nothing = {column: pa.string() for column in columns} | {"source_key": pa.string()}
             empty = engine.session.createDataFrame(pa.schema(nothing.items()).empty_table())
             _create(engine, f"own_{name}", empty, columns, "source_key", zone)
+    engine.view("said_supplier", "select source_key, supplier, occurred_at, trial_id from own_event")
+    return has_key
+
+
+def create(engine: Spark, relation: str, frame: Any, zone: str) -> None:
+    """Make events a relation, with the columns of COLUMNS and `source_key`, what tells suppliers apart in the table."""
+    _create(engine, relation, frame, COLUMNS, KEY if KEY in frame.columns else "supplier", zone)
+
+
+def names(engine: Spark) -> dict[str, str]:
+    """The name of each supplier by what tells it apart, of the relation `said_supplier`; `own_supplier` has when it was said first.
+
+    Raises StoreError where a row has no supplier or no trial: whose silence it would have ended, nobody knows.
+    """
     engine.view(
         "own_supplier",
-        "select source_key, min_by(supplier, struct(occurred_at, supplier)) as supplier, "
+        "select source_key, first.supplier, first.occurred_at, nobodys from ("
+        "select source_key, min(struct(occurred_at, supplier)) as first, "
         "count_if(trim(coalesce(trial_id, '')) = '' or trim(coalesce(supplier, '')) = '') as nobodys "
-        "from own_event group by source_key",
+        "from said_supplier group by source_key)",
     )
-    names = engine.frame("own_supplier")
-    if names["nobodys"].sum() or names["source_key"].isna().any():
+    found = engine.frame("own_supplier")
+    if found["nobodys"].sum() or found["source_key"].isna().any():
         raise StoreError(
             _(
                 "Rows of the events have no supplier or no trial, so nobody can be judged by the rest; check-events counts them."
             )
         )
-    return dict(zip(names["source_key"], names["supplier"], strict=True)), has_key
+    return dict(zip(found["source_key"], found["supplier"], strict=True))
 
 
-def name(engine: Spark, names: Mapping[str, tuple[str, str]]) -> None:
-    """Make `current_event`, `current_observed` and `current_gap` of what was read. `names`: the key and the name of each supplier
-    by what tells it apart in the table. An event that is none of a trial log's is a gap: something happened."""
+def name(engine: Spark, shown: Mapping[str, tuple[str, str]]) -> None:
+    """Make `supplier_name` of the key and the name of each supplier, by what tells it apart in the table."""
     engine.register(
         "supplier_name",
         pa.table(
             {
-                "source_key": pa.array([*names], pa.string()),
-                KEY: pa.array([key for key, _shown in names.values()], pa.string()),
-                "shown": pa.array([shown for _key, shown in names.values()], pa.string()),
+                "source_key": pa.array([*shown], pa.string()),
+                KEY: pa.array([key for key, _shown in shown.values()], pa.string()),
+                "shown": pa.array([shown for _key, shown in shown.values()], pa.string()),
             }
         ),
     )
+
+
+def make_current(engine: Spark) -> None:
+    """Make `current_event`, `current_observed` and `current_gap` of what was read and of `supplier_name`. An event that is none
+    of a trial log's is a gap: something happened."""
     engine.register("known_event", pa.table({"event": [*EVENTS]}))
     unknown = (
         "select trial_id, source, cast(null as string) as kind, occurred_at, bare, source_key from own_event "

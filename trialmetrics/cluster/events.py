@@ -6,24 +6,27 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import unquote
 
 import pandas as pd
 import pyarrow as pa
 
+from trialmetrics.access import Action, Person, require
 from trialmetrics.choices import Choices, choices_of
-from trialmetrics.cluster import event_table
+from trialmetrics.cluster import event_table, settled
 from trialmetrics.cluster.session import asking, in_words, session
-from trialmetrics.cluster.settings import Cluster
+from trialmetrics.cluster.settings import EVENTS, Cluster
+from trialmetrics.cluster.settled import SettledSpark
 from trialmetrics.engine import Measures, Spark, TrialFilter, run
-from trialmetrics.errors import StoreError
+from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.names.keys import supplier_key
 from trialmetrics.policy import Policy
 from trialmetrics.store import Store
+from trialmetrics.text.language import _
 
 LOOK_AGAIN = 60.0  # seconds between two looks whether the table has changed
 PATIENCE_TO_LOOK = 30.0  # seconds
@@ -50,17 +53,38 @@ class ClusterEvents:
 
     def measure(self, policy: Policy, as_of: datetime, chosen: TrialFilter | None = None) -> Measures:
         """See `Events.measure`."""
-        return self._ask(lambda engine, _keys: run(engine, policy, as_of, chosen))
+        return self._ask(lambda engine, _opened: run(engine, policy, as_of, chosen), as_of)
 
     def choices(self, policy: Policy, as_of: datetime) -> Choices:
         """See `Events.choices`."""
-        return self._ask(lambda engine, keys: choices_of(engine, policy, as_of, keys))
+        return self._ask(lambda engine, opened: choices_of(engine, policy, as_of, opened.keys), as_of)
+
+    def refresh(self, person: Person, as_of: datetime | None = None) -> settled.Kept:
+        """Keep the facts of the trials that are settled as of a moment (default: now).
+
+        Raises NotAllowed, StoreError; UsageError where the events are no folder of files.
+        """
+        require(person, Action.REFRESH)
+        if not self._cluster.folder:
+            raise UsageError(
+                _(
+                    "Facts are kept of a folder of Parquet files, where a new file tells what is new: set {name} to parquet:/path."
+                ).format(name=EVENTS)
+            )
+        policy = self._store.policies.in_force()
+        moment = as_of or datetime.now(policy.clock.zone).replace(tzinfo=None, microsecond=0)
+        return self._ask(
+            lambda engine, opened: settled.keep(
+                engine, self._cluster, policy, moment, opened.tables, opened.sources
+            ),
+            moment,
+        )
 
     def of(self, supplier: str) -> pd.DataFrame:
         """See `Events.of`."""
 
-        def ask(engine: Spark, keys: dict[str, str]) -> pd.DataFrame:
-            return _events(engine, [keys.get(supplier, supplier)], _EVENTS_OF)
+        def ask(engine: Spark, opened: Opened) -> pd.DataFrame:
+            return _events(engine, [opened.keys.get(supplier, supplier)], _EVENTS_OF)
 
         found = self._ask(ask)
         return found.sort_values(["trial_id", "occurred_at", "event"], na_position="last", ignore_index=True)
@@ -69,7 +93,7 @@ class ClusterEvents:
         """See `Events.noted`; only of suppliers that are named."""
         wanted = [*(supplier_keys or ())]
         found = self._ask(
-            lambda engine, _keys: _events(engine, wanted, _EVENTS_OF + " where e.note is not null")
+            lambda engine, _opened: _events(engine, wanted, _EVENTS_OF + " where e.note is not null")
         )
         columns = ["supplier_key", "trial_id", "event", "occurred_at", "note"]
         return found[columns].sort_values(
@@ -78,7 +102,7 @@ class ClusterEvents:
 
     def is_empty(self) -> bool:
         """See `Events.is_empty`."""
-        return self._ask(lambda engine, _keys: engine.is_empty("current_event"))
+        return self._ask(lambda engine, _opened: engine.is_empty("current_event"))
 
     def beside(self, store: Store) -> "ClusterEvents":
         """See `Events.beside`."""
@@ -107,15 +131,15 @@ class ClusterEvents:
         known: list[str] = []
         with asking(self._cluster, own, PATIENCE_TO_LOOK):
             for _name, frame in event_table.tables(own, self._cluster):
-                files = [Path(unquote(file).removeprefix("file://")) for file in sorted(frame.inputFiles())]
-                if files and all(file.is_file() for file in files):
-                    known += [f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files]
+                files = event_table.files(frame)
+                if files and all(files.values()):
+                    known.append(str(sorted(files.items())))
                 else:
                     latest = ["max(occurred_at)"] if "occurred_at" in frame.columns else []
                     known.append(str(frame.selectExpr("count(*)", *latest).first()))
         return hashlib.sha256("\n".join(known).encode()).hexdigest()
 
-    def _ask(self, ask: Callable[[Spark, dict[str, str]], Result]) -> Result:
+    def _ask(self, ask: Callable[[SettledSpark, "Opened"], Result], as_of: datetime | None = None) -> Result:
         """What the cluster says, on one state of the table; asked again where something got lost on the way."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -123,8 +147,8 @@ class ClusterEvents:
                     own = session(self._cluster)
                     guard = partial(self._asking, own)
                     with guard():
-                        engine = Spark(own, Path(self._cluster.scratch), guard)
-                        return ask(engine, self._open(engine))
+                        engine = SettledSpark(own, Path(self._cluster.scratch), guard)
+                        return ask(engine, self._open(engine, as_of))
             except StoreError:
                 if attempt == ATTEMPTS:
                     raise
@@ -140,10 +164,28 @@ class ClusterEvents:
             self._states += 1
             raise
 
-    def _open(self, engine: Spark) -> dict[str, str]:
-        """Make the events, as the names are merged here, relations of an engine. Returns supplier key by the key of each name."""
+    def _open(self, engine: SettledSpark, as_of: datetime | None) -> "Opened":
+        """Make the events, as the names are merged here, relations of an engine; for a look as of a moment with the facts of
+        settled trials in the place of their events, where such are kept."""
         zone = self._store.policies.in_force().clock.zone.key
-        names, has_key = event_table.read(engine, self._cluster, zone)
+        tables = dict(event_table.tables(engine.session, self._cluster))
+        kept = settled.latest(self._cluster) if as_of and self._cluster.folder else None
+        if kept and as_of and settled.holds(kept, tables, zone, as_of):
+            has_key = event_table.read(
+                engine, settled.added(engine.session, kept, self._cluster, tables), zone
+            )
+            settled.add_names(engine, kept)
+            opened = self._named(engine, tables, has_key)
+            if kept.keys.items() <= opened.sources.items():
+                settled.add_facts(engine, kept, self._cluster, tables, zone)
+                event_table.make_current(engine)
+                return opened
+        opened = self._named(engine, tables, event_table.read(engine, tables, zone))
+        event_table.make_current(engine)
+        return opened
+
+    def _named(self, engine: SettledSpark, tables: dict[str, Any], has_key: bool) -> "Opened":
+        names = event_table.names(engine)
         with self._store.cursor() as cursor:
             merged = dict(cursor.execute("select supplier_key, merged_key from kept_member").fetchall())
         # A key of the table's own is taken as it is: two that differ in case may be two suppliers.
@@ -154,7 +196,21 @@ class ClusterEvents:
             engine,
             {source: (keys[key], shown.get(keys[key], shown[key])) for source, key in own.items()},
         )
-        return keys | {supplier_key(name): keys[own[source]] for source, name in names.items()}
+        return Opened(
+            tables,
+            {source: keys[key] for source, key in own.items()},
+            keys | {supplier_key(name): keys[own[source]] for source, name in names.items()},
+        )
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The `tables` behind the relations of an engine, and supplier keys: by what tells suppliers apart in them (`sources`), and by
+    the key of each name (`keys`)."""
+
+    tables: dict[str, Any]
+    sources: dict[str, str]
+    keys: dict[str, str]
 
 
 def _events(engine: Spark, keys: list[str], query: str) -> pd.DataFrame:

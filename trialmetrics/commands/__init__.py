@@ -92,4 +92,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": maintenance.check,
     "export-events": cluster.export_events,
     "check-events": cluster.check_events,
+    "refresh": cluster.refresh,
 }

@@ -1,9 +1,10 @@
-"""Commands for events on a cluster: export-events, check-events."""
+"""Commands for events on a cluster: export-events, check-events, refresh."""
 
 import argparse
 
 from trialmetrics.commands import output
 from trialmetrics.errors import UsageError
+from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
 
 
@@ -34,3 +35,30 @@ def check_events(_options: argparse.Namespace) -> int:
     for sentence in [*bad, *good]:
         output.print_message(sentence)
     return output.NOTHING if bad else output.TAKEN
+
+
+def refresh(options: argparse.Namespace) -> int:
+    """Run `refresh`: keep the facts of settled trials on the cluster."""
+    from trialmetrics.access import OPERATOR
+    from trialmetrics.cluster.events import ClusterEvents
+    from trialmetrics.cluster.settings import configured
+    from trialmetrics.store import Store
+
+    cluster = configured()
+    if cluster is None:
+        raise UsageError(_("No cluster is named; give --engine and --events."))
+    with Store.open(options.database) as store:
+        kept = ClusterEvents(store, cluster).refresh(OPERATOR)
+    output.print_message(
+        ngettext(
+            "The facts of {n} settled trial are kept; beside them a look reads {events}, and what is added.",
+            "The facts of {n} settled trials are kept; beside them a look reads {events}, and what is added.",
+            kept.trials,
+        ).format(
+            n=number_text.digits(kept.trials, grouped=True),
+            events=ngettext("{n} event", "{n} events", kept.events).format(
+                n=number_text.digits(kept.events, grouped=True)
+            ),
+        )
+    )
+    return output.TAKEN

@@ -194,6 +194,7 @@ def parser() -> argparse.ArgumentParser:
     export = command("export-events", _("the current events as Parquet, as a cluster reads them"))
     export.add_argument("folder", type=Path, metavar="FOLDER")
     command("check-events", _("what the event table on a cluster lacks"))
+    command("refresh", _("keep facts of settled trials on the cluster, so that a look reads less"))
     return root
 
 

@@ -1,6 +1,6 @@
 """Runs the measures on an engine: DuckDB within this process, or Apache Spark on a cluster."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +13,7 @@ from trialmetrics.engine.duckdb_engine import DuckDB
 from trialmetrics.engine.inputs import TrialFilter, inputs, judging_window
 from trialmetrics.engine.relations import CHOICES, MEASURES, ORDER_SIZES, RELATIONS, WAITS, WEIGHED, query
 from trialmetrics.engine.spark_engine import Spark
-from trialmetrics.engine.trials import Further, KeptTrials, Trials
+from trialmetrics.engine.trials import Further, KeptTrials, Maker, Trials
 from trialmetrics.policy import Policy, policy_tables
 from trialmetrics.vocabulary import CRITERIA
 
@@ -78,24 +78,8 @@ class Weighed:
     nothing_sum: pd.DataFrame
 
 
-class Engine(Protocol):
+class Engine(Maker, Protocol):
     """A SQL engine with the relations `current_event`, `current_observed` and `current_gap`."""
-
-    def register(self, name: str, table: pa.Table) -> None:
-        """Make a small table a relation."""
-        ...
-
-    def create(self, name: str, query: str) -> None:
-        """Make the result of a query a relation."""
-        ...
-
-    def frame(self, name: str) -> pd.DataFrame:
-        """The rows of a relation, sorted by its first four columns."""
-        ...
-
-    def drop(self, names: Iterable[str]) -> None:
-        """Let relations go."""
-        ...
 
     def trials(self) -> Trials:
         """The relations `trial` and `defect`, which outlast them."""
@@ -118,7 +102,7 @@ def run(engine: Engine, policy: Policy, as_of: datetime, trial_filter: TrialFilt
     `trial_filter` applies once defaults, states and scores are known, before anything is summed over trials.
     """
     relations = derive(engine, policy, as_of, trial_filter)
-    measures = Measures(**{name: engine.frame(name) for name in SUMS}, trials=engine.trials())
+    measures = Measures(**engine.frames(SUMS), trials=engine.trials())
     # After an error nothing is dropped: its transaction is over, and the next run replaces what it left.
     engine.drop([name for name in relations if name not in measures.trials.relations])
     return measures
@@ -136,8 +120,7 @@ def derive(
     for name, table in tables.items():
         engine.register(name, table)
     relations = RELATIONS[: RELATIONS.index(until) + 1]
-    for name in relations:
-        engine.create(name, query(name))
+    engine.create_all({name: query(name) for name in relations})
     return [*tables, *relations]
 
 

@@ -1,6 +1,6 @@
 """Runs the measures on a DuckDB cursor; the trials are kept in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import duckdb
 import pandas as pd
@@ -45,6 +45,13 @@ class DuckDB:
             .to_arrow_table()
             .to_pandas()
         )
+
+    def create_all(self, queries: Mapping[str, str]) -> None:
+        for name, query in queries.items():
+            self.create(name, query)
+
+    def frames(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        return {name: self.frame(name) for name in names}
 
     def drop(self, names: Iterable[str]) -> None:
         self._cursor.execute("; ".join(f"drop table if exists temp.{name}" for name in names))

@@ -32,21 +32,31 @@ class Further:
 
 
 class Maker(Protocol):
-    """What makes relations of queries, and frames of relations, and lets them go."""
+    """What makes relations of small tables and of queries, and frames of relations, and lets them go."""
 
-    def register(self, name: str, table: pa.Table) -> None: ...
-    def create(self, name: str, query: str) -> None: ...
-    def frame(self, name: str) -> pd.DataFrame: ...
-    def drop(self, names: Iterable[str]) -> None: ...
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make a small table a relation."""
+        ...
+
+    def create_all(self, queries: Mapping[str, str]) -> None:
+        """Make the results of queries relations of these names; each reads only those before it."""
+        ...
+
+    def frames(self, names: Iterable[str]) -> Frames:
+        """The rows of relations, sorted by their first four columns."""
+        ...
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Let relations go."""
+        ...
 
 
 def made(engine: Maker, what: Further) -> Frames:
     """Further measures on an engine that has the relation `trial`."""
     for name, table in what.tables.items():
         engine.register(name, table)
-    for name, text in what.queries.items():
-        engine.create(name, text)
-    return {name: engine.frame(name) for name in what.wanted}
+    engine.create_all(what.queries)
+    return engine.frames(what.wanted)
 
 
 class Trials(Protocol):
