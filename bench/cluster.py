@@ -1,11 +1,11 @@
 """Benchmark of a cluster of two workers on this machine: what a ranking takes as the events grow, and what memory.
 
-    python -m bench.cluster [EVENTS ...] [--relations]
+    python -m bench.cluster [EVENTS ...]
 
 The events are copies of a simulated log, each with trials of its own in other weeks; they are made on the cluster. The
 suppliers stay the same, so the sums do as well. Each number of events (default: a thousand, which shows what the cluster
-costs whatever the events, then one and ten million) is ranked in a process of its own, at first and later again as of
-another moment. `--relations`: what each relation takes of the first. Seconds are for orientation; the ratios count.
+costs whatever the events, then one and ten million) is ranked in a process of its own: at first, later again as of another
+moment, and once more when `refresh` has kept the facts of settled trials. Seconds are for orientation; the ratios count.
 """
 
 import argparse
@@ -39,7 +39,6 @@ def main() -> None:
     """Run the benchmark and print a line per number of events."""
     parser = argparse.ArgumentParser(prog="bench.cluster")
     parser.add_argument("events", nargs="*", type=int, default=[*SIZES])
-    parser.add_argument("--relations", action="store_true")
     parser.add_argument("--measure", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
@@ -51,51 +50,45 @@ def main() -> None:
         for events in options.events:
             with loopback(memory="2g", settings={"spark.executor.memory": "1500m"}) as cluster:
                 given = {"address": cluster.address, "folder": str(folder), "events": events}
-                said = subprocess.run(
-                    [sys.executable, "-m", "bench.cluster", "--measure", json.dumps(given | {"relations": options.relations})],
-                    cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True,
-                )  # fmt: skip
+                command = [sys.executable, "-m", "bench.cluster", "--measure", json.dumps(given)]
+                said = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
             found: dict[str, Any] = json.loads(said.stdout.splitlines()[-1])
             fixed = fixed or found["later"]
             print(
                 f"{found['events']:>12,} events, {found['trials']:,} trials: first {found['first']:.0f} s, "
                 f"later {found['later']:.0f} s (fixed: {min(1, fixed / found['later']):.0%}), "
+                f"refresh {found['refresh']:.0f} s, then {found['refreshed']:.0f} s; "
                 f"memory {found['python']:.0f} MB, its Java {found['java']:.0f} MB",
                 flush=True,
             )
-            for relation, seconds in found["relations"]:
-                print(f"{seconds:18.1f} s  {relation}", flush=True)
 
 
-def _measure(address: str, folder: str, events: int, relations: bool) -> dict[str, Any]:
+def _measure(address: str, folder: str, events: int) -> dict[str, Any]:
+    from trialmetrics.access import OPERATOR
     from trialmetrics.analysis.ranking import now, rank
     from trialmetrics.cluster.events import ClusterEvents
-    from trialmetrics.engine import Spark
 
     place = Path(folder) / f"events-{events}"
     cluster = Cluster(address, folder=str(place), scratch=str(Path(folder) / "scratch"))
-    number = _make(cluster, Path(folder) / f"base-{min(events, BASE)}", place, events)
-    taken: dict[str, float] = {}
-    if relations:
-        for what in ("create", "register", "frame"):
-            _timed(Spark, what, taken)
+    found: dict[str, Any] = {
+        "events": _make(cluster, Path(folder) / f"base-{min(events, BASE)}", place, events)
+    }
     with Store.open(Path(folder) / f"beside-{events}.duckdb") as store:
-        policy = store.policies.in_force()
-        at = now(policy)
-        seconds, trials = [], 0
-        for moment in (at, at + timedelta(hours=1)):
+        there, at = ClusterEvents(store, cluster), now(store.policies.in_force())
+        for number, name in enumerate(("first", "later", "refresh", "refreshed")):
             began = time.monotonic()
-            ranking = rank(store, events=ClusterEvents(store, cluster), as_of=moment)
-            seconds.append(time.monotonic() - began)
-            trials = int(ranking.measures.candidate_total["trials"].sum())
-            if len(seconds) == 1:
-                found = sorted(taken.items(), key=lambda each: -each[1])
+            if name == "refresh":
+                there.refresh(OPERATOR, at)
+            else:
+                ranking = rank(store, events=there, as_of=at + timedelta(hours=number))
+                found["trials"] = int(ranking.measures.candidate_total["trials"].sum())
+            found[name] = time.monotonic() - began
+            print(f"{events} {name} {found[name]:.1f} s", file=sys.stderr, flush=True)
     own = psutil.Process()
     java = [child for child in own.children(recursive=True) if child.name() == "java"]
-    return {
-        "events": number, "trials": trials, "first": seconds[0], "later": seconds[1], "relations": found[:40],
-        "python": own.memory_info().rss / 1e6, "java": sum(each.memory_info().rss for each in java) / 1e6,
-    }  # fmt: skip
+    found["python"] = own.memory_info().rss / 1e6
+    found["java"] = sum(each.memory_info().rss for each in java) / 1e6
+    return found
 
 
 def _make(cluster: Cluster, base: Path, place: Path, events: int) -> int:
@@ -135,21 +128,6 @@ def _write_base(base: Path, events: int) -> None:
         load(file, database)
         with Store.open(database) as store:
             export_events(store, base)
-
-
-def _timed(kind: type, what: str, taken: dict[str, float]) -> None:
-    """Add what a method takes to `taken`, by the relation that is its first argument."""
-    plain = getattr(kind, what)
-
-    def timed(self: object, name: str, *rest: Any) -> Any:
-        began = time.monotonic()
-        try:
-            return plain(self, name, *rest)
-        finally:
-            key = f"{what} {name}"
-            taken[key] = taken.get(key, 0.0) + time.monotonic() - began
-
-    setattr(kind, what, timed)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 from pages._shared import link
+from trialmetrics.cluster.settings import elsewhere, events_of_today
 from trialmetrics.store import Store
 from trialmetrics.store.past import in_utc
 from trialmetrics.text import date_text
@@ -36,6 +37,8 @@ def strip(present: Store) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="past strip"):
         st.warning(plain(_sentence(known_at)), icon=":material/history:")
         st.button(_("Back to today"), key="back to today", on_click=choose, args=(None,))
+    if elsewhere():
+        st.caption(events_of_today())
     if redactions := present.rewrites(since=in_utc(known_at, present)):
         st.caption(
             ngettext(

@@ -11,6 +11,7 @@ from trialmetrics.cluster.settings import ENGINE, EVENTS
 from trialmetrics.engine import DuckDB, run
 from trialmetrics.engine.trials import HeldTrials
 from trialmetrics.events import StoredEvents
+from trialmetrics.text import first_impressions
 
 PAGES = ("", "supplier", "thresholds", "plan", "testers", "how_it_judges", "decisions", "record", "upload")
 LOG = "supplier,trial_id,event,occurred_at,category,tester,courtesy,rater,note\n"
@@ -115,3 +116,27 @@ def test_where_events_are_elsewhere_none_are_added(opens, monkeypatch):
     ]
     assert not test.file_uploader
     assert not [each for each in test.button if "xample" in each.label]
+
+
+def test_a_look_back_says_that_the_events_are_those_of_today(opens, store, monkeypatch):
+    sentence = "The events are in a table on a cluster, which has no earlier state"
+    opens("", MANY)
+    test = opens("", known_at="2026-06-01T12:00:00")
+    assert not [each for each in test.caption if each.value.startswith(sentence)]
+    monkeypatch.setenv(ENGINE, "spark://host:7077")
+    test = opens("decisions", known_at="2026-06-01T12:00:00")
+    assert [each for each in test.caption if each.value.startswith(sentence)]
+
+
+def test_more_first_impressions_than_can_be_told_are_a_ranking(opens, store, monkeypatch):
+    def happened(test):
+        return ["what happened" in each.value for each in test.dataframe]
+
+    assert any(happened(opens("", FEW)))
+    hold(store)
+    assert any(happened(opens("")))
+    monkeypatch.setattr(first_impressions, "MOST_TRIALS", 1)
+    test = opens("")
+    assert not test.error
+    assert test.dataframe
+    assert not any(happened(test))

@@ -86,6 +86,13 @@ def elsewhere(environment: Mapping[str, str] = os.environ) -> bool:
     return bool(environment.get(ENGINE, "").strip())
 
 
+def events_of_today() -> str:
+    """What a look back to what was known then does not change."""
+    return _(
+        "The events are in a table on a cluster, which has no earlier state: they are as that table has them today."
+    )
+
+
 def events_elsewhere() -> str:
     """Why nothing is added, undone or removed here."""
     return _(

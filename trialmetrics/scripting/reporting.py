@@ -80,6 +80,7 @@ def policy_in_force(store: "Store", as_of: datetime | None, note: Note) -> "Poli
 
 def note_past(past: "Store", present: "Store", moment: datetime, note: Note) -> None:
     """Notes that the database is shown as it was known at a moment."""
+    from trialmetrics.cluster.settings import elsewhere, events_of_today
     from trialmetrics.text.date_text import moment as moment_words
 
     note(
@@ -87,6 +88,8 @@ def note_past(past: "Store", present: "Store", moment: datetime, note: Note) -> 
             moment=moment_words(moment), n=past.policies.version(), today=present.policies.version()
         )
     )
+    if elsewhere():
+        note(events_of_today())
 
 
 def _local(as_of: datetime | None, policy: "Policy") -> datetime | None:

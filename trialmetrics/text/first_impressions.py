@@ -13,11 +13,15 @@ from trialmetrics.records import records
 from trialmetrics.text import candidate_text, date_text, number_text
 from trialmetrics.text.language import _, ngettext
 
+MOST_TRIALS = 10_000  # that come from a cluster for a page
+
 
 def only_first_impressions(ranking: Ranking) -> bool:
-    """Whether there are candidates and none of those shown has `min_trials` scored trials."""
+    """Whether there are candidates and none of those shown has `min_trials` scored trials; of more trials than can be told one by
+    one where they stay on a cluster, never."""
     few = ranking.suppliers["scored_trials"] < ranking.policy.evidence.min_trials
-    return bool(len(few)) and bool(few.all())
+    here = ranking.measures.trials.whole or ranking.suppliers["trials"].sum() <= MOST_TRIALS
+    return bool(len(few)) and bool(few.all()) and bool(here)
 
 
 def sentence(ranking: Ranking) -> str:
