@@ -31,6 +31,7 @@ from trialmetrics.server import claimed_names, listening
 from trialmetrics.server.addresses import SETTING, Address, allowed_addresses, is_this_machine
 from trialmetrics.server.api.application import Api
 from trialmetrics.server.daily_backup import DAILY
+from trialmetrics.server.daily_refresh import DAILY_REFRESH
 from trialmetrics.server.guard import Guard
 from trialmetrics.server.known_paths import KnownPaths
 from trialmetrics.server.made_files import MADE_FILES
@@ -210,7 +211,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     warm_up()
     gc.collect()
     gc.freeze()
-    tasks = [*map(asyncio.create_task, (close_abandoned_sessions(), DAILY.run(), RECORDED_PEOPLE.run()))]
+    lasting = (close_abandoned_sessions(), DAILY.run(), DAILY_REFRESH.run(), RECORDED_PEOPLE.run())
+    tasks = [*map(asyncio.create_task, lasting)]
     try:
         yield
     finally:

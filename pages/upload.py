@@ -63,6 +63,7 @@ def show() -> None:
     if elsewhere():
         st.info(events_elsewhere())
         supplier_names.section()
+        backup_list.section()
         return
     if not server.may(Action.UPLOAD):
         st.info(_("Adding files needs the role of a tester; an admin can give it to you."))

@@ -107,42 +107,65 @@ class Files:
 
 
 def test_facts_hold_until_anything_but_an_addition_changes(tmp_path):
-    first, second = tmp_path / "a b%20.parquet", tmp_path / "b.parquet"
-    first.write_text("one")
-    second.write_text("two")
-    old, grown = {"event": Files(first)}, {"event": Files(first, second)}
-    at = datetime(2026, 6, 1)
+    first, second, pattern = (tmp_path / name for name in ("a b%20.parquet", "b.parquet", "a[1]*.parquet"))
+    for file in (first, second, pattern):
+        file.write_text(file.name)
+    at, zone = datetime(2026, 6, 1), "Europe/Amsterdam"
     kept = settled.Kept(
-        "",
-        at.isoformat(),
-        "Europe/Amsterdam",
-        settled._measures(old),
-        event_table.files(old["event"]),
-        {},
-        0,
-        0,
+        "", at.isoformat(), zone, settled._measures({"event": Files(first)}), files(first), {}, 0, 0
     )
-    assert settled.holds(kept, old, "Europe/Amsterdam", at)
-    assert settled.holds(kept, grown, "Europe/Amsterdam", at + timedelta(days=1))
-    assert not settled.holds(kept, grown, "Europe/Amsterdam", at - timedelta(seconds=1))
-    assert not settled.holds(kept, grown, "Europe/London", at)
-    assert not settled.holds(replace(kept, measures="others"), grown, "Europe/Amsterdam", at)
-    assert not settled.holds(kept, {"event": Files(second)}, "Europe/Amsterdam", at)
+
+    def holds(*there, kept=kept, zone=zone, at=at):
+        return settled.holds(kept, {"event": Files(*there)}, files(*there), zone, at)
+
+    assert holds(first)
+    assert holds(first, second, at=at + timedelta(days=1))
+    assert not holds(first, at=at - timedelta(seconds=1))
+    assert not holds(first, zone="Europe/London")
+    assert not holds(first, kept=replace(kept, measures="others"))
+    assert not holds(second)
+    # A name that is a pattern stands for other files, too; of one that is not seen nobody knows whether it has changed.
+    assert not holds(first, pattern)
+    assert not holds(first, tmp_path / "elsewhere.parquet")
+    assert not holds(first, kept=replace(kept, files={}))
     first.write_text("another")
-    assert not settled.holds(kept, old, "Europe/Amsterdam", at)
+    assert not holds(first)
+
+
+def files(*there):
+    return event_table.files(Files(*there))
+
+
+def kept_facts(folder, as_of=datetime(2026, 6, 1)):
+    return settled.Kept(str(folder), as_of.isoformat(), "UTC", "", {}, {"a": "a", "b": "b"}, 2, 2)
 
 
 def test_facts_that_are_not_whole_are_none(tmp_path):
     cluster = Cluster("local", folder="/events", scratch=str(tmp_path))
     assert settled.latest(cluster) is None
     folder = settled._pointer(cluster).parent / "kept"
-    for name in ("trial", "event"):
+    for name in ("trial", "event", "supplier"):
         (folder / name).mkdir(parents=True)
         pq.write_table(pa.table({"n": [1, 2]}), folder / name / "part.parquet")
-    kept = settled.Kept(str(folder), "2026-06-01T00:00:00", "UTC", "", {}, {}, 2, 2)
+    kept = kept_facts(folder)
     settled._switch(cluster, kept)
     assert settled.latest(cluster) == kept
     assert settled.latest(replace(cluster, folder="/others")) is None
+    # What others may write is not ours.
+    for theirs in (folder, folder.parent):
+        theirs.chmod(0o777)
+        assert settled.latest(cluster) is None
+        theirs.chmod(0o700)
+    moved = folder.parent.with_name("moved")
+    folder.parent.rename(moved)
+    moved.with_name(folder.parent.name).symlink_to(moved)
+    assert settled.latest(cluster) is None
+    folder.parent.unlink()
+    moved.rename(folder.parent)
+    settled._switch(cluster, replace(kept, folder=str(tmp_path)))
+    assert settled.latest(cluster) is None
+    settled._switch(cluster, kept)
+    assert settled.latest(cluster) == kept
     (folder / "event" / "part.parquet").unlink()
     assert settled.latest(cluster) is None
     settled._pointer(cluster).write_text('{"folder": ')

@@ -80,9 +80,9 @@ class NamelessWorkspace(Workspace):
         """See `Workspace.record`; without the names of files and of who added them."""
         return hidden_names.of_record(super().record())
 
-    def changes_since(self, number: int, supplier: str, category: str) -> list[dict[str, Any]]:
+    def changes_since(self, number: int, supplier_key: str, category: str) -> list[dict[str, Any]]:
         """See `Workspace.changes_since`; the same way."""
-        return [*map(hidden_names.of_change, super().changes_since(number, supplier, category))]
+        return [*map(hidden_names.of_change, super().changes_since(number, supplier_key, category))]
 
     def decision_basis(self, number: int) -> dict[str, Any]:
         """See `Workspace.decision_basis`; without quotes."""

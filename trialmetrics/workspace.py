@@ -291,9 +291,9 @@ class Workspace:
         """Every change, newest first; see `Store.record`."""
         return self.read(_record).copy(deep=False)
 
-    def changes_since(self, number: int, supplier: str, category: str) -> list[dict[str, Any]]:
+    def changes_since(self, number: int, supplier_key: str, category: str) -> list[dict[str, Any]]:
         """What has changed since a decision; see `Decisions.changes_since`."""
-        return [*self.read(_changes_since, number, supplier, category)]
+        return [*self.read(_changes_since, number, supplier_key, category)]
 
     def decision_basis(self, number: int) -> dict[str, Any]:
         """What was shown when a decision was made; see `Decisions.basis`."""
@@ -451,8 +451,8 @@ def _record(store: Store) -> pd.DataFrame:
     return store.record()
 
 
-def _changes_since(store: Store, number: int, supplier: str, category: str) -> list[dict[str, Any]]:
-    return store.decisions.changes_since(number, supplier, category)
+def _changes_since(store: Store, number: int, supplier_key: str, category: str) -> list[dict[str, Any]]:
+    return store.decisions.changes_since(number, supplier_key, category)
 
 
 def _decision_basis(store: Store, number: int) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def _decide(ranking: Ranking, supplier_key: str, category: str, seen_then: int, 
     supplier = basis["candidate"]["supplier"]
     server.store().decisions.decide(
         supplier, category, decision, server.person(), basis=basis, seen=seen_then,
-        reason=state[_key("reason", name)] or "", valid_until=state[_key("until", name)],
+        reason=state[_key("reason", name)] or "", valid_until=state[_key("until", name)], key=supplier_key,
     )  # fmt: skip
     # The next decision on this candidate begins with an empty form.
     state[_key("decision", name)], state[_key("reason", name)], state[_key("until", name)] = None, "", None

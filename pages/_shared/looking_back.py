@@ -37,8 +37,6 @@ def strip(present: Store) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="past strip"):
         st.warning(plain(_sentence(known_at)), icon=":material/history:")
         st.button(_("Back to today"), key="back to today", on_click=choose, args=(None,))
-    if elsewhere():
-        st.caption(events_of_today())
     if redactions := present.rewrites(since=in_utc(known_at, present)):
         st.caption(
             ngettext(
@@ -69,6 +67,10 @@ def _change() -> None:
 
 
 def _sentence(known_at: datetime) -> str:
+    if elsewhere():
+        return _(
+            "Names, policies and decisions as they were known on {moment}. {events} Nothing can be changed."
+        ).format(moment=date_text.moment(known_at), events=events_of_today())
     return _(
         "This is what was known on {moment}: later uploads, names, policies and decisions are left out, and nothing can be changed."
     ).format(moment=date_text.moment(known_at))

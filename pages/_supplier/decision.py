@@ -96,7 +96,9 @@ def _then(decision: dict, today: date) -> None:
 
 def _since_then(decision: dict) -> None:
     """What has changed since a decision."""
-    news = server.workspace().changes_since(decision["number"], decision["supplier"], decision["category"])
+    news = server.workspace().changes_since(
+        decision["number"], decision["supplier_key"], decision["category"]
+    )
     # Objections follow in full.
     sentences = [record_text.sentence(change) for change in news if change["kind"] != "objected"]
     if sentences:

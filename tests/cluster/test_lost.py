@@ -52,7 +52,7 @@ def test_a_worker_is_killed_while_a_ranking_runs(running, wild):
     ranking.join(300)
     (first,) = found
     if isinstance(first, StoreError):
-        assert "so there are no figures now. Try again in a minute." in str(first)
+        assert "so there are no figures now. Try again in a minute; " in str(first)
     else:
         assert_same(wild.here(*ASKED), first)
     assert_same(wild.here(*ASKED), wild.there(*ASKED))

@@ -13,7 +13,7 @@ from trialmetrics.cluster.check import findings
 from trialmetrics.cluster.events import ClusterEvents
 from trialmetrics.cluster.session import session
 from trialmetrics.cluster.settings import Cluster
-from trialmetrics.engine import Spark
+from trialmetrics.cluster.settled import SettledSpark
 from trialmetrics.errors import StoreError
 
 pytestmark = pytest.mark.cluster
@@ -31,7 +31,7 @@ def opened(running, tmp_path, store):
         folder.mkdir()
         pq.write_table(pa.Table.from_pylist([*rows]), folder / "rows.parquet")
         place = Cluster(running.address, folder=str(folder), scratch=str(tmp_path / "scratch"))
-        engine = Spark(session(place), tmp_path / "scratch")
+        engine = SettledSpark(session(place), tmp_path / "scratch")
         ClusterEvents(store, place)._open(engine)
         return {
             name: engine.frame(f"current_{name}").to_dict("records") for name in ("event", "gap", "observed")
@@ -71,8 +71,61 @@ def test_a_date_is_bare_and_keys_of_its_own_are_taken_as_they_are(opened):
 
 @pytest.mark.parametrize("missing", ["supplier", "trial_id"])
 def test_a_row_of_nobody_is_refused(opened, missing):
-    with pytest.raises(StoreError, match="Rows of the events have no supplier or no trial"):
+    with pytest.raises(StoreError, match="1 row of the events does not say whose trial it is of"):
         opened(SAID, SAID | {missing: None})
+
+
+def test_values_are_taken_as_an_upload_takes_them(opened):
+    """Spaces around a word part no trials, and what is on no scale of ours is no praise."""
+    rated = {
+        "event": " assessment",
+        "courtesy": 6.0,
+        "welcome": 5.0,
+        "order_class": "Klein",
+        "source": "SAP",
+        "tester": " ",
+    }
+    found, place = opened(
+        SAID, SAID | {"trial_id": "T1 ", "supplier": "Acme  "} | rated, SAID | {"order_class": "Small "}
+    )
+    assert found["gap"] == []
+    assert {(row["supplier_key"], row["trial_id"], row["source"]) for row in found["event"]} == {
+        ("acme", "T1", "log")
+    }
+    (assessment,) = [row for row in found["event"] if row["event"] == "assessment"]
+    assert [assessment["welcome"], assessment["above_lowest"]] == [5.0, True]
+    assert all(pd.isna(assessment[name]) for name in ("courtesy", "order_class", "tester"))
+    assert {row["order_class"] for row in found["event"]} >= {"small"}
+    bad, good = findings(place)
+    assert "In 1 row courtesy is not on the scale of 1 to 5; it is left out." in bad
+    assert "In 1 row the order_class is neither small nor large; it is left out." in bad
+    assert (
+        "Without the column round: all trials are one round, and what one of its logs notes is expected of all."
+        in good
+    )
+
+
+def test_rows_that_were_delivered_twice_are_told(opened):
+    _found, place = opened(SAID, SAID, SAID | {"event": "chase"})
+    bad, _good = findings(place)
+    assert bad == [
+        "1 row is equal to another one; each counts, so keep only one where it was delivered twice."
+    ]
+
+
+@pytest.mark.parametrize("missing", ["event", "occurred_at"])
+def test_a_table_without_what_is_needed_is_no_empty_ranking(opened, missing):
+    with pytest.raises(StoreError, match=f"The table lacks the column {missing}"):
+        opened({name: value for name, value in SAID.items() if name != missing})
+
+
+def test_files_may_have_columns_that_the_first_has_not(running, store, tmp_path):
+    folder = tmp_path / "log"
+    folder.mkdir()
+    pq.write_table(pa.Table.from_pylist([SAID]), folder / "a.parquet")
+    pq.write_table(pa.Table.from_pylist([SAID | {"note": "kind", "event": "reply"}]), folder / "b.parquet")
+    place = Cluster(running.address, folder=str(folder), scratch=str(tmp_path / "scratch"))
+    assert ClusterEvents(store, place).of("acme")["note"].dropna().tolist() == ["kind"]
 
 
 def test_a_part_that_is_missing_is_refused(running, store, tmp_path):

@@ -114,7 +114,7 @@ def look(workspace: Workspace) -> None:
         ask()
     for key in ranking.suppliers["supplier_key"]:
         workspace.supplier_events(key)
-    workspace.changes_since(1, "Adam", "Paper")
+    workspace.changes_since(1, "adam", "Paper")
     workspace.read(_decisions)
     workspace.read(_objections)
 

@@ -122,7 +122,7 @@ def test_who_looked_earlier_is_told_what_changed(store, looks, takes):
     store.decisions.decide("Good", "Paper", "hold", LEAD, **looks("Good"))
     takes(LOG + "Good,T2,request,2026-03-05 10:00,Paper,,\n", name="good.csv")
     # Nothing of that is about this candidate.
-    assert store.decisions.changes_since(changes, "Rude", "Paper") == []
+    assert store.decisions.changes_since(changes, "rude", "Paper") == []
     takes(LOG + "Rude,T3,request,2026-04-01 10:00,Paper,,\n", name="late.csv")
     assert "tester uploaded 3: late.csv on " in told()
     put_in_force(store, store.policies.in_force().with_threshold(20), user="Pol", reason="agreed")
@@ -145,7 +145,7 @@ def test_a_change_of_people_is_news_about_no_supplier(store, looks):
     assert store.person_changes.copy(changes) == len(kinds)
     with store._writer.transaction() as cursor:
         history.record(cursor, "trialmetrics", "unsealed")
-    assert store.decisions.changes_since(shown["seen"], "Rude", "Paper") == []
+    assert store.decisions.changes_since(shown["seen"], "rude", "Paper") == []
     store.decisions.decide("Rude", "Paper", "reject", LEAD, **shown)
     assert decided(store) == [("Rude", "reject", True)]
 

@@ -9,13 +9,15 @@ from trialmetrics.cluster.session import in_words, session
 from trialmetrics.cluster.settings import Cluster
 from trialmetrics.text import number_text
 from trialmetrics.text.language import _, ngettext
-from trialmetrics.vocabulary import EVENTS
+from trialmetrics.vocabulary import EVENTS, RATINGS
 
 _SHOWN = 10  # unknown words, and wrong columns
 # Columns whose absence takes something out of every figure; the rest is for filters and for reading.
 _MEANT = {
     "category": lambda: _("all suppliers are in one category"),
     "bare": lambda: _("every time of day is taken as known, also midnight"),
+    "round": lambda: _("all trials are one round, and what one of its logs notes is expected of all"),
+    "order_value": lambda: _("order sizes are not compared, and small orders are known by their class alone"),
     "tester": lambda: _("strict and lenient testers cannot be told apart"),
     "order_class": lambda: _("small orders are told from large ones by the policy's limits alone"),
     "promised_at": lambda: _("nothing is late"),
@@ -50,6 +52,31 @@ def _of_other_types(table: Any) -> Iterator[str]:
                     "In {n} rows {name} cannot be read as {type}.",
                     number,
                 ).format(n=number_text.digits(number, grouped=True), name=name, type=column.type)
+
+
+def _of_no_use(table: Any, rows: int) -> Iterator[str]:
+    """Rows that stand there more than once, and values that are taken as none."""
+    if number := rows - table.distinct().count():
+        yield ngettext(
+            "{n} row is equal to another one; each counts, so keep only one where it was delivered twice.",
+            "{n} rows are equal to others; each counts, so keep only one where they were delivered twice.",
+            number,
+        ).format(n=number_text.digits(number, grouped=True))
+    for name in RATINGS:
+        if name in table.columns and (number := table.where(f"`{name}` not between 1 and 5").count()):
+            yield ngettext(
+                "In {n} row {name} is not on the scale of 1 to 5; it is left out.",
+                "In {n} rows {name} is not on the scale of 1 to 5; it is left out.",
+                number,
+            ).format(n=number_text.digits(number, grouped=True), name=name)
+    if "order_class" in table.columns and (
+        number := table.where("lower(trim(order_class)) not in ('small', 'large', '')").count()
+    ):
+        yield ngettext(
+            "In {n} row the order_class is neither small nor large; it is left out.",
+            "In {n} rows the order_class is neither small nor large; it is left out.",
+            number,
+        ).format(n=number_text.digits(number, grouped=True))
 
 
 def _rows(table: Any) -> tuple[list[str], list[str]]:
@@ -87,6 +114,7 @@ def _rows(table: Any) -> tuple[list[str], list[str]]:
                 row["count"],
             ).format(n=number_text.digits(row["count"], grouped=True), event=row["event"])
         )
+    bad += _of_no_use(table, rows)
     if span["no_time"]:
         good.append(
             ngettext(

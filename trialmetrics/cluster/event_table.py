@@ -1,6 +1,7 @@
 """The event table of an organisation, as the measures read it: what it may leave out has the value that it has in a log."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -10,7 +11,7 @@ import pyarrow as pa
 from trialmetrics.cluster.settings import Cluster
 from trialmetrics.engine import Spark
 from trialmetrics.errors import StoreError
-from trialmetrics.text.language import _
+from trialmetrics.text.language import _, ngettext
 from trialmetrics.vocabulary import EVENTS, OBSERVED
 
 # Of `export-events`: what sheets state and observe, and what was set aside, lie beside the events.
@@ -18,33 +19,57 @@ EVENT, OBSERVATION, GAP = "event", "observed", "gap"
 
 
 class Column(NamedTuple):
-    """A column by its type on Spark, and the SQL of what stands for it where it is not there; None: it is needed."""
+    """A column by its type on Spark; the SQL of what stands for it where it is not there, None: it is needed; and that of what its
+    value is taken as, None: as it is."""
 
     type: str
     otherwise: str | None = "null"
+    taken: str | None = None
 
 
+@dataclass(frozen=True)
+class Opened:
+    """The `tables` behind the relations of an engine, the files of the events (see `files`), and supplier keys: by what tells
+    suppliers apart in the tables (`sources`), and by the key of each name (`keys`)."""
+
+    tables: dict[str, Any]
+    files: dict[str, str]
+    sources: dict[str, str]
+    keys: dict[str, str]
+
+
+# Texts are told apart without the spaces around them, as in an upload; an empty one says nothing.
+_TRIMMED = "nullif(trim({0}), '')"
 _TEXT, _NUMBER, _MOMENT, _NO = (
     Column("string"),
     Column("double"),
     Column("timestamp_ntz"),
     Column("boolean", "false"),
 )
-_RATED = " or ".join(f"coalesce({name} > 1, false)" for name in ("welcome", "courtesy", "helpfulness"))
+_WORD = Column("string", taken=_TRIMMED)
+_NEEDED = Column("string", None, _TRIMMED)
+# A grade that is none of the scale of 1 to 5 says nothing, nor does a class that is neither.
+_GRADE = Column("double", taken="case when {0} between 1 and 5 then {0} end")
+_CLASS = Column("string", taken="case when lower(trim({0})) in ('small', 'large') then lower(trim({0})) end")
+# Where no sheets are told of, everything stands in a log, whatever system it came from.
+_SOURCE = Column("string", "'log'", "case when lower(trim({0})) = 'sheet' then 'sheet' else 'log' end")
+_RATED = " or ".join(
+    f"coalesce({name} > 1 and {name} <= 5, false)" for name in ("welcome", "courtesy", "helpfulness")
+)
 # Those of a trial log, with `source` and `bare`. `above_lowest`: on the scale of 1 to 5.
 COLUMNS = {
-    "supplier": Column("string", None), "trial_id": Column("string", None), "event": Column("string", None),
-    "occurred_at": Column("timestamp_ntz", None), "bare": _NO, "category": _TEXT, "round": _TEXT, "tester": _TEXT,
-    "order_value": _NUMBER, "currency": _TEXT, "order_class": _TEXT, "new_customer": Column("boolean"), "channel": _TEXT,
-    "promised_at": _MOMENT, "promised_bare": _NO, "welcome": _NUMBER, "courtesy": _NUMBER, "helpfulness": _NUMBER,
-    "above_lowest": Column("boolean", _RATED), "rater": _TEXT, "note": _TEXT, "source": Column("string", "'log'"),
+    "supplier": _NEEDED, "trial_id": _NEEDED, "event": _NEEDED, "occurred_at": Column("timestamp_ntz", None), "bare": _NO,
+    "category": _WORD, "round": _WORD, "tester": _WORD, "order_value": _NUMBER, "currency": _WORD, "order_class": _CLASS,
+    "new_customer": Column("boolean"), "channel": _WORD, "promised_at": _MOMENT, "promised_bare": _NO,
+    "welcome": _GRADE, "courtesy": _GRADE, "helpfulness": _GRADE, "above_lowest": Column("boolean", _RATED), "rater": _WORD,
+    "note": _TEXT, "source": _SOURCE,
 }  # fmt: skip
 KEY = "supplier_key"  # where it is there, suppliers are told apart by it rather than by their names
 _OBSERVED = {
-    "trial_id": _TEXT, "in_log": Column("boolean", "true"), "in_sheet": _NO, "chased_first": Column("boolean"),
+    "trial_id": _WORD, "in_log": Column("boolean", "true"), "in_sheet": _NO, "chased_first": Column("boolean"),
     "outcome": _TEXT, "silence_stated": _NO, "not_yet_at": _MOMENT, **dict.fromkeys(OBSERVED, _NO),
 }  # fmt: skip
-_GAP = {"trial_id": _TEXT, "source": _TEXT, "kind": _TEXT, "occurred_at": _MOMENT, "bare": _NO}
+_GAP = {"trial_id": _WORD, "source": _TEXT, "kind": _TEXT, "occurred_at": _MOMENT, "bare": _NO}
 _BARE = {"occurred_at": "bare", "promised_at": "promised_bare"}
 
 
@@ -57,10 +82,12 @@ def tables(session: Any, cluster: Cluster) -> Iterator[tuple[str, Any]]:
     if not cluster.folder:
         yield EVENT, session.table(cluster.table)
         return
+    # Files may have columns that others have not.
+    parquet = session.read.option("mergeSchema", "true").parquet
     places = {name: f"{cluster.folder}/{name}" for name in (EVENT, OBSERVATION, GAP)}
     missing = [name for name, place in places.items() if not _is_there(session, place)]
     if len(missing) == len(places):
-        yield EVENT, session.read.parquet(cluster.folder)
+        yield EVENT, parquet(cluster.folder)
     elif missing:
         raise StoreError(
             _(
@@ -68,7 +95,7 @@ def tables(session: Any, cluster: Cluster) -> Iterator[tuple[str, Any]]:
             ).format(place=cluster.folder, name=missing[0])
         )
     else:
-        yield from ((name, session.read.parquet(place)) for name, place in places.items())
+        yield from ((name, parquet(place)) for name, place in places.items())
 
 
 def files(frame: Any) -> dict[str, str]:
@@ -93,6 +120,9 @@ def part(session: Any, cluster: Cluster, found: Mapping[str, Any], places: Colle
 def read(engine: Spark, found: Mapping[str, Any], zone: str) -> bool:
     """Make the tables relations of an engine; moments with an offset become local times of `zone`. Returns whether suppliers
     are told apart by a key of the table's own."""
+    for each, column in COLUMNS.items():
+        if column.otherwise is None and each not in found[EVENT].columns:
+            raise StoreError(_("The table lacks the column {name}.").format(name=each))
     has_key = KEY in found[EVENT].columns
     if GAP in found and not has_key:
         raise StoreError(
@@ -124,15 +154,17 @@ def names(engine: Spark) -> dict[str, str]:
         "own_supplier",
         "select source_key, first.supplier, first.occurred_at, nobodys from ("
         "select source_key, min(struct(occurred_at, supplier)) as first, "
-        "count_if(trim(coalesce(trial_id, '')) = '' or trim(coalesce(supplier, '')) = '') as nobodys "
+        "count_if(source_key is null or trial_id is null or supplier is null) as nobodys "
         "from said_supplier group by source_key)",
     )
     found = engine.frame("own_supplier")
-    if found["nobodys"].sum() or found["source_key"].isna().any():
+    if nobodys := int(found["nobodys"].sum()):
         raise StoreError(
-            _(
-                "Rows of the events have no supplier or no trial, so nobody can be judged by the rest; check-events counts them."
-            )
+            ngettext(
+                "No figures are shown: {n} row of the events does not say whose trial it is of, and may be anybody's answer.",
+                "No figures are shown: {n} rows of the events do not say whose trial they are of, and may be anybody's answers.",
+                nobodys,
+            ).format(n=nobodys)
         )
     return dict(zip(found["source_key"], found["supplier"], strict=True))
 
@@ -186,12 +218,15 @@ def _create(
             return f"cast({'true' if each in bare else 'null'} as {column.type}) as {each}"
         if column.type == "timestamp_ntz" and types[each] == "timestamp":  # an instant
             return f"cast(from_utc_timestamp(`{each}`, '{zone}') as timestamp_ntz) as {each}"
-        return f"cast(`{each}` as {column.type}) as {each}"
+        value = f"cast(`{each}` as {column.type})"
+        return f"{column.taken.format(value) if column.taken else value} as {each}"
 
+    own = f"cast(`{own_key}` as string)"
+    own = own if own_key == KEY else _TRIMMED.format(own)
     # What a missing column is made of reads columns that may be missing themselves.
     known = frame.selectExpr(
         *(as_it_is(each, column) for each, column in columns.items()),
-        f"cast(`{own_key}` as string) as source_key",
+        f"{own} as source_key",
     )
     made = {
         each: f"coalesce({each}, {column.otherwise})"

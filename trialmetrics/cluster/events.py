@@ -1,12 +1,12 @@
 """The events on a cluster, and what is made of them there."""
 
 import hashlib
+import os
 import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ import pyarrow as pa
 from trialmetrics.access import Action, Person, require
 from trialmetrics.choices import Choices, choices_of
 from trialmetrics.cluster import event_table, settled
+from trialmetrics.cluster.event_table import EVENT, Opened
 from trialmetrics.cluster.session import asking, in_words, session
 from trialmetrics.cluster.settings import EVENTS, Cluster
 from trialmetrics.cluster.settled import SettledSpark
@@ -74,9 +75,7 @@ class ClusterEvents:
         policy = self._store.policies.in_force()
         moment = as_of or datetime.now(policy.clock.zone).replace(tzinfo=None, microsecond=0)
         return self._ask(
-            lambda engine, opened: settled.keep(
-                engine, self._cluster, policy, moment, opened.tables, opened.sources
-            ),
+            lambda engine, opened: settled.keep(engine, self._cluster, policy, moment, opened),
             moment,
         )
 
@@ -139,7 +138,7 @@ class ClusterEvents:
                     known.append(str(frame.selectExpr("count(*)", *latest).first()))
         return hashlib.sha256("\n".join(known).encode()).hexdigest()
 
-    def _ask(self, ask: Callable[[SettledSpark, "Opened"], Result], as_of: datetime | None = None) -> Result:
+    def _ask(self, ask: Callable[[SettledSpark, Opened], Result], as_of: datetime | None = None) -> Result:
         """What the cluster says, on one state of the table; asked again where something got lost on the way."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -148,7 +147,8 @@ class ClusterEvents:
                     guard = partial(self._asking, own)
                     with guard():
                         engine = SettledSpark(own, Path(self._cluster.scratch), guard)
-                        return ask(engine, self._open(engine, as_of))
+                        # What was kept may be what cannot be read.
+                        return ask(engine, self._open(engine, as_of if attempt < ATTEMPTS else None))
             except StoreError:
                 if attempt == ATTEMPTS:
                     raise
@@ -164,27 +164,30 @@ class ClusterEvents:
             self._states += 1
             raise
 
-    def _open(self, engine: SettledSpark, as_of: datetime | None) -> "Opened":
+    def _open(self, engine: SettledSpark, as_of: datetime | None = None) -> Opened:
         """Make the events, as the names are merged here, relations of an engine; for a look as of a moment with the facts of
         settled trials in the place of their events, where such are kept."""
         zone = self._store.policies.in_force().clock.zone.key
         tables = dict(event_table.tables(engine.session, self._cluster))
+        # Looked at once: what is added later is not read either.
+        files = event_table.files(tables[EVENT])
         kept = settled.latest(self._cluster) if as_of and self._cluster.folder else None
-        if kept and as_of and settled.holds(kept, tables, zone, as_of):
-            has_key = event_table.read(
-                engine, settled.added(engine.session, kept, self._cluster, tables), zone
-            )
+        if kept and as_of and settled.holds(kept, tables, files, zone, as_of):
+            new = event_table.part(engine.session, self._cluster, tables, files.keys() - kept.files.keys())
+            has_key = event_table.read(engine, {**tables, EVENT: new}, zone)
             settled.add_names(engine, kept)
-            opened = self._named(engine, tables, has_key)
+            opened = self._named(engine, tables, files, has_key)
             if kept.keys.items() <= opened.sources.items():
                 settled.add_facts(engine, kept, self._cluster, tables, zone)
                 event_table.make_current(engine)
                 return opened
-        opened = self._named(engine, tables, event_table.read(engine, tables, zone))
+        opened = self._named(engine, tables, files, event_table.read(engine, tables, zone))
         event_table.make_current(engine)
         return opened
 
-    def _named(self, engine: SettledSpark, tables: dict[str, Any], has_key: bool) -> "Opened":
+    def _named(
+        self, engine: SettledSpark, tables: dict[str, Any], files: dict[str, str], has_key: bool
+    ) -> Opened:
         names = event_table.names(engine)
         with self._store.cursor() as cursor:
             merged = dict(cursor.execute("select supplier_key, merged_key from kept_member").fetchall())
@@ -198,19 +201,10 @@ class ClusterEvents:
         )
         return Opened(
             tables,
+            files,
             {source: keys[key] for source, key in own.items()},
-            keys | {supplier_key(name): keys[own[source]] for source, name in names.items()},
+            {supplier_key(name): keys[own[source]] for source, name in names.items()} | keys,
         )
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The `tables` behind the relations of an engine, and supplier keys: by what tells suppliers apart in them (`sources`), and by
-    the key of each name (`keys`)."""
-
-    tables: dict[str, Any]
-    sources: dict[str, str]
-    keys: dict[str, str]
 
 
 def _events(engine: Spark, keys: list[str], query: str) -> pd.DataFrame:
@@ -223,5 +217,6 @@ def _sweep(scratch: Path) -> None:
     """Remove what a dashboard left there that was killed: whatever is kept is made anew each midnight."""
     for folder in scratch.glob("[0-9a-f]" * 32):
         with suppress(OSError):
-            if time.time() - folder.stat().st_mtime > 2 * DAY:
+            state = folder.lstat()
+            if state.st_uid == os.getuid() and time.time() - state.st_mtime > 2 * DAY:
                 shutil.rmtree(folder)

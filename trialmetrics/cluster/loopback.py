@@ -5,6 +5,7 @@ The processes are Spark's own, as they are on a real cluster; nothing but this m
 
 import os
 import re
+import secrets
 import signal
 import subprocess
 import sys
@@ -58,8 +59,10 @@ def loopback(
     home = Path(pyspark.__file__).parent
     with temporary_files.folder() as name:
         folder = Path(name)
+        # Others on this machine reach its ports.
+        secret = {"spark.authenticate": "true", "spark.authenticate.secret": secrets.token_hex(32)}
         (folder / "spark-defaults.conf").write_text(
-            "".join(f"{key} {value}\n" for key, value in (SETTINGS | dict(settings)).items())
+            "".join(f"{key} {value}\n" for key, value in (SETTINGS | secret | dict(settings)).items())
         )
         environment = {
             **os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": _HOST, "SPARK_MASTER_HOST": _HOST, "SPARK_NO_DAEMONIZE": "1",

@@ -3,9 +3,8 @@
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
 
 from trialmetrics.cluster.settings import EVENTS, Cluster
 from trialmetrics.errors import StoreError, TrialmetricsError
@@ -17,6 +16,9 @@ _SETTINGS = {
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # A file that is gone or damaged is an error, never fewer events.
+    "spark.sql.files.ignoreMissingFiles": "false",
+    "spark.sql.files.ignoreCorruptFiles": "false",
 }
 # Marks of Spark's error conditions.
 _NOT_THERE = ("PATH_NOT_FOUND", "TABLE_OR_VIEW_NOT_FOUND", "UNABLE_TO_INFER_SCHEMA")
@@ -53,18 +55,14 @@ def in_words(cluster: Cluster) -> Iterator[None]:
 @contextmanager
 def asking(cluster: Cluster, own: Any, patience: float = PATIENCE) -> Iterator[None]:
     """Gives up what a session asks after `patience` seconds, such as of a cluster that has no worker left; else as `in_words`."""
-    tag = f"trialmetrics-{uuid4().hex}"
-    waiting = threading.Timer(patience, own.interruptTag, [tag])
+    waiting = threading.Timer(patience, own.interruptAll)
     waiting.daemon = True
     waiting.start()
-    own.addTag(tag)
     try:
         with in_words(cluster):
             yield
     finally:
         waiting.cancel()
-        with suppress(Exception):
-            own.removeTag(tag)
 
 
 def told(cluster: Cluster, error: BaseException) -> StoreError:
@@ -82,10 +80,17 @@ def told(cluster: Cluster, error: BaseException) -> StoreError:
                 "The events changed while they were read, so there are no figures of them. Try again in a minute."
             )
         )
+    if "JAVA_GATEWAY_EXITED" in text or "JAVA_HOME" in text:
+        return StoreError(
+            _(
+                "Java 17 or later is needed on this machine to ask a cluster at spark://; install it, or use Spark Connect (sc://)."
+            )
+        )
     logging.getLogger(__name__).warning("the cluster raised an error", exc_info=error)
     return StoreError(
         _(
-            "The cluster at {address} did not finish, so there are no figures now. Try again in a minute."
+            "The cluster at {address} did not finish, so there are no figures now. Try again in a minute; "
+            "if it stays so, the log of the dashboard says why."
         ).format(address=cluster.shown)
     )
 

@@ -10,9 +10,11 @@ it concerns; where anything else has changed, everything is read.
 import hashlib
 import json
 import os
+import re
 import shutil
+import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -23,15 +25,20 @@ from uuid import uuid4
 import pyarrow as pa
 
 from trialmetrics.cluster import event_table
-from trialmetrics.cluster.event_table import COLUMNS, EVENT, GAP, KEY
+from trialmetrics.cluster.event_table import COLUMNS, EVENT, GAP, KEY, Opened
 from trialmetrics.cluster.session import PATIENCE
 from trialmetrics.cluster.settings import Cluster
 from trialmetrics.engine import Spark, derive, query
 from trialmetrics.engine.spark_engine import rows_in, write
+from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.policy import Policy
+from trialmetrics.text.language import _
+from trialmetrics.vocabulary import EVENTS
 
 # A trial of which nothing was heard for so long seldom goes on; with any other number the figures are the same.
 QUIET = timedelta(days=30)
+_PATTERN = set("*?[]{}\\")
+_NAME = re.compile("[0-9a-f]{32}")
 _PARTS = ("trial_count", "trial_moment", "trial_attribute")
 _LAST = _PARTS[-1]
 _BEGIN = ("begins_at", "requested_at", "requested_bare")
@@ -86,6 +93,10 @@ class SettledSpark(Spark):
                 ),
             )
 
+    def drop(self, names: Iterable[str]) -> None:
+        gone = [*names]
+        super().drop([*gone, *(("numbered", "touched") if self.facts and "trial_begin" in gone else ())])
+
     def _with_facts(self, name: str, query: str) -> str:
         if name == "trial_begin":
             columns = (KEY, "trial_id", *_BEGIN)
@@ -115,25 +126,25 @@ class SettledSpark(Spark):
 def latest(cluster: Cluster) -> Kept | None:
     """What was kept last of these events; None: nothing that is whole."""
     with suppress(OSError, ValueError, TypeError):
-        kept = Kept(**json.loads(_pointer(cluster).read_text(encoding="utf-8")))
-        if all(rows_in(Path(kept.folder) / name) == getattr(kept, f"{name}s") for name in ("trial", "event")):
+        pointer = _pointer(cluster)
+        kept = Kept(**json.loads(pointer.read_text(encoding="utf-8")))
+        folder = Path(kept.folder)
+        ours = folder.parent == pointer.parent and _is_ours(folder.parent) and _is_ours(folder)
+        rows = {"trial": kept.trials, "event": kept.events, "supplier": len(kept.keys)}
+        if ours and all(rows_in(folder / name) == number for name, number in rows.items()):
             return kept
     return None
 
 
-def holds(kept: Kept, found: Mapping[str, Any], zone: str, as_of: datetime) -> bool:
+def holds(kept: Kept, found: Mapping[str, Any], files: Mapping[str, str], zone: str, as_of: datetime) -> bool:
     """Whether what was kept can be used for a look as of a moment: nothing has changed but that files were added."""
     return (
         as_of >= datetime.fromisoformat(kept.as_of)
         and (kept.zone, kept.measures) == (zone, _measures(found))
-        and kept.files.items() <= event_table.files(found[EVENT]).items()
+        and _told_apart(files)
+        and bool(kept.files)
+        and kept.files.items() <= files.items()
     )
-
-
-def added(session: Any, kept: Kept, cluster: Cluster, found: Mapping[str, Any]) -> dict[str, Any]:
-    """The tables; of the events only what was added since."""
-    new = event_table.files(found[EVENT]).keys() - kept.files.keys()
-    return {**found, EVENT: event_table.part(session, cluster, found, new)}
 
 
 def add_names(engine: Spark, kept: Kept) -> None:
@@ -184,24 +195,19 @@ def add_facts(
     engine.facts = True
 
 
-def keep(
-    engine: SettledSpark,
-    cluster: Cluster,
-    policy: Policy,
-    as_of: datetime,
-    found: Mapping[str, Any],
-    keys: dict[str, str],
-) -> Kept:
+def keep(engine: SettledSpark, cluster: Cluster, policy: Policy, as_of: datetime, opened: Opened) -> Kept:
     """Keep the facts of all trials that are settled as of a moment. An engine that has facts adds to them.
 
-    The former are there until the new ones are whole. `keys`: the supplier key by what tells suppliers apart in the table.
+    The former are there until the new ones are whole. Raises UsageError where the files cannot be told apart, or the folder is
+    somebody else's; StoreError where a file has changed meanwhile.
     """
-    zone, files = policy.clock.zone.key, event_table.files(found[EVENT])
+    all_kept = _place_of(cluster, opened.files)
     derive(engine, policy, as_of, until=_LAST)
     engine.register("quiet", pa.table({"before": pa.array([as_of - QUIET], pa.timestamp("us"))}))
     _find_settled(engine)
-    folder = _pointer(cluster).parent / uuid4().hex
-    folder.mkdir(parents=True, mode=0o770)
+    folder = all_kept / uuid4().hex
+    folder.mkdir()
+    folder.chmod(all_kept.stat().st_mode)
     try:
         trials = write("fact", _facts(engine), folder / "trial")
         event = (
@@ -211,12 +217,36 @@ def keep(
         events = write("event", engine.session.sql(event), folder / "event")
         supplier = "select source_key, supplier, occurred_at from own_supplier"
         write("supplier", engine.session.sql(supplier), folder / "supplier")
-        kept = Kept(str(folder), as_of.isoformat(), zone, _measures(found), files, keys, trials, events)
+        now = event_table.files(dict(event_table.tables(engine.session, cluster))[EVENT])
+        if not opened.files.items() <= now.items():
+            raise StoreError(_("Facts are not kept: a file of the events has changed meanwhile. Try again."))
+        kept = Kept(
+            str(folder), as_of.isoformat(), policy.clock.zone.key, _measures(opened.tables), opened.files, opened.sources, trials,
+            events,
+        )  # fmt: skip
         _switch(cluster, kept)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    _sweep(cluster, kept)
     return kept
+
+
+def _place_of(cluster: Cluster, files: Mapping[str, str]) -> Path:
+    """The folder for all that is kept of these files of events."""
+    if not _told_apart(files):
+        raise UsageError(
+            _(
+                "Facts are not kept: this machine does not see the files of the events, or their names have *, ?, [ or { in them."
+            )
+        )
+    all_kept = _pointer(cluster).parent
+    if not all_kept.is_symlink() and not all_kept.exists():
+        all_kept.mkdir(parents=True)
+        all_kept.chmod(0o770)  # workers that are run by somebody else share the group
+    if not _is_ours(all_kept):
+        raise UsageError(_("Facts are not kept: {folder} is somebody else's.").format(folder=all_kept))
+    return all_kept
 
 
 def _find_settled(engine: SettledSpark) -> None:
@@ -270,10 +300,22 @@ def _facts(engine: SettledSpark) -> Any:
     return facts
 
 
+def _told_apart(files: Mapping[str, str]) -> bool:
+    """Whether each file is known by more than its name, and its name, being no pattern, stands for it alone."""
+    return bool(files) and all(files.values()) and not any(_PATTERN & set(name) for name in files)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder is no link, and was made by whoever runs this: others may not say what somebody did."""
+    state = folder.lstat()
+    return stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o002
+
+
 def _measures(found: Mapping[str, Any]) -> str:
-    """Tells the measures and the columns that facts were made by from others."""
+    """Tells what facts were made by, measures, columns and code, from anything else."""
     relations = ("trial_begin", "seen_event", "attribute_moment", "round_noted", *_PARTS)
-    texts = [*map(query, relations), Path(__file__).read_text(encoding="utf-8"), str(found[EVENT].dtypes)]
+    code = [Path(file).read_text(encoding="utf-8") for file in (__file__, event_table.__file__)]
+    texts = [*map(query, relations), *code, repr(EVENTS), str(found[EVENT].dtypes)]
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
@@ -290,12 +332,15 @@ def _switch(cluster: Cluster, kept: Kept) -> None:
     pointer = _pointer(cluster)
     draft = Path(kept.folder) / pointer.name
     draft.write_text(json.dumps(asdict(kept)), encoding="utf-8")
+    if former := latest(cluster):
+        os.utime(former.folder)  # from now on it is the former
     os.replace(draft, pointer)
-    for folder in pointer.parent.iterdir():
-        # No look that began with what was kept before lasts longer.
-        if (
-            folder.is_dir()
-            and folder != Path(kept.folder)
-            and time.time() - folder.stat().st_mtime > 2 * PATIENCE
-        ):
-            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(cluster: Cluster, kept: Kept) -> None:
+    """Remove what was kept before, but for what a look that has begun may still read."""
+    for folder in _pointer(cluster).parent.iterdir():
+        if _NAME.fullmatch(folder.name) and folder != Path(kept.folder):
+            with suppress(OSError):
+                if time.time() - folder.stat().st_mtime > 2 * PATIENCE:
+                    shutil.rmtree(folder)

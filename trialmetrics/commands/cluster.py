@@ -47,7 +47,7 @@ def refresh(options: argparse.Namespace) -> int:
     cluster = configured()
     if cluster is None:
         raise UsageError(_("No cluster is named; give --engine and --events."))
-    with Store.open(options.database) as store:
+    with Store.open(options.database, create=False) as store:
         kept = ClusterEvents(store, cluster).refresh(OPERATOR)
     output.print_message(
         ngettext(

@@ -25,9 +25,7 @@ from trialmetrics.text.language import _
 # Relations of the trials, from which further measures are made later.
 HELD = frozenset({"trial", "defect"})
 # At most a row per round, category or candidate: they come here and go back as small tables, which costs less than files.
-SMALL = frozenset(
-    {"setting", "category_spelling", "supplier_category", "round_noted", "candidate_class", "candidate_score"}
-)
+SMALL = frozenset({"setting", "category_spelling", "candidate_class"})
 AT_ONCE = 4  # so many queries are planned while others run
 _READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)\b(?!\.)")
 
@@ -45,7 +43,8 @@ class Spark:
         self._guard = guard
         self._folder = (scratch or Path(gettempdir())) / uuid4().hex
         self._folder.parent.mkdir(parents=True, exist_ok=True)
-        self._folder.mkdir(mode=0o770)  # workers that are run by somebody else share the group
+        self._folder.mkdir()
+        self._folder.chmod(0o770)  # workers that are run by somebody else share the group
         self._unread: dict[str, int] = {}  # rows of small tables that nobody has read yet
         self._sending = Lock()
         self._clean = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
@@ -67,10 +66,13 @@ class Spark:
 
     def keep(self, name: str, frame: Any) -> int:
         """Write the rows of a frame, and make them a relation. Returns how many they are."""
+        self._arrived()
         # Another folder each time: what is being read must not be written over.
         folder = (self._folder / name / uuid4().hex).resolve()
         rows = write(name, frame, folder)
-        self.session.read.schema(frame.schema).parquet(folder.as_uri()).createOrReplaceTempView(name)
+        written = self.session.read.schema(frame.schema).parquet(folder.as_uri())
+        _expect(name, len([*folder.glob("*.parquet")]), len(written.inputFiles()))
+        written.createOrReplaceTempView(name)
         return rows
 
     def create_all(self, queries: Mapping[str, str]) -> None:
@@ -102,9 +104,9 @@ class Spark:
         from pyspark import inheritable_thread_target
 
         pool = ThreadPoolExecutor(AT_ONCE)
-        as_here = inheritable_thread_target(self.session)
         try:
-            yield lambda call, *given: pool.submit(as_here(call), *given)
+            # Each has settings of its own, which Spark changes while it runs.
+            yield lambda call, *given: pool.submit(inheritable_thread_target(self.session)(call), *given)
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -121,6 +123,7 @@ class Spark:
         return local.sort_values([*local.columns[:4]], kind="stable", na_position="last", ignore_index=True)
 
     def is_empty(self, name: str) -> bool:
+        self._arrived()
         return bool(self.session.table(name).isEmpty())
 
     def drop(self, names: Iterable[str]) -> None:

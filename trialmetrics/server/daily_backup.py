@@ -4,6 +4,7 @@ import asyncio
 import logging
 from datetime import datetime
 
+from trialmetrics.cluster.settings import elsewhere
 from trialmetrics.errors import TrialmetricsError
 from trialmetrics.store import Store, backups
 
@@ -29,7 +30,7 @@ class DailyBackup:
         try:
             # Also while nothing counts: what was removed since may be in them.
             backups.delete_expired(store.path, today)
-            if not store.is_empty():
+            if not store.is_empty() or (elsewhere() and store.newest_change()):
                 with store.cursor() as cursor:
                     made = backups.make_daily(cursor, store.path, today)
         except TrialmetricsError as error:

@@ -3,6 +3,7 @@
 import threading
 
 from trialmetrics.server.daily_backup import DAILY
+from trialmetrics.server.daily_refresh import DAILY_REFRESH
 from trialmetrics.server.recorded_people import RECORDED_PEOPLE
 from trialmetrics.store import Store
 from trialmetrics.workspace import Workspace
@@ -21,6 +22,7 @@ class SharedWorkspace:
             if self._opened is None:
                 self._opened = Workspace(Store.open())
                 DAILY.serve(self._opened.store)
+                DAILY_REFRESH.serve(self._opened.store)
                 RECORDED_PEOPLE.serve(self._opened.store)
             return self._opened
 

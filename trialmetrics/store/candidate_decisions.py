@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from trialmetrics.access import Action, Person, require
+from trialmetrics.cluster.settings import elsewhere
 from trialmetrics.errors import Conflict, UsageError
 from trialmetrics.names.keys import supplier_key
 from trialmetrics.policy import folded
@@ -64,10 +65,12 @@ class Decisions:
         seen: int,
         reason: str = "",
         valid_until: date | None = None,
+        key: str | None = None,
     ) -> int:
         """Record what a person decided on a candidate. Returns its number.
 
-        `basis`: what was shown, kept with it; `seen`: the newest change then, from `Store.newest_change`. Raises NotAllowed,
+        `basis`: what was shown, kept with it; `seen`: the newest change then, from `Store.newest_change`; `key`: of the supplier,
+        where its events are on a cluster and its name need not be known here. Raises NotAllowed,
         Conflict where somebody changed this candidate meanwhile, or UsageError where the reason is missing or the day is past;
         nothing is stored then.
         """
@@ -80,7 +83,8 @@ class Decisions:
             )
         reason, verdict = _checked(reason), basis["candidate"]["verdict"]
         with self._writer.transaction() as cursor:
-            key = _current_key(cursor, supplier)
+            own_key = key if key and elsewhere() else None
+            key = _merged(cursor, own_key) if own_key else _current_key(cursor, supplier)
             if news := changes_since(cursor, seen, key, category):
                 raise Conflict(
                     _("Nothing was decided on {supplier}. {news} Look again, and decide again.").format(
@@ -98,7 +102,7 @@ class Decisions:
             number = history.record(cursor, person.recorded, "decided")
             cursor.execute(
                 "insert into decision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [number, supplier_key(supplier), supplier, category, decision, reason, valid_until, verdict,
+                [number, own_key or supplier_key(supplier), supplier, category, decision, reason, valid_until, verdict,
                  basis["policy"], seen, json.dumps(basis, ensure_ascii=False, allow_nan=False)],
             )  # fmt: skip
         return number
@@ -152,10 +156,10 @@ class Decisions:
             ).df()
             return rows.assign(noted_at=policies.local(cursor, rows["noted_at"]))
 
-    def changes_since(self, seen: int, supplier: str, category: str) -> list[dict[str, Any]]:
+    def changes_since(self, seen: int, key: str, category: str) -> list[dict[str, Any]]:
         """The rows of the record after the change number `seen` that are about a candidate, oldest first."""
         with self._reader.cursor() as cursor:
-            return changes_since(cursor, seen, _key(cursor, supplier), category)
+            return changes_since(cursor, seen, _merged(cursor, key), category)
 
 
 def changes_since(
@@ -190,10 +194,11 @@ def _checked(text: str) -> str:
     return text if any(letter.isprintable() and not letter.isspace() for letter in text) else ""
 
 
-def _key(cursor: duckdb.DuckDBPyConnection, supplier: str) -> str:
+def _merged(cursor: duckdb.DuckDBPyConnection, key: str) -> str:
+    """The key of a supplier as names are merged now."""
     row = cursor.execute(
         "select coalesce((select merged_key from kept_member where supplier_key = $key), $key)",
-        {"key": supplier_key(supplier)},
+        {"key": key},
     ).fetchone()
     assert row is not None
     return str(row[0])
@@ -201,7 +206,7 @@ def _key(cursor: duckdb.DuckDBPyConnection, supplier: str) -> str:
 
 def _current_key(cursor: duckdb.DuckDBPyConnection, supplier: str) -> str:
     """The key of a supplier with trials that count. Raises UsageError where there is none."""
-    key = _key(cursor, supplier)
+    key = _merged(cursor, supplier_key(supplier))
     if not cursor.execute("select 1 from current_supplier where supplier_key = ?", [key]).fetchone():
         raise UsageError(_("There is no supplier {name} with trials that count.").format(name=supplier))
     return key
