@@ -1,6 +1,8 @@
 """What a cluster loses: a worker, the master, the table; and a table that grows. A sentence, and never half a figure."""
 
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -9,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.cluster.conftest import Wild
-from tests.conftest import new_store
+from tests.conftest import ROOT, new_store
 from tests.measures.test_verbatim import AS_OF, GIVEN, POLICY, assert_same
 from trialmetrics.analysis.filters import EVERYTHING
 from trialmetrics.cluster import events as cluster_events
@@ -18,6 +20,29 @@ from trialmetrics.errors import StoreError
 
 pytestmark = pytest.mark.cluster
 
+WITHOUT_WORKERS = """
+import pathlib, tempfile
+from tests.cluster.test_refresh import GIVEN
+import pyarrow.parquet as pq
+from trialmetrics.cluster import events, session
+from trialmetrics.cluster.loopback import loopback
+from trialmetrics.cluster.settings import Cluster
+from trialmetrics.errors import StoreError
+from trialmetrics.store import Store
+with tempfile.TemporaryDirectory() as name, loopback(workers=0) as cluster:
+    folder = pathlib.Path(name)
+    (folder / "log").mkdir()
+    pq.write_table(GIVEN["current_event"], folder / "log" / "events.parquet")
+    place = Cluster(cluster.address, folder=str(folder / "log"), scratch=str(folder / "scratch"))
+    events.ATTEMPTS = 1
+    session.PATIENCE = 5.0
+    with Store.open(folder / "trials.duckdb") as store:
+        try:
+            print(events.ClusterEvents(store, place).is_empty())
+        except StoreError as error:
+            print(error, flush=True)
+    session._sessions[place.address].stop()
+"""
 ASKED = (POLICY, AS_OF, EVERYTHING)
 
 
@@ -90,3 +115,12 @@ def test_a_table_that_grows_is_read_as_it_was_and_then_anew(wild, tmp_path, monk
     monkeypatch.setattr(mine.events, "_open", opened)
     supplier = GIVEN["current_event"]["supplier_key"][0].as_py()
     assert len(mine.events.of(supplier)) == 2 * len(wild.events.of(supplier)) > 0
+
+
+def test_a_cluster_without_workers_is_given_up():
+    """In a process of its own, as one process speaks to one master."""
+    said = subprocess.run(
+        [sys.executable, "-c", WITHOUT_WORKERS], cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
+    assert said.stdout.startswith("The cluster at spark://127.0.0.1:"), said.stderr
+    assert "did not finish, so there are no figures now" in said.stdout

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from trialmetrics.access import OPERATOR
 from trialmetrics.cluster import event_table
 from trialmetrics.cluster.check import findings
 from trialmetrics.cluster.events import ClusterEvents
@@ -103,6 +104,18 @@ def test_values_are_taken_as_an_upload_takes_them(opened):
         "Without the column round: all trials are one round, and what one of its logs notes is expected of all."
         in good
     )
+
+
+def test_a_trial_of_two_names_of_a_supplier_stays_two_where_both_were_asked(opened, store, takes):
+    takes("supplier,trial_id,event,occurred_at\nAcme,X,request,2026-07-01\nBolt,X,request,2026-07-01\n")
+    store.names.merge("Acme", "Bolt", OPERATOR)
+    asked = [SAID | {"supplier": name} for name in ("Acme", "Bolt")]
+    found, _place = opened(*asked, asked[1] | {"event": "reply"}, *(row | {"trial_id": "T2", "event": event}
+                           for row, event in zip(asked, ("request", "reply"), strict=True)))  # fmt: skip
+    assert len({row["supplier_key"] for row in found["event"]}) == 1
+    assert sorted((row["trial_id"], row["event"]) for row in found["event"]) == [
+        ("T1 (acme)", "request"), ("T1 (bolt)", "reply"), ("T1 (bolt)", "request"), ("T2", "reply"), ("T2", "request"),
+    ]  # fmt: skip
 
 
 def test_rows_that_were_delivered_twice_are_told(opened):

@@ -10,6 +10,7 @@ from tests.saving import behind_its_back, put_in_force
 from trialmetrics.access import LOCAL, OPERATOR, Person, Role
 from trialmetrics.access.people import Change
 from trialmetrics.analysis.ranking import rank
+from trialmetrics.cluster.settings import ENGINE
 from trialmetrics.errors import Conflict, NotAllowed, UsageError
 from trialmetrics.export import documents
 from trialmetrics.store import history
@@ -215,3 +216,18 @@ def test_its_quotes_are_those_of_the_trials_and_gone_where_those_are_redacted(st
     shown = " ".join(decision_text.reasons_then(basis, store.events("rude")))
     assert "canary" not in shown
     assert "The words noted in trial T1 were quoted then, and are not there any more." in shown
+
+
+def test_where_events_are_on_a_cluster_the_supplier_is_the_one_that_was_ranked(store, monkeypatch):
+    basis = {"candidate": {"verdict": "retry"}, "policy": 1, "filters": {}}
+    shown = {"basis": basis, "seen": store.newest_change(), "key": "001Ab"}
+    with pytest.raises(UsageError, match="no supplier Acme with trials"):
+        store.decisions.decide("Acme", "Paper", "hold", LEAD, **shown)
+    monkeypatch.setenv(ENGINE, "spark://host:7077")
+    number = store.decisions.decide("Acme", "Paper", "hold", LEAD, **shown)
+    (row,) = store.decisions.all().to_dict("records")
+    assert (row["supplier_key"], row["supplier"], row["active"]) == ("001Ab", "Acme", True)
+    with pytest.raises(Conflict, match="Nothing was decided on Acme"):
+        store.decisions.decide("Acme", "Paper", "reject", LEAD, reason="late", **shown)
+    assert [each["number"] for each in store.decisions.changes_since(0, "001Ab", "Paper")] == [number]
+    assert store.decisions.changes_since(number, "001Ab", "Paper") == []

@@ -30,12 +30,13 @@ class Column(NamedTuple):
 @dataclass(frozen=True)
 class Opened:
     """The `tables` behind the relations of an engine, the files of the events (see `files`), and supplier keys: by what tells
-    suppliers apart in the tables (`sources`), and by the key of each name (`keys`)."""
+    suppliers apart in the tables (`sources`), and by the key of each name (`keys`). `merged`: some have several names."""
 
     tables: dict[str, Any]
     files: dict[str, str]
     sources: dict[str, str]
     keys: dict[str, str]
+    merged: bool
 
 
 # Texts are told apart without the spaces around them, as in an upload; an empty one says nothing.
@@ -169,23 +170,32 @@ def names(engine: Spark) -> dict[str, str]:
     return dict(zip(found["source_key"], found["supplier"], strict=True))
 
 
-def name(engine: Spark, shown: Mapping[str, tuple[str, str]]) -> None:
-    """Make `supplier_name` of the key and the name of each supplier, by what tells it apart in the table."""
+def name(engine: Spark, named: Mapping[str, tuple[str, str, str]]) -> None:
+    """Make `supplier_name`: by what tells suppliers apart in the table the key as names are merged, the key of the name itself, and
+    the name that is shown."""
+    columns = ("source_key", KEY, "own_key", "shown")
+    rows = [(source, *of_source) for source, of_source in named.items()]
+    schema = pa.schema([(column, pa.string()) for column in columns])
     engine.register(
         "supplier_name",
-        pa.table(
-            {
-                "source_key": pa.array([*shown], pa.string()),
-                KEY: pa.array([key for key, _shown in shown.values()], pa.string()),
-                "shown": pa.array([shown for _key, shown in shown.values()], pa.string()),
-            }
-        ),
+        pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows], schema=schema),
     )
 
 
-def make_current(engine: Spark) -> None:
+def make_current(engine: Spark, merged: bool) -> None:
     """Make `current_event`, `current_observed` and `current_gap` of what was read and of `supplier_name`. An event that is none
-    of a trial log's is a gap: something happened."""
+    of a trial log's is a gap: something happened. `merged`: some suppliers have several names here; where two of them have a
+    request under the same trial, it stays two trials, as in the database of uploads."""
+    named = "join supplier_name as n on n.source_key = e.source_key"
+    if merged:
+        engine.keep(
+            "split_trial",
+            engine.session.sql(
+                f"select n.{KEY}, e.trial_id from own_event as e {named} where e.event = 'request' "
+                f"group by n.{KEY}, e.trial_id having count(distinct n.own_key) > 1"
+            ),
+        )
+        named += f" left join split_trial as s on s.{KEY} = n.{KEY} and s.trial_id = e.trial_id"
     engine.register("known_event", pa.table({"event": [*EVENTS]}))
     unknown = (
         "select trial_id, source, cast(null as string) as kind, occurred_at, bare, source_key from own_event "
@@ -199,10 +209,16 @@ def make_current(engine: Spark) -> None:
         (OBSERVATION, f"own_{OBSERVATION}", _OBSERVED),
         (GAP, "own_gap_or_unknown", _GAP),
     ):
-        chosen = ", ".join("n.shown as supplier" if each == "supplier" else f"e.{each}" for each in columns)
+        taken = {each: f"e.{each}" for each in columns}
+        if "supplier" in columns:
+            taken["supplier"] = "n.shown as supplier"
+        if merged:
+            taken["trial_id"] = (
+                "case when s.trial_id is null then e.trial_id else concat(e.trial_id, ' (', n.own_key, ')') end as trial_id"
+            )
         engine.view(
             f"current_{relation}",
-            f"select n.{KEY}, {chosen} from {read_from} as e join supplier_name as n on n.source_key = e.source_key",
+            f"select n.{KEY}, {', '.join(taken.values())} from {read_from} as e {named}",
         )
 
 

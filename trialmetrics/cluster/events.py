@@ -179,10 +179,10 @@ class ClusterEvents:
             opened = self._named(engine, tables, files, has_key)
             if kept.keys.items() <= opened.sources.items():
                 settled.add_facts(engine, kept, self._cluster, tables, zone)
-                event_table.make_current(engine)
+                event_table.make_current(engine, opened.merged)
                 return opened
         opened = self._named(engine, tables, files, event_table.read(engine, tables, zone))
-        event_table.make_current(engine)
+        event_table.make_current(engine, opened.merged)
         return opened
 
     def _named(
@@ -197,13 +197,14 @@ class ClusterEvents:
         keys = {key: merged.get(key, key) for key in own.values()}
         event_table.name(
             engine,
-            {source: (keys[key], shown.get(keys[key], shown[key])) for source, key in own.items()},
+            {source: (keys[key], key, shown.get(keys[key], shown[key])) for source, key in own.items()},
         )
         return Opened(
             tables,
             files,
             {source: keys[key] for source, key in own.items()},
             {supplier_key(name): keys[own[source]] for source, name in names.items()} | keys,
+            len({*keys.values()}) < len(keys),
         )
 
 

@@ -53,9 +53,10 @@ def in_words(cluster: Cluster) -> Iterator[None]:
 
 
 @contextmanager
-def asking(cluster: Cluster, own: Any, patience: float = PATIENCE) -> Iterator[None]:
-    """Gives up what a session asks after `patience` seconds, such as of a cluster that has no worker left; else as `in_words`."""
-    waiting = threading.Timer(patience, own.interruptAll)
+def asking(cluster: Cluster, own: Any, patience: float | None = None) -> Iterator[None]:
+    """Gives up what a session asks after `patience` seconds (None: PATIENCE), such as of a cluster that has no worker left; else
+    as `in_words`."""
+    waiting = threading.Timer(PATIENCE if patience is None else patience, own.interruptAll)
     waiting.daemon = True
     waiting.start()
     try:
