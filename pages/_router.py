@@ -86,7 +86,8 @@ try:
         server.person()  # nothing is shown to somebody whose session has ended
         looking_back.strip(server.present().store)
         store = server.store()
-        seen = store.revision()
+        events = server.workspace().events
+        seen = events.revision()
         # Shown above all figures, as verdicts may differ without the missing trials.
         if page.url_path not in UNFILTERED and (lost := store.history_finding()):
             st.error(plain(lost), icon=":material/error:")
@@ -103,6 +104,8 @@ try:
             filters.run(page)
         looking_back.ask()
         person.ask()
+        if said := events.state():
+            st.sidebar.caption(said)
         news.watch(seen)
 except TrialmetricsError as error:
     widgets.show_error(error)

@@ -48,6 +48,10 @@ class Events(Protocol):
         """A number that grows when they, or the store, change."""
         ...
 
+    def state(self) -> str:
+        """As of when they are, where that is not now; a sentence, or nothing."""
+        ...
+
 
 class StoredEvents:
     """Those of a database of ours."""
@@ -72,6 +76,9 @@ class StoredEvents:
 
     def revision(self) -> int:
         return self._store.revision()
+
+    def state(self) -> str:
+        return ""
 
     def measure(self, policy: Policy, as_of: datetime, chosen: TrialFilter | None = None) -> Measures:
         with self._store.cursor() as cursor:

@@ -21,10 +21,18 @@ def watch(seen: int) -> None:
 
 
 def _draw(seen: int) -> None:
-    if server.store().revision() == seen:
+    events = server.workspace().events
+    now = events.revision()
+    if now == seen:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="news"):
-        st.markdown(plain(_sentence(*server.workspace().read(_last_change))), width="content")
+        # On a cluster the events change without the store.
+        said = (
+            _("The table of the events has changed:")
+            if now != server.store().revision()
+            else _sentence(*server.workspace().read(_last_change))
+        )
+        st.markdown(plain(said), width="content")
         if st.button(_("show"), type="tertiary", key="show news"):
             st.rerun()
 

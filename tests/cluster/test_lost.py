@@ -1,5 +1,6 @@
 """What a cluster loses: a worker, the master, the table; and a table that grows. A sentence, and never half a figure."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -86,6 +87,8 @@ def test_a_worker_is_killed_while_a_ranking_runs(running, wild):
 def test_a_table_that_is_gone_is_said(wild, tmp_path):
     mine = copy_of(wild, tmp_path)
     shutil.rmtree(tmp_path / "events")
+    mine.events.revision()
+    assert mine.events.state() == "The cluster was not reached yet."
     with pytest.raises(StoreError, match=r"The events are not there: .*events\. Put them back"):
         mine.there(*ASKED)
 
@@ -93,8 +96,10 @@ def test_a_table_that_is_gone_is_said(wild, tmp_path):
 def test_a_table_that_grows_is_read_as_it_was_and_then_anew(wild, tmp_path, monkeypatch):
     mine = copy_of(wild, tmp_path)
     monkeypatch.setattr(cluster_events, "LOOK_AGAIN", 0.0)
+    assert mine.events.state() == ""
     before = mine.events.revision()
     assert mine.events.revision() == before
+    assert re.fullmatch(r"Events as the table had them on [-0-9]+ [0-9:]+\.", mine.events.state())
     opened = mine.events._open
 
     def grows(engine, as_of):

@@ -5,7 +5,7 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from pages._shared import server
+from pages._shared import news, server
 from trialmetrics import workspace
 from trialmetrics.cluster.settings import ENGINE, EVENTS
 from trialmetrics.engine import DuckDB, run
@@ -119,13 +119,18 @@ def test_where_events_are_elsewhere_none_are_added(opens, monkeypatch):
 
 
 def test_a_look_back_says_that_the_events_are_those_of_today(opens, store, monkeypatch):
-    sentence = "The events are in a table on a cluster, which has no earlier state"
+    def strip(test):
+        return [each.value.replace("\u2060", "") for each in test.warning]
+
     opens("", MANY)
-    test = opens("", known_at="2026-06-01T12:00:00")
-    assert not [each for each in test.caption if each.value.startswith(sentence)]
+    assert "later uploads" in strip(opens("", known_at="2026-06-01T12:00:00"))[0]
     monkeypatch.setenv(ENGINE, "spark://host:7077")
-    test = opens("decisions", known_at="2026-06-01T12:00:00")
-    assert [each for each in test.caption if each.value.startswith(sentence)]
+    (said,) = strip(opens("decisions", known_at="2026-06-01T12:00:00"))
+    assert "later uploads" not in said
+    assert (
+        "as they were known on 01-06-2026 12:00. The events are in a table on a cluster, which has no earlier state"
+        in said
+    )
 
 
 def test_more_first_impressions_than_can_be_told_are_a_ranking(opens, store, monkeypatch):
@@ -140,3 +145,22 @@ def test_more_first_impressions_than_can_be_told_are_a_ranking(opens, store, mon
     assert not test.error
     assert test.dataframe
     assert not any(happened(test))
+
+
+def test_a_page_says_of_when_the_events_are_and_that_they_have_changed(opens, store, monkeypatch):
+    opens("", MANY)
+    hold(store)
+    events = server.present().events
+    monkeypatch.setattr(events, "state", lambda: "Events as the table had them at nine.")
+    test = opens("")
+    assert [each for each in test.sidebar.caption if each.value == "Events as the table had them at nine."]
+    assert not [each for each in test.button if each.key == "show news"]
+    monkeypatch.setattr(news, "watch", lambda seen: news._draw(seen - 1))
+    monkeypatch.setattr(events, "revision", lambda: store.revision() + 7)
+    test = opens("")
+    assert [each for each in test.button if each.key == "show news"]
+    assert [
+        each
+        for each in test.markdown
+        if each.value.replace("\u2060", "") == "The table of the events has changed:"
+    ]

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ from trialmetrics.errors import StoreError, UsageError
 from trialmetrics.names.keys import supplier_key
 from trialmetrics.policy import Policy
 from trialmetrics.store import Store
+from trialmetrics.text import date_text
 from trialmetrics.text.language import _
 
 LOOK_AGAIN = 60.0  # seconds between two looks whether the table has changed
@@ -50,6 +51,8 @@ class ClusterEvents:
         self._looking = threading.Lock()
         self._looked_at = float("-inf")
         self._state, self._states = "", 0
+        self._seen_at: datetime | None = None
+        self._lost = False
         _sweep(Path(cluster.scratch))
 
     def measure(self, policy: Policy, as_of: datetime, chosen: TrialFilter | None = None) -> Measures:
@@ -115,12 +118,24 @@ class ClusterEvents:
                 self._looked_at = time.monotonic()
                 state = self._fingerprint()
                 self._states += state != self._state
-                self._state = state
+                self._state, self._seen_at, self._lost = state, datetime.now(UTC), False
             except StoreError:
-                pass
+                self._lost = True
             finally:
                 self._looking.release()
         return self._store.revision() + self._states
+
+    def state(self) -> str:
+        """See `Events.state`."""
+        if self._seen_at is None:
+            return _("The cluster was not reached yet.") if self._lost else ""
+        local = self._seen_at.astimezone(self._store.policies.in_force().clock.zone).replace(tzinfo=None)
+        template = (
+            _("Events as the table had them on {moment}; since then it was not reached.")
+            if self._lost
+            else _("Events as the table had them on {moment}.")
+        )
+        return template.format(moment=date_text.moment(local))
 
     def _fingerprint(self) -> str:
         """Tells one state of the table from another: by its files, with size and time where this machine sees them, else by
