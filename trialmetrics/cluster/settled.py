@@ -71,7 +71,7 @@ class Kept:
     events: int
 
     def read(self, session: Any, name: str) -> Any:
-        """One of the tables `fact`, `event` and `supplier`."""
+        """One of its tables: `trial` (facts), `event` and `supplier`."""
         return session.read.parquet((Path(self.folder) / name).as_uri())
 
 
