@@ -30,7 +30,8 @@ def opened(running, tmp_path, store):
     def read(*rows):
         folder = tmp_path / "log"
         folder.mkdir()
-        pq.write_table(pa.Table.from_pylist([*rows]), folder / "rows.parquet")
+        columns = dict.fromkeys(name for row in rows for name in row)
+        pq.write_table(pa.Table.from_pylist([columns | row for row in rows]), folder / "rows.parquet")
         place = Cluster(running.address, folder=str(folder), scratch=str(tmp_path / "scratch"))
         engine = SettledSpark(session(place), tmp_path / "scratch")
         ClusterEvents(store, place)._open(engine)

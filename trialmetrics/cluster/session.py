@@ -3,8 +3,9 @@
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
+from uuid import uuid4
 
 from trialmetrics.cluster.settings import EVENTS, Cluster
 from trialmetrics.errors import StoreError, TrialmetricsError
@@ -56,14 +57,25 @@ def in_words(cluster: Cluster) -> Iterator[None]:
 def asking(cluster: Cluster, own: Any, patience: float | None = None) -> Iterator[None]:
     """Gives up what a session asks after `patience` seconds (None: PATIENCE), such as of a cluster that has no worker left; else
     as `in_words`."""
-    waiting = threading.Timer(PATIENCE if patience is None else patience, own.interruptAll)
+    # Jobs that read the files' own columns belong to no query, so on a session alone they would be missed.
+    marked: Any = own if cluster.connects else own.sparkContext
+    tag = f"trialmetrics-{uuid4().hex}"
+    mark, give_up, unmark = (
+        (marked.addTag, marked.interruptTag, marked.removeTag)
+        if cluster.connects
+        else (marked.addJobTag, marked.cancelJobsWithTag, marked.removeJobTag)
+    )
+    waiting = threading.Timer(PATIENCE if patience is None else patience, give_up, [tag])
     waiting.daemon = True
     waiting.start()
+    mark(tag)
     try:
         with in_words(cluster):
             yield
     finally:
         waiting.cancel()
+        with suppress(Exception):
+            unmark(tag)
 
 
 def told(cluster: Cluster, error: BaseException) -> StoreError:
