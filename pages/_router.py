@@ -23,7 +23,7 @@ from pages._shared import (  # noqa: E402
     welcome,
     widgets,
 )
-from pages._shared.skeleton import skeleton  # noqa: E402
+from pages._shared.skeleton import skeleton, waiting  # noqa: E402
 from pages._upload import pending_files  # noqa: E402
 from trialmetrics.access import Action  # noqa: E402
 from trialmetrics.errors import TrialmetricsError  # noqa: E402
@@ -76,7 +76,9 @@ def pages() -> dict[str, list]:
 style.show()
 # Before the pages, whose own icons would be fetched from elsewhere to stand in the tab.
 st.set_page_config(layout="wide", initial_sidebar_state="auto", page_icon=logo.TAB_ICON)
-page = st.navigation(pages())
+with waiting():
+    # Which pages there are depends on the trials.
+    page = st.navigation(pages())
 widgets.set_tab_title(page.title)
 logo.show()
 looking_back.read()

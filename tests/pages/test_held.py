@@ -1,9 +1,11 @@
 """Every page on trials that stay on an engine, as on a cluster: the same figures, and nobody asks for all trials at once."""
 
+from contextlib import nullcontext
 from datetime import datetime
 
 import duckdb
 import pytest
+import streamlit as st
 
 from pages._shared import news, server
 from trialmetrics import workspace
@@ -164,3 +166,14 @@ def test_a_page_says_of_when_the_events_are_and_that_they_have_changed(opens, st
         for each in test.markdown
         if each.value.replace("\u2060", "") == "The table of the events has changed:"
     ]
+
+
+def test_while_a_cluster_works_the_page_says_so(opens, store, monkeypatch):
+    said = []
+    monkeypatch.setattr(st, "spinner", lambda text: (said.append(text), nullcontext())[1])
+    opens("", MANY)
+    assert said == []
+    monkeypatch.setenv(ENGINE, "spark://host:7077")
+    opens("")
+    # Before the first page is known, and while its figures are worked out.
+    assert said == ["The cluster works out the figures."] * 2
