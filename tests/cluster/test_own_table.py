@@ -99,7 +99,7 @@ def test_values_are_taken_as_an_upload_takes_them(opened):
     assert all(pd.isna(assessment[name]) for name in ("courtesy", "order_class", "tester"))
     assert {row["order_class"] for row in found["event"]} >= {"small"}
     bad, good = findings(place)
-    assert "In 1 row courtesy is not on the scale of 1 to 5; it is left out." in bad
+    assert "1 row has a courtesy off the scale of 1 to 5, which is left out." in bad
     assert "In 1 row the order_class is neither small nor large; it is left out." in bad
     assert (
         "Without the column round: all trials are one round, and what one of its logs notes is expected of all."

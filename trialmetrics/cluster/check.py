@@ -65,8 +65,8 @@ def _of_no_use(table: Any, rows: int) -> Iterator[str]:
     for name in RATINGS:
         if name in table.columns and (number := table.where(f"`{name}` not between 1 and 5").count()):
             yield ngettext(
-                "In {n} row {name} is not on the scale of 1 to 5; it is left out.",
-                "In {n} rows {name} is not on the scale of 1 to 5; it is left out.",
+                "{n} row has a {name} off the scale of 1 to 5, which is left out.",
+                "{n} rows have values of {name} off the scale of 1 to 5, which are left out.",
                 number,
             ).format(n=number_text.digits(number, grouped=True), name=name)
     if "order_class" in table.columns and (

@@ -237,7 +237,7 @@ def _place_of(cluster: Cluster, files: Mapping[str, str]) -> Path:
     if not _told_apart(files):
         raise UsageError(
             _(
-                "Facts are not kept: this machine does not see the files of the events, or their names have *, ?, [ or { in them."
+                "Facts are not kept: this machine does not see the files of the events, or their names have *, ? or brackets."
             )
         )
     all_kept = _pointer(cluster).parent
